@@ -58,12 +58,15 @@ export async function alertsPart(
 }
 
 function sentCell(
-  { sent, failed }: RecordAlert,
+  { sent, failed, joint }: RecordAlert,
   channel: "mail" | "webhook",
   zone: string,
 ): CsvCell {
   const at = sent?.[channel];
-  if (at !== undefined) return csvTime(at, zone);
+  if (at !== undefined) {
+    const time = csvTime(at, zone);
+    return joint?.[channel] === undefined ? time : t.alerts.joint({ time });
+  }
   return failed?.[channel] === undefined ? "" : t.alerts.failed;
 }
 
@@ -89,7 +92,7 @@ export function claimsJson(taken: readonly RecordClaim[]) {
 }
 
 function alertJson(
-  { id, at, because, summary, causes, sent, failed }: RecordAlert,
+  { id, at, because, summary, causes, sent, failed, joint = {} }: RecordAlert,
 ) {
   const times = (of: RecordAlert["sent"] = {}) =>
     Object.fromEntries(
@@ -109,5 +112,6 @@ function alertJson(
     })),
     sent: times(sent),
     failed: times(failed),
+    joint,
   };
 }

@@ -25,7 +25,11 @@ export interface MailServerOptions {
   tls?: "none" | "upgraded" | "wrapped";
   port?: number;
   /** Decides on each recipient; null accepts. */
-  recipient?: (address: string) => SmtpRefusal | null;
+  recipient?: (
+    address: string,
+  ) => SmtpRefusal | null | Promise<SmtpRefusal | null>;
+  /** Called when a mail has come, before it is answered. */
+  beforeAnswer?: (mail: ReceivedMail) => void | Promise<void>;
 }
 
 export class MailServer {
@@ -36,7 +40,7 @@ export class MailServer {
   readonly #waiting = new Set<() => void>();
 
   private constructor(options: MailServerOptions) {
-    const { login, tls = "upgraded", recipient } = options;
+    const { login, tls = "upgraded", recipient, beforeAnswer } = options;
     const settings: SMTPServerOptions = {
       ...certificate,
       secure: tls === "wrapped",
@@ -55,8 +59,8 @@ export class MailServer {
         if (isRight) done(null, { user: username });
         else done(refusing({ code: 535, words: "wrong password for lin" }));
       },
-      onRcptTo({ address }, _, done) {
-        const refused = recipient?.(address);
+      async onRcptTo({ address }, _, done) {
+        const refused = await recipient?.(address);
         done(refused ? refusing(refused) : null);
       },
       onData: (stream, { envelope, secure, user }, done) => {
@@ -65,16 +69,18 @@ export class MailServer {
         stream.on("data", (part: Uint8Array) => {
           raw += decoder.decode(part, { stream: true });
         });
-        stream.on("end", () => {
+        stream.on("end", async () => {
           const { mailFrom, rcptTo } = envelope;
-          this.mails.push({
+          const mail: ReceivedMail = {
             from: mailFrom ? mailFrom.address : "",
             to: rcptTo.map(({ address }) => address),
             secure,
             user: typeof user === "string" ? user : undefined,
             raw,
             ...taken(raw),
-          });
+          };
+          this.mails.push(mail);
+          await beforeAnswer?.(mail);
           done();
           for (const look of [...this.#waiting]) look();
         });

@@ -41,6 +41,8 @@ export interface Alert {
   sent?: ChannelTimes;
   /** When sending was given up, by channel. */
   failed?: ChannelTimes;
+  /** Ids of the joint messages that it was sent in with others. */
+  joint?: Partial<Record<AlertChannel, string>>;
 }
 
 /** An entry of `claims` of `<s>/staff`: which teacher took a cause. Kept for the record, unlike `taken`. */

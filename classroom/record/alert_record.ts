@@ -21,7 +21,8 @@ export interface RecordClaim {
 }
 
 export interface RecordAlert
-  extends Pick<Alert, "at" | "because" | "summary" | "sent" | "failed"> {
+  extends
+    Pick<Alert, "at" | "because" | "summary" | "sent" | "failed" | "joint"> {
   id: string;
   causes: {
     kind: "note" | "words";

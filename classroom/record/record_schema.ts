@@ -213,6 +213,9 @@ export const recordSchemas = {
       })),
       sent: channelTimes.describe("when each channel took it"),
       failed: channelTimes.describe("when no more was tried"),
+      joint: z.record(z.string(), id).describe(
+        "by channel, the id of the message that had several alerts",
+      ),
     })).describe("what a second adult was told"),
   }),
   conversations: z.looseObject({

@@ -1,9 +1,9 @@
 /**
  * Messages in the store that are to be delivered elsewhere; they outlast a restart. A server instance claims a message
- * before sending; if it dies, another one sends the message later, perhaps a second time. Useless messages are deleted
- * (O-3). Keys: `[name, …]` → {@link QueuedDelivery}.
+ * before sending; if it dies, another one sends the message later, perhaps a second time. An instance that has sent a
+ * message never sends it again, and tries to store that until the store takes it. Useless messages are deleted (O-3).
+ * Keys: `[name, …]` → {@link QueuedDelivery}.
  */
-import type { KvWrite } from "../../sync/authority.ts";
 import type { Kv, KvEntry, KvKey } from "../../sync/kv/kv.ts";
 import type { ReportFailure } from "./storage.ts";
 
@@ -13,7 +13,8 @@ export class Undeliverable extends Error {
 }
 
 /** `void`: the message is no longer needed; `later`: it is sent again. */
-export type DeliveryOutcome = "sent" | "void" | "later" | "refused" | "failed";
+export type DeliveryOutcome = FinalOutcome | "later";
+export type FinalOutcome = "sent" | "void" | "refused" | "failed";
 
 interface QueuedDelivery<Order> {
   order: Order;
@@ -28,7 +29,7 @@ export interface DeliveryQueueParts<Order> {
   clock: () => number;
   report: ReportFailure;
   /** First part of the keys. */
-  name: "mail" | "alert";
+  name: keyof typeof described;
   /** Time after which a message is useless. */
   usefulMs: (order: Order) => number;
   isLessUrgent?: (order: Order) => boolean;
@@ -38,22 +39,35 @@ export interface DeliveryQueueParts<Order> {
   claimMs: number;
   /** A message that became useless while no instance ran has the outcome `failed`; the store does not delete it. */
   isNotedWhenOver?: true;
+  /** Called before each look for messages that are due. */
+  prepare?: () => Promise<void>;
   /** Resolves to false if the message is no longer needed. Throws {@link Undeliverable} if retrying is useless. */
   send: (order: Order) => Promise<boolean>;
-  /** The queue waits for it. It must not reject. */
-  onOutcome: (order: Order, outcome: DeliveryOutcome) => void | Promise<void>;
+  onOutcome: (order: Order, outcome: DeliveryOutcome) => void;
+  /** Stores what became of a message at `at`, before it is deleted. Called again if it or the deletion fails. */
+  settle?: (order: Order, outcome: FinalOutcome, at: number) => Promise<void>;
 }
 
 /** Interval of looking for messages that other instances have queued (ms). */
 const checkIntervalMs = 15_000;
 const maxConcurrent = 3;
-/** The nouns in reports. */
-const described = { mail: "a mail", alert: "an alert" } as const;
+/** Time that a stopping instance waits for messages that it is sending (ms). */
+const stopTimeoutMs = 1_000;
+/** Pauses before what became of a message is stored again, the longest (ms). */
+const settleAgainMs = 1_000, maxSettleAgainMs = 5_000;
+/** The nouns in reports, by the first part of the keys. */
+const described = {
+  mail: "a mail",
+  "alert-mail": "an alert",
+  "alert-webhook": "an alert",
+} as const;
 
 export class DeliveryQueue<Order> {
   readonly #parts: DeliveryQueueParts<Order>;
   /** Messages being sent: the entry before the claim, and the claim's version. */
   readonly #claims = new Map<KvEntry<QueuedDelivery<Order>>, string>();
+  /** Keys of messages that need no sending, which the store does not know yet. */
+  readonly #unsettled = new Set<string>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #interval: ReturnType<typeof setInterval> | undefined;
   #sending: Promise<void> | null = null;
@@ -69,13 +83,19 @@ export class DeliveryQueue<Order> {
     void this.sendDue();
   }
 
-  /** Stops, and gives up claims, so that others can send sooner. */
+  /** Waits a moment for messages on their way, then gives up claims, so that others can send sooner. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#interval);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     const { kv, clock, name, report, retryDelaysMs } = this.#parts;
+    let timeout: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([
+      this.#sending,
+      new Promise((resolve) => timeout = setTimeout(resolve, stopTimeoutMs)),
+    ]);
+    clearTimeout(timeout);
     const due = clock() + retryDelaysMs[0];
     const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
@@ -96,17 +116,16 @@ export class DeliveryQueue<Order> {
     const { kv, clock, name } = this.#parts;
     const queued = this.#queued(order, clock(), wait);
     await kv.set([name, ...id], queued, this.#expiry(queued));
-    if (this.#isStopped) return;
     // Sent after the response, so that the response time reveals nothing.
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      void this.sendDue();
-    }, wait);
-    this.#timers.add(timer);
+    this.#after(wait, () => this.sendDue());
   }
 
   /** The write that stores a message in another commit; {@link sendDue} follows it. */
-  makeWrite(id: readonly string[], order: Order, now: number): KvWrite {
+  makeWrite(
+    id: readonly string[],
+    order: Order,
+    now: number,
+  ): { key: KvKey; value: QueuedDelivery<Order> } {
     const key = [this.#parts.name, ...id];
     return { key, value: this.#queued(order, now, 0) };
   }
@@ -127,6 +146,7 @@ export class DeliveryQueue<Order> {
     try {
       while (this.#sendsAgain && !this.#isStopped) {
         this.#sendsAgain = false;
+        await this.#parts.prepare?.();
         const due = await this.#due();
         const next = due.values();
         const work = Array.from({ length: maxConcurrent }, async () => {
@@ -143,6 +163,15 @@ export class DeliveryQueue<Order> {
     }
   }
 
+  #after(ms: number, work: () => Promise<void>): void {
+    if (this.#isStopped) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void work();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
   /** Messages that are due; the less urgent ones last. */
   async #due(): Promise<KvEntry<QueuedDelivery<Order>>[]> {
     const { kv, clock, name, isLessUrgent = () => false } = this.#parts;
@@ -152,51 +181,81 @@ export class DeliveryQueue<Order> {
     );
     const rank = ({ value }: KvEntry<QueuedDelivery<Order>>) =>
       Number(isLessUrgent(value.order));
-    return all.filter(({ value }) => value.due <= clock()).sort((a, b) =>
+    const isDue = ({ key, value }: KvEntry<QueuedDelivery<Order>>) =>
+      value.due <= clock() && !this.#unsettled.has(JSON.stringify(key));
+    return all.filter(isDue).sort((a, b) =>
       rank(a) - rank(b) || a.value.due - b.value.due
     );
   }
 
   async #trySending(entry: KvEntry<QueuedDelivery<Order>>): Promise<void> {
-    const { kv, clock, report, send, onOutcome, name, usefulMs } = this.#parts;
-    const { claimMs, retryDelaysMs } = this.#parts;
+    const { kv, clock, report, onOutcome, name, claimMs } = this.#parts;
     const { key, value } = entry;
     const claimed = { ...value, due: clock() + claimMs };
     const claim = await kv.atomic().check(entry)
       .set(key, claimed, this.#expiry(value)).commit();
     if (!claim.ok) return;
     this.#claims.set(entry, claim.versionstamp);
-    const { order } = value;
-    const useful = usefulMs(order);
-    const isOver = clock() - value.at >= useful;
+    let outcome: DeliveryOutcome;
     try {
-      const isSent = !isOver && await send(order);
-      await kv.delete(key);
-      const isLost = isOver && this.#parts.isNotedWhenOver;
-      await onOutcome(order, isSent ? "sent" : isLost ? "failed" : "void");
+      outcome = await this.#send(value);
     } catch (error) {
-      // `stop` has given up the claim.
+      // `stop` gives up the claim.
       if (this.#isStopped) return;
-      const pause =
-        retryDelaysMs[Math.min(value.tries, retryDelaysMs.length - 1)];
-      const isLast = error instanceof Undeliverable ||
-        clock() + pause - value.at >= useful;
       report(`${described[name]} was not sent`, error);
-      if (isLast) {
-        await kv.delete(key);
-        const isRefused = error instanceof Undeliverable;
-        await onOutcome(order, isRefused ? "refused" : "failed");
-        return;
-      }
-      const tries = value.tries + 1;
-      const next = { ...value, due: clock() + pause, tries };
-      // After the claim's end another instance may have sent it.
-      const { versionstamp } = claim;
-      await kv.atomic().check({ key, versionstamp })
-        .set(key, next, this.#expiry(value)).commit();
-      await onOutcome(order, "later");
-    } finally {
-      this.#claims.delete(entry);
+      outcome = this.#outcomeOf(error, value);
+    }
+    this.#claims.delete(entry);
+    onOutcome(value.order, outcome);
+    if (outcome !== "later") return this.#settle(entry, outcome, clock());
+    const next = {
+      ...value,
+      due: clock() + this.#pauseAfter(value),
+      tries: value.tries + 1,
+    };
+    // After the claim's end another instance may have sent it.
+    const { versionstamp } = claim;
+    await kv.atomic().check({ key, versionstamp })
+      .set(key, next, this.#expiry(value)).commit();
+  }
+
+  async #send({ at, order }: QueuedDelivery<Order>): Promise<DeliveryOutcome> {
+    const { clock, send, usefulMs, isNotedWhenOver } = this.#parts;
+    const isOver = clock() - at >= usefulMs(order);
+    if (isOver) return isNotedWhenOver ? "failed" : "void";
+    return await send(order) ? "sent" : "void";
+  }
+
+  #outcomeOf(error: unknown, value: QueuedDelivery<Order>): DeliveryOutcome {
+    const { clock, usefulMs } = this.#parts;
+    if (error instanceof Undeliverable) return "refused";
+    const nextAt = clock() + this.#pauseAfter(value);
+    return nextAt - value.at >= usefulMs(value.order) ? "failed" : "later";
+  }
+
+  #pauseAfter({ tries }: QueuedDelivery<Order>): number {
+    const { retryDelaysMs } = this.#parts;
+    return retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)];
+  }
+
+  /** Stores what became of a message, and deletes it; tries until the store takes it. Never throws. */
+  async #settle(
+    entry: KvEntry<QueuedDelivery<Order>>,
+    outcome: FinalOutcome,
+    at: number,
+    pauseMs = settleAgainMs,
+  ): Promise<void> {
+    const { kv, settle, report, name } = this.#parts;
+    const { key, value: { order } } = entry, id = JSON.stringify(key);
+    this.#unsettled.add(id);
+    try {
+      await settle?.(order, outcome, at);
+      await kv.delete(key);
+      this.#unsettled.delete(id);
+    } catch (error) {
+      report(`the end of ${described[name]} was not stored`, error);
+      const next = Math.min(2 * pauseMs, maxSettleAgainMs);
+      this.#after(pauseMs, () => this.#settle(entry, outcome, at, next));
     }
   }
 

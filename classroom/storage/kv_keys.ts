@@ -19,7 +19,9 @@
  * | `["waiting", id]` | {@link WaitingRecord} |
  * | `["rooms-due", s]` | when its breakout rooms close |
  * | `["alerts-due", s]` | when to look for notes and worrying words that nobody has taken (T-2) |
- * | `["alert", s, id, channel]` | a message to a second adult that waits; see `delivery_queue.ts` |
+ * | `["alert", s, id, channel]` | `{at}`: an alert that is in no message yet (T-2) |
+ * | `["alert-mail", id]`, `["alert-webhook", id]` | messages with alerts, which wait; see `delivery_queue.ts` |
+ * | `["alert-pace", channel]` | when the messages of an hour were made: `MessagePace` |
  * | `["waiting-seen", id]` | when the waiting page last asked |
  * | `["purge-due", s]` | when to fold its log, which has the passed words of a stopped answer (T-3) |
  * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
@@ -87,7 +89,8 @@ export const kvKeys = {
   roomsDue: key<[s?: string]>("rooms-due"),
   alertsDue: key<[s?: string]>("alerts-due"),
   purgeDue: key<[s?: string]>("purge-due"),
-  alert: key<[s: string, id?: string, channel?: string]>("alert"),
+  alert: key<[s?: string, id?: string, channel?: string]>("alert"),
+  alertPace: key<[channel: string]>("alert-pace"),
   waiting: key<[id?: string]>("waiting"),
   waitingSeen: key<[id: string]>("waiting-seen"),
   waitingOf: key<[s: string, id?: string]>("waiting-of"),

@@ -15,11 +15,11 @@ export function makeAlertSenders(
     ...mailer && SAFETY_MAIL !== undefined &&
       {
         // Every failure is retried, a refusal too: the quota may return, or the operator may mend the address.
-        mail: (alert) =>
-          mailer.sendAlert(SAFETY_MAIL, alert).catch((error) => {
+        mail: (message) =>
+          mailer.sendAlert(SAFETY_MAIL, message).catch((error) => {
             throw new Error(errorMessage(error));
           }),
       },
-    ...webhook && { webhook: (alert) => webhook.sendAlert(alert) },
+    ...webhook && { webhook: (message) => webhook.sendAlert(message) },
   };
 }

@@ -2,7 +2,7 @@
  * Sends alerts to `SAFETY_WEBHOOK` (T-2), signed as Standard Webhooks describes: HMAC-SHA256 over id, time and body, so
  * that the receiver can refuse forged and repeated messages. A message has no names and no words.
  */
-import type { OutgoingAlert } from "../../classroom/alerts/alerts.ts";
+import type { OutgoingAlert } from "../../classroom/alerts/alert_messages.ts";
 import { toIsoString } from "../../classroom/model/times.ts";
 import { parseWebhookSecret, type Settings } from "../../classroom/settings.ts";
 
@@ -43,22 +43,30 @@ export class Webhook {
     return new Webhook(SAFETY_WEBHOOK, key, BASE_URL, clock);
   }
 
-  async sendAlert(
-    { id, session, at, because, causes, isSummary }: OutgoingAlert,
-  ): Promise<void> {
+  async sendAlert(message: OutgoingAlert): Promise<void> {
+    const { id } = message, at = toIsoString(message.at);
+    if ("classes" in message) {
+      const classes = message.classes.map(({ session, count }) => ({
+        ...this.#classWithLink(session),
+        count,
+      }));
+      return await this.#post(id, { type: "alerts", id, at, classes });
+    }
+    const { session, because, causes, isSummary } = message;
     await this.#post(id, {
-      type: "alert",
-      id,
-      at: toIsoString(at),
-      because,
-      class: session,
-      link: `${this.#origin}/teacher/sessions/${session}`,
+      ...{ type: "alert", id, at, because },
+      ...this.#classWithLink(session),
       causes: causes.map(({ kind, since }) => ({
         kind,
         since: toIsoString(since),
       })),
       summary: isSummary,
     });
+  }
+
+  #classWithLink(session: string): { class: string; link: string } {
+    const link = `${this.#origin}/teacher/sessions/${session}`;
+    return { class: session, link };
   }
 
   /** Sends a message of type `test`, which is about no class. */

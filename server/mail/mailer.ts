@@ -5,7 +5,7 @@ import type { Transporter } from "nodemailer";
 import { mail as t } from "texts/accounts_mail.ts";
 import { alertMail as alertTexts } from "texts/alerts_mail.ts";
 import { languages } from "texts/languages.ts";
-import type { OutgoingAlert } from "../../classroom/alerts/alerts.ts";
+import type { OutgoingAlert } from "../../classroom/alerts/alert_messages.ts";
 import type { OutgoingMail } from "../../classroom/accounts/mail/outgoing_mail.ts";
 import { Undeliverable } from "../../classroom/storage/delivery_queue.ts";
 import {
@@ -123,7 +123,7 @@ interface Parts {
   subject: string;
   before: string[];
   action: string;
-  link: string;
+  links: string[];
   after: string[];
 }
 
@@ -164,44 +164,60 @@ function layOut(
 
 function layOutIn(
   { tag, direction }: Language,
-  { subject, before, action, link, after }: Parts,
+  { subject, before, action, links, after }: Parts,
 ): WrittenMail {
-  const paragraphs = [...before, `${action}:\n${link}`, ...after];
+  const paragraphs = [...before, `${action}:\n${links.join("\n")}`, ...after];
   const text = paragraphs.join("\n\n") + "\n";
   const p = (words: string) => `<p>${escaped(words)}</p>`;
-  const href = escaped(link);
+  const hrefs = links.map(escaped);
   const html = [
     `<section lang="${tag}" dir="${direction}">`,
     `<h1>${escaped(subject)}</h1>`,
     ...before.map(p),
-    `<p><a class="action" href="${href}">${escaped(action)}</a></p>`,
+    ...hrefs.length === 1
+      ? [`<p><a class="action" href="${hrefs}">${escaped(action)}</a></p>`]
+      : [p(action), ...hrefs.map((it) => `<p><a href="${it}">${it}</a></p>`)],
     ...after.map(p),
-    `<p class="address">${escaped(t.copy)}<br>${href}</p>`,
+    ...hrefs.length === 1
+      ? [`<p class="address">${escaped(t.copy)}<br>${hrefs}</p>`]
+      : [],
     "</section>",
   ].join("\n");
   return { subject, text, html };
 }
 
-function alertParts(
-  { session, because, causes, isSummary }: OutgoingAlert,
-  origin: string,
-): Parts {
+function alertParts(message: OutgoingAlert, origin: string): Parts {
   const { host } = new URL(origin);
+  const link = (session: string) =>
+    origin + localPath(`/teacher/sessions/${session}`);
+  const { subject, nothing } = alertTexts;
+  if ("classes" in message) {
+    const { classes } = message;
+    const count = classes.reduce((sum, it) => sum + it.count, 0);
+    const said = { host, count, classes: classes.length };
+    return {
+      subject,
+      before: [alertTexts.joint(said), alertTexts.jointWhy],
+      action: alertTexts.jointAction,
+      links: classes.map(({ session }) => link(session)),
+      after: [alertTexts.jointLinks, nothing],
+    };
+  }
+  const { session, because, causes, isSummary } = message;
   const [{ kind }] = causes;
-  const count = causes.length;
   return {
-    subject: alertTexts.subject,
+    subject,
     before: [
       isSummary
-        ? alertTexts.more({ count, host })
+        ? alertTexts.more({ count: causes.length, host })
         : kind === "note"
         ? alertTexts.note({ host })
         : alertTexts.worrying({ host }),
       because === "no-staff" ? alertTexts.noStaff : alertTexts.notTaken,
     ],
     action: alertTexts.action,
-    link: origin + localPath(`/teacher/sessions/${session}`),
-    after: [alertTexts.link, alertTexts.nothing],
+    links: [link(session)],
+    after: [alertTexts.link, nothing],
   };
 }
 
@@ -226,7 +242,7 @@ function partsOf(letter: OutgoingMail, origin: string): Parts {
         subject: t.resetSubject,
         before: [t.reset({ host })],
         action: t.resetAction,
-        link: link(`/teacher/reset?token=${token}`),
+        links: [link(`/teacher/reset?token=${token}`)],
         after: [t.resetNote, t.resetNotYou],
       };
     case "confirm":
@@ -234,7 +250,7 @@ function partsOf(letter: OutgoingMail, origin: string): Parts {
         subject: t.confirmSubject,
         before: [t.confirm({ host })],
         action: t.confirmAction,
-        link: link(`/teacher/confirm?token=${token}`),
+        links: [link(`/teacher/confirm?token=${token}`)],
         after: [t.confirmNote, t.confirmNotYou],
       };
     case "invitation": {
@@ -253,7 +269,7 @@ function partsOf(letter: OutgoingMail, origin: string): Parts {
           time ? t.begins({ time, zone }) : t.running,
         ],
         action: t.invitationAction,
-        link: link(`/teacher/confirm?token=${token}&to=${session}`),
+        links: [link(`/teacher/confirm?token=${token}&to=${session}`)],
         after: [t.invitationNote, t.invitationNotYou],
       };
     }

@@ -1,6 +1,9 @@
 /** A second adult is alerted about what nobody of the staff takes: once, in time, without names or words (T-2). */
 import assert from "node:assert/strict";
-import type { OutgoingAlert } from "../../../classroom/alerts/alerts.ts";
+import type {
+  OutgoingAlert,
+  SingleAlert,
+} from "../../../classroom/alerts/alert_messages.ts";
 import {
   type Alert,
   alertsOf,
@@ -11,24 +14,29 @@ import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { readAlerts } from "../../../classroom/record/alert_record.ts";
 import { runAct } from "../asking.ts";
+import { eventually } from "../../people.ts";
 import { Lesson } from "../lesson.ts";
 import { School } from "../school.ts";
 
 const second = 1000, minute = 60 * second;
 
+type FailDelivery = (
+  alert: OutgoingAlert,
+  channel: string,
+) => Error | null | Promise<Error | null>;
+
 /** A class whose alerts are kept here; `fails` gives the error of the next delivery. */
 async function begin(
   { fails = () => null, staff = true }: {
-    fails?: (alert: OutgoingAlert, channel: string) => Error | null;
+    fails?: FailDelivery;
     staff?: boolean;
   } = {},
 ) {
   const got: { channel: string; alert: OutgoingAlert }[] = [];
-  const receive = (channel: string) => (alert: OutgoingAlert) => {
-    const error = fails(alert, channel);
-    if (error) return Promise.reject(error);
+  const receive = (channel: string) => async (alert: OutgoingAlert) => {
+    const error = await fails(alert, channel);
+    if (error) throw error;
     got.push({ channel, alert });
-    return Promise.resolve();
   };
   const alertSenders = { mail: receive("mail"), webhook: receive("webhook") };
   const lesson = await Lesson.begin({
@@ -55,14 +63,21 @@ async function begin(
       names.staff(session.id),
       (doc) => [...alertsOf(doc).values()],
     );
-  const left = async () =>
-    await Array.fromAsync(app.kv.list({ prefix: ["alert"] })).then((it) =>
-      it.length
-    );
+  const left = () => countLeft(school);
   return {
     ...{ lesson, school, app, time, session, teacher, amy, ben, got },
     ...{ later, write, take, release, recorded, left },
   };
+}
+
+/** Alerts and messages that wait. */
+async function countLeft({ app }: School): Promise<number> {
+  let count = 0;
+  for (const name of ["alert", "alert-mail", "alert-webhook"]) {
+    const all = await Array.fromAsync(app.kv.list({ prefix: [name] }));
+    count += all.length;
+  }
+  return count;
 }
 
 Deno.test("a note that nobody takes in five minutes alerts each channel once (T-2)", async () => {
@@ -138,7 +153,7 @@ Deno.test("an alert comes at once if no staff is there, and not if they came bac
   await using __ = alone.lesson;
   await alone.write(alone.amy);
   assert.equal(await alone.later(15 * second), "mail webhook");
-  assert.equal(alone.got[0].alert.because, "no-staff");
+  assert.equal((alone.got[0].alert as SingleAlert).because, "no-staff");
 });
 
 Deno.test("an observer or a student who is there is no staff (T-2)", async () => {
@@ -206,7 +221,8 @@ Deno.test("worrying words alert like a note, and a student's flood of them is on
   }
   assert.equal(await it.later(minute), "mail webhook");
   assert.equal(await it.later(60 * minute), "mail webhook");
-  assert.deepEqual(it.got[0].alert.causes.map(({ kind }) => kind), ["words"]);
+  const { causes } = it.got[0].alert as SingleAlert;
+  assert.deepEqual(causes.map(({ kind }) => kind), ["words"]);
 });
 
 Deno.test("a failing receiver gets the same id again, and the other channel does not wait (T-2)", async () => {
@@ -227,6 +243,120 @@ Deno.test("a failing receiver gets the same id again, and the other channel does
   assert.equal(await it.later(0), "mail webhook");
   assert.equal(seen.length, 4);
   assert.equal(new Set(seen).size, 1);
+});
+
+Deno.test("a webhook that never answers delays no mail (T-2)", async () => {
+  const hangs = Promise.withResolvers<null>();
+  const it = await begin({
+    fails: (_, channel) => channel === "webhook" ? hangs.promise : null,
+  });
+  await using _ = it.lesson;
+  const rounds: Promise<void>[] = [];
+  // More than are sent at the same time.
+  for (let n = 1; n <= 5; n++) {
+    await it.write(await it.lesson.addStudent(`Student ${n}`));
+    it.time.now += 5 * minute;
+    rounds.push(it.app.alerts.sendDue());
+    await eventually(
+      () => Promise.resolve(it.got.length),
+      (count) => count === n,
+      `mail ${n} came`,
+    );
+  }
+  assert(it.got.every(({ channel }) => channel === "mail"));
+  hangs.resolve(null);
+  await Promise.all(rounds);
+  assert.equal(it.got.length, 10);
+});
+
+Deno.test("an alert sent while the store is away is not sent again, and is noted later (T-2)", async () => {
+  let isAway = false;
+  const it = await begin({ fails: () => (isAway = true, null) });
+  await using _ = it.lesson;
+  const { sync } = it.app, decide = sync.decide.bind(sync);
+  sync.decide = (...given) =>
+    isAway ? Promise.reject(new Error("the store is away")) : decide(...given);
+  await it.write(it.amy);
+  assert.equal(await it.later(5 * minute), "mail webhook");
+  const sentAt = it.time.now;
+  assert.equal(await it.left(), 2);
+  // The claims have ended.
+  assert.equal(await it.later(10 * minute), "mail webhook");
+  isAway = false;
+  await eventually(it.left, (count) => count === 0, "both were noted");
+  const [{ sent }] = await it.recorded();
+  assert.deepEqual(sent, { mail: sentAt, webhook: sentAt });
+  assert.equal(it.got.length, 2);
+});
+
+Deno.test("a stopping server finishes what it is sending, which is sent once (T-2)", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/kv`;
+  const begun = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  let got = 0;
+  const hooks = {
+    alertSenders: {
+      mail: () => (got++, begun.resolve(), answer.promise),
+    },
+  };
+  const lesson = await Lesson.begin({ students: ["Amy"], path, hooks });
+  const { school, session, students: [amy] } = lesson;
+  await school.runCommand(amy, { kind: "note", text: "Help" });
+  school.time.now += 5 * minute;
+  const round = school.app.alerts.sendDue();
+  await begun.promise;
+  const stopped = lesson[Symbol.asyncDispose]();
+  answer.resolve();
+  await Promise.all([stopped, round]);
+  const later = await School.open(path, school.time.now + 60 * minute, hooks);
+  await later.app.alerts.sendDue();
+  assert.equal(got, 1);
+  const [alert] = await later.app.sync.read(
+    session.id,
+    [names.staff(session.id)],
+    ({ doc }) => [...alertsOf(doc(names.staff(session.id))).values()],
+  );
+  assert(alert.sent?.mail);
+  await later[Symbol.asyncDispose]();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("beyond the bound of all classes alerts are joined, and the record says where (T-2)", async () => {
+  const it = await begin({ staff: false });
+  await using _ = it.lesson;
+  const { app, school, time, session } = it;
+  for (const channel of ["mail", "webhook"]) {
+    const singles = Array(29).fill(time.now);
+    // The next joint message may come in 31 seconds.
+    const jointAt = time.now + 31 * second - 5 * minute;
+    await app.kv.set(["alert-pace", channel], { singles, jointAt });
+  }
+  await it.write(it.amy);
+  await it.write(it.ben);
+  assert.equal(await it.later(15 * second), "mail webhook");
+  await it.lesson.endClass();
+  const other = await school.createSession();
+  const browser = school.newBrowser();
+  await browser.join(other.code, "Cem");
+  await it.write((await browser.identityIn(other.id))!);
+  assert.equal(await it.later(16 * second - 1), "mail webhook");
+  assert.equal(await it.later(1), "mail mail webhook webhook");
+  const [single, joint] = it.got.filter(({ channel }) => channel === "mail")
+    .map(({ alert }) => alert);
+  assert.equal((single as SingleAlert).session, session.id);
+  assert("classes" in joint);
+  assert.deepEqual(joint.classes, [
+    { session: session.id, count: 1 },
+    { session: other.id, count: 1 },
+  ]);
+  const recorded = await it.recorded();
+  assert.deepEqual(
+    recorded.map(({ joint }) => joint?.mail).sort(),
+    [joint.id, undefined],
+  );
+  assert(recorded.every(({ sent }) => sent?.mail && sent.webhook));
+  assert.equal(await it.left(), 0);
 });
 
 Deno.test("a receiver that is away for good is given up after twelve hours, and that is recorded (T-2)", async () => {
@@ -268,13 +398,11 @@ Deno.test("what was erased or deleted alerts nobody (T-2, O-3)", async () => {
   await it.app.deletion.deleteSession(it.session.id);
   isDown = false;
   assert.equal(await it.later(60 * minute), "mail webhook");
-  for (const prefix of [["alert"], ["alerts-due"]]) {
-    assert.deepEqual(
-      await Array.fromAsync(it.app.kv.list({ prefix })),
-      [],
-      prefix[0],
-    );
-  }
+  assert.equal(await it.left(), 0);
+  assert.deepEqual(
+    await Array.fromAsync(it.app.kv.list({ prefix: ["alerts-due"] })),
+    [],
+  );
 });
 
 Deno.test("a note at the end of a class alerts after it (T-2)", async () => {
@@ -348,9 +476,11 @@ Deno.test("without a second adult nothing is queued or recorded, but who took a 
   await lesson.school.runCommand(amy, { kind: "note", text: "Help" });
   time.now += 6 * minute;
   await app.alerts.sendDue();
-  for (const prefix of [["alert"], ["alerts-due"]]) {
-    assert.deepEqual(await Array.fromAsync(app.kv.list({ prefix })), []);
-  }
+  assert.equal(await countLeft(lesson.school), 0);
+  assert.deepEqual(
+    await Array.fromAsync(app.kv.list({ prefix: ["alerts-due"] })),
+    [],
+  );
   await runAct(app, teacher, "PUT /taken/:key", { key: `note-${amy.member}` });
   const claims = await lesson.read(
     names.staff(lesson.session.id),

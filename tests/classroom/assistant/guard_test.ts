@@ -25,7 +25,10 @@ import {
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { purgeDelayMs } from "../../../classroom/assistant/stopped_answers.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
-import type { OutgoingAlert } from "../../../classroom/alerts/alerts.ts";
+import type {
+  OutgoingAlert,
+  SingleAlert,
+} from "../../../classroom/alerts/alert_messages.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
@@ -540,9 +543,9 @@ Deno.test("what had passed of a stopped answer leaves the store half a minute la
 });
 
 Deno.test("what the guard finds alerts the second adult where no staff is there (T-3, T-2)", async () => {
-  const alerts: OutgoingAlert[] = [];
+  const alerts: SingleAlert[] = [];
   const receive = (alert: OutgoingAlert) =>
-    Promise.resolve(void alerts.push(alert));
+    Promise.resolve(void alerts.push(alert as SingleAlert));
   const hooks = { alertSenders: { mail: receive } };
   await using it = await GuardedLesson.begin({}, { hooks });
   const { app, time } = it.lesson.school;

@@ -1,6 +1,9 @@
 /** Alerts on their way: the mail, the signed webhook, two servers and a restart (T-2). */
 import assert from "node:assert/strict";
-import type { OutgoingAlert } from "../../../classroom/alerts/alerts.ts";
+import type {
+  JointAlert,
+  SingleAlert,
+} from "../../../classroom/alerts/alert_messages.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
   InvalidSettingsError,
@@ -18,13 +21,19 @@ import { WebhookServer } from "../../webhook_server.ts";
 const second = 1000, minute = 60 * second;
 const BASE_URL = "https://class.example.org";
 
-const alert: OutgoingAlert = {
+const alert: SingleAlert = {
   id: newId(),
   session: newId(),
   at: Date.UTC(2026, 10, 28, 9, 5),
   because: "not-taken",
   causes: [{ kind: "note", since: Date.UTC(2026, 10, 28, 9) }],
   isSummary: false,
+};
+
+const joint: JointAlert = {
+  id: newId(),
+  at: alert.at,
+  classes: [{ session: newId(), count: 3 }, { session: newId(), count: 1 }],
 };
 
 async function withWebhook(
@@ -60,9 +69,21 @@ Deno.test("a webhook gets a signed message with a link, and nothing else of the 
     assert.equal(headers.get("webhook-timestamp"), `${alert.at / 1000}`);
     assert.equal(headers.get("content-type"), "application/json");
     assert(!server.isSigned({ ...message, body: body.replace("note", "x") }));
-    await webhook.sendTest();
+    await webhook.sendAlert(joint);
     assert(server.isSigned(server.messages[1]));
-    assert.equal(JSON.parse(server.messages[1].body).type, "test");
+    assert.deepEqual(JSON.parse(server.messages[1].body), {
+      type: "alerts",
+      id: joint.id,
+      at: "2026-11-28T09:05:00.000Z",
+      classes: joint.classes.map(({ session, count }) => ({
+        class: session,
+        link: `${BASE_URL}/teacher/sessions/${session}`,
+        count,
+      })),
+    });
+    await webhook.sendTest();
+    assert(server.isSigned(server.messages[2]));
+    assert.equal(JSON.parse(server.messages[2].body).type, "test");
   }));
 
 Deno.test("a webhook follows no redirect, takes only 2xx, and its errors have no address (T-2)", () =>
@@ -102,7 +123,8 @@ Deno.test("an alert's mail says in both languages what to do, without names or w
     isSummary: true,
     causes: Array(3).fill(alert.causes[0]),
   });
-  const [one, more] = server.mails;
+  await mail!(joint);
+  const [one, more, several] = server.mails;
   assert.deepEqual(one.to, ["safety@school.example"]);
   assert.equal(
     one.headers.get("message-id"),
@@ -121,6 +143,18 @@ Deno.test("an alert's mail says in both languages what to do, without names or w
     assert.match(text, /five minutes[\s\S]*五分鐘/);
   }
   assert.match(more.text, /3 more notes/);
+  assert.match(several.text, /In 2 classes at .*, 4 notes/);
+  assert.match(several.text, /2 個課堂裡，有 4 則/);
+  for (const { session } of joint.classes) {
+    for (const path of ["", "/zh"]) {
+      const link = `${origin}${path}/teacher/sessions/${session}`;
+      assert(several.text.includes(link) && several.html.includes(link), link);
+    }
+  }
+  assert.equal(
+    several.headers.get("message-id"),
+    `<alert-${joint.id}@class.example.org>`,
+  );
   await mailer.close();
   await server.close();
 });

@@ -4,6 +4,7 @@ import {
   yCursorPlugin,
   ySyncPluginKey,
 } from "y-prosemirror";
+import { initialsOf } from "../../client/person_mark.ts";
 
 /** A member's caret, as positions that others' changes do not move. */
 export interface CaretState {
@@ -53,7 +54,9 @@ export function makeCaretsPlugin(
         caret.setAttribute("aria-hidden", "true");
         const name = document.createElement("span");
         name.className = "page-caret-name";
-        name.textContent = nameOf(member);
+        name.dataset.initials = initialsOf(nameOf(member));
+        name.append(document.createElement("span"));
+        name.firstElementChild!.textContent = nameOf(member);
         // Zero-width characters keep the line's layout.
         caret.append("\u2060", name, "\u2060");
         return caret;

@@ -180,6 +180,8 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
   const isVisit = room !== "main" && call.session.seat.role === "teacher";
   const cannot = trouble === "unsupported" || isFull;
   const hindrance = isFull ? "full" : trouble;
+  // Students can listen anyway, and are told why nobody hears them when they unmute.
+  const isToldLater = !cannot && call.session.seat.role === "student";
   return (
     <>
       <div class="call-acts">
@@ -201,10 +203,13 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
         </Button>
         {tools && <CallSizeButton call={call} />}
         {tools}
-        <p class="call-who">{whoIsIn(call)}</p>
+        <p class="call-who">
+          {whoIsIn(call)}
+          {hindrance && isToldLater && ` ${t.listenOnly}`}
+        </p>
       </div>
       {note}
-      {hindrance && hindrance !== read.value && (
+      {hindrance && !isToldLater && hindrance !== read.value && (
         <div class="call-note row">
           <WarningIcon />
           <div>

@@ -51,6 +51,11 @@ testStage(
       const page = await one.page.locator("body").textContent();
       assert.ok(!page?.includes(secret));
 
+      await askAssistant(one, "A long story, please");
+      await one.sees(say(() => t.cutAtLength));
+      const cut = await answersInState(one, "stopped").last().textContent();
+      assert.ok(!cut?.includes(say(() => t.stopped)));
+
       safety.behaviour = "wrong";
       await askAssistant(one, "And now?");
       await one.sees(say(() => t.failures["not-checked"]));
@@ -60,8 +65,10 @@ testStage(
     }
   },
   () => {
-    model = startModelServer(() =>
-      streamWords(["Here is ", "the cake: ", secret], { pause: 50 })
+    model = startModelServer(({ body }) =>
+      body.messages.at(-1)?.content.includes("long")
+        ? streamWords(Array(400).fill("word "))
+        : streamWords(["Here is ", "the cake: ", secret], { pause: 50 })
     );
     safety = new GuardServer({
       "hurt-myself": "self-harm/intent",
@@ -69,6 +76,7 @@ testStage(
     });
     return {
       OPENAI_BASE_URL: model.url,
+      OPENAI_MAX_TOKENS: "100",
       GUARD_MODEL: "safe-1",
       GUARD_BASE_URL: safety.url,
       HELP_TEXT: help,

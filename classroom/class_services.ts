@@ -7,7 +7,7 @@ import { ClassLists } from "./people/class_list.ts";
 import { BulkDeletion } from "./chat/bulk_deletion.ts";
 import { Deletion } from "./deletion/deletion.ts";
 import { Erasure } from "./deletion/erasure.ts";
-import { Figures } from "./monitoring/room_figures.ts";
+import { RoomFiguresUpdater } from "./monitoring/room_figures.ts";
 import { Files } from "./files/files.ts";
 import { Images } from "./library/images.ts";
 import { Imports } from "./library/imports.ts";
@@ -27,7 +27,7 @@ import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
 import { AnonymousVoteCounter } from "./checks/answers.ts";
-import { Picks } from "./checks/picks.ts";
+import { StudentPicker } from "./checks/picks.ts";
 import { Resources } from "./resources/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
 import { BroughtBackPages } from "./pages/brought_back_pages.ts";
@@ -64,7 +64,7 @@ export function makeClassServices(
   const { kv, clock, report } = base;
   const { authority, sync, onRoomChanged } = engine;
   const { accounts, identities, guesses, colleagues } = people;
-  const figures = new Figures(sync);
+  const figures = new RoomFiguresUpdater(sync);
   const breakouts = new Breakouts({ ...base, sync, onRoomChanged });
   const alerts = new Alerts({ ...base, sync }, alertSenders);
   const parts: AppServices = {
@@ -140,7 +140,7 @@ export function makeClassServices(
     }),
     walls: new Walls(parts),
     drawings: new Drawings(parts),
-    picks: new Picks(parts),
+    picks: new StudentPicker(parts),
     votes: new AnonymousVoteCounter(parts),
     resources: new Resources({ ...parts, library, images, files }),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),

@@ -9,7 +9,7 @@ import type { Breakouts } from "./groups/breakouts.ts";
 import { type LiveKitCalls, loadLiveKitCalls } from "./calls/livekit_calls.ts";
 import type { Alerts, AlertSenders } from "./alerts/alerts.ts";
 import type { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
-import type { Figures } from "./monitoring/room_figures.ts";
+import type { RoomFiguresUpdater } from "./monitoring/room_figures.ts";
 import { SharedTries } from "./limits/shared_tries.ts";
 import { LiveWork } from "./monitoring/live_work.ts";
 import type { Identity } from "./model/members.ts";
@@ -61,7 +61,7 @@ export interface AppHooks {
 interface EngineListeners {
   alerts: Pick<Alerts, "schedule">;
   breakouts: Pick<Breakouts, "lowerAnsweredFlags">;
-  figures: Pick<Figures, "roomChanged">;
+  figures: Pick<RoomFiguresUpdater, "roomChanged">;
   monitor: Pick<Monitor, "noteActivity">;
   attendance: Pick<AttendanceRecorder, "notePresence">;
   versions: Pick<PageVersions, "noteWritten">;

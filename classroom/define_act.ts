@@ -63,7 +63,7 @@ export const emptyBody = z.strictObject({});
  * Makes a function that defines acts. `Services`: the parts of the app that they need.
  *
  * @example
- * const act = defineActsFor<{ picks: Picks }>();
+ * const act = defineActsFor<{ picks: StudentPicker }>();
  * export const pickActs = [
  *   act("POST /pick", "teacher", async ({ app, who, body }) =>
  *     await app.picks.pickNext(who, body), { body: pickBody }),

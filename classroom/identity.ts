@@ -107,7 +107,6 @@ export class Identities {
     );
     if (subject?.session !== session) return null;
     const { member: by } = subject;
-    // One read for both, as this check is repeated for every student's socket.
     const [{ value: record }, { value: merged }] = await this.#kv.getMany<
       [SessionRecord, MergedInto]
     >([kvKeys.session(session), kvKeys.merged(session, by)]);

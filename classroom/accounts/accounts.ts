@@ -23,7 +23,7 @@ import {
 import { newId } from "../model/ids.ts";
 import { type Settings, usualPasswordCostLog2 } from "../settings.ts";
 import type { TryStore } from "../limits/rate_limiter.ts";
-import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
+import { AccountLimits, type SignInSource } from "./sign_in_limits.ts";
 import { freshSignInMs, SignIns } from "./sign_ins.ts";
 import { hashToken, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
@@ -54,8 +54,8 @@ export interface SignIn {
 }
 
 /**
- * Voided sign-ins of a teacher: one, or all. Of all, the one with the token hash `renewed` gets a new token (null:
- * none).
+ * Voided sign-ins of a teacher: the one with the token hash `only`, or all. If all, the sign-in with the token hash
+ * `renewed` gets a new token; null: none does.
  */
 export type VoidedSignIns =
   & { teacher: string }
@@ -79,7 +79,7 @@ export class Accounts {
   readonly #tokens: Tokens;
   readonly #settings: AccountSettings;
   readonly #signIns: SignIns;
-  readonly #limits: SignInLimits;
+  readonly #limits: AccountLimits;
   readonly #onSignedOut: (voided: VoidedSignIns) => void;
   readonly #clock: () => number;
   readonly #cost: number;
@@ -100,7 +100,7 @@ export class Accounts {
     } = {},
   ) {
     this.#clock = clock;
-    this.#limits = new SignInLimits(clock, tries);
+    this.#limits = new AccountLimits(clock, tries);
     this.#cost = cost;
     this.#store = new AccountStore(kv);
     this.#tokens = tokens;
@@ -274,7 +274,6 @@ export class Accounts {
     return (await this.#signIns.find(token))?.school === true;
   }
 
-  /** Ends one sign-in, and closes its sockets. */
   async signOut(token: string | undefined): Promise<void> {
     const teacher = await this.findByToken(token);
     if (!teacher || !token) return;
@@ -292,7 +291,7 @@ export class Accounts {
     this.#onSignedOut({ teacher: teacher.id, renewed: null });
   }
 
-  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970); null: it is unchanged. */
+  /** Like {@link SignIns.renew}. */
   renewSignIn(token: string | undefined): Promise<number | null> {
     return this.#signIns.renew(token);
   }
@@ -484,7 +483,10 @@ class ResetLinks {
     return token;
   }
 
-  /** Sets a new password and voids all sign-ins. Refuses a link that is used, expired or unknown. */
+  /**
+   * Sets a new password and voids all sign-ins. Refuses a weak password, and a link that is used, expired, unknown or
+   * void.
+   */
   async use(token: string, newPassword: string): Promise<void> {
     this.#accounts.requirePasswordSignIn();
     const gone = refusal("link-used");

@@ -64,7 +64,7 @@ async function derive(
       )
     );
   } finally {
-    // The next one takes over the slot, so `running` stays.
+    // The next password in the queue takes over the slot, so `running` stays.
     const next = waiting.shift();
     if (next) next();
     else running--;

@@ -34,12 +34,12 @@ const maxConcurrentSignUps = 2;
 /** Maximum of remembered answers "this address has an account"; a remembered one can be repeated without counting. */
 const maxRevealedAddresses = 5_000;
 /**
- * `retry`: interval of a waiting page's requests (ms); `patience`: how late one may come (ms), as without script the
- * teacher presses a button.
+ * `retry`: interval of a waiting page's requests (ms); `patience`: how late a request may come (ms), as without script
+ * the teacher presses a button.
  */
 const queueTimesMs = { retry: 2_000, patience: 8_000 };
 
-export class SignInLimits {
+export class AccountLimits {
   readonly #clock: () => number;
   readonly #queue: FairQueue;
   readonly #limiter: RateLimiter;

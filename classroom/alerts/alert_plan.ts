@@ -88,7 +88,7 @@ interface UnclaimedCause {
   isFresh: boolean;
 }
 
-/** Causes that no teacher holds, and to which something was added after the last alert about them. */
+/** Causes that no teacher holds and that are new, or have grown, since the last alert about them. */
 function* findUnclaimed(
   { causes, alerts, claimOf, seatOf }: AlertSituation,
 ): Generator<UnclaimedCause> {

@@ -34,7 +34,9 @@ export interface AnswerBuffer {
 }
 
 /** Failures that are not reported: they are no faults, or the guard has reported them. */
-export const guardFailures: ReadonlySet<AnswerFailure> = new Set<AnswerFailure>(
+export const unreportedFailures: ReadonlySet<AnswerFailure> = new Set<
+  AnswerFailure
+>(
   ["question-stopped", "answer-stopped", "not-checked"],
 );
 

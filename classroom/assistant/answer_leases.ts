@@ -78,7 +78,10 @@ export class AnswerLeases {
     this.#holder = holder;
   }
 
-  /** Renews the lease, and takes over or ends answers of dead instances. Never throws. */
+  /**
+   * Renews the lease. Takes over or ends answers of dead instances, and claims of this one without a running answer.
+   * Never throws.
+   */
   async renew(): Promise<void> {
     const { kv, clock, isKvShared, report } = this.#parts;
     const { instance } = this.#holder;
@@ -218,8 +221,8 @@ export function modelQuestionOf(
 }
 
 /**
- * Marks an answer as begun, so that the model is asked once; null: the answer has ended. Retries while the storage
- * fails, as otherwise all waiting answers would fail one after the other.
+ * Marks an answer as begun, so that the model is asked once. `later`: it may not begin yet; `no`: not any more; null:
+ * it has ended. Retries while the storage fails, as otherwise all waiting answers would fail one after the other.
  */
 export async function claimTurn(
   sync: SyncEngine<Identity>,

@@ -1,6 +1,6 @@
 /**
- * Gives the answers: queues them, asks the model, and stores its words in about ten commits per second for a whole
- * class (SYNC-1, SYNC-6). `answer_leases.ts` ends those of dead instances.
+ * Gives the assistant's answers: queues them, asks the model, and stores its words in about ten commits per second for
+ * a whole class (SYNC-1, SYNC-6). `answer_leases.ts` ends answers of dead instances.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -30,8 +30,8 @@ import { StoppedAnswers } from "./stopped_answers.ts";
 import {
   type AnswerBuffer,
   countTokens,
-  guardFailures,
   partsToStore,
+  unreportedFailures,
   writePart,
 } from "./answer_buffer.ts";
 import { estimateTokens } from "../model/usage.ts";
@@ -352,7 +352,7 @@ export class Assistant implements AnswerService {
       ? "interrupted"
       : "unknown";
     // The failure contains the provider's codes, and no person's words. The guard reports its own.
-    if (!guardFailures.has(failure)) {
+    if (!unreportedFailures.has(failure)) {
       this.#parts.report(`an answer failed: ${failure}`, error);
     }
     const cut = failure === "too-long" && run.written + run.pending.length > 0;

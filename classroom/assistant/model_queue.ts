@@ -113,7 +113,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
 
   /**
    * Has the guard read a question before it waits for its turn, so that a slow guard keeps no turn. Returns the caller
-   * for {@link answer}; fails if the question is stopped or not checked.
+   * for {@link answer}; throws like `Guard.check`.
    */
   async checkQuestion(
     question: string,

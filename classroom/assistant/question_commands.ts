@@ -149,7 +149,6 @@ export const askCommand = defineCommand({
         before: prompts,
       });
     }
-    // The words of the conversation are counted elsewhere; the rest is short.
     tx.reserveBytes(2000 + 3 * (template?.firstMessage?.length ?? 0));
   },
 });

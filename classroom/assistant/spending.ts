@@ -109,7 +109,7 @@ export class AssistantSpending {
     this.reserveOutsideClass(id, { address: whence?.address, tokens });
   }
 
-  /** Reserves tokens for a question outside a class. */
+  /** Like `reserve`, but for no class: counts for the server and, if given, the address. */
   reserveOutsideClass(
     id: string,
     { address, tokens }: { address: string | undefined; tokens: number },

@@ -14,7 +14,7 @@ import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
 import type { TrialPiece } from "../model/resources/views.ts";
 import { isModelFailure, ModelFailure, type TokenUsage } from "./model.ts";
-import { guardFailures, unchargedFailures } from "./answer_buffer.ts";
+import { unchargedFailures, unreportedFailures } from "./answer_buffer.ts";
 import { lengthToleranceFactor } from "./assistant.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { AssistantSpending } from "./spending.ts";
@@ -145,7 +145,7 @@ export class TemplateTrials {
       if (signal.aborted) return;
       const failure = isModelFailure(error) ? error.failure : "unknown";
       if (length === 0 && unchargedFailures.has(failure)) estimate = 0;
-      if (!guardFailures.has(failure)) {
+      if (!unreportedFailures.has(failure)) {
         report(`a trial failed: ${failure}`, error);
       }
       yield { failure };

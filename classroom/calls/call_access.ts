@@ -85,7 +85,7 @@ export function callRightsOf(
 
 interface CallStateRequest extends PeerRequest {
   readonly room: string;
-  /** Maxima of voices and pictures; null: no bounds, as over LiveKit. */
+  /** Maxima of members, and of cameras and screens; null: no bounds, as over LiveKit. */
   readonly maxima: Readonly<Record<keyof typeof meshLimits, number>> | null;
 }
 
@@ -105,7 +105,7 @@ export function decideCallState(
   const isStaff = who.role === "teacher";
   // The maxima do not hold for staff, and take nothing from a member who is in the call already.
   if (maxima !== null && !isStaff) {
-    if (!allowed && others.length >= maxima.voices) return { refused: "full" };
+    if (!allowed && others.length >= maxima.callers) return { refused: "full" };
     const pictureCount = countPictures(state);
     const theirs = others.reduce((sum, it) => sum + countPictures(it), 0);
     const isMore = pictureCount > countPictures(allowed ?? {});

@@ -40,8 +40,6 @@ import {
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { roomIdSchema } from "../model/field_schemas.ts";
 
-// Decisions on calls (K-1).
-
 const callRooms = z.enum(["main", "groups"]);
 
 const startCallBody = z.strictObject({ rooms: callRooms });

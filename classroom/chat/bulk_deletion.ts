@@ -88,7 +88,7 @@ export class BulkDeletion {
 
   /**
    * Restores the student's messages that this teacher's last bulk deletion removed; returns their number. Refuses with
-   * `conflict` if it was more than `deletionUndoMs` ago.
+   * `conflict` if there was none within `deletionUndoMs`.
    */
   async undelete(who: Identity, m: string): Promise<number> {
     const requestedAt = this.#parts.clock();

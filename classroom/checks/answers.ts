@@ -1,7 +1,7 @@
 /**
  * The command `answer` (R-2) writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. A vote in an
- * anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. It writes there only that the
- * member has voted, the number of votes into `votes` of `<s>/staff`, and the choice into the store alone
+ * anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. In these documents a vote says
+ * only that the member has voted; `votes` of `<s>/staff` has the number of votes, and the store alone the choice
  * (`poll_counts.ts`).
  */
 import type * as Y from "yjs";

@@ -41,11 +41,11 @@ type PickView =
   | { member: string; name: string }
   | { room: string; name: string };
 
-export function picksOf(staff: Y.Doc): Y.Map<PickEntry> {
+export function pickEntries(staff: Y.Doc): Y.Map<PickEntry> {
   return staff.getMap<PickEntry>("picks");
 }
 
-export class Picks {
+export class StudentPicker {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
   /** Picks the next student or group, and hides the last name from **Present**. */
@@ -67,15 +67,15 @@ export class Picks {
   ): Promise<void> {
     requireTeacherRole(who);
     await decideOnClass(this.parts.sync, who, ({ session, staff }) => {
-      if (show !== null && !picksOf(staff).has(show)) {
+      if (show !== null && !pickEntries(staff).has(show)) {
         throw new Refusal("not-found");
       }
       if (members(session).get(show ?? "")?.removed) {
         throw new Refusal("not-found");
       }
       hidePickedNames(staff);
-      const picked = picksOf(staff).get(show ?? "");
-      if (picked) picksOf(staff).set(show!, { ...picked, shown: true });
+      const picked = pickEntries(staff).get(show ?? "");
+      if (picked) pickEntries(staff).set(show!, { ...picked, shown: true });
     });
   }
 }
@@ -91,7 +91,7 @@ function pickFrom(
     .filter(({ id }) => present.some(({ room }) => room === id));
   const isOfKind = (id: string) =>
     members(session).has(id) === (from === "students");
-  const all = picksOf(staff);
+  const all = pickEntries(staff);
   const mine = [...all].filter(([id]) => isOfKind(id))
     .sort(([, a], [, b]) => a.n - b.n);
   const had = new Set(mine.map(([id]) => id).filter((id) => id !== notHere));
@@ -118,12 +118,12 @@ function pickFrom(
 }
 
 export function hidePickedNames(staff: Y.Doc): void {
-  for (const [id, { shown, ...picked }] of [...picksOf(staff)]) {
-    if (shown) picksOf(staff).set(id, picked);
+  for (const [id, { shown, ...picked }] of [...pickEntries(staff)]) {
+    if (shown) pickEntries(staff).set(id, picked);
   }
 }
 
-const act = defineActsFor<{ picks: Picks }>();
+const act = defineActsFor<{ picks: StudentPicker }>();
 
 export const pickActs = [
   act("POST /pick", "teacher", async ({ app, who, body }) => ({

@@ -32,7 +32,7 @@ import {
   wordKey,
 } from "../model/resources/questions.ts";
 import type { ResourceSecret } from "../model/resources/shared_resources.ts";
-import { picksOf } from "../checks/picks.ts";
+import { pickEntries } from "../checks/picks.ts";
 import {
   answerSheets,
   countAnonymousVotes,
@@ -253,7 +253,7 @@ export function scrubResources(
   ids: readonly string[],
 ): string[] {
   scrubSheets(docs, ids);
-  for (const id of ids) picksOf(docs.staff).delete(id);
+  for (const id of ids) pickEntries(docs.staff).delete(id);
   return scrubWalls(docs, ids);
 }
 

@@ -140,7 +140,7 @@ export class Files {
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
-        // The next sweep deletes bytes that still arrive.
+        // Due at once, so that the next sweep deletes bytes that arrive after the removal below.
         markFileWaiting(tx, longest, 0);
       }
       all.set(id, entry);

@@ -160,7 +160,6 @@ export const breakoutActs = [
     );
     return { rooms };
   }, { body: addRoomsBody, status: 201 }),
-  // Everyone returns to the main room.
   act(
     "DELETE /breakouts/rooms",
     "teacher",

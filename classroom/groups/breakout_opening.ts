@@ -63,8 +63,9 @@ export const startTimerBody = z.strictObject({
 });
 
 /**
- * Changes the settings of groups; moves nobody (GROUP-3). Switching `auto` on opens the groups unless they were ended.
- * While groups are open, `minutes` starts the countdown. `by`: the member who uploaded `ask.file`.
+ * Changes the settings of groups; moves nobody (GROUP-3). Switching `auto` on in a running class opens the groups
+ * unless they were ended. While groups are open, `minutes` starts the countdown. `by`: the member who uploaded
+ * `ask.file`.
  */
 export function changeBreakouts(
   docs: ClassDocuments,
@@ -106,7 +107,7 @@ export function changeBreakouts(
     !wereEnded(session);
   if (opens) setRoomsOpen(docs, true, now);
   if (ask.minutes === undefined) return;
-  // `minutes` is for the next countdown; null ends the present one.
+  // `minutes` is kept for the next countdown; null also ends the present countdown.
   setBreakoutSettings(session, { minutes: ask.minutes ?? undefined });
   if (ask.minutes === null) setBreakoutSettings(session, { endsAt: undefined });
 }
@@ -121,8 +122,8 @@ function wereEnded(session: Y.Doc): boolean {
 }
 
 /**
- * Opens the rooms; with entry `automatic` first places students without a room. Refuses with `conflict` if there are no
- * rooms.
+ * Opens the rooms, and cancels a pending end. With entry `automatic`, first places students without a room. Refuses
+ * with `conflict` if there are no rooms and groups are not automatic.
  * @param only the students to place; absent: all
  */
 export function openRooms(

@@ -45,7 +45,10 @@ export interface Distribution {
 /** The cost of a pair to keep apart; more than all other costs together. */
 const apartCost = 1e6;
 
-/** Spreads the students. Refuses with `conflict` if there are no groups, or a pair cannot be kept apart. */
+/**
+ * Spreads the students. Refuses with `conflict` if a pair cannot be kept apart, or there are no groups and none are
+ * made automatically.
+ */
 export function planDistribution(
   room: DistributionState,
   options: DistributionOptions,

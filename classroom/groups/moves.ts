@@ -130,7 +130,7 @@ export const quickGroupsBody = z.strictObject({
 
 /**
  * Makes groups in a class that has none, fills them at random and opens them. Refuses with `conflict` if there are
- * groups, or no students.
+ * groups, or no students, or too many for the number of groups.
  */
 export function makeQuickGroups(
   docs: ClassDocuments,

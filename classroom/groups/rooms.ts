@@ -132,7 +132,10 @@ export function changeRoom(
   return roomView(id, next);
 }
 
-/** Archives all rooms; everyone returns to the main room (B-15). The next join starts new automatic groups. */
+/**
+ * Archives all rooms; everyone returns to the main room (B-15). While groups are automatic, the next join makes new
+ * ones.
+ */
 export function deleteRooms(docs: ClassDocuments, now: number): void {
   const { session, staff } = docs;
   const home = new Map(listStudents(session).map(({ id }) => [id, null]));

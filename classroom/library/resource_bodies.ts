@@ -203,7 +203,7 @@ export const changedQuizBody = checkQuestions(
   z.strictObject({ ...quizShape, expected: z.number().optional() }),
 );
 
-/** `correct` has the indices of the right choices, from 0. */
+/** `correct` of a question: the indices of the right choices (from 0), the accepted texts, or the number. */
 export type QuizBody = z.output<typeof quizBody>;
 
 export type QuizQuestion = QuizBody["questions"][number];
@@ -242,7 +242,7 @@ export const shareBody = z.union([
   z.strictObject({
     page: z.strictObject({
       name,
-      text: typedTextSchema.max(pageBounds.start).default("")
+      text: typedTextSchema.max(pageBounds.initialMarkdown).default("")
         .describe("the initial Markdown"),
       per: z.enum(pageScopes).default("group"),
     }),
@@ -278,7 +278,7 @@ export const changeResourceBody = z.strictObject({
   ),
   of: pageOwnerSchema.describe("with `present`: whose page is shown"),
   locked: z.boolean().describe("of a page: only staff can write"),
-  text: typedTextSchema.max(pageBounds.start).describe(
+  text: typedTextSchema.max(pageBounds.initialMarkdown).describe(
     "of pages, before the class begins: the initial Markdown",
   ),
   presentsAll: z.boolean().describe(

@@ -21,7 +21,7 @@ import { deleteOldest } from "../model/memoize.ts";
 
 /** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
 export const guessLimits = {
-  /** Addresses in memory; the one whose wrong code is oldest is forgotten. */
+  /** Addresses in memory; of more, the one unused for longest is forgotten. */
   addresses: 20_000,
   waiting: 500,
   /** Right codes remembered per limited address. */

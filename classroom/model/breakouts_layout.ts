@@ -53,7 +53,7 @@ export function rooms(session: Y.Doc): Y.Map<Room> {
   return session.getMap<Room>("rooms");
 }
 
-/** Whether this room exists, or existed. */
+/** Whether this is the main room or a group, archived or not. */
 export function isKnownRoom(session: Y.Doc, room: unknown): room is string {
   return room === "main" ||
     typeof room === "string" && rooms(session).has(room);

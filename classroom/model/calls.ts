@@ -67,8 +67,11 @@ export interface CallSituation {
   readonly isOut: (member: string) => boolean;
 }
 
-/** Without a LiveKit server: the most voices per room, and the most cameras and screens together. */
-export const meshLimits = { voices: 8, pictures: 4 } as const;
+/**
+ * Without a LiveKit server: maximum of members in a room's call, muted or not, and of its cameras and screens together.
+ * Not for staff.
+ */
+export const meshLimits = { callers: 8, pictures: 4 } as const;
 
 export interface IceServer {
   readonly urls: string[];

@@ -18,7 +18,7 @@ export type AnswerFailure =
   | "refused"
   | "too-long"
   | "instructions"
-  /** By the guard (T-3); no word of the answer is kept. */
+  /** Stopped by the guard (T-3); no word of the answer is kept. */
   | "question-stopped"
   | "answer-stopped"
   /** The guard did not answer, and the operator wants nothing unchecked. */

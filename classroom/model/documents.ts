@@ -9,12 +9,7 @@ export interface PresenceState {
   call?: CallPresence;
 }
 
-/**
- * Names of a session's documents; the part before the first slash is the space.
- *
- * @example
- * const name = documentNames.room(session, "main"); // `${session}/room/main`
- */
+/** Names of a session's documents; the part before the first slash is the space. */
 export const documentNames = {
   session: (s: string) => `${s}/session`,
   room: (s: string, room: string) => `${s}/room/${room}`,

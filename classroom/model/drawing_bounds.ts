@@ -1,4 +1,4 @@
-/** Not in `bounds.ts`, as a student's page loads them only with its board. */
+/** Bounds of drawing boards (W-5). Not in `bounds.ts`, as a student's page loads them only with its board. */
 export const drawingBounds = {
   /** Size of a board, in its own units. */
   width: 1000,

@@ -68,7 +68,7 @@ export class FileRewriter extends ByteView {
     this.length += Math.max(0, end - from);
   }
 
-  /** Appends a piece, no longer than what was removed before it. */
+  /** Appends a piece, which must not be longer than what was removed before it. */
   append(piece: readonly number[]): void {
     this.overwrite(this.length, piece);
     this.length += piece.length;

@@ -51,10 +51,10 @@ export const reactionEmojis = ["👍", "❤️", "😂", "😮", "🎉", "❓"] 
 export type ReactionEmoji = typeof reactionEmojis[number];
 
 /**
- * An entry of `reactions` of a room's document, by the message's id: a Y.Map keyed by {@link reactionKey}. An
- * empty one is deleted.
+ * An entry of `reactions` of a room's document, by the message's id: all reactions to the message, a Y.Map keyed by
+ * {@link reactionKey}. An empty one is deleted.
  */
-export type ReactionSet = Record<string, true>;
+export type MessageReactions = Record<string, true>;
 
 export function reactionKey(emoji: ReactionEmoji, member: string): string {
   return `${emoji} ${member}`;

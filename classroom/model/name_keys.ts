@@ -13,7 +13,7 @@ export function replaceBlankLookalikes(name: string): string {
 
 /** Two names are equal if their keys are (J-2). Ignores case, width and invisible characters. */
 export function nameKey(name: string): string {
-  // Fast for most names, as each name of a class is compared with all others.
+  // The fast path, for most names.
   if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
   return folded(name);
 }

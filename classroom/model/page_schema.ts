@@ -29,7 +29,7 @@ const side: AttributeRule = {
   default: null,
   allows: (value) =>
     Number.isInteger(value) && Number(value) > 0 &&
-    Number(value) <= pageBounds.side,
+    Number(value) <= pageBounds.maxPictureSide,
 };
 
 /** All nodes except the root, which holds blocks. */

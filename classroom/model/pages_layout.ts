@@ -34,7 +34,7 @@ export interface PageVersionInfo {
 export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
   /** The page's document at that time, as a Yjs update. */
   state: Uint8Array;
-  /** The state before a restore or a removal of text, kept so that it can be undone. */
+  /** True: the state before a restore or a removal of text, kept so that it can be undone. */
   stood?: true;
 }
 

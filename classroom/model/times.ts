@@ -38,8 +38,8 @@ export function toWallTime(at: number, zone: string): WallTime {
 }
 
 /**
- * Weekly instants at the same wall-clock time (ms). Moved on if clocks skip that time; the first of both if they repeat
- * it.
+ * Weekly instants at the same wall-clock time (ms), each moved on by the skip if clocks skip that time; if clocks
+ * repeat it, the first of both.
  */
 export function weeklyOccurrences(
   first: number,

@@ -36,7 +36,6 @@ export function findTurn(
   conversation: Y.Doc,
   id: string,
 ): TurnMap | undefined {
-  // Searches from the end, as the turn is nearly always among the last.
   return turnsOf(conversation).toArray().findLast((it) => it.get("id") === id);
 }
 

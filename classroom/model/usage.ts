@@ -131,7 +131,10 @@ export function countClassPrompt(
   };
 }
 
-/** Counts of this minute and of the minute before, which is weighted by its part within the last sixty seconds. */
+/**
+ * Prompts in the minute from `since`, and in the minute before it. Of the latter, only the part within the last sixty
+ * seconds counts.
+ */
 type Prompts = NonNullable<ClassUsage["minute"]>;
 
 /** Whole seconds until one more prompt is within `max` per minute; 0: now. */

@@ -32,7 +32,7 @@ const maxCounted = 999;
 /** Characters of the last message. */
 const previewLength = 140;
 
-export class Figures {
+export class RoomFiguresUpdater {
   readonly #sync: SyncEngine<Identity>;
   readonly #gatherMs: number;
   readonly #changed = new Map<string, Set<string>>();

@@ -15,7 +15,6 @@ import type { OperatorDeed, OperatorLog } from "./operator_log.ts";
 
 const lastSegment = (link: string) => link.trim().split("/").at(-1)!;
 
-/** An account as operators see it. */
 export interface AccountLine {
   readonly id: string;
   readonly email: string;

@@ -106,7 +106,7 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
   }
 }
 
-/** A page with the text as a code block, if Markdown takes too long or makes too long a page. */
+/** A page with the text as a code block, if Markdown takes too much memory or makes too long a page. */
 export function makePlainPage(text: string): Uint8Array<ArrayBuffer> {
   return encodeNodes([{
     type: "code_block",
@@ -131,7 +131,7 @@ export function makePageVersion(
 
 function pageFromMarkdown(text: string): Uint8Array<ArrayBuffer> {
   const state = encodeNodes(parsePageMarkdown(text));
-  return state.length <= pageBounds.begun ? state : makePlainPage(text);
+  return state.length <= pageBounds.initialBytes ? state : makePlainPage(text);
 }
 
 function encodeNodes(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {

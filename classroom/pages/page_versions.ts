@@ -93,7 +93,10 @@ export class PageVersions {
       }, last.at + versionEvery - now);
       return;
     }
-    const isGrown = isLargerThan(pageBounds.grown, pageBounds.grownStructs);
+    const isGrown = isLargerThan(
+      pageBounds.rewriteAboveBytes,
+      pageBounds.rewriteAboveStructs,
+    );
     clearTimeout(last?.timer);
     this.#checks.set(document, { at: now });
     for (const [other, { at, timer }] of this.#checks) {

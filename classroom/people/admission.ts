@@ -151,8 +151,9 @@ export function admitFormer(
 }
 
 /**
- * Admits a new member, with a number after a taken name. If the pace is used up, the student waits for a teacher (J-9).
- * Refuses with a locked or full class, and a name that is not allowed.
+ * Admits a new member, with a number after a taken name. Refuses with a locked class, and a name that is not allowed.
+ * Names that are not on the class list are also refused by a full class, and wait for a teacher if the pace is used up
+ * (J-9).
  */
 export function admitNew(
   facts: AdmissionFacts,
@@ -179,7 +180,10 @@ function requireJoinable(
   requireAllowedName(facts, name);
 }
 
-/** Admits a student by a teacher's decision. Refuses if the class is full, or if the name is like a teacher's. */
+/**
+ * Admits a student by a teacher's decision. Refuses if the class is full, unless the name is on the class list, and a
+ * name like a teacher's.
+ */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,
@@ -209,7 +213,7 @@ function withFreeName(
 }
 
 /** Whether a new member would get exactly this name. Applies the name filter even if the class has it off. */
-export function isFreeName(
+export function canJoinAs(
   facts: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
 ): boolean {

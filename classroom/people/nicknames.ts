@@ -9,7 +9,7 @@ import {
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { isFreeName } from "./admission.ts";
+import { canJoinAs } from "./admission.ts";
 import { showsClassList } from "./class_list.ts";
 
 export const nicknameBody = z.strictObject({
@@ -56,7 +56,7 @@ export class Nicknames {
       };
       for (let left = maxTries; left > 0; left--) {
         const name = roll();
-        if (isFreeName(facts, name)) return name;
+        if (canJoinAs(facts, name)) return name;
       }
       return roll();
     });

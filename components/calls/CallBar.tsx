@@ -215,7 +215,7 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
           <div>
             <p>
               {isFull
-                ? t.full({ most: meshLimits.voices })
+                ? t.full({ most: meshLimits.callers })
                 : describeDeviceTrouble(call, "microphone", trouble!)}
             </p>
             {!cannot && <p>{t.listenOnly}</p>}
@@ -251,7 +251,7 @@ function useTrouble(): DeviceTrouble | null {
 /** Whether the mesh is full for a student. Asks the server only if it may be: LiveKit has no limit, nor have staff. */
 function useFull({ session, callers: people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
-  const isMany = others.length >= meshLimits.voices &&
+  const isMany = others.length >= meshLimits.callers &&
     session.seat.role === "student";
   return useCallTransportKind(session, isMany) === "mesh" && isMany;
 }

@@ -21,7 +21,7 @@ export function describeDeviceTrouble(
 }
 
 export function describeCallExit(why: keyof typeof t.out): string {
-  return why === "full" ? t.out.full({ most: meshLimits.voices }) : t.out[why];
+  return why === "full" ? t.out.full({ most: meshLimits.callers }) : t.out[why];
 }
 
 export function describeMute({ session }: Call, { by }: LastMute): string {

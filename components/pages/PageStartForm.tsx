@@ -46,7 +46,7 @@ export function PageStartForm(
         label={sharePage.start}
         hint={sharePage.startHint}
         rows={14}
-        maxLength={pageBounds.start}
+        maxLength={pageBounds.initialMarkdown}
         readOnly={reads}
         value={text.value ?? before}
         onInput={({ currentTarget }) => set(currentTarget.value)}

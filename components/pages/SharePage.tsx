@@ -67,7 +67,7 @@ function SharePageFields({ lesson, share }: ShareFieldsProps) {
         label={t.start}
         hint={t.startHint}
         rows={4}
-        maxLength={pageBounds.start}
+        maxLength={pageBounds.initialMarkdown}
         value={text}
         onInput={(event) => text.value = event.currentTarget.value}
       />

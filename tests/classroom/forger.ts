@@ -15,7 +15,7 @@ import { isId, newId } from "../../classroom/model/ids.ts";
 import type {
   BringBackMark,
   Message,
-  ReactionSet,
+  MessageReactions,
 } from "../../classroom/model/messages.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import type {
@@ -333,7 +333,7 @@ export function documentJson(doc: Y.Doc, document: string) {
     members: known.has("members") ? map<Member>("members") : {},
     messages: list<Message>(doc, known, "messages"),
     marks: known.has("marks") ? map<BringBackMark>("marks") : {},
-    reactions: known.has("reactions") ? map<ReactionSet>("reactions") : {},
+    reactions: known.has("reactions") ? map<MessageReactions>("reactions") : {},
     turns: list<Turn>(doc, known, "turns"),
     outbox: list<unknown>(doc, known, "outbox"),
     // A member's own document has a map here.

@@ -237,7 +237,7 @@ export class SchoolProvider {
   }
 }
 
-/** The prompt that asks for credentials; many providers refuse unknown values. */
+/** OIDC's `prompt` with which the provider asks who signs in; many providers refuse unknown values. */
 function promptOf(
   { issuer, prompt_values_supported: supportedPrompts }: Client.ServerMetadata,
 ): string {

@@ -66,7 +66,10 @@ export class SchoolAccounts {
     return made ? await this.#enter(made) : await this.signIn(person);
   }
 
-  /** Links an account by its password, and signs in. Refuses if the account was deleted or linked meanwhile. */
+  /**
+   * Links an account by its password, and signs in. Refuses a wrong password, and an account that was deleted or linked
+   * meanwhile.
+   */
   async linkByPassword(
     { account, address, identity }: {
       account: string;

@@ -13,8 +13,8 @@ const minWindow = { characters: 24, waitMs: 150 };
 const maxWindow = { characters: 800, waitMs: 2_000 };
 
 /**
- * Has the guard read a question; fails if that is stopped or not checked. **Stop** does not end it: what was asked is
- * read in any case.
+ * Has the guard read a question; throws like `Guard.check`. **Stop** does not end this: what was asked is read in any
+ * case.
  */
 export async function checkQuestion(
   guard: Guard,
@@ -26,7 +26,7 @@ export async function checkQuestion(
   }
 }
 
-/** The answer, each piece once it has passed. Fails for what is stopped or not checked. */
+/** The answer, each piece once it has passed. Throws like `Guard.check`. */
 export async function* guardAnswer(
   guard: Guard,
   request: ModelRequest,

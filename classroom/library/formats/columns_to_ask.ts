@@ -16,7 +16,7 @@ import { isQuestionKindName } from "./sheet_question.ts";
 const rowsToRead = 20;
 const maxTextLength = 500;
 
-/** A row with one filled cell is a title above the table. */
+/** A row with at most one filled cell is blank, or a title above the table. */
 export function isTitleRow({ cells }: CsvRow): boolean {
   return cells.filter((it) => it.trim() !== "").length < 2;
 }

@@ -92,7 +92,7 @@ function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
   return isLast ? 1 : null;
 }
 
-/** `numbers` are the cells that were numbers in JSON. */
+/** `numbers`: places of cells that were numbers in JSON. */
 interface Row {
   names: string[];
   cells: string[];

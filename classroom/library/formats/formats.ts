@@ -26,7 +26,7 @@ import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { normalizeText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
-import { isProgramFormat, readPasted } from "./pasted/pasted.ts";
+import { isPlainTextExport, readPasted } from "./pasted/pasted.ts";
 import { maxRowsAboveHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
@@ -38,7 +38,7 @@ export function detectQuizFormat(
   const text = normalizeText(source.slice(0, 20_000)).trimStart();
   if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
   if (/^[[{]/.test(text) && isJson(source, text)) return "json";
-  if (isProgramFormat(text)) return "text";
+  if (isPlainTextExport(text)) return "text";
   // The headings of a table are among its first rows.
   let rows = 0;
   for (const row of parseCsv(text)) {
@@ -70,7 +70,6 @@ export async function parseQuizzes(
     if (typeof source === "string") return [makeFailure(1, "sheet-broken")];
     const files = await unpackSheet(source);
     const numbers = await import("numfmt");
-    // A generator does no work before it is read.
     return (function* () {
       const sheets = sheetsIn(files, numbers);
       if ("failed" in sheets) yield sheets.failed;
@@ -114,7 +113,7 @@ function isGift(text: string): boolean {
 // Spreadsheets (`.xlsx`), among them Kahoot's (R-3). A small zip can hold a huge file, an endless tag or a distant
 // cell, so unpacking and reading are bounded.
 
-/** Maximum of unpacked bytes of a file; a thousand questions need a tenth of this. */
+/** Maximum bytes of a spreadsheet's unpacked files together; a thousand questions need a tenth of this. */
 const maxUnpacked = 4 * 1024 * 1024;
 const maxFiles = 500;
 const maxRows = 2000;

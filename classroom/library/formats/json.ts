@@ -57,7 +57,6 @@ export function* readQuizJson(
   const isQuestions = list.some((it) => isQuestion(it)) &&
     !list.some((it) => listIn(it, "questions"));
   const quizzes = isQuestions ? [{ questions: list }] : list;
-  // The line of a question is found by its depth.
   const depth = isQuestions
     ? depthOf(value, "quizzes", 2)
     : depthOf(value, "quizzes", 4);

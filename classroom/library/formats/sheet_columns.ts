@@ -91,7 +91,7 @@ const roleByWord: ReadonlyMap<string, ColumnRole> = new Map(
   ),
 );
 
-/** Such a heading names the right answer if the choices have other headings or there are none. */
+/** A column with such a heading has the right answer if other columns have the choices, or if there are no choices. */
 const answer =
   /^(?:answers?|答案|antwort|respuesta|réponse|reponse|risposta|resposta|回答|답|답변|antwoord|svar|ответ|odpowiedź|odpověď|cevap|đáp án)$/u;
 

@@ -1,7 +1,4 @@
-/**
- * Reads text2qti's quizzes (R-3): `1.  Question`, `a)  choice`, `*b) right`, `[*] right`, `=   5 +- 0.1`,
- * `* accepted`, `____` for an essay; feedback follows `...`, `+` and `-`. Pure.
- */
+/** Reads text2qti's quizzes (R-3). Pure. */
 import {
   type Draft,
   makeDraft,
@@ -81,7 +78,7 @@ class Text2qtiReader {
   #gap = false;
   #isComment = false;
   #isCode = false;
-  /** Title and points above a question that belong to it. */
+  /** Title and points of the next question, which stand above it. */
   #next: { title?: string; points?: number } = {};
   #groupPoints: number | undefined;
 

@@ -27,7 +27,7 @@ export const textRules: QuestionRules = {
   chosenChoices: () => [],
   countKeys: (answer) => [wordKey(String(answer))],
   resultRows(_, { counts, correct }) {
-    // In the teacher's spelling.
+    // Shows accepted answers in the teacher's spelling; keys of `counts` are normalised.
     const accepted = new Map(
       acceptedTexts(correct).map((text) => [wordKey(text), text]),
     );

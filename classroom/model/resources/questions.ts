@@ -119,7 +119,6 @@ function trimmedEnd(text: string, signs: string): string {
   return text.slice(0, length).trimEnd();
 }
 
-/** Cached, as a class gives thousands of answers. */
 const normalizedCache = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /**

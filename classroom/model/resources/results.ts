@@ -21,7 +21,7 @@ import {
 /** Answers to one check, by the id of the member or person. */
 export type AnswerSheets = ReadonlyMap<string, AnswerSheet | Ballot>;
 
-/** Answers to one check, by member or person. */
+/** Whether a sheet answers a question; without `question`: any of them, or it is handed in. */
 export function hasAnswered(
   sheet: AnswerSheet | Ballot | undefined,
   question?: string,

@@ -94,7 +94,7 @@ export interface SharedWall extends SharedBase {
 /** The members who write on one page. */
 export const pageScopes = ["group", "student", "class"] as const;
 
-/** Pages (W-1): one per group, per student, or for the class. `pages` lists those that were opened. */
+/** Pages (W-1): one per group, per student, or for the class. `pages` of `<s>/session` lists those that were opened. */
 export interface SharedPage extends SharedBase {
   kind: "page";
   name: string;
@@ -117,7 +117,7 @@ export interface BroughtBackSource {
   all?: true;
 }
 
-/** A copy of a drawing board that the class sees (W-5). */
+/** A copy of a drawing board that the class sees (W-5); `member`: its owner, if the name is shown. */
 export interface ShownBoard {
   id: string;
   member?: string;
@@ -166,7 +166,7 @@ export type CheckResource = ResourceOfKind<"quiz" | "poll">;
 
 /**
  * Whether one press answers a check: a single question with one choice or a scale. Such an answer counts without being
- * handed in, and can be changed until the check is closed.
+ * handed in. Except in an anonymous poll, it can be changed until the check is closed.
  */
 export function isOnePressCheck(
   { questions: [{ kind }], poll, of, exit }: Pick<
@@ -186,7 +186,7 @@ export function resourceTitle({ name, questions }: SharedResource): string {
 /** Minimum number of answers to an anonymous poll before it shows bars: fewer would reveal a student's choice. */
 export const minAnonymousVotes = 5;
 
-/** Minimum number of answers before an open anonymous poll shows bars. */
+/** Minimum number of answers before an anonymous poll that is not closed shows bars. */
 export const minAnonymousVotesWhileOpen = 2 * minAnonymousVotes;
 
 /** An entry of `resources` of `<s>/staff`: what only staff see of a resource. */
@@ -198,9 +198,9 @@ export interface ResourceSecret {
   /** Of a template: the instruction prompt. */
   instructions?: string;
   text?: string;
-  /** Only for a page made of others: the members whose words may be in it. */
+  /** Only for a copy of a student's page: the members whose words may be in it. */
   writers?: string[];
-  /** Only for a page brought back: it was taken back together with its source. */
+  /** Only for a group's page shown to the class (W-3): withdrawn with its source, and shared again with it. */
   withPages?: true;
   questions?: (PublicQuestion & Solution)[];
   /** Texts marked as wrong, normalised, by question. */
@@ -309,7 +309,10 @@ export function isWallQuestionPresented(
   return !answered && !hidden && (presented ?? presentsAll === true);
 }
 
-/** Whether the check is closed or its time is over. Later answers count, but are marked as late. */
+/**
+ * Whether the check is closed or its time is over. Later answers are late; after shown results, and in an anonymous
+ * poll, they are refused.
+ */
 export function isCheckOver(check: CheckResource, now: number): boolean {
   return check.closed === true ||
     (check.endsAt !== undefined && now >= check.endsAt);

@@ -55,7 +55,7 @@ export async function decodeFileText(
   return text == null ? null : { text, charset: charset!, possible };
 }
 
-/** Whether the bytes may be in this Unicode encoding: by a byte order mark, or zeros next to ASCII in UTF-16. */
+/** Whether the bytes may be in this Unicode encoding. UTF-16 needs a byte order mark, or zeros next to ASCII. */
 function isWide(bytes: Uint8Array, charset: string): boolean {
   if (charset === "utf-8") return true;
   const [a, b] = bytes;
@@ -165,7 +165,7 @@ function likelihood(text: string, bytes: Uint8Array, charset: string): number {
   return points + 100 * common / Math.max(1, count) - 40 - width;
 }
 
-/** Share of letters that belong to the best matching language. */
+/** Share of the non-ASCII letters that the best matching language has. */
 function share(text: string, alphabet: string): number {
   const all = text.replaceAll("İ", "ı").toLowerCase()
     .match(/[^\P{L}\p{ASCII}]/gu) ?? [];

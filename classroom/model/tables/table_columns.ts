@@ -36,8 +36,8 @@ export function previewRows(rows: Rows): string[][] {
 }
 
 /**
- * Gives a column a role. Others lose roles that it `excludes`; one with the same role gets this column's former role,
- * so that a single choice corrects two swapped columns.
+ * Gives a column a role. Columns with roles that this role `excludes` become unused; a column that has the role itself
+ * gets this column's former role, so that one change corrects two swapped columns.
  */
 export function assignRole<Role extends string>(
   roles: readonly (Role | "unused")[],

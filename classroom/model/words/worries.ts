@@ -13,7 +13,7 @@ const maxWorries = 12;
 
 interface StudentText {
   readonly where: WorryPlace;
-  /** Id of the message, question, page or board: while its signal stands, it gets no other. */
+  /** Id of the message, question, page or board, which has at most one signal at a time. */
   readonly of: string;
   readonly text: string;
   /** The text before the change; its worrying words are not noted again. */

@@ -56,7 +56,7 @@ export function StaffCallControls({ call }: { call: Call }) {
           on={screens === true}
           onChange={(screens) => desk.setRights({ screens })}
         />
-        {isMesh && <p class="hint">{t.bound({ most: meshLimits.voices })}</p>}
+        {isMesh && <p class="hint">{t.bound({ most: meshLimits.callers })}</p>}
         <Button
           look="bare erases"
           onClick={() => desk.end()}

@@ -59,7 +59,7 @@ export function StartCall(
         {/* An unknown kind of call is treated as a mesh. */}
         {way !== "livekit" && (
           <>
-            <p class="hint">{t.bound({ most: meshLimits.voices })}</p>
+            <p class="hint">{t.bound({ most: meshLimits.callers })}</p>
             <p class="hint">{t.addresses}</p>
           </>
         )}

@@ -54,13 +54,13 @@ testStage(
         await amy.sees(amy.button(t.join));
         assert.deepEqual(asked, []);
         const callers: CallerPage[] = [];
-        for (let n = 0; n < meshLimits.voices; n++) {
+        for (let n = 0; n < meshLimits.callers; n++) {
           const pupil = await joinClass(server, session.code, `Pupil ${n}`);
           const caller = new CallerPage(await pupil.openPage());
           callers.push(caller);
           assert.equal((await caller.enter()).kind, "entered");
         }
-        await amy.sees(t.full({ most: meshLimits.voices }));
+        await amy.sees(t.full({ most: meshLimits.callers }));
         assert(await amy.button(t.join).isDisabled());
         assert.deepEqual(asked, [""], "it asks how calls are carried, once");
         for (const caller of callers) {

@@ -6,7 +6,7 @@ import {
   placementHistory,
   undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
-import { Figures } from "../../../classroom/monitoring/room_figures.ts";
+import { RoomFiguresUpdater } from "../../../classroom/monitoring/room_figures.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import {
   classList,
@@ -192,7 +192,7 @@ Deno.test("erasure removes shared answers, also deleted ones and the board's lin
   }
   await runAct(app, teacher, "POST /breakouts/start");
   assert.equal(await school.runCommand(teacher, { ...what, room: red }), null);
-  const figures = new Figures(app.sync);
+  const figures = new RoomFiguresUpdater(app.sync);
   await figures.refresh(session.id, [red]);
   const before = await one.readStaffEntry<RoomFigures>("rooms", red);
   assert.equal(before?.last?.text, "A secret answer.");

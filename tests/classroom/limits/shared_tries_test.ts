@@ -1,7 +1,7 @@
 /** Instances with one store count tries together, each as if it were the only one. Time is virtual. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SignInLimits } from "../../../classroom/accounts/sign_in_limits.ts";
+import { AccountLimits } from "../../../classroom/accounts/sign_in_limits.ts";
 import { MailLimits } from "../../../classroom/accounts/mail/mail_limits.ts";
 import { AssistantSpending } from "../../../classroom/assistant/spending.ts";
 import { dayMs } from "../../../classroom/limits/daily_hash.ts";
@@ -252,7 +252,7 @@ testShared(
 testShared(
   "both instances together try ten wrong passwords, and right ones are free",
   async ({ clock, stores }) => {
-    const instances = stores.map((store) => new SignInLimits(clock, store));
+    const instances = stores.map((store) => new AccountLimits(clock, store));
     const from = { address: "192.0.2.1" };
     const tryPassword = (n: number, password: string) =>
       instances[n % 2].takeSignInTry(

@@ -17,8 +17,8 @@ import {
 import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
 import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_recorder.ts";
 import {
-  Figures,
   messageCountsOf,
+  RoomFiguresUpdater,
 } from "../../../classroom/monitoring/room_figures.ts";
 import {
   type Attendance,
@@ -295,7 +295,7 @@ Deno.test("the board's figures follow messages, and decay by themselves (B-14)",
     who.Ben,
     sayCommandFor(red, "**two**\n- lines " + "x".repeat(200)),
   );
-  const figures = new Figures(school.app.sync);
+  const figures = new RoomFiguresUpdater(school.app.sync);
   const look = () =>
     read((_, staff) => staff.getMap<RoomFigures>("rooms").get(red));
   assert.deepEqual(await figures.refresh(session.id, [red]), [red]);
@@ -308,7 +308,7 @@ Deno.test("the board's figures follow messages, and decay by themselves (B-14)",
   assert.deepEqual(await figures.refresh(session.id, [red]), []);
   assert.equal((await look())?.perMinute, 0);
   // A changed room is counted without a request.
-  const quick = new Figures(school.app.sync, 1);
+  const quick = new RoomFiguresUpdater(school.app.sync, 1);
   await school.runCommand(who.Amy, sayCommandFor(red, "three"));
   quick.roomChanged(session.id, red);
   await waitUntil(async () => (await look())?.perMinute === 1);
@@ -320,7 +320,7 @@ Deno.test("the first message in a group is shown at once, and later ones are gat
   await using _ = school;
   await act("POST /breakouts/start");
   // A delay so long that it never ends in this test.
-  const figures = new Figures(school.app.sync, 2 ** 30);
+  const figures = new RoomFiguresUpdater(school.app.sync, 2 ** 30);
   const lastIn = (room: string) =>
     read((_, staff) =>
       staff.getMap<RoomFigures>("rooms").get(room)?.last?.text
@@ -346,7 +346,7 @@ Deno.test("a broadcast does not count among a group's own messages a minute", as
   const { school, session, who, red, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
-  const figures = new Figures(school.app.sync);
+  const figures = new RoomFiguresUpdater(school.app.sync);
   const redFigures = async () => {
     await figures.refresh(session.id, [red]);
     return await read((_, staff) =>
@@ -367,7 +367,7 @@ Deno.test("messages of students are counted by minute in every room (M-4)", asyn
     await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
-  const figures = new Figures(school.app.sync);
+  const figures = new RoomFiguresUpdater(school.app.sync);
   const look = async () => {
     await figures.refresh(session.id, ["main", red]);
     return await read((_, staff) => messageCountsOf(staff).toJSON());

@@ -372,7 +372,7 @@ class Pair {
       presence: ({ member }) => ({ key: member, state: {} }),
       access: () => "read",
       decidePeerState: (_, who, __, request) => {
-        const most = { voices: 8, pictures: 1 };
+        const most = { callers: 8, pictures: 1 };
         return decideCallState(this.#class, who, {
           ...request,
           room: "main",

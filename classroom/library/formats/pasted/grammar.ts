@@ -20,8 +20,11 @@ export interface PastedLine {
   isTitle?: boolean;
 }
 
-/** Removes Markdown and invisible signs; several blanks become a tab. */
-export function stripMarkdown(text: string): string {
+/**
+ * Removes invisible characters, and `>` and `#` at the beginning of a line; other Markdown stays. Several blanks become
+ * a tab, except in empty brackets. `1.)` becomes `1)`.
+ */
+export function cleanLineStart(text: string): string {
   return text.replace(
     /[\u200B-\u200D\u2060\uFEFF\u00AD]|(?<=[✓✔☑])\uFE0F/gu,
     "",
@@ -153,7 +156,7 @@ export function classifyLine(
     const rest = { line, raw: raw.slice(at), is: "page", text: "" } as const;
     return [...classifyLine(raw.slice(0, at), line, followsText), rest];
   }
-  const whole = stripMarkdown(raw);
+  const whole = cleanLineStart(raw);
   const text = stripBold(whole);
   const low = normalizeSigns(text);
   const base = {

@@ -1,7 +1,7 @@
 /**
  * Reads questions from pasted text (R-3). A question ends where the next one begins; its choices are a complete list of
- * marks. Uncertain lines stay in the text and are reported. The rules are in `docs/pasted-quizzes.md`. Pure; the work
- * is linear in the length of the text.
+ * marks, or lines without marks. Uncertain lines stay in the text and are reported. The rules are in
+ * `docs/pasted-quizzes.md`. Pure; the work is linear in the length of the text.
  */
 import { normalizeAnswer } from "../../../model/resources/questions.ts";
 import {
@@ -73,19 +73,19 @@ interface Pasted {
   asksWhether: boolean;
 }
 
-/** Formats that are detected before any other. */
-const programFormats = [
+/** Plain text exports of Anki, Blackboard and text2qti, which are detected before any other format. */
+const plainTextExports = [
   [isAnki, readAnki],
   [isBlackboard, readBlackboard],
   [isText2qti, readText2qti],
 ] as const;
 
-export function isProgramFormat(text: string): boolean {
-  return programFormats.some(([isIn]) => isIn(text));
+export function isPlainTextExport(text: string): boolean {
+  return plainTextExports.some(([isIn]) => isIn(text));
 }
 
 export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
-  for (const [isIn, read] of programFormats) {
+  for (const [isIn, read] of plainTextExports) {
     if (isIn(text)) return yield* read(text, words);
   }
   const whole = removeDrawnBars(normalizePastedText(text));
@@ -334,7 +334,7 @@ function runLength(lines: readonly PastedLine[], at: number): number {
   const texts = run.filter(isText).map(({ text }) => text);
   const answer = next?.is === "answer" ? next.text : undefined;
   const isWhole = run.some(({ is }) => is === "code") ||
-    unmarkedFrom(texts, answer) !== null;
+    indexOfUnletteredChoice(texts, answer) !== null;
   // Only choices or an answer below join several lines to one question.
   const isOpen = !/^(?:blank|heading)$/.test(next?.is ?? "blank") &&
     run.length < maxRunLines;
@@ -345,10 +345,11 @@ function runLength(lines: readonly PastedLine[], at: number): number {
 }
 
 /**
- * Finds choices without marks: one is marked right or named by the answer, or two are true and false. Returns the index
- * of the first line that is a choice; `doubt`: there may be choices; null: none.
+ * Finds choices without letters or numbers: the lines after the first, if some but not all have the sign of a right
+ * answer or if one is the answer; or the last two, if they are true and false. Returns the index of the first choice;
+ * `doubt`: short lines below a question may be choices; null: none.
  */
-function unmarkedFrom(
+function indexOfUnletteredChoice(
   [first = "", ...rest]: readonly string[],
   answer?: string,
 ): number | "doubt" | null {
@@ -531,7 +532,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   return { text: stem, choices, family, isDoubtful: unclear !== undefined };
 }
 
-/** Returns marks of length 0 for choices without marks, or a line that may be a choice. */
+/** Returns marks of length 0 for choices without letters or numbers, or a line that may be a choice. */
 function unmarkedIn(
   body: readonly PastedLine[],
   answer?: string,
@@ -543,7 +544,7 @@ function unmarkedIn(
     return { it, mark: { ...mark, starts: true, sign: "" } };
   }).filter(({ it }) => it.is !== "blank");
   if (at > maxLineLength || lines.some(({ it }) => it.is === "code")) return [];
-  const from = unmarkedFrom(lines.map(({ it }) => it.text), answer);
+  const from = indexOfUnletteredChoice(lines.map(({ it }) => it.text), answer);
   if (from === "doubt") return lines.at(-2)!.it;
   if (from !== null) return lines.slice(from).map(({ mark }) => mark);
   // `1. red 2. *blue` may be choices.

@@ -41,8 +41,8 @@ const looksLikeAnswer = [
 ];
 
 /**
- * Removes points and the answer from a text. Returns them unless others are `known`. `doubt`: a part that may be an
- * answer, and stays in the text.
+ * Takes points and the answer out of a text, and returns them; what is `known` already is returned as it is. `doubt`: a
+ * part that may be an answer, and stays in the text.
  */
 export function readStem(
   whole: string,

@@ -15,7 +15,7 @@ import { textLines } from "../lines.ts";
 import { expectedColumns, readQuizTable } from "../quiz_csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
-import { normalizeSigns, type PastedLine, stripMarkdown } from "./grammar.ts";
+import { cleanLineStart, normalizeSigns, type PastedLine } from "./grammar.ts";
 
 /** Longer texts are not searched for tables without headings. */
 const maxTableLength = 200_000;
@@ -161,7 +161,7 @@ const range = new RegExp(
 function keyPairs(text: string): KeyPair[] | null {
   const pairs: KeyPair[] = [];
   let isFit = true;
-  const rest = normalizeSigns(stripMarkdown(text.replaceAll("|", " ")))
+  const rest = normalizeSigns(cleanLineStart(text.replaceAll("|", " ")))
     // `一、是非題：1.○ 2.×`
     .replace(/^[一二三四五六七八九十]{1,3}[、.][^\d(]{0,20}/u, "")
     .replace(range, (_, from: string, to: string, rangeAnswer: string) => {
@@ -181,7 +181,7 @@ function keyPairs(text: string): KeyPair[] | null {
 
 /** Like `keyPairs`, for answers in words; the numbers must be consecutive. */
 function keyTexts(text: string): KeyPair[] | null {
-  const [lead, ...parts] = stripMarkdown(text).split(
+  const [lead, ...parts] = cleanLineStart(text).split(
     /(?:^|[\s,，;；、(（]+)(\d{1,3})\s?[.)、:．）：](?!\d)\s*/u,
   );
   const pairs = parts.flatMap((it, at): KeyPair[] =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import {
-  isProgramFormat,
+  isPlainTextExport,
   maxCostlyMarks,
 } from "../../../../classroom/library/formats/pasted/pasted.ts";
 import { countedTest, growsLinearly } from "../../../counted_work.ts";
@@ -357,7 +357,7 @@ Deno.test("each word of every worksheet is read or its line reported (R-3)", asy
   for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
     for (const { name, text } of readWorksheets(file)) {
       // A program's table has a head of its own, or words of its own.
-      if (detectQuizFormat(text) === "text" && !isProgramFormat(text)) {
+      if (detectQuizFormat(text) === "text" && !isPlainTextExport(text)) {
         assert.deepEqual(await lost(text), [], name);
       }
     }

@@ -67,7 +67,7 @@ function quotePrompt(prompt: string): string {
   return excerpts.join("\n");
 }
 
-// Not in `locales/`, as these are words of an assistant, which are stored and which browsers do not need.
+// Not in `locales/`, as these words of an assistant are stored.
 
 type Texts = typeof english;
 

@@ -140,7 +140,7 @@ export class Files {
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
-        // Due at once, so that the next sweep deletes bytes that arrive after the removal below.
+        // Due at once: the next sweep deletes bytes that arrive after the removal below.
         markFileWaiting(tx, longest, 0);
       }
       all.set(id, entry);

@@ -11,7 +11,7 @@ export const pageBounds = {
   /** Characters of the initial Markdown; number of pages of a class. */
   initialMarkdown: 20_000,
   pages: 400,
-  /** Maximum bytes of a new page's document, as a class of 30 opens it at once; a longer page begins as plain text. */
+  /** Maximum bytes of a new page's document; a longer page begins as plain text. */
   initialBytes: 192 * 1024,
   /** Earlier versions of a page: number, bytes of all, and least time between two (ms). */
   versions: 40,

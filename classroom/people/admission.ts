@@ -181,8 +181,8 @@ function requireJoinable(
 }
 
 /**
- * Admits a student by a teacher's decision. Refuses if the class is full, unless the name is on the class list, and a
- * name like a teacher's.
+ * Admits a student by a teacher's decision. Refuses a full class, unless the name is on the class list, and a name like
+ * a teacher's.
  */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,

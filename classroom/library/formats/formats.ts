@@ -153,8 +153,8 @@ interface Sheet {
 }
 
 /**
- * Reads each sheet with quiz headings as a quiz. If there is none, or `columns` is given, reads the first sheet with
- * columns. Reports the other sheets.
+ * Reads each visible sheet with quiz headings as a quiz. If there is none, or `columns` is given, reads the first
+ * visible sheet with columns. Reports the others.
  */
 function* quizzesInSheets(
   all: readonly Sheet[],

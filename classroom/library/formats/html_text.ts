@@ -46,7 +46,9 @@ export function htmlToText(html: string, plain = false): HtmlText {
   return { text: text.replaceAll("\u00A0", " ").trim(), leftOut };
 }
 
-/** Converts lines and paragraphs to HTML. With `mayHaveTags`, known tags stay; `a<b and c>d` has no tag. */
+/**
+ * Converts lines and paragraphs to HTML; with `mayHaveTags`, a text with known tags stays. `a<b and c>d` has no tag.
+ */
 export function textToHtml(text: string, mayHaveTags: boolean): string {
   let hasTags = false;
   const html = text.trim().replace(/<[^<>]*>?|&/g, (it) => {

@@ -368,8 +368,8 @@ function rightPlaces(
 }
 
 /**
- * Places of the choices that a cell names, or null. Letters come first, so that a choice that is a letter itself does
- * not count as another.
+ * Places of the choices that a cell names, or null. Letters count before texts, so that a choice that is a letter
+ * itself is not taken for another.
  */
 function placesOf(
   correct: string,

@@ -483,7 +483,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     marks.filter(({ starts, family }) => starts && !isLooseMark(family))
       .map(({ row }) => row),
   );
-  // Equal bullets say nothing of the right choice, and neither do the four shapes of Kahoot.
+  // Equal bullets and Kahoot's four shapes say nothing of the right choice.
   const signs = new Set(list.map(({ sign }) => sign));
   const isVaried = signs.size > 1 && !signs.has("▲");
   const cut: (ReturnType<typeof splitRightMark> & {

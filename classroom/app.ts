@@ -69,7 +69,7 @@ async function start(
   { spending, assistant, liveWork }: CoreServices,
   { sync, livekit }: EngineServices,
   { mails }: AccountServices,
-  { alerts, monitor, attendance, sessions, breakouts }: ClassServices,
+  { alerts, monitor, attendance, sessions, breakouts, versions }: ClassServices,
 ): Promise<void> {
   await spending.start();
   liveWork.start((document) => sync.sendEphemeral(document));
@@ -81,6 +81,7 @@ async function start(
   await breakouts.start();
   mails?.start();
   await alerts.start();
+  await versions.start();
 }
 
 /** Starts regular work; what fails is repeated by the next round. Returns a function that stops it. */

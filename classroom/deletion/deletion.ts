@@ -136,6 +136,7 @@ export class Deletion {
     await this.#deleteEach(kvKeys.merged(s), () => []);
     await this.#deleteEach(kvKeys.answering(s), () => []);
     await this.#deleteEach(kvKeys.alert(s), () => []);
+    await this.#deleteEach(kvKeys.unreadPage(s), () => []);
     await sync.sweep(s);
     await kv.delete(kvKeys.deleting(s));
     this.#parts.onDeleted?.();

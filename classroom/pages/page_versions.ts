@@ -45,6 +45,7 @@ import { noteWorry } from "../model/words/worries.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
 import { markFileWaiting } from "../storage/file_records.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import { makePageVersion } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";
 import { hasTextOf, replacePage } from "./renewal.ts";
@@ -59,20 +60,38 @@ const timesQuery = z.object(ofPage);
 interface PageVersionsParts extends
   Pick<
     AppServices,
-    "sync" | "clock" | "report" | "worryingWords" | "onCause"
+    "kv" | "sync" | "clock" | "report" | "worryingWords" | "onCause"
   > {
   pageWork: PageWork;
 }
 
+/** A page that takes too long is checked so often, then not until it changes. */
+const maxTooLong = 5;
+
 export class PageVersions {
-  /** Time of each document's last check, and the timer of the next. */
-  readonly #checks = new Map<string, { at: number; timer?: Timer }>();
+  /** Time of each document's last check, the timer of the next, and how many in a row took too long. */
+  readonly #checks = new Map<
+    string,
+    { at: number; timer?: Timer; tooLong: number }
+  >();
+  /** Documents that the store knows to have changes that no check has read, so that a restart loses none. */
+  readonly #unread = new Map<string, Promise<void>>();
 
   #isStopped = false;
 
   constructor(
     private readonly parts: PageVersionsParts,
   ) {}
+
+  /** Checks the pages that a server has left unread. */
+  async start(): Promise<void> {
+    const { kv } = this.parts;
+    for await (const { key } of kv.list({ prefix: kvKeys.unreadPage() })) {
+      const document = names.page(String(key[1]), String(key[2]));
+      this.#unread.set(document, Promise.resolve());
+      this.noteWritten(document, () => false);
+    }
+  }
 
   /**
    * Called when a page was changed: keeps a version, now or a minute after the last check, so that the final state is
@@ -83,7 +102,8 @@ export class PageVersions {
     isLargerThan: (bytes: number, structs: number) => boolean,
   ): void {
     const name = parseDocumentName(document);
-    if (name?.kind !== "page") return;
+    if (name?.kind !== "page" || this.#isStopped) return;
+    this.#markUnread(document, name);
     const now = this.parts.clock(), { versionEvery } = pageBounds;
     const last = this.#checks.get(document);
     if (last && now - last.at < versionEvery) {
@@ -98,7 +118,8 @@ export class PageVersions {
       pageBounds.rewriteAboveStructs,
     );
     clearTimeout(last?.timer);
-    this.#checks.set(document, { at: now });
+    const check = { at: now, tooLong: last?.tooLong ?? 0 };
+    this.#checks.set(document, check);
     for (const [other, { at, timer }] of this.#checks) {
       const isPast = timer === undefined && now - at >= versionEvery;
       if (isPast) this.#checks.delete(other);
@@ -106,10 +127,31 @@ export class PageVersions {
     void this.#keepIfChanged(name.session, name.page, isGrown).catch(
       (error) => {
         // The class was deleted, or the server stops.
-        if (isRefusal(error)) return;
+        if (isRefusal(error)) return true;
         this.parts.report("an earlier time of a page was not kept", error);
+        return false;
       },
-    );
+    ).then((isDone) => {
+      check.tooLong = isDone ? 0 : check.tooLong + 1;
+      if (isDone || check.tooLong >= maxTooLong) return;
+      this.noteWritten(document, isLargerThan);
+    });
+  }
+
+  #markUnread(
+    document: string,
+    { session, page }: { session: string; page: string },
+  ): void {
+    if (this.#unread.has(document)) return;
+    const { kv, clock, report } = this.parts;
+    const marked = kv.set(kvKeys.unreadPage(session, page), clock())
+      .then(() => {}, (error) => {
+        this.#unread.delete(document);
+        // The store reports itself when it is away.
+        if (isRefusal(error)) return;
+        report("a page could not be marked as unread", error);
+      });
+    this.#unread.set(document, marked);
   }
 
   stop(): void {
@@ -118,50 +160,62 @@ export class PageVersions {
     this.#checks.clear();
   }
 
+  /** Keeps a version, and notes worrying words that the version before did not have (M-4). False: it takes too long. */
   async #keepIfChanged(
     s: string,
     page: string,
     isGrown: boolean,
-  ): Promise<void> {
-    const { sync, pageWork } = this.parts;
+  ): Promise<boolean> {
+    const { kv, sync, pageWork, onCause } = this.parts;
     const one = await readSessionDocument(
       sync,
       s,
       (it) => findPageByDocument(it, page),
     );
+    const name = names.page(s, page), unreadKey = kvKeys.unreadPage(s, page);
     // The page was rewritten, and this document is empty.
-    if (one?.page !== page) return;
-    const versionsDocument = versionsName(s, one), name = names.page(s, page);
-    const staff = names.staff(s);
+    if (one?.page !== page) {
+      await kv.delete(unreadKey);
+      return true;
+    }
+    const versionsDocument = versionsName(s, one);
     const seen = await readDocument(sync, name, encodePage);
     // Copied for the worker, since `seen` is compared later.
     const version = await pageWork.makeVersion(
       { session: s, member: page },
       seen.slice(),
     );
-    if (version === null || this.#isStopped) return;
-    const before = await sync.decide(
-      s,
-      [name, versionsDocument, staff],
-      (tx) => {
-        // Rewritten meanwhile: another document has the text.
-        if (
-          findPageByDocument(tx.doc(names.session(s)), page)?.page !== page
-        ) return null;
-        const newest = inOrder(pageVersions(tx.doc(versionsDocument))).at(-1)
-          ?.[1];
-        const now = pictureIdsOnPage(tx.doc(name));
-        const wasNamed = newest && makePictureTest(newest);
-        for (const id of filesOfPage(tx.doc(staff), pageKey(one))) {
-          // A removed picture waits until no version has it.
-          if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
-        }
-        tx.reserveBytes(
-          keepVersion(tx.doc(versionsDocument), version, tx.now).bytes,
-        );
-        return newest;
-      },
-    );
+    const worried = version && await this.#findWorries(s, one, version);
+    if (this.#isStopped) return true;
+    if (!version || !worried) return false;
+    await this.#unread.get(name);
+    await sync.decide(s, [name, versionsDocument, names.staff(s)], (tx) => {
+      const session = tx.doc(names.session(s)), staff = tx.doc(names.staff(s));
+      // Rewritten meanwhile: another document has the text.
+      if (findPageByDocument(session, page)?.page !== page) return;
+      const versions = tx.doc(versionsDocument);
+      const newest = inOrder(pageVersions(versions)).at(-1)?.[1];
+      const now = pictureIdsOnPage(tx.doc(name));
+      const wasNamed = newest && makePictureTest(newest);
+      for (const id of filesOfPage(staff, pageKey(one))) {
+        // A removed picture waits until no version has it.
+        if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
+      }
+      tx.reserveBytes(keepVersion(versions, version, tx.now).bytes);
+      for (const member of worried) {
+        const at = { session, staff, member, now: tx.now };
+        noteWorry(at, { where: "page", of: pageKey(one) });
+      }
+      if (worried.length > 0) onCause(tx, s, worried);
+      if (!isEqual(encodePage(tx.doc(name)), seen)) return;
+      tx.addFact({ key: unreadKey, delete: true });
+      tx.afterCommit(() => {
+        this.#unread.delete(name);
+        // Changed in the same commit.
+        const isChanged = this.#checks.get(name)?.timer !== undefined;
+        if (isChanged) this.#markUnread(name, { session: s, page });
+      });
+    });
     // Rewriting does not help if the text itself is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
     if (isGrown && isWorthIt) {
@@ -171,31 +225,26 @@ export class PageVersions {
         applyLocally(newPage, [version.state]);
       });
     }
-    if (before !== null) await this.#noteWorries(s, one, version, before);
+    return true;
   }
 
-  /** Notes worrying words that the version before did not have (M-4). */
-  async #noteWorries(
+  /** Members whose words are worrying and were not in the newest version; null: it takes too long. */
+  async #findWorries(
     s: string,
     id: PageId,
     { state: version }: PageVersion,
-    before: PageVersion | undefined,
-  ): Promise<void> {
-    const { sync, pageWork, worryingWords: { school }, onCause } = this.parts;
-    if (before && isEqual(before.state, version)) return;
-    const worried = await pageWork.findWorries(
-      { session: s, member: pageKey(id) },
-      { version, before: before?.state, school },
+  ): Promise<string[] | null> {
+    const { sync, pageWork, worryingWords: { school } } = this.parts;
+    const before = await readDocument(
+      sync,
+      versionsName(s, id),
+      (doc) => inOrder(pageVersions(doc)).at(-1)?.[1].state,
     );
-    if (worried.length === 0 || this.#isStopped) return;
-    await sync.decide(s, [names.staff(s)], (tx) => {
-      const session = tx.doc(names.session(s)), staff = tx.doc(names.staff(s));
-      for (const member of worried) {
-        const at = { session, staff, member, now: tx.now };
-        noteWorry(at, { where: "page", of: pageKey(id) });
-      }
-      onCause(tx, s, worried);
-    });
+    if (before && isEqual(before, version)) return [];
+    return await pageWork.findWorries(
+      { session: s, member: pageKey(id) },
+      { version, before, school },
+    );
   }
 
   async listTimes(who: Identity, id: PageId): Promise<PageVersionInfo[]> {

@@ -111,13 +111,13 @@ export class PageWork {
     );
   }
 
-  /** Members with new worrying words; empty if it takes too long. */
-  async findWorries(
+  /** Null: it takes too long. */
+  findWorries(
     client: PageClient,
     input: PageJobs["worries"]["input"],
-  ): Promise<string[]> {
+  ): Promise<string[] | null> {
     const job = { name: "worries" as const, ...input };
-    return await this.#runJob<"worries">(client, () => job) ?? [];
+    return this.#runJob<"worries">(client, () => job);
   }
 
   async findNewLines(

@@ -364,9 +364,12 @@ async function inTime() {
     times,
     /** Writes, and waits until the state before is a version. */
     async later(who: Identity, text: string, page?: string) {
+      page ??= await open(who);
+      // The first version is that of the new page.
+      while ((await times()).length === 0) await turn();
       const before = (await times()).length;
       lesson.school.time.now += pageBounds.versionEvery;
-      await writeParagraph(lesson, who, page ?? await open(who), text);
+      await writeParagraph(lesson, who, page, text);
       while ((await times()).length === before) await turn();
     },
     reads: async () =>

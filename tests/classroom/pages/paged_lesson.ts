@@ -10,13 +10,17 @@ import {
 } from "../../../classroom/model/page_tree.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
-import { Lesson } from "../lesson.ts";
+import { Lesson, type LessonOptions } from "../lesson.ts";
 
 export async function beginPagedLesson(
   per: SharedPage["per"] = "group",
   text = "# Leaves",
+  options: Pick<LessonOptions, "path" | "hooks"> = {},
 ) {
-  const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
+  const lesson = await Lesson.begin({
+    students: ["Amy", "Ben", "Cem"],
+    ...options,
+  });
   const { teacher, school: { app }, students: [amy, ben, cem] } = lesson;
   const [red, blue] = await app.breakouts.decide(
     teacher,

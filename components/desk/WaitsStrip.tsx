@@ -139,8 +139,11 @@ export function WaitsStrip(
               opened.value = kind;
               const alone = kind === "hand" && count === 1 &&
                 session?.staff?.helpRequests.value[0];
-              // Where the page is narrow, the chat would cover the list, in which the hand is lowered.
-              if (alone && !inDialog && innerWidth >= 1000) {
+              // Where the page is narrow, the chat would cover the list, in which the hand is lowered. A note is for
+              // staff alone, so it is not answered in front of all without a choice.
+              if (
+                alone && !alone.note && !inDialog && innerWidth >= 1000
+              ) {
                 openRaisedHand(session, alone);
               }
             }}

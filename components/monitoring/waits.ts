@@ -52,6 +52,12 @@ export function listMembersWithSignal(
   return [...found];
 }
 
+/** Members with a note to staff that no teacher has dealt with (T-1). */
+export function listMembersWithNote(session: ClassSession): string[] {
+  return Object.entries(session.staff?.noteThreads.value ?? {})
+    .flatMap(([member, { since }]) => since === undefined ? [] : [member]);
+}
+
 export function countWaits(
   session: ClassSession | null,
   members: Readonly<Record<string, Member>>,
@@ -66,8 +72,7 @@ export function countWaits(
   const byName = Object.values(staff.membersByName.value)
     .filter(({ member }) => !members[member]?.removed).length;
   return {
-    note: Object.values(staff.noteThreads.value)
-      .filter(({ since }) => since !== undefined).length,
+    note: listMembersWithNote(session).length,
     worrying: listMembersWithSignal(session, members, "worrying").length,
     stuck: listMembersWithSignal(session, members, "stuck").length,
     hand: staff.helpRequests.value.length,

@@ -133,6 +133,8 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
           </q>
         )}
       </p>
+      {note && room === "main" && <p class="quiet small">{hands.noteReaders}
+      </p>}
       <div class="actions">
         <span class="help-way" data-down={down}>
           <Button

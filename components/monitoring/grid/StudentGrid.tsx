@@ -16,7 +16,11 @@ import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { nameKey } from "../../../classroom/model/name_keys.ts";
-import { listMembersWithSignal, type WaitKind } from "../waits.ts";
+import {
+  listMembersWithNote,
+  listMembersWithSignal,
+  type WaitKind,
+} from "../waits.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import type { ListedStudent } from "../../../classroom/model/class_list.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
@@ -217,7 +221,9 @@ function useShownStudents(
   useEffect(() => view.restoreOrder(), []);
   // A newly chosen order applies even while tiles must not move.
   useEffect(() => view.order.subscribe(() => before.current = []), []);
-  const wanted = waitingStudents(session, members, waits?.value ?? null);
+  const waiting = waitingStudents(session, members, waits?.value ?? null);
+  // A list stays open after its last student was helped, or has left.
+  const wanted = all.some(({ id }) => waiting?.has(id)) ? waiting : null;
   const query = !lobby && present.length >= minStudentsForSearch
     ? view.searchText.value
     : "";
@@ -415,21 +421,26 @@ function waitingStudents(
   members: Readonly<Record<string, Member>>,
   kind: WaitKind | null,
 ): ReadonlySet<string> | null {
-  const staff = session?.staff;
-  if (!session || !staff || kind === null || kind === "door") return null;
-  const person = (member: string) => session.facts.personOf(member);
+  if (!session?.staff || kind === null || kind === "door") return null;
+  const waiting = membersWaiting(session, members, kind);
+  return new Set(waiting.map((member) => session.facts.personOf(member)));
+}
+
+function membersWaiting(
+  session: ClassSession,
+  members: Readonly<Record<string, Member>>,
+  kind: WaitKind,
+): readonly string[] {
+  const staff = session.staff!;
   switch (kind) {
-    case "hand": {
-      const up = staff.helpRequests.value.map(({ member }) => person(member));
-      // Lowered hands stay in the list for a moment; without raised ones, the grid shows all students.
-      return up.length > 0 ? new Set(up) : null;
-    }
+    case "hand":
+      return staff.helpRequests.value.map(({ member }) => member);
     case "held":
-      return new Set(
-        staff.heldMessages.value.map(([, { message }]) => person(message.from)),
-      );
+      return staff.heldMessages.value.map(([, { message }]) => message.from);
+    case "note":
+      return listMembersWithNote(session);
     default:
-      return new Set(listMembersWithSignal(session, members, kind));
+      return listMembersWithSignal(session, members, kind);
   }
 }
 

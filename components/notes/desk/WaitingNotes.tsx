@@ -34,8 +34,17 @@ export function WaitingNotes({ session }: { session: ClassSession }) {
           return (
             <li key={thread}>
               <div class="wait-row">
-                <button
-                  type="button"
+                <strong>{name}</strong>
+                <div>
+                  <span class="wait-since quiet small figures">
+                    {groupsDesk.since({ minutes })}
+                  </span>
+                  {isAgain && <p class="quiet small">{t.again}</p>}
+                </div>
+              </div>
+              <div class="actions">
+                <Button
+                  look="main small"
                   aria-label={mayAnswer
                     ? t.openOf({ name })
                     : t.lookOf({ name })}
@@ -43,18 +52,9 @@ export function WaitingNotes({ session }: { session: ClassSession }) {
                     session.part(ClassAttention).claim(`note-${thread}`);
                     opened.value = thread;
                   }}
-                />
-                <strong>{name}</strong>
-                <div>
-                  <span class="wait-since quiet small figures">
-                    {groupsDesk.since({ minutes })}
-                  </span>
-                  <p class="quiet small">
-                    {isAgain ? t.again : mayAnswer ? t.open : t.look}
-                  </p>
-                </div>
-              </div>
-              <div class="actions">
+                >
+                  {mayAnswer ? t.open : t.look}
+                </Button>
                 {mayAnswer && (
                   <Button
                     look="small"

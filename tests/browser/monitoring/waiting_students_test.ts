@@ -54,6 +54,16 @@ test("students with a raised hand or a signal come first, and one press answers 
   await teacher.startLesson();
   await waitForAnswer(() => tiles.count(), names.length);
 
+  await step("a hand with a note opens no chat that all read", async () => {
+    const note = "May I go home?";
+    seat("Amy").queueCommand({ kind: "help", on: true, note });
+    await teacher.openWaitingItem("hand");
+    await teacher.sees(hands.noteReaders);
+    seat("Amy").queueCommand({ kind: "help", on: false });
+    await teacher.text(hands.noteReaders).waitFor({ state: "hidden" });
+    assert.equal(await box.isVisible(), false);
+    await page.keyboard.press("Escape");
+  });
   await step("a hand marks its tile, and moves nothing in it", async () => {
     const before = await place(teacher, "Eva");
     const known = (await readShifts(page)).length;

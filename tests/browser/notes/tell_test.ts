@@ -75,6 +75,7 @@ testStage(
       assert.equal(await lin.page.getByText(secret).count(), 0);
       await lin.openWaitingItem("note");
       await lin.button(notesDesk.openOf({ name: "Amy" })).waitFor();
+      await lin.page.locator(".board-tile", { hasText: "Amy" }).waitFor();
       await lin.assertAccessible("notes-waiting");
       await lin.shoot("notes-waiting");
       assert.equal(await lin.page.getByText(secret).count(), 0, "not read out");

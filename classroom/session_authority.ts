@@ -52,7 +52,7 @@ export class SessionAuthority implements Authority<Identity> {
 
   /**
    * @param studentPace messages per minute of a student
-   * @param mostInCall maximum of voices and pictures in a call; null: unlimited
+   * @param mostInCall maximum of members and pictures in a call; null: unlimited
    */
   constructor(
     effects: CommandEffects,

@@ -59,7 +59,7 @@ export function membersWithFlagUp(
 }
 
 /**
- * Removes members. Archives automatic groups that become empty, which the next student would join alone.
+ * Removes members. Archives automatic groups without instructions that become empty.
  * @param owns the own documents of a member who asked for help
  */
 export function removeMembers(

@@ -16,7 +16,7 @@ export const nicknameBody = z.strictObject({
   code: z.string().max(100).optional(),
 });
 
-/** Names tried before a number is added. */
+/** Number of names tried to find a free one. */
 const maxTries = 50;
 
 interface NicknamesParts extends Pick<AppServices, "sync" | "clock"> {
@@ -32,7 +32,8 @@ export class Nicknames {
   }
 
   /**
-   * Returns a random name; if the class of `code` is known, a free one. A complete code counts as a try (S-2).
+   * Returns a random name; if `code` is of a class that shows its class list, tries to find a free one. A complete code
+   * counts as a try (S-2).
    * @param roll returns a random name
    */
   async suggest(

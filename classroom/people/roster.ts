@@ -149,7 +149,7 @@ export class Roster {
     return await this.#waitResult(id, record, from);
   }
 
-  /** Joins as a new student, after a minute of waiting. */
+  /** Joins as a new student: after a minute, or, if the wait was for the start, once the class runs. */
   async joinAsNew(id: string, from: RequestSource): Promise<JoinResult> {
     const record = await this.#requireWaiter(id, from);
     if (record.kind === "start") return await this.#joinEarly(id, record, from);

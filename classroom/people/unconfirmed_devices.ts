@@ -45,7 +45,6 @@ export function countUnconfirmedDevices(
   return count;
 }
 
-/** Names of the alias's and of the member's own document. */
 export function unconfirmedDeviceDocuments(
   s: string,
   id: string,
@@ -54,7 +53,6 @@ export function unconfirmedDeviceDocuments(
   return [names.member(s, id), names.member(s, member)];
 }
 
-/** Adds a browser as an alias of the member. */
 export function joinByName(
   tx: Tx,
   s: string,

@@ -110,7 +110,7 @@ export function settleWaiting(
   tx.addFact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
 }
 
-/** Refuses all waits for the place of a removed member. */
+/** Refuses all waits to come in as a removed member. */
 export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
   const { session: doc, staff } = classDocumentsOf(tx, session);
   const list = waitingEntries(staff);
@@ -128,7 +128,7 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
 
 /**
  * Makes the entry for a request; null: no place is left. Requests with `known` have separate places for each name.
- * @param beside id of a waiting entry that does not count
+ * @param ignoredId id of a waiting entry that does not count
  */
 export function waitingPlaceFor(
   docs: ClassDocuments,
@@ -175,7 +175,7 @@ function hasPlace(
 }
 
 /**
- * The place that a request waits for. If the student of the repeated class has joined since, it is that member's place.
+ * As what a request asks to come in. A student of the repeated class who has joined since counts as that member.
  */
 export function awaitedPlace(
   staff: Y.Doc,

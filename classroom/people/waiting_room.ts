@@ -2,7 +2,7 @@
  * The waiting room.
  * - Early students wait for the class to begin (S-7).
  * - Students under a name in use (J-2) wait for a teacher, or until the member of that name is offline.
- * - Students under a name of the repeated class (S-6) wait for a teacher. They too can join as new after a minute.
+ * - Students under a name of the repeated class (S-6) wait for a teacher. Both can join as new after a minute.
  * - In a crowd, newcomers wait for a teacher (J-9).
  */
 import { z } from "zod";
@@ -168,7 +168,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** Lets a browser join as new after a minute; if many are joining, it then waits as a newcomer (J-9). */
+  /** Lets a browser join as new after a minute; in a crowd it then waits as a newcomer (J-9). Refuses earlier. */
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, name, network = 0, held } = record;

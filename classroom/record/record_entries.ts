@@ -83,7 +83,7 @@ export async function* readRoomEntries(
   for (const { entry } of waited) yield entry;
 }
 
-/** Messages of all rooms that were held and are in no room, oldest first. */
+/** Held messages and edits of all rooms that still wait or were not allowed, oldest first. */
 export async function readHeldEntries(
   sync: SyncEngine<Identity>,
   who: Identity,

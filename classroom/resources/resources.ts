@@ -118,7 +118,7 @@ export class Resources {
     const kind = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
       it in ask
     )!;
-    // The pictures of the new resource are still those of the account.
+    // `made` names pictures of the account's library; below they are replaced by copies.
     const made = await resourceKinds[kind].create(ask, base, {
       who,
       ...this.parts,
@@ -296,7 +296,7 @@ export class Resources {
 }
 
 /**
- * The resource that an earlier request shared. Undefined if there is none or it is closed, so that a new one is shared.
+ * The resource that an earlier request with the same `press` shared; undefined: none, or it is closed or taken back.
  */
 function sharedBy(
   { session, staff }: ClassDocuments,

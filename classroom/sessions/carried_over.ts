@@ -1,5 +1,6 @@
 /**
- * Resources of a class for one that repeats it (S-6): what students had, without answers, and the exit ticket. Pure.
+ * Resources of a class for one that repeats it (S-6): what students had, without answers, and the prepared exit
+ * ticket. Pure.
  */
 import type * as Y from "yjs";
 import {
@@ -36,7 +37,7 @@ export interface CarriedOverResources {
   pictures: PictureFile[];
 }
 
-/** Whether a class that repeats this one gets the resource, too: not polls without a text, nor the exit ticket. */
+/** Whether a class that repeats this one gets the resource: not a poll without a text, nor the ticket's run. */
 export function isCarriedOver(shared: SharedResource): boolean {
   return resourceKinds[shared.kind].carryOver(shared, {}) !== null;
 }

@@ -1,6 +1,6 @@
 /**
- * Limits scheduled classes (S-7): per teacher, and in all by the share of join codes that they use. Counts the stored
- * keys, as a stored sum could be wrong.
+ * Limits scheduled classes (S-7): per teacher, and for all teachers together, by the share of join codes that they
+ * use. Counts the stored keys, as a stored sum could be wrong.
  */
 import type { Accounts } from "../accounts/accounts.ts";
 import { refusal } from "../model/refuse.ts";
@@ -17,7 +17,7 @@ interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
   accounts: Pick<Accounts, "isNewAccount">;
 }
 
-/** Check and write for the commit, by which one of two concurrent requests fails. */
+/** The check and the write by which a commit reserves scheduled classes: of two concurrent requests, one fails. */
 export interface ScheduledPlace {
   check: AtomicCheck;
   fact: { key: KvKey; value: number };

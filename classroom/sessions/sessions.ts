@@ -195,7 +195,7 @@ export class Sessions {
     return await this.#decisions.readRecord(session);
   }
 
-  /** Changes a session; before it begins also its schedule (S-7). */
+  /** Changes a session; name, schedule, `rejoin` and `collect` only before it begins, else `begun-already` (S-7). */
   async change(
     teacher: Teacher,
     session: string,
@@ -377,7 +377,7 @@ export class Sessions {
     this.#schedule.follow(record);
   }
 
-  /** Whether a teacher may end a class: a moderator of one may not end another (S-9). */
+  /** Whether a teacher may end this class, as its owner or as a moderator of it (S-9). */
   async #isTheirs(teacher: Teacher, session: string): Promise<boolean> {
     const who = await this.#parts.identities.findStaff(session, teacher);
     return who?.role === "teacher" && await readSessionDocument(

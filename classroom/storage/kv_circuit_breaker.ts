@@ -31,8 +31,8 @@ export class KvCircuitBreaker {
   ) {}
 
   /**
-   * Whether a call may go to the store. An open breaker lets about 70 calls per hour through, as those that hang may
-   * never notice that the store is back.
+   * Whether a call may go to the store. An open breaker still lets a call through after each pause of 1 s or a tenth of
+   * the outage, if that is longer: calls that already hang may never notice that the store is back.
    */
   allowsCall(): boolean {
     const now = this.clock();

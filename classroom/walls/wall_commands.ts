@@ -1,6 +1,6 @@
 /**
  * `wallQuestion` and `vote` (R-5): a student's question on the wall, and one vote per question. Writes `wishes` and
- * `wishVotes` of `<s>/session` without names, and of `<s>/staff` with names; also `wishes` of the member's own
+ * `wishVotes` of `<s>/session` without and of `<s>/staff` with the members' ids; also `wishes` of the member's own
  * document.
  */
 import type * as Y from "yjs";
@@ -78,7 +78,7 @@ export const wallVoteCommand = defineCommand({
     if (owner !== undefined && isSamePerson(session, owner, member)) {
       throw refusal("own-wish");
     }
-    // All aliases of a person have one vote.
+    // A person has one vote, together with all aliases.
     const cast = membersOfPerson(session, member)
       .map((other) => voteKey(id, other))
       .filter((key) => wallQuestionVoters(staff).has(key));

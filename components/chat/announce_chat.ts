@@ -31,7 +31,7 @@ export function announceChat(chat: Chat): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Reads out a single new message if its room is shown or it mentions the member; otherwise counts them. */
+/** Reads out broadcasts, and a single new message in the shown room or that mentions the member; counts the others. */
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {

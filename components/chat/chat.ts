@@ -61,7 +61,7 @@ export class Chat {
   readonly isSheet: Signal<boolean> = signal(false);
   /** True once the student's room is known; nothing is shown or sent earlier. */
   readonly isRoomKnown: Signal<boolean> = signal(false);
-  /** When the room changed while the member was typing (`performance.now()`). */
+  /** When the room last changed in an open chat with a draft (`performance.now()`); -Infinity: never. */
   readonly roomChangedAt: Signal<number> = signal(-Infinity);
   readonly unreadCount: ReadonlySignal<number>;
   readonly mentionCount: ReadonlySignal<number>;

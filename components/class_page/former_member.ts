@@ -21,9 +21,9 @@ export const takenOverKey = (session: string, member: string) =>
   start(session) + member;
 
 /**
- * The member whose data is still to be taken over; null: none.
+ * The member whose data on this device `member` has still to take over; null: none.
  *
- * @param by the alias in this browser's cookie; undefined: it is not merged
+ * @param by the member in this browser's cookie, if it is an alias of `member`; undefined: the cookie is `member`'s own
  */
 export function findFormerMemberOfDevice(
   { session, member }: MemberOfEpoch,

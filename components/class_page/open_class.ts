@@ -20,7 +20,7 @@ import {
 export interface MemberSeat extends Seat {
   readonly rejoined: boolean;
   readonly returns: boolean;
-  /** The alias in this browser's cookie, which was merged into this member. */
+  /** The member in this browser's cookie, if it is an alias of `member` (J-7). */
   readonly by?: string;
   /** True if the name was taken, so that a number was added. */
   readonly renamed: boolean;

@@ -11,7 +11,7 @@ export interface Problem {
   /** Seconds to wait, if the server gives them. */
   retryAfter: number;
   errors?: readonly { path: string }[];
-  /** The class that runs, sent to its owner with `active-session-exists`. */
+  /** The class that still runs, if the teacher may end it; sent with `active-session-exists`. */
   session?: unknown;
   name?: unknown;
 }

@@ -85,7 +85,7 @@ export function requestAct<At extends ActName>(
 }
 
 export class SessionApi {
-  /** The last refusal; null if the last request was not refused. */
+  /** The last request's refusal; null: none. A successful `get` does not reset it. */
   readonly refusal: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
     null,
   );
@@ -130,7 +130,10 @@ export class SessionApi {
     return this.#press(this.#made, at, given);
   }
 
-  /** For acts that may be meant twice, such as adding time: a repeated press counts once only within `addKeyMs`. */
+  /**
+   * For acts that may be meant twice, such as adding time: a press repeated after a lost reply counts once only within
+   * `addKeyMs`.
+   */
   add<At extends Pressed>(
     at: At,
     given: ActFields<At>,

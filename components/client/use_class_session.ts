@@ -8,7 +8,7 @@ import { useTranslationWatch } from "../page/use_translation.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
-/** Opens the class; null until the page's script has. Closed with its last component. */
+/** Opens the session after the first render; null until then. Closed when the last component that uses it unmounts. */
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {

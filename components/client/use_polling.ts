@@ -5,7 +5,7 @@
 import { useEffect } from "preact/hooks";
 import type { Reply } from "./send_request.ts";
 
-/** Whether asking again would not help. It does after a failure of the network or server. */
+/** Whether asking again would not help. It does after a failure of the network or server, or a 429. */
 export function isFinalReply(answer: Reply<unknown>): boolean {
   if (answer.ok) return true;
   const { status } = answer.problem;

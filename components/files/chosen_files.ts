@@ -21,7 +21,7 @@ interface ChosenFile {
   readonly small: SmallPicture | null;
 }
 
-/** A smaller copy of a photo, without metadata; null: the browser cannot read the photo. */
+/** The copy in `made` and `known` has no metadata; null: the browser cannot read the photo. */
 interface SmallPicture {
   readonly made: Promise<File | null>;
   /** Undefined until `made` resolves. */

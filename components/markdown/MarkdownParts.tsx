@@ -1,4 +1,4 @@
-/** Coloured code and formulas (C-4). The code for each is loaded on first use; until then the source shows. */
+/** Coloured code and formulas (C-4). The module for each is loaded on first use; until then the source shows. */
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext, h } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";

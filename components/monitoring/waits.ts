@@ -25,7 +25,7 @@ const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   stuck: waitingSignalKinds,
 };
 
-/** Whether the kind comes from students' signals, not from a hand, a join request or a held message. */
+/** Whether the kind comes from students' signals, not from a note, a hand, a join request or a held message. */
 export function isSignalWait(kind: WaitKind): boolean {
   return kind in signalsOf;
 }

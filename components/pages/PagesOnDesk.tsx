@@ -65,7 +65,7 @@ export function PagesOnDesk(props: PagesOnDeskProps) {
   );
 }
 
-/** A page that was brought back, on the desk (W-3): its text, whether it is on **Present**, and **Take back**. */
+/** A page shown to all by **Bring back**, on the desk (W-3): its text, whether it is on **Present**, **Take back**. */
 function BroughtBackPageOnDesk({ lesson, shared }: PagesOnDeskProps) {
   const { actions, session, zone } = lesson;
   const isStaffs = shared.rooms?.length === 0;

@@ -1,6 +1,6 @@
 /**
- * Requests to join: by unconfirmed students (J-2), by newcomers while many are joining (J-9), and by observers
- * (S-8).
+ * Requests to join: under a student's name (J-2, S-6), by newcomers while many are joining (J-9), and by observers
+ * (S-8); also unconfirmed devices.
  */
 import type { ComponentChild } from "preact";
 import { useId } from "preact/hooks";

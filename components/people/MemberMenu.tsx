@@ -1,4 +1,4 @@
-/** The menu **⋯** of a student on the teacher's page (J-2, J-4, J-7), shared by all cards. */
+/** The menu **⋯** of a student on the teacher's page (J-2, J-4, J-7): one for all tiles. */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";

@@ -14,8 +14,8 @@ export interface JoinRush {
 }
 
 /**
- * The latest minute in which unusually many joined; null: none. It is usual that a whole class joins, or a few
- * late students.
+ * The latest minute, of the last ten, in which unusually many joined; null: none. It is usual that a whole class
+ * joins, or a few late students.
  *
  * @param after ignores earlier joins (ms)
  */

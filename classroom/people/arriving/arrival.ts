@@ -33,8 +33,8 @@ export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;
 export type Arrival =
   | Admission
   /**
-   * `known`: the name is unused on the class list, or name and browser are a student's of the repeated class. A crowd
-   * cannot take such a place.
+   * `known`: the name is on the class list and nobody has picked it, or name and browser are those of a student of the
+   * repeated class. A crowd cannot take such a place.
    */
   | { kind: "wait"; as: "start"; name: string; known?: true };
 

@@ -190,7 +190,7 @@ export class Colleagues {
   }
 
   /**
-   * Ends observing. An observer who leaves may return if invited; one removed by the owner or a moderator may not.
+   * Ends observing. An observer who leaves keeps an invitation; a removed one loses it, and cannot ask again at once.
    * Sockets close with the commit (ACCESS-1).
    */
   async stopObserving(who: Identity, teacher: string): Promise<void> {

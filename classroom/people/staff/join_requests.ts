@@ -139,7 +139,7 @@ export class JoinRequests {
     return { kind: "waiting", session, waiting: id };
   }
 
-  /** A teacher's decision on a request to observe. False: the id is of another request. */
+  /** A teacher's decision on a request to observe. False: this class has no request to observe with this id. */
   async decide(
     who: Identity,
     id: string,

@@ -1,4 +1,4 @@
-/** A teacher's actions on a quiz or poll. Final steps come last and say so. */
+/** A teacher's actions on a quiz or poll. */
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {
@@ -59,7 +59,7 @@ export function CheckActions({ lesson, check, checkProgress }: {
       {t.takeBack}
     </Button>
   );
-  // Before the class starts, the quiz can only be taken back.
+  // Before the class starts, a check can only be taken back.
   if (lesson.ahead) return <div class="actions">{takeBack}</div>;
   return (
     <>

@@ -32,7 +32,7 @@ export function isAnsweringOver(state: CheckState): boolean {
   return state === "over" || state === "closed";
 }
 
-/** The quiz or poll that takes answers now; if none does, the last one that did. */
+/** The newest check that takes answers or has more questions; else the last check, unless its results are shown. */
 export function findOpenCheck(
   shared: readonly SharedResource[],
   now: number,
@@ -44,7 +44,7 @@ export function findOpenCheck(
   return first?.check;
 }
 
-/** The state of a check; null: all of its results are shown. */
+/** The state of a check; null: the results of its last question are shown. */
 function stateOf(check: CheckResource, now: number): CheckState | null {
   if (hasShownAllResults(check)) {
     return hasMoreQuestions(check) ? "shown" : null;

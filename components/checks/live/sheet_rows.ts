@@ -30,7 +30,7 @@ export interface SheetRow {
   readonly name: string;
   /** One cell per question; null: no answer. */
   readonly cells: readonly (AnswerCell | null)[];
-  /** Points; null: nothing was answered, which differs from zero points. */
+  /** Points, or right answers if no question has points; null: nothing was answered, which differs from zero. */
   readonly score: number | null;
   readonly answered: number;
   readonly done: boolean;
@@ -85,7 +85,7 @@ export function listSheetStudents(
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
-/** Sorts rows; `byName` keeps their order. By score, rows without one come last. */
+/** Sorts rows: `byName` keeps their order, `byScore` is lowest first, `byMissing` has the fewest answers first. */
 export function sortSheetRows(
   rows: readonly SheetRow[],
   order: SheetOrder,
@@ -98,7 +98,7 @@ export function sortSheetRows(
   return rows.toSorted((a, b) => place(a) - place(b));
 }
 
-/** A table with fewer rows is rendered whole. */
+/** A table of at most this many rows is rendered whole. */
 const virtualizeFromRows = 60;
 const around = 8;
 

@@ -9,7 +9,7 @@ export function choiceLetter(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-/** `bare`: the choices need no letters, as **Yes** and **No**. */
+/** A question as it is shown. `bare`: its choices have no letters, as **Yes** and **No**. */
 export type ShownQuestion = PublicQuestion & { readonly bare?: true };
 
 /** Whether choices are shown with letters. Choices that are letters themselves are not. */

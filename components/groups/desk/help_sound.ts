@@ -1,6 +1,6 @@
 /**
  * Two soft notes when a student asks for help; can be muted (B-12). With several teachers they sound for whatever
- * needs attention, until a teacher claims it (S-9).
+ * needs attention, and again every 20 s until a teacher claims it (S-9).
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

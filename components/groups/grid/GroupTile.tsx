@@ -107,7 +107,7 @@ export function GroupTile(
 const maxLines = 8;
 const maxLineLength = 140;
 
-/** The last lines of a group's chat, the newest at the end; only the very last, unless the chat is open. */
+/** The last lines of a group's chat, the newest at the end; a single line if the chat has not opened this room. */
 function LastLines({ session, zone, room }: {
   session: ClassSession;
   zone: string;

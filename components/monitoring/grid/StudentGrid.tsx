@@ -444,11 +444,10 @@ function membersWaiting(
   }
 }
 
-// A new order stays for this time (ms), so that the teacher can follow it and the animation can finish.
-
+/** A new order stays for this time (ms), so that the teacher can follow it and the animation can finish. */
 const pointerRestMs = 600;
 
-/** Call `stands` with each rendered order. `value`: the order must stay. */
+/** Call `stands` with each rendered order. `value`: that order must stay for now. */
 function usePointerRest(): { value: boolean; stands(order: string): void } {
   const resting = useSignal(false);
   const order = useRef<string>();

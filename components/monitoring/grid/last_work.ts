@@ -119,7 +119,7 @@ export function latestWork(
 }
 
 /**
- * The last message of each student.
+ * The last text or file message of each person.
  *
  * @param rooms the messages of each room, in order
  * @param personOf the student to whom a member belongs

@@ -16,7 +16,7 @@ export type StudentGridOrder = "activity" | "name";
 export interface StudentOnGrid extends Student {
   readonly activity?: StudentActivity;
   readonly actedAt?: number;
-  /** The student's signals that need a teacher's attention (S-9). */
+  /** Keys by which teachers claim the student's worrying words (S-9). */
   readonly attention: readonly AttentionKey[];
   readonly hand?: HelpRequest;
   /** Answers in the queue before the student's. */

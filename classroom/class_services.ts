@@ -86,7 +86,7 @@ export function makeClassServices(
   const extras = new RecentExtras();
   const bulkDeletion = new BulkDeletion({ ...parts, extras });
   const joining = { ...parts, sessions, identities, guesses };
-  const knocks = new JoinRequests({ ...joining, accounts, colleagues });
+  const joinRequests = new JoinRequests({ ...joining, accounts, colleagues });
   const membership = new Membership({
     ...parts,
     bulkDeletion,
@@ -105,7 +105,7 @@ export function makeClassServices(
     library,
     images,
     colleagues,
-    knocks,
+    joinRequests,
   });
   const operatorLog = new OperatorLog(kv, settings, clock);
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
@@ -116,13 +116,13 @@ export function makeClassServices(
     sessions,
     files,
     bulkDeletion,
-    knocks,
+    joinRequests,
     membership,
     library,
     images,
     deletion,
     erasure,
-    roster: new Roster({ ...joining, knocks }),
+    roster: new Roster({ ...joining, joinRequests }),
     retention: new Retention({ ...parts, deletion, erasure, settings }),
     monitor: new Monitor({ ...parts, quota: limits.class, liveWork }),
     attendance: new AttendanceRecorder(parts),

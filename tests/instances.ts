@@ -247,7 +247,11 @@ async function api(app: App, req: Request): Promise<Response> {
     case "POST observe": {
       const ask = observeBody.parse(await req.json());
       const from = requestSource({ address, cookies });
-      const status = await app.knocks.requestJoin(await teacher(), ask, from);
+      const status = await app.joinRequests.requestJoin(
+        await teacher(),
+        ask,
+        from,
+      );
       return Response.json(status, {
         status: status.kind === "in" ? 201 : 202,
       });

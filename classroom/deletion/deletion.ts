@@ -32,7 +32,7 @@ interface DeletionParts
   library: Pick<Library, "forgetTeacher">;
   images: Pick<Images, "forgetTeacher">;
   colleagues: Pick<Colleagues, "forgetTeacher">;
-  knocks: Pick<JoinRequests, "forgetTeacher">;
+  joinRequests: Pick<JoinRequests, "forgetTeacher">;
 }
 
 export class Deletion {
@@ -82,9 +82,10 @@ export class Deletion {
   }
 
   async deleteAccount(teacher: string): Promise<void> {
-    const { colleagues, knocks, kv, library, images, tokens } = this.#parts;
+    const { colleagues, joinRequests, kv, library, images, tokens } =
+      this.#parts;
     await colleagues.forgetTeacher(teacher);
-    await knocks.forgetTeacher(teacher);
+    await joinRequests.forgetTeacher(teacher);
     await library.forgetTeacher(teacher);
     await images.forgetTeacher(teacher);
     for await (const { key } of kv.list({ prefix: kvKeys.owned(teacher) })) {

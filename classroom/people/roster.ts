@@ -92,7 +92,7 @@ interface RosterParts extends
   sessions: Sessions;
   identities: Identities;
   guesses: GuessLimiter;
-  knocks: Pick<JoinRequests, "decide">;
+  joinRequests: Pick<JoinRequests, "decide">;
 }
 
 export class Roster {
@@ -165,8 +165,8 @@ export class Roster {
     decision: WaitingDecision,
   ): Promise<void> {
     requireTeacherRole(who);
-    const { knocks, sync } = this.#parts;
-    if (await knocks.decide(who, id, decision)) return;
+    const { joinRequests, sync } = this.#parts;
+    if (await joinRequests.decide(who, id, decision)) return;
     if (await decideOnUnconfirmed(sync, who, id, decision)) return;
     await this.#waitingRoom.decide(who, id, decision);
     await this.#parts.onSeated(who.session);
@@ -333,12 +333,12 @@ export class Roster {
     const { admission, member } = decideOn(login, docs, tx);
     if (!isAsPlanned(login, { admission, member }, plan)) return null;
     if (admission.kind === "wait") {
-      const whose = "member" in admission
+      const requested = "member" in admission
         ? { kind: admission.as, member }
         : { kind: admission.as };
       enterWaiting(tx, session, waitingId, {
         name: login.name,
-        whose,
+        requested,
         network: login.network,
         networks: this.#waitingRoom.networks,
         known: "known" in admission,

@@ -33,13 +33,13 @@ export const statusKeptMs = 25 * 60 * 60_000;
 const maxUnderOneName = { all: 6, perNetwork: 3 };
 
 export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;
-export type AwaitedPlace =
+export type RequestedEntry =
   | { kind: "rejoin" | "return"; member: string }
   | { kind: "new" | "start" };
 
 interface Asker {
   name: string;
-  whose: AwaitedPlace;
+  requested: RequestedEntry;
   /** The network of this request, and those of all waits. */
   network: number;
   networks: WaitingNetworks;
@@ -115,9 +115,9 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
   const { session: doc, staff } = classDocumentsOf(tx, session);
   const list = waitingEntries(staff);
   for (const [id, entry] of list) {
-    const whose = awaitedPlace(staff, entry);
-    if (!("member" in whose)) continue;
-    if (!isSamePerson(doc, whose.member, member)) continue;
+    const requested = requestedEntryOf(staff, entry);
+    if (!("member" in requested)) continue;
+    if (!isSamePerson(doc, requested.member, member)) continue;
     list.delete(id);
     const { name, at } = entry;
     const outcome: WaitingOutcome = { refused: "removed" };
@@ -134,14 +134,14 @@ export function waitingPlaceFor(
   docs: ClassDocuments,
   asker: Asker,
   at: number,
-  beside: string | null = null,
+  ignoredId: string | null = null,
 ): WaitingEntry | null {
-  const { name, whose, held } = asker;
-  const isKnown = asker.known === true && hasPlace(docs, asker, beside);
-  const isStranger = hasPlace(docs, { ...asker, known: false }, beside);
+  const { name, requested, held } = asker;
+  const isKnown = asker.known === true && hasPlace(docs, asker, ignoredId);
+  const isStranger = hasPlace(docs, { ...asker, known: false }, ignoredId);
   if (!isKnown && !isStranger) return null;
   return {
-    ...whose,
+    ...requested,
     name,
     at,
     ...(isKnown && { known: isKnown }),
@@ -151,20 +151,20 @@ export function waitingPlaceFor(
 
 function hasPlace(
   { session: doc, staff }: ClassDocuments,
-  { name, whose, network, networks, known }: Asker,
-  beside: string | null,
+  { name, requested, network, networks, known }: Asker,
+  ignoredId: string | null,
 ): boolean {
-  const max = "member" in whose || known
+  const max = "member" in requested || known
     ? maxUnderOneName
     : maxWaitingPlaces(maxStudentsOf(doc));
   // Computed only if needed, as it is slow for a long name.
   const key = known && nameKey(name);
   const others = [...waitingEntries(staff)].filter(([id, entry]) => {
-    if (id === beside || entry.kind === "observe") return false;
-    const theirs = awaitedPlace(staff, entry);
-    if (whose.kind !== theirs.kind) return false;
-    if ("member" in whose && "member" in theirs) {
-      return isSamePerson(doc, whose.member, theirs.member);
+    if (id === ignoredId || entry.kind === "observe") return false;
+    const theirs = requestedEntryOf(staff, entry);
+    if (requested.kind !== theirs.kind) return false;
+    if ("member" in requested && "member" in theirs) {
+      return isSamePerson(doc, requested.member, theirs.member);
     }
     return known
       ? entry.known === true && nameKey(entry.name) === key
@@ -177,10 +177,10 @@ function hasPlace(
 /**
  * As what a request asks to come in. A student of the repeated class who has joined since counts as that member.
  */
-export function awaitedPlace(
+export function requestedEntryOf(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
-): AwaitedPlace {
+): RequestedEntry {
   if (kind === "start") return { kind };
   // Records of other kinds name no member.
   const isBack = kind === "rejoin" || kind === "return";

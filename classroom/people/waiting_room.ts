@@ -40,12 +40,12 @@ import {
 import { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson } from "../model/persons.ts";
 import {
-  type AwaitedPlace,
-  awaitedPlace,
   enterWaiting,
   markSeen,
   personEntry,
   readWaitingRecord,
+  type RequestedEntry,
+  requestedEntryOf,
   statusKeptMs,
   type WaitingOutcome,
   waitingPlaceFor,
@@ -73,7 +73,7 @@ export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
 /** `as`: the kind of wait, as in {@link WaitingEntry}. */
 export type WaitingStatus =
-  | { kind: "waiting"; session: string; as: AwaitedPlace["kind"] }
+  | { kind: "waiting"; session: string; as: RequestedEntry["kind"] }
   | {
     kind: "in";
     session: string;
@@ -132,13 +132,13 @@ export class WaitingRoom {
       session,
       (docs, reading) => {
         if (!waitingEntries(docs.staff).has(id)) return { isNothingNew: false };
-        const whose = awaitedPlace(docs.staff, record);
-        if (whose.kind !== "rejoin" || record.held) {
+        const requested = requestedEntryOf(docs.staff, record);
+        if (requested.kind !== "rejoin" || record.held) {
           return { isNothingNew: true };
         }
-        const named = findPerson(docs.session, whose.member);
+        const named = findPerson(docs.session, requested.member);
         const isNothingNew = reading.online.has(named) &&
-          personEntry(docs.session, whose.member)?.removed !== true;
+          personEntry(docs.session, requested.member)?.removed !== true;
         return { isNothingNew, named };
       },
     );
@@ -148,9 +148,9 @@ export class WaitingRoom {
       id,
       record,
       ({ session: doc, staff }, tx) => {
-        const whose = awaitedPlace(staff, record);
-        if (whose.kind !== "rejoin" || record.held) return null;
-        const { member } = whose;
+        const requested = requestedEntryOf(staff, record);
+        if (requested.kind !== "rejoin" || record.held) return null;
+        const { member } = requested;
         const entry = personEntry(doc, member);
         if (!entry || entry.removed) return { refused: "removed" };
         const person = findPerson(doc, member);
@@ -187,8 +187,8 @@ export class WaitingRoom {
         return addAdmitted(docs, admission, this.#joinContext(tx));
       }
       if (record.kind === "new") return null;
-      const whose = { kind: "new" } as const;
-      const comer = { name, whose, network, networks, before: null };
+      const requested = { kind: "new" } as const;
+      const comer = { name, requested, network, networks, before: null };
       enterWaiting(tx, session, id, comer);
       return null;
     });
@@ -216,11 +216,11 @@ export class WaitingRoom {
         case "refuse":
           return { refused: "not-allowed", at: now };
         case "let-in": {
-          const whose = awaitedPlace(docs.staff, record);
-          if (!("member" in whose)) {
+          const requested = requestedEntryOf(docs.staff, record);
+          if (!("member" in requested)) {
             return addAdmitted(docs, admitByTeacher(browser, record.name), at);
           }
-          const { kind, member } = whose;
+          const { kind, member } = requested;
           const outcome: WaitingOutcome = kind === "rejoin"
             ? { in: findPerson(docs.session, member), rejoined: true }
             : addAdmitted(docs, admitFormer(browser, member, record.name), at);
@@ -336,9 +336,9 @@ export class WaitingRoom {
       const isOpen = isClassRunning(docs.session, tx.now) ||
         sessionInfo(docs.session, "state") === "scheduled";
       if (!isOpen || list.has(id)) return;
-      const whose = awaitedPlace(docs.staff, record);
+      const requested = requestedEntryOf(docs.staff, record);
       // If no place is left, the page asks again later.
-      const asker = { ...record, whose, network, networks };
+      const asker = { ...record, requested, network, networks };
       const entry = waitingPlaceFor(docs, asker, record.at);
       if (!entry) return;
       list.set(id, entry);
@@ -390,7 +390,7 @@ function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    // `AwaitedPlace` has no `observe`. Nobody reads this value: an observer's page asks `staff/join_requests.ts`.
+    // `RequestedEntry` has no `observe`. Nobody reads this value: an observer's page asks `staff/join_requests.ts`.
     const as = kind === "observe" ? "new" : kind;
     return { kind: "waiting", session, as };
   }

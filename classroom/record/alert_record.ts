@@ -12,7 +12,7 @@ import type { Identity } from "../model/members.ts";
 import type { AttentionKey } from "../model/monitoring/attention.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { findPerson } from "../model/persons.ts";
-import { personOf, type RecordPerson } from "./session_record.ts";
+import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 
 /** Which teacher took a note or worrying words, and when. */
 export interface RecordClaim {
@@ -47,7 +47,10 @@ export async function readAlerts(
         ...alert,
         causes: causes.map((cause) => ({
           kind: kindOfCause(cause),
-          student: personOf(session, findPerson(session, memberOfCause(cause))),
+          student: recordPersonOf(
+            session,
+            findPerson(session, memberOfCause(cause)),
+          ),
           since: cause.of,
           taken: listClaims({ session, staff }, cause.key).get(cause.of) ?? [],
         })),
@@ -65,7 +68,7 @@ export function listClaims(
     .sort((a, b) => a.at - b.at);
   const taken = new Map<number, RecordClaim[]>();
   for (const { of, by, at } of claims) {
-    const claim = { by: personOf(session, findPerson(session, by)), at };
+    const claim = { by: recordPersonOf(session, findPerson(session, by)), at };
     taken.set(of, [...taken.get(of) ?? [], claim]);
   }
   return taken;

@@ -7,8 +7,8 @@ import { findPerson } from "../model/persons.ts";
 import type { SharedTemplate } from "../model/resources/shared_resources.ts";
 import {
   listRooms,
-  personOf,
   type RecordPerson,
+  recordPersonOf,
   type RoomHead,
 } from "./session_record.ts";
 import {
@@ -122,7 +122,7 @@ export async function listSpeakers(
         .filter(([, { role, mergedInto }]) =>
           role !== "observer" && !mergedInto
         )
-        .map(([id]) => personOf(session, id)),
+        .map(([id]) => recordPersonOf(session, id)),
   );
 }
 

@@ -8,7 +8,7 @@ import { findPerson } from "../model/persons.ts";
 import { findMessage } from "../model/room_messages.ts";
 import { notesOf, noteThreads, type StaffNote } from "../model/staff_notes.ts";
 import { listClaims, type RecordClaim } from "./alert_record.ts";
-import { personOf, type RecordPerson } from "./session_record.ts";
+import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 
 export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
   /** The student in whose thread it is. */
@@ -43,7 +43,7 @@ export async function* readNotes(
     (docs) =>
       [...noteThreads(docs.staff).keys()].map((m) => ({
         thread: m,
-        student: personOf(docs.session, findPerson(docs.session, m)),
+        student: recordPersonOf(docs.session, findPerson(docs.session, m)),
         claims: listClaims(docs, `note-${m}`),
       })),
   );
@@ -84,7 +84,7 @@ function readPerson(
   return readDocument(
     sync,
     names.session(s),
-    (session) => personOf(session, findPerson(session, member)),
+    (session) => recordPersonOf(session, findPerson(session, member)),
   );
 }
 

@@ -12,10 +12,10 @@ import {
   sessionInfo,
 } from "../model/layout.ts";
 import {
-  personOf,
   readRoomMessages,
   type RecordMessage,
   type RecordPerson,
+  recordPersonOf,
 } from "./session_record.ts";
 import { removedVersions } from "../storage/message_versions.ts";
 import type { Attachment } from "../model/files.ts";
@@ -93,7 +93,7 @@ export async function readHeldEntries(
     const isOver = sessionInfo(session, "state") === "ended";
     return [...heldMessages(staff)].map(([id, heldMessage]) => {
       const { message, rejected } = heldMessage;
-      const { id: from, name, role } = personOf(session, message.from);
+      const { id: from, name, role } = recordPersonOf(session, message.from);
       const entry: HeldEntry = {
         id,
         kind: "held",
@@ -106,7 +106,10 @@ export async function readHeldEntries(
         ...(heldMessage.edits && { edits: message.id }),
         state: stateOf(heldMessage, isOver),
         ...(rejected && {
-          decided: { by: personOf(session, rejected.by), at: rejected.at },
+          decided: {
+            by: recordPersonOf(session, rejected.by),
+            at: rejected.at,
+          },
         }),
       };
       return { room: heldMessage.room, at: heldMessage.at, entry };
@@ -129,7 +132,7 @@ async function versionsOf(
         ...wordsOf(message),
         at: message.editedAt ?? at,
         until,
-        by: personOf(session, by),
+        by: recordPersonOf(session, by),
       })),
   );
 }

@@ -32,7 +32,7 @@ import {
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
 import type { RecordSource } from "./record_entries.ts";
-import { personOf, type RecordPerson } from "./session_record.ts";
+import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 
 export interface ResourceRecordHead {
   shared: SharedResource;
@@ -108,7 +108,7 @@ function recordIn(
     ...(wishes && {
       wishes: wishes.map(({ member, presented: _, ...question }) => ({
         ...question,
-        by: personOf(session, member),
+        by: recordPersonOf(session, member),
       })).sort((a, b) => b.votes - a.votes),
     }),
     people: isCheck(shared) ? peopleOf(docs, shared) : [],
@@ -129,7 +129,7 @@ function peopleOf(
   return wanted.map(([id, { place }]) => {
     const sheet = sheets.get(id);
     return {
-      person: personOf(session, id),
+      person: recordPersonOf(session, id),
       ...(place !== undefined && { place }),
       ...(sheet !== undefined && { sheet }),
     };

@@ -116,23 +116,25 @@ function toRecordMessage(
   room: Y.Doc,
   message: Message,
 ): RecordMessage {
-  const { id: _, ...from } = personOf(session, message.from);
+  const { id: _, ...from } = recordPersonOf(session, message.from);
   const recorded: RecordMessage = { ...message, ...from };
   const reacted = reactionsTo(room, message.id);
   if (reacted.length > 0) {
     recorded.reactions = reacted.map(({ emoji, members }) => ({
       emoji,
-      by: members.map((id) => personOf(session, id)),
+      by: members.map((id) => recordPersonOf(session, id)),
     }));
   }
   const pin = pins(room).get(message.id);
-  if (pin) recorded.pinned = { by: personOf(session, pin.by), at: pin.at };
+  if (pin) {
+    recorded.pinned = { by: recordPersonOf(session, pin.by), at: pin.at };
+  }
   const repliedTo = "replyTo" in message && message.replyTo
     ? findMessage(room, message.replyTo)?.message
     : undefined;
   if (repliedTo) {
     recorded.answers = {
-      ...personOf(session, repliedTo.from),
+      ...recordPersonOf(session, repliedTo.from),
       id: repliedTo.id,
       at: repliedTo.at,
     };
@@ -140,7 +142,7 @@ function toRecordMessage(
   return recorded;
 }
 
-export function personOf(session: Y.Doc, id: string): RecordPerson {
+export function recordPersonOf(session: Y.Doc, id: string): RecordPerson {
   const { name = "", role = "student" } = members(session).get(id) ?? {};
   return { id, name, role };
 }

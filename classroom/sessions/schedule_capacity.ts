@@ -12,26 +12,26 @@ import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 /** Number of first digits of a code that name its block. */
 const blockDigits = 3;
 
-interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
+interface CapacityParts extends Pick<AppServices, "kv" | "clock"> {
   /** New accounts have a lower limit, as open sign-up makes them easily. */
   accounts: Pick<Accounts, "isNewAccount">;
 }
 
 /** The check and the write by which a commit reserves scheduled classes: of two concurrent requests, one fails. */
-export interface ScheduledPlace {
+export interface ScheduleReservation {
   check: AtomicCheck;
   fact: { key: KvKey; value: number };
 }
 
 export class ScheduleCapacity {
-  readonly #parts: RoomParts;
+  readonly #parts: CapacityParts;
 
-  constructor(parts: RoomParts) {
+  constructor(parts: CapacityParts) {
     this.#parts = parts;
   }
 
   /** Refuses if the teacher may not schedule `many` more classes. */
-  async reserve(teacher: string, many: number): Promise<ScheduledPlace> {
+  async reserve(teacher: string, many: number): Promise<ScheduleReservation> {
     const { accounts, clock, kv } = this.#parts;
     // Read before counting, as scheduling in between changes it.
     const { key, value, versionstamp } = await kv.get<number>(

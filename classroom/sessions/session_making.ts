@@ -32,7 +32,10 @@ import { weeklyOccurrences } from "../model/times.ts";
 import { previousClass } from "./returning.ts";
 import type { Schedule } from "./schedule.ts";
 import { startKeys } from "./record_updates.ts";
-import { ScheduleCapacity, type ScheduledPlace } from "./schedule_capacity.ts";
+import {
+  ScheduleCapacity,
+  type ScheduleReservation,
+} from "./schedule_capacity.ts";
 import { requireFuture } from "./schedule_changes.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
 import {
@@ -160,9 +163,9 @@ export class SessionMaking {
     const all: SessionRecord[] = [];
     try {
       for (const { id, known: existing, at } of classes) {
-        const makePlace = () => this.#capacity.reserve(teacher.id, 1);
+        const reserve = () => this.#capacity.reserve(teacher.id, 1);
         const record = existing ??
-          await this.#claim(teacher, plan, makePlace, id, at);
+          await this.#claim(teacher, plan, reserve, id, at);
         all.push(record);
         if (!existing) made.push(record);
       }
@@ -183,7 +186,7 @@ export class SessionMaking {
   async #claim(
     teacher: Teacher,
     plan: SessionPlan,
-    makePlace: () => Promise<ScheduledPlace | void>,
+    reserve: () => Promise<ScheduleReservation | void>,
     id: string,
     scheduled?: ScheduledStart,
   ): Promise<SessionRecord> {
@@ -198,13 +201,13 @@ export class SessionMaking {
         return existing;
       }
       try {
-        const place = await makePlace() ?? undefined;
+        const reservation = await reserve() ?? undefined;
         whole ??= await this.#withPictures(id, plan);
         const now = this.#parts.clock();
         record = newRecord(teacher.id, id, whole, now, scheduled);
-        isFull = !!place && !await this.#capacity.mayUseCode(record.code);
+        isFull = !!reservation && !await this.#capacity.mayUseCode(record.code);
         const isMade = !isFull &&
-          await this.#make(record, teacher, whole, place);
+          await this.#make(record, teacher, whole, reservation);
         if (!isMade) record = null;
       } catch (error) {
         await this.#discardFailed(id, whole, error);
@@ -269,7 +272,7 @@ export class SessionMaking {
     record: SessionRecord,
     teacher: Teacher,
     plan: SessionPlan,
-    place?: ScheduledPlace,
+    reservation?: ScheduleReservation,
   ): Promise<boolean> {
     const { id, startsAt } = record;
     const code = kvKeys.code(record.code);
@@ -301,10 +304,10 @@ export class SessionMaking {
           { key: code, versionstamp: null },
           ...runs ? [{ key: active, versionstamp: null }] : [],
           { key, versionstamp },
-          ...place ? [place.check] : [],
+          ...reservation ? [reservation.check] : [],
         ],
         facts: [
-          ...place ? [place.fact] : [],
+          ...reservation ? [reservation.fact] : [],
           { key: code, value: id },
           { key: kvKeys.session(id), value: record },
           { key: kvKeys.owned(teacher.id, id), value: true },

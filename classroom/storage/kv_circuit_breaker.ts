@@ -19,9 +19,9 @@ class NoAnswer extends Error {
 
 export class KvCircuitBreaker {
   /** Time of the first request after the store's last answer; null: it answers. */
-  #since: number | null = null;
-  #asked = 0;
-  #told = false;
+  #silentSince: number | null = null;
+  #lastCallAt = 0;
+  #isReported = false;
 
   /** @param timeout in ms; Infinity for a store in a file, which fails by itself */
   constructor(
@@ -36,20 +36,20 @@ export class KvCircuitBreaker {
    */
   allowsCall(): boolean {
     const now = this.clock();
-    if (this.#since !== null && now - this.#since > this.timeout) {
-      const pause = Math.max(1000, (now - this.#since) / 10);
-      if (now - this.#asked < pause) return false;
+    if (this.#silentSince !== null && now - this.#silentSince > this.timeout) {
+      const pause = Math.max(1000, (now - this.#silentSince) / 10);
+      if (now - this.#lastCallAt < pause) return false;
     }
-    this.#since ??= now;
-    this.#asked = now;
+    this.#silentSince ??= now;
+    this.#lastCallAt = now;
     return true;
   }
 
   /** Waits for the answer; any answer closes the breaker. */
   trackAnswer<T>(answer: Promise<T>): Promise<T> {
     return answer.finally(() => {
-      this.#since = null;
-      this.#told = false;
+      this.#silentSince = null;
+      this.#isReported = false;
     });
   }
 
@@ -65,8 +65,8 @@ export class KvCircuitBreaker {
   /** Whether to report a failure: only once for each time that the store does not answer. */
   shouldReport(error: unknown): boolean {
     if (!(error instanceof NoAnswer)) return true;
-    const isNews = !this.#told;
-    this.#told = true;
+    const isNews = !this.#isReported;
+    this.#isReported = true;
     return isNews;
   }
 }

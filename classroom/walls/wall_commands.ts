@@ -78,7 +78,7 @@ export const wallVoteCommand = defineCommand({
     if (owner !== undefined && isSamePerson(session, owner, member)) {
       throw refusal("own-wish");
     }
-    // A person has one vote, together with all aliases.
+    // A person and all aliases have one vote.
     const cast = membersOfPerson(session, member)
       .map((other) => voteKey(id, other))
       .filter((key) => wallQuestionVoters(staff).has(key));

@@ -41,7 +41,7 @@ interface Around {
 const none: readonly Reaction[] = [];
 
 /** After this pause (ms), a message has a heading again. */
-const together = 5 * 60_000;
+const groupedWithinMs = 5 * 60_000;
 
 export function buildChatEntries(
   messages: readonly Message[],
@@ -62,7 +62,7 @@ export function buildChatEntries(
       personIn(before.from) === personIn(message.from) &&
       before.kind !== "system" && message.kind !== "system" &&
       before.kind !== "broadcast" && message.kind !== "broadcast" &&
-      message.at - before.at < together && !broughtFrom(message) &&
+      message.at - before.at < groupedWithinMs && !broughtFrom(message) &&
       message.id !== firstNew && !answers(message) && !startsDay(at);
   };
   return messages.slice(from, to).map((message, i) => {

@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Message } from "../../classroom/model/messages.ts";
 
 /** Time to undo a removal (ms): usually, and while **Undo** has keyboard focus. */
-const thinkAgain = { usually: 6_000, atUndo: 20_000 };
+const undoTimesMs = { usually: 6_000, atUndo: 20_000 };
 
 /** `onExpire` is called when the time is over, `onUndo` on **Undo**. */
 export interface MessageRemoval {
@@ -35,7 +35,7 @@ export class MessageUiState {
 
   startRemoval(id: string, removal: MessageRemoval): void {
     this.removing.value = new Map(this.removing.peek()).set(id, removal);
-    this.#goesIn(id, removal.undoMs ?? thinkAgain.usually);
+    this.#goesIn(id, removal.undoMs ?? undoTimesMs.usually);
     // Removals are completed when the page is left.
     if (this.removing.peek().size === 1) {
       addEventListener("pagehide", this.close);
@@ -45,7 +45,7 @@ export class MessageUiState {
   extendUndo(id: string, isAtUndo: boolean): void {
     const removal = this.removing.peek().get(id);
     if (!removal || removal.undoMs !== undefined) return;
-    this.#goesIn(id, isAtUndo ? thinkAgain.atUndo : thinkAgain.usually);
+    this.#goesIn(id, isAtUndo ? undoTimesMs.atUndo : undoTimesMs.usually);
   }
 
   #goesIn(id: string, ms: number) {

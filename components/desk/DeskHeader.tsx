@@ -12,7 +12,7 @@ import { EyesOnMeSwitch } from "./EyesOnMeSwitch.tsx";
 import { LessonVerbs } from "./LessonVerbs.tsx";
 import { RunningItemsBar } from "./RunningItemsBar.tsx";
 import { StatusRow } from "./StatusRow.tsx";
-import { WaitsStrip } from "./WaitsStrip.tsx";
+import { StaffQueuesStrip } from "./StaffQueuesStrip.tsx";
 import { showDeskPart } from "../page/desk_part.ts";
 
 /**
@@ -59,7 +59,7 @@ export function DeskHeader({ desk, of, chat }: {
             }}
             onEyes={desk.changeEyesOnMe}
           />
-          <WaitsStrip
+          <StaffQueuesStrip
             session={desk.session}
             members={desk.members}
             crowd={desk.rush.rush !== null}

@@ -10,25 +10,30 @@ import { studentRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { SidePanel } from "../ui/SidePanel.tsx";
-import { WaitList, type WaitListProps } from "./WaitList.tsx";
-import { countWaits, type WaitKind } from "../monitoring/waits.ts";
+import { StaffQueue, type StaffQueueProps } from "./StaffQueue.tsx";
+import {
+  countInStaffQueues,
+  type StaffQueueKind,
+} from "../monitoring/staff_queues.ts";
 
 export function DeskSidePanel(
   { waits, answers, lesson, session, ofClass, ...list }:
-    & Pick<WaitListProps, "api" | "crowd">
+    & Pick<StaffQueueProps, "api" | "crowd">
     & {
       /** The id of the quiz or poll whose answers are open; null: none. */
       answers: Signal<string | null>;
       lesson: LiveClass | null;
-      waits: Signal<WaitKind | null>;
+      waits: Signal<StaffQueueKind | null>;
       session: ClassSession | null;
       ofClass: ConversationAsideProps;
     },
 ) {
   const { view, members } = ofClass;
   const kind = waits.value;
-  const count = session && kind ? countWaits(session, members)[kind] : 0;
-  const waited = useRef<WaitKind | null>(null);
+  const count = session && kind
+    ? countInStaffQueues(session, members)[kind]
+    : 0;
+  const waited = useRef<StaffQueueKind | null>(null);
   // Closes a list once it is empty. The list of raised hands stays open, for its **Undo**.
   useEffect(() => {
     if (count > 0) return void (waited.current = kind);
@@ -58,7 +63,7 @@ export function DeskSidePanel(
       closing={t.close}
       onClose={() => waits.value = null}
     >
-      <WaitList
+      <StaffQueue
         {...list}
         kind={kind}
         session={session}

@@ -56,7 +56,7 @@ interface Step {
   act: () => unknown;
 }
 
-interface NowItem {
+interface ItemView {
   readonly id: string;
   readonly Icon: ComponentType;
   readonly title: string;
@@ -69,7 +69,7 @@ interface NowItem {
   };
 }
 
-interface NowBarProps {
+interface RunningItemsBarProps {
   readonly live: LiveClassState;
   readonly lesson: LiveClass | null;
   /** Opens the answers to a quiz or poll next to the class. */
@@ -79,7 +79,7 @@ interface NowBarProps {
   readonly onEyes: ChangeEyesOnMe;
 }
 
-export function RunningItemsBar(props: NowBarProps) {
+export function RunningItemsBar(props: RunningItemsBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
   const { lesson } = props;
@@ -89,7 +89,7 @@ export function RunningItemsBar(props: NowBarProps) {
     lesson.ahead,
   );
   return (
-    <NowView
+    <ItemsView
       items={running.map((it) => itemOf(it, props, onPresent?.id))}
       // A resource that is only shown on **Present** is not running.
       nothing={onPresent
@@ -99,8 +99,8 @@ export function RunningItemsBar(props: NowBarProps) {
   );
 }
 
-function NowView({ items, nothing = t.now.nothing }: {
-  items: readonly NowItem[];
+function ItemsView({ items, nothing = t.now.nothing }: {
+  items: readonly ItemView[];
   nothing?: string;
 }) {
   const held = useIsInUse();
@@ -150,7 +150,7 @@ function NowView({ items, nothing = t.now.nothing }: {
   );
 }
 
-function Item({ id, Icon, title, progress, see, next }: NowItem) {
+function Item({ id, Icon, title, progress, see, next }: ItemView) {
   return (
     <div class="now-item" data-id={id}>
       <div class="now-words">
@@ -179,7 +179,9 @@ function Item({ id, Icon, title, progress, see, next }: NowItem) {
   );
 }
 
-function useRunning({ live, lesson }: NowBarProps): readonly RunningItem[] {
+function useRunning(
+  { live, lesson }: RunningItemsBarProps,
+): readonly RunningItem[] {
   const session = live.session.value;
   const ticket = session?.staff
     ? session.part(RunningExitTicket).running.value?.quiz.id ?? null
@@ -245,9 +247,9 @@ const workIcons = {
 
 function itemOf(
   it: RunningItem,
-  props: NowBarProps,
+  props: RunningItemsBarProps,
   onPresent: string | undefined,
-): NowItem {
+): ItemView {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;
   const base = { id: it.id, title: titleFor(it) };
   switch (it.kind) {
@@ -318,8 +320,8 @@ function itemOf(
 function checkItem(
   { check, state }: RunningItem & { kind: "check" },
   lesson: LiveClass,
-  props: NowBarProps,
-): Omit<NowItem, "id" | "title"> {
+  props: RunningItemsBarProps,
+): Omit<ItemView, "id" | "title"> {
   const { actions, resources, students } = lesson;
   const question = currentQuestion(check);
   const checkProgress = computeProgress(
@@ -364,6 +366,6 @@ function checkItem(
   };
 }
 
-function seeAnswers(check: string, { onSee }: NowBarProps): Step {
+function seeAnswers(check: string, { onSee }: RunningItemsBarProps): Step {
   return { label: t.now.see, act: () => onSee(check) };
 }

@@ -31,7 +31,7 @@ import { desk as t } from "texts/desk.ts";
 import { scheduled } from "texts/sessions_schedule.ts";
 import { useLobby } from "./use_lobby.ts";
 import { useDeskUpkeep, useLiveTitle } from "./use_desk_upkeep.ts";
-import type { WaitKind } from "../monitoring/waits.ts";
+import type { StaffQueueKind } from "../monitoring/staff_queues.ts";
 
 export interface DeskProps {
   view: SessionView;
@@ -132,7 +132,7 @@ function useDeskActs(id: string) {
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new StudentGridView(), []);
   const answers = useOpenAnswers();
-  const waits = useSignal<WaitKind | null>(null);
+  const waits = useSignal<StaffQueueKind | null>(null);
   useSignalEffect(() => {
     if (waits.value !== null) answers.value = null;
     board.openStudent.value = null;

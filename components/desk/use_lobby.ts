@@ -55,7 +55,7 @@ export function useLobby(
       for (const doc of docs) doc.off("update", look);
     };
   }, [session, isOver.value]);
-  useComers(present, !isOver.value && session !== null);
+  useArrivalAnnouncements(present, !isOver.value && session !== null);
   return {
     isOpen,
     onStart() {
@@ -70,10 +70,13 @@ function isStarted(key: string): boolean {
 }
 
 /** Shortest time between announcements of arrivals (ms), and the maximum number of names in one. */
-const everyMs = 10_000;
+const announceEveryMs = 10_000;
 const maxAnnouncedNames = 3;
 
-function useComers(present: readonly Student[], isOpen: boolean): void {
+function useArrivalAnnouncements(
+  present: readonly Student[],
+  isOpen: boolean,
+): void {
   const known = useRef<ReadonlySet<string> | null>(null);
   const newcomers = useRef<string[]>([]);
   useEffect(() => {
@@ -90,6 +93,6 @@ function useComers(present: readonly Student[], isOpen: boolean): void {
       return names.length > maxAnnouncedNames
         ? t.cameMany({ came: names.length, count })
         : t.came({ names: formatList(names), count });
-    }, { topic: "lobby", after: 1_500, every: everyMs });
+    }, { topic: "lobby", after: 1_500, every: announceEveryMs });
   }, [present, isOpen]);
 }

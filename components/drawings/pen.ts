@@ -26,7 +26,7 @@ interface Style {
 
 const pieceMs = 400;
 /** Points closer to the last one are left out (board units). */
-const nearest = 2;
+const minPointDistance = 2;
 /** For this time after a pen, touches are ignored: they are probably a resting hand (ms). */
 const palmMs = 2000;
 
@@ -90,7 +90,7 @@ export class Pen {
     for (const one of events) {
       const point = pointOf(one, svg, live.isPressed);
       const { x, y } = live.points[live.points.length - 1];
-      if (Math.hypot(point.x - x, point.y - y) < nearest) continue;
+      if (Math.hypot(point.x - x, point.y - y) < minPointDistance) continue;
       live.points.push(point);
       // Offline, a piece ends by its number of points, not by time.
       const unsent = live.points.length - live.sent;

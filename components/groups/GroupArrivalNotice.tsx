@@ -14,7 +14,7 @@ import { formatList } from "../ui/format_list.ts";
 import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 
 /** Visible time (ms) after which the notice closes, and the interval of checks (ms). */
-const noticeMs = 10_000, looks = 1_000;
+const noticeMs = 10_000, checkEveryMs = 1_000;
 
 /** The notice announced last: it moves with the open room, but is announced once. */
 let seenArrival: RoomArrival | null = null;
@@ -26,7 +26,7 @@ export function GroupArrivalNotice(
     onFollow: () => void;
   },
 ) {
-  useGoing(chat, place);
+  useAutoClose(chat, place);
   const arrival = chat.arrival.value;
   useEffect(() => {
     const before = seenArrival;
@@ -76,7 +76,7 @@ export function GroupArrivalNotice(
  * Closes the notice once it was visible long enough, but not under the pointer, with focus in it, or during a
  * press.
  */
-function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
+function useAutoClose(chat: Chat, place: RefObject<HTMLElement>) {
   const arrival = chat.arrival.value;
   useEffect(() => {
     if (!arrival) return;
@@ -88,9 +88,9 @@ function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
       }
       if (it.matches(":focus-within") || points(it)) return;
       if (arrival.follow && isStudentWriting(chat.isOpen.peek())) return;
-      seen += looks;
+      seen += checkEveryMs;
       if (seen >= noticeMs && !isPressing()) chat.arrival.value = null;
-    }, looks);
+    }, checkEveryMs);
     return () => clearInterval(timer);
   }, [arrival]);
 }

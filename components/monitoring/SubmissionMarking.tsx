@@ -14,7 +14,7 @@ import { displayModelName } from "../ui/model_name.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { isEnter } from "../ui/keys.ts";
-import { useTranscript, whyUnavailable } from "./use_transcript.ts";
+import { describeMissingTranscript, useTranscript } from "./use_transcript.ts";
 import {
   ConversationOpening,
   TemplateName,
@@ -266,7 +266,7 @@ function SubmittedConversation(
         ? <ConversationTurns all={all} asker={name} />
         : (
           <p class="quiet">
-            {whyUnavailable(status ?? { state: "connecting" })}
+            {describeMissingTranscript(status ?? { state: "connecting" })}
           </p>
         )}
     </div>

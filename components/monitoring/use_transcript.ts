@@ -32,7 +32,7 @@ export function useTranscript(
   return shown.value;
 }
 
-export function whyUnavailable(status: ConnectionStatus): string {
+export function describeMissingTranscript(status: ConnectionStatus): string {
   switch (status.state) {
     case "closed":
       return t.marking.gone;

@@ -4,9 +4,12 @@ import { sample } from "texts/pieces.ts";
 import type { SignalKind } from "../../classroom/model/monitoring/activity.ts";
 import { ChatButton } from "../chat_panel/ChatButton.tsx";
 import { DeskBar, DeskMenu, JoinCodeChip } from "../desk/DeskBar.tsx";
-import { WaitsStrip } from "../desk/WaitsStrip.tsx";
-import { WaitList } from "../desk/WaitList.tsx";
-import { type WaitKind, waitKinds } from "../monitoring/waits.ts";
+import { StaffQueuesStrip } from "../desk/StaffQueuesStrip.tsx";
+import { StaffQueue } from "../desk/StaffQueue.tsx";
+import {
+  type StaffQueueKind,
+  staffQueueKinds,
+} from "../monitoring/staff_queues.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { SessionApi } from "../client/session_api.ts";
 import { EyesOnMeSwitch } from "../desk/EyesOnMeSwitch.tsx";
@@ -145,9 +148,9 @@ export function DeskPieces() {
   const classes = useMemo(() => [0, 1, 3].map(waiting), []);
   const [none, , many] = classes;
   const members = many.facts.members.value;
-  const list = (session: ClassSession, kind: WaitKind) => (
+  const list = (session: ClassSession, kind: StaffQueueKind) => (
     <div key={kind} class="piece-aside">
-      <WaitList
+      <StaffQueue
         kind={kind}
         session={session}
         members={members}
@@ -205,17 +208,17 @@ export function DeskPieces() {
       </Piece>
       <Piece of="Strip" wide>
         {classes.map((session, n) => (
-          <WaitsStrip
+          <StaffQueuesStrip
             key={n}
             session={session}
             members={session.facts.members.value}
             crowd={false}
-            opened={signal<WaitKind | null>(n === 2 ? "stuck" : null)}
+            opened={signal<StaffQueueKind | null>(n === 2 ? "stuck" : null)}
           />
         ))}
       </Piece>
-      <Piece of="WaitList">
-        {waitKinds.map((kind) => list(many, kind))}
+      <Piece of="StaffQueue">
+        {staffQueueKinds.map((kind) => list(many, kind))}
         {list(none, "stuck")}
       </Piece>
     </>

@@ -12,7 +12,11 @@ export const handlers = handler({
     async ({ teacher, state, body }) => {
       const ask = await body();
       const source = requestSource(state);
-      const status = await getApp().knocks.requestJoin(teacher, ask, source);
+      const status = await getApp().joinRequests.requestJoin(
+        teacher,
+        ask,
+        source,
+      );
       return await joinRequestResponse(status, teacher, state);
     },
   ),

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
-import type { WaitKind } from "../../components/monitoring/waits.ts";
+import type { StaffQueueKind } from "../../components/monitoring/staff_queues.ts";
 import { classUrlAfterJoin } from "../../components/people/joining/class_url.ts";
 import { formatTime } from "../../components/ui/time.ts";
 import { chat as chatText } from "texts/chat.ts";
@@ -390,7 +390,7 @@ export class Person {
       .or(list.getByRole("link", { name })).first().click();
   }
 
-  async openWaitingItem(kind: WaitKind) {
+  async openWaitingItem(kind: StaffQueueKind) {
     const { page } = this;
     const place = page.locator(`.strip-place[data-kind="${kind}"]`);
     const opened = page.locator(

@@ -249,11 +249,11 @@ function addJoinRequest(
   requireRunning(session, tx.now);
   const refusedAt = refusedRequestsOf(staff).get(teacher) ?? -Infinity;
   if (tx.now - refusedAt < requestAgainMs) throw refusal("not-let-observe");
-  const knocks = [...waitingEntries(staff)]
+  const joinRequests = [...waitingEntries(staff)]
     .filter((it): it is [string, JoinRequest] => it[1].kind === "observe");
-  const earlierRequest = knocks.find(([, it]) => it.teacher === teacher);
+  const earlierRequest = joinRequests.find(([, it]) => it.teacher === teacher);
   if (earlierRequest) return earlierRequest[0];
-  const alike = knocks.filter(([, it]) => it.isNew === isNew);
+  const alike = joinRequests.filter(([, it]) => it.isNew === isNew);
   if (alike.length >= maxJoinRequests) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }

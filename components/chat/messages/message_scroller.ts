@@ -240,7 +240,7 @@ interface Named {
 }
 
 /** Assumed height of a message until some are measured (px). */
-const guess = 52;
+const assumedHeight = 52;
 const minMeasuredHeights = 12;
 
 /** Heights of messages (px), measured or estimated, and positions computed from them. */
@@ -276,7 +276,7 @@ export class MessageHeights {
   }
 
   heightOf({ id }: Named): number {
-    return this.#known.get(id) ?? this.#usual ?? guess;
+    return this.#known.get(id) ?? this.#usual ?? assumedHeight;
   }
 
   sum(list: readonly Named[], from: number, to: number): number {

@@ -5,12 +5,12 @@ import type { ClassSession } from "../../client/class_session.ts";
 import {
   choiceLetter,
   hasLetters,
-  type ShownQuestion,
+  type QuestionWithKeys,
 } from "../questions/answer_keys.ts";
 
 /** @param answer undefined: the vote is secret */
 export function describeVote(
-  question: ShownQuestion,
+  question: QuestionWithKeys,
   answer: Answer | undefined,
 ): string {
   const answered = answer === undefined ? "" : nameAnswer(question, answer);
@@ -18,7 +18,7 @@ export function describeVote(
 }
 
 /** The letter of the chosen answer, or its text if choices have no letters; empty: it does not exist. */
-export function nameAnswer(question: ShownQuestion, answer: Answer): string {
+export function nameAnswer(question: QuestionWithKeys, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const { choices = [] } = question;
   const at = choices.findIndex(({ id }) => id === answer[0]);

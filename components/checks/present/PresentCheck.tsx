@@ -41,7 +41,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import {
   choiceLetter,
   hasLetters,
-  type ShownQuestion,
+  type QuestionWithKeys,
 } from "../questions/answer_keys.ts";
 import { AnswerBars } from "../questions/AnswerBars.tsx";
 import type { AnswerTally } from "../questions/answer_rows.ts";
@@ -318,7 +318,7 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
 /** If there are at most `fewChoices`, and one has more letters than `longChoice`, each has a whole line. */
 const longChoice = 120, fewChoices = 5;
 
-function needWholeLines({ choices = [] }: ShownQuestion): boolean {
+function needWholeLines({ choices = [] }: QuestionWithKeys): boolean {
   return choices.length <= fewChoices &&
     choices.some(({ text }) => text.length > longChoice);
 }
@@ -332,7 +332,7 @@ function PresentQuestion(
     anonymous = false,
     explanation,
   }: {
-    question: ShownQuestion;
+    question: QuestionWithKeys;
     withText?: boolean;
     withChoices?: boolean;
     counted?: AnswerTally;

@@ -2,7 +2,7 @@ import { questions as t } from "texts/checks_questions.ts";
 import type { PublicQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
-import type { ShownQuestion } from "./answer_keys.ts";
+import type { QuestionWithKeys } from "./answer_keys.ts";
 import "./questions.css";
 
 export function QuestionText(
@@ -38,12 +38,12 @@ export function QuestionText(
 /** A poll's question. Its choices **Yes** and **No** are translated into the reader's language. */
 export function translatePollQuestion(
   { poll, questions: [question] }: Pick<SharedPoll, "poll" | "questions">,
-): ShownQuestion {
+): QuestionWithKeys {
   if (poll !== "yes-no") return question;
   const words = [t.yes, t.no];
   return {
     ...question,
-    bare: true,
+    hasNoLetters: true,
     choices: question.choices?.map((choice, at) => ({
       ...choice,
       text: words[at] ?? choice.text,

@@ -9,11 +9,15 @@ export function choiceLetter(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-/** A question as it is shown. `bare`: its choices have no letters, as **Yes** and **No**. */
-export type ShownQuestion = PublicQuestion & { readonly bare?: true };
+/** A question as it is shown. `hasNoLetters`: its choices have no letters, as **Yes** and **No**. */
+export type QuestionWithKeys = PublicQuestion & {
+  readonly hasNoLetters?: true;
+};
 
 /** Whether choices are shown with letters. Choices that are letters themselves are not. */
-export function hasLetters({ choices = [], bare }: ShownQuestion): boolean {
+export function hasLetters(
+  { choices = [], hasNoLetters: bare }: QuestionWithKeys,
+): boolean {
   return !bare && choices.some(({ text }, at) => text !== choiceLetter(at));
 }
 

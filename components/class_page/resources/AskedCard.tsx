@@ -34,7 +34,7 @@ import { QuestionResult } from "../../checks/class/QuizView.tsx";
 import {
   choiceLetter,
   hasLetters,
-  type ShownQuestion,
+  type QuestionWithKeys,
 } from "../../checks/questions/answer_keys.ts";
 import { AnswerCountdown } from "../../checks/questions/AnswerCountdown.tsx";
 import {
@@ -158,7 +158,7 @@ function phaseOf(
     : "asked";
 }
 
-function questionOf(check: CheckResource): ShownQuestion {
+function questionOf(check: CheckResource): QuestionWithKeys {
   return check.poll ? translatePollQuestion(check) : check.questions[0];
 }
 
@@ -312,7 +312,7 @@ function FoldButton(
 
 function CardResult({ check, question, answering }: {
   check: CheckResource;
-  question: ShownQuestion;
+  question: QuestionWithKeys;
   answering: CheckAnswers;
 }) {
   const { answers, late } = answering.givenAnswers;
@@ -339,7 +339,7 @@ function CardResult({ check, question, answering }: {
 
 interface AskProps extends AskedCardProps {
   check: CheckResource;
-  question: ShownQuestion;
+  question: QuestionWithKeys;
   answering: CheckAnswers;
   id: string;
   onAnswer: (answer: Answer) => void;
@@ -380,7 +380,7 @@ function Ask({ session, place, check, question, ...props }: AskProps) {
 }
 
 function Choices({ question, id, chosen, onAnswer }: {
-  question: ShownQuestion;
+  question: QuestionWithKeys;
   id: string;
   chosen: Answer | undefined;
   onAnswer: (answer: Answer) => void;
@@ -429,7 +429,7 @@ function Choices({ question, id, chosen, onAnswer }: {
 function SendSecretVote({ session, check, question, answering, chosen }: {
   session: ClassSession;
   check: CheckResource;
-  question: ShownQuestion;
+  question: QuestionWithKeys;
   answering: CheckAnswers;
   chosen: Answer | undefined;
 }) {

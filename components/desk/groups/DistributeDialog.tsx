@@ -31,7 +31,7 @@ import {
   requestDistribution,
   studentsInGroups,
 } from "../../groups/distribute/distribution.ts";
-import { DialogWaitsStrip } from "../WaitsStrip.tsx";
+import { DialogQueuesStrip } from "../StaffQueuesStrip.tsx";
 import "../../groups/desk/groups_desk.css";
 import { formatList } from "../../ui/format_list.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
@@ -45,7 +45,7 @@ export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
 
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
-      <DialogWaitsStrip session={session} api={api} onClose={onClose} />
+      <DialogQueuesStrip session={session} api={api} onClose={onClose} />
       <p class="visually-hidden" role="status">{api.announcement}</p>
       <DistributionTools api={api} state={state} />
       <RefusedRequestNotice api={api} />

@@ -24,7 +24,7 @@ import { Checkbox } from "../../ui/Checkbox.tsx";
 import { ChatIcon, CheckIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { useTranscript, whyUnavailable } from "../use_transcript.ts";
+import { describeMissingTranscript, useTranscript } from "../use_transcript.ts";
 import type { ClassMonitoring } from "../class_monitoring.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -137,7 +137,7 @@ function OpenConversation({ transcript, template, name }: {
   if (all.length === 0 || isGone) {
     return (
       <p class="quiet" role="status">
-        {synced.value ? t.view.empty : whyUnavailable(status.value)}
+        {synced.value ? t.view.empty : describeMissingTranscript(status.value)}
       </p>
     );
   }

@@ -19,8 +19,8 @@ import { nameKey } from "../../../classroom/model/name_keys.ts";
 import {
   listMembersWithNote,
   listMembersWithSignal,
-  type WaitKind,
-} from "../waits.ts";
+  type StaffQueueKind,
+} from "../staff_queues.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import type { ListedStudent } from "../../../classroom/model/class_list.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
@@ -67,7 +67,7 @@ export interface StudentGridProps {
   readonly now: number;
   readonly live: boolean;
   /** Limits the grid to students with this kind of wait; null: all. */
-  readonly waits?: Signal<WaitKind | null>;
+  readonly waits?: Signal<StaffQueueKind | null>;
   /** Nothing has happened in the class yet: shows names instead of tiles. */
   readonly lobby?: boolean;
   /** A tile's menu is open, so no tile may move. */
@@ -97,7 +97,7 @@ export function StudentGrid(props: StudentGridProps) {
   const rooms = session?.facts.rooms.value ?? {};
   const viewed = view.openStudent.value;
   const { dragged, targets, drag } = useDragToGroup();
-  const rest = usePointerRest();
+  const rest = useOrderRest();
   // In the lobby no name moves: new ones go to the end, or to their place in the class list.
   const isStill = lobby || rest.value || held.value || viewed !== null ||
     props.still === true || dragged.value !== null;
@@ -419,7 +419,7 @@ function LobbyName({ of, online, onMenu }: {
 function waitingStudents(
   session: ClassSession | null,
   members: Readonly<Record<string, Member>>,
-  kind: WaitKind | null,
+  kind: StaffQueueKind | null,
 ): ReadonlySet<string> | null {
   if (!session?.staff || kind === null || kind === "door") return null;
   const waiting = membersWaiting(session, members, kind);
@@ -429,7 +429,7 @@ function waitingStudents(
 function membersWaiting(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
-  kind: WaitKind,
+  kind: StaffQueueKind,
 ): readonly string[] {
   const staff = session.staff!;
   switch (kind) {
@@ -445,10 +445,10 @@ function membersWaiting(
 }
 
 /** A new order stays for this time (ms), so that the teacher can follow it and the animation can finish. */
-const pointerRestMs = 600;
+const orderStaysMs = 600;
 
-/** Call `stands` with each rendered order. `value`: that order must stay for now. */
-function usePointerRest(): { value: boolean; stands(order: string): void } {
+/** Call `stands` with each rendered order. `value`: that order must stay. */
+function useOrderRest(): { value: boolean; stands(order: string): void } {
   const resting = useSignal(false);
   const order = useRef<string>();
   const shown = useRef("");
@@ -462,7 +462,7 @@ function usePointerRest(): { value: boolean; stands(order: string): void } {
       requestAnimationFrame(() =>
         requestAnimationFrame(() => resting.value = false)
       );
-    }, pointerRestMs);
+    }, orderStaysMs);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
   return { value: resting.value, stands: (order) => shown.current = order };

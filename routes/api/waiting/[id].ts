@@ -8,8 +8,8 @@ import { handler } from "./$[id].ts";
 
 export const handlers = handler({
   GET: answerRequest(entryRequests.waitStatus, async ({ params, state }) => {
-    const { knocks } = getApp();
-    const knock = await knocks.status(state.teacher, params.id);
+    const { joinRequests } = getApp();
+    const knock = await joinRequests.status(state.teacher, params.id);
     if (knock && state.teacher) {
       return joinRequestResponse(knock, state.teacher, state);
     }

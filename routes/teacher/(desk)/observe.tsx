@@ -38,7 +38,7 @@ export const handlers = handler({
     }
     const { teacher } = ctx.state;
     const result = await catchRefusal(async () => {
-      const status = await getApp().knocks.status(teacher, id);
+      const status = await getApp().joinRequests.status(teacher, id);
       if (!status) throw new Refusal("not-found");
       return status;
     });
@@ -52,7 +52,7 @@ export const handlers = handler({
     const digits = code.replace(/[\s-]/g, "");
     const { teacher } = ctx.state;
     const result = await catchRefusal(() =>
-      getApp().knocks.requestJoin(
+      getApp().joinRequests.requestJoin(
         teacher,
         { code: digits },
         requestSource(ctx.state),

@@ -12,7 +12,7 @@ import { review } from "texts/review.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { WaitKind } from "../../../components/monitoring/waits.ts";
+import type { StaffQueueKind } from "../../../components/monitoring/staff_queues.ts";
 import { saveScreenshot } from "../../browser.ts";
 import {
   addExpectedNames,
@@ -363,7 +363,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await work();
     assert.equal(await presses.count(), count);
   }
-  function place(kind: WaitKind, count: number) {
+  function place(kind: StaffQueueKind, count: number) {
     return teacher.button(t.kinds[kind]({ count }));
   }
   async function focusIsIn(selector: string) {

@@ -442,7 +442,7 @@ async function begin() {
     const account: Teacher = { id, name, email, plan: true };
     if (as === "observer") {
       const { from } = school.newBrowser();
-      await app.knocks.requestJoin(account, { code: session.code }, from);
+      await app.joinRequests.requestJoin(account, { code: session.code }, from);
     }
     const who = await app.identities.findStaff(session.id, account);
     assert(who);

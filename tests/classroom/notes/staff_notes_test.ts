@@ -25,7 +25,7 @@ async function begin() {
     await app.colleagues.invite(teacher, account.email, as);
     if (as === "observer") {
       const { from } = school.newBrowser();
-      await app.knocks.requestJoin(account, { code: session.code }, from);
+      await app.joinRequests.requestJoin(account, { code: session.code }, from);
     }
     const who = await app.identities.findStaff(session.id, account);
     assert(who);

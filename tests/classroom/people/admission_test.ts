@@ -230,7 +230,7 @@ const account = (
 
 async function knock({ school, session }: Lesson, who: Teacher) {
   const { code } = session;
-  return await school.app.knocks.requestJoin(
+  return await school.app.joinRequests.requestJoin(
     who,
     { code },
     school.newBrowser().from,

@@ -17,7 +17,8 @@ Deno.test("an observer sees nothing before being let in, then what the owner rea
   const { app } = school;
   const lin = await lesson.addColleague("Ms Wu");
   const from = school.newBrowser().from;
-  const knock = () => app.knocks.requestJoin(lin, { code: session.code }, from);
+  const knock = () =>
+    app.joinRequests.requestJoin(lin, { code: session.code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
   assert.deepEqual(await knock(), first, "they knock once");
@@ -27,11 +28,11 @@ Deno.test("an observer sees nothing before being let in, then what the owner rea
     "not-found",
   );
   const stranger = await lesson.addColleague("Mr Ho");
-  const asking = app.knocks.status(stranger, first.waiting);
+  const asking = app.joinRequests.status(stranger, first.waiting);
   assert.equal(await refusalNameOf(asking), "not-found");
 
   await app.roster.decideWaiting(teacher, first.waiting, "let-in");
-  assert.equal((await app.knocks.status(lin, first.waiting))?.kind, "in");
+  assert.equal((await app.joinRequests.status(lin, first.waiting))?.kind, "in");
   const who = await app.identities.findStaff(session.id, lin);
   assert(who?.role === "observer");
   const view = await app.sessions.view(lin, session.id);
@@ -63,7 +64,8 @@ Deno.test("an invited address observes with the code alone, whether or not it ha
   await app.colleagues.invite(teacher, "mswu@example.org", "observer");
   const wu = await lesson.addColleague("Ms Wu");
   const from = school.newBrowser().from;
-  const knock = () => app.knocks.requestJoin(wu, { code: session.code }, from);
+  const knock = () =>
+    app.joinRequests.requestJoin(wu, { code: session.code }, from);
   assert.equal(await app.identities.findStaff(session.id, wu), null);
   assert.equal((await knock()).kind, "in");
   const who = await app.identities.findStaff(session.id, wu);
@@ -134,7 +136,7 @@ Deno.test("an observer helps once asked to, and deleting the account frees the s
   const { app } = school;
   const wu = await lesson.addColleague("Ms Wu");
   await app.colleagues.invite(teacher, wu.email, "observer");
-  await app.knocks.requestJoin(
+  await app.joinRequests.requestJoin(
     wu,
     { code: session.code },
     school.newBrowser().from,
@@ -194,7 +196,7 @@ Deno.test("a teacher’s list has the classes they help in or observe, with thei
   assert.deepEqual(await listed(ho), [before]);
   assert.deepEqual(await app.colleagues.runningModerated(ho), [session.id]);
   const from = school.newBrowser().from;
-  await app.knocks.requestJoin(wu, { code: session.code }, from);
+  await app.joinRequests.requestJoin(wu, { code: session.code }, from);
   const observed = [session.id, "observer", "Ms Lin", "active"].join();
   assert.deepEqual(await listed(wu), [observed]);
   assert.deepEqual(
@@ -281,7 +283,7 @@ Deno.test("a colleague with a student's name gets a number, and no student gets 
     const one = { ...who, email };
     await app.colleagues.invite(teacher, email, as);
     const from = school.newBrowser().from;
-    await app.knocks.requestJoin(one, { code: session.code }, from);
+    await app.joinRequests.requestJoin(one, { code: session.code }, from);
     return one;
   };
   const amy = await comes("AMY  WU", "observer");
@@ -314,7 +316,7 @@ Deno.test("a deleted account leaves no seat and no knock, even while it arrives 
     await lesson.addColleague("Ms Ray"),
   ];
   const knock = (who: Teacher) =>
-    app.knocks.requestJoin(who, { code: session.code }, from);
+    app.joinRequests.requestJoin(who, { code: session.code }, from);
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const first = await knock(ho), second = await knock(ray);
   assert(first.kind === "waiting" && second.kind === "waiting");
@@ -325,7 +327,7 @@ Deno.test("a deleted account leaves no seat and no knock, even while it arrives 
   }
   assert.equal(await app.colleagues.findSeat(session.id, wu), null);
   assert.equal(await refusalNameOf(knock(ho)), "not-signed-in");
-  assert.equal(await app.knocks.status(ho, first.waiting), null);
+  assert.equal(await app.joinRequests.status(ho, first.waiting), null);
 
   const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
   const traces = left.filter(({ key, value }) =>
@@ -593,7 +595,7 @@ Deno.test("a knock let in late takes no moderator’s seat, and a member does no
   const wu = await lesson.addColleague("Ms Wu");
   const { code } = session;
   const from = school.newBrowser().from;
-  const knock = await app.knocks.requestJoin(wu, { code }, from);
+  const knock = await app.joinRequests.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const who = await app.identities.findStaff(session.id, wu);
@@ -605,7 +607,7 @@ Deno.test("a knock let in late takes no moderator’s seat, and a member does no
   assert.deepEqual(list, []);
   const late = app.roster.decideWaiting(teacher, knock.waiting, "let-in");
   assert.equal(await refusalNameOf(late), "conflict");
-  assert.equal((await app.knocks.status(wu, knock.waiting))?.kind, "in");
+  assert.equal((await app.joinRequests.status(wu, knock.waiting))?.kind, "in");
   assert.equal((await entryOf(lesson, who!))?.role, "teacher");
 });
 
@@ -616,7 +618,7 @@ Deno.test("a refused observer cannot knock again at once, and the number of knoc
   const { code } = session;
   const from = school.newBrowser().from;
   const wu = await lesson.addColleague("Ms Wu");
-  const knock = () => app.knocks.requestJoin(wu, { code }, from);
+  const knock = () => app.joinRequests.requestJoin(wu, { code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
   await app.roster.decideWaiting(teacher, first.waiting, "refuse");
@@ -626,7 +628,7 @@ Deno.test("a refused observer cannot knock again at once, and the number of knoc
   const outcomes: string[] = [];
   for (let n = 0; n < 20; n++) {
     const other = await lesson.addColleague(`Teacher ${n}`);
-    await app.knocks.requestJoin(other, { code }, from).then(
+    await app.joinRequests.requestJoin(other, { code }, from).then(
       ({ kind }) => outcomes.push(kind),
       ({ kind }) => outcomes.push(kind),
     );
@@ -655,14 +657,14 @@ Deno.test("after the end the door tells an observer so too, and offers no seat (
   const wu = await lesson.addColleague("Ms Wu"),
     ho = await lesson.addColleague("H");
   const from = school.newBrowser().from;
-  const knock = await app.knocks.requestJoin(wu, { code }, from);
+  const knock = await app.joinRequests.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.roster.decideWaiting(teacher, knock.waiting, "let-in");
   await app.colleagues.invite(teacher, ho.email, "moderator");
   await app.sessions.end(school.teacher, s, { now: true });
-  const looking = app.knocks.status(wu, knock.waiting);
+  const looking = app.joinRequests.status(wu, knock.waiting);
   assert.equal(await refusalNameOf(looking), "ended");
-  const again = app.knocks.requestJoin(wu, { code }, from);
+  const again = app.joinRequests.requestJoin(wu, { code }, from);
   assert.equal(await refusalNameOf(again), "no-such-code");
   assert.equal(await app.identities.findStaff(s, ho), null);
 });
@@ -676,7 +678,7 @@ Deno.test("the staff's document has no addresses except those of knocks (S-8)", 
   for (const as of ["observer", "moderator", "observer"] as const) {
     await app.colleagues.invite(teacher, ho.email, as);
   }
-  await app.knocks.requestJoin(wu, { code }, school.newBrowser().from);
+  await app.joinRequests.requestJoin(wu, { code }, school.newBrowser().from);
   const { invited, waiting } = await lesson.read(
     names.staff(s),
     (doc) => ({

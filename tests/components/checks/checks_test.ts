@@ -821,7 +821,7 @@ Deno.test("an answer is described by its letter, or its text without one", () =>
     const [question, answer, words] of [
       [rivers, ["r"], "B"],
       [{ ...rivers, choices: letters }, ["B"], "B"],
-      [{ ...rivers, bare: true as const }, ["r"], "Rhine"],
+      [{ ...rivers, hasNoLetters: true as const }, ["r"], "Rhine"],
       [{ ...rivers, kind: "scale" as const, most: 5 }, 4, "4"],
     ] as const
   ) {

@@ -27,8 +27,8 @@ import { findOverlappingClass } from "../../../components/desk/scheduled/overlap
 import { pickTopNotices } from "../../../components/desk/use_top_notices.ts";
 import {
   assignPlaces,
-  type WaitKind,
-} from "../../../components/monitoring/waits.ts";
+  type StaffQueueKind,
+} from "../../../components/monitoring/staff_queues.ts";
 import { formatTimeLeft } from "../../../components/ui/time.ts";
 import type { OpenDocument } from "../../../sync/client/open_document.ts";
 
@@ -319,8 +319,8 @@ Deno.test("consecutive classes do not conflict, and of two concurrent ones one d
 });
 
 Deno.test("each kind has its place, by the table (N-4)", () => {
-  type Places = (WaitKind | null)[];
-  const table: [string, WaitKind[], Places, Places][] = [
+  type Places = (StaffQueueKind | null)[];
+  const table: [string, StaffQueueKind[], Places, Places][] = [
     ["nothing", [], [], []],
     ["the first is at the edge", ["hand"], [], ["hand"]],
     ["several at once in their order", ["worrying", "hand"], [], [

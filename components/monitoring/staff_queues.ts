@@ -8,7 +8,7 @@ import { ClassMonitoring } from "./class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 /** Kinds of waits, the most urgent first. */
-export const waitKinds = [
+export const staffQueueKinds = [
   "note",
   "worrying",
   "stuck",
@@ -17,21 +17,24 @@ export const waitKinds = [
   "held",
 ] as const;
 
-export type WaitKind = (typeof waitKinds)[number];
+export type StaffQueueKind = (typeof staffQueueKinds)[number];
 
 /** The kinds of students' signals (M-4) that belong to a kind of wait. */
-const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
+const signalsOf: Partial<Record<StaffQueueKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
   stuck: waitingSignalKinds,
 };
 
 /** Whether the kind comes from students' signals, not from a note, a hand, a join request or a held message. */
-export function isSignalWait(kind: WaitKind): boolean {
+export function isSignalQueue(kind: StaffQueueKind): boolean {
   return kind in signalsOf;
 }
 
 /** Whether a signal belongs to the kind. Raised hands and notes do not: they are kinds of their own. */
-export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
+export function isSignalOfKind(
+  kind: StaffQueueKind,
+  it: StudentSignal,
+): boolean {
   if (it.for === "teacher" || it.where === "note") return false;
   return signalsOf[kind]?.includes(it.kind) ?? false;
 }
@@ -40,7 +43,7 @@ export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
 export function listMembersWithSignal(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
-  kind: WaitKind,
+  kind: StaffQueueKind,
 ): string[] {
   const found = new Set<string>();
   const students = session.part(ClassMonitoring).students.value;
@@ -58,10 +61,10 @@ export function listMembersWithNote(session: ClassSession): string[] {
     .flatMap(([member, { since }]) => since === undefined ? [] : [member]);
 }
 
-export function countWaits(
+export function countInStaffQueues(
   session: ClassSession | null,
   members: Readonly<Record<string, Member>>,
-): Record<WaitKind, number> {
+): Record<StaffQueueKind, number> {
   const staff = session?.staff;
   if (!session || !staff) {
     return { note: 0, worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
@@ -83,9 +86,9 @@ export function countWaits(
 
 /** The places of kinds, counted from the end. Kinds keep their places; new ones take the first free place. */
 export function assignPlaces(
-  shown: readonly WaitKind[],
-  before: readonly (WaitKind | null)[],
-): (WaitKind | null)[] {
+  shown: readonly StaffQueueKind[],
+  before: readonly (StaffQueueKind | null)[],
+): (StaffQueueKind | null)[] {
   const places = before.map((kind) =>
     kind !== null && shown.includes(kind) ? kind : null
   );

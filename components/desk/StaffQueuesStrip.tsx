@@ -22,28 +22,28 @@ import {
 import { ClassAttention } from "../people/claims/class_attention.ts";
 import {
   assignPlaces,
-  countWaits,
-  type WaitKind,
-  waitKinds,
-} from "../monitoring/waits.ts";
+  countInStaffQueues,
+  type StaffQueueKind,
+  staffQueueKinds,
+} from "../monitoring/staff_queues.ts";
 import "./desk.css";
 import { studentRequest } from "../chat/panel_requests.ts";
 import type { SessionApi } from "../client/session_api.ts";
 import { showDeskPart } from "../page/desk_part.ts";
-import { WaitList } from "./WaitList.tsx";
+import { StaffQueue } from "./StaffQueue.tsx";
 import { popoverAnchors } from "../ui/popovers/popovers.ts";
 
 const countEveryMs = 10_000;
 
 /** How keys of attention begin, by kind. */
-const attentionBy: Partial<Record<WaitKind, string>> = {
+const attentionBy: Partial<Record<StaffQueueKind, string>> = {
   note: "note-",
   worrying: "words-",
   hand: "hand-",
   door: "door-",
 };
 
-const icons: Record<WaitKind, ComponentType> = {
+const icons: Record<StaffQueueKind, ComponentType> = {
   note: AlertIcon,
   worrying: WarningIcon,
   stuck: RetryIcon,
@@ -52,14 +52,17 @@ const icons: Record<WaitKind, ComponentType> = {
   held: ClockIcon,
 };
 
-function wordsOf(kind: WaitKind, count: number): string {
+function wordsOf(kind: StaffQueueKind, count: number): string {
   return kind === "hand" || kind === "note"
     ? t.words[kind]({ count })
     : t.words[kind];
 }
 
 /** Whether other teachers have claimed all of a kind (S-9): it is then shown, but does not stand out. */
-function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
+function isWithOthers(
+  session: ClassSession | null,
+  kind: StaffQueueKind,
+): boolean {
   const begins = attentionBy[kind];
   if (!begins || !session?.staff) return false;
   const part = session.part(ClassAttention);
@@ -72,12 +75,12 @@ function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
 
 /** Announces that more waits, except for raised hands, which are announced by name elsewhere. */
 function useNewWaits(
-  counts: Readonly<Record<WaitKind, number>>,
+  counts: Readonly<Record<StaffQueueKind, number>>,
   isKnown: boolean,
 ) {
-  const before = useRef<Readonly<Record<WaitKind, number>> | null>(null);
+  const before = useRef<Readonly<Record<StaffQueueKind, number>> | null>(null);
   useEffect(() => {
-    for (const kind of waitKinds) {
+    for (const kind of staffQueueKinds) {
       const count = counts[kind];
       if (kind === "hand" || !before.current || count <= before.current[kind]) {
         continue;
@@ -88,30 +91,30 @@ function useNewWaits(
       });
     }
     if (isKnown) before.current = counts;
-  }, [isKnown, ...waitKinds.map((kind) => counts[kind])]);
+  }, [isKnown, ...staffQueueKinds.map((kind) => counts[kind])]);
 }
 
-export function WaitsStrip(
+export function StaffQueuesStrip(
   { session, members, crowd, opened, over, inDialog = false }: {
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
     /** Many students are joining: the door is shown even if none of them waits. */
     crowd: boolean;
-    opened: Signal<WaitKind | null>;
+    opened: Signal<StaffQueueKind | null>;
     over?: Signal<string | null>;
     /** In a dialog, which covers the chat: hands are answered in the list. */
     inDialog?: boolean;
   },
 ) {
   const isCovered = over != null && over.value !== null;
-  const counts = countWaits(session, members);
+  const counts = countInStaffQueues(session, members);
   useNewWaits(counts, session?.staff?.document.synced.value ?? false);
-  const calls = (kind: WaitKind) =>
+  const calls = (kind: StaffQueueKind) =>
     counts[kind] > 0 || kind === "door" && crowd;
-  const before = useRef<readonly (WaitKind | null)[]>([]);
+  const before = useRef<readonly (StaffQueueKind | null)[]>([]);
   // An open list keeps its button, which closes it, even if it is empty.
   const places = assignPlaces(
-    waitKinds.filter((kind) => calls(kind) || opened.value === kind),
+    staffQueueKinds.filter((kind) => calls(kind) || opened.value === kind),
     before.current,
   );
   before.current = places;
@@ -161,12 +164,12 @@ export function WaitsStrip(
   );
 }
 
-export function DialogWaitsStrip({ session, api, onClose }: {
+export function DialogQueuesStrip({ session, api, onClose }: {
   session: ClassSession;
   api: SessionApi;
   onClose: () => void;
 }) {
-  const opened = useSignal<WaitKind | null>(null);
+  const opened = useSignal<StaffQueueKind | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const members = session.facts.members.value;
   const kind = opened.value;
@@ -181,7 +184,7 @@ export function DialogWaitsStrip({ session, api, onClose }: {
   if (!session.staff) return null;
   return (
     <div class="strip-over">
-      <WaitsStrip
+      <StaffQueuesStrip
         session={session}
         members={members}
         crowd={false}
@@ -201,7 +204,7 @@ export function DialogWaitsStrip({ session, api, onClose }: {
         {kind && (
           <>
             <h3>{t.titles[kind]}</h3>
-            <WaitList
+            <StaffQueue
               kind={kind}
               session={session}
               members={members}

@@ -25,16 +25,16 @@ import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useServerTime } from "../client/use_server_time.ts";
 import {
-  countWaits,
+  countInStaffQueues,
   isSignalOfKind,
-  isSignalWait,
+  isSignalQueue,
   listMembersWithSignal,
-  type WaitKind,
-} from "../monitoring/waits.ts";
+  type StaffQueueKind,
+} from "../monitoring/staff_queues.ts";
 import "./desk.css";
 
-export interface WaitListProps {
-  readonly kind: WaitKind;
+export interface StaffQueueProps {
+  readonly kind: StaffQueueKind;
   readonly session: ClassSession;
   readonly members: Readonly<Record<string, Member>>;
   readonly api: SessionApi;
@@ -45,10 +45,10 @@ export interface WaitListProps {
   readonly crowd: ComponentChild;
 }
 
-export function WaitList(props: WaitListProps) {
+export function StaffQueue(props: StaffQueueProps) {
   const { kind, session, members } = props;
   const box = useRef<HTMLDivElement>(null);
-  const count = countWaits(session, members)[kind];
+  const count = countInStaffQueues(session, members)[kind];
   const nothing = <p class="quiet">{t.nothing}</p>;
   useLayoutEffect(() => ignorePressesAfterChange(box.current!), [kind, count]);
   return (
@@ -56,7 +56,7 @@ export function WaitList(props: WaitListProps) {
       {kind === "door" && props.crowd}
       {count === 0 && kind !== "hand" && !(kind === "door" && props.crowd) &&
         nothing}
-      {isSignalWait(kind)
+      {isSignalQueue(kind)
         ? <WaitSignals {...props} />
         : kind === "hand"
         ? (
@@ -83,7 +83,7 @@ function Notes({ session }: { session: ClassSession }) {
   return part && <part.WaitingNotes session={session} />;
 }
 
-function Door({ session, members, api }: WaitListProps) {
+function Door({ session, members, api }: StaffQueueProps) {
   const { joinRequests: waiting, membersByName: byName } = session.staff!;
   // Students who joined by name alone, without those under the name of a removed student.
   const named = Object.entries(byName.value)
@@ -106,7 +106,7 @@ function Door({ session, members, api }: WaitListProps) {
 
 // Students with one kind of signal (M-4), the longest wait first. A press opens the student's conversation.
 
-function WaitSignals({ kind, session, members, onView }: WaitListProps) {
+function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
   const students = session.part(ClassMonitoring).students.value;
   const held = useIsInUse();
   const before = useRef<readonly string[]>([]);

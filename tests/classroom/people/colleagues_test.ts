@@ -521,6 +521,7 @@ Deno.test("every decision on a class names its owner, or a reason for having non
     "files/files.ts: session",
     "checks/answers.ts: s",
     "alerts/alerts.ts: session",
+    "alerts/alert_messages.ts: session",
     "assistant/answer_leases.ts: s",
     "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",

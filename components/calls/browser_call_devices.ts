@@ -41,8 +41,8 @@ async function openDevice(kind: Chosen, id?: string): Promise<OpenedTrack> {
   const opened = chosen === "none"
     ? await openExactly(kind, undefined)
     : chosen;
-  // Some browsers report a denied device as missing.
-  const isDenied = typeof opened === "string" &&
+  // Some browsers report a denied device as missing. Pages opened by http have no permission, but another reason.
+  const isDenied = (opened === "none" || opened === "busy") &&
     await readPermission(kind) === "denied";
   return isDenied ? "denied" : opened;
 }

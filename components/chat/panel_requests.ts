@@ -6,7 +6,7 @@ export const roomRequest = signal<string | null>(null);
 export const messageRequest = signal<string | null>(null);
 
 export const dialogRequest = signal<
-  "setup" | "distribute" | "broadcast" | "delete" | "class-list" | "call" | null
+  "setup" | "distribute" | "broadcast" | "delete" | "class-list" | null
 >(null);
 
 export const studentRequest = signal<string | null>(null);

@@ -2,6 +2,7 @@
  * Things that a teacher starts in a lesson (V-4): **Ask**, **Groups**, **Timer**, **Draw**, **Call**. Each takes one or
  * two presses.
  */
+import { signal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls, callStaff } from "texts/calls.ts";
 import { shareDrawing } from "texts/drawings_desk.ts";
@@ -28,6 +29,7 @@ import { Button } from "../ui/Button.tsx";
 import { CountdownClock } from "../ui/CountdownClock.tsx";
 import { TimerIcon } from "../ui/icons.tsx";
 import { lazyPart } from "../ui/load_part.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
 import type { DeskState } from "./desk_state.ts";
 
 interface Verb {
@@ -47,10 +49,17 @@ const looks: Record<Verb["name"], string> = {
   call: "verb verb-call",
 };
 
+/** Whether the dialog that starts a call is open. */
+const isStartingCall = signal(false);
+
 const staffCallPart = lazyPart(() => import("../calls/staff/staff_call.ts"));
 
 export function LessonVerbs({ desk }: { desk: DeskState }) {
   const { session, actions } = desk;
+  const start = useLazyPart(
+    isStartingCall.value,
+    () => import("../calls/staff/StartCall.tsx"),
+  );
   return (
     <>
       <AskQuestionButton
@@ -70,6 +79,13 @@ export function LessonVerbs({ desk }: { desk: DeskState }) {
         <>
           <QuickGroupsPopover session={session} told={actions.notice} />
           <TimerPopover session={session} told={actions.notice} />
+          {start && isStartingCall.value && (
+            <start.StartCall
+              session={session}
+              link={desk.view.link}
+              onClose={() => isStartingCall.value = false}
+            />
+          )}
         </>
       )}
     </>
@@ -166,15 +182,15 @@ async function shareBoard(desk: DeskState): Promise<void> {
   };
 }
 
-/** Starts a call in the main room. If groups are open, opens a dialog that asks where. */
+/** Opens the dialog that starts a call. If the only possible call is on, joins it. */
 async function startCall({ session, api }: DeskState): Promise<void> {
   if (!session) return;
-  if (session.facts.breakouts.peek().open) {
-    dialogRequest.value = "call";
+  const { breakouts, call } = session.facts;
+  if (breakouts.peek().open || call.peek().main === undefined) {
+    isStartingCall.value = true;
     return;
   }
-  const isOn = session.facts.call.peek().main !== undefined;
   const { StaffCall } = await staffCallPart();
   await session.part(StaffCall).startInMainRoom(api);
-  if (isOn) focusCallBar();
+  focusCallBar();
 }

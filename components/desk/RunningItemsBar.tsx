@@ -5,6 +5,7 @@
 import type { ComponentChild, ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { exit } from "texts/checks_exit.ts";
+import { callStaff } from "texts/calls.ts";
 import { desk as t } from "texts/desk.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { eyes } from "texts/sessions_eyes.ts";
@@ -40,6 +41,7 @@ import {
   ViewIcon,
 } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
+import { lazyPart } from "../ui/load_part.ts";
 import { formatClock } from "../ui/time.ts";
 import type { ChangeEyesOnMe } from "./EyesOnMeSwitch.tsx";
 import { listRunningItems, type RunningItem } from "./running_items.ts";
@@ -47,6 +49,8 @@ import { hasMoreQuestions } from "../checks/live/running_checks.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import "./desk.css";
+
+const staffCallPart = lazyPart(() => import("../calls/staff/staff_call.ts"));
 
 /** Fixed, since `useId` starts over in each island. */
 const listId = "now-list";
@@ -310,6 +314,15 @@ function itemOf(
         see: {
           label: t.now.toCall,
           act: focusCallBar,
+        },
+        // The call's bar offers to start it again.
+        next: {
+          label: callStaff.end,
+          main: false,
+          act: async () => {
+            const { StaffCall } = await staffCallPart();
+            await session.value?.part(StaffCall).end();
+          },
         },
       };
     case "check":

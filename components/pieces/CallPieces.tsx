@@ -300,7 +300,11 @@ export function CallStartPiece() {
   );
   return (
     <Piece of="StartCall">
-      <StartCall session={session} onClose={() => {}} />
+      <StartCall
+        session={session}
+        link="http://192.168.1.20:8000/"
+        onClose={() => {}}
+      />
     </Piece>
   );
 }

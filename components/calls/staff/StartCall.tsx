@@ -1,4 +1,4 @@
-/** Starts a call (K-1): in the main room or in all groups. Says how many people it can have (K-3). */
+/** Starts a call (K-1): in the main room or in all groups. Says who can talk (D-4) and how many can join (K-3). */
 import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";
@@ -8,18 +8,26 @@ import { Button } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { CallIcon } from "../call_icons.tsx";
+import { findBrowserTrouble } from "../microphone_trouble.ts";
 import { useCallTransportKind } from "../use_call_route.ts";
-import { StaffCall } from "./staff_call.ts";
+import { describeInsecurePages, StaffCall } from "./staff_call.ts";
 import "../calls.css";
 
+/** @param link the address at which students join */
 export function StartCall(
-  { session, onClose }: { session: ClassSession; onClose: () => void },
+  { session, link, onClose }: {
+    session: ClassSession;
+    link: string;
+    onClose: () => void;
+  },
 ) {
   const api = useMemo(() => new SessionApi(session.seat.session), []);
   const { facts } = session;
   const { main, groups } = facts.call.value;
   const way = useCallTransportKind(session);
   const isOpen = facts.breakouts.value.open === true;
+  const trouble = findBrowserTrouble();
+  const warning = describeInsecurePages(trouble === "insecure", link);
   const start = async (rooms: "main" | "groups") => {
     const isOn = rooms === "main"
       ? await session.part(StaffCall).startInMainRoom(api)
@@ -45,22 +53,35 @@ export function StartCall(
       <p class="hint" id={`call-start-${rooms}`}>{hint}</p>
     </div>
   );
+  const mainHint = trouble === null ? t.mainHint : t.mainListenHint;
   return (
     <Modal title={t.start} onClose={onClose}>
       <div class="stack">
         <p>{t.startHint}</p>
-        {place("main", t.main, main ? t.isOn : t.mainHint, main !== undefined)}
-        {place(
-          "groups",
-          t.groups,
-          !isOpen ? t.noGroups : groups ? t.isOn : t.groupsHint,
-          !isOpen || groups !== undefined,
+        {warning && (
+          <Notice tone="warn">
+            <p>{warning}</p>
+          </Notice>
         )}
+        {place("main", t.main, main ? t.isOn : mainHint, main !== undefined)}
+        {isOpen &&
+          place(
+            "groups",
+            t.groups,
+            groups ? t.isOn : t.groupsHint,
+            groups !== undefined,
+          )}
         {/* An unknown kind of call is treated as a mesh. */}
         {way !== "livekit" && (
           <>
             <p class="hint">{t.bound({ most: meshLimits.callers })}</p>
-            <p class="hint">{t.addresses}</p>
+            <details>
+              <summary class="small">{t.more}</summary>
+              <div class="stack snug hint">
+                <p>{t.moreVoices}</p>
+                <p>{t.addresses}</p>
+              </div>
+            </details>
           </>
         )}
         {api.refusal.value && (

@@ -81,12 +81,17 @@ export class StaffCall implements SessionPart {
     return await this.api.act("PATCH /call", change) !== null;
   }
 
-  /** Starts the main room's call if it is not on, and joins it muted. Resolves to false if refused. */
+  /**
+   * Starts the main room's call and joins it with the microphone on; joins a running call muted. Resolves to false if
+   * refused.
+   */
   async startInMainRoom(api: SessionApi): Promise<boolean> {
-    const { main } = this.session.facts.call.peek();
-    const isOn = main !== undefined ||
+    const wasOn = this.session.facts.call.peek().main !== undefined;
+    const isOn = wasOn ||
       await api.act("POST /call", { rooms: "main" }) !== null;
-    if (isOn && findBrowserTrouble() !== "unsupported") this.#join("main");
+    if (isOn && findBrowserTrouble() !== "unsupported") {
+      this.#join("main", !wasOn);
+    }
     return isOn;
   }
 
@@ -141,7 +146,7 @@ export class StaffCall implements SessionPart {
   }
 
   /** Joins once the room's call is known, unless another call was joined meanwhile. */
-  #join(room: string) {
+  #join(room: string, isHeard = false) {
     this.#cancelJoin();
     const call = this.session.part(Call);
     let waits = true;
@@ -151,7 +156,11 @@ export class StaffCall implements SessionPart {
       untracked(() => {
         if (call.voice.value || call.isJoining.value) return;
         call.switchRoom(room);
-        void call.join();
+        void call.join().then(() => {
+          if (!isHeard) return;
+          // The browser may ask. If it gives no microphone, the bar says why.
+          void call.voice.peek()?.ownDevices.switchDevice("microphone", true);
+        });
       });
     });
     const timer = setTimeout(stop, rejoinWithinMs);
@@ -160,4 +169,19 @@ export class StaffCall implements SessionPart {
       clearTimeout(timer);
     };
   }
+}
+
+const httpsGuide = { file: "docs/deploy/network.md" };
+
+/** Who gets no microphone because their page is opened by http; null: nobody. */
+export function describeInsecurePages(
+  isOwn: boolean,
+  link: string,
+): string | null {
+  const { protocol, hostname } = new URL(link);
+  const isTheirs = protocol === "http:" &&
+    !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (isOwn && !isTheirs) return words.no.insecureTeacher;
+  if (isOwn) return t.allListen(httpsGuide);
+  return isTheirs ? t.studentsListen(httpsGuide) : null;
 }

@@ -49,8 +49,6 @@ const dialogs = {
     import("../../groups/desk/DeleteRoomsDialog.tsx").then((it) =>
       it.DeleteRoomsDialog
     ),
-  call: () =>
-    import("../../calls/staff/StartCall.tsx").then((it) => it.StartCall),
 } as const;
 
 export function GroupsMenu({ session }: { session: ClassSession }) {

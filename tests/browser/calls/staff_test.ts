@@ -44,8 +44,12 @@ testStage(
     const { teacher, desk, session, students } = class_;
     const [amy, ben] = students;
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
-    await step("starting a call joins it", async () => {
+    await step("who starts a call is heard after two presses", async () => {
       await teacher.page.locator(".verb-call").click();
+      await teacher.assertAccessible("call-start");
+      await exactButton(teacher, callStaff.main).click();
+      await exactButton(teacher, t.mute).waitFor();
+      await exactButton(teacher, t.mute).click();
       await exactButton(teacher, t.unmute).waitFor();
       await exactButton(teacher, t.makeLarger).click();
       await Promise.all(students.map(joinCall));
@@ -145,8 +149,8 @@ testStage(
     });
     await step("an ended call is restarted", async () => {
       await desk("PATCH", "/call", { cameras: true });
-      await teacher.button(callStaff.tools).click();
-      await teacher.button(callStaff.end).click();
+      await teacher.page.locator(".now-item")
+        .getByRole("button", { name: callStaff.end }).click();
       await teacher.sees(t.out.over);
       await ben.sees(t.out.over);
       const notes = teacher.page.locator(".call-note");

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { calls as words, callStaff as t } from "texts/calls.ts";
-import { deviceTroubleOfError } from "../../../components/calls/browser_call_devices.ts";
+import {
+  deviceTroubleOfError,
+  thisMachine,
+} from "../../../components/calls/browser_call_devices.ts";
 import { Call, callOverNoticeMs } from "../../../components/calls/call.ts";
 import type { RemoteCaller } from "../../../components/calls/call_backend.ts";
 import { describeDeviceTrouble } from "../../../components/calls/call_texts.ts";
@@ -23,7 +26,10 @@ import {
   findMicrophoneTrouble,
   watchMicrophoneTrouble,
 } from "../../../components/calls/microphone_trouble.ts";
-import { StaffCall } from "../../../components/calls/staff/staff_call.ts";
+import {
+  describeInsecurePages,
+  StaffCall,
+} from "../../../components/calls/staff/staff_call.ts";
 import { CallerChanges } from "../../../components/calls/use_call_announcements.ts";
 import {
   makeLevelMeter,
@@ -95,6 +101,96 @@ async function inTime(prove: (time: SimulatedTime) => Promise<void>) {
     giveBack();
   }
 }
+
+/** Runs `prove` in a browser that can call. */
+async function inBrowser(
+  prove: () => Promise<void>,
+  { isSecureContext = true, state = "prompt" } = {},
+) {
+  const given = {
+    isSecureContext: { value: isSecureContext, configurable: true },
+    RTCPeerConnection: { value: Object, configurable: true },
+  };
+  const permissions = { query: () => Promise.resolve({ state }) };
+  Object.defineProperties(globalThis, given);
+  Object.defineProperties(navigator, {
+    mediaDevices: {
+      value: isSecureContext ? {} : undefined,
+      configurable: true,
+    },
+    permissions: { value: permissions, configurable: true },
+  });
+  try {
+    await prove();
+  } finally {
+    for (const name of Object.keys(given)) {
+      Reflect.deleteProperty(globalThis, name);
+    }
+    for (const name of ["mediaDevices", "permissions"]) {
+      Reflect.deleteProperty(navigator, name);
+    }
+  }
+}
+
+Deno.test("a teacher who starts a call can be heard, one who joins a running call is muted (K-1)", () =>
+  inBrowser(async () => {
+    for (const isRunning of [false, true]) {
+      const lin = sit();
+      const { call, desk } = lin;
+      if (isRunning) lin.set("call", { main: 1 });
+      assert(await desk.startInMainRoom(desk.api));
+      await lin.isIn();
+      const { ownDevices } = call.voice.value!;
+      const isHeard = () => ownDevices.switchedOn.value.microphone;
+      if (isRunning) {
+        await settled();
+        assert.deepEqual([isHeard(), lin.devices.opens], [false, []]);
+      } else await until("she is heard", isHeard);
+      assert.deepEqual(lin.asked, isRunning ? [] : ["POST /call main"]);
+      lin.leave();
+    }
+  }));
+
+Deno.test("without a microphone a teacher starts a call muted, and is told why (K-3)", () =>
+  inBrowser(async () => {
+    for (const why of ["insecure", "denied", "none"] as const) {
+      const lin = sit();
+      const { call, desk } = lin;
+      lin.devices.trouble = why;
+      assert(await desk.startInMainRoom(desk.api));
+      await lin.isIn();
+      const { ownDevices } = call.voice.value!;
+      await until("there is a note", () => ownDevices.trouble.value !== null);
+      assert.deepEqual(ownDevices.trouble.value, {
+        kind: "device",
+        of: "microphone",
+        why,
+      });
+      assert.equal(ownDevices.switchedOn.value.microphone, false);
+      lin.leave();
+    }
+  }));
+
+Deno.test("on a page opened by http the reason is http, although the browser calls the permission denied (D-4)", () =>
+  inBrowser(async () => {
+    assert.equal(await thisMachine.open("microphone"), "insecure");
+    assert.equal(await thisMachine.open("camera"), "insecure");
+  }, { isSecureContext: false, state: "denied" }));
+
+Deno.test("the dialog that starts a call says whose pages get no microphone (D-4)", () => {
+  const guide = { file: "docs/deploy/network.md" };
+  const rows: [boolean, string, string | null][] = [
+    [false, "https://class.example/", null],
+    [false, "http://localhost:8000/", null],
+    [false, "http://127.0.0.1:8000/", null],
+    [false, "http://192.168.1.20:8000/", t.studentsListen(guide)],
+    [true, "http://192.168.1.20:8000/", t.allListen(guide)],
+    [true, "https://class.example/", words.no.insecureTeacher],
+  ];
+  for (const [isOwn, link, warning] of rows) {
+    assert.equal(describeInsecurePages(isOwn, link), warning, link);
+  }
+});
 
 Deno.test("undoing the end of a call restarts it in place, with the teacher muted (K-1)", async () => {
   const lin = sit();

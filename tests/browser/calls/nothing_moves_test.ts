@@ -27,6 +27,16 @@ const ofTeacher = ".desk-bar button, .desk-line, .tabs button, " +
 const ofStudent = ".class-head button, .resource-bar, .resource-stage, " +
   ".class-main :is(textarea, .resource-side)";
 
+/** Names of the elements that something lies over; runs in the page. */
+function coveredNames(all: Element[]): (string | null)[] {
+  return all.filter((it) => {
+    const { x, y, width, height } = it.getBoundingClientRect();
+    return [4, height / 2, height - 4].some((down) =>
+      !it.contains(document.elementFromPoint(x + width / 2, y + down))
+    );
+  }).map((it) => it.textContent);
+}
+
 /** Buttons that stay from joining to leaving. */
 const ofCall = ".call-main, .call-leave, .call-count";
 
@@ -75,8 +85,18 @@ testStage(
       await desk("PATCH", "/call", { cameras: true, screens: true });
       for (const one of [teacher, amy]) await one.sees(one.button(t.join));
       await stays("a call begins");
+      assert.equal(
+        await amy.page.locator(".call-note").count(),
+        0,
+        "only the call's own box lies over the page",
+      );
       for (const one of [teacher, amy, ben]) await joinCall(one);
       await stays("they join");
+      await waitForAnswer(
+        () => teacher.page.getByRole("tab").evaluateAll(coveredNames),
+        [],
+        "the tabs can be reached",
+      );
       const buttons = {
         teacher: await boxes(teacher, ofCall),
         amy: await boxes(amy, ofCall),

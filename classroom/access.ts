@@ -12,7 +12,7 @@ export interface AccessFacts {
   member: Member | undefined;
   /** The person whom the cookie's member is an alias of (J-7); default: the cookie's member. */
   person?: string;
-  /** Whose own document and conversations the cookie's member may open (J-2); default: its own. */
+  /** The member whose own document and conversations the cookie's member may open (J-2); default: its own. */
   seat?: string;
   /** Rooms of the class, archived ones included. */
   rooms: { has(room: string): boolean };

@@ -5,8 +5,8 @@ import type { SessionView } from "./model/views.ts";
 import type { Identity } from "./model/members.ts";
 
 /**
- * Who may request an act. `owner`: the owner alone; `teacher`: also moderators; `observer`: also observers; `member`:
- * everyone in the class (ACCESS-5).
+ * The role that an act needs. `owner`: the owner alone; `teacher`: also moderators; `observer`: also observers;
+ * `member`: everyone in the class (ACCESS-5).
  */
 export type ActLevel = "owner" | "teacher" | "observer" | "member";
 

@@ -501,7 +501,7 @@ class ResetLinks {
     );
     if (!subject) throw gone;
     await this.#store.update(subject.account, (account) => {
-      // Whatever voided the sign-ins also voids older links.
+      // A change that voids the sign-ins also voids older links.
       if (account.signIns !== subject.signIns) throw gone;
       const { signIns, proved = subject.mailed && this.#options.clock() } =
         account;

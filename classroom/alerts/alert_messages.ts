@@ -20,7 +20,7 @@ import { DeliveryQueue, type FinalOutcome } from "../storage/delivery_queue.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { type MessagePace, planMessages } from "./message_plan.ts";
 
-/** What a second adult gets: no name, no words, no title of the class. */
+/** A message to a second adult. It has no name, no words and no title of a class. */
 export interface SingleAlert {
   /** Stable over retries. */
   id: string;

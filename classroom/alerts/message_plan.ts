@@ -1,7 +1,7 @@
 /**
- * Which alerts of all classes make messages of one channel now (T-2). Above a number of messages an hour, alerts are
- * joined: so a rush of them, or someone with many classes, can't bury a mailbox. A joint message waits five minutes at
- * most, as long as a teacher has, since nobody can say which alert is the grave one.
+ * Plans the messages of one channel from the alerts of all classes (T-2). Above a number of messages an hour, alerts
+ * are joined: so a rush of them, or someone with many classes, can't bury a mailbox. A joint message waits five minutes
+ * at most, as long as a teacher has, since nobody can say which alert is the grave one.
  */
 import { hourMs, minuteMs } from "../model/times.ts";
 

@@ -239,7 +239,7 @@ export class Calls {
   }
 }
 
-/** Which cookie the socket uses: a student's browser may also have a teacher's. */
+/** The cookie that the socket uses: a student's browser may also have a teacher's. */
 const levelOf = ({ role }: Identity) =>
   role === "student" ? "member" : "teacher";
 

@@ -236,7 +236,7 @@ export function removeMessage(
   }
 }
 
-/** What restoring a deleted message needs. */
+/** The state that restoring a deleted message needs. */
 export interface RemovedState {
   removed?: RemovedVersion;
   extras: MessageExtras;

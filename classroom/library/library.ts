@@ -38,7 +38,7 @@ interface ItemSummary {
 
 interface Stored {
   at: number;
-  /** What lists show of the item; stored separately, as the item may be long. */
+  /** The part of the item that lists show; stored separately, as the item may be long. */
   shown: Omit<ItemSummary, "id" | "at">;
   pieces: number;
   /** The time of deletion, in ms. */

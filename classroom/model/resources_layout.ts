@@ -19,7 +19,7 @@ export function sharedResources(session: Y.Doc): Y.Array<SharedResource> {
   return session.getArray<SharedResource>("resources");
 }
 
-/** What only staff see of each resource, by id; also of resources taken back. */
+/** The part of each resource that only staff see, by id; also of resources taken back. */
 export function resourceSecrets(staff: Y.Doc): Y.Map<ResourceSecret> {
   return staff.getMap<ResourceSecret>("resources");
 }

@@ -4,10 +4,10 @@
  */
 import { bounds } from "../model/bounds.ts";
 
-/** How many newcomers may wait for each place in the class: in all, and from one network. */
+/** Limits of newcomers who wait, for each place in the class: in all, and from one network. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
-/** How many students may join at once and per minute. Both grow with `ceiling`. */
+/** Limits of students who join at once and per minute. Both grow with `ceiling`. */
 export function computeJoinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {

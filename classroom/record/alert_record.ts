@@ -14,7 +14,7 @@ import { requireTeacherRole } from "../model/permissions.ts";
 import { findPerson } from "../model/persons.ts";
 import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 
-/** Which teacher took a note or worrying words, and when. */
+/** The teacher who took a note or worrying words, and the time. */
 export interface RecordClaim {
   by: RecordPerson;
   at: number;

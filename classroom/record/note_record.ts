@@ -15,7 +15,7 @@ export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
   student: RecordPerson;
   by: RecordPerson;
   about?: NotedMessage;
-  /** Which teachers took the thread: on the note with which the thread began to wait. Absent: nobody. */
+  /** The teachers who took the thread: on the note with which the thread began to wait. Absent: nobody. */
   taken?: RecordClaim[];
 }
 

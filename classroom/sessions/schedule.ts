@@ -31,7 +31,7 @@ import type { SessionDecisions } from "./session_decisions.ts";
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 
-/** How far ahead timers are set (ms): longer than the interval of checks. */
+/** The time ahead at which timers are set (ms): longer than the interval of checks. */
 const timerAheadMs = 60_000;
 const maxTries = 20;
 

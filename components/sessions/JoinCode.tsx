@@ -15,7 +15,7 @@ import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 import { spellJoinCode } from "./format_join_code.ts";
 
-/** How the link's address was found (`serverAddressesOf`), and other addresses of this machine. */
+/** The source of the link's address (`serverAddressesOf`), and other addresses of this machine. */
 export interface JoinReach {
   how: "asked" | "network" | "here-only";
   others: string[];

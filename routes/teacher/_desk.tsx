@@ -19,7 +19,7 @@ interface DeskClass {
   epoch: string;
 }
 
-/** What a teacher's page shows of running classes. */
+/** The data of running classes for a teacher's page. */
 export interface TeacherDeskProps {
   /** The class whose chat is shown: on a page of a colleague's class that class, else the teacher's running one. */
   chat: DeskClass | null;

@@ -339,7 +339,7 @@ function hasBody({ headers }: http.IncomingMessage): boolean {
 }
 
 interface Unwhole {
-  /** Who holds the socket, for limits: a person in a session, or an address. */
+  /** The holder of the socket, for limits: a person in a session, or an address. */
   readonly holder: string;
   close(code: number, reason: string): void;
 }
@@ -376,7 +376,7 @@ export const unfinishedMessages = new Unfinished();
 
 /** The server's end of a WebSocket, open from the beginning. */
 class ServerSocket extends WebSocket {
-  /** Who holds the socket, for limits: a person in a session, or an address. */
+  /** The holder of the socket, for limits: a person in a session, or an address. */
   holder = "";
   /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};

@@ -34,7 +34,7 @@ interface Poll {
 export class ServerRequestSocket extends EventEmitter {
   /** Identifies the socket's requests, together with the cookies that opened it. */
   readonly id = newSecret();
-  /** Who holds the socket, for limits: a person in a session, or an address. */
+  /** The holder of the socket, for limits: a person in a session, or an address. */
   holder = "";
   /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};

@@ -52,7 +52,7 @@ const gauges = {
 /** Closes of one kind within this become one log line. */
 const gatherClosesMs = 1000;
 
-/** What the gauges show, as of now. */
+/** The values of the gauges, as of now. */
 export interface Figures extends SyncFigures {
   readonly spaces: number;
   readonly sockets: number;

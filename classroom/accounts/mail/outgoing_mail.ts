@@ -1,4 +1,4 @@
-/** What mails are about; `server/` writes their texts. */
+/** The kinds of mails; `server/` writes their texts. */
 import type { Invitation } from "../../storage/kv_keys.ts";
 
 /** A queued mail. Its content is made when it is sent, so that the store has no links. */

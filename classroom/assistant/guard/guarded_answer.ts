@@ -8,7 +8,7 @@ import { GuardWindows, windowsOf } from "./guard_windows.ts";
 /** With this much held text (characters) no more is read from the model. */
 const maxHeldLength = 8_000;
 
-/** What makes a window due: characters, or time since the first of them (ms). Both grow with each window. */
+/** Limits at which a window is due: characters, or time since the first of them (ms). Both grow with each window. */
 const minWindow = { characters: 24, waitMs: 150 };
 const maxWindow = { characters: 800, waitMs: 2_000 };
 

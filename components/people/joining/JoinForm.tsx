@@ -31,7 +31,7 @@ interface JoinFormProps {
   /** Whether the page, without a script, asks for the code first and then for the name. */
   codeFirst?: boolean;
   unfocused?: boolean;
-  /** What the page is doing, in words; while set, the fields are locked. */
+  /** The work of the page, in words; while set, the fields are locked. */
   busy?: string;
   found?: ClassToJoin;
   /** Names of the class list that are still free (J-8). */

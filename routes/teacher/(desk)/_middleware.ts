@@ -7,7 +7,7 @@ import { localPath } from "../../../locales/local_path.ts";
 
 export interface State extends ParentState {
   teacher: Teacher;
-  /** What the page shows of running classes (C-1). */
+  /** The data of running classes for the page (C-1). */
   desk: TeacherDeskProps;
 }
 

@@ -23,7 +23,7 @@ import { type Write, WriteGroups } from "./write_groups.ts";
 const rowsPerRead = 500;
 const sweepEveryMs = 60_000;
 const rowsPerSweep = 1000;
-/** How long closing waits for statements that are under way. */
+/** The time that closing waits for statements under way. */
 const endTimeoutSeconds = 2;
 
 export class PostgresKv implements Kv {

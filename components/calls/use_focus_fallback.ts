@@ -11,7 +11,7 @@ export function keepFocusThroughMove(): void {
 
 /**
  * If the focused button disappears, `main` takes the focus or, while that is disabled, the part itself. If the
- * part disappears, its parent does.
+ * part disappears, the nearest element around it that takes room does.
  *
  * @param main selector of the main button
  */
@@ -69,10 +69,20 @@ export function useFocusFallback(
       element.removeEventListener("focusout", onBlur);
       const isLeft = last && (isGone(last) || last === document.activeElement);
       queueMicrotask(() => {
-        if (isLeft && isNowhere() && around?.isConnected) give(around);
+        if (!isLeft || !isNowhere() || !around?.isConnected) return;
+        give(findSizedAncestor(around));
       });
     };
   }, [isThere]);
+}
+
+/** The element or its nearest ancestor that takes room: the place of the call in the chat is as high as nothing. */
+function findSizedAncestor(element: HTMLElement): HTMLElement {
+  let it = element;
+  while (it.getBoundingClientRect().height === 0 && it.parentElement) {
+    it = it.parentElement;
+  }
+  return it;
 }
 
 function isNowhere(): boolean {

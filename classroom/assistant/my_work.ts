@@ -102,6 +102,7 @@ interface KnownPerson {
   m: string;
   tied: string;
   work: MemberWork;
+  /** Has the browser's latest name, and joined after the last **Leave class**. */
   isMine: boolean;
 }
 
@@ -129,7 +130,8 @@ export class MyWork {
 
   /**
    * The work under the browser's latest name, newest first, and other students who used the browser. After **Leave
-   * class** all are others.
+   * class** all are others. Notes to staff are those of the latest class alone: on a shared computer another student may
+   * have the same name in another class.
    */
   async listAll(from: RequestSource): Promise<{
     conversations: MyConversation[];
@@ -145,13 +147,13 @@ export class MyWork {
     const pages: MyPage[] = [];
     const notes: MyNote[] = [];
     const others: OtherBrowserUser[] = [];
-    for (const { isMine, work } of await this.#people(from)) {
+    for (const [at, { isMine, work }] of (await this.#people(from)).entries()) {
       if (isMine) {
         conversations.push(...work.conversations);
         submissions.push(...work.submissions);
         checks.push(...work.checks);
         pages.push(...work.pages);
-        notes.push(...work.notes);
+        if (at === 0) notes.push(...work.notes);
       } else others.push(work.origin);
     }
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
@@ -256,8 +258,10 @@ export class MyWork {
       if (!work || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(work.origin.member.name);
       // Members from before the last **Leave class** stay hidden until they are unlocked.
-      current ??= at > left ? name : "";
-      people.push({ s, m, tied, work, isMine: name === current });
+      const isAfterLeaving = at > left;
+      current ??= isAfterLeaving ? name : "";
+      const isMine = isAfterLeaving && name === current;
+      people.push({ s, m, tied, work, isMine });
     }
     return people;
   }

@@ -108,6 +108,7 @@ test("a running session is deleted at once and completely, and nothing else is (
     submissions: [],
     checks: [],
     pages: [],
+    notes: [],
     others: [],
   });
   const { body: me } = await one.amy.visitor.askExpecting(

@@ -55,6 +55,7 @@ export async function makeApp(
     ...classes,
     /** Set during shutdown, so that no new work is sent here. */
     stopping: false,
+    stopDeliveries: () => stopDeliveries(people, classes),
     /** Stops the app with its sockets (SYNC-15), and closes the store. */
     async close(): Promise<void> {
       endRounds();
@@ -108,14 +109,21 @@ function startSweeps(
   };
 }
 
+/** Stops the sending of mails and alerts, while the store and the documents can still note what was sent. */
+async function stopDeliveries(
+  { mails }: AccountServices,
+  { alerts }: ClassServices,
+): Promise<void> {
+  await Promise.all([mails?.stop(), alerts.stop()]);
+}
+
 async function stop(
   { spending, assistant, liveWork }: CoreServices,
   { sync, livekit }: EngineServices,
-  { mails }: AccountServices,
+  people: AccountServices,
   classes: ClassServices,
 ): Promise<void> {
-  await mails?.stop();
-  await classes.alerts.stop();
+  await stopDeliveries(people, classes);
   classes.sessions.stop();
   classes.monitor.stop();
   classes.attendance.stop();

@@ -292,6 +292,8 @@ async function shutDown(why: string): Promise<void> {
   // LiveKit continues meanwhile, so calls survive a restart.
   app.livekit?.stop();
   calls.close();
+  // While the store still takes what became of the messages on their way.
+  await soon(app.stopDeliveries());
   // Stopped before the HTTP server, which would close sockets with 1001.
   await app.sync.stop();
   await soon(gate.whenAllClosed());

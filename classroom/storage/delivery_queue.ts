@@ -66,12 +66,13 @@ export class DeliveryQueue<Order> {
   readonly #parts: DeliveryQueueParts<Order>;
   /** Messages being sent: the entry before the claim, and the claim's version. */
   readonly #claims = new Map<KvEntry<QueuedDelivery<Order>>, string>();
-  /** Keys of messages that need no sending, which the store does not know yet. */
-  readonly #unsettled = new Set<string>();
+  /** Messages that need no sending, which the store does not know yet: by key, what stores that. */
+  readonly #unsettled = new Map<string, () => Promise<void>>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #interval: ReturnType<typeof setInterval> | undefined;
   #sending: Promise<void> | null = null;
   #sendsAgain = false;
+  #stopping: Promise<void> | undefined;
   #isStopped = false;
 
   constructor(parts: DeliveryQueueParts<Order>) {
@@ -83,8 +84,15 @@ export class DeliveryQueue<Order> {
     void this.sendDue();
   }
 
-  /** Waits a moment for messages on their way, then gives up claims, so that others can send sooner. */
-  async stop(): Promise<void> {
+  /**
+   * Waits a moment for messages on their way, stores what became of them, and gives up the other claims, so that others
+   * can send sooner.
+   */
+  stop(): Promise<void> {
+    return this.#stopping ??= this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#interval);
     for (const timer of this.#timers) clearTimeout(timer);
@@ -96,6 +104,7 @@ export class DeliveryQueue<Order> {
       new Promise((resolve) => timeout = setTimeout(resolve, stopTimeoutMs)),
     ]);
     clearTimeout(timeout);
+    await Promise.all(this.#unsettled.values().map((settle) => settle()));
     const due = clock() + retryDelaysMs[0];
     const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
@@ -247,7 +256,7 @@ export class DeliveryQueue<Order> {
   ): Promise<void> {
     const { kv, settle, report, name } = this.#parts;
     const { key, value: { order } } = entry, id = JSON.stringify(key);
-    this.#unsettled.add(id);
+    this.#unsettled.set(id, () => this.#settle(entry, outcome, at));
     try {
       await settle?.(order, outcome, at);
       await kv.delete(key);

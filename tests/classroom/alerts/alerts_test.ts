@@ -289,6 +289,23 @@ Deno.test("an alert sent while the store is away is not sent again, and is noted
   assert.equal(it.got.length, 2);
 });
 
+Deno.test("a stopping server notes what the store had not taken, so it is sent once (T-2)", async () => {
+  let isAway = false;
+  const it = await begin({ fails: () => (isAway = true, null) });
+  await using _ = it.lesson;
+  const { sync } = it.app, decide = sync.decide.bind(sync);
+  sync.decide = (...given) =>
+    isAway ? Promise.reject(new Error("the store is away")) : decide(...given);
+  await it.write(it.amy);
+  assert.equal(await it.later(5 * minute), "mail webhook");
+  assert.equal(await it.left(), 2);
+  isAway = false;
+  await it.app.stopDeliveries();
+  assert.equal(await it.left(), 0);
+  const [{ sent }] = await it.recorded();
+  assert.deepEqual(Object.keys(sent ?? {}).sort(), ["mail", "webhook"]);
+});
+
 Deno.test("a stopping server finishes what it is sending, which is sent once (T-2)", async () => {
   const folder = await Deno.makeTempDir();
   const path = `${folder}/kv`;

@@ -125,15 +125,23 @@ export class PageVersions {
       if (isPast) this.#checks.delete(other);
     }
     void this.#keepIfChanged(name.session, name.page, isGrown).catch(
-      (error) => {
-        // The class was deleted, or the server stops.
-        if (isRefusal(error)) return true;
-        this.parts.report("an earlier time of a page was not kept", error);
-        return false;
+      async (error): Promise<boolean | "away"> => {
+        if (!isRefusal(error)) {
+          this.parts.report("an earlier time of a page was not kept", error);
+          return false;
+        }
+        // The store is away, and reports that itself.
+        if (error.kind !== "not-found") return "away";
+        try {
+          await this.#forgetUnread(document, name);
+        } catch (error) {
+          this.parts.report("the mark of a page was not deleted", error);
+        }
+        return true;
       },
-    ).then((isDone) => {
-      check.tooLong = isDone ? 0 : check.tooLong + 1;
-      if (isDone || check.tooLong >= maxTooLong) return;
+    ).then((outcome) => {
+      if (outcome !== "away") check.tooLong = outcome ? 0 : check.tooLong + 1;
+      if (outcome === true || check.tooLong >= maxTooLong) return;
       this.noteWritten(document, isLargerThan);
     });
   }
@@ -154,6 +162,16 @@ export class PageVersions {
     this.#unread.set(document, marked);
   }
 
+  /** For a page that is gone, or has another document. */
+  async #forgetUnread(
+    document: string,
+    { session, page }: { session: string; page: string },
+  ): Promise<true> {
+    this.#unread.delete(document);
+    await this.parts.kv.delete(kvKeys.unreadPage(session, page));
+    return true;
+  }
+
   stop(): void {
     this.#isStopped = true;
     for (const { timer } of this.#checks.values()) clearTimeout(timer);
@@ -166,7 +184,7 @@ export class PageVersions {
     page: string,
     isGrown: boolean,
   ): Promise<boolean> {
-    const { kv, sync, pageWork, onCause } = this.parts;
+    const { sync, pageWork, onCause } = this.parts;
     const one = await readSessionDocument(
       sync,
       s,
@@ -175,8 +193,7 @@ export class PageVersions {
     const name = names.page(s, page), unreadKey = kvKeys.unreadPage(s, page);
     // The page was rewritten, and this document is empty.
     if (one?.page !== page) {
-      await kv.delete(unreadKey);
-      return true;
+      return await this.#forgetUnread(name, { session: s, page });
     }
     const versionsDocument = versionsName(s, one);
     const seen = await readDocument(sync, name, encodePage);

@@ -3,9 +3,9 @@ import { PostgresKv } from "./postgres_kv.ts";
 import { prepareSchema } from "./schema.ts";
 
 /** Connections of one process, without the one that listens for changes. */
-const connections = 10;
+const readConnections = 6, writeConnections = 4;
 const connectTimeoutSeconds = 10;
-const statementTimeoutMs = 15_000;
+const timeoutMs = 15_000;
 
 export interface PostgresOptions {
   readonly report: (what: string, error: unknown) => void;
@@ -22,24 +22,28 @@ export async function openPostgresKv(
   { report, onUnsafe }: PostgresOptions,
 ): Promise<PostgresKv> {
   const { default: postgres } = await import("postgres");
-  const sql = postgres(url, {
-    max: connections,
-    connect_timeout: connectTimeoutSeconds,
-    // Types are named in the statements, so that a connection needs no further round trip.
-    fetch_types: false,
-    onnotice() {},
-    connection: {
-      application_name: "homeroom",
-      default_transaction_isolation: "read committed",
-      statement_timeout: statementTimeoutMs,
-    },
-  });
+  const makePool = (max: number, timeouts: Record<string, number>) =>
+    postgres(url, {
+      max,
+      connect_timeout: connectTimeoutSeconds,
+      // Types are named in the statements, so that a connection needs no further round trip.
+      fetch_types: false,
+      onnotice() {},
+      connection: {
+        application_name: "homeroom",
+        default_transaction_isolation: "read committed",
+        ...timeouts,
+      },
+    });
+  const sql = makePool(readConnections, { statement_timeout: timeoutMs });
+  // No `statement_timeout`: it would end the wait for a synchronous standby with a mere warning (SYNC-1).
+  const writes = makePool(writeConnections, { lock_timeout: timeoutMs });
   try {
     const { isDurable } = await prepareSchema(sql);
     if (!isDurable) onUnsafe?.();
-    return new PostgresKv(sql, report);
+    return new PostgresKv(sql, writes, report);
   } catch (error) {
-    await sql.end({ timeout: 0 });
+    await Promise.all([sql, writes].map((it) => it.end({ timeout: 0 })));
     throw error;
   }
 }

@@ -28,20 +28,27 @@ const endTimeoutSeconds = 2;
 
 export class PostgresKv implements Kv {
   readonly #sql: Sql;
+  readonly #writePool: Sql;
   readonly #reads: ReadBatches<Row>;
   readonly #writes: WriteGroups;
   readonly #watches: Watches;
   readonly #sweeping: ReturnType<typeof setInterval>;
 
   /**
-   * @param sql a pool whose database has the schema; closed with this object
+   * @param sql a pool whose database has the schema; closed with this object, as is `writePool`
+   * @param writePool a pool for writes, without a limit of time once they are stored
    * @param report called with errors of background work
    */
-  constructor(sql: Sql, report: (what: string, error: unknown) => void) {
+  constructor(
+    sql: Sql,
+    writePool: Sql,
+    report: (what: string, error: unknown) => void,
+  ) {
     this.#sql = sql;
+    this.#writePool = writePool;
     const changes = new Changes(sql);
     this.#reads = new ReadBatches((keys) => this.#readRows(keys));
-    this.#writes = new WriteGroups(sql, changes);
+    this.#writes = new WriteGroups(writePool, changes);
     this.#watches = new Watches(changes, (keys) => this.#reads.read(keys));
     this.#sweeping = setInterval(
       () =>
@@ -188,7 +195,9 @@ export class PostgresKv implements Kv {
   close(): void {
     clearInterval(this.#sweeping);
     this.#watches.stop();
-    void this.#sql.end({ timeout: endTimeoutSeconds });
+    for (const pool of [this.#sql, this.#writePool]) {
+      void pool.end({ timeout: endTimeoutSeconds });
+    }
   }
 
   [Symbol.dispose](): void {

@@ -134,7 +134,7 @@ const rulesByRole: Record<
     drawing: boardRule,
     shown: shownCopyRule,
   },
-  // Observers read what the owner reads and write nothing, not even their own document (S-8).
+  // Observers read what the owner reads of the class, and write nothing, not even their own document (S-8).
   observer: {
     session: allowReading,
     room: everyRoomRule,

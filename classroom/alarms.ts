@@ -10,7 +10,7 @@ import type { Kv, KvKey } from "../sync/kv/kv.ts";
 const checkIntervalMs = 30_000;
 /** Longest delay of a timer (ms); the next check sets it again. */
 const maxTimerMs = 2 ** 31 - 1;
-/** Delay before a retry if the storage was away (ms). */
+/** Delay before a retry after an error (ms). */
 const retryDelayMs = 5_000;
 
 /** Lists sessions with their due times (ms); those due much later may be missing. */
@@ -50,7 +50,7 @@ export class Alarms {
     return sessions;
   }
 
-  /** Does all that is due, and waits until it is done. Errors do not stop it. */
+  /** Errors do not stop it. */
   async ringDue(): Promise<void> {
     const now = this.#services.clock();
     for (const [session, at] of await Array.fromAsync(this.#listDue(now))) {

@@ -23,8 +23,8 @@ export interface AppServices {
   /** Called once an admitted member is stored, who may have got a new group. Never throws. */
   onSeated: (session: string) => Promise<void>;
   /**
-   * Called in a commit after which a note to staff or worrying words may wait for a teacher (T-2). `members`: those who
-   * wrote; absent: earlier notes or words wait again. Both class documents are loaded.
+   * Called in a commit after which a note to staff or worrying words may wait for a teacher (T-2). `members`: whose they
+   * may be; absent: anyone's. Both class documents are loaded.
    */
   onCause: (tx: Tx, session: string, members?: readonly string[]) => void;
   /** Whether other instances may share the store; if not, claims on answers from before the start are void. */

@@ -10,17 +10,17 @@ export interface ClassMeter extends SyncMeter {
   recordClassStart(session: string): void;
   recordClassEnd(session: string, students: number): void;
   recordQuestion(): void;
-  /** Called when the first words arrive, `took` ms after the model was asked. */
+  /** Called when the first words arrive, `took` ms after the question was stored. */
   recordFirstWords(took: number): void;
   /** Called when an answer was stored or given up. */
   recordAnswer(answer: AnswerFigures): void;
-  /** Called when the guard has read a text. */
+  /** Called after each check of the guard, answered or not. */
   recordGuardCheck(check: GuardFigures): void;
   recordMail(kind: MailKind, outcome: DeliveryOutcome): void;
   recordAlert(channel: AlertChannel, outcome: DeliveryOutcome): void;
 }
 
-/** `tokens`: estimated from the answer's words; `took`: ms since the model was asked. */
+/** `tokens`: estimated from the answer's words; `took`: ms since the question was stored. */
 export interface AnswerFigures {
   readonly state: "done" | "stopped" | "failed";
   readonly failure: string | undefined;

@@ -50,7 +50,7 @@ export const changeAccountBody = z.strictObject({
   password: passwordSchema.optional(),
   oldPassword: typedPasswordSchema.optional(),
 });
-/** Body of `DELETE /api/me`. An account without a password is deleted after a fresh school sign-in instead. */
+/** Body of `DELETE /api/me`. If the account has no usable password, a fresh school sign-in is needed instead. */
 export const removeAccountBody = z.object({ password: typedPasswordSchema });
 export const resetLinkBody = z.object({ email: emailSchema });
 export const resetPasswordBody = z.object({ password: passwordSchema });

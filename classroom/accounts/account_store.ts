@@ -129,8 +129,8 @@ export class AccountStore {
   }
 
   /**
-   * Links an account to a school's identity instead of its former one, and deletes the given approval. Null: the
-   * identity has another account, or the approval has changed. Refuses with `not-found`.
+   * Links an account to a school's identity instead of its former one, unless it is linked already, and deletes the
+   * given approval. Null: the identity has another account, or the approval has changed. Refuses with `not-found`.
    */
   async linkSchoolIdentity(
     id: string,

@@ -35,7 +35,7 @@ export interface Teacher {
   email: string;
   /** The account has the Teacher plan (S-10). */
   plan: boolean;
-  /** Mail is set up and the address is not proved: the teacher cannot invite by mail or see invitations to it (D-2). */
+  /** Mail is set up and the address not verified: the teacher cannot invite by mail or see invitations to it (D-2). */
   unproved?: true;
 }
 
@@ -136,7 +136,7 @@ export class Accounts {
   }
 
   /**
-   * Whether the settings name the account's address as an operator's, and the address is proved: at an open sign-up,
+   * Whether the settings name the account's address as an operator's, and the address is verified: at an open sign-up,
    * anyone could take it.
    */
   async isOperator(id: string): Promise<boolean> {
@@ -146,7 +146,7 @@ export class Accounts {
       this.#isNamedOperator(account);
   }
 
-  /** Whether the settings name the account as an operator's, but its address is not proved. */
+  /** Whether the settings name the account as an operator's, but its address is not verified. */
   isUnprovedOperator(account: Account): boolean {
     return this.#isNamedOperator(account) && !hasVerifiedAddress(account);
   }
@@ -156,7 +156,7 @@ export class Accounts {
     return OPERATORS.map(normalizeEmail).includes(email);
   }
 
-  /** Makes an account and signs in. Refuses with `conflict` if the address has an account. */
+  /** Refuses with `conflict` if the address has an account. */
   async signUp(
     ask: z.infer<typeof signUpBody>,
     from: SignInSource,

@@ -2,7 +2,6 @@
 import { scrypt, timingSafeEqual } from "node:crypto";
 import { refusal } from "../model/refuse.ts";
 
-/** A hash, with the cost at which it was computed. */
 export interface PasswordHash {
   salt: Uint8Array;
   hash: Uint8Array;

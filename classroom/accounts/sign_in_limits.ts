@@ -27,8 +27,8 @@ interface Credentials {
 }
 
 /**
- * Maximum of concurrent sign-ups per network address. The limit of revealed e-mail addresses can be exceeded by this
- * number, as all may pass its check before one counts.
+ * Maximum of concurrent sign-ups per network address. The limit of revealed e-mail addresses can be exceeded,
+ * as all of these may pass its check before any counts.
  */
 const maxConcurrentSignUps = 2;
 /** Maximum of remembered answers "this address has an account"; a remembered one can be repeated without counting. */

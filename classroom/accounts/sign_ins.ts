@@ -10,7 +10,7 @@ interface SignedIn {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** When an unused sign-in ends (ms); using it extends it, up to `maxSignInMs`. */
+/** Lifetime of an unused sign-in (ms); using it extends it, up to `maxSignInMs`. */
 export const idleSignInMs = 30 * dayMs;
 export const maxSignInMs = 180 * dayMs;
 /** For how long a school sign-in proves the person for irreversible actions (ms). */
@@ -62,7 +62,7 @@ export class SignIns {
     await this.#tokens.dropToken("teacher", token);
   }
 
-  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970); null: it is unchanged. */
+  /** Extends a used sign-in, at most once per day. Returns the new end (ms since 1970); null: it is unchanged. */
   async renew(token: string | undefined): Promise<number | null> {
     const now = this.#clock();
     return await this.#tokens.extendToken(

@@ -44,7 +44,7 @@ function lettersAndDigits(text: string): string {
   return text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** Makes mei, meiling, meilinglin, ling … of `Mei-Ling Lin`. */
+/** Makes mei, meiling, meilinglin, ling … of `mei-ling lin`. */
 function runsOfWords(text: string): string[] {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   return words.flatMap((_, from) =>

@@ -1,7 +1,7 @@
 /**
  * Sends alerts to a second adult on one channel (T-2). An alert waits at `["alert", s, id, channel]`; one atomic write
- * makes a message of it, or of several, in the channel's queue. A message has one id in all tries, and its alerts' class
- * documents say that it was sent. Only a crash between these two sends it twice.
+ * makes a message of it, or of several, in the channel's queue. A message has one id in all tries. Once it is sent, its
+ * alerts' class documents say so; only a crash between the two sends it twice.
  */
 import type { KvWrite } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -20,7 +20,7 @@ import { DeliveryQueue, type FinalOutcome } from "../storage/delivery_queue.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { type MessagePace, planMessages } from "./message_plan.ts";
 
-/** A message to a second adult. It has no name, no words and no title of a class. */
+/** A message about one alert. It has no name, no words and no title of a class. */
 export interface SingleAlert {
   /** Stable over retries. */
   id: string;
@@ -33,7 +33,7 @@ export interface SingleAlert {
   isSummary: boolean;
 }
 
-/** Alerts beyond the bound of an hour, and the number of causes in each class. */
+/** A message about alerts beyond the channel's hourly limit, with the number of their causes in each class. */
 export interface JointAlert {
   id: string;
   at: number;
@@ -94,7 +94,7 @@ export class AlertMessages {
     return this.#queue.stop();
   }
 
-  /** Sends what is due. Never throws. */
+  /** Never throws. */
   sendDue(): Promise<void> {
     return this.#queue.sendDue();
   }
@@ -165,7 +165,7 @@ export class AlertMessages {
     return found;
   }
 
-  /** Notes in each class what became of the message. */
+  /** Notes in each class that the message was sent, or could not be. */
   async #settle(
     { id: message, alerts }: QueuedMessage,
     outcome: FinalOutcome,

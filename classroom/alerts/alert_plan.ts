@@ -105,7 +105,7 @@ function* findUnclaimed(
     const { key, of, lastAt } = cause, id = idOf(cause);
     const before = alertedAt.get(id), claim = claimOf(cause);
     const isKnown = before !== undefined && lastAt <= before;
-    // A merged member's cause may be there twice.
+    // A member and its alias may have the same cause.
     if (claim === "held" || isKnown || seen.has(id)) continue;
     seen.add(id);
     const began = before === undefined ? of : lastAt;

@@ -72,7 +72,6 @@ export class Alerts {
     await Promise.all(this.#messages.map((it) => it.stop()));
   }
 
-  /** Decides and sends all that is due, and waits for it. */
   async sendDue(): Promise<void> {
     if (!this.isOn) return;
     await this.#alarms.ringDue();

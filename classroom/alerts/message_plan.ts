@@ -10,7 +10,7 @@ const jointEveryMs = 5 * minuteMs;
 /** Alerts in a joint message; more wait for the next. */
 const maxInJoint = 200;
 
-/** When messages of a channel went out (ms). */
+/** Times of the last hour's single messages, and of the last joint message (ms). */
 export interface MessagePace {
   singles: number[];
   jointAt: number;

@@ -40,7 +40,7 @@ export const unreportedFailures: ReadonlySet<AnswerFailure> = new Set<
   ["question-stopped", "answer-stopped", "not-checked"],
 );
 
-/** Failures for which nothing is charged, as the provider has done no work. */
+/** Failures before the first word for which only the guard's tokens are charged: the provider has done no work. */
 export const unchargedFailures: ReadonlySet<AnswerFailure | undefined> =
   new Set<
     AnswerFailure

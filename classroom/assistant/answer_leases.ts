@@ -52,7 +52,7 @@ interface ClaimHolder {
 }
 
 /**
- * An answer taken over from a dead instance. `at`: time of the answer's turn; `nth`: its place among the waiting
+ * An answer taken over from a dead instance. `at`: time of the answer's turn; `nth`: its place among the unfinished
  * answers of the class.
  */
 interface TakenOver {
@@ -79,8 +79,8 @@ export class AnswerLeases {
   }
 
   /**
-   * Renews the lease. Takes over or ends answers of dead instances, and claims of this one without a running answer.
-   * Never throws.
+   * Renews the lease. Takes over or ends answers of dead instances, and claims of this one that two checks in a row
+   * found without a running answer. Never throws.
    */
   async renew(): Promise<void> {
     const { kv, clock, isKvShared, report } = this.#parts;
@@ -133,7 +133,7 @@ export class AnswerLeases {
     return alive;
   }
 
-  /** Takes over a waiting answer. Marks any other as `failed`, keeps its words, and returns null. */
+  /** Takes over a waiting answer; else returns null. Marks an answer that the model was asked for as `failed`. */
   async #settleClaim(
     s: string,
     turn: string,
@@ -222,7 +222,8 @@ export function modelQuestionOf(
 
 /**
  * Marks an answer as begun, so that the model is asked once. `later`: it may not begin yet; `no`: not any more; null:
- * it has ended. Retries while the storage fails, as otherwise all waiting answers would fail one after the other.
+ * it has ended or was taken over. Retries while the storage fails, as otherwise all waiting answers would fail one
+ * after the other.
  */
 export async function claimTurn(
   sync: SyncEngine<Identity>,

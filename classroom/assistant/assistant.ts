@@ -128,7 +128,7 @@ export class Assistant implements AnswerService {
     ];
   }
 
-  /** Ends and stores every answer that has begun. Other instances take over waiting ones. */
+  /** Ends and stores every answer that has begun (without a queue, all). Other instances take over waiting ones. */
   async close(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
@@ -154,7 +154,6 @@ export class Assistant implements AnswerService {
     await this.#claims?.release();
   }
 
-  /** Removes from the store what is due of stopped answers, and waits for it. */
   async purgeStopped(): Promise<void> {
     await this.#stoppedAnswers?.purgeDue();
   }
@@ -310,7 +309,7 @@ export class Assistant implements AnswerService {
         );
         for (const [n, run] of runs.entries()) {
           run.ticket.held = may[n] === "later";
-          // An answer that is not in the queue has its turn, which is being decided.
+          // An answer outside of the queue has its turn, which is being decided, or is with the guard.
           if (may[n] !== "no" && may[n] !== "left") continue;
           if (!queue.isWaiting(run.ticket)) continue;
           run.ending ??= may[n] === "no"
@@ -366,7 +365,6 @@ export class Assistant implements AnswerService {
     this.#schedule(task.session);
   }
 
-  /** Adds signals that the guard found something in these questions or their answers. */
   #signalFlagged(
     { session, staff }: ClassDocuments,
     tx: Tx,
@@ -440,7 +438,7 @@ export class Assistant implements AnswerService {
         if (how === "stored" && isCollected && !ending) {
           this.#parts.liveAnswers.addAnswer(session, member, turn, text);
         }
-        // Stopped by its student, perhaps at another instance.
+        // Ended meanwhile, such as by its student at another instance.
         if (how === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
       }

@@ -1,6 +1,6 @@
 /**
- * Ownership of conversations, and the end of answers (A-1). Writes the turn, and `students` of `<s>/staff`,
- * which mentions questions only while collection is on (ACCESS-2).
+ * Ownership of conversations, and the end of answers (A-1). Writes the turn, the usage in `<s>/staff`, and
+ * its `students`, which mentions questions only while collection is on (ACCESS-2).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";

@@ -96,8 +96,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   /**
-   * The ephemeral state of a document: the answer's place for a conversation, all students' places for the staff's
-   * document; null: none.
+   * The ephemeral state of a document: the answer's place for a conversation; for the staff's document the places of
+   * students whose conversations are collected; null: none.
    */
   ephemeralState(
     document: string,

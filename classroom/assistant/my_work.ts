@@ -82,7 +82,7 @@ export const unlockBody = z.strictObject({
   code: z.string().max(100),
 });
 
-/** For how long after the end of a class its conversations are shown (S-5), in ms. */
+/** For how long after the end of a class its work is shown (S-5), in ms. */
 const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 
 /** Members of a browser that a request reads, the newest first. */
@@ -129,9 +129,9 @@ export class MyWork {
   }
 
   /**
-   * The work under the browser's latest name, newest first, and other students who used the browser. After **Leave
-   * class** all are others. Notes to staff are those of the latest class alone: on a shared computer another student may
-   * have the same name in another class.
+   * The work under the browser's latest name (conversations and submissions newest first), and other students who used
+   * the browser. After **Leave class** all are others. Notes to staff are those of the latest class alone: on a shared
+   * computer another student may have the same name in another class.
    */
   async listAll(from: RequestSource): Promise<{
     conversations: MyConversation[];
@@ -257,7 +257,7 @@ export class MyWork {
       const work = await this.#workOf(s, m);
       if (!work || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(work.origin.member.name);
-      // Members from before the last **Leave class** stay hidden until they are unlocked.
+      // Members from before the last **Leave class** are hidden, each until it is unlocked.
       const isAfterLeaving = at > left;
       current ??= isAfterLeaving ? name : "";
       const isMine = isAfterLeaving && name === current;

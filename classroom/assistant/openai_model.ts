@@ -52,7 +52,7 @@ export interface OpenAiOptions extends Endpoint {
 type HttpResponse = Awaited<ReturnType<typeof globalThis.fetch>>;
 
 const defaultSilenceMs = 60_000;
-/** Longest answer, as a multiple of `nextWordTimeoutMs`. */
+/** Longest time of an answer, as a multiple of `nextWordTimeoutMs`. */
 const wholeAnswerFactor = 10;
 const defaultModel = "gpt-4o-mini";
 
@@ -117,7 +117,7 @@ export class OpenAiModel implements Model {
         reportUsage(question, event.usage);
         const text = words.push(event.text);
         if (text) yield text;
-        // Events with the token usage follow.
+        // Reads on after the end: events with the token usage follow.
         if (finish === undefined || finish === "done") finish = event.finish;
         if (finish === "content_filter") throw new ModelFailure("refused");
       }
@@ -272,7 +272,7 @@ function parseRefusal(text: string): object {
     return {};
   }
 }
-/** Reports the tokens. Some servers send counts with every piece, some send zeros. */
+/** Some servers send counts with every piece, some send zeros. */
 function reportUsage(
   { onUsage }: ModelRequest,
   usage: { prompt_tokens: number; completion_tokens: number } | null = null,

@@ -1,7 +1,7 @@
 /**
  * `ask`, `retry` and `stop` (A-1, R-1, SYNC-3). Writes `info` and `turns` of `<s>/conversation/<c>`;
- * `conversations` of `<s>/member/<m>`; `usage`, `students` and `conversations` of `<s>/staff`, with words of
- * the question only while collection is on (ACCESS-2).
+ * `conversations` of `<s>/member/<m>`; `asking`, `assistant`, `usage`, `students` and `conversations` of `<s>/staff`,
+ * with words of the question only while collection is on (ACCESS-2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";

@@ -135,8 +135,7 @@ export const submitCommand = defineCommand({
 });
 
 /**
- * The owner of a conversation. Refuses a student who is not the owner, and a teacher while collection is off
- * (ACCESS-2).
+ * The owner of a conversation. Refuses anyone but the owner and, while collection is on, teachers (ACCESS-2).
  */
 function requireReadable(
   { session, conversation, seat }: CommandContext<"conversation">,

@@ -10,7 +10,7 @@ import type { AppServices } from "../app_services.ts";
 import type { Identity } from "../model/members.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 
-/** From a stop to the fold, and at least between two folds of a class (ms), as each writes all that has changed. */
+/** At most from a stop to the fold, at least between two folds of a class (ms), as each writes all that has changed. */
 export const purgeDelayMs = 30_000;
 
 type Parts = Pick<AppServices, "kv" | "clock" | "report" | "onDeleted">;
@@ -39,12 +39,11 @@ export class StoppedAnswers {
     this.#alarms.stop();
   }
 
-  /** Does all that is due, and waits for it. */
   async purgeDue(): Promise<void> {
     await this.#alarms.ringDue();
   }
 
-  /** Called in the commit that takes the words of a stopped answer away. */
+  /** Called in the commit that deletes the words of a stopped answer. */
   schedule(tx: Tx, session: string): void {
     const at = this.#dueTimes.get(session) ?? tx.now + purgeDelayMs;
     tx.addFact({ key: kvKeys.purgeDue(session), value: at });

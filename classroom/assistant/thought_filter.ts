@@ -1,4 +1,4 @@
-/** Removes thoughts from a model's answer: text between `<think>` and `</think>`. Pure. */
+/** Removes thoughts from a model's answer: text between `<think>` and `</think>`, or similar tags. Pure. */
 
 const tag = /<(\/?)(?:think|thinking|thought|reasoning)>/i;
 /** The end of a piece that may be the beginning of a tag. */
@@ -66,7 +66,7 @@ export class ThoughtFilter {
     this.#rest = this.#rest.slice(length);
     if (this.#thought !== undefined) this.#thought += text;
     else if (this.#words !== "") this.#words += text;
-    // Drops blank lines before and after a thought.
+    // Drops blank lines at the beginning, also after a thought there.
     else if (this.#hadThought) this.#words = text.trimStart();
     else this.#words = text.replace(/^(?:[^\S\n]*\n)+/, "");
   }

@@ -1,4 +1,7 @@
-/** Decides who may be in a room's call and with which devices (K-1, K-2). Asked on entering and after every commit. */
+/**
+ * Decides who may be in a room's call and with which devices (K-1, K-2). Asked for each wanted state and after each
+ * commit.
+ */
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { PeerAnswer, PeerRequest } from "../../sync/authority.ts";
@@ -27,7 +30,7 @@ const wantedState = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
   screen: z.boolean(),
-  /** Time of the last mute that the page knows of (ms). A later mute has muted the page. */
+  /** Time of the last mute that the page has applied (ms). After a later mute, `microphone` counts as false. */
   mutedAt: z.number().optional(),
   /** Time of the last request to unmute that the member answered, and whether the answer was no. */
   answered: z.number().optional(),
@@ -51,7 +54,7 @@ export function mayJoinCall(
 
 interface Rights {
   readonly rights: CallMedia;
-  /** Time of the last mute (ms); 0: never. */
+  /** Time of the last mute (ms); 0: never, or a teacher. */
   readonly mutedAt: number;
   readonly askedAt: number | undefined;
 }

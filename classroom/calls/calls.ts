@@ -1,6 +1,6 @@
 /**
  * Staff's decisions on calls, and how a page gets into a call (K-1, K-2). A system message in the main room notes when
- * calls start and end (C-12). Nothing stores who is in a call (K-4).
+ * the first call starts and the last ends (C-12). Nothing stores who is in a call (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
@@ -49,7 +49,7 @@ const changeCallBody = z.strictObject({
   screens: z.boolean(),
 }).partial();
 
-/** Starts the main room's call, or the groups' calls. Refuses `groups` if no group is open. */
+/** Refuses `groups` if no group is open. */
 function startCall(
   session: Y.Doc,
   { rooms }: z.output<typeof startCallBody>,

@@ -71,7 +71,7 @@ export class LiveKitCalls {
   readonly #admitted = new Map<string, Admitted>();
   readonly #adjusting = new RepeatableWork();
   readonly #ended = new AbortController();
-  /** Removes pages that an earlier process left at LiveKit. */
+  /** Removes pages that should not be at LiveKit, such as an earlier process's. */
   readonly sweeper: LiveKitSweeper;
 
   constructor(
@@ -87,7 +87,7 @@ export class LiveKitCalls {
     });
   }
 
-  /** Called by `sync/` when a page enters a document's peer room, or leaves it (`state` null). */
+  /** Called by `sync/` with a page's state in a document's peer room; null: it has left. */
   notePeerState(
     document: string,
     peer: string,
@@ -400,8 +400,8 @@ export class LiveKitSweeper {
   }
 
   /**
-   * Where a page is. `missing`: in no peer room; `out`: it may not be in the call; `foreign`: its class is on another
-   * Homeroom with the same LiveKit server.
+   * Where a page is. `missing`: in no peer room; `out`: it may not be in the call; `foreign`: its class is not here,
+   * perhaps on another Homeroom with the same LiveKit server.
    */
   async #placeOf(
     { session: s, room, peer }: Page,

@@ -1,7 +1,7 @@
 /**
  * Edits and retractions by authors, deletions by teachers (C-10, C-11). Each replaces the message in place and keeps
- * the former words in the record alone (CHAT-3). A deletion also removes reactions, pin and mark. Replies to the
- * message stay.
+ * the former words in the record alone (CHAT-3). Deletions and retractions also remove reactions, pin and mark. Replies
+ * to the message stay.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -369,7 +369,7 @@ export class RecentExtras {
     if (Object.keys(extras).length > 0) this.#all.set(key, { extras, at: now });
   }
 
-  /** Undefined: the message had no extras, or was deleted too long ago. */
+  /** Undefined: the message had no extras, or they were forgotten. */
   find(s: string, room: string, id: string): MessageExtras | undefined {
     return this.#all.get(`${s} ${room} ${id}`)?.extras;
   }

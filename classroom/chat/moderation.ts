@@ -124,7 +124,7 @@ export class Moderation {
     await this.#inRoom(who, room, [], (docs) => unpinMessage(docs.room, id));
   }
 
-  /** Allows or rejects a held message (C-11). Refuses if another teacher has decided already. */
+  /** Refuses if another teacher has decided already. */
   async decideOnHeld(
     who: Identity,
     id: string,

@@ -48,7 +48,7 @@ export function pickEntries(staff: Y.Doc): Y.Map<PickEntry> {
 export class StudentPicker {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
-  /** Picks the next student or group, and hides the last name from **Present**. */
+  /** Also hides the last name from **Present**. */
   async pickNext(
     who: Identity,
     { from, notHere }: z.output<typeof pickBody>,

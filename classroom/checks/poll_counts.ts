@@ -1,7 +1,7 @@
 /**
- * Counts of anonymous polls (R-4), in the store and in no document. Rule: any two published counts (HTTP, document,
- * record, export) are equal or at least {@link minAnonymousVotes} votes apart, as a difference of one vote would reveal
- * that vote.
+ * Counts of anonymous polls (R-4), in the store and, until published, in no document. Rule: any two published counts
+ * (HTTP, document, record, export) are equal or at least {@link minAnonymousVotes} votes apart, as a difference of one
+ * vote would reveal that vote.
  *
  * Votes are counted in batches of five. Until voting ends with **Show results** or with the class, all full batches but
  * the last are published, so that the rest at the end is five or more. What is published depends on votes alone. A

@@ -47,7 +47,7 @@ function resultsOf(
       : 0;
     const isAccepted = ([text]: [string, number]) =>
       isRightAnswer(question.kind, question, text) === true;
-    // Texts that no teacher accepted are not shown to the class.
+    // Texts that are not accepted answers are not shown to the class.
     const knownWords = isMarked
       ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
       : counts;
@@ -118,7 +118,7 @@ export function storeTextMarks(
     for (const text of textsOn(staff, id, question.id)) judgedTexts.add(text);
     for (const { text, right: isRight } of mine) {
       const plain = normalizeAnswer(text);
-      // Ignores texts that nobody answered.
+      // Ignores texts that are neither answered nor marked.
       if (!judgedTexts.has(plain)) continue;
       if (isRight === true && !accepted.has(plain)) marked.add(plain);
       if (isRight !== true) marked.delete(plain);

@@ -61,8 +61,8 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   changes: {
     closed: setCheckClosed,
     /**
-     * Goes to another question of a quiz at the teacher's pace; answers to the others are late from then on. Going back
-     * reopens a question without results.
+     * Goes to another question of a quiz at the teacher's pace; answers to other questions are then late, or refused if
+     * the question has results. Going back reopens a question without results.
      */
     step({ docs: { session, staff }, tx }, quiz, step) {
       const all = resourceSecrets(staff).get(quiz.id)?.questions ?? [];

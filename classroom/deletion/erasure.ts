@@ -302,7 +302,7 @@ export class Erasure {
     }
   }
 
-  /** Empties copies of pages that do not know their authors; the text of others is still in the original pages. */
+  /** Empties copies of the student's pages that do not know their authors; others' text is still in the originals. */
   async #eraseCopies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
     const all = await readSessionDocument(sync, s, listPages);

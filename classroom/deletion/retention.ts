@@ -88,7 +88,7 @@ export class Retention {
     return isExpired(record, settings.RETENTION_DAYS, clock());
   }
 
-  /** Takes or extends the lease (ms); false: another instance has it. */
+  /** Takes, extends or (0 ms) ends the lease; false: another instance has it. */
   async #takeLease(lasts: number): Promise<boolean> {
     const { clock, kv, isKvShared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);

@@ -119,8 +119,8 @@ export function scrubSessionAndStaff(
 }
 
 /**
- * Replaces messages of the erased person, and others with the person's words, by deleted ones, and removes their
- * reactions, pins and marks. `gone`: ids of these messages; `all`: the commit had room for all of them.
+ * Replaces messages of the erased person, and others with the person's words, by deleted ones, and removes reactions,
+ * pins and marks, theirs and the person's. `gone`: ids of these messages; `all`: the commit had room for all of them.
  */
 export function scrubRoom(
   room: Y.Doc,
@@ -247,7 +247,7 @@ function mentions(value: unknown, ids: readonly string[]): boolean {
   return text !== undefined && ids.some((id) => text.includes(id));
 }
 
-/** Removes members' data; returns the ids of their questions on walls. */
+/** Removes members' answers, picks, wall questions and votes; returns the ids of these questions. */
 export function scrubResources(
   docs: ClassDocuments,
   ids: readonly string[],

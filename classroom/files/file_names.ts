@@ -9,7 +9,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const maxReadLength = 1000;
 
 /**
- * Removes paths, invisible characters (a direction mark shows `gpj.exe` as `exe.jpg`) and characters that
+ * Removes paths and invisible characters (a direction mark shows `gpj.exe` as `exe.jpg`), and replaces characters that
  * file systems refuse; shortens and keeps the ending.
  */
 export function safeName(original: string): string {

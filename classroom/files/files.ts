@@ -301,7 +301,7 @@ export class Files {
     });
   }
 
-  /** Deletes an unposted upload; refuses a posted one. */
+  /** Deletes an upload. Refuses if it is posted or used. */
   async cancelUpload(id: string): Promise<void> {
     const use = await this.#deleteUnused(id);
     if (use !== "nothing") throw refusal("file-posted");
@@ -391,8 +391,8 @@ export class Files {
   }
 
   /**
-   * Deletes old bytes without a record, left by interrupted deletions; returns the number of files. Does nothing with
-   * an empty store, which may be the wrong one.
+   * Deletes old bytes without a record, left by interrupted deletions; returns the number of files. Does nothing if
+   * no file is recorded, as the database may be the wrong one.
    */
   async sweepBytes(): Promise<number> {
     if (!await this.#records.hasAny()) return 0;

@@ -136,7 +136,6 @@ function avif(v: ByteView): Size {
 const maxSidePx = 10_000;
 const maxMegapixels = 50;
 
-/** Refuses a picture too large to display. */
 export function requireDisplayable(
   { width = 0, height = 0 }: Omit<ImageHeader, "type">,
 ): void {

@@ -252,7 +252,7 @@ interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
   /** Cost of two people in one group: the sum of the entries a→b and b→a. */
   together: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Former groups, if leaving them costs 1. */
+  /** Present groups, if leaving them costs 1. */
   away: ReadonlyMap<string, string | null> | null;
 }
 
@@ -349,7 +349,7 @@ class Search {
     this.cost = this.#sum();
   }
 
-  /** The best partner for a swap, even without a gain; random among equals. */
+  /** The best partner for a swap, random among equals; without a gain only half of the time. */
   #bestFor(i: number, next: RandomSource): number | null {
     let least = Infinity, found: number | null = null, equals = 0;
     for (const j of this.#movable) {

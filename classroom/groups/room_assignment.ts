@@ -1,7 +1,7 @@
 /**
  * Writes group membership, with the record of placements, former rooms (ACCESS-1) and raised hands. Nothing else
- * changes a member's `room` (GROUP-1). Writes `members`, `rooms` and `former` of the session's document, `placements`
- * and `help` of the staff's.
+ * changes a member's `room` (GROUP-1). Writes `members`, `rooms`, `former` and `breakouts` of the session's document,
+ * `placements` and `help` of the staff's.
  */
 import type * as Y from "yjs";
 import { moveCallToMainRoom, startGroupCalls } from "../model/call_changes.ts";

@@ -22,7 +22,7 @@ interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
   library: Pick<Library, "picturesOf">;
 }
 
-/** Unused pictures are kept for this time, in ms: a change made offline may still arrive. */
+/** Unused pictures are kept until this time after they were added (ms): a change made offline may still arrive. */
 export const unusedImageMs = 7 * 24 * 60 * 60_000;
 const MiB = 1024 * 1024;
 

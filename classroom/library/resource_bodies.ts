@@ -136,7 +136,7 @@ export const questionBody = z.discriminatedUnion(
     "`correct`: the places of the right choices from 0, the accepted texts, or the number",
 });
 
-/** An unfinished question: all fields are optional, within the same bounds. */
+/** An unfinished question needs only `kind` and `text`; the same upper bounds hold. */
 const unfinishedQuestion = z.strictObject({
   ...common,
   kind: z.enum(questionKinds),

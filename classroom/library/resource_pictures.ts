@@ -35,7 +35,6 @@ export async function copyPictures(
   );
 }
 
-/** Deletes the copies if the decision that uses them is refused. */
 export async function dropCopiesOnFailure<T>(
   { kv, files }: PictureParts,
   session: string,

@@ -25,7 +25,7 @@ export class DailyHash {
     return Math.floor(this.#clock() / dayMs);
   }
 
-  /** The hash of a text with the salt of a day. Null: the day is over and had no salt. */
+  /** The hash of a text with the salt of a day. Null: the day is over and has no salt. */
   async hash(day: number, text: string): Promise<Uint8Array | null> {
     const salt = this.#salts.get(day) ?? await this.#readSalt(day);
     if (salt === null) return null;

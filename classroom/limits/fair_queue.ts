@@ -10,7 +10,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { deleteOldest } from "../model/memoize.ts";
 
 const queueLimits = {
-  /** Entries per lane. If it is full, the newest have to return later; their tickets keep the time of arrival. */
+  /** Entries per lane. If it is full, the last in order return later; their tickets keep the time of arrival. */
   lane: 100,
   /** Lanes in memory; tickets that return rebuild a forgotten one. */
   lanes: 500,
@@ -89,7 +89,7 @@ export class FairQueue {
     this.#patience = patience;
   }
 
-  /** Asks for a turn. A new attempt gets a turn at once only if the queue is empty. */
+  /** A new attempt gets a turn at once only if the queue is empty. */
   requestTurn(attempt: QueuedAttempt): TurnAnswer {
     const now = this.#clock();
     const what = this.#hash("what", attempt.lanes[0], attempt.guessedValue);

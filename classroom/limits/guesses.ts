@@ -174,7 +174,10 @@ export class GuessLimiter {
     if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
   }
 
-  /** The scope of this address whose limit is used up; null: none. */
+  /**
+   * The scope in whose turn this address gets answers: its network or itself, if its limit is used up; itself after a
+   * wrong code, while the limit of all is; null: none. Forgets the codes of scopes without wrong codes.
+   */
   #limited(address: string): Scope | null {
     const ownGroup = ofAddress(address);
     for (const scope of scopesOf(address)) {

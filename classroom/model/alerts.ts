@@ -104,7 +104,7 @@ function isOpenAt(thread: NoteThread | undefined, at: number): boolean {
   return thread?.since !== undefined && thread.lastAt === at;
 }
 
-/** Records that a teacher took a cause, unless it is recorded. Ignores causes without alerts. */
+/** Records that a teacher took a cause, unless it is recorded. Ignores keys that have no alerts. */
 export function recordClaim(
   staff: Y.Doc,
   { key, of }: AlertCause,

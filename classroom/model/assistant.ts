@@ -31,7 +31,7 @@ export interface ClassUsage {
 export interface TokenReservation {
   member: string;
   prompts: number;
-  /** `prompts` plus the tokens of the longest possible answer. */
+  /** `prompts` plus {@link OperatorLimits.reserved}. */
   held: number;
   /** The server instance in whose queue the answer waits, or waited. */
   instance?: string;

@@ -119,7 +119,7 @@ export class Mails {
     this.#outbox.start();
   }
 
-  /** Stops sending; mails that are being sent are sent again after the next start. */
+  /** Stops sending; mails still being sent after a second are sent again after the next start. */
   async stop(): Promise<void> {
     await this.#outbox.stop();
   }

@@ -34,7 +34,7 @@ export type OutgoingMail =
       from: { name: string; email: string };
       session: string;
       className: string;
-      /** Start in ms since 1970; null: the class runs already. */
+      /** Start in ms since 1970; null: it is past. */
       startsAt: number | null;
       zone: string;
     }

@@ -30,7 +30,7 @@ export interface SignInRejection {
 
 type ClaimSettings = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
-/** Reads a person from claims; null: the claims name nobody. */
+/** Null: the claims name nobody. */
 export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
   const { iss, sub } = claims;
   // The maximum of the standard, as `sub` becomes part of a key.

@@ -205,7 +205,9 @@ export class SchoolProvider {
     return found;
   }
 
-  /** Throws `set-up` if an endpoint is missing, unsafe, or on a host that the operator has not allowed. */
+  /**
+   * Throws `set-up` if a necessary endpoint is missing, any is unsafe, or a host that the server calls is not allowed.
+   */
   #requireReachable(found: Client.ServerMetadata): void {
     const { OIDC_ISSUER, OIDC_HOSTS } = this.#settings;
     const hosts = schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS);
@@ -285,7 +287,7 @@ function faultOf(failure: unknown): ProviderFault {
         (status ?? 0) >= 500 ? "down" : "set-up",
         message,
       );
-    // An answer of 401 means a wrong client secret.
+    // An answer of 401 means a wrong client id or secret.
     case "OAUTH_WWW_AUTHENTICATE_CHALLENGE":
       return new ProviderFault(
         "set-up",

@@ -104,7 +104,7 @@ export class SchoolSignIn {
   > {
     const { tokens, clock } = this.#parts;
     const deviceAccount = await this.#signIns.accountOfDevice(device);
-    // A known browser has its own limit instead of its network's.
+    // Known browsers of an account share a limit instead of their networks'.
     const source = deviceAccount === null
       ? `from ${address}`
       : `to ${deviceAccount}`;
@@ -192,7 +192,7 @@ export class SchoolSignIn {
     return { signIn, next: proving.next };
   }
 
-  /** The provider's sign-out page, which leads back; null: it has none. */
+  /** The provider's sign-out page, which leads back; null: it has none, or discovery failed. */
   async signOutUrl(origin: string): Promise<string | null> {
     const back = `${origin}/teacher/sign-in`;
     return (await this.#provider.signOutUrl(back))?.href ?? null;

@@ -158,7 +158,7 @@ const chatFindingsSchema = z.strictObject({
 
 /**
  * Parses a chat model's answer; throws `InvalidFindings`. It must be the JSON object alone, with this check's id, which
- * a text cannot know, and no key twice.
+ * a text cannot know, without escapes, and with `kinds` once.
  */
 export function parseChatFindings(answer: string, id: string): string[] {
   const isTwice = answer.includes("\\") ||

@@ -117,7 +117,7 @@ export class Guard {
     }
   }
 
-  /** Kinds found in a text; null: no valid answer in time. */
+  /** Kinds found in a text; null: no valid answer in time, or the guard pauses. */
   async #findKinds(
     text: string,
     { onTokens, turn }: GuardCaller,

@@ -1,4 +1,4 @@
-/** Puts the guard between the students and the model (T-3): the question before it is sent, the answer before it is shown. */
+/** Puts the guard between students and model (T-3): the question before it is sent, the answer before it is shown. */
 import type { ModelMessage } from "../../model/turns.ts";
 import { estimateTokens } from "../../model/usage.ts";
 import { isModelFailure, type ModelRequest } from "../model.ts";

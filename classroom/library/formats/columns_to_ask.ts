@@ -21,7 +21,7 @@ export function isTitleRow({ cells }: CsvRow): boolean {
   return cells.filter((it) => it.trim() !== "").length < 2;
 }
 
-/** Proposes a role for each column of a table. Null: no row has two filled cells. */
+/** Null: no row has two filled cells. */
 export function columnsToAskAbout(
   all: readonly CsvRow[],
 ): AskedQuizColumns | null {
@@ -171,7 +171,7 @@ function hasLongestTexts(it: Cells, columns: readonly Cells[]): boolean {
     columns.every((other) => other === it || other.length * 3 < it.length);
 }
 
-/** The column with the most question marks, or else the first column of distinct texts. */
+/** The column with the most questions, if in half of its cells; else the first of distinct texts. */
 function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
   const asking = ({ cells }: Cells) => cells.filter(asksQuestion).length;
   const [bestColumn] = columns.toSorted((a, b) => asking(b) - asking(a));
@@ -203,7 +203,7 @@ function likelyRight(
   );
 }
 
-/** Whether the last cell is the text, letter or number of a choice before it. */
+/** Whether the last cell is the text of a choice before it, or letters or numbers of such choices. */
 export function endsWithAnswer(cells: readonly string[]): boolean {
   const last = cells.at(-1)?.trim() ?? "";
   const choices = cells.slice(0, -1).map((it) => it.trim())
@@ -216,7 +216,7 @@ export function endsWithAnswer(cells: readonly string[]): boolean {
       signs.every((it) => choiceMarkIndex(it) < choices.length);
 }
 
-/** Whether the first row has short words, and the rows below it have questions. */
+/** Whether the first row has short words, and the rows below mostly sentences or longer texts. */
 function looksLikeHead(
   first: CsvRow,
   others: readonly CsvRow[],

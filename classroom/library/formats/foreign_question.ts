@@ -16,7 +16,7 @@ const moodleFormats: Readonly<Record<string, string>> = {
   "4": "markdown",
 };
 
-/** Reads the parts of a question, and reports each kind of omission once. */
+/** Reads the parts of a question, and reports each omission once. */
 export class ForeignQuestion {
   readonly #remarks = new Map<string, ParsedItem>();
 

@@ -1,6 +1,6 @@
 /**
- * Detects the format of quizzes and templates, and calls its reader (R-3). Load this module only to read: it imports
- * all parsers.
+ * Detects the format of quizzes and templates, and calls its reader (R-3). Import it dynamically: it imports all
+ * parsers.
  */
 import { SaxesParser } from "saxes";
 import {
@@ -154,7 +154,7 @@ interface Sheet {
 
 /**
  * Reads each visible sheet with quiz headings as a quiz. If there is none, or `columns` is given, reads the first
- * visible sheet with columns. Reports the others.
+ * visible sheet with a table, else the first. Reports the others.
  */
 function* quizzesInSheets(
   all: readonly Sheet[],

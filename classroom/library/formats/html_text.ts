@@ -21,7 +21,6 @@ interface HtmlText {
   leftOut: RemarkReason<Omission>[];
 }
 
-/** Converts HTML to Markdown (C-4), or to `plain` text. */
 export function htmlToText(html: string, plain = false): HtmlText {
   const leftOut: RemarkReason<Omission>[] = [];
   const tree = parseHtml(html);

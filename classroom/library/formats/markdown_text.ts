@@ -141,7 +141,7 @@ const besideCjk = "⹎";
 
 const spans = new Set(["strong", "emphasis", "delete", "link"]);
 
-/** Merges nested and adjacent emphasis, and moves blanks, breaks and full stops out of it. */
+/** Merges nested and adjacent emphasis, and moves blanks, breaks and final punctuation out of it. */
 function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
   if (!("children" in node)) return node;
   const inner = [...within, node.type];
@@ -168,7 +168,7 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
       const after = edge(
         core,
         "pop",
-        // At the end of a block a full stop may stay inside, as nothing follows.
+        // At the end of a block punctuation may stay inside, as nothing follows.
         tidy.type === "link" || isBlock && child === node.children.at(-1)
           ? blank
           : blankOrStop,

@@ -274,7 +274,7 @@ class Question extends ForeignQuestion {
       ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
         .flatMap((name) => childrenNamed(this.#element, name)),
     ].filter((it) => htmlToText(textOf(it), true).text !== "");
-    // Moodle adds the same feedback to each question.
+    // Without words, as Moodle adds the same feedback to each question.
     if (feedback.length > 0) this.reportOmission("feedback-left-out");
     for (const { text } of childrenNamed(this.#element, "image")) {
       if (text.trim()) {

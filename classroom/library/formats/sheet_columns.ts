@@ -28,7 +28,7 @@ interface SheetColumn {
   place: number;
   /** The heading as written in the sheet. */
   name: string;
-  /** The number of a choice, from 1. */
+  /** The number or letter in the heading of an answer; `A` is 1. */
   number?: number;
 }
 

@@ -260,7 +260,7 @@ export function* readSheetQuestion(
   yield makeDraft(line, item);
 }
 
-/** Reads explanation, picture and numbers. Returns false if the question has failed. */
+/** Reads explanation and numbers, and reports a picture. Returns false if the question has failed. */
 function* readFurtherFields(
   row: CsvRow,
   head: SheetHead,
@@ -349,7 +349,7 @@ function hasCorrect({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "correct");
 }
 
-/** The places of the right choices; null if a cell names no filled choice. */
+/** Indices of the right among the filled choices; null: no answer, or an answer names no filled choice. */
 function rightPlaces(
   correct: readonly string[],
   places: readonly string[],
@@ -368,8 +368,8 @@ function rightPlaces(
 }
 
 /**
- * Places of the choices that a cell names, or null. Letters count before texts, so that a choice that is a letter
- * itself is not taken for another.
+ * Places of the choices that a cell names, or null. Letters count before texts: `B` is the second choice, even if
+ * another choice is the letter B.
  */
 function placesOf(
   correct: string,

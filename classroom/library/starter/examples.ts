@@ -22,7 +22,7 @@ export const starterLanguages = Object.keys(files);
 
 type Example<K extends keyof LibraryKinds> = LibraryKinds[K] & { id: string };
 
-/** All examples of a kind; quizzes get new ids each time. */
+/** All examples of a kind; questions and choices get new ids each time. */
 export async function loadExamples<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,

@@ -8,12 +8,12 @@ export interface PastedLine {
   line: number;
   raw: string;
   is: LineKind | "code" | "text";
-  /** The text of the line without number, label and Markdown. */
+  /** The cleaned line ({@link cleanLineStart}) without number and label; of code, the raw line. */
   text: string;
   /** The number of a question, and the form in which it is written; style `Q` is certainly a question. */
   number?: number;
   style?: string;
-  /** The right answer, if it stands before or after the number, as in exams in Taiwan. */
+  /** The right answer, if it is written before or after the number, as in exams in Taiwan. */
   front?: string;
   asksWhether?: boolean;
   isBold?: boolean;
@@ -260,7 +260,7 @@ export interface ChoiceMark {
   end: number;
   row: number;
   /**
-   * Marks of one family form a list: `A`, `(A`, `①`, `1)`. A trailing space means that the mark is often plain text.
+   * Marks of one family form a list: `A)`, `(A)`, `①`, `1)`. A trailing space means that the mark is often plain text.
    */
   family: string;
   /** Index of the choice, from 0; 0 for all bullets. */
@@ -342,7 +342,7 @@ export function findChoiceMarks(
   );
 }
 
-/** Returns true for marks that are often plain text: single letters, bullets, numbers. */
+/** True for marks that are often plain text: bullets, numbers, and letters before a blank. */
 export function isLooseMark(family: string): boolean {
   return / $|^\(?[iI1]|^bullet/u.test(family);
 }

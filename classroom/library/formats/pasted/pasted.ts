@@ -67,7 +67,7 @@ interface Pasted {
   hasChoice: boolean;
   answer?: string;
   answerLine: number;
-  /** The answer stands next to the number of the question, so it is a sign such as `B` and no text. */
+  /** The answer is next to the number of the question, so it is a sign such as `B` and no text. */
   isInFront: boolean;
   points?: number;
   asksWhether: boolean;

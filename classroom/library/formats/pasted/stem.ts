@@ -27,7 +27,7 @@ const truthPatterns = [
 const answerLabel =
   /(?:(?<!(?:short|long|written|open)[ -])answer|(?<![a-z])ans\.?|答案|正解|解答)\s*:(?![_\s]*$)\s*\S.*|(?<=\n)\p{L}{2,12}\s*:\s*\(?[A-Ja-jア-オ가-마①-⑩]\)?$/iu;
 const leftSign = /^\(\s*[1-9A-J]\s*\)|\(\s*[A-J①-⑩]\s*\)/u;
-/** Endings that may be the answer of a question without choices. */
+/** Texts and endings that may be an answer. */
 const looksLikeAnswer = [
   new RegExp(`^(?:[A-J]|yes|no|${whether})[.。]?$`, "iu"),
   // In brackets, except remarks about the question.

@@ -235,11 +235,7 @@ interface KeyEntry {
   line: number;
 }
 
-/**
- * Reads the answers of a key.
- *
- * @param numbers the numbers of the questions
- */
+/** @param numbers the numbers of the questions */
 export function* parseAnswerKey(
   lines: readonly PastedLine[],
   numbers: readonly number[],

@@ -6,8 +6,8 @@ const partOfTag = /<\/?[a-z]{0,9}$/i;
 const maxTagLength = "</reasoning>".length;
 
 /**
- * Removes thoughts from an answer. Tags in code are text. A thought at the beginning is removed even if it never ends,
- * a later one only if it does.
+ * Removes thoughts from an answer. Tags in code are text. A tagged thought at the beginning is removed even if it never
+ * ends, a later one only if it does.
  */
 export class ThoughtFilter {
   /** This answer began within a thought, without a tag, and the model's other answers will, too. */

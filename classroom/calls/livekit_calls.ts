@@ -400,8 +400,8 @@ export class LiveKitSweeper {
   }
 
   /**
-   * Where a page is. `missing`: in no peer room; `out`: it may not be in the call; `foreign`: its class is not here,
-   * perhaps on another Homeroom with the same LiveKit server.
+   * Where a page is. `missing`: in no peer room; `out`: it may not be in the call; `foreign`: its class is on another
+   * Homeroom with the same LiveKit server.
    */
   async #placeOf(
     { session: s, room, peer }: Page,

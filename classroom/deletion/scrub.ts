@@ -65,7 +65,7 @@ export interface SharedWords {
   wallQuestionIds: ReadonlySet<string>;
 }
 
-/** Shared types of the session's document that are not searched, as they concern everyone. */
+/** Shared types of the session's document that are not searched, as they concern everyone or are scrubbed elsewhere. */
 const sharedRoots = new Set([
   "info",
   "breakouts",

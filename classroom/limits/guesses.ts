@@ -60,7 +60,7 @@ export class GuessLimiter {
   readonly #queue: FairQueue;
   readonly #limiter: RateLimiter;
   readonly #codes = new Map<string, Codes>();
-  /** One attempt per address at a time. */
+  /** One attempt at a time per address that need not wait. */
   readonly #turns = new TurnQueue(oneTurnPerGroup);
 
   /** @param clock milliseconds since any moment */
@@ -79,8 +79,8 @@ export class GuessLimiter {
   }
 
   /**
-   * Looks a code up, or refuses with `too-often`. Attempts of an address run one after the other, as otherwise several
-   * would pass before the first counts.
+   * Looks a code up, or refuses with `too-often`. Attempts of an address that need not wait run one after the other, as
+   * otherwise several would pass before the first counts.
    * @param code as typed; after {@link guessAhead} it does not count again
    * @param look returns null for a wrong code
    */

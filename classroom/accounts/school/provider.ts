@@ -80,7 +80,7 @@ export class SchoolProvider {
     redirectUri: string,
     options: {
       language: string;
-      /** Ask for credentials even if the teacher is signed in at the provider. */
+      /** Ask who signs in, even if the teacher is signed in at the provider. */
       again: boolean;
     },
   ): Promise<URL> {

@@ -229,7 +229,7 @@ export class SessionAuthority implements Authority<Identity> {
     };
   }
 
-  /** The pace of a student's commands (SYNC-12), shared by all browsers and aliases; null: none. */
+  /** The pace of a student's commands (SYNC-12), shared by all confirmed browsers and aliases; null: none. */
   paceOf(
     document: string,
     command: Command,

@@ -1,7 +1,7 @@
 /**
  * Finds blocked words in a text (C-11), whatever their case, accents and width, also with signs between letters: `b a
- * d`, `b**ad**`. Not inside other words, except in scripts without spaces. False hits are tolerable, as a teacher
- * decides. Pure.
+ * d`, `b**ad**`. Not inside other words, except entries with signs or in scripts without spaces. False hits are
+ * tolerable, as a teacher decides. Pure.
  */
 import { z } from "zod";
 import { bounds } from "./bounds.ts";
@@ -64,7 +64,7 @@ const unspaced =
 interface Read {
   words: Forms;
   phrases: Forms;
-  /** Found inside other words, too: entries with other signs than letters, or in scripts without spaces. */
+  /** Found inside other words, too: entries with signs such as `+`, or in scripts without spaces. */
   parts: Forms;
 }
 

@@ -98,7 +98,7 @@ function* cleanMovie(
   }
 }
 
-/** Handlers of visible, audible or readable tracks. Others may record the device's place or time. */
+/** Handlers of tracks whose samples stay. Others may record the device's place or time. */
 const isShown = /^(?:vide|soun|auxv|pict|text|sbtl|subt|clcp|hint|)$/;
 
 function* cleanTrack(

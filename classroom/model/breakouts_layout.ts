@@ -84,7 +84,7 @@ export function formerRooms(session: Y.Doc): Y.Map<string[]> {
   return session.getMap<string[]>("former");
 }
 
-/** `marks` of a room's document: messages to bring back to the main room. */
+/** `marks` of a room's document: messages brought back to the main room, or to bring back. */
 export function bringBackMarks(room: Y.Doc): Y.Map<BringBackMark> {
   return room.getMap<BringBackMark>("marks");
 }
@@ -112,7 +112,7 @@ export function placementHistory(staff: Y.Doc): Y.Array<PlacementEvent> {
   return staff.getArray<PlacementEvent>("placements");
 }
 
-/** `broadcasts` of the staff's document: those since the groups were opened. */
+/** `broadcasts` of the staff's document: those to all groups since these were opened. */
 export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
   return staff.getArray<StoredBroadcast>("broadcasts");
 }

@@ -32,7 +32,10 @@ export function clearCalls(session: Y.Doc): void {
   callRemovals(session).clear();
 }
 
-/** Clears mutes and removals after the last call, so that everyone can join the next; permitted devices stay as set. */
+/**
+ * Clears mutes, requests to unmute and removals after the last call, so that everyone can join the next. Permitted
+ * devices stay as set.
+ */
 export function resetAfterLastCall(session: Y.Doc): void {
   setCallsState(session, { mutedAt: undefined });
   unmuteRequests(session).clear();
@@ -40,7 +43,7 @@ export function resetAfterLastCall(session: Y.Doc): void {
   callRemovals(session).clear();
 }
 
-/** When a member becomes an alias (J-7), its removal from calls passes to the member that it belongs to. */
+/** When a member becomes an alias (J-7), its removal from calls passes to `into`; forgets its mute and request. */
 export function moveCallRemoval(
   session: Y.Doc,
   from: string,

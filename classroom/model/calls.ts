@@ -69,7 +69,7 @@ export interface CallSituation {
 
 /**
  * Without a LiveKit server: maximum of members in a room's call, muted or not, and of its cameras and screens together.
- * Not for staff.
+ * Not for teachers.
  */
 export const meshLimits = { callers: 8, pictures: 4 } as const;
 
@@ -127,7 +127,7 @@ export function callRights(
 ): CallMedia {
   const isStaff = member.role === "teacher";
   return {
-    // During **Eyes on me** only staff may speak.
+    // During **Eyes on me** only teachers may speak.
     microphone: isStaff || (info.eyesOnMe ?? null) === null,
     camera: isStaff || call.cameras === true,
     screen: isStaff || call.screens === true,

@@ -57,7 +57,7 @@ export function findClassPageHeader(
   return { teacher, line };
 }
 
-/** Name of the teacher who joined first; undefined: none is here. */
+/** Name of the first teacher who joined, without removed ones; undefined: none. */
 export function firstTeacherName(members: Members): string | undefined {
   const [first] = Object.keys(members).filter((id) =>
     isPresentTeacher(members, id)
@@ -74,7 +74,7 @@ function headEndsAt({ kind, at }: Message): number {
   return kind === "broadcast" ? at + broadcastHeadMs : Infinity;
 }
 
-/** Preview of the author's own words, or "". */
+/** Preview of the author's own words, else of a file's name, else "". */
 function textOfMessage(message: Message): string {
   switch (message.kind) {
     case "text":

@@ -77,12 +77,10 @@ export interface Submission {
 /** An entry of `submissions` of `<s>/member/<m>`. */
 export type SubmissionEntry = Omit<Submission, "member" | "text">;
 
-/** All conversations of a member, in their own document. */
 export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
   return own.getMap<ConversationEntry>("conversations");
 }
 
-/** The conversations that staff may read. */
 export function conversationsForStaff(staff: Y.Doc): Y.Map<StaffConversation> {
   return staff.getMap<StaffConversation>("conversations");
 }

@@ -6,7 +6,7 @@ import { refusalForField } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
 import { nameKey, trimName } from "./name_keys.ts";
 
-/** Controls, line ends and unassigned characters. */
+/** Controls, line ends, lone surrogates, private-use and unassigned characters. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
 
 /** Marks for text in two directions, which could also reverse the text around a name. */

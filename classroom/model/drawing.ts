@@ -75,7 +75,7 @@ export function encodePoints(points: readonly StrokePoint[]): string {
   return written;
 }
 
-/** Returns null for malformed points, too many, or points outside the board. */
+/** Returns null for no points, too many, malformed ones, or points outside the board. */
 export function decodePoints(
   written: string,
   isPressed: boolean,

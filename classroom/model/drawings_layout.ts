@@ -10,7 +10,7 @@ import type { Member } from "./members.ts";
 
 export interface BoardId {
   resource: string;
-  /** The member in whose own document the author's data is. */
+  /** The author, or the person whose alias the author was. */
   member: string;
 }
 
@@ -21,7 +21,7 @@ export interface BoardEntry {
   /** Ids of copies shown to the class now or a moment ago, and the time of the last one. */
   copies?: string[];
   copiedAt?: number;
-  /** The member whose board got these marks when its author became an alias (J-7). */
+  /** Only from earlier versions: the member whose board got these marks when the author became an alias (J-7). */
   into?: string;
 }
 
@@ -48,7 +48,7 @@ export function clearBoard(board: Y.Doc): void {
   erasedLines(board).clear();
 }
 
-/** All boards with marks, also those whose author has become an alias. */
+/** All boards that have had marks, also those whose author has become an alias. */
 export function listBoards(staff: Y.Doc): (BoardId & BoardEntry)[] {
   return [...boardEntries(staff)].map(([key, entry]) => {
     const [resource, member] = key.split(" ");

@@ -1,4 +1,4 @@
-/** Removes metadata from pictures and videos. Pictures keep only the parts listed here. Nothing is decoded. */
+/** Removes metadata from pictures and videos. JPEG, PNG, GIF and WebP keep only the parts listed here. */
 import { cleanBoxFile, isBoxFile } from "./box_metadata.ts";
 import { cleanMatroska, isMatroska } from "./matroska_metadata.ts";
 import {
@@ -32,13 +32,12 @@ export function* removeMetadataInSteps(
   return rest.finish();
 }
 
-/** Whether a file's first bytes are of a format whose metadata can be removed. */
 export function canRemoveMetadata(beginning: Uint8Array): boolean {
   const it = new FileRewriter(beginning);
   return kinds.some(([fits]) => fits(it));
 }
 
-/** Whether a picture is animated. A smaller copy would stand still. */
+/** Whether a picture is a GIF, or an animated PNG or WebP. A smaller copy would not move. */
 export function isAnimated(bytes: Uint8Array): boolean {
   const it = new FileRewriter(bytes);
   if (isGif(it)) return true;
@@ -236,7 +235,7 @@ function* gif(it: FileRewriter): Generator<void, void, void> {
       const end = yield* afterBlocks(at + 2), label = it.u8(at + 1);
       const isLoop = label === 0xff &&
         /^(?:NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(it.text(at + 3, 11));
-      // Keeps delays and the number of loops.
+      // Keeps delays, transparency and the number of loops.
       if (label === 0xf9 || isLoop) it.keepRange(at, end);
       at = end;
     } else return;
@@ -281,7 +280,7 @@ function* webp(it: FileRewriter): Generator<void, void, void> {
     }
     at = end;
   }
-  // Clears the flags of Exif and XMP.
+  // Clears the flags of XMP and, unless the orientation is kept, Exif.
   if (flags !== undefined) {
     it.overwrite(flags, [it.u8(flags) & ~0x0c | (isTurned ? 0x08 : 0)]);
   }

@@ -30,14 +30,14 @@ export interface FileEntry extends Omit<Attachment, "id"> {
   arrived?: number;
   granted?: number;
   grantedAt?: number;
-  /** The bytes are kept unchanged, and pages do not show them as a picture. */
+  /** Only while unfinished: the bytes stay unchanged, and pages will not show them as a picture. */
   original?: true;
   /**
    * Ids of rooms where it was posted; `breakouts`: in the instructions for all groups; `resources`: in a shared
    * resource.
    */
   rooms: string[];
-  /** Pages that include it, by key (`pages_layout.ts`). */
+  /** Keys of the pages that it was put into (`pages_layout.ts`). */
   pages?: string[];
 }
 

@@ -61,7 +61,7 @@ export interface HelpRequest {
   /** The student's room; `"main"`: a hand raised in the main room. */
   room: string;
   at: number;
-  /** Raised in a group: goes down when the groups are deleted. */
+  /** Raised in a group: goes down when the student's group is deleted. */
   group?: true;
   /** Only staff see it. */
   note?: string;

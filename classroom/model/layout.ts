@@ -31,7 +31,7 @@ export type DocumentAddress =
     | { kind: "shown"; copy: string }
   );
 
-/** Parses a document's name; null: no document has such a name. */
+/** Parses a document's name; null: no document that clients can open has such a name. */
 export function parseDocumentName(name: string): DocumentAddress | null {
   const parts = name.split("/");
   const [session, kind, id = ""] = parts;
@@ -151,8 +151,8 @@ export function readClassDocuments<T>(
 
 /**
  * Decides on the session's and the staff's document, and on `more`.
- * @param by the member who decides, refused if their seat was taken back or changed meanwhile (S-8, S-9); or, for
- * decisions of the server, the session's id
+ * @param by the member who decides, refused if removed or if the role changed meanwhile (S-8, S-9); or, for decisions
+ * of the server, the session's id
  *
  * @example
  * await decideOnClass(app.sync, teacher, ({ session }, tx) => {
@@ -180,7 +180,7 @@ export function decideOnClass<T>(
   );
 }
 
-/** Refuses a member whose seat was taken back or changed before the decision (S-8, S-9). */
+/** Refuses a member who was removed, or whose role changed, before the decision (S-8, S-9); never the owner. */
 function requireSeat(session: Y.Doc, { member, owner, role }: Identity): void {
   if (owner) return;
   const entry = members(session).get(member);
@@ -206,7 +206,6 @@ export function setSessionInfo(
   }
 }
 
-/** Maximum number of students that the class takes (J-9). */
 export function maxStudentsOf(session: Y.Doc): number {
   return sessionInfo(session, "mostStudents") ?? bounds.students.default;
 }

@@ -12,7 +12,7 @@ const likely = "(?<![\\p{Script=Latin}\\p{N}_])\\$" + tex +
 
 /**
  * A formula between dollars, for the flag `u`; group 1 is the TeX. Excludes prices (`$5 and $6`, `US$20`) and
- * variables: no digit follows, and no letter or digit comes before.
+ * variables: no digit follows, and only before `certain` TeX may a Latin letter or a digit come.
  */
 export const dollarFormulaPattern =
   `(?<![\\\\$])(?=${certain}|${likely})\\$(${tex})\\$`;

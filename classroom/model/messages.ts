@@ -88,7 +88,7 @@ export interface HeldMessage {
   edits?: { before: string };
   words: string[];
   at: number;
-  /** Absent: it waits; after the end of the class such a message counts as rejected. */
+  /** By the author: a withdrawn edit. Absent: it waits; after the end of the class it counts as rejected. */
   rejected?: Pin;
 }
 

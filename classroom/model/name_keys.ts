@@ -23,7 +23,7 @@ export const maxCachedNames = 4_000;
 
 const folded = memoize(maxCachedNames, (name) => {
   let key = replaceBlankLookalikes(name);
-  // One round can make characters that a second one changes; no Unicode character needs a third.
+  // One round can make characters that the next one changes. No single character needs the third.
   for (let round = 0; round < 3; round++) {
     key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
       .replace(fillers, "").replace(/\s+/gu, " ").trim();

@@ -80,7 +80,7 @@ export function readAuthoredLines(page: Y.Doc): AuthoredLine[] {
   return lines;
 }
 
-/** Index of the last block in which a member wrote; -1 if no member wrote on the page. */
+/** Index of the last block with anything from a member in it; -1: there is none. */
 export function lastWrittenBlock(page: Y.Doc): number {
   const memberByClient = pageWriters(page);
   const isOfMember = ({ deleted, id, content }: Y.Item): boolean =>

@@ -17,7 +17,7 @@ export const pageBounds = {
   versions: 40,
   versionsBytes: 1024 * 1024,
   versionEvery: 60_000,
-  /** A page's document with more bytes or Yjs structs is rewritten as a new one. */
+  /** A page's document with more bytes or Yjs structs may be rewritten as a new one. */
   rewriteAboveBytes: 256 * 1024,
   rewriteAboveStructs: 8_000,
 } as const;

@@ -1,4 +1,4 @@
-/** The schema of pages (W-1), which the document's guard and the editor share, so that both allow the same. */
+/** The schema of pages (W-1), which the server's checks and the editor share, so that both allow the same. */
 import { pageBounds } from "./page_bounds.ts";
 import { isId } from "./ids.ts";
 import { safeHref } from "./safe_href.ts";

@@ -34,7 +34,6 @@ export function encodePage(page: Y.Doc): Uint8Array<ArrayBuffer> {
   return Y.encodeStateAsUpdate(page) as Uint8Array<ArrayBuffer>;
 }
 
-/** Reads a page from a state that the server stored. */
 export function readStoredPage<T>(
   state: Uint8Array,
   read: (page: Y.Doc) => T,

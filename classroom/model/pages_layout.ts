@@ -109,7 +109,7 @@ export function sourcePageOf(
     : { resource: id, of: whose };
 }
 
-/** Whether a page was brought back live for a student in this group, or in none (W-3). */
+/** Whether a page is brought back live for a student in this group, or in none (W-3). */
 export function isBroughtBackFor(
   session: Y.Doc,
   { resource, of }: PageId,

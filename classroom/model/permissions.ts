@@ -78,8 +78,8 @@ function classOver(session: Y.Doc): Refusal {
 }
 
 /**
- * Refuses muted students, and students while the chat is paused or **Eyes on me** is on. Checked for each message,
- * edit, reaction and upload.
+ * {@link requireActive}; also refuses muted students, and students while the chat is paused or **Eyes on me** is on.
+ * Checked for each message, edit, reaction and upload.
  */
 export function requireMaySpeak(
   session: Y.Doc,
@@ -97,8 +97,8 @@ export function requireMaySpeak(
 }
 
 /**
- * Refuses students in a group that is closed, archived or not their own. Teachers may write in a group that has not
- * opened yet.
+ * Refuses an archived or unknown group, and students in a group that is closed or not their own. Teachers may write in
+ * a group until it has closed.
  */
 export function requireMayWriteIn(
   session: Y.Doc,

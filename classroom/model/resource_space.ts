@@ -16,8 +16,8 @@ import {
 import { wallQuestionAuthors } from "./wall_layout.ts";
 
 /**
- * Refuses another resource in a full class, since each device loads all. Frees space from resources taken back, oldest
- * first: deletes unused ones and the initial text of pages, which the record does not need.
+ * Refuses another resource in a full class, since each device loads all. If needed, frees space from resources taken
+ * back, oldest first: deletes unused ones and the initial text of pages, which the record does not need.
  */
 export function requireResourceSpace(
   docs: ClassDocuments,

@@ -61,7 +61,6 @@ export function requireShared<K extends ResourceKind>(
   return found;
 }
 
-/** {@link findShared}, also among resources taken back. */
 export function findSharedOrTakenBack<K extends ResourceKind = ResourceKind>(
   { session, staff }: ClassDocuments,
   id: string,
@@ -103,7 +102,7 @@ export function takeResourceBack(
   resourceSecrets(staff).set(taken.id, { ...secret, ...reason, taken });
 }
 
-/** Shares a resource that was taken back again, in its former place. */
+/** Shares again a resource that was taken back, in its former place. */
 export function shareAgain(
   { session, staff }: ClassDocuments,
   shared: SharedResource,

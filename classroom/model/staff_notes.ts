@@ -11,7 +11,7 @@ export interface StaffNote {
   from: string;
   at: number;
   text: string;
-  /** Time of writing, if it waited for a connection. */
+  /** Time of writing, if it arrived much later: see `isLongWait`. */
   writtenAt?: number;
   about?: { room: string; message: string };
 }

@@ -59,7 +59,6 @@ export function weeklyOccurrences(
   });
 }
 
-/** The zone's offset from UTC at an instant (ms). */
 export function zoneOffsetMs(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", {
     timeZone: zone,

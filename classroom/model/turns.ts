@@ -54,7 +54,6 @@ export function turnState(turn: TurnMap): TurnState {
   return turn.get("state") as TurnState;
 }
 
-/** The answers to a prompt, in order, with their indices. */
 export function findAnswers(
   conversation: Y.Doc,
   prompt: string,

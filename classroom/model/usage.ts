@@ -64,7 +64,8 @@ export function computeClassLimits(
 }
 
 /**
- * Estimates tokens, rather too many: one per four letters of a word, one per three digits, and one per other character.
+ * Estimates tokens, rather too many: one per four letters of a word, per three digits, and per other character except
+ * blanks.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

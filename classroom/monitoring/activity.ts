@@ -34,7 +34,7 @@ export interface ClassEvent {
   kind: HappeningKind;
   at: number;
   resource?: SharedResource;
-  /** Rooms of a broadcast; absent: all groups. */
+  /** Rooms of a broadcast, or groups of the resource; absent: the whole class. */
   rooms?: readonly string[];
 }
 

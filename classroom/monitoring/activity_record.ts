@@ -1,6 +1,6 @@
 /**
- * Reads a class's activity (M-4): counts and times, no contents. Leaves out prompts if collection is off (ACCESS-2),
- * anonymous polls (R-4), and erased students.
+ * Reads the activity of a class's students (M-4): counts and times, no contents. Leaves out prompts if collection is
+ * off (ACCESS-2), anonymous polls (R-4), and erased students.
  */
 import type * as Y from "yjs";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -168,7 +168,7 @@ function questionsIn(staff: Y.Doc, from: number): ActivityCount[] {
   );
 }
 
-/** Counts each sheet once, at its last change, and each question on a wall. */
+/** Counts each person's answers to a check once, at the last change, and each question on a wall. */
 function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
   const countByKey = new Map<string, ActivityCount>();
   for (const [key, sheet] of answerSheets(staff)) {

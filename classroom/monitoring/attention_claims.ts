@@ -1,7 +1,7 @@
 /**
  * Which teacher has claimed a hand, a join request, worrying words or a note to staff (S-9); of two claims at once, the
- * first counts. A claim is released on request, or when its teacher loses the role or is offline for two minutes.
- * Writes `taken` and, for the record (T-2), `claims` of the staff's document.
+ * first counts. A claim ends with the need, on request, or when its teacher loses the role or is offline for two
+ * minutes. Writes `taken` and, for the record (T-2), `claims` of the staff's document.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";

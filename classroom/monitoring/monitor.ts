@@ -67,7 +67,7 @@ interface MonitorParts
 
 export class Monitor {
   readonly #parts: MonitorParts;
-  /** Actions since the last check, by session and member. */
+  /** Time of each member's last action, by session, while the class has people. */
   readonly #activeAt = new Map<string, Map<string, number>>();
   #interval: ReturnType<typeof setInterval> | undefined;
 

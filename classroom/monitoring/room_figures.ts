@@ -70,7 +70,7 @@ export class RoomFiguresUpdater {
     this.#warm.clear();
   }
 
-  /** Updates the figures of rooms; returns the rooms whose figures will change with time. */
+  /** Updates the figures of rooms; returns the groups whose messages per minute will fall with time. */
   async refresh(session: string, rooms: readonly string[]): Promise<string[]> {
     const nameOf = (room: string) => names.room(session, room);
     return await decideOnClass(this.#sync, session, (docs, tx) => {

@@ -31,7 +31,7 @@ export interface AccountLine {
 export interface RunningClass {
   /** Milliseconds since 1970. */
   readonly since: number;
-  /** Number of people with a connection; null: none is connected to this server instance. */
+  /** Number of people with a connection; null: unknown, as none is connected to this instance of several. */
   readonly online: number | null;
 }
 

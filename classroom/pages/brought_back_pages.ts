@@ -1,7 +1,7 @@
 /**
- * **Bring back** (W-3): shows a page to the class. A group's page is shown as it grows; a student's own page as a copy
- * without authors, as only its writer and staff may see it grow. `writers` in `resources` of `<s>/staff` lists the
- * authors of the copy, for erasure.
+ * **Bring back** (W-3): shows a page to the class. A page of a group or of the class is shown as it grows; a student's
+ * as a copy without authors, as only its writer and staff may see it grow. `writers` in `resources` of `<s>/staff`
+ * lists the authors of the copy, for erasure.
  */
 import type * as Y from "yjs";
 import { z } from "zod";

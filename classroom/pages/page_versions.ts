@@ -65,7 +65,7 @@ interface PageVersionsParts extends
   pageWork: PageWork;
 }
 
-/** A page that takes too long is checked so often, then not until it changes. */
+/** Number of checks in a row of a page that takes too long; then none until it changes. */
 const maxTooLong = 5;
 
 export class PageVersions {

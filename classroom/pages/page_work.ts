@@ -1,6 +1,6 @@
 /**
  * Runs page jobs (`page_jobs.ts`) in another thread: one at a time, by turns of classes and members, with limited time
- * and memory. A job that exceeds them gives plain text or nothing. Caches results by content.
+ * and memory. A job that exceeds them gives plain text, nothing or a refusal. Caches results by content.
  */
 import type { Attachment } from "../model/files.ts";
 import { deleteOldest } from "../model/memoize.ts";
@@ -31,7 +31,7 @@ interface PageClient {
   member: string;
 }
 
-/** Results in the cache per kind of job; each has at most 64 K characters. */
+/** Maximum number of new pages, and of Markdown texts, in the cache. */
 const maxKept = 32;
 
 export class PageWork {

@@ -151,7 +151,7 @@ export function admitFormer(
 }
 
 /**
- * Admits a new member, with a number after a taken name. Refuses with a locked class, and a name that is not allowed.
+ * Admits a new member, with a number after a taken name. Refuses in a locked class, and a name that is not allowed.
  * Names that are not on the class list are also refused by a full class, and wait for a teacher if the pace is used up
  * (J-9).
  */
@@ -292,12 +292,7 @@ export function removedRefusal(): Refusal {
   return new Refusal("removed");
 }
 
-/**
- * Reads what admission depends on. Refuses with `no-such-code` if the class does not run.
- * @param formerIds the browser's members in the repeated class
- * @param allOwnIds its present and former members here
- * @param presentIds its present members here
- */
+/** Reads what admission depends on. Refuses with `no-such-code` if the class does not run. */
 export function readAdmissionFacts(
   docs: ClassDocuments,
   { online, now }: Pick<Tx, "online" | "now">,

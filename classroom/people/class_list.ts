@@ -1,6 +1,6 @@
 /**
- * The class list (J-8): names that the teacher pastes before class and students pick from. Writes `classList` of the
- * staff's document, and `rooms` of the session's.
+ * The class list (J-8): names that the teacher pastes and students pick from. Writes `classList` of the staff's
+ * document, and `rooms` of the session's.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -199,7 +199,7 @@ function requireDistinct(names: readonly string[]): void {
   });
 }
 
-/** Refuses names under which no student could join (J-9). */
+/** Refuses names that pass for a teacher's or for a badge, as joining does (J-9). */
 function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);

@@ -7,7 +7,7 @@ import { bounds } from "../model/bounds.ts";
 /** Limits of newcomers who wait, for each place in the class: in all, and from one network. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
-/** Limits of students who join at once and per minute. Both grow with `ceiling`. */
+/** Limits of students who join at once and per minute. Above the default `ceiling`, both grow with it. */
 export function computeJoinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {

@@ -14,7 +14,7 @@ export type JoinResult =
       waiting: string;
       /** `start`: for the class to begin, which needs no decision (S-7). */
       for: "teacher" | "start";
-      /** Why the student waits. `new`: as a new student, because many are joining at once. */
+      /** Why the student waits. `new`: as a new student, because many are joining at once, or after a refusal. */
       as: WaitingEntry["kind"];
       /** Start of the class, in ms; may change. */
       startsAt?: number;

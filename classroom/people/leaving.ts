@@ -26,7 +26,7 @@ import {
 
 export const leaveBody = z.strictObject({ session: anId });
 
-/** Maximum number of ended classes that one request forgets, to bound its cost. */
+/** Maximum number of ended classes that one **Leave class** forgets, to bound its cost. */
 const maxClasses = 50;
 
 interface LeavingParts

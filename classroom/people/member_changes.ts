@@ -101,7 +101,10 @@ export function removeMember(
   forgetMemberInCalls(session, id);
 }
 
-/** Lets a removed student return (J-4), into the former group if that has room or on `undo`. Refuses for staff. */
+/**
+ * Lets a removed student return (J-4), into the former group if that has room; with `undo`, also into a full one.
+ * Refuses for staff.
+ */
 export function allowMember(
   { session, staff }: MemberDocuments,
   id: string,

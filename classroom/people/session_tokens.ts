@@ -28,7 +28,7 @@ export interface CookiePass {
   cookies: CookieChange[];
 }
 
-/** A member of a browser. `at`: time of the last joining, in ms. */
+/** A member of a browser. `at`: when it last joined, or opened its work on `/my` (ms). */
 interface Tie {
   session: string;
   member: string;

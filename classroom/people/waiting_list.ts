@@ -29,7 +29,7 @@ export const renameIntervalMs = 10_000;
 const seenIntervalMs = 15_000;
 /** Lifetime of a wait's status (ms): longer than any session. */
 export const statusKeptMs = 25 * 60 * 60_000;
-/** Maximum number of waits for one returning member: in all, and from one network. */
+/** Maximum number of waits for one returning member or known name: in all, and from one network. */
 const maxUnderOneName = { all: 6, perNetwork: 3 };
 
 export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;

@@ -94,7 +94,7 @@ export const joinAsNewAfterMs = 60_000;
 
 /** A waiting page counts as closed this long after its last request (ms). */
 export const awayAfterMs = 90_000;
-/** Maximum number of early requests with closed pages, per class. */
+/** Maximum number of old early requests with closed pages, per class. */
 const maxAsleep = 200;
 
 type WaitingRoomParts = Pick<
@@ -168,7 +168,10 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** Lets a browser join as new after a minute; in a crowd it then waits as a newcomer (J-9). Refuses earlier. */
+  /**
+   * Lets a browser join as new after a minute; in a crowd it then waits as a newcomer (J-9). Refuses earlier. A
+   * wait with `held` goes on.
+   */
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, name, network = 0, held } = record;
@@ -277,7 +280,7 @@ export class WaitingRoom {
     await this.#settle(id, record, () => ({ refused: "removed" }));
   }
 
-  /** Withdraws waits whose pages are closed, and deletes those decided long ago. */
+  /** Withdraws waits whose pages are closed. Deletes old ones, except early requests of a class to come. */
   async sweep(): Promise<void> {
     const now = this.#parts.clock();
     const asleep = new Map<string, number>();

@@ -22,14 +22,14 @@ export interface DrawingRecord {
   shared: SharedDrawing;
   member: string;
   name: string;
-  /** The former name of an alias, if the drawing did not fit on the person's board (J-7). */
+  /** The former name of an alias, for a board from before it became one (J-7). */
   joinedAs?: string;
   seen: VisibleMark[];
   picture?: Attachment;
 }
 
 /**
- * Yields boards with marks, in the order in which their sets were shared, including sets taken back.
+ * Yields boards that have had marks, in the order in which their sets were shared, including sets taken back.
  * @param only boards of this resource
  */
 export async function* readDrawingRecords(

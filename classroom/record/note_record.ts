@@ -1,4 +1,4 @@
-/** Notes to staff and their answers (T-1) in the record. A student and their aliases have one thread. */
+/** Notes to staff and their answers (T-1) in the record, where a student and their aliases have one thread. */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { documentNames as names } from "../model/documents.ts";
 import type { Identity } from "../model/members.ts";
@@ -15,7 +15,7 @@ export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
   student: RecordPerson;
   by: RecordPerson;
   about?: NotedMessage;
-  /** The teachers who took the thread: on the note with which the thread began to wait. Absent: nobody. */
+  /** Only on a note with which the thread began to wait: the teachers who took it. Absent: nobody. */
   taken?: RecordClaim[];
 }
 

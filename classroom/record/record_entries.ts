@@ -53,7 +53,7 @@ export type HeldEntry =
     words: string[];
     /** Only for an edit: the id of the message. */
     edits?: string;
-    /** `withdrawn`: its author wrote something else. `over`: the class ended before a decision. */
+    /** `withdrawn`: its author edited again, or deleted the message. `over`: the class ended before a decision. */
     state: "waiting" | "rejected" | "withdrawn" | "over";
     decided?: { by: RecordPerson; at: number };
   };

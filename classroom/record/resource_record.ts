@@ -44,7 +44,7 @@ export interface ResourceRecord extends ResourceRecordHead {
   questions: ResourceKindView["questions"];
   pictures: ReadonlyMap<string, Attachment>;
   wrong?: ResourceSecret["wrong"];
-  /** Students for whom the resource was shared or who answered; `sheet`: the answers. */
+  /** Only for a check: students who have it or answered; `sheet`: the answers. */
   people:
     ({ person: RecordPerson; sheet?: AnswerSheet | Ballot } & WithListPlace)[];
   wishes?: RecordedWallQuestion[];

@@ -52,7 +52,6 @@ export function allResources(
     .map((it) => ({ ...it, shared: withStartTime({ session }, it.shared) }));
 }
 
-/** Sets the time of a prepared resource to the start of the class. */
 export function withStartTime(
   { session }: Pick<ClassDocuments, "session">,
   shared: SharedResource,

@@ -151,10 +151,6 @@ export class Resources {
     return await dropCopiesOnFailure(this.parts, who.session, copies, decided);
   }
 
-  /**
-   * The resource that an earlier request with the same `press` has shared; undefined: none, or it is closed or taken
-   * back.
-   */
   async #sharedBy(
     who: Identity,
     ask: ShareRequest,
@@ -236,7 +232,7 @@ export class Resources {
         }
         if (isCheck(next) && (ask.showResults || next.results)) {
           const tallied = tally(docs, next, batches);
-          // Votes have arrived since reading.
+          // Votes have arrived since they were read: tries again.
           if (tallied === null) return null;
           next = withResults(
             docs.staff,

@@ -54,7 +54,7 @@ export class ActiveClass {
     };
   }
 
-  /** Frees the place if it is held by this class, and the class is over or begins later. */
+  /** Frees the place if it is held by this class, and the class is over, cancelled or begins later. */
   async release(teacher: string, session: string, now: number): Promise<void> {
     const place = await this.#place(teacher);
     const ownRecord = await this.#record(session);

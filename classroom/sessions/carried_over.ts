@@ -37,7 +37,7 @@ export interface CarriedOverResources {
   pictures: PictureFile[];
 }
 
-/** Whether a class that repeats this one gets the resource: not a poll without a text, nor the ticket's run. */
+/** Whether a repeating class gets it: not a poll without a text, a page brought back, or the exit ticket's run. */
 export function isCarriedOver(shared: SharedResource): boolean {
   return resourceKinds[shared.kind].carryOver(shared, {}) !== null;
 }

@@ -73,8 +73,8 @@ export class Schedule {
   }
 
   /**
-   * Begins a due class, or marks it as late or missed; does nothing for others. Returns the record; null: there is
-   * none.
+   * Begins a due class, or marks it as late or missed; ends one that was cancelled and not undone in time. Returns the
+   * record; null: there is none.
    */
   async beginIfDue(session: string): Promise<SessionRecord | null> {
     return await this.#begin(session) ??
@@ -193,7 +193,6 @@ export class Schedule {
     return await active.findHolder(teacher);
   }
 
-  /** Marks a due class as late while another one runs. */
   async #markLate(record: SessionRecord): Promise<void> {
     if (record.late) return;
     await this.#parts.decisions.decide(record, (tx, { session }) => {

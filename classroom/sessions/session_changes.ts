@@ -1,6 +1,6 @@
 /**
- * Changes of a running session: switches in the session's document, the assistant's settings in the staff's,
- * which only staff read.
+ * Changes of a session that has not ended: switches in the session's document; blocked words and the assistant's
+ * settings in the staff's, which only staff read.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -99,7 +99,7 @@ export function extendSession(
   recordIdempotencyKey(staff, press, [], now);
 }
 
-/** Changes a running session. Refuses before it writes anything. */
+/** Changes switches and settings. Refuses before it writes anything. */
 export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,

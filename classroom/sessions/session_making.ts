@@ -51,7 +51,7 @@ export interface MakingParts
   accounts: Pick<Accounts, "isNewAccount">;
   files: { bytes(): Promise<BlobStore> };
   onMade: (record: SessionRecord) => void;
-  /** Deletes a session that was made but could not begin. */
+  /** Deletes a session that was made but could not begin, or whose series failed. */
   discard: (session: string) => Promise<unknown>;
   /** The refusal that names the class in the way. */
   stillRuns: (teacher: Teacher, session: string) => Promise<Refusal>;
@@ -69,8 +69,8 @@ export class SessionMaking {
   }
 
   /**
-   * Makes a session and starts it; refuses while another class of the teacher runs (S-3). With `startsAt`, schedules it
-   * and its repetitions instead, and returns the first.
+   * Makes a session and starts it; while another class of the teacher runs, refuses, or with `endActive` ends that
+   * (S-3). With `startsAt`, schedules it and its repetitions instead, and returns the first.
    */
   async create(
     teacher: Teacher,

@@ -138,7 +138,7 @@ export class Sessions {
     return sessionsInOrder(records).map((record) => sessionView(record));
   }
 
-  /** All sessions of a session's series, by start; only itself if it is in none. */
+  /** All sessions of a session's series, by start; only itself if in none, or for a moderator. */
   async listSeries(teacher: Teacher, session: string): Promise<SessionView[]> {
     const { record, who } = await this.#decisions.requireStaffOf(
       teacher,
@@ -174,7 +174,6 @@ export class Sessions {
     return sessionView(record, who);
   }
 
-  /** The session of a code; null if there is none. */
   async findByCode(typed: string): Promise<string | null> {
     const code = parseCode(typed);
     if (code === null) return null;
@@ -215,8 +214,8 @@ export class Sessions {
   }
 
   /**
-   * **Start now** (S-7): begins a scheduled class early, or a late one after ending the class that still runs. Keeps
-   * its length. Does nothing if it runs.
+   * **Start now** (S-7): begins a scheduled class early, or a late one; if another class still runs, refuses, or
+   * with `endActive` ends that. Keeps its length. Does nothing if it runs.
    */
   async begin(
     teacher: Teacher,

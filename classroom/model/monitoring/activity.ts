@@ -110,7 +110,7 @@ export interface OverviewData {
   readonly students: Readonly<Record<string, StudentActivity>>;
   readonly acted: Readonly<Record<string, number>>;
   readonly said: Readonly<Record<string, MessagesByMinute>>;
-  /** Times of answers to quizzes and polls; unknown for anonymous polls. */
+  /** Times of the last answers to quizzes and polls; unknown for anonymous polls. */
   readonly answered: readonly number[];
   readonly listed: readonly ListedStudent[];
 }

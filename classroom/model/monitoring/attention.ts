@@ -1,6 +1,6 @@
 /**
  * Items that need a teacher's attention: notes to staff (T-1), worrying words (M-4), raised hands and help requests
- * (B-12), requests to join (J-2, J-9, S-8). One of several teachers claims each (S-9).
+ * (B-12), requests to join (J-2, J-9, S-8). One of several teachers can claim each (S-9).
  */
 import type { HelpRequest } from "../groups.ts";
 import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";

@@ -40,6 +40,6 @@ export interface QuestionRules {
   /** The chosen choices, in the order of display. */
   chosenChoices(question: PublicQuestion, answer: Answer): Choice[];
   countKeys(answer: Answer): readonly string[];
-  /** Rows of the results, in order, including right answers that nobody gave. */
+  /** Rows of the results, in order; a right answer is among them even if nobody gave it. */
   resultRows(question: PublicQuestion, counted: AnswerCounts): ResultRow[];
 }

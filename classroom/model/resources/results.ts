@@ -122,9 +122,9 @@ export function findAnswerOutcome(
 export interface SheetOutcome {
   answers: (AnswerOutcome | undefined)[];
   answered: number;
-  /** Sum of points; null: nothing was answered, which differs from 0. */
+  /** Sum of points; null: nothing was answered or handed in, which differs from 0. */
   points: number | null;
-  /** Number of right answers; null: nothing was answered. */
+  /** Number of right answers; null: as for `points`. */
   right: number | null;
   late: number;
   /** Handed in, or voted in an anonymous poll. */
@@ -250,7 +250,7 @@ export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
 }
 
 /**
- * Merges sheets of members who are one person; later answers replace earlier ones.
+ * Merges sheets of members who are one person, as {@link mergeSheets} does.
  * @param personOf returns the person that a member now is
  */
 export function mergeSheetsByPerson(
@@ -265,7 +265,7 @@ export function mergeSheetsByPerson(
   return found;
 }
 
-/** Merges two sheets of one person, question by question; the later answer counts. */
+/** Merges two sheets of one person, question by question; the answers of the sheet that changed last count. */
 export function mergeSheets(
   one: AnswerSheet | Ballot | undefined,
   other: AnswerSheet | Ballot,

@@ -65,7 +65,6 @@ export function isCheck(shared: SharedResource): shared is CheckResource {
   return shared.questions !== undefined;
 }
 
-/** Index of the present question in a quiz with `pace` `together`. */
 export function currentQuestionIndex(
   { questions, step = 0 }: Pick<SharedQuiz, "questions" | "step">,
 ): number {
@@ -99,14 +98,14 @@ export interface SharedPage extends SharedBase {
   kind: "page";
   name: string;
   per: (typeof pageScopes)[number];
-  /** Only staff can write on the pages. */
+  /** Only teachers can write on the pages. */
   locked?: true;
   from?: BroughtBackSource;
 }
 
 export interface BroughtBackSource {
   resource: string;
-  /** The group or student whose page it is; absent: a student who is not named. */
+  /** The group or student whose page it is, or `class`; absent: a student who is not named. */
   of?: string;
   /** Students see the page itself as it grows; absent: a copy of that moment. */
   live?: true;
@@ -200,7 +199,7 @@ export interface ResourceSecret {
   text?: string;
   /** Only for a copy of a student's page: the members whose words may be in it. */
   writers?: string[];
-  /** Only for a group's page shown to the class (W-3): withdrawn with its source, and shared again with it. */
+  /** Only for a page shown live to the class (W-3): withdrawn with its source, and shared again with it. */
   withPages?: true;
   questions?: (PublicQuestion & Solution)[];
   /** Texts marked as wrong, normalised, by question. */
@@ -240,7 +239,7 @@ export interface AnswerSheet {
 /** Says that a member answered an anonymous poll, but not what and when. */
 export type Ballot = true;
 
-/** Times of the answers; those of anonymous polls are unknown and left out. */
+/** The time of each sheet's last change; those of anonymous polls are unknown and left out. */
 export function answerTimes(sheets: Iterable<AnswerSheet | Ballot>): number[] {
   return [...sheets].flatMap((sheet) => sheet === true ? [] : sheet.at);
 }

@@ -72,7 +72,7 @@ function readPlainCell(text: string, from: number, between: string) {
   return { cell: text.slice(from, end), end };
 }
 
-/** The most frequent separator in the first line with any. */
+/** A tab, or the more frequent of `,` and `;`, in the first line with any. */
 function detectSeparator(text: string): string {
   const [first] = /^.*[,;\t].*$/m.exec(text.slice(0, 2000)) ?? [""];
   const unquoted = first.replace(/"[^"]*"/g, "");

@@ -36,7 +36,7 @@ export interface FileText {
   possible: Charset[];
 }
 
-/** Decodes a file, in `requestedCharset` if that fits; null if no encoding fits. */
+/** Decodes a file: as Unicode, else in `requestedCharset` if that fits; null if no encoding fits. */
 export async function decodeFileText(
   bytes: Uint8Array,
   requestedCharset?: Charset,
@@ -106,7 +106,7 @@ async function likeliest(
   return rated.sort((a, b) => b.points - a.points)[0]?.charset;
 }
 
-/** Subsets of a Windows encoding with the same codes. */
+/** Encodings that share their confidence with a similar Windows encoding. */
 const sameAs: Readonly<Record<string, string>> = {
   "iso-8859-1": "windows-1252",
   "iso-8859-2": "windows-1250",

@@ -54,7 +54,6 @@ export function assignRole<Role extends string>(
   });
 }
 
-/** Index of the first column with a role, or -1. */
 export function findColumn<Role extends string>(
   { roles }: TableColumns<Role>,
   role: Role,

@@ -1,7 +1,7 @@
 /** Unpacks a zip, and bounds the output while unpacking, since a small zip can hold a huge file. */
 import { joinBytes } from "./bytes.ts";
 
-/** Packed bytes that are unpacked before the bound is checked; at most a thousand times as many come out. */
+/** Packed bytes that are unpacked before the bound is checked; about a thousand times as many may come out. */
 const packedStepBytes = 2048;
 
 export interface UnzipOptions {
@@ -18,8 +18,8 @@ interface UnpackedFile {
 export class EncryptedZipError extends Error {}
 
 /**
- * Unpacks the files whose names match `wanted`; null: too many or too large. Throws `EncryptedZipError` if they need a
- * password, another error if this is no zip.
+ * Unpacks the files whose names match `wanted`; null: the zip has over `maxFiles` entries, or they are too large.
+ * Throws `EncryptedZipError` if they need a password, another error if this is no zip.
  */
 export async function unzip(
   bytes: Uint8Array,

@@ -131,7 +131,7 @@ function wordsOf(
   );
 }
 
-/** Joins single letters, as in "k i l l", if together they are a known word. */
+/** Joins three or more single letters, as in "k i l l", if together they are a known word. */
 function joinSpelled(
   words: readonly string[],
   known: ReadonlySet<string>,

@@ -8,7 +8,7 @@ import { type ClassDocuments, members } from "../layout.ts";
 import type { StudentSignal, WorryPlace } from "../monitoring/activity.ts";
 import type { WorryingWords } from "./worrying_words.ts";
 
-/** Maximum of a student's signals that nobody has dealt with. */
+/** Maximum of a student's signals of worrying words that nobody has dealt with. */
 const maxWorries = 12;
 
 interface StudentText {
@@ -50,7 +50,7 @@ export function noteWorry(
   }
 }
 
-/** Adds a signal, unless there is one of its place or question, or there are enough: the first ones keep their times. */
+/** Adds a signal, unless there is one of its place or prompt, or there are enough: the first ones keep their times. */
 export function addWorry(
   signals: StudentSignal[],
   signal: StudentSignal,

@@ -49,7 +49,6 @@ export async function readKnownBrowser(
   };
 }
 
-/** The browser's members in the class that this one repeats. */
 async function formerMembers(
   { identities, passes, sessions }: KnowingParts,
   session: string,

@@ -91,7 +91,7 @@ export class RepeatedJoins {
   }
 
   /**
-   * The result of an earlier request of the press; null: there is none.
+   * The result of an earlier request of the press; null: none, or the browser has used its cookie.
    * @param standing reads the status of a wait, or returns null to ignore the wait
    */
   async earlierResult(
@@ -136,7 +136,7 @@ export class RepeatedJoins {
         this.#tokens.key(kind, earlier.by),
       );
       if (storedToken.value !== null) return earlier;
-      // Another request may have replaced the cookie; if not, it is void.
+      // Another request may have replaced the cookie: reads the press again. If not, the cookie is void.
       before = earlier.by;
     }
   }

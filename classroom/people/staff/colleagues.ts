@@ -115,7 +115,7 @@ export class Colleagues {
     return false;
   }
 
-  /** Invites an address, without revealing whether it has an account. */
+  /** Invites an address, without revealing whether it has an account. A colleague's role changes to this. */
   async invite(
     who: Identity,
     email: string,
@@ -220,7 +220,7 @@ export class Colleagues {
     }
   }
 
-  /** Ids of the running classes in which a teacher is a moderator. */
+  /** Ids of the classes in which a teacher is a moderator, without ended ones. */
   async runningModerated({ id }: Pick<Teacher, "id">): Promise<string[]> {
     const { kv } = this.#parts;
     const all = await this.#sessions(kvKeys.helpsNow(id));
@@ -237,7 +237,7 @@ export class Colleagues {
   }
 
   /**
-   * Classes of other teachers in which this one has a seat or an invitation, running ones first, then the newest.
+   * Classes of other teachers in which this one has a seat or an invitation, the newest first, ended ones last.
    * Observers see a class until it ends.
    */
   async listClasses(

@@ -108,7 +108,7 @@ export class JoinRequests {
     return { kind: "waiting", session, waiting };
   }
 
-  /** The status of a request; null: the id is not of a request to observe. */
+  /** The status of a request to observe, which each call keeps alive; null: the id is of another kind of request. */
   async status(
     teacher: Teacher | null,
     id: string,

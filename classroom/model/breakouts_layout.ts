@@ -48,7 +48,7 @@ export function groupRulesOf(session: Y.Doc): GroupRules {
   };
 }
 
-/** All rooms, also archived ones. */
+/** All groups, also archived ones. */
 export function rooms(session: Y.Doc): Y.Map<Room> {
   return session.getMap<Room>("rooms");
 }
@@ -79,7 +79,7 @@ export function listStudents(
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** `former` of a session's document: rooms that a member has left, the newest last. */
+/** `former` of a session's document: groups that a member has left, the newest last. */
 export function formerRooms(session: Y.Doc): Y.Map<string[]> {
   return session.getMap<string[]>("former");
 }
@@ -117,7 +117,7 @@ export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
   return staff.getArray<StoredBroadcast>("broadcasts");
 }
 
-/** `told` of the staff's document: number of broadcasts delivered to each room. */
+/** `told` of the staff's document: number of broadcasts delivered to each group. */
 export function deliveredBroadcastCounts(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("told");
 }

@@ -58,7 +58,7 @@ export interface OwnHelpRequest {
 /** An element of `help` of `<s>/staff`, in the order of raising. */
 export interface HelpRequest {
   member: string;
-  /** The student's room; `"main"`: a hand raised in the main room. */
+  /** The student's present room; `"main"` also while groups are closed. */
   room: string;
   at: number;
   /** Raised in a group: goes down when the student's group is deleted. */

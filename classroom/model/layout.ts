@@ -241,7 +241,7 @@ export function isClassRunning(session: Y.Doc, now: number): boolean {
     now < sessionInfo(session, "endsAt");
 }
 
-/** `cameByName` of the staff's document: browsers that joined by a name alone (J-2). */
+/** `cameByName` of the staff's document: unconfirmed browsers that a teacher has to decide on (J-2). */
 export function unconfirmedDevices(staff: Y.Doc): Y.Map<UnconfirmedDevice> {
   return staff.getMap<UnconfirmedDevice>("cameByName");
 }

@@ -76,7 +76,7 @@ export type WaitingEntry =
   & {
     name: string;
     at: number;
-    /** The class knows the name or the browser. Requests of unknown students cannot take the place of this request. */
+    /** The class list has the name, or the repeated class name and browser. Unknown students cannot take this place. */
     known?: true;
     /** A teacher refused the request before the start, so that only a teacher can let the student in. */
     held?: true;

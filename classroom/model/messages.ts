@@ -23,7 +23,7 @@ export type Message =
     writtenAt?: number;
     /** The device had no connection at `writtenAt`. */
     offline?: true;
-    /** Time of the last edit, and ids of all edits, in order. */
+    /** Time of the last edit that changed words, and ids of all edits, in order. */
     editedAt?: number;
     edits?: string[];
   }

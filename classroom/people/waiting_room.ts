@@ -243,8 +243,8 @@ export class WaitingRoom {
   }
 
   /**
-   * A teacher's decision on all newcomers, the longest waiting first; before the start, on early requests. Refuses with
-   * `room-full` if none gets in.
+   * A teacher's decision on all newcomers, the longest waiting first; before the start, a refusal of early requests.
+   * Refuses with `room-full` if none gets in.
    */
   async decideAll(
     who: Identity,

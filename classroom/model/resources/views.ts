@@ -12,7 +12,7 @@ interface AnswerView {
   late?: true;
 }
 
-/** A tally, with the words hidden from the class. */
+/** A tally, and the words that are hidden from the class. */
 export type CountedWords = QuestionTally & Pick<ResourceSecret, "hiddenWords">;
 
 /** A question on the wall, for staff. `at` in ISO 8601. */

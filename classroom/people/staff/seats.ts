@@ -93,7 +93,7 @@ export function takeSeat(
   return seat;
 }
 
-/** Closes open requests of a teacher who has a seat now: **Let observe** would take a moderator's seat. */
+/** Closes open requests of a teacher who has a seat now. */
 function settleJoinRequests(
   staff: Y.Doc,
   tx: Tx,

@@ -82,7 +82,7 @@ export class Tokens {
 
   /**
    * Extends a valid token to the end that `until` returns (ms since 1970; null: unchanged). Returns the new end; null:
-   * unchanged, or the token was voided meanwhile.
+   * unchanged, or the token is not valid any more.
    */
   async extendToken(
     kind: TokenKind,

@@ -37,7 +37,7 @@ export interface DeliveryQueueParts<Order> {
   retryDelaysMs: readonly number[];
   /** Longer than all timeouts of one delivery. */
   claimMs: number;
-  /** A message that became useless while no instance ran has the outcome `failed`; the store does not delete it. */
+  /** A message found useless before sending has the outcome `failed`, not `void`; it does not expire. */
   isNotedWhenOver?: true;
   /** Called before each look for messages that are due. */
   prepare?: () => Promise<void>;
@@ -48,12 +48,12 @@ export interface DeliveryQueueParts<Order> {
   settle?: (order: Order, outcome: FinalOutcome, at: number) => Promise<void>;
 }
 
-/** Interval of looking for messages that other instances have queued (ms). */
+/** Interval of looking for due retries and other instances' messages (ms). */
 const checkIntervalMs = 15_000;
 const maxConcurrent = 3;
 /** Time that a stopping instance waits for messages that it is sending (ms). */
 const stopTimeoutMs = 1_000;
-/** Pauses before what became of a message is stored again, the longest (ms). */
+/** First and longest pause before what became of a message is stored again (ms). */
 const settleAgainMs = 1_000, maxSettleAgainMs = 5_000;
 /** The nouns in reports, by the first part of the keys. */
 const described = {

@@ -62,7 +62,7 @@ export class KvCircuitBreaker {
     return await Promise.race([watched, late]).finally(prevent);
   }
 
-  /** Whether to report a failure: only once for each time that the store does not answer. */
+  /** Whether to report a failure: always, but a missing answer only once until the store answers. */
   shouldReport(error: unknown): boolean {
     if (!(error instanceof NoAnswer)) return true;
     const isNews = !this.#isReported;

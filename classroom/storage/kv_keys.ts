@@ -1,5 +1,5 @@
 /**
- * Keys of the store for sessions, in addition to their documents; they change in the same commits. Times in ms.
+ * Keys of the store for sessions, in addition to their documents; most change in the same commits. Times in ms.
  *
  * | key | value |
  * |---|---|
@@ -177,7 +177,7 @@ export interface StaffSeat {
   role: "teacher" | "observer";
   email: string;
   at: number;
-  /** When the seat was taken or given back; kept, so that the teacher learns what happened (ACCESS-5). */
+  /** When the seat was taken away or given back; kept, so that the teacher learns what happened (ACCESS-5). */
   gone?: number;
 }
 
@@ -204,7 +204,7 @@ export interface EntryRecord {
   waiting?: string;
   /** The member in the repeated class, if a teacher confirmed it (S-6). */
   former?: FormerMember;
-  /** The cookie is of a later class; this entry only ties the browser. */
+  /** The cookie is of a class that repeats this one; deletion finds it by this entry (O-3). */
   later?: true;
   /** The browser has left, so the cookie is void; kept for the deletion of the session (O-3). */
   left?: true;

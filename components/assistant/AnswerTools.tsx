@@ -1,4 +1,4 @@
-/** The tools under the member's own answer: copy, send, hand in, ask again (A-1 to A-3). */
+/** The tools under the member's own answer: copy, read aloud, send, hand in, ask again (A-1 to A-3). */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -117,7 +117,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
   );
 }
 
-/** A button that sends an answer; for a few seconds it then undoes that. */
+/** Sends an answer; with `onUndo`, it then undoes that for a few seconds. */
 function SendAnswerButton(
   { progress, words, done, Icon, onPress, onUndo }: {
     progress: SharingProgress | undefined;

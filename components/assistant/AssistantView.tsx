@@ -167,7 +167,7 @@ interface BegunTurnsProps extends TurnsProps {
 
 function Turns({ onHandIn, help, ...props }: BegunTurnsProps) {
   const { assistant, writing } = props;
-  // Loaded at the first letter, so that questions can be asked offline.
+  // Loaded by the first letter, so that questions can be asked offline.
   const isUsed = assistant !== null &&
     (!isUnasked(assistant) || assistant.opening.value !== null ||
       writing.text.value !== "");

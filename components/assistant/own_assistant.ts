@@ -37,7 +37,7 @@ interface Listed {
   readonly id: string;
   readonly title: string;
   readonly template?: string;
-  /** Null: the first question is not stored yet. */
+  /** Null: no question of it is stored. */
   readonly lastAt: number | null;
 }
 
@@ -59,11 +59,11 @@ export class OwnAssistant {
   readonly conversations: ReadonlySignal<readonly Listed[]>;
   /** The id of the shown conversation, which need not exist yet. */
   readonly current: ReadonlySignal<string>;
-  /** The current conversation; null: not loaded. */
+  /** The current conversation, perhaps still loading; null: not in `entries`. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** The template's first message. It is shown before the first question too. */
+  /** Name and first message of the template, also before the first question; null: no template. */
   readonly opening: ReadonlySignal<Opening | null>;
   readonly pendingQuestions: ReadonlySignal<
     readonly ConversationCommand<"ask">[]
@@ -158,8 +158,8 @@ export class OwnAssistant {
   }
 
   /**
-   * Whether a command waits for its effect: a question for its turn in the current conversation, a shared answer
-   * for its entry in another document.
+   * Whether a command waits for its effect: a question or retry for its turn in the current conversation; `share` and
+   * `submit` always do.
    */
   isEffectPending(command: MemberCommand): boolean {
     if (!isOurs(command)) return false;

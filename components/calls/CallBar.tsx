@@ -26,7 +26,9 @@ import { useCallTransportKind } from "./use_call_route.ts";
 import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
-/** @param covers whether the bar is on a cover (`isPageCovered`): never large, and without the reason for leaving */
+/**
+ * @param covers whether the bar is on a cover (`isPageCovered`): never large, nor shown only to say why the member left
+ */
 export function CallBar(
   { session, covers = false }: { session: ClassSession; covers?: boolean },
 ) {

@@ -22,7 +22,7 @@ export function CallBarSlot({ session, on = "page" }: {
   return <bar.CallBar session={session} covers={on === "cover"} />;
 }
 
-/** On the desk's other pages: the bar while the teacher is in the call, or what staff did last. */
+/** On the desk's other pages: the bar while the teacher is in the call or their last action is shown. */
 export function OngoingCallBar({ session }: { session: ClassSession | null }) {
   const isStaff = session?.seat.role === "teacher";
   const staff = useLazyPart(

@@ -157,7 +157,7 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
 }
 
 /**
- * Keeps the element's height until the pointer rests, so that nothing below moves just before a press.
+ * Lets the element shrink only once the pointer rests, so that nothing moves up just before a press.
  *
  * @param what changes whenever the height may change
  */

@@ -1,5 +1,5 @@
 /**
- * Announces to members outside of the call that it begins. Once they are in it, `use_call_announcements.ts`
+ * Announces to all but teachers that their room's call begins. Once they are in it, `use_call_announcements.ts`
  * announces its events.
  */
 import { effect } from "@preact/signals";

@@ -52,7 +52,7 @@ export const callOverNoticeMs = 8_000;
 /** A removed member who is let back within this time (ms) rejoins without pressing a button. */
 const undoneWithinMs = 30_000;
 
-/** A member who was in the call when the page lost its connection, and has not appeared again. */
+/** A member who was online when the page lost its connection, and was in no call since. */
 interface Awaited {
   readonly state: PresenceState;
   readonly mutedAt: number;

@@ -104,7 +104,7 @@ export class CallerChanges {
   }
 
   /**
-   * Describes who has joined and left since the last call of this function; null if nobody.
+   * Describes who has joined and left since it last ran; null: nobody to announce.
    *
    * @param at now (ms)
    */

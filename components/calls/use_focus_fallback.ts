@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** True from a move of the part until a part appears that takes the focus. */
+/** True from a move of the part until it appears in its new place. */
 let isCarried = false;
 
 /** Keeps the focus in a part that is about to move on the page, unless another element has it by then. */
@@ -10,7 +10,7 @@ export function keepFocusThroughMove(): void {
 }
 
 /**
- * If the focused button disappears, `main` takes the focus or, while that is disabled, the part itself. If the
+ * If the focused button disappears, the open list around it takes the focus, else `main`, else the part itself. If the
  * part disappears, the nearest element around it that takes room does.
  *
  * @param main selector of the main button
@@ -76,7 +76,7 @@ export function useFocusFallback(
   }, [isThere]);
 }
 
-/** The element or its nearest ancestor that takes room: the place of the call in the chat is as high as nothing. */
+/** The element or its nearest ancestor that takes room: the empty place of the call in the chat has no height. */
 function findSizedAncestor(element: HTMLElement): HTMLElement {
   let it = element;
   while (it.getBoundingClientRect().height === 0 && it.parentElement) {

@@ -26,7 +26,9 @@ import type { MutedReason, RoomChat } from "./room_chat.ts";
 import { useChatPanelId } from "./panel_ids.ts";
 import "./chat.css";
 
-/** Time (ms) after a change of room in which Enter does not send: a member who was typing may not have noticed it. */
+/**
+ * Time (ms) after a change of room in which the first attempt to send only warns: the member may not have noticed it.
+ */
 const surpriseMs = 1_500;
 
 export function MessageComposer({ room }: { room: RoomChat }) {
@@ -124,7 +126,7 @@ export function MessageComposer({ room }: { room: RoomChat }) {
   );
 }
 
-/** True for a moment after the room changed while the member was typing. */
+/** True for a moment after the room changed while the box had text. */
 function useSurprise({ rooms: { roomChangedAt: movedAt } }: RoomChat) {
   const isSurprised = useSignal(false);
   const calm = useRef<ReturnType<typeof setTimeout>>();

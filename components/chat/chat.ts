@@ -136,7 +136,7 @@ export class Chat {
     return open ? this.roomShowing(room) : "main";
   }
 
-  /** Opens a group for staff; does nothing for students if the room is not open. */
+  /** Shows a room. For staff, opens it first; for students, does nothing if it is not open. */
   showRoom(room: string): void {
     if (
       room !== "main" && !this.groupRooms.value.some(({ id }) => id === room)
@@ -290,7 +290,10 @@ export class Chat {
     this.#shown.value = "main";
   }
 
-  /** Sets `isRoomKnown` once the class document tells the student's room. A stored copy suffices if it has a group. */
+  /**
+   * Sets `isRoomKnown` once the class document tells the student's room. A stored copy suffices if it has a group,
+   * offline, or after a delay.
+   */
   #findOwnRoom() {
     if (this.isRoomKnown.value) return;
     const { seat, facts } = this.session;
@@ -315,7 +318,7 @@ export class Chat {
   }
 
   /**
-   * Dismisses the notice if the student sees the group's chat. A closed chat shows the group again, unless they
+   * Dismisses the notice when the student closes its room's chat. A closed chat shows the group again, unless they
    * chose the main room.
    */
   #look() {

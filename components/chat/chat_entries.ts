@@ -15,12 +15,12 @@ export interface ChatEntry {
   readonly isFollowed: boolean;
   readonly isNewDay: boolean;
   readonly isFirstNew: boolean;
-  /** For messages of groups: whether it is marked for the main room, or was posted there; null elsewhere. */
+  /** For text messages of groups: whether it is marked for the main room, or was posted there; null elsewhere. */
   readonly mark: "no" | "marked" | "posted" | null;
   readonly reactions: readonly Reaction[];
   readonly answered: Message | undefined;
   readonly isPinned: boolean;
-  /** Whether a change by the reader has not reached the server yet. */
+  /** Whether an edit or deletion by the reader has not arrived. */
   readonly isChanging: boolean;
 }
 
@@ -31,7 +31,7 @@ interface Around {
   readonly firstNew?: string | null;
   readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
   readonly pins?: Readonly<Record<string, unknown>>;
-  /** Ids of messages with changes of the reader that have not arrived. */
+  /** Ids of messages with edits or deletions of the reader that have not arrived. */
   readonly changing?: ReadonlySet<string>;
   /** An unsent message of the reader continues the last one. */
   readonly goesOn?: boolean;

@@ -12,7 +12,7 @@ interface RetryOptions {
 }
 
 /**
- * How a refused message can be sent (C-3).
+ * The ways to send a refused message (C-3).
  *
  * @param refused the name of the refusal
  * @param groups groups in which the member can write now

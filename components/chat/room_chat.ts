@@ -67,7 +67,7 @@ export class RoomChat {
   readonly messages: Signal<readonly Message[]>;
   readonly shownMessages: ReadonlySignal<readonly Message[]>;
   readonly pendingChanges: ReadonlySignal<readonly MessageChange[]>;
-  /** Refused edits and deletions, by the message's id. */
+  /** The last refused edit, deletion or reaction of each message, by its id. */
   readonly refusedChanges: ReadonlySignal<
     ReadonlyMap<string, RefusedCommand<MessageChange>>
   >;
@@ -82,12 +82,12 @@ export class RoomChat {
   /** Own messages that the room does not have yet, in order. */
   readonly pendingMessages: ReadonlySignal<readonly Say[]>;
   readonly refusedMessages: ReadonlySignal<readonly RefusedCommand<Say>[]>;
-  /** Refused messages and edits that the member has to decide on. */
+  /** Number of refused messages that the member has to decide on. */
   readonly undecidedCount: ReadonlySignal<number>;
   readonly typingNames: ReadonlySignal<readonly string[]>;
   readonly unreadCount: ReadonlySignal<number>;
   readonly mentionCount: ReadonlySignal<number>;
-  /** Id of the message that was the first unread one when the room was opened (C-13). */
+  /** Id of the message that was the first unread one when the room came into view (C-13). */
   readonly firstNewId: Signal<string | null> = signal(null);
   /** The worst state among the connections that this room needs. */
   readonly status: ReadonlySignal<ConnectionStatus>;

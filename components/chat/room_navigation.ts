@@ -12,7 +12,10 @@ export interface GroupPlace {
 }
 
 export interface RoomArrival {
-  /** `assigned`, `back`: the student is to go there; `choose`: to choose a group. The others have happened. */
+  /**
+   * The student has a group (`assigned`), another (`moved`), the same as before (`back`) or none (`out`); groups are
+   * closed (`over`), or free to choose (`choose`).
+   */
   readonly kind:
     | "assigned"
     | "back"

@@ -258,7 +258,7 @@ function useWantedMessage(
   }, [wanted, open, room]);
 }
 
-/** True once the page was idle for a while. Parts are then loaded, so that they work offline. */
+/** True a while after the first rendering. Parts are then loaded, so that they work offline. */
 function useQuiet(): ReadonlySignal<boolean> {
   const quiet = useSignal(false);
   useEffect(() => {

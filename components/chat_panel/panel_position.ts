@@ -101,7 +101,7 @@ function recallPosition(): StoredPosition {
   }
 }
 
-/** A cookie tells the server if the panel is pinned, so that rendered pages leave room for it. */
+/** A cookie tells the server if the panel is open and pinned, so that rendered pages leave room for it. */
 function rememberPosition(
   position: StoredPosition,
   isPinned: boolean,
@@ -130,7 +130,7 @@ export interface PanelPosition {
   markHistory(): void;
 }
 
-/** The panel's position. At first it is closed, and pinned if there is room. */
+/** The panel's position. At first it is closed. */
 export function usePanelPosition(
   session: string | undefined,
   isStudent: boolean,

@@ -100,7 +100,6 @@ interface Mine {
 
 const named = 4;
 
-/** The student's work; only the link, until the list has loaded. */
 function OwnWork({ session }: { session: string }) {
   const mine = useSignal<Mine | null>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** A student's menu: their name, and **Leave class**, for the next person at the device (J-6). */
+/** A student's menu: notes, own work, language, and **Leave class**, for the next person at the device (J-6). */
 import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";

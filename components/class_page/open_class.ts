@@ -100,7 +100,9 @@ function open(
   };
 }
 
-/** Stores a copy of the page. Waits a second after the chat has synced, so that loading has priority. */
+/**
+ * Stores a copy of the page and deletes stale data, a second after the chat has synced, so that loading has priority.
+ */
 function useCopyForLater(
   props: Seat,
   session: Signal<ClassSession | null>,

@@ -1,6 +1,6 @@
 /**
- * A group's letter next to its coloured shape, so that groups differ without colours too. Its name is always next
- * to it.
+ * A group's letter next to its coloured shape, so that groups differ without colours too. Its name is next to it, if
+ * only for screen readers.
  */
 import type { MarkedRoom } from "./group_marks.ts";
 import "../groups/groups.css";

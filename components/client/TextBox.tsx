@@ -13,7 +13,7 @@ import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
 import { readDraft, storeDraft } from "./drafts.ts";
 
-/** From this many characters left, their number is shown. */
+/** From this many characters left, the text's length is shown. */
 const near = 400;
 
 export interface DraftText {

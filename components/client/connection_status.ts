@@ -20,7 +20,7 @@ export function findWorstStatus(
   return now[0];
 }
 
-/** Whether the connection is closed for good: there is no such document, or the member may not read it. */
+/** Whether the connection is closed because there is no such document, or the member may not read it. */
 export function isShutOut(
   status: ConnectionStatus,
 ): status is Extract<ConnectionStatus, { state: "closed" }> {

@@ -2,7 +2,7 @@ import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
 export const personHueCount = 12;
 
-/** The hue of each member. The first twelve differ; later joins, merges and removals change none. */
+/** The hue of each member. The first twelve differ; later joins, merges and removals change no other. */
 export function huesOf(
   members: Readonly<Record<string, Member>>,
 ): ReadonlyMap<string, number> {

@@ -34,7 +34,7 @@ export function DeskSidePanel(
     ? countInStaffQueues(session, members)[kind]
     : 0;
   const waited = useRef<StaffQueueKind | null>(null);
-  // Closes a list once it is empty. The list of raised hands stays open, for its **Undo**.
+  // Closes a list once it is empty, except of raised hands, for its **Undo**, and of join requests while many join.
   useEffect(() => {
     if (count > 0) return void (waited.current = kind);
     const isDone = kind !== null && waited.current === kind &&

@@ -35,7 +35,7 @@ import { popoverAnchors } from "../ui/popovers/popovers.ts";
 
 const countEveryMs = 10_000;
 
-/** How keys of attention begin, by kind. */
+/** Prefixes of the keys of attention, by kind. */
 const attentionBy: Partial<Record<StaffQueueKind, string>> = {
   note: "note-",
   worrying: "words-",

@@ -157,7 +157,6 @@ function useDeskViews(view: SessionView) {
     isPicking: useSignal(false),
     endsHere: useSignal(false),
     announced: useSignal(""),
-    /** The settings as last saved: the tab may be closed and opened again. */
     assistant: useSignal<AssistantSettings>({
       prompt: view.prompt,
       limits: view.limits,

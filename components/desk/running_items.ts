@@ -55,7 +55,9 @@ export interface RunningFacts {
 /** Timers with less time left come before newer items (ms). */
 const soonMs = 60_000;
 
-/** Urgent items come first, then the newest, then those that take no more answers, then those without an end. */
+/**
+ * Urgent items come first, then the newest, then checks that take no more answers, then work and groups without an end.
+ */
 export function listRunningItems(facts: RunningFacts): RunningItem[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
   const found: Ranked<RunningItem>[] = [];

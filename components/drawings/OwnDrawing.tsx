@@ -335,7 +335,7 @@ function DrawingTools({ board, tool, colour, width }: {
 const isWriting = (it: EventTarget | null): boolean =>
   it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
-/** The stored marks without those being drawn or erased. Does not change while the pen moves. */
+/** The board's marks without those being drawn or erased. Does not change while the pen moves. */
 function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   return useMemo(() => {
     const line = computed(() => pen.currentLine.value?.line);

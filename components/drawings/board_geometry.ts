@@ -180,7 +180,7 @@ export function isHit(
 const below = labelFont.size / 4;
 const margin = 40;
 
-/** The place of new words: the pressed one, or else the first free place from the top. Always within the paper. */
+/** The place of new words, within the paper: the pressed one, else the first free one from the top, else the top. */
 export function placeLabel(
   text: string,
   pressed: { x: number; y: number } | null,
@@ -219,8 +219,8 @@ export function placeLabel(
 const boardHeight = 0.85;
 
 /**
- * Columns and rows in which the boards are largest in an area of width 1 and height `high`; of equal ones, the
- * fewest columns.
+ * Columns (at most 8) and rows in which the boards are largest in an area of width 1 and height `high`; of equal ones,
+ * the fewest columns.
  */
 export function boardGrid(count: number, high: number): TileGrid {
   let best = { columns: 1, rows: Math.max(1, count), width: 0 };

@@ -70,7 +70,7 @@ export class OwnBoard {
   >;
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
-  /** True after the outbox refused a command, until the outbox is empty. */
+  /** True after the outbox refused a command, until it takes one or is empty. */
   readonly isOutboxFull: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;

@@ -179,7 +179,6 @@ export class Pen {
   }
 }
 
-/** A pointer's place in board units. */
 export function toBoardPoint(
   { clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">,
   board: SVGSVGElement,

@@ -46,7 +46,7 @@ export class ChosenFiles {
   /** Photos are read one after another, since each needs much memory. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Adds files to `files`, or to `tooLarge` if they exceed the limit. */
+  /** Adds files to `files`; those above the limit replace `tooLarge`. */
   add(files: Iterable<File>): void {
     const over: { name: string; size: number }[] = [];
     const taken: ChosenFile[] = [];

@@ -6,7 +6,7 @@ import {
 } from "../../classroom/model/file_metadata.ts";
 
 const longestSidePx = 1600;
-/** A PNG up to this size (bytes) stays as it is: compression would harm drawings. */
+/** A PNG up to this size (bytes) and within `longestSidePx` stays as it is: compression would harm drawings. */
 const short = 300 * 1024;
 
 /**

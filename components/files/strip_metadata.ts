@@ -6,7 +6,7 @@ import {
 /** Results by file, since a file may be sent again. */
 const made = new WeakMap<Blob, Promise<Blob>>();
 
-/** The file without metadata; the same blob if it has none. Rejects if it cannot be read. */
+/** The file without metadata; the same blob if none is found. Rejects if it cannot be read. */
 export function stripMetadata(file: Blob): Promise<Blob> {
   const known = made.get(file);
   if (known) return known;

@@ -104,7 +104,7 @@ export class Uploads implements SessionPart {
       );
   }
 
-  /** The texts of uploads whose message is not in the outbox yet, or their files' names. */
+  /** The texts and file names of uploads whose message is not in the outbox yet. */
   unsentTexts(): string[] {
     return this.outgoingFiles.value.filter(({ stage }) =>
       stage.value.is !== "said"
@@ -126,7 +126,7 @@ export class Uploads implements SessionPart {
     await this.#box.deleteDatabase();
   }
 
-  /** Continues uploads of earlier pages, except those that another tab is sending. */
+  /** Continues uploads of earlier pages, but not while another tab is sending them. */
   async #takeUp() {
     const all = await this.#box.readAll();
     if (this.#closed) return;

@@ -73,8 +73,8 @@ export function GroupArrivalNotice(
 }
 
 /**
- * Closes the notice once it was visible long enough, but not under the pointer, with focus in it, or during a
- * press.
+ * Closes the notice once it was visible long enough, but not under the pointer, with focus in it, or during a press or
+ * writing.
  */
 function useAutoClose(chat: Chat, place: RefObject<HTMLElement>) {
   const arrival = chat.arrival.value;

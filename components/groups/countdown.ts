@@ -11,7 +11,7 @@ export interface CountdownView {
   readonly atZero: "close" | "stay" | "none";
 }
 
-/** Without groups, how long the words at zero are shown (ms). */
+/** Without open groups, how long the words at zero are shown (ms). */
 export const timeUpShownMs = 60_000;
 
 /** The countdown at a time; null: none. */

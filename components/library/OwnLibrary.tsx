@@ -1,6 +1,6 @@
 /**
- * A teacher's templates or quizzes (R-1, R-2): search, and rows with a main button and **⋯**. Deletion shows
- * **Undo** in the row. Works without a script.
+ * A teacher's templates or quizzes (R-1, R-2): search, and rows with a main button and **⋯**. Deletion shows **Undo**
+ * in the row. Search and links work without a script.
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";

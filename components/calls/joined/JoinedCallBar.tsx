@@ -23,7 +23,7 @@ import { describeUnmuteRequest } from "../use_call_announcements.ts";
 import type { CallConnection } from "./call_connection.ts";
 import { CallPeopleList, type CallPersonTools } from "./CallPeopleList.tsx";
 
-/** Buttons that come and go are last, so that no other button moves just before a press. */
+/** The first four buttons are always there, so that they do not move before a press. */
 export function JoinedCallBar({ call, voice, tools, Size, People }: {
   call: Call;
   voice: CallConnection;

@@ -132,7 +132,7 @@ function followSpeaking(
 const askAgainAfterMs = 1_500;
 const maxRefusals = 8;
 
-/** The ICE servers are renewed each hour, since TURN passwords last two. */
+/** After this time, a reconnection renews the ICE servers: TURN passwords last two hours. */
 const renewServersMs = 3_600_000;
 
 const noteEveryMs = 5_000;

@@ -1,6 +1,6 @@
 /**
- * The member's own devices in a call (K-1). Only their own press turns one on, within their rights; mutes and
- * unplugging turn it off. A device that is off is closed, except for a muted microphone.
+ * The member's own devices in a call (K-1). Only their own press turns one on, or the microphone again after a reload;
+ * mutes, lost rights and unplugging turn it off. A device that is off is closed, except for a muted microphone.
  */
 import {
   batch,
@@ -49,7 +49,7 @@ export class OwnDevices {
   readonly switchedOn: Signal<CallMedia> = signal(allDevicesOff);
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<OwnDeviceTrouble | null> = signal(null);
-  /** The mute that turned the microphone off; null: it is on, or was turned off by the member. */
+  /** The mute that turned the microphone off; null: none, or there is no right to speak. */
   readonly lastMute: Signal<LastMute | null> = signal(null);
   readonly showsMuteNotice: Signal<boolean> = signal(false);
   readonly unmuteAskedAt: ReadonlySignal<number>;

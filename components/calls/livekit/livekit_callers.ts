@@ -1,6 +1,6 @@
 /**
- * The other people of a LiveKit room. Subscribes to one voice, camera and screen per page, and only while presence
- * shows them as on.
+ * The other people of a LiveKit room. Subscribes to one voice, camera and screen per page, and only once presence shows
+ * them as on.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {

@@ -259,7 +259,7 @@ export class LiveKitMedia implements CallMediaConnection {
     this.#send();
   }
 
-  /** LiveKit's client has given up, or was removed from the room. */
+  /** LiveKit's client could not connect, gave up, or was removed from the room. */
   #lost(): void {
     if (this.#closed) return;
     if (this.#state.peek() === "connected") this.#state.value = "lost";

@@ -69,8 +69,8 @@ export const initialCongestion: CongestionState = {
 const waits = { second: 5, most: 45 };
 
 /**
- * One `severe` sample lowers the step, or two `bad` ones. A good sample has less than half of the `bad` loss. `loss` is
- * a share, `rtt` in s.
+ * One `severe` sample lowers the step, or two `bad` ones before a good one. A good sample has less than half of the
+ * `bad` loss. `loss` is a share, `rtt` in s.
  */
 const bounds = {
   loss: { bad: 0.04, severe: 0.12 },

@@ -106,8 +106,8 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
 }
 
 /**
- * Drops candidates with other addresses, and ids of streams (SSRC): with a forged id Chromium silences the stream
- * that has it.
+ * Drops unreachable candidates, and ids of streams (SSRC): with a forged id Chromium silences the stream that has it.
+ * Null: too many media sections, or a `c=` line with another address.
  */
 function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   const lines = it.sdp.split(/\r\n|\r|\n/);

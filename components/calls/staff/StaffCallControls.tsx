@@ -70,8 +70,8 @@ export function StaffCallControls({ call }: { call: Call }) {
 }
 
 /**
- * In a group: the button that joins its call, muted. In the main room: tells a teacher who is alone that groups
- * have calls.
+ * Moves the teacher's call to the shown room, muted. In the main room, tells a teacher who is alone that groups have
+ * calls.
  */
 export function VisitNote({ call }: { call: Call }) {
   const shown = call.session.part(Chat).currentRoom.value.id;
@@ -158,8 +158,8 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 }
 
 /**
- * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. A double press meets only one, as each has
- * its own place.
+ * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo** or **Let back**. A double press meets only
+ * one, as each has its own place.
  */
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },

@@ -24,7 +24,7 @@ interface Ended {
 
 const shownMs = { toRead: 8_000, toUndo: 30_000 };
 const checkHeldMs = 500;
-/** **Start again** within this time (ms) also joins the call again; later only a press on **Join call** does. */
+/** A started call is joined if the page learns of it within this time (ms); later only by **Join call**. */
 const rejoinWithinMs = 10_000;
 
 const places = ["main", "groups"] as const;
@@ -32,7 +32,10 @@ const places = ["main", "groups"] as const;
 export class StaffCall implements SessionPart {
   readonly lastAction: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
-  /** One function per place that shows the line: true while a pointer or the focus is on it, so that it must stay. */
+  /**
+   * One function per place that shows the line: true while pointer or focus is on it or a press is likely, so that it
+   * must stay.
+   */
   readonly keepsNotice = new Set<() => boolean>();
   #going: ReturnType<typeof setTimeout> | undefined;
   #cancelJoin = () => {};
@@ -109,7 +112,7 @@ export class StaffCall implements SessionPart {
   }
 
   /**
-   * Starts the ended calls again with their rights and removals, and joins muted. If groups were closed meanwhile,
+   * Starts the ended calls again with their rights and removals, and rejoins muted. If groups were closed meanwhile,
    * starts the main room's call.
    */
   async startAgain({ was, room, out }: Ended): Promise<void> {
@@ -173,7 +176,7 @@ export class StaffCall implements SessionPart {
 
 const httpsGuide = { file: "docs/deploy/network.md" };
 
-/** Who gets no microphone because their page is opened by http; null: nobody. */
+/** Says who gets no microphone because their page is opened by http; null: nobody. */
 export function describeInsecurePages(
   isOwn: boolean,
   link: string,

@@ -150,7 +150,10 @@ function MessageHead({ entry, name, room }: {
   );
 }
 
-/** Notes about a message: when it was written, if sent later; that it was edited; that a change has not arrived. */
+/**
+ * Notes about a message: when it was written, if sent later; edited or posted in the main room; own ones: sent, or with
+ * a change that waits.
+ */
 function Marks({ entry: { message, isMine, isChanging, mark } }: {
   entry: ChatEntry;
 }) {

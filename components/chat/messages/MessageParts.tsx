@@ -47,10 +47,7 @@ export function RepliedToMessage(
   );
 }
 
-/**
- * The button that opens a message's tools, as Enter does. In a group also one that marks it for the main room
- * (B-18).
- */
+/** Buttons that reply to a message, in a group mark it for the main room (B-18), and open its tools, as Enter does. */
 export function MessageToolButtons(
   { entry: { message, mark }, name, room }: {
     entry: ChatEntry;

@@ -9,7 +9,7 @@ import type { MessageScroller } from "./message_scroller.ts";
 import { useChatPanelId } from "../panel_ids.ts";
 import "../chat.css";
 
-/** The newest pinned message of a room (C-11); the others on request. A press on the author scrolls to it. */
+/** The message pinned last in a room (C-11); the others on request. A press on the author scrolls to it. */
 export function PinnedMessages(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {

@@ -1,4 +1,4 @@
-/** Refused messages and edits (C-3, C-10). */
+/** Refused messages and changes (C-3, C-10). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CommandOf } from "../../../classroom/commands.ts";

@@ -20,7 +20,7 @@ interface Anchor {
 export class MessageScroller {
   readonly isAtEnd: Signal<boolean> = signal(true);
   readonly renderedSpan: Signal<MessageSpan>;
-  /** Index of the last message that has been on screen. */
+  /** Index of the last message in view at the last layout or scroll; -1: none. */
   readonly lastSeenIndex: Signal<number> = signal(-1);
   readonly highlightedId: Signal<string | null> = signal(null);
   readonly #heights = new MessageHeights();
@@ -202,7 +202,7 @@ export class MessageScroller {
     return this.messages.peek().findLastIndex((message) => message.id === id);
   }
 
-  /** Keeps the focus in the list when its message is no longer rendered. */
+  /** Focuses the message of a jump, or keeps the focus in the list if its message is no longer rendered. */
   #keepFocus() {
     const goingTo = this.#goingTo;
     const item = goingTo &&

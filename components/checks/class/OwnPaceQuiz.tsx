@@ -25,7 +25,7 @@ import {
   focusUnreadableField,
 } from "./quiz_keys.ts";
 
-/** Number of questions that are shown in the overview; the rest is folded. */
+/** An overview of more questions than this is folded. */
 const inSight = 12;
 
 function Overview(

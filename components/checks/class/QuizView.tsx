@@ -38,7 +38,6 @@ import {
   sumPoints,
 } from "../../resources/class/check_standing.ts";
 
-/** The phase of a quiz for a student. */
 type Phase = "asked" | "handedIn" | "closed" | "results";
 
 function phaseOf(quiz: SharedQuiz, done: boolean): Phase {

@@ -34,7 +34,7 @@ import {
 import { listIntendedStudents } from "./check_progress.ts";
 import "../../resources/live/live.css";
 
-/** From this number of rows on, there is a search field. */
+/** Above this number of rows, there is a search field. */
 const searchFromRows = 12;
 
 interface AnswerSheetTableProps {

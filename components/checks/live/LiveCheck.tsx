@@ -227,7 +227,7 @@ function ViewChoice({ views, view, waits }: {
   );
 }
 
-/** The hidden words of a poll, and a function that hides a word, with **Undo**. Undefined for other polls. */
+/** The hidden words of a word poll, and, unless `reads`, a function that changes them. Undefined for other polls. */
 function wordsOf(
   { actions, reads }: LiveClass,
   check: CheckResource,

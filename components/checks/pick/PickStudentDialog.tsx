@@ -16,7 +16,6 @@ import "../exit/exit.css";
 
 type Kind = "students" | "groups";
 
-/** Says whose name is on **Present**, with a button that hides it. */
 export function ShownPickNotice({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const shown = session.part(StudentPicks).shownPick.value;

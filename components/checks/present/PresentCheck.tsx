@@ -227,7 +227,7 @@ function SecretBars({ session, poll, ballots }: {
   );
 }
 
-/** The bars of a poll, or its choices while there are no votes. */
+/** The bars of a poll; of an anonymous one, the choices until votes are revealed. */
 function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
   const question = { ...translatePollQuestion(poll), text: "" };
   if (poll.poll === "word" && !poll.results) {

@@ -30,7 +30,7 @@ const forms: Readonly<Record<QuestionKind, ComponentType<AnswerFormProps>>> = {
   scale: ScaleForm,
 };
 
-/** State of an answer: on its way, stored in time, or stored late. */
+/** State of an answer: waiting for a connection, stored in time, or stored late. */
 export type AnswerState = "unsent" | "saved" | "late";
 
 interface QuestionFormProps {

@@ -19,7 +19,7 @@ export interface AnswerRow {
   readonly count: number;
   /** Share of the students who have answered, from 0 to 1. */
   readonly share: number;
-  /** Absent: the answer is neither right nor wrong. */
+  /** Absent: neither right nor wrong, or not known. */
   readonly isRight?: boolean;
   readonly isOwnAnswer: boolean;
 }

@@ -29,7 +29,7 @@ export const studentPages: ViewsByKind<StudentViewProps> = {
   ),
 };
 
-/** Kinds that are used in the list itself and have no page. */
+/** Kinds that can be used in the list, without opening their page. */
 export const studentCards: Partial<ViewsByKind<StudentViewProps>> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} onStart={close} />

@@ -11,7 +11,7 @@ import { DeskResources } from "../../resources/live/desk_resources.ts";
 interface PresentViewProps {
   session: ClassSession;
   students: readonly Student[];
-  /** How to join, shown at the lower edge. */
+  /** The way to join, shown at the lower edge. */
   children: ComponentChildren;
 }
 

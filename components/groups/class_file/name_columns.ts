@@ -18,7 +18,7 @@ export type CellTable = readonly (readonly string[])[];
 /** `seat`: the number by which a class is ordered. */
 export type NameRole = "name" | "given" | "family" | "group" | "seat";
 
-/** Whether two columns cannot have these roles together: a name is whole, or in two parts. */
+/** Whether two columns cannot have these roles together: a role occurs once, and a name is whole or in parts. */
 export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
   const isPart = (it: NameRole) => it === "given" || it === "family";
   return role === other || role === "name" && isPart(other) ||

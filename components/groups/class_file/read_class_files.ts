@@ -1,4 +1,4 @@
-/** Reads files for the class list on the teacher's device (D-3); only names leave it. */
+/** Reads files for the class list on the teacher's device (D-3); only names and groups leave it. */
 import {
   EncryptedZipError,
   unzip,

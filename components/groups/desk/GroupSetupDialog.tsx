@@ -1,6 +1,6 @@
 /**
- * **Set up breakout rooms**: automatic groups or groups made by hand (B-1, B-4 to B-7, GROUP-3). Changes apply at
- * once and move no student.
+ * **Set up breakout rooms**: automatic groups or groups made by hand (B-1, B-4 to B-7, GROUP-3). Changes apply at once;
+ * those of settings move no student.
  */
 import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
@@ -232,7 +232,7 @@ function StudentsWithoutGroup({ session }: { session: ClassSession }) {
   );
 }
 
-/** Creates and renames groups, and edits their instructions (B-5, B-6, B-16, B-18). */
+/** Creates, renames and deletes groups, and edits their instructions (B-5, B-6, B-16, B-18). */
 function RoomList(
   { session, api }: { session: ClassSession; api: GroupsApi },
 ) {
@@ -401,7 +401,7 @@ function RoomRow(
   );
 }
 
-/** Instructions, saved when the field is left (B-18). While it has the focus, changes by others do not show. */
+/** Instructions, saved when the field is left (B-18). If they change elsewhere, a new field replaces it. */
 function InstructionsField({ value, onKeep, ...field }: {
   id: string;
   label: string;

@@ -52,7 +52,7 @@ export function appendNewNames(
     .filter((it) => it !== "").join("\n");
 }
 
-/** The name that was refused; null: the refusal names it itself. */
+/** The refused name or group; null: unknown, or the refusal names it. */
 export function findRefusedName(
   { detail, errors = [] }: {
     detail: string;

@@ -25,7 +25,6 @@ interface QuickGroupsProps {
   readonly told: Signal<ActionNotice | null>;
 }
 
-/** One student alone is no group. */
 const minStudents = 2;
 
 /** Fixed, since `useId` starts over in each island. */

@@ -70,7 +70,7 @@ interface ImportJob {
   kind: LibraryKind;
   source: ImportInput;
   format: ImportFormat;
-  /** A sheet's columns, if the teacher chose them. */
+  /** A sheet's columns, as guessed or as the teacher chose them. */
   columns: TableColumns<QuizColumnRole> | null;
 }
 

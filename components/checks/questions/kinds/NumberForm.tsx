@@ -10,7 +10,7 @@ export function NumberForm(props: AnswerFormProps) {
   const { typed, field } = useTypedAnswer(props, writeNumber, readNumber);
   const value = parseTypedNumber(typed.value);
   const wrong = value === null;
-  // If a number is ambiguous, the field shows how it was understood.
+  // If a number is ambiguous, the hint shows how it was understood.
   const doubtful = typeof value === "number" &&
     /[.,]\d{3}\b|[.,].*[.,]|e/i.test(typed.value);
   return (

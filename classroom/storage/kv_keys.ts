@@ -24,7 +24,7 @@
  * | `["alert-pace", channel]` | when the messages of an hour were made: `MessagePace` |
  * | `["unread-page", s, page]` | since when a page has changes whose words nobody has read (M-4) |
  * | `["waiting-seen", id]` | when the waiting page last asked |
- * | `["purge-due", s]` | when to fold its log, which has the passed words of a stopped answer (T-3) |
+ * | `["purge-due", s]` | when to fold its log, which still has the words of a stopped answer (T-3) |
  * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
  * | `["instance", i]` | end of an instance's lease |
  * | `["file", f]` | {@link FileRecord} |

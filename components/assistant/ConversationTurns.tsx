@@ -21,7 +21,7 @@ export interface AnswerToolsProps {
 /** `name` null: the reader has asked. */
 type Asker = { readonly name: string | null };
 
-/** What a student reads where the guard stopped something (T-3): the operator's text, and who can see it. */
+/** Shown to a student where the guard stopped something (T-3): the operator's text, and who can see it. */
 export interface StopHelp {
   readonly text: string | null;
   readonly seen: "staff" | "nobody" | null;

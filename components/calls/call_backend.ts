@@ -1,6 +1,5 @@
 /**
- * What a call needs of the browser: devices, and a way to send media. Nothing asks for a permission before **Join
- * call**.
+ * A call's needs of the browser: devices, and a way to send media. Nothing asks for a permission before **Join call**.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
@@ -61,8 +60,8 @@ export interface CallSignaling {
 }
 
 /**
- * How current the list of callers is. `before`: the connection was lost, so the list may be outdated; `nobody`: it was
- * lost for too long, so the list is empty.
+ * State of the list of callers. `before`: the connection was lost, so the list may be outdated; `nobody`: it was lost
+ * for too long, so the list is empty.
  */
 export type CallersFreshness = "now" | "before" | "nobody";
 

@@ -20,7 +20,7 @@ import {
 } from "../client/connection_status.ts";
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 
-/** How late the news that the class is over may arrive while online (ms). */
+/** Maximum delay of the news that the class is over, while online (ms). */
 const lateNewsMs = 3_000;
 
 /**

@@ -31,7 +31,7 @@ export function countdownAt(
 const noticeTimesMs = [10_000, 60_000];
 /** When groups are about to close, students are asked to finish from this time left on (ms). */
 const lastWordsMs = 30_000;
-/** From this time left on, the timer stands out (ms). */
+/** From this time left on, the timer is highlighted (ms). */
 export const roomsEndSoonMs = noticeTimesMs[1];
 
 /** The sentence for the time left; empty: none. Staff have other words, since they are not moved when groups close. */

@@ -158,8 +158,8 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 }
 
 /**
- * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo** or **Let back**. A double press meets only
- * one, as each has its own place.
+ * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo** or **Let back in**. A double press meets
+ * only one, as each has its own place.
  */
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },

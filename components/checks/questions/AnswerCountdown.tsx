@@ -27,7 +27,7 @@ export function useIsOver(endsAt: number | undefined, offset: number): boolean {
 /** By how much the two clocks may differ: ten minutes must not start at 10:01 (ms). */
 const clockLeewayMs = 300;
 
-/** The time left as "4:12"; announced a minute and ten seconds before the end, and at the end. */
+/** The time left as "4:12"; announced 60 s and 10 s before the end, and at the end. */
 export function AnswerCountdown(
   { endsAt, offset }: { endsAt: number; offset: number },
 ) {

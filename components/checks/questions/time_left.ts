@@ -1,4 +1,4 @@
-/** From this time left on, the countdown stands out (ms). */
+/** From this time left on, the countdown is highlighted (ms). */
 export const timeUpSoonMs = 30_000;
 
 /** When to announce the time left: ms before the end, the nearest first. */

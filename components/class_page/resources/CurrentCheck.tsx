@@ -1,4 +1,7 @@
-/** The current check as a line (N-6, V-3), in the page's bar or at the top of a phone's chat. It opens the card. */
+/**
+ * The current check as a line (N-6, V-3), in the page's bar or at the top of a phone's chat. It opens the card or the
+ * check.
+ */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { asked as t, items } from "texts/sharing_class.ts";

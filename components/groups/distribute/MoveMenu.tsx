@@ -7,7 +7,7 @@ import type { MarkedRoom } from "../../client/group_marks.ts";
 import type { StudentInGroup } from "./StudentCard.tsx";
 import "../desk/groups_desk.css";
 
-/** **Move to…**: one menu for all cards (B-8). */
+/** **Move to…**: one menu for all students (B-8). */
 export function MoveMenu(props: {
   opened: Signal<OpenMenu<readonly string[]> | null>;
   rooms: readonly (MarkedRoom & { id: string })[];

@@ -41,8 +41,8 @@ const teaching =
   /^(DeskTidy|LibraryFiles|MarkingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
 
 /**
- * Finds the file for a module that a class page and other pages need: the file of the lightest of these pages;
- * undefined for other modules.
+ * Finds the file for a module that a class page and other pages need: the file of the lightest of these pages. Else
+ * `later` (several later parts need it) or undefined.
  */
 function chunkOf(modules: Modules): (id: string) => string | undefined {
   const pages = new Map(

@@ -82,7 +82,7 @@ function readArguments(
   return { args, options: new Set(Object.keys(values)) };
 }
 
-/** Whether help is asked for, whatever stands before or after it. */
+/** Whether any argument asks for help. */
 function hasHelp(argv: readonly string[]): boolean {
   return argv.some((it) => it === "--help" || it === "-h");
 }

@@ -1,6 +1,6 @@
 /**
- * Finds this machine's addresses in its network, so that codes and links work even from `localhost`. Only the launcher
- * has permission for that.
+ * Finds this machine's addresses in its network, so that codes and links work even from `localhost`. The server lacks
+ * the permission for that.
  */
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
@@ -35,7 +35,7 @@ export function reachableAddresses(
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** This machine's addresses if the server listens on them; empty if `BASE_URL` is set. */
+/** This machine's addresses if the server listens on all; empty otherwise, or if `BASE_URL` is set. */
 export function lanAddresses(
   settings: Pick<Settings, "BASE_URL" | "HOST">,
 ): string[] {

@@ -208,7 +208,7 @@ function warnOfReaders(places: ReadablePlace[]): void {
   }
 }
 
-/** Reports a failure outside of requests; `what` is a fixed sentence. */
+/** Reports a failure; `what` is a fixed sentence. */
 function report(what: string, error: unknown): void {
   telemetry.recordFailure(what);
   logBug(error, what);

@@ -80,7 +80,7 @@ export async function listPackages(
     .sort();
 }
 
-/** Adds the bare import names of a file, or of a folder's files. */
+/** Adds the names that a file, or a folder's files, imports, paths included. */
 async function names(path: string, named: Set<string>): Promise<void> {
   if ((await stat(path)).isDirectory()) {
     for (const name of await readdir(path)) {

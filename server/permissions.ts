@@ -29,7 +29,7 @@ const lookedUp = [
   "WS_NO_UTF_8_VALIDATE",
 ];
 
-/** The environment of the server's Deno. Without these, glibc keeps the memory of large bodies. */
+/** Added to the server's environment: without these, glibc keeps the memory of large bodies. */
 export const serverEnvironment = {
   MALLOC_MMAP_THRESHOLD_: "131072",
   MALLOC_ARENA_MAX: "2",

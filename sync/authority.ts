@@ -47,7 +47,7 @@ export type Fact =
 export interface Tx extends Documents {
   /** Milliseconds since 1970, the same for the whole batch. */
   readonly now: number;
-  /** The presence keys of the people with an open connection. */
+  /** The presence keys of everyone online, at any instance. */
   readonly online: ReadonlySet<string>;
   /** Bytes that still fit into this commit; larger writes wait for the next one (SYNC-6). */
   readonly bytesLeft: number;
@@ -102,8 +102,8 @@ export interface Authority<Who> {
   /** The document on which access to a space depends; it is loaded as long as the space is. */
   rootDocument(space: string): string;
   /**
-   * A person's rights on a document. Called when a connection is registered and after every commit that changes the
-   * root document (ACCESS-1).
+   * A person's rights on a document. Called before a connection is registered, before a write to a document
+   * with a shape, and after every commit that changes the root document (ACCESS-1).
    */
   access(documents: Documents, who: Who, document: string): Access;
   /** Resolves a name that depends on the person, such as an alias; by default the name itself. */
@@ -115,11 +115,11 @@ export interface Authority<Who> {
    * {@link socketLimit}.
    */
   author?(documents: Documents, who: Who): string;
-  /** Called after a change of a document with a shape is stored. It must neither throw nor wait. */
+  /** Called after structs in a document with a shape are stored, not deletions alone. Must neither throw nor wait. */
   onWrite?(who: Who, document: string, now: number): void;
   /** Whether access to the document also depends on its own content, so that it is loaded first. */
   dependsOnItself?(document: string): boolean;
-  /** The person for limits and presence; null for one whom presence does not show. */
+  /** The person for presence and peer rooms; null for one whom presence does not show. */
   presence(who: Who): PersonPresence | null;
   /** Whether others see that this person is typing at `where`; by default they do. */
   showsTyping?(

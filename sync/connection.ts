@@ -373,7 +373,7 @@ export class Connection<Who>
     clearTimeout(this.#resyncTimer);
     for (const update of this.#heldUpdates ?? []) this.#budget.release(update);
     this.#heldUpdates = undefined;
-    // Codes from 4400 on tell the client not to come back.
+    // After codes from 4400 on, a client does not come back, or not soon.
     this.space.subscribers.leave(this, code >= 4400);
   }
 }

@@ -17,7 +17,7 @@ interface PendingConnection<Who> {
   readonly transport: Transport;
   readonly space: string;
   who: Who | null;
-  /** Whether a cookie was revoked since the identity lookup began. */
+  /** Whether a cookie may have been revoked since the identity lookup began. */
   isStale: boolean;
 }
 

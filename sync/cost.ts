@@ -40,7 +40,7 @@ export class UpdateCost {
   joinable = 0;
   /** Number of times that a struct moves in its client's list. */
   moves = 0;
-  /** The new structs with their places. */
+  /** The new structs with their parents; null: collected or unknown. */
   #fresh!: ReadonlyMap<Y.Item, StructParent | null>;
   #deletions!: DeletedRanges;
   #siblings: Map<StructParent["parent"], number> | undefined;
@@ -50,7 +50,7 @@ export class UpdateCost {
   /** Number of new structs by the position that they follow. `#counted` has the structs counted so far. */
   #taken = new Map<string, number>();
   #counted = new Set<Struct>();
-  /** Structs of the document that the update deletes, by client; for `#doubtful` ones, deletion may be partial. */
+  /** Structs of the document that the update deletes, by client; `#doubtful` ones may be deleted in part or stay. */
   #ending = new Map<number, Set<Struct>>();
   #doubtful = new Set<Struct>();
   /** Structs deleted together with their parent. */
@@ -379,7 +379,7 @@ export class UpdateCost {
     }
   }
 
-  /** Whether a struct stands before an already counted new struct that has the same origin. */
+  /** Whether a struct comes before an already counted new struct that has the same origin. */
   #isAfterSame({ origin, rightOrigin }: Y.Item): boolean {
     if (rightOrigin === null) return false;
     const { client, clock } = rightOrigin;

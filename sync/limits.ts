@@ -108,7 +108,7 @@ export const limits = {
    * charged to the person.
    */
   remade: 1000,
-  /** Bytes a minute that a client may send to a read-only document. */
+  /** Bytes per minute that a client may send to a read-only document, and as awareness. */
   unreadPerMinute: 1024 * 1024,
   /** SYNC-12: bytes a minute that a person may send to read-only documents and as awareness, over all connections. */
   personUnreadPerMinute: 2 * 1024 * 1024,
@@ -137,7 +137,7 @@ export const limits = {
   renewal: 20_000,
   /** Turns within one `renewal`. Sockets are spread over them, so that thousands are not written to at once. */
   renewalTurns: 20,
-  /** SYNC-14: a WebSocket without a sign of life for this long is dropped. A sign is requested twice within it. */
+  /** SYNC-14: without a sign of life, a WebSocket is dropped after 1 to 1.5 times this; two are requested before. */
   silentSocket: 10_000,
   /** Time after which a silent stream of a wire over requests is dropped (ms). */
   halfOpen: 50_000,
@@ -149,10 +149,10 @@ export const limits = {
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
-  /** An opening above `channelsPerSecond` counts as this many bytes of `unreadPerMinute`. */
+  /** An opening above the limits counts as this many bytes of `unreadPerMinute`. */
   refusedOpening: 4 * 1024,
   idleWire: 30_000,
-  /** While channels open, frames wait this long for others, up to `pack` bytes. */
+  /** While channels open, frames wait for others: at most this long, and up to `pack` bytes. */
   packing: 20,
   pack: 16 * 1024,
   deflated: 1024,

@@ -24,7 +24,7 @@ interface Read {
   command: Command | null;
   /** Null if the element has no readable id. */
   id: string | null;
-  /** The element as plain JSON; if it nests too deep, only its flat fields. */
+  /** The element as plain JSON; if {@link ownCopy} refuses it, only its flat fields. */
   copy: unknown;
   size: number;
 }
@@ -56,7 +56,7 @@ function shallowCopy(value: unknown): Record<string, unknown> | undefined {
   return Object.fromEntries(flat);
 }
 
-/** A copy with own properties only, against forged prototypes; undefined if it is not plain or too deep. */
+/** A copy with own properties only, against forged prototypes; undefined if it is not plain, too deep or too wide. */
 function ownCopy(
   value: unknown,
   depth: number,

@@ -27,7 +27,7 @@ export interface ConnectedPerson {
 export interface PresenceChange {
   readonly key: string;
   readonly online: boolean;
-  /** Time of the change; for a connection to another instance, as that instance tells it. */
+  /** Time of the change; of an arrival at another instance, as that instance tells it. */
   readonly at: number;
 }
 

@@ -2,7 +2,7 @@
  * Messages between pages in a document's *peer room* (docs/protocol.md, "Peer rooms"), relayed and not stored. Shared
  * by server and browser, so without Deno and DOM. The authority decides at each `enter` and `state`, and again after
  * each commit on which access depends. A page closed by the server with 4400 or more leaves the room at once. Messages
- * stay within one instance; the allowed state is shown with presence at all.
+ * stay within one instance; the allowed state is shown with presence on all instances.
  */
 
 export const signalMessageType = 4;
@@ -53,6 +53,6 @@ export type ServerSignal =
     readonly state: PeerState;
   }
   | { readonly kind: "told"; readonly from: string; readonly body: unknown }
-  /** The page may not enter, or its state is not allowed; nothing changes. */
+  /** The page may not enter, or its new state is not allowed; the last allowed one holds. */
   | { readonly kind: "refused"; readonly n: number; readonly reason: string }
   | { readonly kind: "ended"; readonly reason: string };

@@ -76,7 +76,7 @@ export interface DocumentSnapshot {
 }
 
 /**
- * Keeps spaces. Every method throws if it cannot reach the storage.
+ * Every method throws if it cannot reach the storage.
  *
  * @example
  * const head = await store.readHead("s");

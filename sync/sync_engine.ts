@@ -212,8 +212,8 @@ export class SyncEngine<Who> {
   }
 
   /**
-   * Sends a sign of life to the connections of this turn, and rechecks their cookies (SYNC-14, ACCESS-1); a timer takes
-   * all turns within 20 s. Without a turn, to all connections.
+   * Sends a sign of life to the connections of this turn, and with other instances rechecks their cookies (SYNC-14,
+   * ACCESS-1); a timer takes all turns within 20 s. Without a turn, to all connections.
    */
   renew(turn?: number): void {
     for (const { subscribers } of this.#loaded.values()) {

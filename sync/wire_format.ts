@@ -13,7 +13,7 @@ export interface OpenRequest {
   readonly document: string;
   /** The role: `teacher`, `member`, or empty if the cookies decide. */
   readonly as: string;
-  /** Empty if the client has no copy of the document. */
+  /** The epoch that the space must have; empty: any. */
   readonly epoch: string;
   /** Never empty: the state vector of an empty document has one byte. */
   readonly stateVector: Uint8Array;

@@ -11,7 +11,7 @@ import { localPath, splitPath } from "../../locales/local_path.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { catchRefusal } from "../(http)/_problem.ts";
 
-/** Where a sign-up leads that was begun with **Start a class** (its `next`). */
+/** The `next` of a sign-up by **Start a class**: the sign-up then starts the class. */
 export const startNowPath = "/teacher/sessions/new?start";
 
 export function isStartNowPath(next: string): boolean {
@@ -26,7 +26,7 @@ export function defaultClassName(zone: string, at = Date.now()): string {
 /** Minutes that a form may have been open before its class began. */
 const maxFormMinutes = 60;
 
-/** Whether a class has the default name of its day; a restarted one then gets a new name. */
+/** Whether a class has the default name for the time its form was opened; a restarted one then gets a new name. */
 export function hasDefaultName(
   { name, startsAt }: Pick<SessionView, "name" | "startsAt">,
   zone: string,
@@ -36,7 +36,7 @@ export function hasDefaultName(
     .some((at) => defaultClassName(zone, at) === name);
 }
 
-/** Hidden fields of the unchanged form for a new class. */
+/** Hidden fields, as the unchanged form for a new class sends them. */
 export function StartNowForm({ zone }: { zone: string }) {
   const fields = {
     form: newId(),

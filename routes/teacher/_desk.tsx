@@ -99,7 +99,7 @@ export function DeskPage(props: {
   part: TeacherSection;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /** The page includes the chat itself. */
+  /** `rail`: a narrow sidebar ({@link TeacherPage}); `children` then include the chat. */
   frame?: "rail";
   children: ComponentChildren;
 }) {

@@ -1,6 +1,6 @@
 import { localPath, splitPath } from "../../locales/local_path.ts";
 
-/** The page to return to after a sign-in: a teachers' page in the current language, else the portal. */
+/** The page after a sign-in: under `/teacher` or `/class`, in the current language; else the class list. */
 export function safeNextPath(next: string | null): string {
   const { rest } = splitPath(next ?? "");
   const isOwn = /^\/(?:teacher|class)\/[\w/?=&-]*$/.test(rest);

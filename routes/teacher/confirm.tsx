@@ -46,7 +46,7 @@ export const handlers = handler({
     const to = searchParams.get("to") ?? "";
     const { teacher } = ctx.state;
     const data = await renderPage(teacher, token, to);
-    // An invitation opened again leads to the class.
+    // A proved address needs no button: the invitation leads to the class.
     const isMine = data.email === null || data.email === teacher?.email;
     if (teacher && !teacher.unproved && isId(to) && isMine) {
       return ctx.redirect(await placeOf(teacher, to), 303);
@@ -96,7 +96,7 @@ async function renderPage(
   return { token, to, email, own, closed };
 }
 
-/** Where an invited teacher goes: the class, its waiting page, or the list if it has not begun. */
+/** Where an invited teacher goes: the class; for observers its waiting page, or the list if it has not begun. */
 async function placeOf(teacher: Teacher, to: string): Promise<string> {
   const all = await getApp().colleagues.listClasses(teacher);
   const found = all.find(({ id }) => id === to);

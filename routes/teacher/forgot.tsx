@@ -1,4 +1,4 @@
-/** **Forgot password** with mail (D-2): always the same answer. The mailed link is the same as the operator's. */
+/** **Forgot password** with mail (D-2): the same answer with and without an account, and a link like the operator's. */
 import { z } from "zod";
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
 import { getApp } from "../../classroom/app.ts";

@@ -5,7 +5,7 @@ import { PostgresKv } from "../../sync/kv/postgres/postgres_kv.ts";
 import { encodeKey, keyName } from "../../sync/kv/postgres/tuple_keys.ts";
 import { encodeValue } from "../../sync/kv/postgres/values.ts";
 
-/** Two stores have equal digests exactly if their contents are equal. */
+/** Two stores have equal digests exactly if their entries that never expire are equal. */
 export interface StoreDigest {
   readonly entries: number;
   readonly hash: string;
@@ -71,7 +71,7 @@ export async function isEmptyStore(kv: Kv): Promise<boolean> {
   return true;
 }
 
-/** Reads from the KV's file when entries expire, because Deno KV does not tell. Empty without a file. */
+/** Reads from the KV's file or PostgreSQL when entries expire, as Deno KV does not tell. Otherwise empty. */
 export async function readExpiries(
   kv: Kv,
   file: string | null,

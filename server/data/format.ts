@@ -35,7 +35,7 @@ export async function claimFormat(kv: Kv, place: string): Promise<void> {
   }
 }
 
-/** The version of the last server on this data; null: older than 0.20. */
+/** The version of the last server on this data; null: none, or older than 0.20. */
 export async function findVersion(kv: Kv): Promise<string | null> {
   return (await kv.get<string>(versionKey)).value;
 }

@@ -29,11 +29,11 @@ const smallFileBytes = 32 * 1024 * 1024;
 /** Pause after a failure, in ms: on a full disk, each try would disturb the class. */
 const pauseAfterFailureMs = hourMs;
 
-/** The outcome of one look at the database; after `not-quiet` and `gave-way` it is rewritten later. */
+/** `clean`: nothing was deleted; `not-quiet` and `gave-way` (stopped, or blocked): the file is rewritten later. */
 type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
- * Rewrites the database if something was deleted and it is unused, or small and due. Throws if that fails.
+ * Rewrites the database if something was deleted and it is quiet, or small and due. Throws if that fails.
  *
  * @param mark exists if something was deleted; see `vacuum_marks.ts`
  * @param signal stops the rewrite

@@ -20,7 +20,7 @@ export async function writeDeletionMarker(mark: string): Promise<void> {
   }
 }
 
-/** The file that exists while the server has to wait. */
+/** Written while a write waits for the database; `vacuum.ts` deletes it before and after each rewrite. */
 export function waitMarkerPath(mark: string): string {
   return `${mark}.waiting`;
 }

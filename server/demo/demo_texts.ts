@@ -1,4 +1,4 @@
-/** The made-up class, its teacher and its students; visitors play the first two students. */
+/** The made-up class; visitors play its teacher and the first two students. */
 export const demoPeople = {
   class: "Biology: why leaves are green",
   teacher: "Ms Lin 林老師",

@@ -36,7 +36,7 @@ export class Lesson {
   #latest = "";
 
   /**
-   * @param visitors students played by visitors: they only talk
+   * @param visitors students played by visitors: they only talk and ask the assistant
    * @param report called with a moment's error; the next one follows
    */
   constructor(

@@ -1,6 +1,7 @@
 /**
  * Signaling between pages and a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. Tokens are made here (K-2). Frames
- * are passed on and never read further, stored or logged (K-4). LiveKit's webhooks arrive at `/calls/livekit`.
+ * are filtered by their kind (`call_frames.ts`), never stored or logged (K-4). LiveKit's webhooks arrive at
+ * `/calls/livekit`.
  */
 import { minuteMs } from "../../classroom/model/times.ts";
 import { costOfFrame, hasToken } from "./call_frames.ts";
@@ -49,7 +50,7 @@ export class CallEndpoint {
 
   constructor(readonly app: App, readonly gate: SocketGate) {}
 
-  /** Upgrades the request or refuses it. Rate limits count by `address`. */
+  /** Upgrades or answers the request, or refuses it. Refusals count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { livekit } = this.app;
     const url = new URL(req.url);
@@ -232,7 +233,7 @@ class CallPipe {
 
   /**
    * @param budget the person's, so that reconnecting does not renew it
-   * @param failed called if LiveKit does not answer or disconnects
+   * @param failed called if LiveKit's socket does not open, or breaks
    */
   constructor(
     page: WebSocket,

@@ -24,7 +24,7 @@ const pageMessages: readonly number[] = [
 const longMessages: readonly number[] = [1, 2, 12];
 /** `add_track`, `mute`, `update_audio_track`: LiveKit announces each to the whole room. */
 const broadcastMessages: readonly number[] = [4, 5, 17];
-/** Maximum number of bytes of other messages. A real `add_track` has less than 500. */
+/** Maximum number of bytes of messages other than {@link longMessages}. A real `add_track` has less than 500. */
 const maxShortBytes = 2048;
 /** Extra cost of an announced message. */
 const broadcastCost = 5;

@@ -32,8 +32,8 @@ export class CookieHolder implements CookieOwner<Identity> {
   ) {}
 
   /**
-   * The current identity; null if the cookies are invalid. Without a teacher's cookie and without a requested role, it
-   * is the member's.
+   * The current identity; null if no valid cookie gives the role. Without a teacher's cookie and without a requested
+   * role, it is the member's.
    */
   identifyRole(requestedRole: RequestedRole): Promise<Identity | null> {
     const as = this.held.teacher === undefined

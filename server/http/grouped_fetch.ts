@@ -2,7 +2,7 @@ import { joinBytes } from "../../classroom/model/tables/bytes.ts";
 
 /** Bytes of an event stream read at once. */
 const atOnce = 4096;
-/** Pause between two reads in ms, unless `atOnce` bytes or more are waiting. */
+/** Pause between two reads in ms, unless the first returned `atOnce` bytes or more. */
 const gatherMs = 40;
 
 type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
@@ -22,7 +22,7 @@ export async function fetchInGroups(
   return new Response(frugally(body), { status, statusText, headers });
 }
 
-/** Reads everything that gathered, because one read returns at most one frame. */
+/** Reads what has gathered up to `atOnce` bytes, because one read returns at most one frame. */
 function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
   const reader = body.getReader({ mode: "byob" });
   let memory = new ArrayBuffer(atOnce);

@@ -339,14 +339,14 @@ function hasBody({ headers }: http.IncomingMessage): boolean {
 }
 
 interface Unwhole {
-  /** The holder of the socket, for limits: a person in a session, or an address. */
+  /** For limits: a person in a session, or an address. */
   readonly holder: string;
   close(code: number, reason: string): void;
 }
 
 /**
- * Memory of unfinished messages on all sockets. Above the limit, the oldest socket of the holder with the most bytes is
- * closed.
+ * Memory of long unfinished messages on all sockets. Above the limit, the socket with the oldest message, of the holder
+ * with the most bytes, is closed.
  */
 class Unfinished {
   readonly #large = new Map<Unwhole, number>();
@@ -376,9 +376,9 @@ export const unfinishedMessages = new Unfinished();
 
 /** The server's end of a WebSocket, open from the beginning. */
 class ServerSocket extends WebSocket {
-  /** The holder of the socket, for limits: a person in a session, or an address. */
+  /** For limits: a person in a session, or an address. */
   holder = "";
-  /** Called when the server closes the socket. */
+  /** Called when the server closes the socket, or the client does. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
   #pending = 0;

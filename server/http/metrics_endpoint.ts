@@ -46,7 +46,7 @@ function hasToken(req: Request, hash: string): boolean {
   return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(hash));
 }
 
-/** Whether the connection and the name in the request are this machine's own, so that no page of a browser can ask. */
+/** Whether a request came from this machine by its own name, without a proxy, so that no browser's page can ask. */
 function isLocal(req: Request, peer: string): boolean {
   const address = peer.replace(/^::ffff:/i, "");
   return /^(127(\.\d+){3}|::1)$/.test(address) &&

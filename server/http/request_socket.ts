@@ -16,7 +16,7 @@ import { closeCodeOf } from "../../sync/transport.ts";
  * (SYNC-11).
  */
 const chunk = 64 * 1024;
-/** Maximum repeats of a request in a row; our client makes four. */
+/** Maximum repeats of a request in a row; our client makes three. */
 const maxRepeats = 16;
 
 export interface PollAnswer {
@@ -34,7 +34,7 @@ interface Poll {
 export class ServerRequestSocket extends EventEmitter {
   /** Identifies the socket's requests, together with the cookies that opened it. */
   readonly id = newSecret();
-  /** The holder of the socket, for limits: a person in a session, or an address. */
+  /** For limits: a person in a session, or an address. */
   holder = "";
   /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};
@@ -135,8 +135,8 @@ export class ServerRequestSocket extends EventEmitter {
 
   /**
    * Answers a poll with all waiting events, once there are any. A repeated number gets the same answer, which may have
-   * been lost. Each poll aborts the earlier answer (SYNC-11). Null if aborted, or if the number is neither the last nor
-   * the next one.
+   * been lost. Each poll aborts the earlier answer (SYNC-11). Null if aborted or closed, or if the number is neither
+   * the last nor the next one.
    */
   async answerPoll(number: number): Promise<PollAnswer | null> {
     this.noteRequest();

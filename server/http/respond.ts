@@ -14,8 +14,8 @@ import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
 /**
- * Calls `web` in the reader's language and completes every answer: security headers, problem+json for the API,
- * compression. Nothing thrown gets past this.
+ * Redirects to the reader's language, or calls `web` in it and completes the answer: security headers, problem+json for
+ * the API, compression. Catches what `web` throws.
  */
 export async function respond(
   req: Request,

@@ -19,7 +19,7 @@ export class SocketEndpoint {
     this.#requests = new RequestSockets(app);
   }
 
-  /** Upgrades, opens a socket over requests, answers one of its requests, or refuses. Limits count by `address`. */
+  /** Upgrades, opens a socket over requests, answers one of its requests, or refuses. Refusals count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { gate } = this;
     const target = parse(new URL(req.url));
@@ -80,7 +80,7 @@ function parse({ pathname, searchParams }: URL): Asked {
   } catch {
     // The name stays empty, which makes it malformed.
   }
-  // Decided for a malformed name too, because a wire needs another protocol version.
+  // Decided for a malformed name too: wires speak version 2 (`v`), other sockets 1.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");
   if (!isDocumentName(document)) document = "-";
   const as = searchParams.get("as") ?? undefined;

@@ -46,7 +46,7 @@ export class SocketGate {
   constructor(readonly app: App) {}
 
   /**
-   * Accepts a request, or refuses one that is not for a socket. Limits count by `address`.
+   * Accepts a request for a socket. Refuses others, those of a foreign Origin, and all while the server stops.
    *
    * @param made a socket over requests; null if the request must be an upgrade
    */
@@ -141,8 +141,8 @@ export class SocketGate {
   }
 
   /**
-   * The holder of a socket, and how many the holder may have until they end: twice the usable number, so that one too
-   * many gets a close code and honest clients can return before lost sockets time out.
+   * The holder of a socket, and how many the holder may have until they end: for a person, twice the usable number, so
+   * that one too many gets a close code and honest clients can return before lost sockets time out.
    */
   #boundOf(
     who: Identity | null,

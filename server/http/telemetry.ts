@@ -59,7 +59,7 @@ export interface Figures extends SyncFigures {
   classes(): Promise<number>;
 }
 
-/** Records metrics, spans and log lines. Costs almost nothing while telemetry is off. */
+/** Costs almost nothing while telemetry is off. */
 export class Telemetry implements ClassMeter {
   readonly #tracer = trace.getTracer("homeroom");
   readonly #meters: Meter[] = [metrics.getMeter("homeroom")];
@@ -225,7 +225,7 @@ export class Telemetry implements ClassMeter {
     log("info", "alert", { channel, outcome });
   }
 
-  /** `what` is one of the engine's fixed sentences. */
+  /** `what` is a fixed sentence. */
   recordFailure(what: string): void {
     this.#instruments.failures.add(1, { what });
   }

@@ -86,7 +86,7 @@ export class ReusableWorker {
   }
 }
 
-/** Runs one job in its own program, a module of one file. The job's bytes are transferred. */
+/** Runs one job in its own worker; `program` is a module of one file. The job's bytes are transferred. */
 export async function runInWorker<T>(
   program: URL,
   job: { bytes: Uint8Array<ArrayBuffer> },

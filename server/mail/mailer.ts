@@ -56,7 +56,7 @@ export class Mailer {
     return new Mailer(server, from, BASE_URL);
   }
 
-  /** Sends a mail. Throws `Undeliverable` if a retry is useless. */
+  /** Throws `Undeliverable` if a retry is useless. */
   async send(letter: OutgoingMail): Promise<void> {
     const { to, language } = letter;
     await this.#send(to, writeMail(letter, this.#origin), {

@@ -1,4 +1,4 @@
-/** The worker that turns a page's document into Markdown and back (`page_jobs.ts`). The build makes one file of it. */
+/** The worker that runs jobs on whole pages (`page_jobs.ts`). The build makes one file of it. */
 import {
   doPageJob,
   type PageJob,

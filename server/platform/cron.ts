@@ -3,7 +3,7 @@ import process from "node:process";
 import { isDeno } from "./runtime.ts";
 
 interface CronJobs {
-  /** Ends and begins classes (S-4, S-7), and sends waiting mails (D-2). */
+  /** Ends and begins classes (S-4, S-7), and sends waiting mails (D-2) and alerts (T-2). */
   settleDue(): Promise<void>;
   /** Deletes what was kept long enough (O-3). */
   sweep(): Promise<void>;

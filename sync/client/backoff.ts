@@ -4,8 +4,8 @@
  */
 
 /**
- * The status of a connection. `closed` is final, with the refusal's name as `reason`. `isBlocked`: the server answers
- * requests, but the network lets no connection through.
+ * The status of a connection. `closed` is final (except 4401), with the refusal's name as `reason`. `isBlocked`: the
+ * server answers requests, but the network lets no connection through.
  */
 export type ConnectionStatus =
   | { readonly state: "connecting" | "online" }

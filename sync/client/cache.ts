@@ -9,7 +9,7 @@ import { deleteDatabase } from "./databases.ts";
 export interface DeviceCache {
   /** Resolves once the document is read, cannot be read, or takes too long. Never rejects. */
   readonly whenLoaded: Promise<void>;
-  /** Whether the device stores new changes. */
+  /** Whether the device stores new changes, or need not. */
   readonly isSaved: Signal<boolean>;
   /** Reads what another tab has written. */
   refresh(): void;
@@ -162,11 +162,14 @@ class DatabaseCache implements DeviceCache {
   readonly #doc: Y.Doc;
   readonly #options: CacheOptions;
   readonly #settle: () => void;
-  /** Null until the database is open, and after the browser closed it. */
+  /** Null until the database is open, and once it is closed. */
   #stored: StoredUpdates | null = null;
   #isClosed = false;
   #writes = 0;
-  /** True if the database is incomplete or holds removed elements: the next write replaces it. */
+  /**
+   * True if the database is incomplete, or has unreadable rows or elements removed from `options.list`: the next write
+   * replaces it.
+   */
   #mustReplace = false;
   /** True if an own change waits: it must be on disk before it counts as stored. */
   #hasOwn = false;

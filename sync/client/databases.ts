@@ -10,8 +10,8 @@ export async function listDatabases(): Promise<string[]> {
 const deletedWithinMs = 2_000;
 
 /**
- * Deletes a database. Never rejects. Resolves after 2 s at the latest, because WebKit in a private window never
- * answers; at once if another tab holds the database open.
+ * Never rejects. Resolves after 2 s at the latest, because WebKit in a private window never answers; at once if another
+ * tab holds the database open.
  */
 export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {

@@ -65,7 +65,7 @@ export async function deleteCaches(
   await Promise.all(all.map(({ name }) => deleteDatabase(name)));
 }
 
-/** The outbox in a cache that no page has open; null if it cannot be read. */
+/** The outbox in a cache; null if it cannot be read. */
 export async function readCachedOutbox(
   name: string,
 ): Promise<OutgoingCommand[] | null> {

@@ -40,7 +40,7 @@ export class DeviceFiles<R> {
 
   constructor(readonly name: string) {}
 
-  /** All files, oldest first; empty if they cannot be read. */
+  /** All files, by id; empty if they cannot be read. */
   readAll(): Promise<KeptFile<R>[]> {
     return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
       const ids = records.getAllKeys(), all = records.getAll();

@@ -11,13 +11,13 @@ import {
 } from "../wire_format.ts";
 
 export class FrameUnpacker {
-  /** Frames that wait for the inflation of an earlier one; null if none do. */
+  /** Frames that wait for the inflation of an earlier one; null if none is being inflated. */
   #waiting: Uint8Array[] | null = null;
   #isOver = false;
 
   /**
    * @param take is called with each frame except packs
-   * @param fail is called once if a frame cannot be read
+   * @param fail is called once if a frame cannot be inflated
    */
   constructor(
     readonly take: (frame: Uint8Array) => void,

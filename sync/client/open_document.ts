@@ -33,7 +33,7 @@ export interface OpenDocument
   /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
   readonly status: Signal<ConnectionStatus>;
-  /** Whether the document has been in sync with the server since the page was opened. */
+  /** Whether the document was in sync with the server at least once since it was opened. */
   readonly synced: Signal<boolean>;
   readonly signaling: Signaling;
 
@@ -54,8 +54,8 @@ export interface OpenOptions {
   readonly cleanedList?: string;
   readonly isTyped?: boolean;
   /**
-   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. Resolves to
-   * the final refusal; null if there is none.
+   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network, and after a
+   * lost sign-in. Resolves to the final refusal; null if there is none.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
   /** Whether the document is the member's own: its outbox is sent with the opening. */
@@ -178,7 +178,6 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   };
 }
 
-/** Makes the provider, which does not connect yet. */
 function makeProvider(
   doc: Y.Doc,
   wire: ClientWire,

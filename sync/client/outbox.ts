@@ -1,7 +1,7 @@
 /**
- * The outbox of a member's own document. The page shows a command immediately. The server removes commands in order: in
- * the commit with the command's effect, or with a receipt that says why it was refused (SYNC-3, SYNC-4). A full outbox
- * accepts nothing (SYNC-12).
+ * The outbox of a member's own document. The page shows a command immediately. The server removes a command in the
+ * commit with its effect, or with a receipt that says why it was refused (SYNC-3, SYNC-4). A full outbox accepts
+ * nothing (SYNC-12).
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";

@@ -6,7 +6,7 @@ import { makeOpenFrame } from "../wire_format.ts";
 import { ClientRequestSocket } from "./request_socket.ts";
 import type { RequestMode } from "./request_protocol.ts";
 
-/** The first pause between tries, doubled each time, and the longest. */
+/** Maxima of the pauses between tries: of the first, doubled each time, and of all. */
 const firstTryAfterMs = 2 * 60_000, maxTryDelayMs = 30 * 60_000;
 /** A try without an answer fails after this time. */
 const tryForMs = 10_000;
@@ -68,7 +68,7 @@ export class ReturningSocket {
   #carrier: ClientRequestSocket | WebSocket;
   #tried: WebSocket | null = null;
   #movedAt = Infinity;
-  /** Timer of the next try, or of the time limit of the current try. */
+  /** Timer of the next try, of the limit of the current try, or of the last frames. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(

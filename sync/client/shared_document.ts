@@ -64,7 +64,7 @@ const signedOut = 4401;
 
 const states = new WeakMap<Y.Doc, UnsentTracker>();
 
-/** Opens a shared document. A second call on the page returns the same one. */
+/** A second call on the page returns the same document. */
 export function openSharedDocument(options: SharedOptions): SharedDocument {
   const opened = openDocument({
     ...options,

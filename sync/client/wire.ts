@@ -58,7 +58,7 @@ const onlineLateMs = 1_000;
 const idleCloseMs = 1_000;
 /** Blocked tries in a row, while the server answers requests, after which requests carry the wire. */
 const requestsAfter = 3;
-/** Failed tries in a row after which the network counts as blocking every way. */
+/** Blocked tries in a row after which the network counts as blocking every way. */
 const blockedAfter = 5;
 export const signedOutCode = 4401;
 

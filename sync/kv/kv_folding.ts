@@ -123,7 +123,7 @@ export class KvFolding {
 
   /**
    * Deletes all pieces except the current ones. Each deletion also writes the floor, so that the flip of another
-   * instance that folds with one of them fails. Stops if the floor has moved.
+   * instance to a snapshot with such pieces fails. Stops if the floor has moved.
    */
   async #sweepPieces(
     space: string,

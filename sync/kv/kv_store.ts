@@ -390,7 +390,7 @@ async function addExtras(
 
 const others = "…";
 
-/** Whether one more name fits into a value: at most two bytes per character, and nine for a number. */
+/** Whether one more name fits into a value: two bytes per character, and 16 for its number and their lengths. */
 function fits(total: ReadonlyMap<string, number>, name: string): boolean {
   let bytes = 0;
   for (const document of [...total.keys(), name]) {

@@ -78,7 +78,7 @@ export class Batch {
     drive();
   }
 
-  /** Gives back what the batch took from members' budgets, because its work is decided again or elsewhere (SYNC-12). */
+  /** Gives back what its commands took from members' budgets, because they are decided again or elsewhere (SYNC-12). */
   returnBudgets(): void {
     const { budgets } = this.context;
     for (const [document, spent] of this.#decidedCommands) {
@@ -131,7 +131,7 @@ export class Batch {
         } else if (received.kind === "applied") {
           if (received.dangles) this.nextSteps.push({ kind: "sync", sender });
           if (!isShared) yield* this.#commands(document);
-          // An update without structs comes from a client that only opened the document.
+          // An update without structs only deletes, or comes from a client that only opened the document.
           else if (work.update[0] !== 0) {
             const { authority } = this.context.engine;
             this.afterCommit.push(() =>

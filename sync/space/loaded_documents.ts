@@ -310,7 +310,7 @@ export class LoadedDocuments implements Documents {
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
       }
-      // The log was folded since this snapshot was read, so a newer one is read.
+      // If the log was folded since, reads a newer snapshot.
       if (this.log.folds !== folds) continue;
       const replica = new Replica(
         ++this.#numbered,

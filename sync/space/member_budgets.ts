@@ -30,7 +30,7 @@ export class MemberBudget {
     return this.#signals ??= signalBudgets(this.clock);
   }
 
-  /** Budget for bytes that are parsed and dropped. */
+  /** Budget for bytes that are ignored, wholly or mostly. */
   get ignoredBytes(): TokenBucket {
     const { personUnreadPerMinute: maxPerMinute } = limits;
     return this.#ignoredBytes ??= new TokenBucket(

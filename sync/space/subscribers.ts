@@ -132,7 +132,7 @@ export class Subscribers<Who> {
     return true;
   }
 
-  /** Removes a connection. `isFinal`: its client may not come back with the same rights. */
+  /** Removes a connection. `isFinal`: its page leaves the peer room at once. */
   leave(connection: Subscriber<Who>, isFinal: boolean): void {
     if (!this.#connections.delete(connection)) return;
     const { authority } = this.engine;
@@ -227,7 +227,6 @@ export class Subscribers<Who> {
     });
   }
 
-  /** Waits until presence includes who is connected to other instances now. */
   async refreshPresence(): Promise<void> {
     await this.#elsewhere?.refresh();
   }

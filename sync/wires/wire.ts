@@ -88,7 +88,6 @@ export class Wire<Who> {
     return this.#out.unsent;
   }
 
-  /** The renewal turn in which the wire sends a sign of life. */
   get renewalTurn(): number {
     return this.options.number % limits.renewalTurns;
   }

@@ -1,6 +1,7 @@
 /** Arrays as PostgreSQL reads them in text. */
 import { Buffer } from "node:buffer";
 
+/** Does not quote its items. */
 export function arrayLiteral(
   items: readonly (string | number | null)[],
 ): string {

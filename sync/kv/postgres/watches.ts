@@ -69,7 +69,7 @@ export class Watches {
   }
 
   /**
-   * Delivers what this instance has written, without a read.
+   * Delivers what this instance has written, usually without a read.
    * @param rows by {@link keyName}; undefined: deleted
    */
   noteWritten(

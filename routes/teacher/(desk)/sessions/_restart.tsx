@@ -57,7 +57,7 @@ export function RestartClass({ view, groups }: ClassToRestart) {
   );
 }
 
-/** The link to the earlier class, if it still exists. */
+/** The link to the earlier class; nothing without `before`. */
 export function RestartedFrom({ before }: { before: ClassToRestart | null }) {
   return before && (
     <p class="small">

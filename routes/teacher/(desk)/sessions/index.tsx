@@ -299,7 +299,7 @@ function Row({ session, zone, now, children }: {
   );
 }
 
-/** A class's state in a word, and its colour: `chalk` if something waits for the teacher. */
+/** A class's state in a word, and its colour: `chalk` if it is late or was missed. */
 function stateOf(
   { state, missed, cancelled, late, undoUntil }: SessionView,
 ): { word: string; look: "chalk" | "quiet" } {

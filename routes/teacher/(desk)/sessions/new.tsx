@@ -45,7 +45,7 @@ import { localPath } from "../../../../locales/local_path.ts";
 interface Shown extends ClassSettings {
   /** Identifies the form, so that sending it twice makes one class. */
   form: string;
-  /** Whether the name is the default. */
+  /** Whether the name is pre-filled with the default. */
   usual: boolean;
   auto: boolean;
   capacity: number;
@@ -53,7 +53,7 @@ interface Shown extends ClassSettings {
   when: "now" | "time";
   start: StartTime;
   guess: boolean;
-  /** The class to restart; null if none is. */
+  /** The class to restart; null: none that the teacher owns. */
   again: ClassToRestart | null;
   keepGroups: boolean;
   keepResources: boolean;
@@ -261,7 +261,7 @@ function RunningClassNotice(
   );
 }
 
-/** Form fields for settings and groups that a new class takes over from an earlier one. */
+/** Form fields for groups, and for what a restarted class takes over. */
 function StartWith(
   { again, keepGroups, keepResources, auto, capacity, errors }: Shown,
 ) {

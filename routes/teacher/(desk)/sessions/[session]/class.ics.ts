@@ -1,4 +1,4 @@
-/** The class as a calendar file (S-7); with `series`, the whole series. */
+/** The class as a calendar file (S-7); with `series`, for its owner, the whole series. */
 import { getApp } from "../../../../../classroom/app.ts";
 import { safeName } from "../../../../../classroom/files/file_names.ts";
 import { writeCalendar } from "../../../../../exports/calendar.ts";

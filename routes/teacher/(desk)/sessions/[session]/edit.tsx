@@ -1,4 +1,4 @@
-/** Changes a class that has not begun (S-7). A plain form. */
+/** Changes a class that has not begun (S-7). */
 import { z } from "zod";
 import { getApp } from "../../../../../classroom/app.ts";
 import { changeSessionBody } from "../../../../../classroom/sessions/session_changes.ts";

@@ -1,4 +1,4 @@
-/** The whole chat of a session, main room and groups (C-9), to read, search and print. Teachers only. */
+/** The chat of a session, main room and groups (C-9), with its resources and attendance. Teachers only. */
 import { getApp } from "../../../../../classroom/app.ts";
 import {
   type GroupHistory,
@@ -61,7 +61,7 @@ export const handlers = handler({
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isFiltered(asked) && asked.page === 1;
     const there = first ? await readAttendance(app.sync, who, Date.now()) : [];
-    // Resources belong to no person or room, so a search by one of these skips them.
+    // Listed on the first page; a search by person or room is for messages only.
     const submissions = asked.page === 1 && asked.room + asked.person === ""
       ? (await searchShared(app, who, asked.q))
         .filter(({ shared }) => !filter.within || filter.within(shared.at))

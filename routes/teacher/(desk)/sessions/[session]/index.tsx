@@ -1,6 +1,6 @@
 /**
- * A teacher's session: live while it runs, afterwards its results, for teachers only. An observer can open a
- * colleague's while it runs.
+ * A teacher's session: the desk until it ends, afterwards its results, for teachers only. An observer can open a
+ * colleague's until it ends.
  */
 import type { ComponentProps } from "preact";
 import { getApp } from "../../../../../classroom/app.ts";
@@ -94,7 +94,7 @@ export const handlers = handler({
 interface ReadSession extends LivePageData {
   board: OverviewData;
   zone: string;
-  /** The class that this one restarts; null: none. */
+  /** The class that this one repeats; null: none that the teacher owns. */
   before: ClassToRestart | null;
   erased: boolean;
 }
@@ -144,7 +144,7 @@ async function loadOver(
   };
 }
 
-/** The page for a colleague whose seat has ended. Throws any other refusal. */
+/** The page for a colleague whose access has ended. Throws any other refusal. */
 function accessEndedPage(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;

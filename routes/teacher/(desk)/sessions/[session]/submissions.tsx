@@ -1,4 +1,4 @@
-/** Submissions to be marked, during and after the class. Teachers only. */
+/** All submissions, to be marked during and after the class. Teachers only. */
 import { getApp } from "../../../../../classroom/app.ts";
 import type { Submission } from "../../../../../classroom/model/conversations.ts";
 import { listSubmissions } from "../../../../../classroom/monitoring/transcripts.ts";

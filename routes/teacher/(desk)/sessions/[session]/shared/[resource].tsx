@@ -1,4 +1,4 @@
-/** A shared resource and its results: bars, answers by student, questions of the wall. */
+/** A shared resource and its results: bars, answers by student, questions of the wall, pages, drawings. */
 import { getApp } from "../../../../../../classroom/app.ts";
 import { readPageRecords } from "../../../../../../classroom/record/page_record.ts";
 import {

@@ -112,7 +112,7 @@ export const limits = {
   unreadPerMinute: 1024 * 1024,
   /** SYNC-12: bytes a minute that a person may send to read-only documents and as awareness, over all connections. */
   personUnreadPerMinute: 2 * 1024 * 1024,
-  /** One message to a peer, as JSON. */
+  /** One message to a peer room. */
   signal: 32 * 1024,
   signalDepth: 8,
   /**

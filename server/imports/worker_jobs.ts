@@ -1,6 +1,6 @@
 /**
- * Runs a program in a worker without permissions, within limits of time and memory. A computing worker cannot be ended
- * from outside: in Deno 2.9 `terminate()` waits for its next turn. So V8's watchdog ends computations
+ * Runs a program in a worker, on Deno without permissions, within limits of time and memory. A computing worker cannot
+ * be ended from outside: in Deno 2.9 `terminate()` waits for its next turn. So V8's watchdog ends computations
  * (`runWithinTime`), and memory is checked between their steps (`checkedSteps`).
  */
 import process from "node:process";

@@ -1,6 +1,6 @@
 /**
  * Keeps a document in IndexedDB, so that it opens offline and unsent commands outlive the page. Never blocks the page
- * (SYNC-16). Several tabs may share a document. The layout is y-indexeddb's, without its `custom`.
+ * (SYNC-16). Several tabs may share a document. The layout is y-indexeddb's, with an empty `custom`.
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";

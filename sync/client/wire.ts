@@ -157,7 +157,7 @@ export class ClientWire {
   /** Timer of a pause between tries, or of the closing of an idle wire. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
-  /** Removes the listeners of an open wire; null while there are no channels. */
+  /** Removes the listeners of a wire in use; null while it is idle. */
   #listening: AbortController | null = null;
   #asking: Promise<FinalDenial | null> | undefined;
 

@@ -1,4 +1,4 @@
-/** The part `alerts` of the record (T-2): a line for each note or worrying words that a second adult was told of. */
+/** The part `alerts` of the record (T-2): a line for each cause of each alert, sent or failed. */
 import {
   readAlerts,
   type RecordAlert,

@@ -108,7 +108,7 @@ export function quizPart(
   };
 }
 
-/** A shared resource in short: time, rooms, kind, and whether it was taken back. */
+/** A shared resource in short: kind, time, groups, pace, time limit, and whether it was taken back. */
 export function summaryLines(
   { shared, taken }: ResourceRecordHead,
   rooms: ReadonlyMap<string, string>,

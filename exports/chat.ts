@@ -41,7 +41,7 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
       }
     }
   }
-  /** Held words are in no room, so the JSON has them separately. */
+  /** Held words were not posted, so the JSON has them separately. */
   async function* messages() {
     for await (const [{ id }, entry] of all()) {
       if (entry.kind !== "held") yield messageAnswer(id, entry);

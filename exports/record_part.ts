@@ -21,7 +21,7 @@ export interface RecordReader {
 /** A piece of a text. All are plain text except `words`, which are Markdown. */
 export type TextPiece =
   | { kind: "heading"; level: 2 | 3; text: string }
-  /** The speaker of what follows, with notes. */
+  /** The author of what follows; `about`: details, such as the time. */
   | { kind: "by"; name: string; about: string[] }
   | { kind: "words"; text: string }
   | { kind: "labelled"; label: string; text: string }

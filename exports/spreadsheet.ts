@@ -1,6 +1,6 @@
 /**
- * Tables as `.xlsx` with text cells: 1/2 is not a date, 007 keeps its zeros, =1+1 is not a formula. A workbook with one
- * sheet (ECMA-376), generated while it is sent.
+ * Tables as `.xlsx` in which text stays text: 1/2 is not a date, 007 keeps its zeros, =1+1 is not a formula. A workbook
+ * with one sheet (ECMA-376), generated while it is sent.
  */
 import { makeZip } from "client-zip";
 import type { CsvCell } from "./csv_format.ts";
@@ -81,7 +81,7 @@ function cellOf(cell: CsvCell, place: string): string {
   return `<c r="${place}" s="1" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
 }
 
-/** A cell's limit; spreadsheets refuse longer ones. */
+/** Maximum characters of a cell; spreadsheets refuse longer ones. */
 const mostOfCell = 32_767;
 
 function shortened(text: string): string {

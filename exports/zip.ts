@@ -302,7 +302,6 @@ ${reader.view.collect ? "" : t.notCollected}
   }</p>\n`.text + pageEndHtml;
 }
 
-/** The spreadsheet next to a CSV file. */
 function sheetBeside(csv: string): string {
   return csv.replace(/\.csv$/, ".xlsx");
 }

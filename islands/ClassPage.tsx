@@ -60,9 +60,9 @@ interface Props extends MemberSeat {
   readonly head: ClassPageHeader;
   /** Whether staff can read conversations. */
   readonly collect: boolean;
-  /** Whether a second adult is alerted to what no teacher takes (T-2). */
+  /** Whether a second adult is alerted to what no teacher takes in time (T-2). */
   readonly hasAlerts: boolean;
-  /** Questions from the earlier class that this one continues. */
+  /** The student's conversations in the repeated class. */
   readonly earlier: readonly EarlierConversation[];
   readonly starters: readonly StarterPrompt[];
   /** The operator's text about where to find help. */

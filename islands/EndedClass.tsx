@@ -1,7 +1,4 @@
-/**
- * The page of a class that had ended before the student opened it: clears the
- * device, and shows unsent text (S-5).
- */
+/** The page of a class that has ended or has removed the student: clears the device, and shows unsent text (S-5). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { clearDeviceOfEndedClass } from "../components/class_page/clear_device.ts";

@@ -43,7 +43,7 @@ type Step =
   | {
     at: "waiting";
     id: string;
-    /** Start (ms); `-Infinity` allows joining as new at once. */
+    /** Start of the wait (ms). */
     since: number;
     crowd: boolean;
     former: boolean;
@@ -56,7 +56,7 @@ interface MustWait {
   kind?: "rejoin" | "return" | "new";
 }
 
-/** The class of a code, the names of its list, and which are taken. */
+/** `names`: of the class list. */
 interface FoundClass {
   class: ClassToJoin;
   names: { name: string; taken: boolean }[];
@@ -297,7 +297,6 @@ async function tidyFormer(): Promise<void> {
   await deleteStaleDeviceData();
 }
 
-/** Removes spaces and hyphens from a typed code. */
 function digitsOf(typed: string): string {
   return typed.replace(/[\s-]/g, "");
 }

@@ -1,5 +1,5 @@
 /** A time in the reader's zone; `zone` is the server's guess. */
-// Loads the popovers' script, since two pages have no other island.
+// Loads the popovers' script, since some pages have no other island.
 import "../components/ui/popovers/popovers.ts";
 import { formatTime, type TimeStyle } from "../components/ui/time.ts";
 import { useTimeZone } from "../components/ui/use_time_zone.ts";

@@ -288,7 +288,10 @@ function Stage({ live, check, isExit, timer, students, ...props }: Props & {
   );
 }
 
-/** Shows how to join (address, code and QR code), how many have joined, and near the end the minutes left. */
+/**
+ * Shows how to join (address, code and QR code), how many students are online, and the time until the start or, if
+ * near, the end.
+ */
 function HowToJoin({ live, students, code, link, qr }: Props & {
   live: LiveClassState;
   students: readonly Student[];

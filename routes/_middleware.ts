@@ -1,6 +1,6 @@
 /**
  * For every page and API request: identifies the teacher and the address, refuses foreign changes (ACCESS-4), and adds
- * the Content-Security-Policy (CHAT-2).
+ * the Content-Security-Policy to pages (CHAT-2).
  */
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";

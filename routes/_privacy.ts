@@ -113,7 +113,7 @@ export function mailTexts({ SMTP_URL, SAFETY_MAIL }: Set): string[] {
   ];
 }
 
-/** When a second adult is told of a class, and of what (T-2); empty if there is none. */
+/** When a second adult is alerted about a class, and of what (T-2); empty if there is none. */
 export function alertTexts({ SAFETY_MAIL, SAFETY_WEBHOOK }: Set): string[] {
   if (!SAFETY_MAIL && !SAFETY_WEBHOOK) return [];
   const host = SAFETY_WEBHOOK && new URL(SAFETY_WEBHOOK).host;

@@ -74,7 +74,7 @@ export default page(({ data: { phone, ...door } }) => (
   </Page>
 ));
 
-/** Starts a class with one press, or leads to the account that it needs (N-3). */
+/** Starts a class with one press (N-3), or leads to the running class or the sign-in. */
 function TeacherDoor({ running, signUp, isKnown, zone }: {
   running: { id: string; name: string } | null;
   signUp: boolean;

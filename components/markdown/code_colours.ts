@@ -1,4 +1,6 @@
-/** Coloured code (C-4), loaded on first use. Each text is highlighted once, and only a limited amount per second. */
+/**
+ * Coloured code (C-4), loaded on first use. Recent results are kept; only a limited amount is highlighted per second.
+ */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
 import cpp from "highlight.js/lib/languages/cpp";
@@ -101,7 +103,7 @@ type LowlightNode =
   }
   | { type: "text"; value: string };
 
-/** The pieces of a code; null: it is not to be coloured. */
+/** The pieces of a code; null: it is not coloured, or not yet. */
 export type CodeColourer = (
   code: string,
   language: string,

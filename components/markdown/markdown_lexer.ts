@@ -58,7 +58,7 @@ class Work {
   }
 }
 
-/** A pattern that counts what `emStrong` and `del` scan: from each delimiter to its end. */
+/** A pattern that counts what `emStrong` and `del` scan with it. */
 class CountedPattern extends RegExp {
   constructor(pattern: RegExp, readonly looked: (characters: number) => void) {
     super(pattern);
@@ -303,7 +303,7 @@ function inlineFormula(
   return found ? { type: "formula", ...found } : undefined;
 }
 
-/** A formula. `raw`: as typed; `display`: a block. */
+/** `raw`: as typed; `display`: a block. */
 interface Formula {
   readonly raw: string;
   readonly tex: string;
@@ -311,7 +311,7 @@ interface Formula {
 }
 
 /**
- * The formula at the start of a text: between `$` without spaces inside (so that prices are no formulas), `$$`,
+ * The formula at the start of a text: between `$` without a space at either end (so that prices are no formulas), `$$`,
  * `\(…\)` or `\[…\]`. At most a thousand characters. Null: there is none.
  */
 function formulaAt(text: string, before?: string): Formula | null {

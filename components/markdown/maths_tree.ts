@@ -34,8 +34,8 @@ const { __renderToMathMLTree: toTree } = temml as unknown as {
 const maxDepth = 100;
 
 /**
- * Refused commands: those that define names can expand without limit; nested ones double their argument at each
- * level. Names with an `@` are internal.
+ * Refused commands: those that define names can expand without limit; others double their argument at each level of
+ * nesting. Names with an `@` are internal.
  */
 const refused = new Set(
   "def gdef edef xdef let futurelet global long newcommand renewcommand providecommand definecolor expandafter noexpand cancelto llap mathllap equilibriumLeft equilibriumRight"
@@ -54,7 +54,7 @@ function maxElements(tex: string): number {
   return 100 + 3 * tex.length;
 }
 
-/** The formula's elements; null: it cannot be parsed, or is too large or too deep. */
+/** The formula's elements; null: it is refused, cannot be parsed, or is too large or too deep. */
 export function parseMaths(tex: string, display: boolean): MathElement | null {
   if (isRefused(tex)) return null;
   try {

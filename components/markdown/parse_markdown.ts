@@ -40,7 +40,9 @@ type Align = "left" | "center" | "right" | null;
 /** Deeper nesting is shown as typed. */
 const maxDepth = 12;
 
-/** Parses a text. It becomes one plain paragraph if the lexer rejects it, or if it would render nothing. */
+/**
+ * Parses a text. It becomes one plain paragraph if it nests too deep, the lexer rejects it, or it would render nothing.
+ */
 export function parseMarkdown(text: string): MarkdownBlock[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
@@ -124,7 +126,10 @@ function mayBeginFormula({ type, raw }: Token): boolean {
   return type !== "code" && /\$\$|\\\[/.test(raw);
 }
 
-/** Whether a text has so many levels of quotes and lists that the lexer would take quadratic time. */
+/**
+ * Whether a text has so many levels of quotes and lists, or delimiters in a row, that the lexer would take quadratic
+ * time.
+ */
 function nestsTooDeep(text: string): boolean {
   return /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13}/m
     .test(text) || /[[(*_~`]{60}/.test(text);
@@ -278,7 +283,7 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
 /** A link; its source as text if the address is not allowed, or the link would render nothing. */
 function toLink(token: Token, children: MarkdownInline[]): MarkdownInline[] {
   const written = "href" in token ? String(token.href) : "";
-  // In a bare address, character references are no references.
+  // A bare address has no character references: `&amp;` is part of it.
   const isBare = !/^!?\[/.test(token.raw);
   const href = safeHref(isBare ? written : decodeEntities(written));
   return href !== null && children.some(isInlineVisible)

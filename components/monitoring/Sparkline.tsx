@@ -13,7 +13,7 @@ import {
 import "./monitoring.css";
 
 const height = 20;
-/** The plot is at least this high (questions), so that a single question is no peak. */
+/** The plot's scale goes at least to this count, so that a single question is no peak. */
 const minTop = 3;
 
 export function Sparkline(
@@ -40,7 +40,7 @@ export function Sparkline(
 
 const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
-/** The class's questions over the last 20 minutes; after the class, over all of it (M-4). */
+/** The class's activity over the last 20 minutes; after the class, its questions over all of it (M-4). */
 export function ClassActivityPlot({ facts, collect, startsAt, now, live }: {
   facts: OverviewData;
   collect: boolean;

@@ -1,6 +1,6 @@
 /**
  * The marking page: submissions, unmarked ones first, each with question, answer and conversation (A-3). Saving a mark
- * opens the next submission.
+ * opens the next unmarked one.
  */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { makePreview } from "../../classroom/model/previews.ts";

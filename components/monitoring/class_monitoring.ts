@@ -31,7 +31,7 @@ export class ClassMonitoring {
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
   readonly messagesByMinute: Signal<Readonly<Record<string, MessagesByMinute>>>;
-  /** Times of answers to quizzes and polls, except anonymous polls. */
+  /** The time of each student's last answer to each quiz or poll, except anonymous polls. */
   readonly answerTimes: Signal<readonly number[]>;
   /** The room to which each answer was last sent from this page. */
   readonly roomsByAnswer: Signal<ReadonlyMap<string, string>> = signal(

@@ -5,7 +5,7 @@ import {
   type StudentSignal,
 } from "../../classroom/model/monitoring/activity.ts";
 
-/** Signals about this moment, which are not shown for students who left, or after the class. */
+/** Signals about this moment, which are not shown for removed students, or after the class. */
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 
 export const waitingSignalKinds: readonly SignalKind[] = ["stuck", "waiting"];

@@ -23,7 +23,7 @@ import { useNotes } from "./use_notes.ts";
 
 export function NoteDialog({ session, hasAlerts }: {
   session: ClassSession;
-  /** A second adult is alerted to what no teacher takes (T-2). */
+  /** A second adult is alerted to what no teacher takes in time (T-2). */
   hasAlerts: boolean;
 }) {
   const own = session.part(OwnNotes);
@@ -84,7 +84,7 @@ export function NoteDialog({ session, hasAlerts }: {
   );
 }
 
-/** Whether a teacher is there, and when another adult is told. */
+/** Says when no teacher is online, and when a second adult is alerted. */
 function WhoIsTold({ session: { facts, status }, hasAlerts }: {
   session: ClassSession;
   hasAlerts: boolean;

@@ -8,7 +8,7 @@ import { OwnNotes } from "./own_notes.ts";
 
 export function NoteDialogPlace({ session, hasAlerts }: {
   session: ClassSession;
-  /** A second adult is alerted to what no teacher takes (T-2). */
+  /** A second adult is alerted to what no teacher takes in time (T-2). */
   hasAlerts: boolean;
 }) {
   const own = session.part(OwnNotes);

@@ -23,7 +23,7 @@ export class OwnNotes implements SessionPart {
   readonly dialog: Signal<NoteRequest | null> = signal(null);
   /** The text that is not sent. Kept in this page only, since another student may use the device next. */
   readonly draft: Signal<string> = signal("");
-  /** Ids of the notes in the open threads; null: none is open. */
+  /** Ids of the notes in the open dialog; null: it is closed. */
   readonly arrivedIds: Signal<ReadonlySet<string> | null> = signal(null);
   readonly threads: ReadonlySignal<Readonly<Record<string, OwnNoteThread>>>;
   readonly hasNewAnswer: ReadonlySignal<boolean>;

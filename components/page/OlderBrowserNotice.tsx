@@ -1,4 +1,7 @@
-/** Covers every page in browsers that are too old (D-5), without a script: `styles/older.css` shows it. */
+/**
+ * Covers every page in browsers that are too old (D-5), until **Open the page anyway**. Needs no script:
+ * `styles/older.css` shows it.
+ */
 import { older as t } from "texts/everywhere.ts";
 import { oldestBrowsers } from "./browsers.ts";
 

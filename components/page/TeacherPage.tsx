@@ -29,7 +29,7 @@ const parts: { part: TeacherSection; href: string; Icon: typeof PersonIcon }[] =
     { part: "account", href: "/teacher/account", Icon: PersonIcon },
   ];
 
-/** @param props `aside`: at the end of the heading; `part`: marked in the sidebar */
+/** @param props `aside`: at the end of the heading, with a rail after the content; `part`: marked in the sidebar */
 export function TeacherPage(props: {
   title: string;
   part: TeacherSection;

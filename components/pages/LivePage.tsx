@@ -11,7 +11,7 @@ export function SyncedPage({ session, page, level, follows = false }: {
   session: ClassSession;
   page: string;
   level?: number;
-  /** Scrolls to the text that was written last, if not all of it is visible. */
+  /** Keeps the text that was written last at the lower edge. */
   follows?: boolean;
 }) {
   const opened = useMemo(

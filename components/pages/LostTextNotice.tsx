@@ -4,7 +4,7 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { Notice } from "../ui/Notice.tsx";
 
 /**
- * Shows text that arrived too late to be accepted.
+ * Shows text that was not accepted: too late, or too much for the page.
  *
  * @param why the sentence before the text
  */

@@ -1,4 +1,6 @@
-/** The page that a student writes in: alone, with the group, or with the class (W-1). */
+/**
+ * The page that a student writes in: alone, with the group, or with the class (W-1); or a page brought back, to read.
+ */
 import { useEffect } from "preact/hooks";
 import { ownPage as t } from "texts/pages_class.ts";
 import { pageOwnerFor } from "../../classroom/model/pages_layout.ts";

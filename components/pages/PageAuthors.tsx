@@ -33,7 +33,7 @@ export function PageAuthors({ lesson, shared, owner, page }: {
   const version = useSignal(0);
   useEffect(() => {
     let frame: number | undefined;
-    // Waits for a frame, in which one update brings author and text.
+    // Renders at most once per frame, however many updates come.
     const follow = () => {
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
@@ -165,7 +165,7 @@ function AuthoredPieces(
             : `who-wrote-piece initials-${facts.hueOf(author)}`}
         >
           {(author !== null || at > 0) && (
-            // Marks where a student's text ends, also for screen readers.
+            // Text without an author is named for screen readers alone.
             <span
               class={author === null ? "visually-hidden" : "who-wrote-name"}
             >

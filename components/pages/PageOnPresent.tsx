@@ -1,4 +1,4 @@
-/** A page on the projector (W-3), large, with its group's name only. */
+/** A page on the projector (W-3), large, without its writers' names. */
 import type { ComponentChildren } from "preact";
 import { sourcePageOf } from "../../classroom/model/pages_layout.ts";
 import type {

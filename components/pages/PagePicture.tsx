@@ -1,4 +1,4 @@
-/** A picture in a page (W-1), or a note if its file was deleted. */
+/** A picture in a page (W-1), or a note if it cannot load or was deleted. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";

@@ -20,7 +20,10 @@ import "./page_text.css";
 export function PageText({ root, level = 2, scrollToBlock }: {
   root: Y.XmlFragment;
   level?: number;
-  /** Index of the block to scroll to at first; later of the block that changed last. Absent: does not scroll. */
+  /**
+   * Index of the block to scroll to at first; later, the last block of each change is scrolled to. Absent: never
+   * scrolls.
+   */
   scrollToBlock?: number;
 }) {
   const shown = useMemo(() => new ShownPage(root, level), [root, level]);

@@ -1,4 +1,4 @@
-/** The form that shares a page (W-1): its title, who writes together in one, and the text with which it starts. */
+/** The form that shares a page (W-1): its title, who writes together, and the text with which it starts. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";

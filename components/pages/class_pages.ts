@@ -52,7 +52,7 @@ export class ClassPages implements SessionPart {
     );
   }
 
-  /** The id of the page's document; undefined: nobody has opened it yet. */
+  /** Undefined: nobody has opened the page yet. */
   documentIdOf(page: PageId): string | undefined {
     return this.#entries.value[pageKey(page)]?.page;
   }

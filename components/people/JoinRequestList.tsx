@@ -67,7 +67,7 @@ const answersToDevice = (name: string) =>
 interface RequestLine {
   /** The device is already in the class, unconfirmed. */
   isIn?: true;
-  /** The student of this name is online, so the request may be another person's. */
+  /** The student of this name may be online, so the request may be another person's. */
   isOnline: boolean;
   id: string;
   member: string;
@@ -89,7 +89,7 @@ interface JoinRequestListProps {
   members: Record<string, Member>;
   onDecide: (id: string, decision: JoinDecision) => void;
   onDecideAll: (decision: BulkJoinDecision) => void;
-  /** Shows the teacher who is answering a request, if there are several teachers. */
+  /** The `ClaimButton` of a request. */
   taker: (id: string, name: string) => ComponentChild;
 }
 
@@ -225,11 +225,7 @@ function RequestLineItem(
   );
 }
 
-/**
- * The buttons of a request.
- *
- * @param folded shows only the likely answer; **⋯** opens the others
- */
+/** @param folded shows only the likely answer; **⋯** opens the others */
 function DecisionButtons({ name, folded, onDecide }: {
   name: string;
   folded: boolean;

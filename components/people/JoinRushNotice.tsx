@@ -47,7 +47,7 @@ export function JoinRushNotice(
 
 /**
  * The rush of joins since the teacher last closed the notice; null: none. While newcomers wait, the joins of the last
- * minute are one.
+ * minute count as a rush.
  */
 export function useJoinRush(
   present: readonly Student[],

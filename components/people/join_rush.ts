@@ -3,7 +3,7 @@ import type { Student } from "./students.ts";
 
 const minute = 60_000;
 const noticeMs = 10 * minute;
-/** A minute of joins is compared with the members who joined up to this long before it (ms). */
+/** A minute of joins is compared with the members who joined earlier than this before it (ms). */
 const classAgeMs = 5 * minute;
 
 export interface JoinRush {

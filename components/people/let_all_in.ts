@@ -5,7 +5,7 @@ import type { ClassSession, SessionPart } from "../client/class_session.ts";
 export const letAllInDelayMs = 10_000;
 
 export class LetAllIn implements SessionPart {
-  /** The ids that will be let in; null before a press, after **Undo** and when all are in. */
+  /** The ids that will be let in; null before a press, and after **Undo**, success or failure. */
   readonly pendingIds = signal<readonly string[] | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -44,7 +44,7 @@ const states = () => [
   sceneLiveInfo({ state: "ending" }),
 ];
 
-/** A session in which `count` things of each kind wait for the teacher. */
+/** A session in which `count` things of each kind, except notes, wait for the teacher. */
 function waiting(count: number): ClassSession {
   const of = Array.from({ length: count }, (_, n) => n);
   const activity = (kind: SignalKind, n: number) => ({

@@ -240,7 +240,7 @@ export function SyncedEditorPieces() {
   );
 }
 
-/** A page's text on the desk, on **Present** and for readers. */
+/** A page's text as readers see it, and an empty page. */
 export function PageTextPieces() {
   const { full, empty } = useMemo(() => ({
     full: pageOf(everything()),

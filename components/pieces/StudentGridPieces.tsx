@@ -35,7 +35,7 @@ const signals: readonly (readonly Partial<StudentSignal>[])[] = [
   [],
 ];
 
-/** Students with different questions. The last ones have none, or are being answered. */
+/** Activities of students with different signals, or none. */
 function activities(): Record<string, StudentActivity> {
   return Object.fromEntries(signals.map((of, n) => [sceneId(1 + n), {
     lastAt: sceneTimeMs -

@@ -12,7 +12,7 @@ export const questionTabId = (question: string) => `tab-${question}`;
 
 export const questionPanelId = "question-panel";
 
-/** Arrow keys select a question; with Alt, or by dragging, they move it. */
+/** Arrow keys select a question. Dragging, or arrow keys with Alt, move it. */
 export function QuestionTabs({ questions, current, onGo, onMove }: {
   questions: readonly EditedQuestion[];
   current: string;

@@ -292,7 +292,7 @@ function ShortcutKeys() {
   );
 }
 
-/** Saves changes. Resolves to the quiz's id, or null if that failed. */
+/** Resolves to the quiz's id; null: saving failed. */
 async function savedId(saver: QuizSaver): Promise<string | null> {
   const isSaved = () => saver.state.peek().is === "saved";
   for (let tried = 0; tried < 3 && !isSaved(); tried++) await saver.save();
@@ -342,7 +342,7 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
     <p class="save-line small" data-state={state.is}>
       <Icon />
       <span role="status">
-        {/* The state is not announced, since it changes at every pause in typing. */}
+        {/* These two states are not announced, since they come at every pause in typing. */}
         <span aria-hidden={state.is === "unsaved" || state.is === "saving"}>
           {text}
         </span>

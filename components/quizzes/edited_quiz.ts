@@ -8,7 +8,7 @@ import type {
 } from "../../classroom/model/resources/questions.ts";
 import { parseTypedNumber } from "../ui/typed_number.ts";
 
-/** A question with the fields of all kinds, so that switching the kind back loses nothing. */
+/** A question with the fields of all kinds, so that switching the kind back loses nothing (but see `changeKind`). */
 export interface EditedQuestion {
   id: string;
   kind: QuestionKind;
@@ -91,7 +91,7 @@ type MissingPart =
   | "tolerance"
   | "points";
 
-/** The missing parts of a question; empty: it is finished. */
+/** Empty: the question is finished. */
 export function missingPartsOf(question: EditedQuestion): MissingPart[] {
   const { text, image, kind } = question;
   const all: (MissingPart | false)[] = [
@@ -109,7 +109,7 @@ function isWithin(typed: string, most = Infinity): boolean {
     number !== null && number >= 0 && number <= most;
 }
 
-/** A question as stored. For choices, `correct` has indices. */
+/** A question as stored. `correct`: indices of choices (from 0), accepted texts, or a number. */
 export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
   correct?: number | number[] | string[];
 } & Omit<Solution, "correct">;

@@ -23,7 +23,7 @@ export function changeQuestion(
   return { ...quiz, questions };
 }
 
-/** Adds a question after another, by default of the same kind; null: the quiz has the maximum number. */
+/** Adds a question after another or at the end, by default of the same kind; null: the quiz has the maximum number. */
 export function addQuestionAfter(
   quiz: EditedQuiz,
   id: string | null,
@@ -51,7 +51,7 @@ export function duplicateQuestion(question: EditedQuestion): EditedQuestion {
   };
 }
 
-/** Removes a question. If it was the only one, leaves an empty one. */
+/** Leaves an empty question if it was the only one. */
 export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   const questions = quiz.questions.filter((it) => it.id !== id);
   return {
@@ -60,7 +60,7 @@ export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   };
 }
 
-/** Moves an item to an index. An invalid index changes nothing. */
+/** An invalid index changes nothing. */
 export function moveItem<T extends { id: string }>(
   all: readonly T[],
   id: string,
@@ -73,7 +73,7 @@ export function moveItem<T extends { id: string }>(
   return next;
 }
 
-/** Changes the kind of a question. `single` keeps only the first right choice. */
+/** `single` keeps only the first right choice. */
 export function changeKind(
   question: EditedQuestion,
   kind: QuestionKind,
@@ -95,7 +95,7 @@ export function toggleRightChoice(
   };
 }
 
-/** Adds choices after another, as far as there is room. `id`: the last one added. */
+/** Adds choices after another, as far as there is room. `id`: the last added, or `after`. */
 export function addChoices(
   { choices }: EditedQuestion,
   after: string,

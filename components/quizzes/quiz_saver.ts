@@ -22,7 +22,7 @@ export type SavedQuiz = StoredQuiz & { id: string; at: number };
 
 type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
-  /** The server refused the quiz; the saver tries again. */
+  /** The server refused the quiz. Tries again after a pause, or after a 409 at the next change. */
   | { is: "refused"; detail: string }
   /** Another version was saved first (`theirs`). */
   | { is: "conflict"; theirs: SavedQuiz }
@@ -62,7 +62,7 @@ export class QuizSaver {
     return this.#id;
   }
 
-  /** Restores a draft. It is a conflict if the draft started from another version. */
+  /** Restores a draft that differs from the stored quiz. It is a conflict if the draft started from another version. */
   restoreDraft(draft: StoredDraft, there: SavedQuiz | null): void {
     const { quiz, unnamed } = this.parts;
     const mine = toStoredQuiz(draft.quiz, unnamed);
@@ -116,7 +116,6 @@ export class QuizSaver {
     this.#retry();
   }
 
-  /** Replaces this version by the other one. */
   takeTheirs(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;

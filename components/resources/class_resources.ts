@@ -27,7 +27,7 @@ export interface ResourceAnswers {
 
 export class ClassResources implements SessionPart {
   readonly shared: ReadonlySignal<readonly SharedResource[]>;
-  /** Resources for the member's group, newest first. */
+  /** Resources for the whole class or the member's group, newest first. */
   readonly forMyGroup: ReadonlySignal<readonly SharedResource[]>;
   readonly answersByResource: ReadonlySignal<
     Readonly<Record<string, ResourceAnswers>>

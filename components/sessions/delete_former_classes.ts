@@ -14,8 +14,8 @@ const ofTeacher = [
 ];
 
 /**
- * Deletes from this device all classes but those in `live` and, unless `signedOut`, those that the server says are
- * scheduled or running. Never rejects.
+ * Deletes from this device all classes but those in `live` and, unless `signedOut`, those that may still be scheduled
+ * or running. Never rejects.
  */
 export async function deleteFormerClasses(
   live: readonly string[],

@@ -165,7 +165,7 @@ class Trial {
     this.answering = computed(() => isAnswering(this.exchanges.value));
   }
 
-  /** Resolves to false if refused. */
+  /** Resolves to false if refused, or cut off before an answer. */
   async ask(text: string): Promise<boolean> {
     const before = this.#turns.peek();
     const asked: Turn = {

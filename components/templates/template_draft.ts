@@ -31,7 +31,7 @@ export function readTemplateDraft(of: TemplateFormKey): TemplateDraft | null {
   }
 }
 
-/** Stores a draft; null deletes it. */
+/** Null deletes the draft. */
 export function storeTemplateDraft(
   of: TemplateFormKey,
   fields: TemplateDraft | null,

@@ -1,4 +1,4 @@
-/** A checkbox with label and hint. The hint is its description, not part of its name. */
+/** The hint is the checkbox's description, not part of its name. */
 import type { JSX } from "preact";
 
 interface CheckboxProps extends JSX.InputHTMLAttributes<HTMLInputElement> {

@@ -5,7 +5,7 @@ import { CloseButton } from "./Button.tsx";
 import { isEscape } from "./keys.ts";
 import "../desk/desk.css";
 
-/** When `about` changes, the heading takes the focus. */
+/** The heading takes the focus at opening and when `about` changes; closing gives it back. */
 export function SidePanel(props: {
   title: ComponentChildren;
   about: string;

@@ -1,4 +1,4 @@
-/** A textarea with label and hint. An error replaces the hint. */
+/** An error replaces the hint. */
 import type { JSX } from "preact";
 import type { FieldTexts } from "./InputField.tsx";
 import "./forms.css";

@@ -1,4 +1,4 @@
-/** The only live region of the page. `docs/announcements.md` lists all announcements. */
+/** Announcements of the page, in one live region. `docs/announcements.md` lists all announcements. */
 import { detectLang } from "./detect_lang.ts";
 
 export interface SentenceWithQuotes {

@@ -4,7 +4,7 @@ import { language } from "../../locales/current.ts";
 const han = /\p{Script=Han}/u;
 const western = /[\p{Script=Latin}\p{N})]/u;
 
-/** Formats a list; empty if it has no parts. In Chinese, puts spaces between the conjunction and Latin letters. */
+/** Empty if the list has no parts. In Chinese, puts spaces between the conjunction and Latin letters. */
 export function formatList(parts: readonly string[]): string {
   const all = new Intl.ListFormat(language().formats).formatToParts(parts);
   return all.map(({ type, value }, i) => {

@@ -1,4 +1,4 @@
-/** Columns and rows of tiles on a wide screen, by the number of tiles. `tile_grid.css` reads the attributes. Pure. */
+/** Columns and rows of tiles, by their number. `tile_grid.css` reads the attributes. Pure. */
 
 export interface TileGrid {
   readonly columns: number;
@@ -72,7 +72,7 @@ export function tileGridAttributes(count: number): Record<string, number> {
   };
 }
 
-/** The style sheet knows up to 8 columns and 6 rows. */
+/** For `tile_grid.css`, which has rules for up to 8 columns and 6 rows. */
 export function gridAttributes(
   wide: TileGrid,
   medium: TileGrid,

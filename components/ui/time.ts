@@ -2,7 +2,10 @@
 import { rest } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 
-/** `date`: with weekday and month in full; `short`: day and time; `weekly`: weekday and time. */
+/**
+ * `date`: weekday and date, in full; `day`: date and time; `short`: the same without weekday and year; `weekly`:
+ * weekday and time.
+ */
 export type TimeStyle = "hour" | "second" | "date" | "day" | "short" | "weekly";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {

@@ -19,7 +19,7 @@ export function parseTypedNumber(typed: string): number | null | undefined {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The number with a decimal point and without separators; null: ambiguous. */
+/** The number with a decimal point and without separators; null: ambiguous or malformed. */
 function withPoint(text: string): string | null {
   const signs = text.match(/[.,]/g) ?? [];
   const [first, ...rest] = signs;

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { loadPart } from "./load_part.ts";
 
-/** Loads a part while `wanted`; null until it has loaded. Without a network, tries again. */
+/** Loads a part once `wanted`; null until it has loaded. Without a network, tries again. */
 export function useLazyPart<T>(
   wanted: boolean,
   load: () => Promise<T>,

@@ -6,7 +6,7 @@ import type {
 
 type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
 
-/** A mark. `number` counts from 1. */
+/** `number` counts from 1. */
 export interface ActivityMark {
   number: number;
   /** Time of the interval's first event. */

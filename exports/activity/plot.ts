@@ -36,7 +36,7 @@ const hourRoom = 48;
 
 const left = 34, right = 12, row = 24, heading = 32, axis = 30;
 
-/** Draws the plot. `number` formats a count at an axis. */
+/** `number` formats a count at an axis. */
 export function drawPlot(
   activity: Activity,
   { width, zone, number }: {

@@ -5,7 +5,7 @@ import type {
 } from "../../classroom/library/resource_bodies.ts";
 import { formats as t } from "texts/library_formats.ts";
 
-/** Writes a quiz. Unfinished questions are only named in comments. */
+/** Unfinished questions are only named in comments. */
 export function writeGift(quiz: QuizBody): string {
   const title = quiz.name.replaceAll("/", "-");
   const leftOut = unfinishedWords(quiz).map((line) => `// ${line}`);

@@ -41,7 +41,7 @@ export async function readForm<S extends z.ZodType>(
   return validate(Object.fromEntries(fields), schema);
 }
 
-/** Checks a value against a schema; throws `malformed` with the errors. */
+/** Throws `malformed` with the errors. */
 export function validate<S extends z.ZodType>(
   value: unknown,
   schema: S,

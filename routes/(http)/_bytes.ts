@@ -6,8 +6,8 @@ import { isRefusal } from "../../sync/refusal.ts";
 const bodyWithinMs = minuteMs;
 
 /**
- * At most `maxBytes` of a body, in their own memory. `holds` is called with the size allocated so far; if it throws,
- * reading ends.
+ * At most `maxBytes` of a body, in their own memory. `holds` is called with each size of the buffer (bytes); if it
+ * throws, reading ends.
  */
 export async function readBytes(
   { body, headers }: Request,

@@ -20,7 +20,7 @@ export const cookieNames = {
   waiting: (session: string) => `waiting_${session}`,
 } as const;
 
-/** The cookies of a request; of two with one name, the first counts. */
+/** Of two cookies with one name, the first counts. */
 export function readCookies(header: string | null): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const part of (header ?? "").split(";")) {
@@ -32,7 +32,7 @@ export function readCookies(header: string | null): Map<string, string> {
   return cookies;
 }
 
-/** Appends a cookie to an answer's headers. `origin` is the request state's; `expiresAt` in ms. */
+/** `origin` is the request state's; `expiresAt` in ms. */
 export function setCookie(
   headers: Headers,
   origin: string,
@@ -72,7 +72,7 @@ export function setSignInCookies(
   setCookie(headers, origin, device, signIn.device, year);
 }
 
-/** Appends a choice of appearance, which is not secret and kept for a year; an empty value deletes it. */
+/** Appends a choice of appearance or language, which is not secret and kept for a year; an empty value deletes it. */
 export function setChoiceCookie(
   headers: Headers,
   name: string,

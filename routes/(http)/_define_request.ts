@@ -1,4 +1,4 @@
-/** Defines requests outside a session: routes answer by the definition, and `/api/openapi.json` describes it. */
+/** Defines requests that are no acts: routes answer by the definition, and `/api/openapi.json` describes it. */
 import type { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Identity } from "../../classroom/model/members.ts";

@@ -7,7 +7,7 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problemResponse } from "./_problem.ts";
 
-/** A client that returns later than this has lost its place. */
+/** A client that returns later than this (ms) has lost its place. */
 const placeLastsMs = minuteMs;
 
 type WaitingLine = "join" | "sign-in";

@@ -32,7 +32,7 @@ export function setJoinCookies(
   }
 }
 
-/** Deletes the cookies of a browser's memberships in these sessions. */
+/** Deletes the cookies of a browser's memberships and waits in these sessions. */
 export function deleteJoinCookies(
   headers: Headers,
   { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },
@@ -45,7 +45,7 @@ export function deleteJoinCookies(
   }
 }
 
-/** The answer to `POST /api/join`, and to a student who polls while waiting. */
+/** The answer to `POST /api/join`, and to a waiting student who polls or joins as new. */
 export function joinResponse(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
   setJoinCookies(headers, origin, entry);

@@ -5,10 +5,10 @@ import { readCookies } from "./_cookies.ts";
 
 interface Rendering {
   language: Language;
-  /** The page's URL in that language, to which the browser is redirected; null if it is already there. */
+  /** The page's URL in that language, to which the browser is redirected; null: no redirect. */
   moved: string | null;
   path: string;
-  /** Whether no choice was stored, so that `language` is stored. */
+  /** True if `language` is the browser's, not the URL's or cookie's. A redirect then stores it. */
   guessed: boolean;
 }
 

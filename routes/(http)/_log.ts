@@ -30,7 +30,6 @@ function described(error: unknown): string {
   return [`${name}: ${quiet}`, ...frames].join("\n");
 }
 
-/** Logs why an export that was being sent broke off. */
 export function logExportFailure(error: unknown): void {
   logBug(error, "export");
 }

@@ -1,4 +1,4 @@
-/** Refusals and bugs as `application/problem+json`; the only place that maps a refusal's name to a status. */
+/** Refusals and bugs as `application/problem+json`; the only place that maps a refusal's kind to a status. */
 import { getMeter } from "../../classroom/app.ts";
 import {
   type RefusalKind,
@@ -19,7 +19,7 @@ export function refusalStatus(kind: string): number {
   return kind in refusalStatuses ? refusalStatuses[kind as RefusalKind] : 400;
 }
 
-/** A refusal as an answer, with another `status` than the name's if given. */
+/** A refusal as an answer, with another `status` than the kind's if given. */
 export function problemResponse(
   refusal: Refusal,
   status = refusalStatus(refusal.kind),

@@ -28,11 +28,7 @@ export const devicePermissionHeaders: Readonly<Record<string, string>> = {
 /** One year of https only, in browsers that have been here. */
 const httpsOnly = "max-age=31536000";
 
-/**
- * Adds the headers of every answer.
- *
- * @param settings with an https `BASE_URL`, browsers are told to use only https
- */
+/** @param settings with an https `BASE_URL`, browsers are told to use only https */
 export function addSecurityHeaders(
   headers: Headers,
   settings: Pick<Settings, "BASE_URL">,

@@ -10,7 +10,6 @@ interface AnswerLine {
   readonly shape: string;
 }
 
-/** Fields, each with its meaning. */
 type Meanings = readonly (readonly [field: string, says: string])[];
 
 export interface ApiLine

@@ -1,4 +1,4 @@
-/** The effect and the answers of each request outside a session, for the API's description. */
+/** The effect and the answers of each request that is no act, for the API's description. */
 import { z } from "zod";
 import { quizColumnRoles } from "../../classroom/model/tables/quiz_roles.ts";
 import { spreadsheetType } from "../../exports/spreadsheet.ts";
@@ -21,7 +21,7 @@ export interface RouteAnswer {
   readonly answers: Readonly<
     Record<number, z.ZodType | Readonly<Record<string, Content>> | null>
   >;
-  /** Bodies other than JSON, by type. */
+  /** Bodies by type, if not only JSON. */
   readonly takes?: Readonly<Record<string, Content>>;
   readonly headers?: readonly (readonly [name: string, says: string])[];
 }

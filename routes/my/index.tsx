@@ -315,7 +315,7 @@ function runs({ state }: OneClass["session"]): boolean {
   return state === "active" || state === "ending";
 }
 
-/** Groups the work by class, the latest class first. */
+/** Groups the work by the student in each class, the latest class first. */
 function byClass(
   all: Omit<OneClass, "session" | "member">,
 ): OneClass[] {

@@ -69,7 +69,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   const student = [...present, ...removed].find((one) => one.id === id);
   const here = live && !student?.removed;
   const acts = live && seat.role === "teacher";
-  // Opening a conversation claims its signals for this teacher (S-9).
+  // Opening a student claims their worrying words for this teacher (S-9).
   useEffect(() => {
     if (acts && student) {
       session?.part(ClassAttention).claim(...student.attention);

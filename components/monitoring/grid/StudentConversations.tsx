@@ -1,4 +1,4 @@
-/** A student's conversations, of which one is open. A teacher can send its answers to the class. */
+/** A student's conversations, of which one is open. A teacher can send its answers to a room. */
 import { createContext } from "preact";
 import { useSignal } from "@preact/signals";
 import { useContext, useId } from "preact/hooks";
@@ -36,7 +36,7 @@ interface TurnTools {
 
 const TurnToolsContext = createContext<TurnTools | null>(null);
 
-/** The newest conversation; if there are several, also their list. */
+/** The chosen conversation, at first the newest; if there are several, also their list. */
 export function StudentConversations(
   { watching, student, name, live, worrying }: {
     watching: ClassMonitoring;
@@ -45,7 +45,7 @@ export function StudentConversations(
     name: string;
     /** The class is running, so answers can be sent to the chat. */
     live: boolean;
-    /** The student has a worrying message that no teacher has dealt with. */
+    /** The student sent the assistant worrying words that no teacher has dealt with. */
     worrying: boolean;
   },
 ) {

@@ -1,6 +1,6 @@
 /**
- * The grid of all students (M-1), the most urgent first. Tiles keep their places while the pointer is over them.
- * In the lobby it lists only names (N-3).
+ * The grid of all students (M-1), the most urgent first or by name. Tiles keep their places while the pointer is over
+ * them. In the lobby it lists only names (N-3).
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -222,7 +222,7 @@ function useShownStudents(
   // A newly chosen order applies even while tiles must not move.
   useEffect(() => view.order.subscribe(() => before.current = []), []);
   const waiting = waitingStudents(session, members, waits?.value ?? null);
-  // A list stays open after its last student was helped, or has left.
+  // Once all who waited are helped or have left, all students show.
   const wanted = all.some(({ id }) => waiting?.has(id)) ? waiting : null;
   const query = !lobby && present.length >= minStudentsForSearch
     ? view.searchText.value
@@ -240,7 +240,7 @@ function useShownStudents(
   return { all, expected, shown, tiles, sought: query };
 }
 
-/** Scrolls to the open student when a panel opens or closes next to the grid. */
+/** When a panel opens or closes next to the grid, scrolls to the open student and ignores presses for a moment. */
 function useNarrowing(list: RefObject<HTMLElement>, isNarrow: boolean): void {
   const was = useRef(isNarrow);
   useLayoutEffect(() => {
@@ -447,7 +447,7 @@ function membersWaiting(
 /** A new order stays for this time (ms), so that the teacher can follow it and the animation can finish. */
 const orderStaysMs = 600;
 
-/** Call `stands` with each rendered order. `value`: that order must stay. */
+/** Call `stands` with each rendered order. `value`: the order must stay for now. */
 function useOrderRest(): { value: boolean; stands(order: string): void } {
   const resting = useSignal(false);
   const order = useRef<string>();

@@ -1,4 +1,4 @@
-/** A student on the grid: name, last work, state. The tile is one button. */
+/** A student on the grid: name, last work, state. The whole tile is a button, with another for the menu. */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
@@ -71,7 +71,7 @@ interface StudentTileProps {
   readonly online: boolean | undefined;
   readonly collect: boolean;
   readonly now: number;
-  /** The poll or question that the class is answering. */
+  /** The open quiz or poll, and who has answered; null: none. */
   readonly asks: ReadonlySignal<CurrentCheckAnswers | null>;
   readonly work: WorkOnGrid;
   /** The student's connection is lost. False while this page has none. */

@@ -58,7 +58,10 @@ const maxLength = 280;
 /** For how long a tile shows the number of late arrivals (ms). */
 export const arrivalShownMs = 60_000;
 
-/** By message or sheet: the same object each time, so that only its author's tile is rendered. */
+/**
+ * By message or sheet, or check for anonymous votes: the same object each time, so that only its author's tile is
+ * rendered.
+ */
 const known = new WeakMap<object, LastWork>();
 
 export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {

@@ -20,8 +20,6 @@ export const nobodyShown: OnlineGrace = {
 };
 
 /**
- * The next state.
- *
  * @param online who is connected
  * @param connectedAt since when this page is connected (ms)
  */

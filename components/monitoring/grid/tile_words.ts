@@ -30,7 +30,7 @@ interface TileStanding {
   readonly arrived: number;
 }
 
-/** A tile's last line; empty: the student has done nothing. */
+/** A tile's last line; empty: in a running class, the student has done nothing. */
 export function tileStateText(
   student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
@@ -58,7 +58,7 @@ export function tileStateText(
 
 /**
  * The number of questions and, in a running class, the time since the last. Without questions, the time since the last
- * action.
+ * action, if any; after the class, that none were asked.
  */
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,

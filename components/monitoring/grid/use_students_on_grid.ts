@@ -9,7 +9,10 @@ import { useClassSession } from "../../client/use_class_session.ts";
 import { ClassMonitoring } from "../class_monitoring.ts";
 import { type StudentOnGrid, studentsOnGrid } from "./students_on_grid.ts";
 
-/** @param rendered facts from the server, used until the staff's document is open; null: `facts` is null until then */
+/**
+ * @param rendered facts from the server, used until the staff's document has loaded; null: `facts` is null until the
+ * session is open
+ */
 export function useStudentsOnGrid(
   seat: Seat,
   members: Readonly<Record<string, Member>>,

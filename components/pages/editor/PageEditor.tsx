@@ -86,7 +86,7 @@ export function PageEditor(props: PageEditorProps) {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
   });
   const writers = useWriters(carets, props.root.doc!);
-  /** Opens a dialog. The text gets the focus first, since a closing dialog returns it there. */
+  /** Opens a dialog or file chooser. The text gets the focus first, since a closing dialog returns it there. */
   const open = (what: EditorDialog) => {
     editing.focus();
     const isNew = what === "picture" && !selectedPicture(editing.state.peek());

@@ -108,7 +108,7 @@ function DescriptionDialog(
   );
 }
 
-/** Shows pictures that take long to send, and why the last one was refused. */
+/** Shows pictures that wait or take long to send, and why the last one was refused. */
 export function PictureUploadState(
   { editing, pictures }: { editing: PageEditing; pictures: PictureUploader },
 ) {

@@ -104,7 +104,7 @@ const listOf: Record<ListKind, NodeType> = {
   task: nodes.bullet_list,
 };
 
-/** Makes the selection a list of this kind, or plain text if it already is one. */
+/** Makes the selection a list of this kind, or moves its items out by one level if it already is one. */
 export function toggleList(kind: ListKind): Command {
   return (state, dispatch, view) => {
     const now = selectedListKind(state);
@@ -314,7 +314,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
   };
 }
 
-/** Returns the selected link with its range; null: no link is selected. */
+/** The link at the cursor, or the first in the selection, with the range to change; null: none. */
 export function selectedLink(
   { doc, selection: { $from, empty, from, to } }: EditorState,
 ): { href: string; from: number; to: number } | null {

@@ -50,7 +50,7 @@ export function makeLimitsPlugin(
         onFull("text");
         return false;
       }
-      // Only for pastes: single pictures are counted before they are sent.
+      // Only for pastes and drops: single pictures are counted before they are sent.
       const isPasted = tr.getMeta("uiEvent") !== undefined;
       const pictures = isPasted ? pictureFilesOf(tr.doc).length : 0;
       if (

@@ -24,7 +24,7 @@ export function startUndoStep(state: EditorState): void {
   queueMicrotask(() => undoManager.stopCapturing());
 }
 
-/** Links the address that ends at a position; null if it is already linked or is code. */
+/** Links the address that ends at a position; null if it is already linked, is code, or is not allowed. */
 export function linkAddressEndingAt(
   state: EditorState,
   address: string,

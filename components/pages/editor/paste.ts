@@ -86,7 +86,7 @@ function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   limitDepth(root);
 }
 
-/** An item of a Word list. `number` is null for a bullet. */
+/** `number` is null for a bullet. */
 interface WordItem {
   level: number;
   number: number | null;

@@ -1,6 +1,6 @@
 /**
  * Pictures on their way into a page (W-1, C-5). They are sent while the member describes them, and then inserted where
- * the caret was. Offline they wait while the page is open.
+ * the caret was, or where they were dropped. Offline they wait while the page is open.
  */
 import {
   computed,
@@ -85,7 +85,7 @@ export class PictureUpload {
 
 export class PictureUploader {
   readonly uploads: Signal<readonly PictureUpload[]> = signal([]);
-  /** Why the last refused picture was refused; null: none was, or it was dismissed. */
+  /** Why the last refused picture was refused; null: none was since files were last added, or it was dismissed. */
   readonly lastRefusal: Signal<string | null> = signal(null);
   /** The picture whose description is asked for next; null: none. */
   readonly nextToDescribe: ReadonlySignal<PictureUpload | null> = computed(() =>

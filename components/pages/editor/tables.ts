@@ -147,7 +147,7 @@ export const addColumn: Command = onTable(({ row, column }, rows) =>
   }
 );
 
-/** Deleting the last row deletes the table. */
+/** Deleting the only row deletes the table. */
 export const deleteRow: Command = (state, dispatch) =>
   onTable(({ row, column }, rows) =>
     rows.length < 2
@@ -274,7 +274,7 @@ export const clearSelectedCells: Command = (state, dispatch) => {
   return true;
 };
 
-/** Clears the selected cells; null if the selection is not over several cells of one table. */
+/** Deletes the selected text; null if the selection is not over several cells of one table. */
 export function clearCellsTransaction(state: EditorState): Transaction | null {
   const { $from, $to, from, to } = state.selection;
   if ($from.sameParent($to)) return null;

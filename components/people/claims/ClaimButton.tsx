@@ -1,6 +1,6 @@
 /**
- * The teacher who has claimed what needs attention, or the button that claims it (S-9). Nothing if only one
- * teacher is here.
+ * The teacher who has claimed what needs attention, or the button that claims it (S-9). Nothing if only one teacher is
+ * here, unless another has claimed it.
  *
  * @param about the student, for the labels
  */

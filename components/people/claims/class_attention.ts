@@ -102,7 +102,7 @@ export class ClassAttention {
     return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
   }
 
-  /** Claims those keys that nobody has claimed. Does nothing if there is only one teacher. */
+  /** Claims those keys that nobody has claimed. Does nothing if only one teacher is online. */
   claim(...keys: readonly AttentionKey[]): void {
     if (!this.hasSeveralTeachers.peek()) return;
     for (const key of keys) {

@@ -28,7 +28,7 @@ interface JoinFormProps {
   code: string;
   name: string;
   errors: JoinErrors;
-  /** Whether the page, without a script, asks for the code first and then for the name. */
+  /** Whether the form asks only for the code; the name follows. */
   codeFirst?: boolean;
   unfocused?: boolean;
   /** The work of the page, in words; while set, the fields are locked. */

@@ -17,7 +17,7 @@ interface StoredKey {
 /** Used if the browser stores nothing. */
 let here: StoredKey | null = null;
 
-/** The secret of the last press if it got no reply, otherwise a new one. */
+/** The last press's secret until that is forgotten or too old, then a new one. */
 export function joinIdempotencyKey(): string {
   const text = readStored(key, "sessionStorage");
   const before: StoredKey | null = text === null ? here : JSON.parse(text);
@@ -29,7 +29,7 @@ export function joinIdempotencyKey(): string {
 }
 
 /**
- * Forgets the secret, unless the reply asks for a retry or comes from a proxy.
+ * Forgets the secret after a reply that neither asks for a retry nor comes from a proxy.
  *
  * @param status the reply's status
  */

@@ -153,7 +153,7 @@ function Invite({ invitations }: { invitations: Invitations }) {
   );
 }
 
-// The owner's invitations (S-8, S-9). The last change can be undone.
+// The owner's invitations (S-8, S-9). The last invitation or withdrawal can be undone.
 
 type ColleagueRole = InvitationView["as"];
 

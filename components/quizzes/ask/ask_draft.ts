@@ -49,7 +49,7 @@ export function isQuizDraft({ question }: AskDraft): boolean {
   return filledChoices(question).length > 0;
 }
 
-/** The missing part of the quiz; null: it is complete. */
+/** Null: the quiz is complete. */
 export function findMissingPart(
   draft: AskDraft,
 ): "kind" | "text" | "choices" | "twice" | null {

@@ -18,7 +18,7 @@ import { StudentResources } from "./student_resources.ts";
 
 const undoMs = 5_000;
 
-/** `rest`: it is answered, and not shown until there are results. */
+/** `rest`: not shown, since it awaits no answer and has no results. */
 type CheckCardForm = "card" | "line" | "rest";
 
 /** The check that was answered last, as long as that can be undone. The answer itself is not kept. */

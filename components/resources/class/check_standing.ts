@@ -30,10 +30,7 @@ export function countAnswered(
   ).length;
 }
 
-/**
- * Where the student stands with a check.
- * @param over whether the check's time is up
- */
+/** @param over whether the check's time is up */
 export function findStanding(
   check: CheckResource,
   given: ResourceAnswers | undefined,
@@ -90,7 +87,10 @@ export function markAnswer(
   return result.waits ? "waits" : "wrong";
 }
 
-/** The student's points, the most possible, and whether marks are missing; undefined: no question has points. */
+/**
+ * The student's points, the most possible, and whether marks are missing; undefined: no question with results has
+ * points.
+ */
 export function sumPoints(
   { questions, results = [] }: CheckResource,
   answers: ResourceAnswers["answers"],

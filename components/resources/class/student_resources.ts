@@ -32,7 +32,7 @@ import { items as t } from "texts/sharing_class.ts";
 /** A new resource, or new results of one. */
 export interface ResourceNews {
   readonly shared: SharedResource;
-  /** Remembered once the news was seen. */
+  /** Key under which the news is remembered once it was seen. */
   readonly key: string;
   readonly results: boolean;
   /** True for drawings that the class is shown. */
@@ -52,8 +52,8 @@ export class StudentResources implements SessionPart {
   readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
-   * The current check (N-6): the newest that waits for an answer; or else one with new results; or else one
-   * answered by one press, without results.
+   * The current check (N-6): the newest that waits for an answer; or else one with new results; or else an open one
+   * answered by one press.
    */
   readonly currentCheck: ReadonlySignal<CheckResource | null>;
   /** News that were not seen, the newest first. */

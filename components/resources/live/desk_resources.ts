@@ -133,8 +133,8 @@ export class DeskResources implements SessionPart {
 }
 
 /**
- * The resource on **Present**: the teacher's choice, or else the newest quiz, poll, wall or shown drawings; null:
- * the join code. Before the class starts nothing shows (S-7).
+ * The resource on **Present**: the newest quiz, poll, wall or shown drawings, or the teacher's choice if that is later;
+ * null: the join code. Before the class starts nothing shows (S-7).
  */
 export function resourceOnPresent(
   shared: readonly SharedResource[],

@@ -12,7 +12,7 @@ export interface LiveClass {
   readonly students: readonly Student[];
   readonly online: ReadonlySet<string>;
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
-  /** Whether the class is starting or ending, so that nothing can be shared. */
+  /** Whether nothing can be shared: the class is ending or over, or the page is an observer's. */
   readonly idle: boolean;
   /** Whether the class has not started; resources are prepared for it (S-7). */
   readonly ahead?: boolean;

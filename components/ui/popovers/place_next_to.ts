@@ -2,7 +2,7 @@
 
 const gap = 4;
 
-/** Places it below `at`, or above if that has more room. It must be open, since it is measured. */
+/** Places it below `at`, or above if there is no room below. It must be open, since it is measured. */
 export function placeNextTo(floating: HTMLElement, at: DOMRect): void {
   const { style } = floating;
   for (const [name, value] of Object.entries(unstyledPosition)) {

@@ -235,7 +235,7 @@ function PasswordForm(data: Shown) {
   );
 }
 
-/** Deletes the account. If it has no password, a fresh sign-in by the school is the proof. */
+/** If the account has no password, a fresh sign-in by the school is the proof. */
 function DeleteForm({ proof, errors }: Shown) {
   const again = new URLSearchParams({
     again: "",

@@ -3,7 +3,7 @@ import { formatTime } from "../../../../../components/ui/time.ts";
 import { history as t } from "texts/record_history.ts";
 import { record } from "texts/record.ts";
 
-/** The attendance of students (M-3), the same table as in the export. */
+/** The attendance of students (M-3). The export has more columns. */
 export function AttendanceTable(
   { all, zone }: { all: readonly Attendance[]; zone: string },
 ) {

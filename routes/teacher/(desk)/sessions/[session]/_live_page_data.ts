@@ -21,11 +21,11 @@ export interface LivePageData {
   /** The session with its full join link. */
   view: SessionView;
   start: LiveClassStart;
-  /** The owner, if it is another teacher. */
+  /** The owner's name, if it is another teacher. */
   ownerName?: string;
 }
 
-/** Loads the data of a session's page. Refuses staff below `level`. */
+/** Refuses staff below `level`. */
 export async function loadLivePageData(
   state: State,
   session: string,

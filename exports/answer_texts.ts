@@ -97,7 +97,7 @@ export function markText({ right, waits }: AnswerOutcome): string {
   return right === undefined ? "" : right ? t.right : t.wrong;
 }
 
-/** The columns. For students who have not answered, cells are empty or 0. */
+/** For students who have not answered, cells are empty or 0. */
 export function sheetTable(
   { shared, questions }: ResourceRecord,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {

@@ -56,7 +56,7 @@ interface Props extends MemberSeat {
   readonly letIn: boolean;
   /** Whether earlier conversations wait for a teacher's confirmation. */
   readonly waits: boolean;
-  /** The name of the teacher, and the teacher's last message. */
+  /** A teacher's name, and the last message from any teacher. */
   readonly head: ClassPageHeader;
   /** Whether staff can read conversations. */
   readonly collect: boolean;

@@ -281,7 +281,7 @@ function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
   return { found, load };
 }
 
-/** Text of the button while the student's request is under way. */
+/** The form's status line while the student's request is under way. */
 function busyWords(step: Step): string | undefined {
   if (step.at === "form" || step.at === "waiting") return undefined;
   return step.at === "slow" || step.inLine ? t.slow : t.joining;

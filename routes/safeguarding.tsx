@@ -1,4 +1,6 @@
-/** The page for a school's safeguarding lead (T-4): what is stopped, noticed and told here, and what is not seen. */
+/**
+ * The page for a school's safeguarding lead (T-4): what is stopped, noticed and reported here, and what is not seen.
+ */
 import { getApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";

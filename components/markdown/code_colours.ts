@@ -103,7 +103,7 @@ type LowlightNode =
   }
   | { type: "text"; value: string };
 
-/** The pieces of a code; null: it is not coloured, or not yet. */
+/** The pieces of a code; null: it stays uncoloured. */
 export type CodeColourer = (
   code: string,
   language: string,

@@ -1,4 +1,4 @@
-/** Shows one page to the class (W-3): on **Present**, or as a page that all can read. **Take back** ends both. */
+/** Shows one page to the class (W-3): on **Present**, or as a page that all can read. Each can be ended separately. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bringBack as t } from "texts/pages_desk.ts";

@@ -1,4 +1,4 @@
-/** A page shown to all by **Bring back** (W-3), with its group's name but not its writers' names. */
+/** A page shown to all by **Bring back** (W-3), without its writers' names; a live group page has the group's name. */
 import { broughtBack as t } from "texts/pages_class.ts";
 import { sourcePageOf } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";

@@ -127,7 +127,7 @@ function OfflineLine(
   );
 }
 
-/** Uses `effect`, since `useSignalEffect` would request a frame at every key. */
+/** Uses `effect`, since `useSignalEffect` would request an animation frame at every key. */
 function StoredLine({ opened }: { opened: SharedDocument }) {
   const isStored = useSignal(!opened.unsent.peek());
   useEffect(() =>

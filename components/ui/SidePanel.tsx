@@ -1,4 +1,4 @@
-/** A panel next to the class, with those who wait, or a conversation. On a narrow page it covers the class. */
+/** A panel next to the class, with those who wait, answers, or a conversation. On a narrow page it covers the class. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";

@@ -111,7 +111,7 @@ export default function JoinOnlineClass({ place, code, error }: {
 function ObserveForm({ code, error, busy, onSubmit }: {
   code: string;
   error?: string;
-  /** The label while busy. */
+  /** The status line while busy. */
   busy?: string;
   onSubmit?: (event: SubmitEvent) => void;
 }) {

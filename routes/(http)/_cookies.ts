@@ -5,7 +5,7 @@ import type { SignIn } from "../../classroom/accounts/accounts.ts";
 export const cookieNames = {
   teacher: "teacher",
   browser: "browser",
-  /** This browser has signed in before; used only for the limits on guessing. */
+  /** This browser has signed in before; used only for limits. */
   device: "device",
   /** A place in line while too many codes or passwords are guessed (S-2). */
   joinTicket: "join_ticket",

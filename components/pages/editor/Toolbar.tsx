@@ -178,8 +178,8 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
 }
 
 /**
- * Renders the toolbar only if its looks have changed. Uses `effect`, since `useSignalEffect` would request a frame
- * at every key.
+ * Renders the toolbar only if its looks have changed. Uses `effect`, since `useSignalEffect` would request an animation
+ * frame at every key.
  */
 function useToolbarUpdates(editing: PageEditing): void {
   const looks = useSignal("");

@@ -342,7 +342,7 @@ export class PageEditing {
     );
   }
 
-  /** The position of a place; the end of the text if the place was deleted. */
+  /** The end of the text if the place was deleted. */
   positionOf(place: DocumentPlace): number {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);

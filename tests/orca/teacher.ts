@@ -121,7 +121,7 @@ export async function playTeacherLesson(
       await lin.waitForFocus(tile);
     });
     await lin.runStep("a hand", async () => {
-      olga.queueCommand({ kind: "help", on: true, note: "My page is white" });
+      olga.queueCommand({ kind: "help", on: true });
       await lin.waitForSpeechOnce(groupsDesk.raised({ name: "Olga" }));
       await goesTo(waiting("hand"), /1 hand collapsed push button/);
     });

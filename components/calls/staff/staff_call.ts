@@ -160,7 +160,8 @@ export class StaffCall implements SessionPart {
         if (call.voice.value || call.isJoining.value) return;
         call.switchRoom(room);
         void call.join().then(() => {
-          if (!isHeard) return;
+          // Another room may have been chosen meanwhile.
+          if (!isHeard || call.room.peek() !== room) return;
           // The browser may ask. If it gives no microphone, the bar says why.
           void call.voice.peek()?.ownDevices.switchDevice("microphone", true);
         });

@@ -140,7 +140,7 @@ export class UpdateCost {
     this.#add(perPassed * passed);
   }
 
-  /** Finds deleted structs with children, and marks the children as deleted. */
+  /** Counts the deletion of what is inside the types that the update deletes in this range: Yjs deletes it, too. */
   #sweepWhere(client: number, from: number, to: number): void {
     const [knownStructs] = this.#structsOf(client);
     for (let i = endsPast(knownStructs, from); i < knownStructs.length; i++) {
@@ -151,7 +151,7 @@ export class UpdateCost {
     }
   }
 
-  /** Marks everything inside this item as deleted. Each struct is visited, even one that is already deleted. */
+  /** Counts the deletion of everything inside this item. Each struct is visited, even if it is already deleted. */
   #sweep(item: Y.Item): void {
     const left = [item];
     const take = (each: Y.Item) => {

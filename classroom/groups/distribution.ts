@@ -1,6 +1,6 @@
 /**
- * Distribute Students (B-8, GROUP-4): spreads all students over the groups. Pure; randomness is an argument. Sizes
- * differ by at most one, as far as locked students allow.
+ * Distribute Students (B-8, GROUP-4): spreads students over the groups: all, or those online. Pure; randomness is an
+ * argument. The numbers of spread students per group differ by at most one, as far as locked students allow.
  */
 import { refusal } from "../model/refuse.ts";
 import {

@@ -1,6 +1,6 @@
 /**
- * Alerts (T-2): what a second adult was sent about notes to staff and worrying words that nobody of the staff took, and
- * who took them. Both are in the staff's document, so only staff read them.
+ * Alerts (T-2): what was sent to a second adult about notes to staff and worrying words that no teacher took in time.
+ * Also which teacher took each of them, and when. All of it is in the staff's document, so only staff read it.
  */
 import type * as Y from "yjs";
 import { studentActivities } from "./conversations.ts";

@@ -108,7 +108,10 @@ export class ClassLists {
     );
   }
 
-  /** The class of a join code. Refuses with `no-such-code`. Each request counts as a try of the code (S-2). */
+  /**
+   * The class of a join code. Refuses with `no-such-code`, which counts as a wrong code (S-2): joining with it then
+   * does not count again. Refuses with `too-often` above the limit.
+   */
   async findJoinable(code: string, guesser: Guesser): Promise<JoinableClass> {
     const { clock, guesses, sessions, sync } = this.#parts;
     const session = await guesses.guessAhead(

@@ -218,7 +218,7 @@ interface FormerMember {
 /** The member to whom an alias belongs. `byName`: the browser is unconfirmed (J-2). */
 export type MergedInto = string | { into: string; byName: true };
 
-/** The server instance that gives an answer: at most one that is alive. */
+/** The server instance that generates an answer of the assistant (`answer_leases.ts`). */
 export interface AnswerClaim {
   instance: string;
   conversation: string;

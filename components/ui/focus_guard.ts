@@ -22,7 +22,10 @@ const layers = "dialog, [popover]";
 /** The element that had the focus before each layer took it. */
 const openedFrom = new WeakMap<Element, Where>();
 
-/** The elements that had the focus before each layer around an element, the innermost layer first. */
+/**
+ * The chain of openers: the element that had the focus before the layer around this one took it, then the same for that
+ * element, and so on.
+ */
 function openersOf(where: Where): Set<Where> {
   const all = new Set<Where>();
   for (let it: Where | undefined = where; it;) {

@@ -46,7 +46,10 @@ function hasToken(req: Request, hash: string): boolean {
   return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(hash));
 }
 
-/** Whether a request came from this machine by its own name, without a proxy, so that no browser's page can ask. */
+/**
+ * Whether a request came from this machine, to a loopback name, and without a proxy. Because of the name, a page whose
+ * domain points at this machine (DNS rebinding) reads nothing.
+ */
 function isLocal(req: Request, peer: string): boolean {
   const address = peer.replace(/^::ffff:/i, "");
   return /^(127(\.\d+){3}|::1)$/.test(address) &&

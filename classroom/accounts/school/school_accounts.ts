@@ -1,6 +1,6 @@
 /**
- * Finds the account for a person from the school's provider (D-1): the linked one, a new one, or an older one with the
- * same verified address, once its password or the operator proves that it is the person's.
+ * Finds the account for a person from the school's provider (D-1): the linked one; the one that the operator approved
+ * for the person's verified address; one with the same address, once its password is given; or a new one.
  */
 import { newId } from "../../model/ids.ts";
 import { refusal } from "../../model/refuse.ts";

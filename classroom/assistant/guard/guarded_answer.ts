@@ -8,7 +8,7 @@ import { GuardWindows, windowsOf } from "./guard_windows.ts";
 /** With this much held text (characters) no more is read from the model. */
 const maxHeldLength = 8_000;
 
-/** Limits at which a window is due: characters, or time since the first of them (ms). Both grow with each window. */
+/** Limits at which a window is due: characters, or time since the wait began (ms). Both grow with each window. */
 const minWindow = { characters: 24, waitMs: 150 };
 const maxWindow = { characters: 800, waitMs: 2_000 };
 
@@ -127,7 +127,7 @@ class WindowPace {
   #waitMs = minWindow.waitMs;
   #since = performance.now();
 
-  /** Called when text begins to be held. */
+  /** Starts the wait of the next window: with the first held text, and after each release. */
   restart(): void {
     this.#since = performance.now();
   }

@@ -1,6 +1,7 @@
 /**
  * Reduces what this page sends over a congested link (K-5): pictures get smaller, then stop, then the voice gets a
- * lower bitrate. Also counts pictures that a peer sends although they are off.
+ * lower bitrate. Also counts the video frames that a peer sends on a track that presence says is off; `peer_link.ts`
+ * then closes the link.
  */
 import type { CallTracks } from "../call_backend.ts";
 import { limitPlan, type SendingPlan } from "./transceivers.ts";

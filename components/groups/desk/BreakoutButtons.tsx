@@ -17,7 +17,7 @@ const graceSeconds = 30;
 /**
  * Buttons that open and close the groups (B-7, B-13).
  *
- * @param short labels are only for screen readers
+ * @param short shows short labels; screen readers get the full ones
  */
 export function BreakoutButtons({ session, api, short = false }: {
   session: ClassSession;

@@ -14,6 +14,7 @@ import { defineActsFor } from "../define_act.ts";
 import { pageOwnerSchema } from "../library/resource_bodies.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
 import { documentNames as names } from "../model/documents.ts";
+import { newId } from "../model/ids.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import {
   parseDocumentName,
@@ -60,13 +61,22 @@ const timesQuery = z.object(ofPage);
 interface PageVersionsParts extends
   Pick<
     AppServices,
-    "kv" | "sync" | "clock" | "report" | "worryingWords" | "onCause"
+    | "kv"
+    | "isKvShared"
+    | "sync"
+    | "clock"
+    | "report"
+    | "worryingWords"
+    | "onCause"
   > {
   pageWork: PageWork;
 }
 
 /** Number of checks in a row of a page that takes too long; then none until it changes. */
 const maxTooLong = 5;
+
+/** Age at which the mark of another process counts as left behind (ms): one that runs checks within a minute. */
+const leftMarkMs = 10 * pageBounds.versionEvery;
 
 export class PageVersions {
   /** Time of each document's last check, the timer of the next, and how many in a row took too long. */
@@ -76,6 +86,8 @@ export class PageVersions {
   >();
   /** Documents that the store knows to have changes that no check has read, so that a restart loses none. */
   readonly #unread = new Map<string, Promise<void>>();
+  /** Marks name it, so that a check deletes no mark on which another process relies. */
+  readonly #process = newId();
 
   #isStopped = false;
 
@@ -85,11 +97,14 @@ export class PageVersions {
 
   /** Checks the pages that a server has left unread. */
   async start(): Promise<void> {
-    const { kv } = this.parts;
-    for await (const { key } of kv.list({ prefix: kvKeys.unreadPage() })) {
+    const { kv, clock, isKvShared } = this.parts;
+    const prefix = kvKeys.unreadPage();
+    for (const { key, value } of await Array.fromAsync(kv.list({ prefix }))) {
       const document = names.page(String(key[1]), String(key[2]));
-      this.#unread.set(document, Promise.resolve());
       this.noteWritten(document, () => false);
+      await this.#unread.get(document);
+      const isLeft = !isKvShared || clock() - Number(value) > leftMarkMs;
+      if (isLeft) await kv.delete(key);
     }
   }
 
@@ -152,7 +167,7 @@ export class PageVersions {
   ): void {
     if (this.#unread.has(document)) return;
     const { kv, clock, report } = this.parts;
-    const marked = kv.set(kvKeys.unreadPage(session, page), clock())
+    const marked = kv.set(this.#unreadKey(session, page), clock())
       .then(() => {}, (error) => {
         this.#unread.delete(document);
         // The store reports itself when it is away.
@@ -162,13 +177,17 @@ export class PageVersions {
     this.#unread.set(document, marked);
   }
 
+  #unreadKey(session: string, page: string): string[] {
+    return kvKeys.unreadPage(session, page, this.#process);
+  }
+
   /** For a page that is gone, or has another document. */
   async #forgetUnread(
     document: string,
     { session, page }: { session: string; page: string },
   ): Promise<true> {
     this.#unread.delete(document);
-    await this.parts.kv.delete(kvKeys.unreadPage(session, page));
+    await this.parts.kv.delete(this.#unreadKey(session, page));
     return true;
   }
 
@@ -190,7 +209,7 @@ export class PageVersions {
       s,
       (it) => findPageByDocument(it, page),
     );
-    const name = names.page(s, page), unreadKey = kvKeys.unreadPage(s, page);
+    const name = names.page(s, page), unreadKey = this.#unreadKey(s, page);
     // The page was rewritten, and this document is empty.
     if (one?.page !== page) {
       return await this.#forgetUnread(name, { session: s, page });

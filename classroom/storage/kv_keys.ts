@@ -22,7 +22,7 @@
  * | `["alert", s, id, channel]` | `{at}`: an alert that is in no message yet (T-2) |
  * | `["alert-mail", id]`, `["alert-webhook", id]` | messages with alerts, which wait; see `delivery_queue.ts` |
  * | `["alert-pace", channel]` | when the messages of an hour were made: `MessagePace` |
- * | `["unread-page", s, page]` | since when a page has changes whose words nobody has read (M-4) |
+ * | `["unread-page", s, page, p]` | since when a page has unread changes of the process `p` (M-4) |
  * | `["waiting-seen", id]` | when the waiting page last asked |
  * | `["purge-due", s]` | when to fold its log, which still has the words of a stopped answer (T-3) |
  * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
@@ -92,7 +92,7 @@ export const kvKeys = {
   purgeDue: key<[s?: string]>("purge-due"),
   alert: key<[s?: string, id?: string, channel?: string]>("alert"),
   alertPace: key<[channel: string]>("alert-pace"),
-  unreadPage: key<[s?: string, page?: string]>("unread-page"),
+  unreadPage: key<[s?: string, page?: string, process?: string]>("unread-page"),
   waiting: key<[id?: string]>("waiting"),
   waitingSeen: key<[id: string]>("waiting-seen"),
   waitingOf: key<[s: string, id?: string]>("waiting-of"),

@@ -287,6 +287,46 @@ Deno.test("words on a page are read after a restart within the minute (M-4, W-2)
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("words on a page that another server had checked are read after a restart (M-4, W-2)", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/kv`;
+  const begun = await beginPagedLesson("group", "# Leaves", { path });
+  const { lesson, app, teacher, shared, red, open } = begun;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const id = { resource: shared.id, of: red.id };
+  const times = async () => (await app.versions.listTimes(teacher, id)).length;
+  await writeParagraph(lesson, amy, page, "a leaf");
+  while (await times() === 0) await turn();
+  await writeParagraph(lesson, amy, page, "a stem");
+  const marks = () => Array.fromAsync(app.kv.list({ prefix: ["unread-page"] }));
+  await eventually(marks, ({ length }) => length > 0, "it was marked");
+  const { now } = lesson.school.time;
+  const other = await School.open(path, now + 1000, {}, {}, true);
+  const stands = async () =>
+    (await other.app.versions.listTimes(teacher, id)).length;
+  await eventually(stands, (count) => count > 1, "the other server checked");
+  await writeParagraph(lesson, amy, page, worry);
+  await lesson[Symbol.asyncDispose]();
+  await other.app.close();
+
+  await using school = await School.open(path, now + 2000);
+  const staff = names.staff(amy.session);
+  await eventually(
+    () =>
+      school.app.sync.read(
+        amy.session,
+        [staff],
+        ({ doc }) =>
+          doc(staff).getMap<StudentActivity>("students").get(amy.member)
+            ?.signals.length ?? 0,
+      ),
+    (count) => count > 0,
+    "the words were read",
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("words of a page that took too long are read at the next check (M-4, W-2)", async () => {
   let fails = 1;
   const runPageJob: RunPageJob = (job) =>

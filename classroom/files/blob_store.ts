@@ -3,7 +3,7 @@ import type { DataStore } from "@tus/server";
 
 export interface BlobStore {
   readonly dataStore: DataStore;
-  /** Reads bytes from `from` to before `to`. Without the file rejects with {@link NoSuchBlob} or the bucket's error. */
+  /** Reads bytes from `from` to before `to`. Without the file rejects with {@link NoSuchBlob}. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;

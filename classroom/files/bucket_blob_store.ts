@@ -132,6 +132,8 @@ class Bucket extends S3Store {
       Bucket: this.bucket,
       Key: id,
       Range: `bytes=${from}-${to - 1}`,
+    }).catch((error) => {
+      throw error.name === "NoSuchKey" ? new NoSuchBlob(id) : error;
     });
     if (!Body) throw new NoSuchBlob(id);
     return Body.transformToWebStream();

@@ -16,6 +16,7 @@ import { MemoryBlobStore } from "./memory_bytes.ts";
 import { Buffer } from "node:buffer";
 import { PassThrough, Readable } from "node:stream";
 import { Upload } from "@tus/server";
+import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { BucketBlobStore } from "../../../classroom/files/bucket_blob_store.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { openBucket } from "../../bucket.ts";
@@ -550,6 +551,24 @@ for (const first of ["before", "after"]) {
     },
   });
 }
+
+Deno.test({
+  name: "a file that is missing from the bucket is gone, not a bug (C-5)",
+  // The bucket's client keeps its connections open.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    await using bucket = openBucket();
+    const settings = readSettings({
+      S3_BUCKET: "files",
+      S3_ENDPOINT: bucket.endpoint,
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    });
+    const store = new BucketBlobStore(settings, "files");
+    await assert.rejects(store.read(id, 0, 5), NoSuchBlob);
+  },
+});
 
 Deno.test("safeName() keeps a good name, and makes other names harmless", () => {
   const table: [given: string, safe: string][] = [

@@ -291,7 +291,7 @@ export const recordSchemas = {
       member: id.describe("whose it is"),
       name: z.string(),
       joinedAs: z.string().optional().describe(
-        "as whom they drew it, where it did not fit on their board since a merge",
+        "their name when they drew it, before they were merged into another student",
       ),
       lines: z.int().describe("how many lines are drawn on it"),
       labels: z.array(z.string()).describe("the words on it"),

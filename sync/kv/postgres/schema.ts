@@ -9,8 +9,8 @@
  * nothing, the others take effect together.
  *
  * The procedure commits, and announces the write by `NOTIFY` in a second transaction: inside of the first, all writers
- * would wait for one lock until the disk has the write. Earlier servers made and call a function `kv_write`, which stays
- * in their databases, so that one can go back to them.
+ * would wait for one lock until the disk has the write. Earlier servers made and call a function `kv_write`. It stays
+ * in databases that have it, which can go back to such a server; new databases cannot.
  */
 import type { Sql } from "postgres";
 

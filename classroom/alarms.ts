@@ -98,7 +98,7 @@ export class Alarms {
     } catch (error) {
       this.#reportError(error);
       // The session was deleted.
-      const isGone = isRefusal(error) && error.kind === "not-found";
+      const isGone = isRefusal(error, "not-found");
       if (isGone) return this.set(session, null);
       if (this.#timers.has(session)) {
         this.set(session, this.#services.clock() + retryDelayMs);

@@ -144,7 +144,7 @@ export class ConnectionAdmission<Who> {
   }
 
   #denialOf(error: unknown): Denial {
-    if (isRefusal(error) && error.kind === "not-found") {
+    if (isRefusal(error, "not-found")) {
       return { code: 4404, reason: error.kind };
     }
     if (!isRefusal(error)) {

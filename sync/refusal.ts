@@ -41,7 +41,8 @@ export class Refusal extends Error {
   }
 }
 
-/** Whether a thrown value is a {@link Refusal}, from either bundle. */
-export function isRefusal(error: unknown): error is Refusal {
-  return typeof error === "object" && error !== null && brand in error;
+/** Whether a thrown value is a {@link Refusal}, from either bundle, and of the kind, if one is given. */
+export function isRefusal(error: unknown, kind?: string): error is Refusal {
+  return typeof error === "object" && error !== null && brand in error &&
+    (kind === undefined || (error as Refusal).kind === kind);
 }

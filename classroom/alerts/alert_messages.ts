@@ -200,7 +200,7 @@ async function ifClassIsThere(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!isRefusal(error) || error.kind !== "not-found") throw error;
+    if (!isRefusal(error, "not-found")) throw error;
   }
 }
 

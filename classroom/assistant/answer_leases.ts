@@ -180,7 +180,7 @@ export class AnswerLeases {
         return { task, at: Number(found.get("at")), nth };
       }, [name]);
     } catch (error) {
-      const gone = isRefusal(error) && error.kind === "not-found";
+      const gone = isRefusal(error, "not-found");
       if (gone) await kv.delete(kvKeys.answering(s, turn));
       else report("an answer could not be settled", error);
       return null;
@@ -243,7 +243,7 @@ export async function claimTurn(
         [names.conversation(session, conversation)],
       );
     } catch (error) {
-      const isAway = isRefusal(error) && error.kind === "storage-unavailable";
+      const isAway = isRefusal(error, "storage-unavailable");
       if (!isAway || tries === maxAttempts || signal.aborted) throw error;
       await delay(retryDelayMs, signal);
     }

@@ -443,9 +443,9 @@ export class Assistant implements AnswerService {
         else if (ending) this.#drop(run, ending);
       }
     } catch (error) {
-      const canRetry = isRefusal(error) && error.kind === "storage-unavailable";
+      const canRetry = isRefusal(error, "storage-unavailable");
       if (canRetry && ++gathering.failures < maxAttempts) return;
-      const gone = isRefusal(error) && error.kind === "not-found";
+      const gone = isRefusal(error, "not-found");
       const what = parts.length > 0 ? "an answer" : "a signal";
       if (!gone) this.#parts.report(`${what} could not be stored`, error);
       // A later check of the leases settles the claims.

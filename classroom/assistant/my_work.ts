@@ -332,7 +332,7 @@ export class MyWork {
       return { ...rest, checks, pages, notes };
     } catch (error) {
       // The session was deleted.
-      if (isRefusal(error) && error.kind === "not-found") return null;
+      if (isRefusal(error, "not-found")) return null;
       throw error;
     }
   }

@@ -274,7 +274,7 @@ export class AssistantSpending {
 
   /** The storage itself reports that it does not answer. */
   #reportFailure(what: string, error: unknown): void {
-    if (isRefusal(error) && error.kind === "storage-unavailable") return;
+    if (isRefusal(error, "storage-unavailable")) return;
     this.#parts.report(what, error);
   }
 

@@ -62,7 +62,7 @@ export class StoppedAnswers {
     try {
       await this.#sync.purge(session);
     } catch (error) {
-      if (!isRefusal(error) || error.kind !== "not-found") throw error;
+      if (!isRefusal(error, "not-found")) throw error;
     }
     // A later stop has changed the key, and is purged in its turn.
     await kv.atomic().check(due).delete(due.key).commit();

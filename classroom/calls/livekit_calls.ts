@@ -417,7 +417,7 @@ export class LiveKitSweeper {
       );
       if (!may) return "out";
     } catch (error) {
-      if (isRefusal(error) && error.kind === "not-found") return "foreign";
+      if (isRefusal(error, "not-found")) return "foreign";
       throw error;
     }
     const elsewhere = sync.peerRoomsElsewhere(s);

@@ -254,7 +254,7 @@ export class Erasure {
       await this.#eraseFromLaterClasses(s, erasing);
     } catch (error) {
       // The whole session was deleted meanwhile.
-      if (!isRefusal(error) || error.kind !== "not-found") throw error;
+      if (!isRefusal(error, "not-found")) throw error;
     }
     await kv.delete(kvKeys.erasing(s, m));
     this.#parts.onDeleted?.();
@@ -380,7 +380,7 @@ export class Erasure {
         });
         await sync.purge(it.id);
       } catch (error) {
-        if (!isRefusal(error) || error.kind !== "not-found") throw error;
+        if (!isRefusal(error, "not-found")) throw error;
       }
     }
   }

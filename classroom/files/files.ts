@@ -211,7 +211,7 @@ export class Files {
       });
     } catch (error) {
       // An upload that cannot finish must not block others.
-      if (isRefusal(error) && error.kind === "too-large") {
+      if (isRefusal(error, "too-large")) {
         await this.cancelUpload(id);
       }
       throw error;

@@ -135,7 +135,7 @@ export class Monitor {
     for (const [session, people] of online) {
       if (people.size === 0) continue;
       await this.#checkSession(session).catch((error) => {
-        const isGone = isRefusal(error) && error.kind === "not-found";
+        const isGone = isRefusal(error, "not-found");
         if (!isGone) report("a class could not be monitored", error);
       });
     }

@@ -101,7 +101,7 @@ export class Leaving {
       );
     } catch (error) {
       // The session was deleted.
-      if (isRefusal(error) && error.kind === "not-found") return [];
+      if (isRefusal(error, "not-found")) return [];
       throw error;
     }
   }

@@ -106,7 +106,7 @@ export class Schedule {
           if (begun) tx.afterCommit(() => meter?.recordClassStart(session));
         }, { rooms: ["main"] });
       } catch (error) {
-        if (isRefusal(error) && error.kind === "not-found") await giveUp();
+        if (isRefusal(error, "not-found")) await giveUp();
         throw error;
       }
       if (begun) return void await copyEpoch(this.#parts, session);

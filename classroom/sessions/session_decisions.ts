@@ -128,7 +128,7 @@ export class SessionDecisions {
     try {
       return await readClassDocuments(this.#parts.sync, before.id, studentsOf);
     } catch (error) {
-      if (isRefusal(error) && error.kind === "not-found") return null;
+      if (isRefusal(error, "not-found")) return null;
       throw error;
     }
   }

@@ -320,7 +320,7 @@ export class SessionMaking {
       });
       return true;
     } catch (error) {
-      if (isRefusal(error) && error.kind === "conflict") return false;
+      if (isRefusal(error, "conflict")) return false;
       throw error;
     }
   }

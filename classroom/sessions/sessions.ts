@@ -366,7 +366,7 @@ export class Sessions {
           },
         );
       } catch (error) {
-        if (!isRefusal(error) || error.kind !== "not-found") throw error;
+        if (!isRefusal(error, "not-found")) throw error;
       }
     }
   }

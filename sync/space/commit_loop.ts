@@ -176,7 +176,7 @@ export class CommitLoop {
         else this.#queue = [...works, ...this.#queue];
       }
     } catch (error) {
-      if (isRefusal(error) && error.kind === "not-found") {
+      if (isRefusal(error, "not-found")) {
         return this.events.onFailure(error);
       }
       // SYNC-7: memory must not hold what the store does not, so the whole space is dropped.

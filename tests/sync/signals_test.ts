@@ -198,7 +198,7 @@ Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-
   for (const said of forged) {
     assert.throws(
       () => readSignal(said),
-      (error) => isRefusal(error) && error.kind === "malformed",
+      (error) => isRefusal(error, "malformed"),
       said.slice(0, 80),
     );
   }

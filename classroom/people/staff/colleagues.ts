@@ -211,7 +211,7 @@ export class Colleagues {
       if (seat) {
         await this.#leave(session, teacher, seat).catch((error) => {
           // The session was deleted, with its seats.
-          if (!isRefusal(error) || error.kind !== "not-found") throw error;
+          if (!isRefusal(error, "not-found")) throw error;
         });
       }
       await kv.delete(kvKeys.seat(session, teacher));

@@ -211,7 +211,7 @@ export class JoinRequests {
         tx.addFact({ key: kvKeys.waiting(id), delete: true });
       }).catch((error) => {
         // The session was deleted, with its requests.
-        if (!isRefusal(error) || error.kind !== "not-found") throw error;
+        if (!isRefusal(error, "not-found")) throw error;
       });
       await kv.atomic().delete(key).delete(kvKeys.waitingSeen(id))
         .delete(kvKeys.waitingOf(session, id)).commit();

@@ -267,7 +267,7 @@ testShared(
     for (const n of [0, 1]) {
       await assert.rejects(
         tryPassword(n, "another"),
-        (error: unknown) => isRefusal(error) && error.kind === "too-often",
+        (error: unknown) => isRefusal(error, "too-often"),
       );
     }
   },
@@ -314,7 +314,7 @@ testShared(
     const fifth = { address: undefined, tokens: 1 };
     assert.throws(
       () => instances[1].reserveOutsideClass("5", fifth),
-      (error: unknown) => isRefusal(error) && error.kind === "too-often",
+      (error: unknown) => isRefusal(error, "too-often"),
     );
   },
 );

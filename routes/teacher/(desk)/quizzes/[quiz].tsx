@@ -33,7 +33,7 @@ async function savedQuiz(teacher: string, id: string) {
   try {
     return await getApp().library.get("quiz", teacher, id);
   } catch (error) {
-    if (isRefusal(error) && error.kind === "not-found") return null;
+    if (isRefusal(error, "not-found")) return null;
     throw error;
   }
 }

@@ -17,10 +17,10 @@ import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
 import { ClaimButton } from "../people/claims/ClaimButton.tsx";
 import { ClassAttention } from "../people/claims/class_attention.ts";
 import { ClassMonitoring } from "../monitoring/class_monitoring.ts";
+import { WordsActions } from "../monitoring/WordsActions.tsx";
 import { JoinRequestList } from "../people/JoinRequestList.tsx";
 import type { ClassSession } from "../client/class_session.ts";
-import { requestAct, type SessionApi } from "../client/session_api.ts";
-import { Button } from "../ui/Button.tsx";
+import type { SessionApi } from "../client/session_api.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useServerTime } from "../client/use_server_time.ts";
@@ -135,8 +135,6 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
   rows.sort((a, b) => place(a.id) - place(b.id) || a.since - b.since);
   before.current = rows.map(({ id }) => id);
   const now = useServerTime(session, rows.length > 0);
-  const settle = (id: string) =>
-    requestAct(session.seat.session, "DELETE /members/:m/signals", { m: id });
   return (
     <ul class="stack snug wait-signals" {...held.on}>
       {rows.map(({ id, activity, signals, attention, since }) => {
@@ -166,25 +164,7 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
                 <p class="quiet small">{[...words].join(" · ")}</p>
               </div>
             </div>
-            {attention.length > 0 && (
-              <div class="actions">
-                <Button
-                  look="small"
-                  aria-label={review.board.settleOf({ name })}
-                  onClick={() => settle(id)}
-                >
-                  {review.board.settle}
-                </Button>
-                {attention.map((call) => (
-                  <ClaimButton
-                    key={call}
-                    session={session}
-                    attention={call}
-                    about={name}
-                  />
-                ))}
-              </div>
-            )}
+            <WordsActions {...{ session, id, name, attention }} />
           </li>
         );
       })}

@@ -17,7 +17,6 @@ import { SidePanel } from "../../ui/SidePanel.tsx";
 import { openRaisedHand } from "../../groups/desk/join_hand.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { memberIdsOf } from "../../people/students.ts";
-import { requestAct } from "../../client/session_api.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -32,8 +31,8 @@ import { arrowStep } from "../../ui/keys.ts";
 import { formatTime } from "../../ui/time.ts";
 import { countBySlot, countRecentMinutes } from "../activity_counts.ts";
 import { Sparkline } from "../Sparkline.tsx";
+import { WordsActions } from "../WordsActions.tsx";
 import { currentSignals } from "../signal_kinds.ts";
-import { ClaimButton } from "../../people/claims/ClaimButton.tsx";
 import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { StudentGridView } from "./student_grid_view.ts";
 import { StudentConversations } from "./StudentConversations.tsx";
@@ -171,7 +170,7 @@ function StudentFacts(
     signals: ReturnType<typeof currentSignals>;
   },
 ) {
-  const { seat, live, now } = props;
+  const { live, now } = props;
   const { name, activity } = student;
   const room = student.room === null
     ? undefined
@@ -181,10 +180,6 @@ function StudentFacts(
     props.startsAt,
     now,
   );
-  const settle = () =>
-    requestAct(seat.session, "DELETE /members/:m/signals", {
-      m: student.id,
-    });
   const isOnline = props.online.has(student.id), time = props.lastKnown;
   const counted = questionCountText(student, now, here);
   return (
@@ -233,24 +228,13 @@ function StudentFacts(
           ))}
         </ul>
       )}
-      {acts && student.attention.length > 0 && (
-        <div class="actions">
-          <Button
-            look="small"
-            aria-label={review.board.settleOf({ name })}
-            onClick={settle}
-          >
-            {review.board.settle}
-          </Button>
-          {student.attention.map((call) => (
-            <ClaimButton
-              key={call}
-              session={session}
-              attention={call}
-              about={name}
-            />
-          ))}
-        </div>
+      {acts && (
+        <WordsActions
+          session={session}
+          id={student.id}
+          name={name}
+          attention={student.attention}
+        />
       )}
       {activity && activity.turns > 0 && (
         <Sparkline

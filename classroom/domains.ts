@@ -17,16 +17,6 @@ export function emailDomainOf(address: string): string | null {
   return toAsciiDomain(address.slice(address.lastIndexOf("@") + 1));
 }
 
-export function isLoopbackHost(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-}
-
-/** Whether an address is http on this machine; elsewhere a provider needs https. */
-export function isLoopbackHttp(address: string): boolean {
-  const url = URL.parse(address);
-  return url?.protocol === "http:" && isLoopbackHost(url.hostname);
-}
-
 /** Further hosts that known providers use, by the issuer's host. */
 const knownIssuerHosts: Readonly<Record<string, readonly string[]>> = {
   "accounts.google.com": [

@@ -3,7 +3,8 @@
  * value counts as missing.
  */
 import { z } from "zod";
-import { isLoopbackHttp, toAsciiDomain } from "./domains.ts";
+import { toAsciiDomain } from "./domains.ts";
+import { isLoopbackHttp } from "./model/loopback.ts";
 import { limits } from "../sync/limits.ts";
 import {
   isMailAddress,

@@ -5,11 +5,8 @@
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
 import { type IdTokenClaims, mergeUserinfo, needsUserinfo } from "./claims.ts";
-import {
-  hostAndPortOf,
-  isLoopbackHttp,
-  schoolSignInHosts,
-} from "../../domains.ts";
+import { hostAndPortOf, schoolSignInHosts } from "../../domains.ts";
+import { isLoopbackHttp } from "../../model/loopback.ts";
 
 export type ProviderSettings =
   & Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS">

@@ -4,6 +4,7 @@
  */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
+import { isLoopbackHttp } from "../../../classroom/model/loopback.ts";
 import type { CallsState } from "../../../classroom/model/calls.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
@@ -182,9 +183,7 @@ export function describeInsecurePages(
   isOwn: boolean,
   link: string,
 ): string | null {
-  const { protocol, hostname } = new URL(link);
-  const isTheirs = protocol === "http:" &&
-    !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const isTheirs = link.startsWith("http:") && !isLoopbackHttp(link);
   if (isOwn && !isTheirs) return words.no.insecureTeacher;
   if (isOwn) return t.allListen(httpsGuide);
   return isTheirs ? t.studentsListen(httpsGuide) : null;

@@ -16,9 +16,10 @@ export type QuestionWithKeys = PublicQuestion & {
 
 /** Whether choices are shown with letters. Choices that are letters themselves are not. */
 export function hasLetters(
-  { choices = [], hasNoLetters: bare }: QuestionWithKeys,
+  { choices = [], hasNoLetters }: QuestionWithKeys,
 ): boolean {
-  return !bare && choices.some(({ text }, at) => text !== choiceLetter(at));
+  return !hasNoLetters &&
+    choices.some(({ text }, at) => text !== choiceLetter(at));
 }
 
 /** The answer that a key gives; undefined: the key is not for this question. */

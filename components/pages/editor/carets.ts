@@ -55,8 +55,9 @@ export function makeCaretsPlugin(
         const name = document.createElement("span");
         name.className = "page-caret-name";
         name.dataset.initials = initialsOf(nameOf(member));
-        name.append(document.createElement("span"));
-        name.firstElementChild!.textContent = nameOf(member);
+        const whole = document.createElement("span");
+        whole.textContent = nameOf(member);
+        name.append(whole);
         // Zero-width characters keep the line's layout.
         caret.append("\u2060", name, "\u2060");
         return caret;

@@ -499,6 +499,16 @@ Deno.test("only a finished upload of the teacher's own accompanies the instructi
 
 const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
 
+function openBucketStore({ endpoint }: { endpoint: string }): BucketBlobStore {
+  const settings = readSettings({
+    S3_BUCKET: "files",
+    S3_ENDPOINT: endpoint,
+    AWS_ACCESS_KEY_ID: "key",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  });
+  return new BucketBlobStore(settings, "files");
+}
+
 for (const first of ["before", "after"]) {
   Deno.test({
     name:
@@ -508,15 +518,7 @@ for (const first of ["before", "after"]) {
     sanitizeResources: false,
     async fn() {
       await using bucket = openBucket();
-      const settings = readSettings({
-        S3_BUCKET: "files",
-        S3_ENDPOINT: bucket.endpoint,
-        AWS_ACCESS_KEY_ID: "key",
-        AWS_SECRET_ACCESS_KEY: "secret",
-      });
-      const [a, b] = [1, 2].map(() =>
-        new BucketBlobStore(settings, "files").dataStore
-      );
+      const [a, b] = [1, 2].map(() => openBucketStore(bucket).dataStore);
       const bytes = Buffer.from(randomBytesOf(12_000_000));
       await a.create(new Upload({ id, size: bytes.length, offset: 0 }));
       const offset = async () => (await b.getUpload(id)).offset;
@@ -559,13 +561,7 @@ Deno.test({
   sanitizeResources: false,
   async fn() {
     await using bucket = openBucket();
-    const settings = readSettings({
-      S3_BUCKET: "files",
-      S3_ENDPOINT: bucket.endpoint,
-      AWS_ACCESS_KEY_ID: "key",
-      AWS_SECRET_ACCESS_KEY: "secret",
-    });
-    const store = new BucketBlobStore(settings, "files");
+    const store = openBucketStore(bucket);
     await assert.rejects(store.read(id, 0, 5), NoSuchBlob);
   },
 });

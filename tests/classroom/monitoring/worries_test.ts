@@ -246,7 +246,8 @@ Deno.test("a page signals once at rest for who wrote the words, typed letter by 
   assert.deepEqual(await worriesOf(lesson, amy), [["page", pageKey(id)]]);
 });
 
-Deno.test("words on a page are read after a restart within the minute (M-4, W-2)", async () => {
+/** A lesson in a file, with a group's page of which one version has been kept. */
+async function beginStoredPage() {
   const folder = await Deno.makeTempDir();
   const path = `${folder}/kv`;
   const begun = await beginPagedLesson("group", "# Leaves", { path });
@@ -254,74 +255,74 @@ Deno.test("words on a page are read after a restart within the minute (M-4, W-2)
   const [amy] = lesson.students;
   const page = await open(amy);
   const id = { resource: shared.id, of: red.id };
-  await writeParagraph(lesson, amy, page, "a leaf");
-  while ((await app.versions.listTimes(teacher, id)).length === 0) await turn();
-  await writeParagraph(lesson, amy, page, worry);
-  const isUnread = async ({ app }: School) => {
-    const found = await Array.fromAsync(
-      app.kv.list({ prefix: ["unread-page"] }),
-    );
-    return found.length > 0;
-  };
-  await eventually(() => isUnread(lesson.school), Boolean, "it was marked");
+  const countVersions = async (of: School["app"] = app) =>
+    (await of.versions.listTimes(teacher, id)).length;
+  const write = (text: string) => writeParagraph(lesson, amy, page, text);
+  await write("a leaf");
+  while (await countVersions() === 0) await turn();
   const { now } = lesson.school.time;
+  return { folder, path, lesson, amy, id, countVersions, write, now };
+}
+
+const signalsAt = ({ app }: School, { session, member }: Identity) => {
+  const staff = names.staff(session);
+  return app.sync.read(
+    session,
+    [staff],
+    ({ doc }) =>
+      doc(staff).getMap<StudentActivity>("students").get(member)?.signals ?? [],
+  );
+};
+
+const isAnyUnread = async ({ app }: School) => {
+  const found = await Array.fromAsync(app.kv.list({ prefix: ["unread-page"] }));
+  return found.length > 0;
+};
+
+Deno.test("words on a page are read after a restart within the minute (M-4, W-2)", async () => {
+  const { folder, path, lesson, amy, id, write, now } = await beginStoredPage();
+  await write(worry);
+  await eventually(
+    () => isAnyUnread(lesson.school),
+    Boolean,
+    "it was marked",
+  );
   await lesson[Symbol.asyncDispose]();
 
   await using school = await School.open(path, now + 1000);
-  const staff = names.staff(amy.session);
-  const signals = () =>
-    school.app.sync.read(
-      amy.session,
-      [staff],
-      ({ doc }) =>
-        doc(staff).getMap<StudentActivity>("students").get(amy.member)
-          ?.signals ?? [],
-    );
   const [signal] = await eventually(
-    signals,
+    () => signalsAt(school, amy),
     ({ length }) => length > 0,
     "the words were read",
   );
   assert.deepEqual([signal.where, signal.of], ["page", pageKey(id)]);
-  assert.equal(await isUnread(school), false);
+  assert.equal(await isAnyUnread(school), false);
   await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("words on a page that another server had checked are read after a restart (M-4, W-2)", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/kv`;
-  const begun = await beginPagedLesson("group", "# Leaves", { path });
-  const { lesson, app, teacher, shared, red, open } = begun;
-  const [amy] = lesson.students;
-  const page = await open(amy);
-  const id = { resource: shared.id, of: red.id };
-  const times = async () => (await app.versions.listTimes(teacher, id)).length;
-  await writeParagraph(lesson, amy, page, "a leaf");
-  while (await times() === 0) await turn();
-  await writeParagraph(lesson, amy, page, "a stem");
-  const marks = () => Array.fromAsync(app.kv.list({ prefix: ["unread-page"] }));
-  await eventually(marks, ({ length }) => length > 0, "it was marked");
-  const { now } = lesson.school.time;
+  const { folder, path, lesson, amy, countVersions, write, now } =
+    await beginStoredPage();
+  await write("a stem");
+  await eventually(
+    () => isAnyUnread(lesson.school),
+    Boolean,
+    "it was marked",
+  );
   const other = await School.open(path, now + 1000, {}, {}, true);
-  const stands = async () =>
-    (await other.app.versions.listTimes(teacher, id)).length;
-  await eventually(stands, (count) => count > 1, "the other server checked");
-  await writeParagraph(lesson, amy, page, worry);
+  await eventually(
+    () => countVersions(other.app),
+    (count) => count > 1,
+    "the other server checked",
+  );
+  await write(worry);
   await lesson[Symbol.asyncDispose]();
   await other.app.close();
 
   await using school = await School.open(path, now + 2000);
-  const staff = names.staff(amy.session);
   await eventually(
-    () =>
-      school.app.sync.read(
-        amy.session,
-        [staff],
-        ({ doc }) =>
-          doc(staff).getMap<StudentActivity>("students").get(amy.member)
-            ?.signals.length ?? 0,
-      ),
-    (count) => count > 0,
+    () => signalsAt(school, amy),
+    ({ length }) => length > 0,
     "the words were read",
   );
   await Deno.remove(folder, { recursive: true });

@@ -76,6 +76,8 @@ test("a teacher gets from an account over a class and its chat to the record by 
   await amy.say("good **morning** all", "morning");
   for (const who of [ben, teacher]) await who.waitForMessage("morning");
   await ben.say("hi Amy");
+  // Messages have the order in which the server stored them.
+  await teacher.waitForMessage("hi Amy");
   await teacher.say("sit down, please");
   const texts = ["hi Amy", "sit down, please"];
   for (const who of [teacher, amy, ben]) {

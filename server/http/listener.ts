@@ -378,7 +378,7 @@ export const unfinishedMessages = new Unfinished();
 class ServerSocket extends WebSocket {
   /** For limits: a person in a session, or an address. */
   holder = "";
-  /** Called when the server closes the socket, or the client does. */
+  /** Called when the server closes the socket, or the client does, which is without a code here. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
   #pending = 0;
@@ -428,9 +428,15 @@ class ServerSocket extends WebSocket {
   }
 
   override close(code?: number, reason?: string | Buffer): void {
+    // `ws` answers a client's close frame by this method, with the client's code and its reason as bytes.
+    const isOfClient = typeof reason === "object";
     // `ws` closes with these codes after a too long message or too many pieces.
-    if (code === 1008 || code === 1009) [code, reason] = [4413, "too-large"];
-    if (this.readyState === WebSocket.OPEN) this.onclosing(code);
+    if (!isOfClient && (code === 1008 || code === 1009)) {
+      [code, reason] = [4413, "too-large"];
+    }
+    if (this.readyState === WebSocket.OPEN) {
+      this.onclosing(isOfClient ? undefined : code);
+    }
     super.close(code, reason);
   }
 

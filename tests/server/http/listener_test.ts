@@ -150,6 +150,25 @@ testClassAlone(
   },
 );
 
+testClassAlone(
+  "a client's own close code is answered as it is, and does not count as abuse",
+  async ({ server, session }) => {
+    const { visitor } = await joinClass(server, session.code, "Mallory");
+    for (let times = 0; times < 200; times++) {
+      const code = [1009, 4400, 4413, 4429][times % 4];
+      const socket = await RawSocket.open(
+        `${server.wsUrl}/sync/${session.id}?v=2`,
+        visitor.headers(),
+      );
+      const close = [0x88, 0x82, 0, 0, 0, 0, code >> 8, code & 0xff];
+      await socket.sendRaw(new Uint8Array(close));
+      const last = await socket.waitForEnd();
+      assert.equal(last?.kind === "close" && last.code, code);
+      socket.connection.close();
+    }
+  },
+);
+
 test("an incomplete request is ended", async () => {
   const fail = (_: unknown, error?: unknown) => assert.fail(String(error));
   const listener = new Listener(fail, fail, { requestHead: 200 });

@@ -174,6 +174,23 @@ function EntryChoice({ entry: chosen, onChange }: {
   );
 }
 
+/**
+ * The key of a field that shows `value`: a change elsewhere, or the answer to what was saved, replaces the field only
+ * while it lacks the focus, so that nothing is lost that somebody is typing.
+ */
+function useHeldValue<T>(value: T) {
+  const held = useSignal<{ value: T } | null>(null);
+  return {
+    shown: held.value ? held.value.value : value,
+    onFocus: () => {
+      held.value = { value };
+    },
+    onBlur: () => {
+      held.value = null;
+    },
+  };
+}
+
 /** A whole number, saved when the field is left. Out of bounds, shows an error. */
 function NumberField(
   { value, min, max, error, mayBeEmpty, onChange, ...field }: {
@@ -189,17 +206,19 @@ function NumberField(
   },
 ) {
   const wrong = useSignal(false);
+  const { shown, ...holding } = useHeldValue(value);
   return (
     <div class="setup-number">
       <InputField
         {...field}
-        key={value}
+        {...holding}
+        key={shown}
         type="number"
         inputMode="numeric"
         min={min}
         max={max}
         step={1}
-        defaultValue={value ?? undefined}
+        defaultValue={shown ?? undefined}
         error={wrong.value ? error : ""}
         onChange={(event) => {
           const { value: typed } = event.currentTarget;
@@ -353,14 +372,16 @@ function RoomRow(
 ) {
   const change = (ask: Omit<ActInput<"PATCH /breakouts/rooms/:r">, "r">) =>
     api.act("PATCH /breakouts/rooms/:r", { r: room.id, ...ask });
+  const { shown, ...holding } = useHeldValue(room.name);
   return (
     <li>
       <div class="room-row row">
         <GroupMark room={room} />
         <input
-          key={room.name}
+          {...holding}
+          key={shown}
           class="grow input"
-          defaultValue={room.name}
+          defaultValue={shown}
           maxLength={bounds.roomName}
           aria-label={t.nameOf({ name: room.name })}
           autocomplete="off"
@@ -401,7 +422,7 @@ function RoomRow(
   );
 }
 
-/** Instructions, saved when the field is left (B-18). If they change elsewhere, a new field replaces it. */
+/** Instructions, saved when the field is left (B-18). */
 function InstructionsField({ value, onKeep, ...field }: {
   id: string;
   label: string;
@@ -409,13 +430,15 @@ function InstructionsField({ value, onKeep, ...field }: {
   value: string;
   onKeep: (words: string | null) => void;
 }) {
+  const { shown, ...holding } = useHeldValue(value);
   return (
     <TextAreaField
       {...field}
-      key={value}
+      {...holding}
+      key={shown}
       rows={2}
       maxLength={bounds.instructions}
-      defaultValue={value}
+      defaultValue={shown}
       onChange={(event) => onKeep(event.currentTarget.value.trim() || null)}
     />
   );

@@ -121,6 +121,18 @@ test("every page shows who may choose, and a free group is visible", async ({ pe
     async () => (await desk("GET", "/breakouts")).rooms.length,
     8,
   );
+  const instructions = dialog.getByLabel(t.instructionsForAll);
+  await instructions.pressSequentially("Read page");
+  // As another teacher does.
+  await desk("PATCH", "/breakouts", { instructions: "Draw", capacity: 7 });
+  await waitForAnswer(() => dialog.getByLabel(t.capacity).inputValue(), "7");
+  await instructions.pressSequentially(" 3");
+  assert.equal(await instructions.inputValue(), "Read page 3");
+  await teacher.page.keyboard.press("Tab");
+  await waitForAnswer(
+    async () => (await desk("GET", "/breakouts")).breakouts.instructions,
+    "Read page 3",
+  );
   await dialog.getByRole("switch", { name: t.auto }).click();
   await teacher.sees(t.autoClosed({ start: t.start }));
   await teacher.shoot("setup-auto-closed");

@@ -27,9 +27,7 @@ import { describeAudience } from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoardMarks } from "./board_signals.ts";
-import { gridAttributes } from "../ui/tile_grid.ts";
-import { boardGrid } from "./board_geometry.ts";
-import "../ui/tile_grid.css";
+import { useFittingBoards } from "./use_fitting_boards.ts";
 
 /** Boards that have marks, as the staff's document lists them. */
 class DrawnBoards implements SessionPart {
@@ -156,20 +154,22 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
   );
 }
 
+/** From the list's place to the end of the window, less the page's margin. */
+const inWindow = {
+  heightOf: (list: HTMLElement) =>
+    innerHeight - list.getBoundingClientRect().top - scrollY - 16,
+  least: 88,
+};
+
 function Boards({ lesson, shared, owners, onChoose }: {
   lesson: LiveClass;
   shared: SharedDrawing;
   owners: readonly Owner[];
   onChoose: (member: string) => void;
 }) {
+  const list = useFittingBoards<HTMLUListElement>(owners.length, inWindow);
   return (
-    <ul
-      class="tile-grid drawings-live"
-      {...gridAttributes(
-        boardGrid(owners.length, 0.4),
-        boardGrid(owners.length, 0.6),
-      )}
-    >
+    <ul class="drawings-live" ref={list}>
       {owners.map((owner) => (
         <li key={owner.member}>
           <button
@@ -177,9 +177,16 @@ function Boards({ lesson, shared, owners, onChoose }: {
             class="card drawings-one"
             onClick={() => onChoose(owner.member)}
           >
-            <span class="row apart drawings-whose">
-              <span class="truncate" dir="auto">{owner.name}</span>
-              {owner.isShown && <span class="badge active">{t.shownNow}</span>}
+            <span class="row snug apart drawings-whose">
+              <span class="truncate" dir="auto" title={owner.name}>
+                {owner.name}
+              </span>
+              {owner.isShown && (
+                <span class="badge active" title={t.shownNow}>
+                  <PresentIcon />
+                  <span>{t.shownNow}</span>
+                </span>
+              )}
             </span>
             {owner.isDrawn
               ? <BoardTile lesson={lesson} shared={shared} owner={owner} />

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { board as t } from "texts/drawings.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import type {
@@ -8,17 +8,19 @@ import type {
 import type { ClassSession } from "../client/class_session.ts";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoardMarks } from "./board_signals.ts";
-import { countColumns } from "./board_geometry.ts";
+import { useFittingBoards } from "./use_fitting_boards.ts";
 
-export function ShownBoards(
-  { session, shared }: { session: ClassSession; shared: SharedDrawing },
-) {
+export function ShownBoards({ session, shared, list }: {
+  session: ClassSession;
+  shared: SharedDrawing;
+  list?: RefObject<HTMLUListElement>;
+}) {
   const { shown = [] } = shared;
   return (
     <ul
+      ref={list}
       class="grid tight drawings-shown"
       data-count={shown.length}
-      data-across={shown.length === 1 ? 1 : countColumns(shown.length, 0.46)}
     >
       {shown.map((one, n) => (
         <li key={one.id}>
@@ -29,18 +31,26 @@ export function ShownBoards(
   );
 }
 
+/** All boards, however many, and as large as they fit. */
+const onStage = {
+  heightOf: (list: HTMLElement) => list.clientHeight,
+  least: 0,
+};
+
 export function DrawingsOnPresent({ session, shared, children }: {
   session: ClassSession;
   shared: SharedDrawing;
   children: ComponentChildren;
 }) {
+  const count = shared.shown?.length ?? 0;
+  const list = useFittingBoards<HTMLUListElement>(count, onStage);
   return (
     <section
       class="present-stage drawings-on-present"
       aria-labelledby="present-boards-heading"
     >
       <h2 id="present-boards-heading" dir="auto">{shared.name}</h2>
-      <ShownBoards session={session} shared={shared} />
+      <ShownBoards session={session} shared={shared} list={list} />
       {children}
     </section>
   );
@@ -64,7 +74,7 @@ function ClassBoard({ session, shared, one, n }: {
         seen={seen}
         name={name ?? t.numbered({ n: n + 1 })}
       />
-      {name && <figcaption dir="auto">{name}</figcaption>}
+      {name && <figcaption dir="auto" title={name}>{name}</figcaption>}
     </figure>
   );
 }

@@ -9,7 +9,6 @@ import {
   type StrokePoint,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
-import type { TileGrid } from "../ui/tile_grid.ts";
 
 const { width, height } = drawingBounds;
 
@@ -215,28 +214,26 @@ export function placeLabel(
   return within(margin, margin + first);
 }
 
-/** Height of a board with its name, as a part of its width. */
-const boardHeight = 0.85;
-
-/**
- * Columns (at most 8) and rows in which the boards are largest in an area of width 1 and height `high`; of equal ones,
- * the fewest columns.
- */
-export function boardGrid(count: number, high: number): TileGrid {
-  let best = { columns: 1, rows: Math.max(1, count), width: 0 };
-  for (let columns = 1; columns <= 8; columns++) {
-    const rows = Math.max(1, Math.ceil(count / columns));
-    const width = Math.min(1 / columns, high / rows / boardHeight);
-    if (width > best.width) best = { columns, rows, width };
-  }
-  return { columns: best.columns, rows: best.rows };
+interface BoardArea {
+  width: number;
+  height: number;
+  gap: number;
+  /** What a cell has in addition to its board: its padding, and its name's height. */
+  extra: { readonly width: number; readonly height: number };
 }
 
-/** The smallest number of columns, at most 10, in which all boards fit an area of width 1 and height `high`. */
-export function countColumns(count: number, high: number): number {
-  const most = 10;
-  for (let across = 1; across < most; across++) {
-    if (Math.ceil(count / across) * boardHeight / across <= high) return across;
+/** The number of columns in which the boards are largest in an area, and the width of a cell; of equal ones, the fewest. */
+export function fitBoards(
+  count: number,
+  { width: across, height: high, gap, extra }: BoardArea,
+): { columns: number; width: number } {
+  let best = { columns: 1, width: 0 };
+  for (let columns = 1; columns <= Math.max(1, count); columns++) {
+    const rows = Math.ceil(count / columns) || 1;
+    const inRow = (across + gap) / columns - gap;
+    const inColumn = (high + gap) / rows - gap - extra.height;
+    const cell = Math.min(inRow, inColumn * width / height + extra.width);
+    if (cell > best.width) best = { columns, width: cell };
   }
-  return most;
+  return best;
 }

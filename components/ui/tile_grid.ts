@@ -62,25 +62,15 @@ export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
   return { columns, rows: Math.max(rows, Math.ceil(count / columns)) };
 }
 
-export function tileGridAttributes(count: number): Record<string, number> {
-  return {
-    ...gridAttributes(
-      tileGrid(count, wideSteps),
-      tileGrid(count, mediumSteps),
-    ),
-    "data-narrow-columns": tileGrid(count, narrowSteps).columns,
-  };
-}
-
 /** For `tile_grid.css`, which has rules for up to 8 columns and 6 rows. */
-export function gridAttributes(
-  wide: TileGrid,
-  medium: TileGrid,
-): Record<string, number> {
+export function tileGridAttributes(count: number): Record<string, number> {
+  const wide = tileGrid(count, wideSteps);
+  const medium = tileGrid(count, mediumSteps);
   return {
     "data-wide-columns": wide.columns,
     "data-wide-rows": Math.min(wide.rows, 6),
     "data-medium-columns": medium.columns,
     "data-medium-rows": Math.min(medium.rows, 6),
+    "data-narrow-columns": tileGrid(count, narrowSteps).columns,
   };
 }

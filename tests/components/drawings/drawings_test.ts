@@ -13,8 +13,7 @@ import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
 import { drawingMarks } from "../../../classroom/model/drawings_layout.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
-  boardGrid,
-  countColumns,
+  fitBoards,
   isHit,
   labelFont,
   placeLabel,
@@ -217,33 +216,54 @@ Deno.test("an eraser finds the same lines as a search of all lines (W-5)", () =>
   );
 });
 
-Deno.test("few boards are large, and many have many rows (W-5)", () => {
-  const across = [1, 2, 4, 6, 12, 28, 60].map((count) =>
-    countColumns(count, 0.31)
-  );
-  assert.deepEqual(across, [3, 3, 4, 6, 6, 10, 10]);
-});
-
-Deno.test("the boards of a class are as large as fit on the screen (W-5)", () => {
-  const shape = (count: number, high: number) => {
-    const { columns, rows } = boardGrid(count, high);
-    return `${columns}x${rows}`;
+Deno.test("the boards of a class are as large as all fit (W-5)", () => {
+  const gap = 8, extra = { width: 8, height: 36 };
+  const shape = (count: number, [width, height]: readonly [number, number]) => {
+    const fit = fitBoards(count, { width, height, gap, extra });
+    return `${fit.columns}×${Math.floor(fit.width)}`;
   };
+  const places = {
+    laptop: [1230, 426],
+    withChat: [850, 426],
+    phone: [328, 360],
+  } as const;
   for (
-    const [high, shapes] of [
-      [0.4, ["1x1", "1x1", "2x1", "3x1", "3x2", "6x2", "7x4"]],
-      [0.6, ["1x1", "1x1", "2x1", "2x2", "3x2", "4x3", "7x4"]],
+    const [place, shapes] of [
+      ["laptop", ["1×528", "2×528", "4×301", "3×238", "6×198", "10×115"]],
+      ["withChat", ["1×528", "2×421", "2×238", "3×238", "4×142", "7×94"]],
+      ["phone", ["1×328", "1×194", "2×160", "2×112", "4×76", "6×47"]],
     ] as const
   ) {
     assert.deepEqual(
-      [0, 1, 2, 3, 6, 12, 28].map((count) => shape(count, high)),
+      [1, 2, 4, 6, 12, 28].map((count) => shape(count, places[place])),
       shapes,
     );
-    for (let count = 1; count <= 60; count++) {
-      const { columns, rows } = boardGrid(count, high);
-      assert(columns * rows >= count && columns * (rows - 1) < count);
-    }
   }
+});
+
+Deno.test("boards of the size that was found all fit, and none larger would (W-5)", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 120 }),
+      fc.integer({ min: 200, max: 2600 }),
+      fc.integer({ min: 300, max: 1500 }),
+      (count, width, height) => {
+        const gap = 8, extra = { width: 8, height: 36 };
+        const fit = fitBoards(count, { width, height, gap, extra });
+        const fits = (cell: number, columns: number) => {
+          const rows = Math.ceil(count / columns);
+          const high = (cell - extra.width) * 3 / 4 + extra.height;
+          return columns * (cell + gap) - gap <= width + 0.01 &&
+            rows * (high + gap) - gap <= height + 0.01;
+        };
+        if (fit.width > 0) assert(fits(fit.width, fit.columns));
+        for (let columns = 1; columns <= count; columns++) {
+          assert(!fits(fit.width + 1, columns));
+        }
+      },
+    ),
+    propertyOptions("boards that fit", 200),
+  );
 });
 
 /** A student's boards: commands under way are in `own`, each stored board in `stored`. */

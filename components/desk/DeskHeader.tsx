@@ -52,6 +52,9 @@ export function DeskHeader({ desk, of, chat }: {
           <RunningItemsBar
             live={live}
             lesson={desk.lessonInBar}
+            answers={desk.boardView.openStudent.value === null
+              ? desk.answers.value
+              : null}
             onSee={desk.showAnswers}
             onOpen={(id) => {
               desk.resource.value = id;

@@ -24,7 +24,11 @@ import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
 import { isSecondClick } from "../resources/live/resource_actions.ts";
 import { resourceOnPresent } from "../resources/live/desk_resources.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
-import { kindNameOf, titleOf } from "../resources/live/resource_words.ts";
+import {
+  closeWordsOf,
+  kindNameOf,
+  titleOf,
+} from "../resources/live/resource_words.ts";
 import { announce } from "../ui/announce.ts";
 import { Button } from "../ui/Button.tsx";
 import {
@@ -76,6 +80,8 @@ interface ItemView {
 interface RunningItemsBarProps {
   readonly live: LiveClassState;
   readonly lesson: LiveClass | null;
+  /** The id of the quiz or poll whose answers are open; null: none. */
+  readonly answers: string | null;
   /** Opens the answers to a quiz or poll next to the class. */
   readonly onSee: (check: string) => void;
   /** Opens a wall, page or set of boards in the list of resources. */
@@ -361,7 +367,8 @@ function checkItem(
     label: step,
     full: t.now.stepOf({ step, title }),
     act: () => actions.change(check.id, ask),
-    main,
+    // The open answers have the same step as their main button.
+    main: main && props.answers !== check.id,
   });
   const { step = 0 } = check;
   return {
@@ -375,7 +382,7 @@ function checkItem(
       ? change(live.showResults, { showResults: true })
       : state === "closed"
       ? change(live.reopen, { closed: false }, false)
-      : change(live.close, { closed: true }),
+      : change(closeWordsOf(check), { closed: true }),
   };
 }
 

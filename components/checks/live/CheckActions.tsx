@@ -18,6 +18,7 @@ import {
   resourceOnPresent,
 } from "../../resources/live/desk_resources.ts";
 import {
+  closeWordsOf,
   hasShownAllResults,
   titleOf,
 } from "../../resources/live/resource_words.ts";
@@ -53,6 +54,7 @@ export function CheckActions({ lesson, check, checkProgress }: {
   const takeBack = (
     <Button
       look={lesson.ahead ? "" : "bare"}
+      title={lesson.ahead ? undefined : t.takeBackHint}
       onClick={() => actions.takeBack(check.id, titleOf(check))}
     >
       <UndoIcon />
@@ -78,7 +80,7 @@ export function CheckActions({ lesson, check, checkProgress }: {
             disabled={shown}
             onClick={() => change({ closed: !check.closed })}
           >
-            {check.closed && !shown ? t.reopen : t.close}
+            {check.closed && !shown ? t.reopen : closeWordsOf(check)}
           </Button>
         )}
         <Button
@@ -89,7 +91,10 @@ export function CheckActions({ lesson, check, checkProgress }: {
           {t.showResults}
         </Button>
         {!over && (
-          <Button onClick={() => change({ present: !isOnWall })}>
+          <Button
+            title={isOnWall ? t.unpresentHint : t.presentHint}
+            onClick={() => change({ present: !isOnWall })}
+          >
             <PresentIcon />
             {isOnWall ? t.unpresent : t.present}
           </Button>

@@ -19,6 +19,11 @@ export function titleOf(shared: SharedResource): string {
     (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);
 }
 
+/** The words of the button after which a check takes no more answers. */
+export function closeWordsOf(check: CheckResource): string {
+  return check.poll ? t.endPoll : t.close;
+}
+
 export function describeAudience(
   shared: SharedResource,
   rooms: LiveClass["rooms"],

@@ -114,7 +114,7 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       () => live.locator(".bar-count .quiet").allInnerTexts(),
       ["80%", "20%"],
     );
-    await press(t.close);
+    await press(t.endPoll);
     await press(t.reopen);
     assert.deepEqual(await counts(), ["4", "1"], "closing tells nothing");
     await assertLayoutAndShoot(page, "live-poll");

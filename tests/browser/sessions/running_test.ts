@@ -143,9 +143,9 @@ for (const phone of [false, true]) {
         await button(eyes.goOn).click();
         await waitForAnswer(() => button(eyes.goOn).count(), 0);
       });
-      await step("answers, Close, and Reopen have one place", async () => {
+      await step("answers, End poll, and Reopen have one place", async () => {
         const title = live.pollKinds["yes-no"];
-        const close = button(t.now.stepOf({ step: live.close, title }));
+        const close = button(t.now.stepOf({ step: live.endPoll, title }));
         await waitForPaint(page);
         await page.locator(".now-first[data-settling]").waitFor({
           state: "detached",

@@ -69,6 +69,7 @@ export function JoinCodeChip(props: {
 }) {
   const { locked, onLock, besides = false, ...joining } = props;
   const code = formatJoinCode(joining.code);
+  const list = useRef<HTMLDivElement>(null);
   return (
     <>
       <Button
@@ -89,8 +90,17 @@ export function JoinCodeChip(props: {
           </span>
         </span>
       </Button>
-      <div id={codeId} popover="auto" class="popover code-chip-list">
-        <JoinCode {...joining} />
+      <div
+        id={codeId}
+        ref={list}
+        popover="auto"
+        class="popover code-chip-list"
+      >
+        {/* The teacher looks at the projector next: the panel must not cover what comes in. */}
+        <JoinCode
+          {...joining}
+          onPresent={() => list.current?.hidePopover()}
+        />
         <SettingSwitch
           id="code-lock"
           label={words.lock}

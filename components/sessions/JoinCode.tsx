@@ -29,6 +29,8 @@ export function JoinCode(props: {
   reach: JoinReach;
   /** Whether the page shows the QR code, not only the enlarged view. */
   shown?: boolean;
+  /** Called when **Present** is opened, in another tab. */
+  onPresent?: () => void;
   children?: ComponentChildren;
 }) {
   const { session, code, link, qr, reach, shown = false } = props;
@@ -64,6 +66,7 @@ export function JoinCode(props: {
           href={localPath(`/teacher/sessions/${session}/present`)}
           target="_blank"
           rel="noopener"
+          onClick={props.onPresent}
         >
           <PresentIcon />
           {t.present}

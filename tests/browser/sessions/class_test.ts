@@ -103,6 +103,14 @@ test("a teacher gets from an account over a class and its chat to the record by 
       ),
     true,
   );
+  // What comes in must not be covered while the teacher looks at the projector.
+  const code = teacher.page.locator("#join-code");
+  const [projector] = await Promise.all([
+    teacher.context.waitForEvent("page"),
+    code.getByRole("link", { name: "Present" }).click(),
+  ]);
+  await code.waitFor({ state: "hidden" });
+  await projector.close();
 
   const undo = teacher.button("Undo");
   await teacher.pressInDeskMenu("End session");

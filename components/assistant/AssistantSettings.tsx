@@ -1,5 +1,6 @@
 /** The form for the assistant's instructions in a class, and its limits per student. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type {
   AssistantSettings as Assisting,
   AssistantUsageView,
@@ -18,28 +19,110 @@ const ids: Record<keyof Assisting["limits"], string> = {
   classTokens: "class-tokens",
 };
 
-export function AssistantSettingsForm(
-  { assistant, most, used, onSave }: {
-    assistant: Assisting;
-    /** The server's limits, which a class cannot exceed. */
-    most: AssistantUsageView["limits"];
-    used: Pick<AssistantUsageView, "requests" | "tokens">;
-    onSave: (change: Assisting) => Promise<boolean>;
-  },
-) {
-  const prompt = useSignal(assistant.prompt);
+interface Props {
+  assistant: Assisting;
+  /** The server's limits, which a class cannot exceed. */
+  most: AssistantUsageView["limits"];
+  used: Pick<AssistantUsageView, "requests" | "tokens">;
+  /** Whether to bring the form into view and the focus to its heading; set to false once done. */
+  asked: Signal<boolean>;
+  /** Resolves to false if refused. */
+  onSave: (change: Partial<Assisting>) => Promise<boolean>;
+}
+
+export function AssistantSettingsForm(props: Props) {
+  const { asked, assistant, onSave } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!asked.value) return;
+    asked.value = false;
+    heading.current!.focus({ preventScroll: true });
+    heading.current!.parentElement!.scrollIntoView();
+  }, [asked.value]);
+  return (
+    <section
+      class="card stack assistant-settings"
+      aria-labelledby="assistant-settings-heading"
+    >
+      <h2 id="assistant-settings-heading" ref={heading} tabIndex={-1}>
+        {t.settings.more}
+      </h2>
+      <PromptForm
+        saved={assistant.prompt}
+        onSave={(prompt) => onSave({ prompt })}
+      />
+      <LimitsForm {...props} />
+    </section>
+  );
+}
+
+/** The instructions are saved by the button, and when the field is left, so that none is lost. */
+function PromptForm({ saved, onSave }: {
+  saved: string;
+  onSave: (prompt: string) => Promise<boolean>;
+}) {
+  const prompt = useSignal(saved);
+  const last = useRef(saved);
+  const isSaved = useSignal(false);
+  const isDirty = useSignal(false);
+  const over = prompt.value.trim().length - bounds.systemPrompt;
+  const save = async () => {
+    const text = prompt.value;
+    if (text.trim().length > bounds.systemPrompt) return;
+    if (text.trim() !== last.current.trim()) {
+      const before = last.current;
+      last.current = text;
+      if (!await onSave(text)) return void (last.current = before);
+    }
+    if (prompt.value !== text) return;
+    isDirty.value = false;
+    isSaved.value = true;
+  };
+  useEffect(() => () => {
+    if (isDirty.peek()) void save();
+  }, []);
+  useEffect(() => {
+    if (!isDirty.value) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [isDirty.value]);
+  return (
+    <Form class="stack tight" onSubmit={save}>
+      <TextAreaField
+        id="class-prompt"
+        label={t.settings.prompt}
+        hint={t.settings.promptHint}
+        error={over > 0 ? chat.tooLong({ over }) : ""}
+        rows={4}
+        value={prompt}
+        onInput={(event) => {
+          prompt.value = event.currentTarget.value;
+          isDirty.value = true;
+          isSaved.value = false;
+        }}
+        onBlur={() => {
+          if (isDirty.value) void save();
+        }}
+      />
+      <div class="actions">
+        <Button type="submit" look={isDirty.value ? "main" : ""}>
+          {t.settings.save}
+        </Button>
+        <span role="status">{isSaved.value && t.settings.saved}</span>
+      </div>
+    </Form>
+  );
+}
+
+function LimitsForm({ assistant, most, used, onSave }: Props) {
   const { perMinute, tokens, classPerMinute = null, classTokens = null } =
     assistant.limits;
   const limits = useSignal({ perMinute, tokens, classPerMinute, classTokens });
   const state = useSignal<"" | "saving" | "saved">("");
-  const over = prompt.value.trim().length - bounds.systemPrompt;
   const save = async () => {
-    if (over > 0) return;
     state.value = "saving";
-    const isSaved = await onSave({
-      prompt: prompt.value,
-      limits: limits.value,
-    });
+    const isSaved = await onSave({ limits: limits.value });
     state.value = isSaved ? "saved" : "";
   };
   /** A field for a limit. If it is empty, the limit in its hint applies. */
@@ -65,20 +148,8 @@ export function AssistantSettingsForm(
   );
   return (
     <details>
-      <summary>{t.settings.more}</summary>
+      <summary>{t.settings.limits}</summary>
       <Form class="stack" onSubmit={save}>
-        <TextAreaField
-          id="class-prompt"
-          label={t.settings.prompt}
-          hint={t.settings.promptHint}
-          error={over > 0 ? chat.tooLong({ over }) : ""}
-          rows={4}
-          value={prompt}
-          onInput={(event) => {
-            prompt.value = event.currentTarget.value;
-            state.value = "";
-          }}
-        />
         <UsedSoFar used={used} most={classTokens ?? most.tokens} />
         {limit("perMinute", t.settings.noLimit, bounds.perMinute)}
         {limit("tokens", t.settings.noLimit, bounds.tokens)}

@@ -24,6 +24,8 @@ export interface LiveClassStart {
   members: Readonly<Record<string, Member & WithListPlace>>;
   online: string[];
   usage: AssistantUsageView;
+  /** The name of the assistant's language model. */
+  model: string;
   /** The server's clock when it rendered the page, since the device's may be wrong. */
   now: number;
 }

@@ -34,6 +34,8 @@ export function DeskSettings(props: {
   start: LiveClassStart;
   /** The settings as last saved: this part may be closed and opened again. */
   assistant: Signal<Assisting>;
+  /** Whether the assistant's settings are asked for; set to false once shown. */
+  asksAssistant: Signal<boolean>;
   /** Null until the page's script has opened the staff's document. */
   staff: StaffFacts | null;
   info: LiveClassInfo;
@@ -79,17 +81,18 @@ export function DeskSettings(props: {
             />
           </details>
         )}
-        <AssistantSettingsForm
-          assistant={assistant.value}
-          most={usage.most}
-          used={staff?.classUsage.value ?? usage}
-          onSave={async (next) => {
-            const taken = await onChange(next);
-            if (taken) assistant.value = next;
-            return taken;
-          }}
-        />
       </section>
+      <AssistantSettingsForm
+        assistant={assistant.value}
+        most={usage.most}
+        used={staff?.classUsage.value ?? usage}
+        asked={props.asksAssistant}
+        onSave={async (change) => {
+          const isTaken = await onChange(change);
+          if (isTaken) assistant.value = { ...assistant.value, ...change };
+          return isTaken;
+        }}
+      />
       <ColleagueList
         id={view.id}
         staff={staff}

@@ -7,6 +7,8 @@ import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { ResourcesTab } from "./resources/ResourcesTab.tsx";
 import { Button } from "../ui/Button.tsx";
+import { isDemonstration } from "../ui/model_name.ts";
+import { Notice } from "../ui/Notice.tsx";
 import { SettingsIcon } from "../ui/icons.tsx";
 import { joinCodeProps } from "./DeskHeader.tsx";
 import { DeskSettings } from "./DeskSettings.tsx";
@@ -20,6 +22,8 @@ import { StudentsPart } from "./StudentsPart.tsx";
 import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { showDeskPart } from "../page/desk_part.ts";
 import { DeskPartTabs } from "./DeskPartTabs.tsx";
+
+const modelGuide = "docs/deploy/assistant.md";
 
 export function studentBoardProps(desk: DeskState) {
   return {
@@ -80,6 +84,7 @@ export function DeskTabs({ desk, children }: {
             view={desk.view}
             start={desk.start}
             assistant={desk.assistant}
+            asksAssistant={desk.asksAssistant}
             staff={session?.staff ?? null}
             info={info}
             members={desk.members}
@@ -142,10 +147,23 @@ function AssistantTab({ desk }: { desk: DeskState }) {
           disabled={desk.isIdle}
           onChange={(assistantPaused) => desk.change({ assistantPaused })}
         />
-        <Button look="small" onClick={() => showDeskPart("settings")}>
+        <Button
+          look="small"
+          onClick={() => {
+            desk.asksAssistant.value = true;
+            showDeskPart("settings");
+          }}
+        >
           <SettingsIcon />
           {review.settings.more}
         </Button>
+        {isDemonstration(desk.start.model) && (
+          <Notice tone="warn">
+            <span class="small">
+              {review.settings.noModel({ guide: modelGuide })}
+            </span>
+          </Notice>
+        )}
       </div>
       <div class="fill own-assistant">
         <AssistantView

@@ -157,6 +157,7 @@ function useDeskViews(view: SessionView) {
     isPicking: useSignal(false),
     endsHere: useSignal(false),
     announced: useSignal(""),
+    asksAssistant: useSignal(false),
     assistant: useSignal<AssistantSettings>({
       prompt: view.prompt,
       limits: view.limits,

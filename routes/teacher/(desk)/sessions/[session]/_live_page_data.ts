@@ -31,7 +31,7 @@ export async function loadLivePageData(
   session: string,
   level: StaffLevel = "teacher",
 ): Promise<LivePageData> {
-  const { sessions, membership, monitor, sync } = getApp();
+  const { assistant, sessions, membership, monitor, sync } = getApp();
   const { teacher, who } = await requireStaff(state, session, level);
   const view = await sessions.view(teacher, session);
   const all = await membership.listMembers(who);
@@ -66,6 +66,7 @@ export async function loadLivePageData(
     members: addListPlaces(members, list),
     online: all.filter(({ online }) => online).map(({ id }) => id),
     usage: await monitor.assistantUsage(who),
+    model: assistant.model,
     now: Date.now(),
   };
   const owner = (await sessions.readRecord(session))?.member ?? "";

@@ -1,8 +1,10 @@
 /**
  * **My conversations** (S-5, ACCESS-3): work of a browser's students in all sessions, also past ones: conversations,
- * answers of the assistant that were handed in, answers to checks (R-8), own pages, feedback and notes to staff (T-1).
+ * answers of the assistant that were handed in, answers to checks (R-8), boards, pages, feedback and notes to staff
+ * (T-1).
  * Read-only, by the `browser` cookie alone.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -19,6 +21,8 @@ import type { Identity } from "../model/members.ts";
 import {
   members,
   readClassDocuments,
+  readDocument,
+  readSessionDocument,
   returningMembers,
   sessionInfo,
 } from "../model/layout.ts";
@@ -30,10 +34,16 @@ import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";
 import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
 import { type OwnNote, ownNotes } from "./own_notes.ts";
+import {
+  type OwnBoard,
+  type OwnBoardMarks,
+  ownBoardMarks,
+  ownBoards,
+} from "../drawings/own_boards.ts";
 import { type OwnPage, ownPages } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
 import { ownAnswerSheets } from "../model/resources_layout.ts";
-import { ownNoteThreads } from "../model/staff_notes.ts";
+import { ownNoteThreads, readNoteAnswers } from "../model/staff_notes.ts";
 import { ownSubmissions } from "./share_commands.ts";
 import { toIsoString } from "../model/times.ts";
 import {
@@ -69,6 +79,8 @@ export interface MySubmission
 
 export type MyCheck = Origin & OwnCheck;
 
+export type MyDrawing = Origin & OwnBoard;
+
 export type MyPage = Origin & OwnPage;
 
 export type MyNote = Origin & OwnNote;
@@ -88,11 +100,14 @@ const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 /** Members of a browser that a request reads, the newest first. */
 const maxMembers = 50;
 
-interface MemberWork {
-  origin: Origin;
+interface AssistantWork {
   conversations: MyConversation[];
   submissions: MySubmission[];
+}
+
+interface MemberWork extends AssistantWork {
   checks: MyCheck[];
+  drawings: MyDrawing[];
   pages: MyPage[];
   notes: MyNote[];
 }
@@ -101,7 +116,7 @@ interface KnownPerson {
   s: string;
   m: string;
   tied: string;
-  work: MemberWork;
+  origin: Origin;
   /** Has the browser's latest name, and joined after the last **Leave class**. */
   isMine: boolean;
 }
@@ -133,32 +148,35 @@ export class MyWork {
    * the browser. After **Leave class** all are others. Notes to staff are those of the latest class alone: on a shared
    * computer another student may have the same name in another class.
    */
-  async listAll(from: RequestSource): Promise<{
-    conversations: MyConversation[];
-    submissions: MySubmission[];
-    checks: MyCheck[];
-    pages: MyPage[];
-    notes: MyNote[];
-    others: OtherBrowserUser[];
-  }> {
-    const conversations: MyConversation[] = [];
-    const submissions: MySubmission[] = [];
-    const checks: MyCheck[] = [];
-    const pages: MyPage[] = [];
-    const notes: MyNote[] = [];
+  async listAll(
+    from: RequestSource,
+  ): Promise<MemberWork & { others: OtherBrowserUser[] }> {
+    const all: MemberWork = {
+      conversations: [],
+      submissions: [],
+      checks: [],
+      drawings: [],
+      pages: [],
+      notes: [],
+    };
     const others: OtherBrowserUser[] = [];
-    for (const [at, { isMine, work }] of (await this.#people(from)).entries()) {
-      if (isMine) {
-        conversations.push(...work.conversations);
-        submissions.push(...work.submissions);
-        checks.push(...work.checks);
-        pages.push(...work.pages);
-        if (at === 0) notes.push(...work.notes);
-      } else others.push(work.origin);
+    for (const [at, one] of (await this.#people(from)).entries()) {
+      if (!one.isMine) {
+        others.push(one.origin);
+        continue;
+      }
+      const work = await this.#workOf(one);
+      if (!work) continue;
+      all.conversations.push(...work.conversations);
+      all.submissions.push(...work.submissions);
+      all.checks.push(...work.checks);
+      all.drawings.push(...work.drawings);
+      all.pages.push(...work.pages);
+      if (at === 0) all.notes.push(...work.notes);
     }
-    conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
-    submissions.sort((a, b) => b.at.localeCompare(a.at));
-    return { conversations, submissions, checks, pages, notes, others };
+    all.conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+    all.submissions.sort((a, b) => b.at.localeCompare(a.at));
+    return { ...all, others };
   }
 
   /** Switches to another name for a person who knows the code of that class. A wrong code counts as a guess (S-2). */
@@ -201,7 +219,11 @@ export class MyWork {
     for (const tied of await this.#passes.tiedMembers(before, from)) {
       const person = await identities.readSeat(before, tied);
       if (!theirs.includes(person)) continue;
-      found.push(...(await this.#workOf(before, person))?.conversations ?? []);
+      const origin = await this.#originOf(before, person);
+      const one = origin && { s: before, m: person, origin };
+      found.push(
+        ...one ? (await this.#assistantWorkOf(one)).conversations : [],
+      );
     }
     return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
@@ -211,13 +233,24 @@ export class MyWork {
     from: RequestSource,
     c: string,
   ): Promise<MyConversation & { turns: TurnView[] }> {
-    for (
-      const { s, m, isMine, work } of isId(c) ? await this.#people(from) : []
-    ) {
-      const found = isMine && work.conversations.find(({ id }) => id === c);
-      if (!found) continue;
-      const turns = await this.#turns(s, m, c);
+    for (const one of isId(c) ? await this.#people(from) : []) {
+      if (!one.isMine) continue;
+      const { conversations } = await this.#assistantWorkOf(one);
+      const found = conversations.find(({ id }) => id === c);
+      const turns = found && await this.#turns(one.s, one.m, c);
       if (turns) return { ...found, turns };
+    }
+    throw new Refusal("not-found");
+  }
+
+  /** The marks on one of {@link listAll}'s boards. Refuses a board of others with `not-found`. */
+  async drawing(from: RequestSource, id: string): Promise<OwnBoardMarks> {
+    const ids = id.split("-");
+    const isWhole = ids.length === 2 && ids.every(isId);
+    for (const { s, m, isMine } of isWhole ? await this.#people(from) : []) {
+      const found = isMine &&
+        await ifClassExists(() => ownBoardMarks(this.#parts, s, m, id));
+      if (found) return found;
     }
     throw new Refusal("not-found");
   }
@@ -225,9 +258,11 @@ export class MyWork {
   async *transcripts(
     from: RequestSource,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
-    for (const { s, m, isMine, work } of await this.#people(from)) {
-      for (const found of isMine ? work.conversations : []) {
-        const turns = await this.#turns(s, m, found.id);
+    for (const one of await this.#people(from)) {
+      if (!one.isMine) continue;
+      const { conversations } = await this.#assistantWorkOf(one);
+      for (const found of conversations) {
+        const turns = await this.#turns(one.s, one.m, found.id);
         if (turns) yield { ...found, turns };
       }
     }
@@ -245,7 +280,7 @@ export class MyWork {
     });
   }
 
-  /** The browser's members with their work, latest first. `tied`: the member that the browser joined as. */
+  /** The browser's members, latest first. `tied`: the member that the browser joined as. */
   async #people(from: RequestSource): Promise<KnownPerson[]> {
     const people: KnownPerson[] = [];
     let current: string | undefined;
@@ -254,14 +289,15 @@ export class MyWork {
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
       const m = await this.#parts.identities.readSeat(s, tied);
-      const work = await this.#workOf(s, m);
-      if (!work || people.some((it) => it.s === s && it.m === m)) continue;
-      const name = nameKey(work.origin.member.name);
+      if (people.some((it) => it.s === s && it.m === m)) continue;
+      const origin = await this.#originOf(s, m);
+      if (!origin) continue;
+      const name = nameKey(origin.member.name);
       // Members from before the last **Leave class** are hidden, each until it is unlocked.
       const isAfterLeaving = at > left;
       current ??= isAfterLeaving ? name : "";
       const isMine = isAfterLeaving && name === current;
-      people.push({ s, m, tied, work, isMine });
+      people.push({ s, m, tied, origin, isMine });
     }
     return people;
   }
@@ -272,68 +308,106 @@ export class MyWork {
     return record?.state === "ended" && record.endsAt + foundMs < clock();
   }
 
-  async #workOf(s: string, m: string): Promise<MemberWork | null> {
+  /** Null: the session was deleted, or has no such member. */
+  async #originOf(s: string, m: string): Promise<Origin | null> {
     const { sync } = this.#parts;
-    const root = names.session(s), ownDocument = names.member(s, m);
-    try {
+    return await ifClassExists(async () => {
       await sync.refresh(s);
-      const theirs = await sync.read(s, [ownDocument], ({ doc }) => {
-        const session = doc(root);
+      return await readSessionDocument(sync, s, (session) => {
         const member = members(session).get(m);
-        if (!member) return null;
-        const origin: Origin = {
-          session: {
-            id: s,
-            name: sessionInfo(session, "name"),
-            state: sessionInfo(session, "state"),
-            startsAt: toIsoString(sessionInfo(session, "startsAt")),
-          },
-          member: { id: m, name: member.name },
-        };
-        const conversations = [...conversationsOf(doc(ownDocument))]
-          .map(([id, { title, template, at, lastAt }]) => ({
-            id,
-            ...origin,
-            title,
-            ...(template && { template }),
-            at: toIsoString(at),
-            lastAt: toIsoString(lastAt),
-          }));
-        const submissions = [...ownSubmissions(doc(ownDocument))]
-          .map(([id, { at, gradedAt, ...rest }]) => ({
-            id,
-            ...origin,
-            ...rest,
-            at: toIsoString(at),
-            ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
-          }));
-        const answered = ownAnswerSheets(doc(ownDocument)).size > 0;
-        const threads = [...ownNoteThreads(doc(ownDocument)).keys()];
-        return { origin, conversations, submissions, answered, threads };
+        return member
+          ? {
+            session: {
+              id: s,
+              name: sessionInfo(session, "name"),
+              state: sessionInfo(session, "state"),
+              startsAt: toIsoString(sessionInfo(session, "startsAt")),
+            },
+            member: { id: m, name: member.name },
+          }
+          : null;
       });
-      if (!theirs) return null;
-      const { answered, threads, ...rest } = theirs;
+    });
+  }
+
+  async #assistantWorkOf(one: Seat): Promise<AssistantWork> {
+    const read = () => this.#readOwn(one, (own) => assistantWorkIn(own, one));
+    return await ifClassExists(read) ?? { conversations: [], submissions: [] };
+  }
+
+  async #readOwn<T>({ s, m }: Seat, read: (own: Y.Doc) => T): Promise<T> {
+    return await readDocument(this.#parts.sync, names.member(s, m), read);
+  }
+
+  async #workOf(one: Seat): Promise<MemberWork | null> {
+    const { s, m, origin } = one, { sync } = this.#parts;
+    return await ifClassExists(async () => {
+      const { answered, threads, ...asked } = await this.#readOwn(
+        one,
+        (own) => ({
+          ...assistantWorkIn(own, one),
+          answered: ownAnswerSheets(own).size > 0,
+          threads: new Map(
+            [...ownNoteThreads(own).keys()].map((thread) => [
+              thread,
+              readNoteAnswers(own).get(thread),
+            ]),
+          ),
+        }),
+      );
+      const ownDocument = names.member(s, m);
       const checks = answered
         ? await readClassDocuments(
           sync,
           s,
-          (docs, { doc }) =>
-            ownChecks(docs, doc(ownDocument)).map((it) => ({
-              ...rest.origin,
-              ...it,
-            })),
+          (docs, { doc }) => ownChecks(docs, doc(ownDocument)),
           [ownDocument],
         )
         : [];
-      const pages = (await ownPages(this.#parts, s, m))
-        .map((it) => ({ ...rest.origin, ...it }));
-      const notes = (await ownNotes(this.#parts, s, m, threads))
-        .map((it) => ({ ...rest.origin, ...it }));
-      return { ...rest, checks, pages, notes };
-    } catch (error) {
-      // The session was deleted.
-      if (isRefusal(error, "not-found")) return null;
-      throw error;
-    }
+      const drawings = await ownBoards(this.#parts, s, m);
+      const pages = await ownPages(this.#parts, s, m);
+      const notes = await ownNotes(this.#parts, s, m, threads);
+      const withOrigin = <T>(it: T) => ({ ...origin, ...it });
+      return {
+        ...asked,
+        checks: checks.map(withOrigin),
+        drawings: drawings.map(withOrigin),
+        pages: pages.map(withOrigin),
+        notes: notes.map(withOrigin),
+      };
+    });
+  }
+}
+
+type Seat = Pick<KnownPerson, "s" | "m" | "origin">;
+
+function assistantWorkIn(own: Y.Doc, { origin }: Seat): AssistantWork {
+  const conversations = [...conversationsOf(own)]
+    .map(([id, { title, template, at, lastAt }]) => ({
+      id,
+      ...origin,
+      title,
+      ...(template && { template }),
+      at: toIsoString(at),
+      lastAt: toIsoString(lastAt),
+    }));
+  const submissions = [...ownSubmissions(own)]
+    .map(([id, { at, gradedAt, ...rest }]) => ({
+      id,
+      ...origin,
+      ...rest,
+      at: toIsoString(at),
+      ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
+    }));
+  return { conversations, submissions };
+}
+
+/** Null if the session was deleted. */
+async function ifClassExists<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isRefusal(error, "not-found")) return null;
+    throw error;
   }
 }

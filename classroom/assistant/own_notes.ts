@@ -13,30 +13,43 @@ export interface OwnNote {
   name: string;
   at: string;
   text: string;
+  /** An answer of staff that the student has not opened in the class. */
+  unread?: true;
 }
 
-/** The notes of a member's `threads`, which its own document lists, oldest first. */
+/**
+ * The notes of a member's threads, oldest first.
+ * @param threads ids of the last answers that the student has opened, by the threads that the own document lists
+ */
 export async function ownNotes(
   { sync }: Pick<AppServices, "sync">,
   s: string,
   member: string,
-  threads: readonly string[],
+  threads: ReadonlyMap<string, string | undefined>,
 ): Promise<OwnNote[]> {
-  if (threads.length === 0) return [];
-  const documents = threads.map((thread) => names.note(s, thread));
+  if (threads.size === 0) return [];
+  const documents = [...threads.keys()].map((it) => names.note(s, it));
   return await readClassDocuments(
     sync,
     s,
     ({ session }, { doc }) =>
-      documents.flatMap((name) => notesOf(doc(name)).toArray())
+      [...threads].flatMap(([thread, read]) => {
+        const all = notesOf(doc(names.note(s, thread))).toArray();
+        const lastRead = all.findIndex(({ id }) => id === read);
+        return all.map((note, at) => ({ ...note, isRead: at <= lastRead }));
+      })
         .sort((a, b) => a.at - b.at)
-        .map(({ id, from, at, text }) => ({
-          id,
-          ...(isSamePerson(session, from, member) && { own: true as const }),
-          name: members(session).get(from)?.name ?? "",
-          at: toIsoString(at),
-          text,
-        })),
+        .map(({ id, from, at, text, isRead }) => {
+          const isOwn = isSamePerson(session, from, member);
+          return {
+            id,
+            ...(isOwn && { own: true as const }),
+            name: members(session).get(from)?.name ?? "",
+            at: toIsoString(at),
+            text,
+            ...(!isOwn && !isRead && { unread: true as const }),
+          };
+        }),
     documents,
   );
 }

@@ -50,7 +50,12 @@ import {
   makePictureTest,
   pictureIdsOnPage,
 } from "../model/pictures_in_pages.ts";
-import { findPagesByKeys, pageVersions } from "../model/pages_layout.ts";
+import { listBoards } from "../model/drawings_layout.ts";
+import {
+  findPagesByKeys,
+  isPageKeptFor,
+  pageVersions,
+} from "../model/pages_layout.ts";
 import { findShared, sharedResources } from "../model/resources_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
@@ -508,10 +513,11 @@ async function readableAs(
     const { pages: keys = [] } = fileEntries(staff).get(id) ?? {};
     const onPages = findPagesByKeys(session, keys).flatMap((page) => {
       const name = names.page(s, page.page);
-      // Own pages stay readable after the class (ACCESS-3).
+      const shared = findShared(session, page.resource, "page");
+      // Some pages stay readable after the class (ACCESS-3).
       const isTheirs = isOver
-        ? page.of === seat &&
-          findShared(session, page.resource, "page") !== undefined
+        ? shared !== undefined &&
+          isPageKeptFor(session, shared, page.of, seat)
         : typeof may(name) === "string";
       return isTheirs ? [name] : [];
     });
@@ -529,7 +535,9 @@ async function readableAs(
         isUploaders || pictureIdsOnPage(documents.doc(it)).has(id)
       );
     if (typeof own === "object") {
-      if (isOver && entry?.done && isOnPage()) return entry;
+      const isKept = () =>
+        isOnPage() || isUnderOwnBoard({ session, staff }, seat, id);
+      if (isOver && entry?.done && isKept()) return entry;
       throw new Refusal(own.reason);
     }
     if (!entry?.done) throw new Refusal("not-found");
@@ -546,6 +554,18 @@ async function readableAs(
     if (isInRoom || isInResource(session, me, id) || isOnPage()) return entry;
     throw new Refusal("not-found");
   }, (docs, documents) => where(docs, documents).needs);
+}
+
+/** Whether a member drew on this picture: own boards stay readable after the class (ACCESS-3). */
+function isUnderOwnBoard(
+  { session, staff }: ClassDocuments,
+  seat: string,
+  id: string,
+): boolean {
+  return listBoards(staff).some(({ resource, member }) =>
+    isSameSeat(session, member, seat) &&
+    findShared(session, resource, "drawing")?.image === id
+  );
 }
 
 function isInResource(session: Y.Doc, me: string, id: string): boolean {

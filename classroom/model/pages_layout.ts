@@ -1,5 +1,7 @@
 import type * as Y from "yjs";
+import { members } from "./layout.ts";
 import type { Member } from "./members.ts";
+import { isSameSeat } from "./persons.ts";
 import { sharedResources } from "./resources_layout.ts";
 import {
   isSharedWithRoom,
@@ -97,6 +99,25 @@ export function pageOwnerFor(
     case "student":
       return seat;
   }
+}
+
+/**
+ * Whether a student finds a page after the class (S-5): their own, the page of the group in which they were when the
+ * class ended (W-4), and a page of the class in which they could still write. Removed students and unconfirmed browsers
+ * find only their own.
+ * @param of whose page it is
+ */
+export function isPageKeptFor(
+  session: Y.Doc,
+  shared: SharedPage,
+  of: string,
+  seat: string,
+): boolean {
+  if (shared.per === "student") return isSameSeat(session, of, seat);
+  const member = members(session).get(seat);
+  return member !== undefined && !member.removed &&
+    pageOwnerFor(shared, seat, member) === of &&
+    (shared.per === "group" || !shared.locked);
 }
 
 /** The page to open: the source of a page that was brought back live (W-3), else the page itself. */

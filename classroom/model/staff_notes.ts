@@ -43,3 +43,8 @@ export function noteThreads(staff: Y.Doc): Y.Map<NoteThread> {
 export function ownNoteThreads(own: Y.Doc): Y.Map<OwnNoteThread> {
   return own.getMap<OwnNoteThread>("notes");
 }
+
+/** `read` of `<s>/member/<m>`: ids of the last answers that the student has opened, by thread. */
+export function readNoteAnswers(own: Y.Doc): Y.Map<string> {
+  return own.getMap<string>("read");
+}

@@ -1,10 +1,13 @@
-/** A student's own pages, for reading after the class (W-1). */
+/** The pages that a student finds after the class (W-1): their own, their group's and the class's. */
 import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { readClassDocuments, readDocument } from "../model/layout.ts";
 import { encodePage } from "../model/page_tree.ts";
 import { type PagePiece, picturesByPage } from "../model/pictures_in_pages.ts";
-import { listPages, pageKey } from "../model/pages_layout.ts";
+import { isPageKeptFor, listPages, pageKey } from "../model/pages_layout.ts";
+import { rooms } from "../model/breakouts_layout.ts";
+import type { Room } from "../model/groups.ts";
+import type { SharedPage } from "../model/resources/shared_resources.ts";
 import { findShared } from "../model/resources_layout.ts";
 import type { PageWork } from "./page_work.ts";
 import { toIsoString } from "../model/times.ts";
@@ -13,12 +16,15 @@ export interface OwnPage {
   id: string;
   name: string;
   at: string;
+  per: SharedPage["per"];
+  /** Of a group's page: the group. */
+  group?: Pick<Room, "name" | "number">;
   /** Markdown, with descriptions instead of pictures. */
   text: string;
   pieces: PagePiece[];
 }
 
-/** A member's own pages that were not taken back, oldest first. */
+/** The pages with text that are kept for a member ({@link isPageKeptFor}), as they are now, oldest first. */
 export async function ownPages(
   { sync, pageWork }: Pick<AppServices, "sync"> & { pageWork: PageWork },
   s: string,
@@ -30,13 +36,24 @@ export async function ownPages(
     ({ session, staff }) => {
       const files = picturesByPage(staff);
       return listPages(session).flatMap(({ resource, of, page }) => {
-        const shared = of === member
-          ? findShared(session, resource, "page")
-          : undefined;
-        if (!shared) return [];
-        const { name, at } = shared;
+        const shared = findShared(session, resource, "page");
+        if (!shared || !isPageKeptFor(session, shared, of, member)) return [];
+        const { name, at, per } = shared;
+        const room = per === "group" ? rooms(session).get(of) : undefined;
         const pictures = files.get(pageKey({ resource, of })) ?? new Map();
-        return [{ id: page, name, at, pictures }];
+        return [{
+          id: page,
+          name,
+          at,
+          per,
+          ...(room && {
+            group: {
+              name: room.name,
+              ...(room.number !== undefined && { number: room.number }),
+            },
+          }),
+          pictures,
+        }];
       }).sort((a, b) => a.at - b.at);
     },
   );
@@ -47,6 +64,9 @@ export async function ownPages(
       () => readDocument(sync, names.page(s, one.id), encodePage),
       { pictures },
     );
+    if (written.pieces.every((it) => "text" in it && it.text.trim() === "")) {
+      continue;
+    }
     found.push({ ...one, at: toIsoString(at), ...written });
   }
   return found;

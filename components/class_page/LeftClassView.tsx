@@ -95,7 +95,9 @@ interface Mine {
   conversations: (OfClass & { id: string; title: string })[];
   submissions: (OfClass & { gradedAt?: string })[];
   checks: OfClass[];
+  drawings: OfClass[];
   pages: OfClass[];
+  notes: (OfClass & { unread?: true })[];
 }
 
 const named = 4;
@@ -112,16 +114,23 @@ function OwnWork({ session }: { session: string }) {
   const threads = all?.conversations ?? [];
   const isEmpty = all !== null && threads.length + counts.length === 0;
   // Until the list has loaded, conversations are assumed.
-  const { conversations = null, submissions = [], checks = [], pages = [] } =
-    mine.value ?? {};
+  const { conversations = null, submissions = [], checks = [] } = mine.value ??
+    {};
+  const { drawings = [], pages = [], notes = [] } = mine.value ?? {};
   const asked = conversations === null || conversations.length > 0;
-  const answered = submissions.length + checks.length > 0;
-  const hasAny = asked || answered || pages.length > 0;
+  const hasAny = asked ||
+    [submissions, checks, drawings, pages, notes].some((it) => it.length > 0);
+  const hasAnswer = all?.notes.some(({ unread }) => unread);
   return (
     <section class="card stack over-made">
       <h2>{t.made}</h2>
       <div class="over-list stack tight">
-        {isEmpty && <p>{hasAny ? t.nothing : t.nothingYet}</p>}
+        {hasAnswer && (
+          <p>
+            <strong>{t.teacherAnswered}</strong>
+          </p>
+        )}
+        {isEmpty && !hasAnswer && <p>{hasAny ? t.nothing : t.nothingYet}</p>}
         {threads.length > 0 && (
           <ul>
             {threads.slice(0, named).map(({ id, title }) => (
@@ -140,9 +149,7 @@ function OwnWork({ session }: { session: string }) {
       </div>
       {hasAny && (
         <p>
-          <a class="button" href={localPath("/my")}>
-            {asked ? classPage.my : answered ? t.answers : t.written}
-          </a>
+          <a class="button" href={localPath("/my")}>{classPage.my}</a>
         </p>
       )}
       {!isEmpty && (
@@ -152,20 +159,19 @@ function OwnWork({ session }: { session: string }) {
   );
 }
 
-function ofClass(
-  { conversations, submissions, checks, pages }: Mine,
-  id: string,
-) {
+function ofClass(mine: Mine, id: string): Mine {
   const isHere = (one: OfClass) => one.session.id === id;
   return {
-    conversations: conversations.filter(isHere),
-    submissions: submissions.filter(isHere),
-    checks: checks.filter(isHere),
-    pages: pages.filter(isHere),
+    conversations: mine.conversations.filter(isHere),
+    submissions: mine.submissions.filter(isHere),
+    checks: mine.checks.filter(isHere),
+    drawings: mine.drawings.filter(isHere),
+    pages: mine.pages.filter(isHere),
+    notes: mine.notes.filter(isHere),
   };
 }
 
-function countsOf({ submissions, checks, pages }: Mine): string[] {
+function countsOf({ submissions, checks, drawings, pages }: Mine): string[] {
   const marked = submissions.filter(({ gradedAt }) => gradedAt).length;
   return [
     ...submissions.length > 0
@@ -173,6 +179,7 @@ function countsOf({ submissions, checks, pages }: Mine): string[] {
       : [],
     ...marked > 0 ? [t.marked({ count: marked })] : [],
     ...checks.length > 0 ? [t.checks({ count: checks.length })] : [],
+    ...drawings.length > 0 ? [t.drawings({ count: drawings.length })] : [],
     ...pages.length > 0 ? [t.pages({ count: pages.length })] : [],
   ];
 }

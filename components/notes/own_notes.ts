@@ -9,6 +9,7 @@ import type { MemberCommand } from "../../classroom/commands.ts";
 import {
   type OwnNoteThread,
   ownNoteThreads,
+  readNoteAnswers,
   type StaffNote,
 } from "../../classroom/model/staff_notes.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
@@ -32,10 +33,7 @@ export class OwnNotes implements SessionPart {
   constructor(readonly session: ClassSession) {
     const { doc } = session.ownDocument;
     this.threads = signalOfType(ownNoteThreads(doc), (map) => map.toJSON());
-    this.#read = signalOfType(
-      doc.getMap<string>("read"),
-      (map) => map.toJSON(),
-    );
+    this.#read = signalOfType(readNoteAnswers(doc), (map) => map.toJSON());
     this.hasNewAnswer = computed(() =>
       Object.entries(this.threads.value).some(([thread, { answer }]) =>
         answer !== undefined && this.#read.value[thread] !== answer
@@ -44,7 +42,7 @@ export class OwnNotes implements SessionPart {
   }
 
   markRead(): void {
-    const marks = this.session.ownDocument.doc.getMap<string>("read");
+    const marks = readNoteAnswers(this.session.ownDocument.doc);
     for (const [thread, { answer }] of Object.entries(this.threads.peek())) {
       if (answer && marks.get(thread) !== answer) marks.set(thread, answer);
     }

@@ -250,6 +250,10 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     says: "A conversation, with its turns.",
     answers: { 200: z.object({ conversation: shape.myConversation }) },
   },
+  "GET /api/my/drawings/:d": {
+    says: "The visible marks of a board, by its id in `MyWork`.",
+    answers: { 200: z.object({ marks: z.array(shape.drawingMark) }) },
+  },
   "POST /api/my/unlock": {
     says: "Shows another name's work of this browser.",
     answers: { 204: null },

@@ -1,6 +1,10 @@
 /** Schemas of what the API answers, for its description; fields may be added. Loaded only with it. */
 import { z } from "zod";
-import { paperKinds } from "../../classroom/model/drawing.ts";
+import {
+  paperKinds,
+  penColours,
+  penWidths,
+} from "../../classroom/model/drawing.ts";
 import {
   pageScopes,
   pollKinds,
@@ -475,6 +479,11 @@ const myPage = named(
     id,
     name: z.string(),
     at: time,
+    per: z.enum(pageScopes).describe("whose page it is"),
+    group: z.object({
+      name: z.string(),
+      number: z.number().optional().describe("of an automatic name"),
+    }).optional(),
     text: z.string().describe("Markdown"),
     pieces: z.array(z.union([
       z.object({ text: z.string() }),
@@ -492,6 +501,45 @@ const myNote = named(
     name: z.string(),
     at: time,
     text: z.string(),
+    unread: yes.optional().describe(
+      "an answer of staff that was not opened in the class",
+    ),
+  }),
+);
+
+export const drawingMark = named(
+  "DrawingMark",
+  z.union([
+    z.object({
+      id,
+      line: id.optional().describe("of the line's first piece"),
+      colour: z.enum(penColours),
+      width: z.enum(penWidths),
+      points: z.string(),
+      pressed: yes.optional(),
+    }),
+    z.object({
+      id,
+      colour: z.enum(penColours),
+      text: z.string(),
+      x: z.number(),
+      y: z.number(),
+    }),
+  ]),
+);
+
+const myDrawing = named(
+  "MyDrawing",
+  z.object({
+    ...origin,
+    id: z.string().describe("for `GET /api/my/drawings/:d`"),
+    name: z.string(),
+    at: time,
+    paper: z.enum(paperKinds),
+    image: id.optional(),
+    alt: z.string().optional(),
+    lines: z.number().describe("how many are visible"),
+    labels: z.array(z.string()).describe("the visible words"),
   }),
 );
 
@@ -501,7 +549,10 @@ export const myWork = named(
     conversations: z.array(z.object(myConversationFields)),
     submissions: z.array(z.object({ ...origin, ...submissionFields })),
     checks: z.array(myCheck),
-    pages: z.array(myPage),
+    drawings: z.array(myDrawing).describe("own boards with marks"),
+    pages: z.array(myPage).describe(
+      "own ones, and those of the group and the class at the end",
+    ),
     notes: z.array(myNote).describe("to staff, and their answers"),
     others: z.array(z.object(origin)).describe(
       "other names of this browser, which `POST /api/my/unlock` shows",

@@ -4,6 +4,7 @@ import { getApp } from "../../classroom/app.ts";
 import {
   type MyCheck,
   type MyConversation,
+  type MyDrawing,
   type MyNote,
   type MyPage,
   type MySubmission,
@@ -20,8 +21,11 @@ import { textPiecesIn } from "../../classroom/model/pictures_in_pages.ts";
 import { NoteItem } from "../../components/notes/NoteThread.tsx";
 import { RecordedPage } from "../../components/pages/RecordedPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
+import { bounds } from "../../classroom/model/bounds.ts";
 import LeaveEndedClasses from "../../islands/LeaveEndedClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
+import OwnBoard from "../../islands/OwnBoard.tsx";
+import { board as boardTexts } from "texts/drawings.ts";
 import { frame } from "texts/everywhere.ts";
 import { notes as noteTexts } from "texts/notes.ts";
 import { notesMark } from "texts/notes_mark.ts";
@@ -43,6 +47,7 @@ import type { State } from "../_middleware.ts";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/forms.css";
 import "../../styles/my.css";
+import { groupName } from "../../locales/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 
@@ -104,6 +109,7 @@ interface OneClass {
   conversations: MyConversation[];
   submissions: MySubmission[];
   checks: MyCheck[];
+  drawings: MyDrawing[];
   pages: MyPage[];
   notes: MyNote[];
 }
@@ -130,17 +136,20 @@ export default page((
           <section class="card stack">
             <h2>{t.my.empty}</h2>
             <p>{t.my.emptyText}</p>
+            <p class="quiet">{t.my.deletable}</p>
             <p>
               <a class="button main" href={localPath("/join")}>{t.my.join}</a>
             </p>
           </section>
         )
         : (
-          <p class="quiet">
-            {classes.some(({ session }) => runs(session))
-              ? t.my.leadLive
-              : t.my.lead}
-          </p>
+          <div class="stack tight quiet">
+            <p>{t.my.lead({ days: bounds.foundDays })}</p>
+            <p>{t.my.deletable}</p>
+            {classes.some(({ session }) => runs(session)) && (
+              <p>{t.my.leadLive}</p>
+            )}
+          </div>
         )}
       <MarkdownProvider readers={readers}>
         {classes.map((one) => (
@@ -217,8 +226,12 @@ function Other(
 }
 
 function OneClass({ one, zone }: { one: OneClass; zone: string }) {
-  const { session, member, conversations, submissions, checks, pages, notes } =
-    one;
+  const { session, member, conversations, submissions, checks } = one;
+  const { drawings, pages, notes } = one;
+  const hasAnswer = notes.some(({ unread }) => unread);
+  const noteList = notes.length > 0 && (
+    <OwnNotes all={notes} zone={zone} hasAnswer={hasAnswer} />
+  );
   return (
     <section class="card stack">
       <div class="spread">
@@ -236,6 +249,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           </a>
         )}
       </div>
+      {hasAnswer && noteList}
       {conversations.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.conversations}</h3>
@@ -272,37 +286,82 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
         </div>
       )}
       {checks.length > 0 && <OwnChecks all={checks} zone={zone} />}
+      {drawings.length > 0 && (
+        <div class="stack tight">
+          <h3>{t.my.drawings}</h3>
+          {drawings.map((it) => <OneDrawing key={it.id} it={it} />)}
+        </div>
+      )}
       {pages.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.pages}</h3>
-          {pages.map(({ id, name, pieces }) => (
-            <details key={id} class="my-page">
-              <summary>{name}</summary>
-              <RecordedPage pieces={pieces} />
+          {pages.map((it) => (
+            <details key={it.id} class="my-page">
+              <summary>{it.name}</summary>
+              {it.per !== "student" && (
+                <p class="quiet small">{writersOf(it)}</p>
+              )}
+              <RecordedPage pieces={it.pieces} />
             </details>
           ))}
         </div>
       )}
-      {notes.length > 0 && <OwnNotes all={notes} zone={zone} />}
+      {!hasAnswer && noteList}
     </section>
   );
 }
 
+function OneDrawing({ it }: { it: MyDrawing }) {
+  const { id, name, paper, image, alt, lines, labels } = it;
+  const ground = { paper, ...(image && { image }), ...(alt && { alt }) };
+  return (
+    <OwnBoard id={id} name={name} ground={ground}>
+      <p>
+        {[
+          boardTexts.lines({ count: lines }),
+          ...labels.length > 0
+            ? [boardTexts.says({ words: labels.join(" · ") })]
+            : [],
+        ].join(boardTexts.then)}
+      </p>
+    </OwnBoard>
+  );
+}
+
+function writersOf({ group }: MyPage): string {
+  return group
+    ? t.my.pageOfGroup({ name: groupName(group) })
+    : t.my.pageOfClass;
+}
+
 /** Folded, so that nobody who looks at the screen reads them. */
-function OwnNotes({ all, zone }: { all: readonly MyNote[]; zone: string }) {
+function OwnNotes({ all, zone, hasAnswer }: {
+  all: readonly MyNote[];
+  zone: string;
+  hasAnswer: boolean;
+}) {
   return (
     <div class="stack tight">
       <h3>{notesMark.tell}</h3>
+      {hasAnswer && (
+        <p class="cluster">
+          <span class="badge active">{t.my.isNew}</span>
+          <strong>{notesMark.answered}</strong>
+        </p>
+      )}
       <details class="my-page">
         <summary>{noteTexts.thread}</summary>
         <ol class="stack snug note-thread">
-          {all.map(({ id, own, name, at, text }) => (
+          {all.map(({ id, own, name, at, text, unread }) => (
             <NoteItem
               key={id}
               name={own ? noteTexts.you : name || noteTexts.someone}
               text={text}
               isMine={own === true}
-              state={formatTime(at, "hour", zone)}
+              state={[
+                formatTime(at, "hour", zone),
+                ...unread ? [t.my.isNew] : [],
+              ].join(" · ")}
             />
           ))}
         </ol>
@@ -331,6 +390,7 @@ function byClass(
       conversations: [],
       submissions: [],
       checks: [],
+      drawings: [],
       pages: [],
       notes: [],
     };
@@ -340,6 +400,7 @@ function byClass(
   for (const one of all.conversations) classOf(one).conversations.push(one);
   for (const one of all.submissions) classOf(one).submissions.push(one);
   for (const one of all.checks) classOf(one).checks.push(one);
+  for (const one of all.drawings) classOf(one).drawings.push(one);
   for (const one of all.pages) classOf(one).pages.push(one);
   for (const one of all.notes) classOf(one).notes.push(one);
   return [...classes.values()]

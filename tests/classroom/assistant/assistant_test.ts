@@ -707,6 +707,7 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
     conversations: [],
     submissions: [],
     checks: [],
+    drawings: [],
     pages: [],
     notes: [],
     others: [],

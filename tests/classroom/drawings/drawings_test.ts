@@ -530,6 +530,9 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   );
   await app.resources.takeBack(teacher, shared.id);
   assert.deepEqual(await readers(), ["observer", "teacher"]);
+  await app.resources.restore(teacher, shared.id);
+  await lesson.endClass();
+  assert.deepEqual(await readers(), ["amy", "teacher"], "her board is kept");
   await app.deletion.deleteSession(s);
   assert.equal(await app.files.sessionOf(image), null);
 });

@@ -8,6 +8,7 @@ import {
   notesOf,
   type NoteThread,
   type OwnNoteThread,
+  readNoteAnswers,
   type StaffNote,
 } from "../../../classroom/model/staff_notes.ts";
 import { readNotes } from "../../../classroom/record/note_record.ts";
@@ -84,6 +85,30 @@ Deno.test("a student reads their own notes and the answers after the class, in t
   assert.deepEqual(await notesIn(other), []);
   await app.sessions.end(school.teacher, lesson.session.id, { now: true });
   assert.deepEqual(await notesIn(browser), expected);
+});
+
+Deno.test("answers that a student has not opened in the class are unread afterwards (T-1, S-5)", async () => {
+  const { lesson, school, app, wu, write, answer } = await begin();
+  await using _ = lesson;
+  const browser = school.newBrowser();
+  const cleo = await lesson.addStudent("Cleo", browser);
+  const unread = async () =>
+    (await app.myWork.listAll(browser.from)).notes
+      .filter((it) => it.unread).map(({ text }) => text);
+  await write(cleo, "Someone hits me");
+  assert.deepEqual(await unread(), []);
+  const first = newId();
+  await answer(wu, cleo.member, "I wait at the door", first);
+  assert.deepEqual(await unread(), ["I wait at the door"]);
+  const own = names.member(lesson.session.id, cleo.member);
+  // As the student's page does when the dialog is opened.
+  await app.sync.decide(lesson.session.id, [own], (tx) => {
+    readNoteAnswers(tx.doc(own)).set(cleo.member, first);
+  });
+  assert.deepEqual(await unread(), []);
+  await answer(wu, cleo.member, "Are you coming?");
+  await app.sessions.end(school.teacher, lesson.session.id, { now: true });
+  assert.deepEqual(await unread(), ["Are you coming?"]);
 });
 
 Deno.test("the states of class and student decide who may write a note (T-1)", async () => {

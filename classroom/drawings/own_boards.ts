@@ -1,0 +1,121 @@
+/** A student's own drawing boards, for reading after the class (W-5). */
+import type * as Y from "yjs";
+import type { AppServices } from "../app_services.ts";
+import { findAttachment } from "../model/attachments.ts";
+import { documentNames as names } from "../model/documents.ts";
+import {
+  type BoardBackground,
+  type DrawingMark,
+  lineIdOf,
+} from "../model/drawing.ts";
+import {
+  type BoardId,
+  drawingMarks,
+  erasedLines,
+  listBoards,
+} from "../model/drawings_layout.ts";
+import {
+  type ClassDocuments,
+  readClassDocuments,
+  readDocument,
+} from "../model/layout.ts";
+import { isSameSeat } from "../model/persons.ts";
+import { findShared } from "../model/resources_layout.ts";
+import { toIsoString } from "../model/times.ts";
+
+export interface OwnBoard extends BoardBackground {
+  /** `<resource>-<member>`, as in the name of the board's document. */
+  id: string;
+  name: string;
+  at: string;
+  /** Number of visible lines, and the visible words. */
+  lines: number;
+  labels: string[];
+}
+
+export interface OwnBoardMarks {
+  /** The visible marks, oldest first. */
+  marks: DrawingMark[];
+}
+
+/**
+ * Boards of a member and of confirmed aliases that have visible marks and were not taken back, oldest first. The marks
+ * are only counted: drawing them can take long, so the reader's page does it.
+ * @param member the member whose own document the browser uses; an unconfirmed browser has no board of its own (J-2)
+ */
+export async function ownBoards(
+  { sync }: Pick<AppServices, "sync">,
+  s: string,
+  member: string,
+): Promise<OwnBoard[]> {
+  const theirs = await readClassDocuments(
+    sync,
+    s,
+    (docs) => boardsOf(docs, member).sort((a, b) => a.at - b.at),
+  );
+  const found: OwnBoard[] = [];
+  for (const { at, board, ...one } of theirs) {
+    const { marks } = await readMarks(sync, s, board);
+    if (marks.length === 0) continue;
+    const labels = marks.flatMap((it) => "text" in it ? it.text : []);
+    const ids = marks.flatMap((it) => "text" in it ? [] : lineIdOf(it));
+    const lines = new Set(ids).size;
+    found.push({ ...one, at: toIsoString(at), lines, labels });
+  }
+  return found;
+}
+
+/** The visible marks of a member's own board; null: it is not theirs, or was taken back. */
+export async function ownBoardMarks(
+  { sync }: Pick<AppServices, "sync">,
+  s: string,
+  member: string,
+  id: string,
+): Promise<OwnBoardMarks | null> {
+  const [one] = await readClassDocuments(
+    sync,
+    s,
+    (docs) => boardsOf(docs, member).filter((it) => it.id === id),
+  );
+  return one ? await readMarks(sync, s, one.board) : null;
+}
+
+function boardsOf({ session, staff }: ClassDocuments, member: string) {
+  return listBoards(staff).flatMap((board) => {
+    if (board.into !== undefined) return [];
+    if (!isSameSeat(session, board.member, member)) return [];
+    const shared = findShared(session, board.resource, "drawing");
+    if (!shared) return [];
+    const { name, at, paper, alt } = shared;
+    const image = findAttachment(staff, shared.image)?.id;
+    return [{
+      id: `${board.resource}-${board.member}`,
+      name,
+      at,
+      paper,
+      ...(image !== undefined && { image }),
+      ...(image !== undefined && alt && { alt }),
+      board: board as BoardId,
+    }];
+  });
+}
+
+async function readMarks(
+  sync: AppServices["sync"],
+  s: string,
+  { resource, member }: BoardId,
+): Promise<OwnBoardMarks> {
+  const marks = await readDocument(
+    sync,
+    names.drawing(s, resource, member),
+    visibleStoredMarks,
+  );
+  return { marks };
+}
+
+function visibleStoredMarks(board: Y.Doc): DrawingMark[] {
+  const erased = erasedLines(board);
+  return drawingMarks(board).toArray().filter((it) =>
+    !erased.has(lineIdOf(it))
+  );
+}

@@ -1,0 +1,134 @@
+/** What a student finds after the class, on a phone: drawings, pages, and an answer that came late (S-5, T-1, W-1, W-5). */
+import assert from "node:assert/strict";
+import { board } from "texts/drawings.ts";
+import { notes } from "texts/notes.ts";
+import { notesMark } from "texts/notes_mark.ts";
+import { review } from "texts/review.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { over } from "texts/sessions_over.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { openResource } from "../resources/opens.ts";
+import { callSessionApi, testStage, waitForAnswer } from "../stage.ts";
+
+testStage(
+  "a student finds the drawing, the group's page and a teacher's answer after the class (S-5)",
+  async ({ person, step }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = callSessionApi(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    const { members } = await desk("GET", "/members");
+    const { id: member } = members.find(({ name }: { name: string }) =>
+      name === "Amy"
+    );
+    const { page } = amy;
+
+    await step(
+      "she draws, writes with her group and tells a teacher",
+      async () => {
+        const { rooms: [red] } = await desk("POST", "/breakouts/rooms", {
+          names: ["Red"],
+        });
+        const moves = [{ member, room: red.id }];
+        await desk("POST", "/breakouts/moves", { moves });
+        await desk("POST", "/resources", {
+          drawing: { name: "A leaf", paper: "squared" },
+        });
+        await openResource(amy, "A leaf");
+        const paper = page.locator(".drawing-board[data-tool]");
+        const box = await paper.boundingBox();
+        assert(box);
+        await page.mouse.move(box.x + 50, box.y + 50);
+        await page.mouse.down();
+        await page.mouse.move(box.x + 150, box.y + 90, { steps: 8 });
+        await page.mouse.up();
+        await desk("POST", "/resources", {
+          page: { name: "How plants eat", text: "# Light", per: "group" },
+        });
+        await openResource(amy, "How plants eat");
+        const text = page.getByRole("textbox", { name: "How plants eat" });
+        await text.getByText("Light").waitFor();
+        await text.click();
+        await page.keyboard.press("Control+End");
+        await page.keyboard.type(" and water");
+        await page.getByRole("button", {
+          name: classPage.menu({ name: "Amy" }),
+        })
+          .click();
+        await page.getByRole("button", { name: notesMark.tell }).click();
+        const dialog = page.getByRole("dialog", { name: notes.title });
+        await dialog.getByLabel(notes.yours).fill("Someone hits me");
+        await dialog.getByRole("button", { name: notes.send }).click();
+        await dialog.getByText(/^Sent, /).waitFor();
+        await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "detached" });
+        const words = { id: newId(), text: "I wait at the door" };
+        await desk("POST", `/notes/${member}`, words);
+      },
+    );
+
+    await step("the class's last page names what is there", async () => {
+      const mine = () =>
+        page.evaluate(async () => {
+          const { drawings, pages } = await (await fetch("/api/my")).json();
+          return [drawings.length, /water/.test(pages[0]?.text)];
+        });
+      await waitForAnswer(mine, [1, true]);
+      await desk("POST", "/end", { now: true });
+      await amy.sees(classPage.isOver);
+      await amy.sees(over.teacherAnswered);
+      await amy.sees(
+        [over.drawings({ count: 1 }), over.pages({ count: 1 })].join(" · "),
+      );
+      await amy.assertAccessible("my-work-over-phone");
+      await amy.shoot("my-work-over-phone");
+      await page.getByRole("link", { name: classPage.my }).click();
+    });
+
+    await step(
+      "My conversations has the answer on top, and the rest",
+      async () => {
+        await amy.sees(notesMark.answered);
+        const headings = await page.getByRole("heading", { level: 3 })
+          .allInnerTexts();
+        assert.deepEqual(headings, [
+          notesMark.tell,
+          review.my.drawings,
+          review.my.pages,
+        ]);
+        const answer = page.getByText("I wait at the door");
+        assert.equal(await answer.isVisible(), false, "nobody reads over her");
+        const open = (name: string) =>
+          page.locator("summary", { hasText: name }).click();
+        await open(notes.thread);
+        await answer.waitFor();
+        await open("A leaf");
+        const label = ["A leaf", board.lines({ count: 1 })].join(board.then);
+        const picture = page.getByRole("img", { name: label });
+        await picture.waitFor();
+        assert.equal(await picture.locator("path[fill]").count(), 1);
+        await open("How plants eat");
+        await amy.sees("Light and water");
+        await amy.sees(review.my.pageOfGroup({ name: "Red" }));
+        await amy.assertAccessible("my-work-phone");
+        await amy.shoot("my-work-phone");
+      },
+    );
+
+    await step(
+      "nothing of a deleted class is there, and it says why",
+      async () => {
+        await teacher.page.evaluate(
+          async (id) => {
+            await fetch(`/api/sessions/${id}`, { method: "DELETE" });
+          },
+          session.id,
+        );
+        await page.reload();
+        await amy.sees(review.my.empty);
+        await amy.sees(review.my.deletable);
+      },
+    );
+  },
+);

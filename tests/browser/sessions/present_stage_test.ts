@@ -75,6 +75,8 @@ const rows: readonly {
   question: object;
   image?: true;
   least: readonly [question: number, choice: number];
+  /** Minimum size of the question beside its results. */
+  leastWithResults?: number;
 }[] = [
   {
     what: "a short question",
@@ -131,6 +133,17 @@ const rows: readonly {
     least: [4, 4],
   },
   {
+    what: "a scale",
+    question: {
+      kind: "scale",
+      text: "How sure are you?",
+      most: 5,
+      correct: undefined,
+    },
+    least: [10.6, 7.1],
+    leastWithResults: 10.6,
+  },
+  {
     what: "a picture",
     question: { text: "What do you see here?", choices: eight },
     image: true,
@@ -171,7 +184,8 @@ test("questions fill the projector, and each is fully legible from the back row 
         quiz: quiz.id,
         pace: "together",
       });
-      const choices = (row.question as { choices: string[] }).choices.length;
+      const { choices: { length: choices } = { length: 5 } } = row
+        .question as { choices?: string[] };
       await waitForAnswer(
         () => board.locator(".present-choices li").count(),
         choices,
@@ -190,6 +204,10 @@ test("questions fill the projector, and each is fully legible from the back row 
           assert.equal(sizes.scrolls, false, `${what}: no scrolling`);
           assert.deepEqual(await board.evaluate(cutTexts), [], what);
           assert(sizes.least >= 3.99, `${what}: ${JSON.stringify(sizes)}`);
+          if (height === 720 && how === "results") {
+            const least = row.leastWithResults ?? 0;
+            assert(sizes.question >= least, `${what}: ${sizes.question}`);
+          }
           if (height === 720 && how === "asked") {
             const [question, choice] = row.least;
             assert(

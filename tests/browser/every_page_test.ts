@@ -280,7 +280,7 @@ testStage(
     await step("after a class", async () => {
       await student.page.goto("/");
       await teacher.page.goto("/teacher/sessions");
-      await desk("POST", "/end");
+      await desk("POST", "/end", { now: true });
       await lookAt400(student, `/class/${session.id}`);
       await lookAt400(teacher, live);
       await look(teacher, `${live}/history`);

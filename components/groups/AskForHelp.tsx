@@ -1,7 +1,8 @@
 /** **Ask for help** in a group, or **Raise hand** in the main room, with a line that only staff see (B-12). */
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
+import { frame } from "texts/everywhere.ts";
 import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";
 import { takesFocusAttribute } from "../ui/takes_focus.ts";
@@ -18,6 +19,11 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const editing = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   const { up, note } = chat.effectiveFlag();
+  const { replyingTo } = room.uiState;
+  useSignalEffect(() => {
+    // A reply needs the box for everyone, which the form hides.
+    if (replyingTo.value !== null) editing.value = false;
+  });
   const inMain = room.id === "main";
   if (!up) {
     return (
@@ -63,6 +69,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
       </div>
       {editing.value && (
         <form
+          class="cluster help-note"
           onSubmit={(event) => {
             event.preventDefault();
             const data = new FormData(event.currentTarget as HTMLFormElement);
@@ -71,7 +78,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
             place.current?.focus();
           }}
         >
-          <label class="visually-hidden" for={id}>{t.helpLine}</label>
+          <label class="small" for={id}>{t.helpLine}</label>
           <input
             id={id}
             name="note"
@@ -79,10 +86,18 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
             class="input"
             maxLength={bounds.helpNote}
             defaultValue={note}
-            placeholder={t.helpLineHint}
             autocomplete="off"
           />
-          <Button type="submit" look="small">{t.keepLine}</Button>
+          <Button type="submit" look="main small">{t.keepLine}</Button>
+          <Button
+            look="bare small"
+            onClick={() => {
+              editing.value = false;
+              place.current?.focus();
+            }}
+          >
+            {frame.cancel}
+          </Button>
         </form>
       )}
     </div>

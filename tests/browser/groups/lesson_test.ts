@@ -102,8 +102,11 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     const [dan, eva] = [who("Dan"), who("Eva")];
     await dan.button(seen.askForHelp).click();
     await dan.button(seen.addLine).click();
+    const everyone = dan.page.locator(".composer-place");
+    assert.equal(await everyone.isVisible(), false, "one box at a time");
     await dan.page.getByLabel(seen.helpLine).fill("what is a catalyst?");
     await dan.button(seen.keepLine).click();
+    await dan.sees(everyone);
     await teacher.sees(t.handUp({ name: "Dan", room: "Group B" }));
     await teacher.sees("what is a catalyst?");
     await teacher.sees(tile("Group B").getByText(seen.asks({ count: 1 })));

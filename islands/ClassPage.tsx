@@ -29,6 +29,7 @@ import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import type { ClassSession } from "../components/client/class_session.ts";
 import { HeldCommandsNotice } from "../components/client/HeldCommandsNotice.tsx";
 import { describeBlockedConnection } from "../components/client/connection_status.ts";
+import { NoteAnswerPlace } from "../components/notes/NoteAnswerPlace.tsx";
 import { NoteDialogPlace } from "../components/notes/NoteDialogPlace.tsx";
 import { useLeaveWarning } from "../components/page/leave_warning.ts";
 import { useTranslationWatch } from "../components/page/use_translation.ts";
@@ -195,6 +196,10 @@ function StatusLines(
           chat={chat}
           onFollow={() => roomRequest.value = chat.currentRoom.peek().id}
         />
+      )}
+      {chat && isChatClosed.value && props.as === "member" &&
+        chat.arrival.value === null && (
+        <NoteAnswerPlace session={chat.session} />
       )}
       <CallBarSlot session={session} />
     </div>

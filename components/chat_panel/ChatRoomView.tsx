@@ -7,6 +7,8 @@ import { UploadItems } from "../chat/messages/UploadItems.tsx";
 import { Uploads } from "../files/uploads.ts";
 import { AskForHelp } from "../groups/AskForHelp.tsx";
 import { GroupArrivalPlace } from "../groups/GroupArrivalPlace.tsx";
+import { NoteAnswerPlace } from "../notes/NoteAnswerPlace.tsx";
+import { TellTeacherButton } from "../notes/TellTeacherButton.tsx";
 import { Button } from "../ui/Button.tsx";
 import { ChevronDownIcon } from "../ui/icons.tsx";
 import { isEnter } from "../ui/keys.ts";
@@ -49,6 +51,8 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
     Object.keys(room.pins.value).length > 0,
     () => import("../chat/messages/PinnedMessages.tsx"),
   );
+  const { as, role } = chat.session.seat;
+  const isStudent = role === "student" && as === "member";
   return (
     <>
       <div class="chat-room" {...panelRole(room)}>
@@ -59,9 +63,13 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
           : <PlacingNotice />}
       </div>
       <GroupArrivalPlace chat={chat} onFollow={() => {}} />
+      {isStudent && chat.isOpen.value && chat.arrival.value === null && (
+        <NoteAnswerPlace session={chat.session} />
+      )}
       {Draft && <Draft chat={chat} room={room} />}
       <div class="cluster flush chat-row">
         <Typing room={room} />
+        {isStudent && <TellTeacherButton session={chat.session} />}
         {chat.session.seat.role === "student" && (
           <AskForHelp chat={chat} room={room} />
         )}

@@ -28,16 +28,25 @@ export class OwnNotes implements SessionPart {
   readonly arrivedIds: Signal<ReadonlySet<string> | null> = signal(null);
   readonly threads: ReadonlySignal<Readonly<Record<string, OwnNoteThread>>>;
   readonly hasNewAnswer: ReadonlySignal<boolean>;
+  /** Ids of the unread answers that a notice shows: those that the student has not put aside. */
+  readonly shownAnswers: ReadonlySignal<readonly string[]>;
+  readonly #hidden: Signal<readonly string[]> = signal([]);
   readonly #read: ReadonlySignal<Readonly<Record<string, string>>>;
 
   constructor(readonly session: ClassSession) {
     const { doc } = session.ownDocument;
     this.threads = signalOfType(ownNoteThreads(doc), (map) => map.toJSON());
     this.#read = signalOfType(readNoteAnswers(doc), (map) => map.toJSON());
-    this.hasNewAnswer = computed(() =>
-      Object.entries(this.threads.value).some(([thread, { answer }]) =>
+    const unread = computed(() =>
+      Object.entries(this.threads.value).flatMap(([thread, { answer }]) =>
         answer !== undefined && this.#read.value[thread] !== answer
+          ? answer
+          : []
       )
+    );
+    this.hasNewAnswer = computed(() => unread.value.length > 0);
+    this.shownAnswers = computed(() =>
+      unread.value.filter((id) => !this.#hidden.value.includes(id))
     );
   }
 
@@ -46,6 +55,11 @@ export class OwnNotes implements SessionPart {
     for (const [thread, { answer }] of Object.entries(this.threads.peek())) {
       if (answer && marks.get(thread) !== answer) marks.set(thread, answer);
     }
+  }
+
+  /** Puts the notice of the new answers aside. They stay unread. */
+  hideAnswers(): void {
+    this.#hidden.value = this.shownAnswers.peek();
   }
 
   isEffectPending(command: MemberCommand): boolean {

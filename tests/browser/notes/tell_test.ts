@@ -113,8 +113,19 @@ testStage(
         const marked = new RegExp(notesMark.newAnswer);
         const button = amy.page.getByRole("button", { name: marked }).first();
         await button.waitFor();
-        await openDialog(amy, "Amy");
+        const notice = notesMark.answeredBy({ names: "Ms Lin" });
+        await amy.sees(amy.page.locator(".class-main").getByText(notice));
+        await amy.assertAccessible("notes-answered");
+        await amy.openChat();
+        const chat = amy.page.locator(".chat-panel");
+        await amy.sees(chat.getByText(notice));
+        await amy.assertAccessible("notes-answered-chat");
+        await chat.getByRole("button", { name: notesMark.open }).click();
         await dialog.getByText("See you").waitFor();
+        await amy.page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "detached" });
+        await amy.sees(chat.getByRole("button", { name: notesMark.tell }));
+        assert.equal(await chat.getByText(notice).count(), 0);
         await amy.page.keyboard.press("Escape");
         await button.waitFor({ state: "detached" });
       },
@@ -139,6 +150,9 @@ testStage(
 
     await step("about a message, under Eyes on me", async () => {
       await amy.openChat();
+      await amy.button(notesMark.tell).filter({ visible: true }).click();
+      await dialogOf(amy.page).waitFor();
+      await amy.page.keyboard.press("Escape");
       const message = amy.log.getByText("You will see, Amy");
       await message.waitFor();
       await amy.log.getByRole("button", {

@@ -1,0 +1,31 @@
+import { notesMark as t } from "texts/notes_mark.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import { formatList } from "../ui/format_list.ts";
+import { OwnNotes } from "./own_notes.ts";
+import { useNotes } from "./use_notes.ts";
+import "../people/joining/joining.css";
+
+export function NoteAnswerNotice({ session }: { session: ClassSession }) {
+  const own = session.part(OwnNotes);
+  const { all } = useNotes(session, Object.keys(own.threads.value));
+  const ids = own.shownAnswers.value;
+  const names = all.filter(({ id }) => ids.includes(id))
+    .map(({ from }) => session.facts.nameOf(from) ?? "")
+    .filter(Boolean);
+  return (
+    <div class="row top arrival">
+      <div class="spread grow arrival-text">
+        <p>
+          {names.length > 0
+            ? t.answeredBy({ names: formatList([...new Set(names)]) })
+            : t.answered}
+        </p>
+        <Button look="main small" onClick={() => own.dialog.value = {}}>
+          {t.open}
+        </Button>
+      </div>
+      <CloseButton look="small" onClick={() => own.hideAnswers()} />
+    </div>
+  );
+}

@@ -12,7 +12,7 @@ import { isLetterEnough } from "../client/group_marks.ts";
 import { HandMark } from "../groups/HandMark.tsx";
 import { GroupMark } from "../client/GroupMark.tsx";
 import type { ResourcePlace } from "../resources/class/resource_place.ts";
-import { AssistantIcon, ChatIcon } from "../ui/icons.tsx";
+import { AssistantIcon, ChatIcon, PeopleIcon } from "../ui/icons.tsx";
 import { formatList } from "../ui/format_list.ts";
 import { UnreadBadge } from "../ui/UnreadBadge.tsx";
 
@@ -35,19 +35,28 @@ export function ClassTabs({ chat, assistant, portal }: {
       >
         <ChatIcon />
       </Place>
-      {room && (
-        <Place
-          name={isLetterEnough(room) ? t.mine : room.name}
-          whole={t.myGroup({
-            name: isLetterEnough(room) ? room.looks.letter : room.name,
-          })}
-          room={group}
-          hand={isUp}
-          onPress={() => roomRequest.value = group.id}
-        >
-          <GroupMark room={room} />
-        </Place>
-      )}
+      {room
+        ? (
+          <Place
+            name={isLetterEnough(room) ? t.mine : room.name}
+            whole={t.myGroup({
+              name: isLetterEnough(room) ? room.looks.letter : room.name,
+            })}
+            room={group}
+            hand={isUp}
+            onPress={() => roomRequest.value = group.id}
+          >
+            <GroupMark room={room} />
+          </Place>
+        )
+        : (
+          <p class="class-place-none">
+            <span class="class-place-icon">
+              <PeopleIcon />
+            </span>
+            {t.noGroup}
+          </p>
+        )}
       <Place
         name={assistantText.title}
         isHere={portal.open.value === null}

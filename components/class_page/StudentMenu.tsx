@@ -77,6 +77,7 @@ export function StudentMenu(
         <PersonIcon />
         <UnreadBadge count={Number(hasAnswer)} />
         <span class="student-name">{name}</span>
+        <span class="student-menu-word">{t.menuWord}</span>
         <ChevronDownIcon />
       </Button>
       <div id={id} popover="auto" class="popover student-menu-list stack tight">

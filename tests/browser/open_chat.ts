@@ -7,7 +7,7 @@ export async function openChat(page: Page): Promise<void> {
   const bubble = page.getByRole("button", {
     name: new RegExp(`^${RegExp.escape(chat.title)}($|[,，])`),
   });
-  const atThumb = page.locator(".class-places > :not(:last-child)");
+  const atThumb = page.locator(".class-places > button:not(:last-child)");
   const open = bubble.or(atThumb).filter({ visible: true }).last();
   await log.or(open).first().waitFor();
   // The chat may open by itself between look and press, which would close it.

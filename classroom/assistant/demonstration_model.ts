@@ -123,7 +123,7 @@ const english = {
   again: (questionCount: number) =>
     `This is question ${questionCount} of this conversation; a real model would remember the ones before it. Ask for **steps**, a **table**, some **code** or a **formula** to see one.`,
   closing:
-    "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Show the class** sends it to the chat room.",
+    "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Send to Chatroom** shows it to everyone in the class.",
 };
 
 const chinese: Texts = {
@@ -177,5 +177,5 @@ const chinese: Texts = {
   again: (questionCount) =>
     `這是這個對話的第 ${questionCount} 個問題，真正的模型會記得前面的內容。問問看**步驟**、**表格**、**程式**或**數學式**，就能看到例子。`,
   closing:
-    "回答出現時，可以按**停止**結束，或按**再試一次**換一個回答。按**給全班看**可以傳到聊天室。",
+    "回答出現時，可以按**停止**結束，或按**再試一次**換一個回答。按**傳到聊天室**可以給全班看。",
 };

@@ -12,7 +12,7 @@ import type {
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { resourceOnPresent } from "../resources/live/desk_resources.ts";
 import { Button } from "../ui/Button.tsx";
-import { BringBackIcon, PresentIcon, ViewIcon } from "../ui/icons.tsx";
+import { BringBackIcon, PeopleIcon, PresentIcon } from "../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 
 type Place = "class" | "present";
@@ -91,7 +91,7 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
             aria-describedby={hint}
             onClick={() => bring("class")}
           >
-            <ViewIcon />
+            <PeopleIcon />
             {t.toClass}
           </button>
         )}

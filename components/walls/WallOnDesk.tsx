@@ -10,7 +10,7 @@ import {
   CheckIcon,
   ChevronUpIcon,
   PresentIcon,
-  ViewIcon,
+  UndoIcon,
 } from "../ui/icons.tsx";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { ResourceChange } from "../resources/live/resource_actions.ts";
@@ -201,7 +201,7 @@ function QuestionSide(
             aria-describedby={words}
             onClick={() => acts.show(item)}
           >
-            <ViewIcon />
+            <UndoIcon />
             {t.unhide}
           </Button>
         )

@@ -21,7 +21,7 @@ import {
 import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { CheckIcon, PersonIcon, ViewIcon } from "../../ui/icons.tsx";
+import { CheckIcon, PersonIcon, UndoIcon } from "../../ui/icons.tsx";
 import { choiceLetter, hasLetters } from "./answer_keys.ts";
 import {
   type AnswerRow,
@@ -139,7 +139,7 @@ function HiddenVotesNote(
                 aria-label={t.unhideWord({ word })}
                 onClick={() => onHide(word, false)}
               >
-                <ViewIcon />
+                <UndoIcon />
                 {t.unhide}
               </Button>
             )}

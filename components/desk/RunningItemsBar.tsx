@@ -69,6 +69,8 @@ interface ItemView {
   readonly Icon: ComponentType;
   readonly title: string;
   readonly progress: ComponentChild;
+  /** What is left of its time, if it ends by itself. */
+  readonly time?: string;
   readonly see?: Step;
   readonly next?: Step & {
     readonly main: boolean;
@@ -134,12 +136,18 @@ function ItemsView({ items, nothing = t.now.nothing }: {
       </div>
       {others.length > 0 && (
         <Button
-          look="small now-more"
+          look="small now-more figures"
           popoverTarget={listId}
-          aria-label={t.now.more({ count: others.length })}
-          title={t.now.more({ count: others.length })}
         >
-          {t.now.plus({ count: others.length })}
+          <span class="now-others">{namesOf(others)}</span>
+          <span class="now-plus">
+            <span class="visually-hidden">
+              {t.now.more({ count: others.length })}
+            </span>
+            <span aria-hidden="true">
+              {t.now.plus({ count: others.length })}
+            </span>
+          </span>
         </Button>
       )}
       <div
@@ -158,6 +166,15 @@ function ItemsView({ items, nothing = t.now.nothing }: {
       </div>
     </section>
   );
+}
+
+/** Where a single one is hidden, its title and time. */
+function namesOf(others: readonly ItemView[]): string {
+  const [{ title, time }] = others;
+  return t.now.others({
+    count: others.length,
+    title: time ? `${title} ${time}` : title,
+  });
 }
 
 function Item({ id, Icon, title, progress, see, next }: ItemView) {
@@ -286,20 +303,22 @@ function itemOf(
       return {
         ...base,
         Icon: time ? TimerIcon : GroupsIcon,
+        time: time || undefined,
         progress: time
           ? (it.closing ? t.now.closing : t.now.left)({ time })
           : live.states.open,
         see: { label: t.now.seeGroups, act: () => showDeskPart("groups") },
       };
     }
-    case "timer":
+    case "timer": {
+      const time = formatClock(Math.max(0, it.endsAt - now.value));
       return {
         ...base,
         Icon: TimerIcon,
-        progress: t.now.left({
-          time: formatClock(Math.max(0, it.endsAt - now.value)),
-        }),
+        time,
+        progress: t.now.left({ time }),
       };
+    }
     case "work": {
       const { id, kind } = it.work;
       return {
@@ -374,6 +393,7 @@ function checkItem(
   return {
     Icon: check.poll ? PollIcon : QuizIcon,
     progress,
+    time: left || undefined,
     see: seeAnswers(check.id, props),
     next: hasMoreQuestions(check)
       ? change(live.next, { step: step + 1 })

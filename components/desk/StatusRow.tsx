@@ -50,7 +50,10 @@ export function StatusRow(props: {
             {...untranslatedAttribute}
           >
             <span class="visually-hidden">{t.left({ text: rest })}</span>
-            <span aria-hidden="true">{rest}</span>
+            <span class="status-rest" aria-hidden="true">{rest}</span>
+            <span class="status-left" aria-hidden="true">
+              {t.left({ text: rest })}
+            </span>
           </span>
         )}
       </li>

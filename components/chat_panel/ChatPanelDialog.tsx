@@ -431,6 +431,7 @@ function PanelHead(
       {mode !== "sheet" && (
         <Button
           look="bare small chat-tool chat-pin"
+          title={mode === "pinned" ? t.unpinHint : t.pinHint}
           aria-pressed={mode === "pinned"}
           onClick={position.togglePin}
         >

@@ -75,7 +75,7 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
     <>
       <Button look="bare small chat-tool groups-menu" popoverTarget={id}>
         <GroupsIcon />
-        <span>{t.menu}</span>
+        <span>{t.chatMenu}</span>
       </Button>
       <div id={id} popover="auto" class="popover popover-list groups-menu-list">
         {item("setup", t.setUp, <GroupsIcon />)}

@@ -35,6 +35,7 @@ export function BreakoutButtons({ session, api, short = false }: {
       <Button
         look="main"
         disabled={why !== null}
+        title={t.startHint}
         aria-label={short ? t.start : undefined}
         aria-describedby={why === null ? undefined : hint}
         onClick={() => api.act("POST /breakouts/start")}
@@ -84,6 +85,7 @@ function RunningButtons({ session, api, short }: {
         ? <Button look="stop" onClick={() => stop(0)}>{t.endNow}</Button>
         : (
           <Button
+            title={t.endHint}
             aria-label={short ? t.end : undefined}
             onClick={() => ending.value = true}
           >

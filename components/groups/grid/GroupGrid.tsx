@@ -293,9 +293,11 @@ function GroupsToolbar({ session, api, told }: {
       )}
       <Button
         aria-label={t.distribute}
+        title={t.distributeHint}
         onClick={() => dialogRequest.value = "distribute"}
       >
-        {groupsBoard.distribute}
+        <span class="groups-wide">{t.distribute}</span>
+        <span class="groups-narrow">{groupsBoard.distribute}</span>
       </Button>
       <Button
         look="shrinks"

@@ -1,6 +1,6 @@
 /** A poll for a student (R-4): a choice, sent by **Vote**. Says first who can see it, and whether it is final. */
 import { useId } from "preact/hooks";
-import { poll as t, quiz as words } from "texts/sharing_class.ts";
+import { asked, poll as t, quiz as words } from "texts/sharing_class.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   type Answer,
@@ -22,7 +22,7 @@ import { type CheckAnswers, useCheckAnswers } from "./check_answers.ts";
 import { StudentResources } from "../../resources/class/student_resources.ts";
 import { createQuizKeyHandler } from "./quiz_keys.ts";
 import { isVoteUnsent } from "../../resources/class/check_standing.ts";
-import { describeResultsLater, describeVote } from "./poll_texts.ts";
+import { describeVote } from "./poll_texts.ts";
 
 export function PollView(
   { session, shared: poll }: { session: ClassSession; shared: SharedPoll },
@@ -74,7 +74,6 @@ export function PollView(
             answering={answering}
             choice={choice}
             onChoose={(answer) => choose(poll.id, answer)}
-            later={describeResultsLater(session)}
           />
         )}
     </div>
@@ -93,14 +92,13 @@ export function PollResult(
   );
 }
 
-function Ballot({ poll, question, answering, choice, onChoose, later }: {
+function Ballot({ poll, question, answering, choice, onChoose }: {
   poll: SharedPoll;
   question: PublicQuestion;
   answering: CheckAnswers;
   /** The choice that was made but not sent. */
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
-  later: string;
 }) {
   const { givenAnswers: given, ownVote: ballot } = answering;
   const { anonymous = false, closed = false } = poll;
@@ -108,7 +106,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
     return (
       <Notice tone="good">
         <p>{t.voted}</p>
-        <p>{later}</p>
+        <p>{asked.resultsLaterAny}</p>
       </Notice>
     );
   }
@@ -157,7 +155,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
             <p class="quiet small" role="status">
               {closed ? t.closed : voteText({ anonymous, voted, canVote })}
               {!closed && voted && !canVote &&
-                ` ${describeVote(question, before)} ${later}`}
+                ` ${describeVote(question, before)} ${asked.resultsLaterAny}`}
             </p>
           )}
         {!closed && (

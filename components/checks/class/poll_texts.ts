@@ -1,10 +1,8 @@
 import { asked as t } from "texts/sharing_class.ts";
-import { firstTeacherName } from "../../../classroom/model/class_page_header.ts";
 import type { Answer } from "../../../classroom/model/resources/questions.ts";
-import type { ClassSession } from "../../client/class_session.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
 import {
   choiceLetter,
-  hasLetters,
   type QuestionWithKeys,
 } from "../questions/answer_keys.ts";
 
@@ -17,16 +15,14 @@ export function describeVote(
   return answered === "" ? t.voted : t.said({ answer: answered });
 }
 
-/** The letter of the chosen answer, or its text if choices have no letters; empty: it does not exist. */
+/** Characters of a choice in the line that says what was chosen. */
+const maxNamedChoice = 40;
+
+/** The text of the chosen answer, or its letter if it has no words; empty: it does not exist. */
 export function nameAnswer(question: QuestionWithKeys, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const { choices = [] } = question;
   const at = choices.findIndex(({ id }) => id === answer[0]);
   if (at < 0) return "";
-  return hasLetters(question) ? choiceLetter(at) : choices[at].text;
-}
-
-export function describeResultsLater({ facts }: ClassSession): string {
-  const teacher = firstTeacherName(facts.members.value);
-  return teacher ? t.resultsLater({ name: teacher }) : t.resultsLaterAny;
+  return makePreview(choices[at].text, maxNamedChoice) || choiceLetter(at);
 }

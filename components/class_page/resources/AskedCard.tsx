@@ -24,11 +24,7 @@ import {
   useCheckAnswers,
 } from "../../checks/class/check_answers.ts";
 import { PollResult } from "../../checks/class/PollView.tsx";
-import {
-  describeResultsLater,
-  describeVote,
-  nameAnswer,
-} from "../../checks/class/poll_texts.ts";
+import { describeVote, nameAnswer } from "../../checks/class/poll_texts.ts";
 import { createQuizKeyHandler } from "../../checks/class/quiz_keys.ts";
 import { QuestionResult } from "../../checks/class/QuizView.tsx";
 import {
@@ -95,9 +91,7 @@ function CurrentCheckCard(
   useFocusInLine(own);
   useFoldByEscape(own, card);
   useFoldByPressOutside(phase === "results", card);
-  const said = phase === "answered"
-    ? describeAnswer(session, check, answering)
-    : null;
+  const said = phase === "answered" ? describeAnswer(check, answering) : null;
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
       if (answering.ownVote?.isSent) return;
@@ -183,14 +177,13 @@ export function UndoAnswer({ session, check, answering }: {
         card.noteUndo();
       }}
     >
-      {frame.undo}
+      {t.takeBack}
     </Button>
   );
 }
 
 /** The reader's answer in words, without an anonymous vote's choice. */
 export function describeAnswer(
-  session: ClassSession,
   check: CheckResource,
   { givenAnswers: given, isOffline }: CheckAnswers,
 ): string {
@@ -198,9 +191,7 @@ export function describeAnswer(
   const own = check.anonymous ? undefined : given.answers[question.id];
   return t.saidThen({
     said: describeVote(question, own),
-    then: given.unsent && isOffline
-      ? t.sentLater
-      : describeResultsLater(session),
+    then: given.unsent && isOffline ? t.sentLater : t.resultsLaterAny,
   });
 }
 

@@ -84,7 +84,7 @@ function waitingLine({ session, place, check }: LineProps) {
 
 function answeredLine({ session, check }: LineProps, answering: CheckAnswers) {
   return (
-    <Line check={check} said={describeAnswer(session, check, answering)}>
+    <Line check={check} said={describeAnswer(check, answering)}>
       <UndoAnswer {...{ session, check, answering }} />
     </Line>
   );

@@ -167,7 +167,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await main.getByRole("heading", { name: "Rivers" }).waitFor();
     await closeChat(amy);
     await pressOnCard(amy, "Volga");
-    await amy.sees(asked.said({ answer: "B" }));
+    await amy.sees(asked.said({ answer: "Volga" }));
     await main.getByText(live.answered({ answered: 1, of: 2 })).first()
       .waitFor();
     await press(live.back);

@@ -815,12 +815,17 @@ Deno.test("a check is a card while new, a line once dismissed, and done when ans
   }
 });
 
-Deno.test("an answer is described by its letter, or its text without one", () => {
+Deno.test("an answer is described by its text, or by its letter without words", () => {
   const letters = ["A", "B"].map((text) => ({ id: text, text }));
+  const long = "**Because** the leaf cannot make its food without light";
+  const short = "Because the leaf cannot make its food w…";
+  const named = (text: string) => ({ ...rivers, choices: [{ id: "a", text }] });
   for (
     const [question, answer, words] of [
-      [rivers, ["r"], "B"],
+      [rivers, ["r"], "Rhine"],
       [{ ...rivers, choices: letters }, ["B"], "B"],
+      [named(""), ["a"], "A"],
+      [named(long), ["a"], short],
       [{ ...rivers, hasNoLetters: true as const }, ["r"], "Rhine"],
       [{ ...rivers, kind: "scale" as const, most: 5 }, 4, "4"],
     ] as const

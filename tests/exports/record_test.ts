@@ -684,11 +684,11 @@ Deno.test("a zip is entirely in its language, with its file names, beside one in
   const [zh, en] = read.map(readZip);
   assert.deepEqual([...zh.keys()], [
     "聊天紀錄.html",
-    "告訴老師的話.html",
+    "給老師的話.html",
     "聊天紀錄.csv",
     "聊天紀錄.xlsx",
-    "告訴老師的話.csv",
-    "告訴老師的話.xlsx",
+    "給老師的話.csv",
+    "給老師的話.xlsx",
     "警示通知.csv",
     "警示通知.xlsx",
     "學生繳交的內容.csv",

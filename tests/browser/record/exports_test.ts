@@ -44,6 +44,8 @@ test("every export is offered during and after the class, and the HTML opens fro
   const menu = page.getByText(record.offer.export, { exact: true });
   await menu.focus();
   await page.keyboard.press("Enter");
+  const single = page.getByText(record.offer.parts, { exact: true });
+  await single.click();
   const file = (part: keyof typeof record.parts, format: "csv" | "html") =>
     page.getByRole("link", {
       name: record.offer.as({
@@ -64,6 +66,7 @@ test("every export is offered during and after the class, and the HTML opens fro
   await page.goto(`/teacher/sessions/${session.id}`);
   await teacher.sees(sessionText.overTitle);
   await menu.click();
+  await single.click();
   const after = await download(() =>
     page.getByRole("link", { name: record.offer.everything }).click()
   );

@@ -44,12 +44,14 @@ export async function findClassToRestart(
 }
 
 /** Opens the pre-filled form, where groups can be left out. */
-export function RestartClass({ view, groups }: ClassToRestart) {
+export function RestartClass(
+  { view, groups, isMain = false }: ClassToRestart & { isMain?: boolean },
+) {
   return (
     <form class="actions restart" action={localPath("/teacher/sessions/new")}>
       <input type="hidden" name="restartOf" value={view.id} />
       {groups > 0 && <input type="hidden" name="keepGroups" value="on" />}
-      <button type="submit" class="button main">
+      <button type="submit" class={isMain ? "button main" : "button"}>
         <RetryIcon />
         {t.restart}
       </button>

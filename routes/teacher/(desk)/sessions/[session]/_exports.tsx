@@ -32,7 +32,10 @@ export function ExportMenu(props: Props) {
         aria-label={t.offer.export}
       >
         <ExportEverything session={props.session} />
-        <ExportList {...props} />
+        <details class="exports-single">
+          <summary>{t.offer.parts}</summary>
+          <ExportList {...props} />
+        </details>
       </div>
     </div>
   );

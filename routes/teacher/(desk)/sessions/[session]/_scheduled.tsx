@@ -74,7 +74,7 @@ export function NotHeldPage(
         {view.missed
           ? <Notice tone="warn">{t.missed({ day })}</Notice>
           : <p>{t.cancelledText({ day })}</p>}
-        {again && <RestartClass {...again} />}
+        {again && <RestartClass {...again} isMain />}
         <p class="actions">
           {view.cancelled && (
             <a

@@ -255,7 +255,6 @@ function EndedSession(
       part="sessions"
       aside={
         <>
-          {data.again && <RestartClass {...data.again} />}
           <ExportMenu session={view.id} collect={view.collect} />
           <a
             class="button"
@@ -263,6 +262,7 @@ function EndedSession(
           >
             {t.history}
           </a>
+          {data.again && <RestartClass {...data.again} />}
           {view.seat === "owner" && <DeleteMenu session={view.id} />}
         </>
       }

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { imports as t } from "texts/library_import.ts";
 import { quizList } from "texts/quizzes.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import {
   assignQuizRole,
@@ -20,6 +21,7 @@ import { hasFiles } from "../../files/pasted_files.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
 import {
+  type ImportedQuiz,
   type ImportFormat,
   importFormats,
   type ImportInput,
@@ -178,8 +180,9 @@ function useImport(kind: LibraryKind) {
     ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
       .slice(0, bounds.resourceName).toWellFormed()
     : "";
-  const names = read.filter(isImportedQuiz).map(({ name }, at) =>
-    typed.value[at] ?? (name || ofFile || t.untitled)
+  const names = read.filter(isImportedQuiz).map((quiz, at) =>
+    typed.value[at] ??
+      (quiz.name || ofFile || nameFromQuestion(quiz) || t.untitled)
   );
   const isReady = state.value === "idle" && (columns || !asked.value);
   const onKeep = async () => {
@@ -192,6 +195,13 @@ function useImport(kind: LibraryKind) {
     else trouble.value = answer.problem.detail;
   };
   return { ...reading, kept, read, names, isReady, onKeep };
+}
+
+/** Characters of a name that is made from a question. */
+const maxNameFromQuestion = 60;
+
+function nameFromQuestion({ questions: [first] }: ImportedQuiz): string {
+  return first ? makePreview(first.text, maxNameFromQuestion) : "";
 }
 
 interface ImportPartProps {

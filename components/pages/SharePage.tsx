@@ -29,6 +29,7 @@ export function SharePage(props: ShareButtonProps) {
       icon={<PageIcon />}
       label={t.title}
       title={t.title}
+      hint={t.hint}
       Fields={SharePageFields}
     />
   );

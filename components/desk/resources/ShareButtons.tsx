@@ -50,12 +50,17 @@ export function ShareButtons({ lesson, opened }: {
     <div class="actions">
       <Button
         disabled={lesson.idle}
+        title={t.templateHint}
         onClick={() => dialog.value = "template"}
       >
         <AssistantIcon />
         {t.template}
       </Button>
-      <Button disabled={lesson.idle} onClick={() => dialog.value = "quiz"}>
+      <Button
+        disabled={lesson.idle}
+        title={t.quizHint}
+        onClick={() => dialog.value = "quiz"}
+      >
         <ListIcon />
         {t.quiz}
       </Button>

@@ -219,6 +219,7 @@ function QuickPoll(
       aria-labelledby={`${askBoxId}-poll`}
     >
       <h2 id={`${askBoxId}-poll`}>{polls.name}</h2>
+      <p class="hint">{t.pollHint}</p>
       <div class="ask-kinds">
         {pollKinds.map((kind) => (
           <Button

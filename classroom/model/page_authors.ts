@@ -97,6 +97,22 @@ export function lastWrittenBlock(page: Y.Doc): number {
   );
 }
 
+/** The last `count` lines with text from an author, of which empty ones are left out. */
+export function lastLinesBy(
+  page: Y.Doc,
+  isAuthor: (member: string) => boolean,
+  count: number,
+): string[] {
+  return readAuthoredLines(page)
+    .filter(({ pieces }) =>
+      pieces.some(({ author, text }) =>
+        author !== null && text.trim() !== "" && isAuthor(author)
+      )
+    )
+    .slice(-count)
+    .map(({ pieces }) => pieces.map(({ text }) => text).join("").trim());
+}
+
 /** The authors by their number of words, the unknown author last. */
 export function countAuthorShares(
   lines: readonly AuthoredLine[],

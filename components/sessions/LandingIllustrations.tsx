@@ -83,6 +83,7 @@ const noWork = {
   written: signal(new Map()),
   running: signal(new Map()),
   lateArrivals: signal(new Map()),
+  session: null,
 };
 
 function Board() {

@@ -1,6 +1,7 @@
 /** A student on the grid: name, last work, state. The whole tile is a button, with another for the menu. */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { hands } from "texts/groups_hands.ts";
@@ -26,6 +27,7 @@ import {
 } from "../../ui/icons.tsx";
 import type { makeDraggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
+import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import { currentSignals } from "../signal_kinds.ts";
 import {
   arrivalShownMs,
@@ -36,6 +38,7 @@ import {
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import type { CurrentCheckAnswers } from "./use_current_check_answers.ts";
 import { signalLabel, tileStateText } from "./tile_words.ts";
+import type { WrittenWorkProps } from "./WrittenWork.tsx";
 
 const icons = {
   worrying: WarningIcon,
@@ -121,7 +124,7 @@ export function StudentTile(props: StudentTileProps) {
       <div id={`tile-${id}`} class="board-tile-lines">
         {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
         {room && <span class="visually-hidden">{room.name}</span>}
-        <LastWords work={last} />
+        <LastWords work={last} of={props.work} student={id} />
         <TileState {...props} marked={marked} last={last} />
       </div>
       {onMenu && <MemberMenuButton student={student} onMenu={onMenu} />}
@@ -220,27 +223,42 @@ function useLastWork(
         work.messages.value.get(id),
       ]);
       const isSame = now?.kind === before?.kind && now?.text === before?.text &&
-        now?.at === before?.at;
+        now?.at === before?.at &&
+        now?.written?.document === before?.written?.document;
       return before = isSame ? before : now;
     });
   }, [work, id, collect, question, at]).value;
 }
 
-function LastWords({ work }: { work: LastWork | undefined }) {
-  const Icon = work && workIcons[work.kind];
+function LastWords({ work, of: { session }, student }: {
+  work: LastWork | undefined;
+  of: WorkOnGrid;
+  student: string;
+}) {
+  const { written } = work ?? {};
+  const isOpen = session !== null && written !== undefined;
+  const part = useLazyPart(isOpen, () => import("./WrittenWork.tsx"));
+  if (!work) return <p class="board-tile-words" />;
+  const Icon = workIcons[work.kind];
+  const show = (Written: ComponentType<WrittenWorkProps>) =>
+    isOpen && (
+      <Written
+        key={written.document}
+        {...{ session, student, written, title: work.text }}
+      />
+    );
   return (
-    <p class="board-tile-words" data-kind={work?.kind}>
-      {Icon && (
-        <>
-          <Icon />
-          <span class="visually-hidden">{t[workWords[work.kind]]}</span>
-          <span>
-            {work.asked && <span class="board-tile-asked">{work.asked}</span>}
-            {work.text}
-          </span>
-        </>
-      )}
-    </p>
+    <>
+      <p class="board-tile-words" data-kind={work.kind}>
+        <Icon />
+        <span class="visually-hidden">{t[workWords[work.kind]]}</span>
+        <span>
+          {work.asked && <span class="board-tile-asked">{work.asked}</span>}
+          {part && work.kind === "page" ? show(part.PageLines) : work.text}
+        </span>
+      </p>
+      {part && work.kind === "drawing" && show(part.BoardThumbnail)}
+    </>
   );
 }
 

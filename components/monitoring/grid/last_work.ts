@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import type { StudentWork } from "../../../classroom/model/monitoring/activity.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { findPageByDocument } from "../../../classroom/model/pages_layout.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";
 import {
@@ -40,6 +41,15 @@ export interface LastWork {
   readonly at: number;
   /** The question that is being answered. */
   readonly asked?: string;
+  /** Of a page or drawing. Its title is the text until the document is loaded. */
+  readonly written?: WrittenPlace;
+}
+
+/** Where a student writes or draws. */
+export interface WrittenPlace {
+  /** The document's name. */
+  readonly document: string;
+  readonly resource: string;
 }
 
 type WorkByStudent = ReadonlyMap<string, LastWork>;
@@ -52,6 +62,8 @@ export interface WorkOnGrid {
   readonly running: ReadonlySignal<ReadonlyMap<string, string>>;
   /** When messages arrived that were written offline (ms). */
   readonly lateArrivals: ReadonlySignal<ReadonlyMap<string, readonly number[]>>;
+  /** Null until it has opened. */
+  readonly session: ClassSession | null;
 }
 
 const maxLength = 280;
@@ -84,20 +96,25 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
   const written = useComputedFromSession(session, (of) => {
     if (!of?.staff) return new Map();
     const shared = of.part(DeskResources).shared.value;
-    const title = (resource: string | undefined) => {
-      const found = shared.find(({ id }) => id === resource);
-      return found && titleOf(found);
-    };
     const work = of.part(ClassMonitoring).work.value ?? {};
     const { doc } = of.facts.document;
+    const { session: s } = of.seat;
     return lastWritten(
       work,
-      (it) =>
-        title(
-          "page" in it
-            ? findPageByDocument(doc, it.page)?.resource
-            : it.drawing,
-        ),
+      (member, it) => {
+        const isPage = "page" in it;
+        const resource = isPage
+          ? findPageByDocument(doc, it.page)?.resource
+          : it.drawing;
+        const found = shared.find(({ id }) => id === resource);
+        return found && {
+          title: titleOf(found),
+          resource: found.id,
+          document: isPage
+            ? documentNames.page(s, it.page)
+            : documentNames.drawing(s, it.drawing, member),
+        };
+      },
       personIn(of),
     );
   });
@@ -108,7 +125,7 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
         .map(([member, text]) => [of!.facts.personOf(member), text]),
     );
   });
-  return { messages, votes, written, running, lateArrivals };
+  return { messages, votes, written, running, lateArrivals, session };
 }
 
 /** The latest work; of two that are equally late, the later in the list. */
@@ -207,21 +224,24 @@ function wordsOf(question: PublicQuestion, answer: Answer): string {
 /**
  * Each student's last page or drawing.
  *
- * @param titleOf the title of the work's resource; undefined: the resource is gone
+ * @param placeOf where a member works; undefined: the resource is gone
  */
 export function lastWritten(
   work: Readonly<Record<string, StudentWork>>,
-  titleOf: (work: StudentWork) => string | undefined,
+  placeOf: (
+    member: string,
+    work: StudentWork,
+  ) => (WrittenPlace & { readonly title: string }) | undefined,
   personOf: (member: string) => string,
 ): WorkByStudent {
   const last = new Map<string, LastWork>();
   for (const [member, it] of Object.entries(work)) {
-    const title = titleOf(it);
-    if (title === undefined) continue;
+    const place = placeOf(member, it);
+    if (!place) continue;
+    const { title, ...written } = place;
     const kind = "page" in it ? "page" : "drawing";
-    const person = personOf(member);
     const text = makePreview(title, maxLength);
-    keepLatest(last, person, { kind, text, at: it.at });
+    keepLatest(last, personOf(member), { kind, text, at: it.at, written });
   }
   return last;
 }

@@ -93,6 +93,14 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await teacher.sees(liveDrawings.drawn({ count: 1, of: 3 }));
     assert.equal(await lines(amy), 1, "its pieces are one");
   });
+  await step("her tile has the drawing", async () => {
+    await teacher.openTab(review.tabs.students);
+    const tile = teacher.page.locator(".board-tile", { hasText: "Amy" })
+      .locator(".drawing-board");
+    await waitForAnswer(() => tile.locator("path[fill]").count(), 1);
+    assert(await tile.isVisible());
+    await teacher.openTab(review.tabs.resources);
+  });
   await step("undo, redo and the eraser work", async () => {
     await chooses(amy, board.colours.red);
     await chooses(amy, board.widths.thick);

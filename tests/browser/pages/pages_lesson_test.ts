@@ -75,6 +75,15 @@ test("two groups write a page each, also offline, and the teacher reads and lock
     await writes(cem, "Air comes in");
     assert.equal(await box(cem).getByText("It needs light").count(), 0);
   });
+  await step("tiles of the writers have their last lines", async () => {
+    await teacher.openTab(review.tabs.students);
+    const tile = (name: string) =>
+      teacher.page.locator(".board-tile", { hasText: name })
+        .locator(".board-tile-page");
+    await waitForAnswer(() => tile("Cem").allInnerTexts(), ["Air comes in"]);
+    await waitForAnswer(() => tile("Ben").allInnerTexts(), ["and water"]);
+    await teacher.openTab(review.tabs.resources);
+  });
   await step("offline text arrives with the network", async () => {
     await ben.goOffline();
     await writes(ben, "written in the dark");

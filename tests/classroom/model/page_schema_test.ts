@@ -8,6 +8,7 @@ import {
 import * as Y from "yjs";
 import {
   countAuthorShares,
+  lastLinesBy,
   lastWrittenBlock,
   readAuthoredLines,
 } from "../../../classroom/model/page_authors.ts";
@@ -267,10 +268,16 @@ Deno.test("the most recently written block is known, also above others (W-2)", (
   };
   const textOf = (block: number) =>
     (pageRoot(amy).get(block) as Y.XmlElement).get(0) as Y.XmlText;
+  const linesBy = (member: string, count = 8) =>
+    lastLinesBy(page, (it) => it === member, count);
+  assert.deepEqual(linesBy("amy"), []);
   writes(() => textOf(1).insert(4, " It needs light."));
   assert.equal(lastWrittenBlock(page), 1);
+  assert.deepEqual(linesBy("amy"), ["Why? It needs light."]);
   writes(() => writePage(amy, [paragraph("Then it grows.")]));
   assert.equal(lastWrittenBlock(page), 3);
+  assert.deepEqual(linesBy("amy", 1), ["Then it grows."]);
+  assert.deepEqual(linesBy("ben"), []);
   writes(() => pageRoot(amy).delete(3));
   assert.equal(lastWrittenBlock(page), 1);
 });

@@ -484,12 +484,22 @@ Deno.test("a tile names the page or drawing that its student writes on (V-1)", (
   const titles: Record<string, string> = { p: "Our findings", d: "A leaf" };
   const written = lastWritten(
     work,
-    (it) => titles["page" in it ? it.page : it.drawing],
+    (member, it) => {
+      const resource = "page" in it ? it.page : it.drawing;
+      const title = titles[resource];
+      if (title === undefined) return undefined;
+      return { title, resource, document: `${member} on ${resource}` };
+    },
     (member) => member === "alias" ? "b" : member,
   );
+  const page = (member: string) => ({
+    kind: "page",
+    text: "Our findings",
+    written: { resource: "p", document: `${member} on p` },
+  });
   assert.deepEqual([...written], [
-    ["a", { kind: "page", text: "Our findings", at: 1 }],
-    ["b", { kind: "page", text: "Our findings", at: 4 }],
+    ["a", { ...page("a"), at: 1 }],
+    ["b", { ...page("alias"), at: 4 }],
   ]);
 });
 

@@ -8,6 +8,7 @@ import { moderation as t } from "texts/chat_moderation.ts";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
+import { BlockedIcon } from "../page/desk_icons.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
 import { formatList } from "../ui/format_list.ts";
 import { BlockedWordsForm } from "./BlockedWordsForm.tsx";
@@ -48,7 +49,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
           popoverTargetAction="hide"
           onClick={() => words.value = true}
         >
-          <ClockIcon />
+          <BlockedIcon />
           {t.words}
         </Button>
       </div>

@@ -1,5 +1,10 @@
 import { makeIcon } from "../ui/icons.tsx";
 
+/** `ban`: held back. */
+export const BlockedIcon = /* @__PURE__ */ makeIcon(
+  "M2 12a10 10 0 1 0 20 0 10 10 0 1 0-20 0 M4.929 4.929 19.07 19.071",
+);
+
 /** `qr-code`. */
 export const QrCodeIcon = /* @__PURE__ */ makeIcon(
   "M4 3h3a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-3a1 1 0 0 1 1-1z M17 3h3a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-3a1 1 0 0 1 1-1z M4 16h3a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-3a1 1 0 0 1 1-1z M21 16h-3a2 2 0 0 0-2 2v3 M21 21v.01 M12 7v3a2 2 0 0 1-2 2H7 M3 12h.01 M12 3h.01 M12 16v.01 M16 12h1 M21 12v.01 M12 21v-1",

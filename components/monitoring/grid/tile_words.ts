@@ -30,7 +30,7 @@ interface TileStanding {
   readonly arrived: number;
 }
 
-/** A tile's last line; empty: in a running class, the student has done nothing. */
+/** A tile's last line; empty: the student has done nothing in a running class, or asked nothing in one that is over. */
 export function tileStateText(
   student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
@@ -58,7 +58,7 @@ export function tileStateText(
 
 /**
  * The number of questions and, in a running class, the time since the last. Without questions, the time since the last
- * action, if any; after the class, that none were asked.
+ * action, if any; after the class, nothing of a student who did something else.
  */
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,
@@ -67,7 +67,7 @@ export function questionCountText(
 ): string {
   const count = activity?.turns ?? 0;
   if (!activity || count === 0) {
-    if (!here) return review.board.noneAsked;
+    if (!here) return actedAt === undefined ? review.board.noneAsked : "";
     return actedAt === undefined ? "" : t.acted({ ago: timeAgo(actedAt, now) });
   }
   return here

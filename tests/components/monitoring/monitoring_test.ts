@@ -220,6 +220,7 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
       `${offline} · ${board.signals.stuck}`,
     ],
     [{}, { isLive: false }, review.board.noneAsked],
+    [{}, { isLive: false, workedAt: now }, ""],
     [
       { activity },
       { isLive: false, arrived: 2 },

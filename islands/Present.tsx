@@ -168,6 +168,7 @@ export default function Present(props: Props) {
           {!eyesOnMe && breakouts.open && (
             <GroupBroadcasts
               broadcasts={opened?.staff?.broadcasts.value ?? []}
+              now={live.now.value}
             />
           )}
         </div>

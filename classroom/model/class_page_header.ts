@@ -1,10 +1,11 @@
-/** The head of a student's page (N-6): who teaches, and the teacher's last message. Pure. */
+/** The head of a student's page (N-6): who teaches, and the teacher's last message; broadcasts on **Present**. Pure. */
+import type { StoredBroadcast } from "./groups.ts";
 import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { makePreview } from "./previews.ts";
 
-/** A broadcast stays at the head of the page for this long (ms). */
-export const broadcastHeadMs = 2 * 60_000;
+/** A broadcast stays at the head of a student's page, and on **Present**, for this long (ms). */
+export const broadcastShownMs = 2 * 60_000;
 
 interface TeacherHeaderLine {
   readonly id: string;
@@ -66,12 +67,24 @@ export function firstTeacherName(members: Members): string | undefined {
   return members[first]?.name;
 }
 
+const maxBroadcastsOnPresent = 2;
+
+/** The broadcasts that **Present** shows, newest first. One with an empty text was deleted. */
+export function broadcastsOnPresent(
+  broadcasts: readonly StoredBroadcast[],
+  now: number,
+): StoredBroadcast[] {
+  return broadcasts
+    .filter(({ text, at }) => text !== "" && now < at + broadcastShownMs)
+    .slice(-maxBroadcastsOnPresent).reverse();
+}
+
 function isPresentTeacher(members: Members, id: string): boolean {
   return members[id]?.role === "teacher" && !members[id].removed;
 }
 
 function headEndsAt({ kind, at }: Message): number {
-  return kind === "broadcast" ? at + broadcastHeadMs : Infinity;
+  return kind === "broadcast" ? at + broadcastShownMs : Infinity;
 }
 
 /** Preview of the author's own words, else of a file's name, else "". */

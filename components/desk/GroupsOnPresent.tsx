@@ -1,4 +1,5 @@
 import { untranslatedAttribute } from "../ui/untranslated.ts";
+import { broadcastsOnPresent } from "../../classroom/model/class_page_header.ts";
 import type { StoredBroadcast } from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
 import {
@@ -10,8 +11,6 @@ import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
 import "./desk.css";
-
-const maxBroadcasts = 2;
 
 export function GroupsTimer(
   { countdown }: { countdown: CountdownView },
@@ -34,11 +33,12 @@ export function GroupsTimer(
   );
 }
 
-export function GroupBroadcasts(
-  { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
-) {
-  const shown = broadcasts.filter(({ text }) => text !== "")
-    .slice(-maxBroadcasts).reverse();
+export function GroupBroadcasts({ broadcasts, now }: {
+  broadcasts: readonly StoredBroadcast[];
+  /** The server's time (ms). */
+  now: number;
+}) {
+  const shown = broadcastsOnPresent(broadcasts, now);
   return (
     <div
       role="status"

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import * as Y from "yjs";
 import {
-  broadcastHeadMs,
+  broadcastShownMs,
+  broadcastsOnPresent,
   findClassPageHeader,
 } from "../../../classroom/model/class_page_header.ts";
 import {
@@ -102,8 +103,24 @@ Deno.test("a broadcast is in the page's header for two minutes, then the earlier
   const headAt = (now: number) =>
     findClassPageHeader(members, { main }, now).line?.id;
   assert.equal(headAt(20), "two minutes left");
-  assert.equal(headAt(20 + broadcastHeadMs - 1), "two minutes left");
-  assert.equal(headAt(20 + broadcastHeadMs), "hello");
+  assert.equal(headAt(20 + broadcastShownMs - 1), "two minutes left");
+  assert.equal(headAt(20 + broadcastShownMs), "hello");
+});
+
+Deno.test("Present shows the newest two broadcasts, each for two minutes, and no deleted one", () => {
+  const sent = [["a", 10], ["b", 20], ["", 30], ["c", 40]] as const;
+  const stored = sent.map(([text, at]) => ({
+    broadcast: text,
+    from: "lin",
+    at,
+    text,
+  }));
+  const shownAt = (now: number) =>
+    broadcastsOnPresent(stored, now).map(({ text }) => text).join("");
+  assert.equal(shownAt(40), "cb");
+  assert.equal(shownAt(20 + broadcastShownMs - 1), "cb");
+  assert.equal(shownAt(20 + broadcastShownMs), "c");
+  assert.equal(shownAt(40 + broadcastShownMs), "");
 });
 
 Deno.test("among groups' messages only a broadcast is in the header, while they are open", () => {
@@ -112,7 +129,7 @@ Deno.test("among groups' messages only a broadcast is in the header, while they 
   const headOf = (said: Parameters<typeof findClassPageHeader>[1]) =>
     findClassPageHeader(members, said, 40).line;
   assert.equal(headOf({ main, groups })?.id, "two minutes left");
-  assert.equal(headOf({ main, groups })?.until, 20 + broadcastHeadMs);
+  assert.equal(headOf({ main, groups })?.until, 20 + broadcastShownMs);
   assert.equal(headOf({ main })?.id, "hello");
   const later = [...main, text("back to work", 35)];
   assert.equal(headOf({ main: later, groups })?.id, "back to work");

@@ -9,6 +9,7 @@ import {
   poll as pollText,
   quiz as quizText,
 } from "texts/sharing_class.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import {
@@ -39,14 +40,17 @@ import {
 } from "../../checks/questions/QuestionText.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { CheckCard } from "../../resources/class/check_card.ts";
+import {
+  CheckCard,
+  isAnsweredOnCard,
+} from "../../resources/class/check_card.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 import {
   studentKindOf,
   StudentResources,
   studentTitleOf,
 } from "../../resources/class/student_resources.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
 import {
   ChevronDownIcon,
   CloseIcon,
@@ -144,7 +148,7 @@ function phaseOf(
   check: CheckResource,
   { givenAnswers: given, ownVote }: CheckAnswers,
 ): Phase {
-  if (!isOnePressCheck(check)) return "asked";
+  if (!isAnsweredOnCard(check)) return "asked";
   if (check.results) return "results";
   const [{ id }] = check.questions;
   return given.done || ownVote?.isCast || isNonEmptyAnswer(given.answers[id])
@@ -339,6 +343,14 @@ interface AskProps extends AskedCardProps {
 function Ask({ session, place, check, question, ...props }: AskProps) {
   const { answering, id, onAnswer } = props;
   const chosen = session.part(StudentResources).pollChoices.value[check.id];
+  if (check.poll === "word") {
+    return (
+      <>
+        <QuestionText question={question} id={`${id}-text`} />
+        <WordField {...{ session, check, question, answering, id, chosen }} />
+      </>
+    );
+  }
   if (!isOnePressCheck(check)) {
     const name = studentTitleOf(check);
     return (
@@ -413,6 +425,58 @@ function Choices({ question, id, chosen, onAnswer }: {
         </div>
       ))}
     </div>
+  );
+}
+
+/** The field of **A word**. What is typed there is also in the poll's own page, as long as it is not sent. */
+function WordField({ session, check, question, answering, id, chosen }: {
+  session: ClassSession;
+  check: CheckResource;
+  question: QuestionWithKeys;
+  answering: CheckAnswers;
+  id: string;
+  chosen: Answer | undefined;
+}) {
+  const { choosePollAnswer } = session.part(StudentResources);
+  const { ownVote } = answering;
+  const isSent = ownVote?.isSent === true;
+  const typed = typeof chosen === "string" ? chosen : "";
+  const send = () => {
+    const word = typed.trim();
+    if (word === "" || isSent) return;
+    if (check.anonymous) answering.vote(word);
+    else {
+      answering.answerQuestion(question.id, word);
+      // If the outbox was full, the word stays.
+      if (answering.isOutboxFull.peek()) return;
+      choosePollAnswer(check.id, undefined);
+    }
+    session.part(CheckCard).noteAnswer(check);
+  };
+  return (
+    <Form class="asked-card-send" onSubmit={send}>
+      <p class="small" role="alert">{!isSent && ownVote?.refusal}</p>
+      <div class="row asked-card-word">
+        <input
+          class="input"
+          value={typed}
+          maxLength={bounds.word}
+          autocomplete="off"
+          enterkeyhint="send"
+          aria-labelledby={`${id}-text`}
+          readOnly={isSent}
+          onInput={({ currentTarget }) =>
+            choosePollAnswer(check.id, currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          look="main"
+          aria-disabled={isSent || typed.trim() === ""}
+        >
+          {isSent ? t.sending : ownVote?.refusal ? pollText.tryAgain : t.send}
+        </Button>
+      </div>
+    </Form>
   );
 }
 

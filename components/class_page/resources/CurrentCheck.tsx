@@ -7,17 +7,17 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { asked as t, items } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";
-import {
-  type CheckResource,
-  isOnePressCheck,
-} from "../../../classroom/model/resources/shared_resources.ts";
+import type { CheckResource } from "../../../classroom/model/resources/shared_resources.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import {
   type CheckAnswers,
   useCheckAnswers,
 } from "../../checks/class/check_answers.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { CheckCard } from "../../resources/class/check_card.ts";
+import {
+  CheckCard,
+  isAnsweredOnCard,
+} from "../../resources/class/check_card.ts";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 import {
@@ -66,7 +66,7 @@ function CheckLine(props: LineProps) {
 function waitingLine({ session, place, check }: LineProps) {
   const name = studentTitleOf(check);
   const open = () =>
-    isOnePressCheck(check)
+    isAnsweredOnCard(check)
       ? session.part(CheckCard).unfold()
       : place.show(check.id);
   return (

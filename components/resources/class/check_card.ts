@@ -29,6 +29,11 @@ interface JustAnswered {
   readonly isFolded?: true;
 }
 
+/** Whether the card itself takes the answer: one press, or the field of **A word**. */
+export function isAnsweredOnCard(check: CheckResource): boolean {
+  return isOnePressCheck(check) || check.poll === "word";
+}
+
 interface CardFacts {
   readonly standing: CheckStanding | undefined;
   /** Whether the student has not put the question, or its results, aside. */
@@ -49,7 +54,7 @@ export function findCardForm(
   }
   if (standing !== "results") return "rest";
   // Results of many questions are on their own page, so no card shows them.
-  return isUp && isOnePressCheck(check) ? "card" : "line";
+  return isUp && isAnsweredOnCard(check) ? "card" : "line";
 }
 
 export class CheckCard implements SessionPart {

@@ -342,19 +342,23 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.sees(q.yours);
     await amy.sees(p.unsentChange);
     await ben.page.goBack();
-    await ben.button(asked.answerNamed({ name: "One word for today" }))
-      .click();
-    await ben.page.locator("textarea:focus").waitFor();
-    await ben.page.keyboard.type("Rivers");
-    await ben.button(p.vote).click();
-    await ben.sees(q.states.saved);
+    const card = ben.page.locator(".asked-card");
+    const field = card.getByRole("textbox", { name: "One word for today" });
+    await field.fill("Lakes");
+    await field.press("Enter");
+    await card.getByText(asked.said({ answer: "Lakes" })).first().waitFor();
+    await card.getByRole("button", { name: frame.undo }).click();
+    await field.fill("Rivers");
+    await card.getByRole("button", { name: asked.send, exact: true }).click();
+    await card.getByText(asked.said({ answer: "Rivers" })).first().waitFor();
     await waitForAnswer(() => resultOf(desk, word), { answers: 1, done: 0 });
     await desk("PATCH", `/resources/${word}`, { showResults: true });
     await ben.sees("rivers");
     await ben.assertAccessible("poll-words-phone");
-    await ben.page.goBack();
-    const card = ben.page.locator(".asked-card");
-    await card.getByRole("button", { name: frame.close }).click();
+    for (const name of ["One word for today", "Which answer is right?"]) {
+      await card.and(ben.page.getByRole("group", { name }))
+        .getByRole("button", { name: frame.close }).click();
+    }
     await card.waitFor({ state: "detached" });
     await ben.button(portal.title).click();
     await ben.shoot("portal-list-phone");

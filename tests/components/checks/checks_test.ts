@@ -16,6 +16,7 @@ import type {
 import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
 import {
   type AnswerSheet,
+  type CheckResource,
   isOnePressCheck,
   minAnonymousVotes,
   minAnonymousVotesWhileOpen,
@@ -799,7 +800,8 @@ Deno.test("a check is a card while new, a line once dismissed, and done when ans
     isOpenedAgain: false,
     just: null,
   };
-  const form = (more: Partial<typeof facts>, check = one) =>
+  const word: CheckResource = { ...poll, poll: "word" };
+  const form = (more: Partial<typeof facts>, check: CheckResource = one) =>
     findCardForm(check, { ...facts, ...more });
   assert.equal(form({}), "card");
   assert.equal(form({ isNew: false }), "line");
@@ -808,6 +810,7 @@ Deno.test("a check is a card while new, a line once dismissed, and done when ans
   assert.equal(form({ standing: "results" }), "card");
   assert.equal(form({ standing: "results", isNew: false }), "line");
   assert.equal(form({ standing: "results" }, twoQuestions), "line");
+  assert.equal(form({ standing: "results" }, word), "card");
   for (const standing of ["answered", "waits", "results"] as const) {
     const just = (isFolded?: true) =>
       findCardForm(one, { ...facts, standing, just: { isFolded } });

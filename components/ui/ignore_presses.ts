@@ -8,6 +8,10 @@ const settlingMs = 400;
  */
 export function ignorePressesAfterChange({ dataset }: HTMLElement): () => void {
   dataset.settling = "";
-  const timer = setTimeout(() => delete dataset.settling, settlingMs);
-  return () => clearTimeout(timer);
+  const end = () => {
+    clearTimeout(timer);
+    delete dataset.settling;
+  };
+  const timer = setTimeout(end, settlingMs);
+  return end;
 }

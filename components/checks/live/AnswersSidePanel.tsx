@@ -29,7 +29,6 @@ export function AnswersSidePanel({ lesson, answers }: {
     >
       <div class="answers-beside">
         <RefusedRequestNotice api={lesson.actions} />
-        <LastActionNotice actions={lesson.actions} />
         {check
           ? <LiveCheck key={check.id} lesson={lesson} shared={check} />
           : (
@@ -37,6 +36,9 @@ export function AnswersSidePanel({ lesson, answers }: {
               {known.current === id ? live.gone : share.loading}
             </p>
           )}
+        <div class="answers-notice">
+          <LastActionNotice actions={lesson.actions} />
+        </div>
       </div>
     </SidePanel>
   );

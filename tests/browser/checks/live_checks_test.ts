@@ -148,6 +148,8 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     await press(t.showResults);
     await waitForAnswer(words, ["fair", "zut"]);
     const others = names.length - 2;
+    const place = () => button(t.takeBack).boundingBox();
+    const before = await place();
     await button(questions.hideWord({ word: "zut" })).press("Enter");
     await waitForAnswer(words, ["fair"]);
     await waitForAnswer(counts, [String(others)]);
@@ -157,6 +159,8 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       ({ results }) => results?.[0].answered === others,
     );
     assert.deepEqual(results![0].counts, { fair: others });
+    await page.getByText(t.wordHidden({ word: "zut" })).waitFor();
+    assert.deepEqual(await place(), before, "the notice moves no button");
     const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
     await hidden.click();
     await button(questions.unhideWord({ word: "zut" })).press("Enter");

@@ -300,22 +300,19 @@ function GroupsToolbar({ session, api, told }: {
         <span class="groups-narrow">{groupsBoard.distribute}</span>
       </Button>
       <Button
-        look="shrinks"
         aria-label={t.setUp}
         title={t.setUp}
         onClick={() => dialogRequest.value = "setup"}
       >
         <GroupsIcon />
-        <span>{groupsBoard.setUp}</span>
+        {groupsBoard.setUp}
       </Button>
       {any && live.value && (
         <Button
-          look="shrinks"
-          title={t.broadcast}
           onClick={() => dialogRequest.value = "broadcast"}
         >
           <BroadcastIcon />
-          <span>{t.broadcast}</span>
+          {t.broadcast}
         </Button>
       )}
       {any && <MoreTools api={api} isLive={live.value} isOpen={open} />}

@@ -103,7 +103,7 @@ function LobbyCode({ joining, onStart }: {
   return (
     <JoinCode {...joining} shown>
       <Button
-        look="main large lobby-start"
+        look="large lobby-start"
         title={t.startHint}
         onClick={onStart}
       >

@@ -62,7 +62,7 @@ export function JoinCode(props: {
           </Button>
         )}
         <a
-          class="button"
+          class={shown ? "button main large" : "button"}
           href={localPath(`/teacher/sessions/${session}/present`)}
           target="_blank"
           rel="noopener"

@@ -85,19 +85,21 @@ export default page(({ data, state }) => {
       heading={t.heading}
       part="sessions"
       aside={
-        <a
-          class="button history-tool"
-          href={localPath(`/teacher/sessions/${session}`)}
-        >
-          {t.back}
-        </a>
+        <>
+          <ExportMenu session={session} collect={collect} />
+          <a
+            class="button history-tool"
+            href={localPath(`/teacher/sessions/${session}`)}
+          >
+            {t.back}
+          </a>
+        </>
       }
     >
-      <div class="stack wide">
+      <div class="stack wide history-page">
         <p class="quiet">
           {name} · <LocalTime at={startsAt} zone={zone} how="day" />
         </p>
-        <ExportMenu session={session} collect={collect} />
         <HistoryFilter asked={asked} rooms={data.all} people={data.people} />
         <p class="quiet" role="status">
           {looks

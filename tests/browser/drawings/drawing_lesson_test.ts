@@ -13,7 +13,7 @@ import { pictureField } from "texts/library_picture.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
-import { live, share } from "texts/sharing_live.ts";
+import { live, onPresent, share } from "texts/sharing_live.ts";
 import { makeTeacherSeat } from "../../people.ts";
 import {
   callSessionApi,
@@ -245,6 +245,23 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await page.goto(`/teacher/sessions/${session.id}/present`);
     await picture(teacher, /^Amy/).waitFor();
     await teacher.assertAccessible("drawing-present");
+    const desk = callSessionApi(teacher, session.id);
+    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+    await desk("POST", "/breakouts/distribute", {
+      how: "shuffle",
+      onlineOnly: false,
+    });
+    await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 10 });
+    await desk("POST", "/breakouts/broadcast", { text: "Draw a leaf" });
+    await page.locator(".wall-said", { hasText: "Draw a leaf" }).waitFor();
+    await teacher.button(onPresent.show.drawing).click();
+    await page.getByRole("timer").waitFor();
+    const share = () =>
+      picture(teacher, /^Amy/).evaluate((it) =>
+        it.getBoundingClientRect().height / innerHeight >= 0.55
+      );
+    await waitForAnswer(share, true, "the board keeps most of the height");
   });
 });
 

@@ -31,10 +31,12 @@ import {
 } from "../components/client/live_class.ts";
 import {
   GroupBroadcasts,
+  GroupNames,
   GroupsTimer,
 } from "../components/desk/GroupsOnPresent.tsx";
 import { ResourceActions } from "../components/resources/live/resource_actions.ts";
 import {
+  areGroupsOnPresent,
   DeskResources,
   isReplacedByGroups,
   resourceOnPresent,
@@ -106,6 +108,11 @@ export default function Present(props: Props) {
   const breakouts = live.breakouts.value;
   const countdown = over ? null : countdownAt(breakouts, live.now.value);
   const found = find(resources?.presentChoice.value);
+  const hasGroups = resources !== undefined && !over && areGroupsOnPresent(
+    resources.shared.value,
+    resources.presentChoice.value,
+    breakouts,
+  );
   const isTimer = countdown !== null &&
     isReplacedByGroups(
       found,
@@ -131,6 +138,15 @@ export default function Present(props: Props) {
               onChange={async (eyesOnMe) =>
                 await api.act("PATCH /", { eyesOnMe }) !== null}
             />
+          )}
+          {hasGroups && (
+            <Button
+              look="bare"
+              onClick={() =>
+                api.act("PATCH /breakouts/present", { shown: false })}
+            >
+              {onPresent.showCode}
+            </Button>
           )}
           <ShowButton
             api={api}
@@ -158,6 +174,7 @@ export default function Present(props: Props) {
           live={live}
           check={check}
           isExit={isExit}
+          hasGroups={hasGroups}
           timer={isTimer ? countdown : null}
           students={present}
         />
@@ -227,16 +244,20 @@ function ShowButton({ api, shown, other }: {
 }
 
 /**
- * The middle of the projector's page: **Eyes on me**, the exit ticket, the groups' timer, what is shared, or how to
- * join.
+ * The middle of the projector's page: **Eyes on me**, the exit ticket, the groups with names, their timer, what is
+ * shared, or how to join.
  */
-function Stage({ live, check, isExit, timer, students, ...props }: Props & {
-  live: LiveClassState;
-  check: SharedResource | null;
-  isExit: boolean;
-  timer: CountdownView | null;
-  students: readonly Student[];
-}) {
+function Stage(
+  { live, check, isExit, hasGroups, timer, students, ...props }: Props & {
+    live: LiveClassState;
+    check: SharedResource | null;
+    isExit: boolean;
+    /** A teacher has chosen to show who is in which group. */
+    hasGroups: boolean;
+    timer: CountdownView | null;
+    students: readonly Student[];
+  },
+) {
   const { endsAt, eyesOnMe } = live.info.value;
   const session = live.session.value;
   if (eyesOnMe) {
@@ -265,6 +286,17 @@ function Stage({ live, check, isExit, timer, students, ...props }: Props & {
   const corner = (
     <p class="present-code figures">{onPresent.joinAt({ host, code })}</p>
   );
+  if (hasGroups && session) {
+    return (
+      <div class="present-stage" data-holds>
+        <GroupNames
+          rooms={session.facts.rooms.value}
+          members={live.members.value}
+        />
+        {corner}
+      </div>
+    );
+  }
   if (timer) {
     return (
       <div class="present-stage present-timer" data-holds>

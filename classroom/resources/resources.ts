@@ -2,6 +2,7 @@
  * Shares resources with a class (R-1 to R-5), changes them and takes them back. Writes `resources` of `<s>/session` for
  * students, and of `<s>/staff` with what students must not have: instructions, and solutions before **Show results**.
  */
+import type { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
@@ -29,6 +30,7 @@ import {
 } from "../idempotency.ts";
 import { refusal, refusalForField } from "../model/refuse.ts";
 import { newId } from "../model/ids.ts";
+import { showGroupsBody, showGroupsOnPresent } from "./groups_on_present.ts";
 import { pageEntries, pageKey } from "../model/pages_layout.ts";
 import {
   type CheckResource,
@@ -262,6 +264,19 @@ export class Resources {
     throw new Refusal("conflict");
   }
 
+  /** Puts who is in which group on **Present**, or takes it away. */
+  async showGroups(
+    who: Identity,
+    ask: z.output<typeof showGroupsBody>,
+  ): Promise<void> {
+    requireTeacherRole(who);
+    await decideOnClass(
+      this.parts.sync,
+      who,
+      (docs, { now }) => showGroupsOnPresent(docs, ask, now),
+    );
+  }
+
   /** Takes a resource back. The record keeps it, and conversations from it go on. */
   async takeBack(who: Identity, id: string): Promise<void> {
     requireTeacherRole(who);
@@ -356,6 +371,12 @@ export const resourceActs = [
     "DELETE /resources/:id",
     "teacher",
     ({ app, who, params }) => app.resources.takeBack(who, params.id),
+  ),
+  act(
+    "PATCH /breakouts/present",
+    "teacher",
+    ({ app, who, body }) => app.resources.showGroups(who, body),
+    { body: showGroupsBody },
   ),
   act("POST /resources/:id/undo", "teacher", async ({ app, who, params }) => ({
     resource: await app.resources.restore(who, params.id),

@@ -1,5 +1,7 @@
 import { untranslatedAttribute } from "../ui/untranslated.ts";
 import { broadcastsOnPresent } from "../../classroom/model/class_page_header.ts";
+import type { WithListPlace } from "../../classroom/model/class_list.ts";
+import type { Member } from "../../classroom/model/members.ts";
 import type { StoredBroadcast } from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
 import {
@@ -7,10 +9,37 @@ import {
   nameOfCountdown,
   roomsEndSoonMs,
 } from "../groups/countdown.ts";
+import { GroupMark } from "../client/GroupMark.tsx";
+import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
+import { studentsOfGroup } from "../groups/group_members.ts";
 import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
 import "./desk.css";
+
+/** Who is in which group, large, where a teacher has chosen to show it. */
+export function GroupNames({ rooms, members }: {
+  rooms: Readonly<Record<string, MarkedRoom>>;
+  members: Readonly<Record<string, Member & WithListPlace>>;
+}) {
+  return (
+    <ul class="present-rooms">
+      {roomsInOrder(rooms).map((room) => (
+        <li key={room.id} class={`hue-${room.looks.hue}`}>
+          <h2>
+            <GroupMark room={room} />
+            {room.name}
+          </h2>
+          <ul>
+            {studentsOfGroup(members, room.id).map(({ id, name }) => (
+              <li key={id} dir="auto">{name}</li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 export function GroupsTimer(
   { countdown }: { countdown: CountdownView },

@@ -20,9 +20,14 @@ import {
   isAnsweredByAll,
 } from "../checks/live/check_progress.ts";
 import type { LiveClassState } from "../client/live_class.ts";
+import { countdownAt } from "../groups/countdown.ts";
 import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
 import { isSecondClick } from "../resources/live/resource_actions.ts";
-import { resourceOnPresent } from "../resources/live/desk_resources.ts";
+import {
+  areGroupsOnPresent,
+  isReplacedByGroups,
+  resourceOnPresent,
+} from "../resources/live/desk_resources.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
 import {
   closeWordsOf,
@@ -39,6 +44,7 @@ import {
 } from "../page/desk_icons.tsx";
 import {
   PollIcon,
+  PresentIcon,
   QuizIcon,
   TicketIcon,
   TimerIcon,
@@ -76,6 +82,7 @@ interface ItemView {
     readonly main: boolean;
     /** The label with the item's name, for when other buttons have the same label. */
     readonly full?: string;
+    readonly hint?: string;
   };
 }
 
@@ -94,26 +101,48 @@ interface RunningItemsBarProps {
 export function RunningItemsBar(props: RunningItemsBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
-  const { lesson } = props;
-  const onPresent = lesson && resourceOnPresent(
-    lesson.resources.shared.value,
-    lesson.resources.presentChoice.value,
-    lesson.ahead,
-  );
   return (
     <ItemsView
-      items={running.map((it) => itemOf(it, props, onPresent?.id))}
-      // A resource that is only shown on **Present** is not running.
-      nothing={onPresent
-        ? t.now.onPresent({ name: titleOf(onPresent) })
-        : undefined}
+      items={running.map((it) => itemOf(it, props))}
+      onPresent={usePresented(props)}
     />
   );
 }
 
-function ItemsView({ items, nothing = t.now.nothing }: {
+/** What **Present** shows other than the code, with the id of its running item. */
+interface Presented {
+  readonly id: string;
+  readonly name: string;
+}
+
+function usePresented(
+  { live, lesson }: RunningItemsBarProps,
+): Presented | null {
+  if (!lesson || lesson.ahead) return null;
+  const shared = lesson.resources.shared.value;
+  const chosen = lesson.resources.presentChoice.value;
+  const breakouts = live.breakouts.value;
+  if (areGroupsOnPresent(shared, chosen, breakouts)) {
+    return { id: "groups", name: t.now.groups };
+  }
+  const found = resourceOnPresent(shared, chosen);
+  const { endsAt, stopsAt } = breakouts;
+  // Depends on the clock only if there is a countdown.
+  const now = (stopsAt ?? endsAt) === undefined
+    ? live.now.peek()
+    : live.now.value;
+  const isTimer = countdownAt(breakouts, now) !== null &&
+    isReplacedByGroups(found, chosen, breakouts, now);
+  if (isTimer) {
+    const id = breakouts.open ? "groups" : "timer";
+    return { id, name: groupsBoard.timer };
+  }
+  return found && { id: found.id, name: titleOf(found) };
+}
+
+function ItemsView({ items, onPresent }: {
   items: readonly ItemView[];
-  nothing?: string;
+  onPresent: Presented | null;
 }) {
   const held = useIsInUse();
   const front = useRef<string>();
@@ -132,7 +161,14 @@ function ItemsView({ items, nothing = t.now.nothing }: {
   return (
     <section class="now" aria-label={t.now.name} {...held.on}>
       <div class="now-first" ref={place}>
-        {first ? <Item {...first} /> : <p class="quiet small">{nothing}</p>}
+        {first ? <Item {...first} /> : (
+          <p class="quiet small">
+            {/* What is only shown on **Present** is not running. */}
+            {onPresent
+              ? t.now.onPresent({ name: onPresent.name })
+              : t.now.nothing}
+          </p>
+        )}
       </div>
       {others.length > 0 && (
         <Button
@@ -164,6 +200,9 @@ function ItemsView({ items, nothing = t.now.nothing }: {
       >
         {others.map((it) => <Item key={it.id} {...it} />)}
       </div>
+      {first && onPresent && (
+        <OnPresent {...onPresent} isFirst={onPresent.id === first.id} />
+      )}
     </section>
   );
 }
@@ -175,6 +214,20 @@ function namesOf(others: readonly ItemView[]): string {
     count: others.length,
     title: time ? `${title} ${time}` : title,
   });
+}
+
+/** Says what is on the projector as long as something is there. */
+function OnPresent({ name, isFirst }: Presented & { isFirst: boolean }) {
+  const sentence = t.now.onPresent({ name });
+  return (
+    <p class="now-present quiet" title={sentence}>
+      <PresentIcon />
+      <span class="visually-hidden">{sentence}</span>
+      <span class="truncate" aria-hidden="true">
+        {isFirst ? live.onPresent : t.now.wall({ name })}
+      </span>
+    </p>
+  );
 }
 
 function Item({ id, Icon, title, progress, see, next }: ItemView) {
@@ -195,6 +248,7 @@ function Item({ id, Icon, title, progress, see, next }: ItemView) {
           key="next"
           look={next.main ? "small main" : "small"}
           aria-label={next.full}
+          title={next.hint}
           onClick={(press) => {
             if (!isSecondClick(press)) return next.act();
           }}
@@ -272,11 +326,7 @@ const workIcons = {
   wall: QuestionsIcon,
 };
 
-function itemOf(
-  it: RunningItem,
-  props: RunningItemsBarProps,
-  onPresent: string | undefined,
-): ItemView {
+function itemOf(it: RunningItem, props: RunningItemsBarProps): ItemView {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;
   const base = { id: it.id, title: titleFor(it) };
   switch (it.kind) {
@@ -308,6 +358,7 @@ function itemOf(
           ? (it.closing ? t.now.closing : t.now.left)({ time })
           : live.states.open,
         see: { label: t.now.seeGroups, act: () => showDeskPart("groups") },
+        next: lesson ? showGroupsStep(lesson, props) : undefined,
       };
     }
     case "timer": {
@@ -324,10 +375,7 @@ function itemOf(
       return {
         ...base,
         Icon: workIcons[kind],
-        progress: [
-          kindNameOf(it.work),
-          id === onPresent ? live.onPresent : live.states.open,
-        ].join(" · "),
+        progress: [kindNameOf(it.work), live.states.open].join(" · "),
         see: { label: t.now.seeWork[kind], act: () => onOpen(id) },
       };
     }
@@ -353,6 +401,25 @@ function itemOf(
     case "check":
       return { ...base, ...checkItem(it, lesson!, props) };
   }
+}
+
+function showGroupsStep(
+  { actions, resources }: LiveClass,
+  props: RunningItemsBarProps,
+): ItemView["next"] {
+  const isShown = areGroupsOnPresent(
+    resources.shared.value,
+    resources.presentChoice.value,
+    props.live.breakouts.value,
+  );
+  const label = isShown ? live.unpresent : live.present;
+  return {
+    label,
+    full: t.now.stepOf({ step: label, title: t.now.groups }),
+    hint: isShown ? undefined : groupsBoard.presentHint,
+    act: () => actions.act("PATCH /breakouts/present", { shown: !isShown }),
+    main: false,
+  };
 }
 
 function checkItem(

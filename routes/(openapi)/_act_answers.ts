@@ -219,6 +219,11 @@ export const actAnswers = compared({
     "Undoes the last move or distribution, once.",
     moved,
   ),
+  "PATCH /breakouts/present": answers(
+    "Shows who is in which group on **Present**, with names, or no more.",
+    null,
+    "They stay until something newer is shown or the groups close. `open-rooms-first` while groups are closed.",
+  ),
   "POST /breakouts/broadcast": answers(
     "Writes to all groups, or to some.",
     z.object({

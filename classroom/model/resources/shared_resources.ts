@@ -222,6 +222,8 @@ export interface ResourceSecret {
 export interface PresentChoice {
   resource: string | null;
   of?: string;
+  /** Who is in which group, while the groups are open. */
+  groups?: true;
   at: number;
 }
 

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { live as liveTexts } from "texts/sharing_live.ts";
 import { automaticGroupName } from "../../../locales/group_names.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import {
@@ -13,7 +14,12 @@ import type { ActionNotice } from "../../people/student_actions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { BringBackIcon, MoreIcon, TrashIcon } from "../../ui/icons.tsx";
+import {
+  BringBackIcon,
+  MoreIcon,
+  PresentIcon,
+  TrashIcon,
+} from "../../ui/icons.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { takesFocusAttribute } from "../../ui/takes_focus.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
@@ -28,6 +34,10 @@ import {
   requestDistribution,
   studentsInGroups,
 } from "../distribute/distribution.ts";
+import {
+  areGroupsOnPresent,
+  DeskResources,
+} from "../../resources/live/desk_resources.ts";
 import { roomsInOrder } from "../../client/group_marks.ts";
 import { tileGridAttributes } from "../../ui/tile_grid.ts";
 import { studentsOfGroup } from "../group_members.ts";
@@ -307,6 +317,7 @@ function GroupsToolbar({ session, api, told }: {
         <GroupsIcon />
         {groupsBoard.setUp}
       </Button>
+      {open && <ShowGroupsButton session={session} api={api} />}
       {any && live.value && (
         <Button
           onClick={() => dialogRequest.value = "broadcast"}
@@ -322,6 +333,27 @@ function GroupsToolbar({ session, api, told }: {
         {any && distributionSummary(session)}
       </p>
     </div>
+  );
+}
+
+/** Puts who is in which group on **Present**, with names, or takes it away. */
+function ShowGroupsButton(
+  { session, api }: { session: ClassSession; api: GroupsApi },
+) {
+  const { shared, presentChoice } = session.part(DeskResources);
+  const isShown = areGroupsOnPresent(
+    shared.value,
+    presentChoice.value,
+    session.facts.breakouts.value,
+  );
+  return (
+    <Button
+      title={isShown ? undefined : groupsBoard.presentHint}
+      onClick={() => api.act("PATCH /breakouts/present", { shown: !isShown })}
+    >
+      <PresentIcon />
+      {isShown ? liveTexts.unpresent : liveTexts.present}
+    </Button>
   );
 }
 

@@ -134,7 +134,7 @@ export class DeskResources implements SessionPart {
 
 /**
  * The resource on **Present**: the newest quiz, poll, wall or shown drawings, or the teacher's choice if that is later;
- * null: the join code. Before the class starts nothing shows (S-7).
+ * null: the join code, or the groups. Before the class starts nothing shows (S-7).
  */
 export function resourceOnPresent(
   shared: readonly SharedResource[],
@@ -142,16 +142,32 @@ export function resourceOnPresent(
   isAhead = false,
 ): SharedResource | null {
   if (isAhead) return null;
-  const all = shared.filter(({ kind, shown }) => {
-    const { presents } = resourceKindFacts[kind];
-    return presents === "shown" ? shown !== undefined : presents !== "never";
-  });
-  const newest =
-    all.findLast(({ kind, exit }) =>
-      resourceKindFacts[kind].presents !== "chosen" && !exit
-    ) ?? null;
+  const all = shared.filter(isPresentable);
+  const newest = newestToPresent(all);
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
+}
+
+function isPresentable({ kind, shown }: SharedResource): boolean {
+  const { presents } = resourceKindFacts[kind];
+  return presents === "shown" ? shown !== undefined : presents !== "never";
+}
+
+function newestToPresent(all: readonly SharedResource[]) {
+  return all.findLast(({ kind, exit }) =>
+    resourceKindFacts[kind].presents !== "chosen" && !exit
+  ) ?? null;
+}
+
+/** Whether **Present** shows who is in which group: chosen since the groups opened, and nothing newer is shared. */
+export function areGroupsOnPresent(
+  shared: readonly SharedResource[],
+  chosen: PresentChoice | undefined,
+  { open, openedAt = 0 }: Partial<BreakoutsState>,
+): boolean {
+  if (!chosen?.groups || !open || openedAt > chosen.at) return false;
+  const newest = newestToPresent(shared.filter(isPresentable));
+  return newest === null || newest.at <= chosen.at;
 }
 
 /**

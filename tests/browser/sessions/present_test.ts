@@ -3,6 +3,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { groups } from "texts/groups.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t } from "texts/sessions_live.ts";
+import { onPresent } from "texts/sharing_live.ts";
 import { signIn } from "texts/accounts.ts";
 import { assertAccessible, assertLayoutAndShoot } from "../../browser.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
@@ -90,6 +91,14 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
       assert(!shown.includes(secret), secret);
     }
     await assertAccessible(board, "present-groups");
+    await desk("PATCH", "/breakouts/present", { shown: true });
+    await board.getByText("Amy", { exact: true }).waitFor();
+    await timer(groups.timeLeft).waitFor();
+    await assertAccessible(board, "present-groups-named");
+    await board.getByRole("button", { name: onPresent.showCode }).click();
+    await board.getByText("Amy", { exact: true }).waitFor({
+      state: "detached",
+    });
     await desk("POST", "/breakouts/broadcast", { text: "And a third" });
     await board.getByText("And a third").waitFor();
     await desk("POST", "/breakouts/stop", { grace: 300 });

@@ -211,6 +211,18 @@ for (const phone of [false, true]) {
         await desk("POST", "/breakouts/start");
         const groups = page.locator('.now-item[data-id="groups"]');
         await groups.getByText(live.states.open).waitFor();
+        const step = (step: string) =>
+          button(t.now.stepOf({ step, title: t.now.groups }));
+        const onPresent = now.getByText(
+          t.now.onPresent({ name: t.now.groups }),
+        );
+        await step(live.present).click();
+        await onPresent.waitFor({ state: "attached" });
+        await page.locator(".now-first[data-settling]").waitFor({
+          state: "detached",
+        });
+        await step(live.unpresent).click();
+        await onPresent.waitFor({ state: "detached" });
         await assertLayoutAndSave(
           page,
           `now-groups-${phone ? "phone" : "desk"}`,

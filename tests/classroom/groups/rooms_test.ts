@@ -8,7 +8,12 @@ import {
 } from "../../../classroom/model/breakouts_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { messages } from "../../../classroom/model/layout.ts";
+import {
+  messages,
+  readClassDocuments,
+} from "../../../classroom/model/layout.ts";
+import { pickEntries } from "../../../classroom/checks/picks.ts";
+import { presentChoice } from "../../../classroom/model/resources_layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { runAct } from "../asking.ts";
@@ -57,6 +62,44 @@ Deno.test("deleting groups brings everyone back, and the teacher finds the messa
   assert.equal(await readable.registered, true);
   await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
   await assertRefused(searchHistory(school.app, amy, {}), "not-allowed");
+});
+
+Deno.test("open groups are put on Present by a choice, which takes away a picked name (R-6)", async () => {
+  const { school, teacher, who: { Amy: amy }, session } =
+    await makeRedAndBlue();
+  await using _ = school;
+  const { app } = school;
+  const act = <At extends ActName>(at: At, given: Partial<ActInput<At>> = {}) =>
+    runAct(app, teacher, at, given);
+  const chosen = () =>
+    readClassDocuments(
+      app.sync,
+      session.id,
+      ({ staff }) => ({
+        ...presentChoice(staff).get("chosen"),
+        names: [...pickEntries(staff).values()].filter(({ shown }) => shown)
+          .length,
+      }),
+    );
+  await assertRefused(
+    act("PATCH /breakouts/present", { shown: true }),
+    "rooms-closed",
+  );
+  await act("POST /breakouts/start");
+  await school.connect(amy, names.session(session.id));
+  await act("POST /pick", {});
+  await act("PATCH /pick", { show: amy.member });
+  assert.deepEqual(await chosen(), { names: 1 });
+  await act("PATCH /breakouts/present", { shown: true });
+  const { at } = await chosen();
+  assert.deepEqual(await chosen(), {
+    resource: null,
+    groups: true,
+    at,
+    names: 0,
+  });
+  await act("PATCH /breakouts/present", { shown: false });
+  assert.deepEqual(await chosen(), { resource: null, at, names: 0 });
 });
 
 Deno.test("the record has the stays in a group under its new name (B-16)", async () => {

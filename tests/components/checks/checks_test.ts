@@ -83,6 +83,7 @@ import {
 } from "../../../components/resources/class/check_standing.ts";
 import type { ResourceAnswers } from "../../../components/resources/class_resources.ts";
 import {
+  areGroupsOnPresent,
   isPresentedAsNewest,
   isReplacedByGroups,
   resourceOnPresent,
@@ -606,6 +607,32 @@ Deno.test("later group work takes over Present, but not from an open check or a 
       what,
     );
   }
+});
+
+Deno.test("groups with names are on Present only by a choice since they opened, until something newer (R-6)", () => {
+  const shown: PresentChoice = { resource: null, groups: true, at: 30 };
+  const open = { open: true, openedAt: 20 };
+  const later = { ...poll, at: 40 };
+  const rows: [
+    what: string,
+    shared: SharedResource[],
+    chosen: PresentChoice | undefined,
+    groups: { open: boolean; openedAt?: number },
+    on: boolean,
+  ][] = [
+    ["nothing was chosen", [], undefined, open, false],
+    ["the code was chosen", [], { resource: null, at: 30 }, open, false],
+    ["the groups were chosen", [], shown, open, true],
+    ["a poll is older", [poll], shown, open, true],
+    ["a poll is newer", [later], shown, open, false],
+    ["they have closed", [], shown, { open: false, openedAt: 20 }, false],
+    ["they have opened again", [], shown, { open: true, openedAt: 50 }, false],
+  ];
+  for (const [what, shared, chosen, groups, on] of rows) {
+    assert.equal(areGroupsOnPresent(shared, chosen, groups), on, what);
+  }
+  assert.equal(resourceOnPresent([poll], shown), null);
+  assert.equal(isReplacedByGroups(null, shown, open, 60), false);
 });
 
 Deno.test("a class's prepared items are not on Present before it begins (S-7)", () => {

@@ -43,6 +43,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import {
   CheckCard,
   isAnsweredOnCard,
+  isAnsweringOther,
 } from "../../resources/class/check_card.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 import {
@@ -68,8 +69,9 @@ interface AskedCardProps {
 export function AskedCard({ session, place }: AskedCardProps) {
   const { check, form } = session.part(CheckCard);
   const current = check.value;
-  const isUp = form.value === "card" && place.open.value !== current?.id;
-  return current && isUp
+  const open = place.open.value;
+  const isUp = form.value === "card" && open !== current?.id;
+  return current && isUp && !isAnsweringOther(session, open, current)
     ? (
       <section class="asked-card-place" aria-label={t.title}>
         <CurrentCheckCard
@@ -94,7 +96,7 @@ function CurrentCheckCard(
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
   useFocusInLine(own);
   useFoldByEscape(own, card);
-  useFoldByPressOutside(phase === "results", card);
+  usePutResultsAside(phase === "results", session, check);
   const said = phase === "answered" ? describeAnswer(check, answering) : null;
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
@@ -240,8 +242,27 @@ function useFoldByEscape(
 /** For this long (ms) a press does not put new results aside: it was meant for what they cover. */
 const unseenMs = 1_000;
 
-/** A press on anything else puts results aside: they must not cover what the student goes on with. */
-function useFoldByPressOutside(areResults: boolean, card: CheckCard) {
+/**
+ * A press on anything else, or the next thing in the class, makes results a line: they must not cover what the student
+ * goes on with.
+ */
+function usePutResultsAside(
+  areResults: boolean,
+  session: ClassSession,
+  check: CheckResource,
+) {
+  const card = session.part(CheckCard);
+  const { news } = session.part(StudentResources);
+  const next = JSON.stringify([
+    session.facts.breakouts.value.open,
+    news.value.filter(({ shared }) => shared.id !== check.id)
+      .map(({ key }) => key),
+  ]);
+  const before = useRef(next);
+  useEffect(() => {
+    if (areResults && before.current !== next) card.putResultsAside();
+    before.current = next;
+  }, [areResults, next]);
   useEffect(() => {
     if (!areResults) return;
     const shownAt = performance.now();
@@ -251,7 +272,7 @@ function useFoldByPressOutside(areResults: boolean, card: CheckCard) {
       const isOnCard = (target as Element).closest(
         ".asked-card, .resource-asked",
       );
-      if (!isOnCard) card.fold();
+      if (!isOnCard) card.putResultsAside();
     };
     document.addEventListener("click", onClick);
     return () => document.removeEventListener("click", onClick);

@@ -17,6 +17,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import {
   CheckCard,
   isAnsweredOnCard,
+  isAnsweringOther,
 } from "../../resources/class/check_card.ts";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
@@ -25,7 +26,8 @@ import {
   StudentResources,
   studentTitleOf,
 } from "../../resources/class/student_resources.ts";
-import { Button } from "../../ui/Button.tsx";
+import { AnswerCountdown } from "../../checks/questions/AnswerCountdown.tsx";
+import { Button, CloseButton } from "../../ui/Button.tsx";
 import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
 import { describeAnswer, UndoAnswer } from "./AskedCard.tsx";
 
@@ -41,10 +43,12 @@ export function CurrentCheck({ session, place, inSheet = false }: {
   place: ResourcePlace;
   inSheet?: boolean;
 }) {
-  const { check: { value: check }, form: { value: form } } = session.part(
+  const { check: { value: check }, form: { value: usual } } = session.part(
     CheckCard,
   );
-  if (!check || place.open.value === check.id) return null;
+  const open = place.open.value;
+  if (!check || open === check.id) return null;
+  const form = isAnsweringOther(session, open, check) ? "line" : usual;
   if (inSheet && form !== "line") return null;
   if (form === "card") return <div class="resource-asked" data-form="card" />;
   return <CheckLine {...{ session, place, check }} />;
@@ -64,13 +68,21 @@ function CheckLine(props: LineProps) {
 }
 
 function waitingLine({ session, place, check }: LineProps) {
-  const name = studentTitleOf(check);
+  const kind = studentKindOf(check);
+  const name = check.exit ? kind : studentTitleOf(check);
   const open = () =>
-    isAnsweredOnCard(check)
+    isAnsweredOnCard(check) &&
+      !isAnsweringOther(session, place.open.value, check)
       ? session.part(CheckCard).unfold()
       : place.show(check.id);
   return (
-    <Line check={check} note={studentKindOf(check)} onPress={open}>
+    <Line check={check} name={makePreview(name)} note={kind} onPress={open}>
+      {check.exit && check.endsAt !== undefined && (
+        <AnswerCountdown
+          endsAt={check.endsAt}
+          offset={session.facts.clockOffset.value}
+        />
+      )}
       <Button
         look="main small"
         aria-label={t.answerNamed({ name })}
@@ -90,7 +102,7 @@ function answeredLine({ session, check }: LineProps, answering: CheckAnswers) {
   );
 }
 
-function resultsLine({ place, check }: LineProps) {
+function resultsLine({ session, place, check }: LineProps) {
   const name = studentTitleOf(check);
   return (
     <Line
@@ -105,12 +117,22 @@ function resultsLine({ place, check }: LineProps) {
       >
         {words.open}
       </Button>
+      <CloseButton onClick={() => session.part(CheckCard).fold()} />
     </Line>
   );
 }
 
-function Line({ check, said, isNews = false, note, onPress, children }: {
+function Line({
+  check,
+  name = makePreview(studentTitleOf(check)),
+  said,
+  isNews = false,
+  note,
+  onPress,
+  children,
+}: {
   check: CheckResource;
+  name?: string;
   said?: string;
   isNews?: boolean;
   note?: string;
@@ -118,7 +140,6 @@ function Line({ check, said, isNews = false, note, onPress, children }: {
   children: ComponentChildren;
 }) {
   const own = useRef<HTMLDivElement>(null);
-  const name = makePreview(studentTitleOf(check));
   // The second press of two must not hit new content.
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [
     check.id,
@@ -146,7 +167,9 @@ function Line({ check, said, isNews = false, note, onPress, children }: {
             {name}
           </button>
         )}
-        {note && <p class="resource-asked-note small quiet">{note}</p>}
+        {note && note !== name && (
+          <p class="resource-asked-note small quiet">{note}</p>
+        )}
       </div>
       {children}
     </div>

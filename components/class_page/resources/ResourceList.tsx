@@ -23,15 +23,18 @@ export function ResourceList(
   { session, place }: { session: ClassSession; place: ResourcePlace },
 ) {
   const portal = session.part(StudentResources);
-  const { forMyGroup: mine } = portal.resources;
+  const { forMyGroup } = portal.resources;
+  const isExit = ({ exit, id }: SharedResource) =>
+    Number(exit === true && isAwaitingAnswer(portal.standings.value[id]));
+  const mine = forMyGroup.value.toSorted((a, b) => isExit(b) - isExit(a));
   return (
     <>
       {place.open.value === "" && <RefusedAnswers session={session} />}
-      {mine.value.length === 0 && portal.isReady.value
+      {mine.length === 0 && portal.isReady.value
         ? <p class="quiet">{words.empty}</p>
         : (
           <ul class="stack tight">
-            {mine.value.map((shared) => {
+            {mine.map((shared) => {
               const Own = viewOf(studentCards, shared);
               return (
                 <li key={shared.id}>

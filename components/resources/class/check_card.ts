@@ -57,6 +57,17 @@ export function findCardForm(
   return isUp && isAnsweredOnCard(check) ? "card" : "line";
 }
 
+/** Whether another check is open and waits for answers, so that no card may lie over it. */
+export function isAnsweringOther(
+  session: ClassSession,
+  open: string | null,
+  check: CheckResource,
+): boolean {
+  if (!open || open === check.id) return false;
+  const standing = session.part(StudentResources).standings.value[open];
+  return standing !== undefined && isAwaitingAnswer(standing);
+}
+
 export class CheckCard implements SessionPart {
   readonly justAnswered: Signal<JustAnswered | null> = signal(null);
   readonly check: ReadonlySignal<CheckResource | null>;
@@ -64,6 +75,7 @@ export class CheckCard implements SessionPart {
   readonly form: ReadonlySignal<CheckCardForm | null>;
   readonly #portal: StudentResources;
   readonly #openedAgain: Signal<string | null> = signal(null);
+  readonly #resultsAside: Signal<string | null> = signal(null);
   readonly #memory: string;
   readonly #stop: () => void;
 
@@ -87,6 +99,11 @@ export class CheckCard implements SessionPart {
     portal.markSeen(
       ...portal.news.peek().filter(({ shared }) => shared.id === check?.id),
     );
+  }
+
+  /** Makes results a line, which stays until the student opens or closes it. */
+  putResultsAside(): void {
+    this.#resultsAside.value = this.check.peek()?.id ?? null;
   }
 
   unfold(): void {
@@ -125,7 +142,8 @@ export class CheckCard implements SessionPart {
     const { standings, news } = this.#portal;
     return findCardForm(check, {
       standing: standings.value[check.id],
-      isNew: news.value.some(({ shared }) => shared.id === check.id),
+      isNew: this.#resultsAside.value !== check.id &&
+        news.value.some(({ shared }) => shared.id === check.id),
       isOpenedAgain: this.#openedAgain.value === check.id,
       just: just?.check === check.id ? just : null,
     });

@@ -52,8 +52,8 @@ export class StudentResources implements SessionPart {
   readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
-   * The current check (N-6): the newest that waits for an answer; or else one with new results; or else an open one
-   * answered by one press.
+   * The current check (N-6): a running exit ticket; or else the newest that waits for an answer; or else one with new
+   * results; or else an open one answered by one press.
    */
   readonly currentCheck: ReadonlySignal<CheckResource | null>;
   /** News that were not seen, the newest first. */
@@ -140,10 +140,9 @@ export class StudentResources implements SessionPart {
 
   #asked(): CheckResource | null {
     if (!this.isReady.value) return null;
-    // An exit ticket has its own dialog.
-    const asks = (it: CheckResource) => it.exit !== true;
+    const waiting = this.waitingChecks.value;
     const results = this.news.value.find((it) => it.results)?.shared;
-    return this.waitingChecks.value.find(asks) ??
+    return waiting.find(({ exit }) => exit) ?? waiting[0] ??
       (results && isCheck(results) ? results : undefined) ??
       this.resources.forMyGroup.value.find((it): it is CheckResource =>
         isCheck(it) && (it.poll !== undefined || isOnePressCheck(it)) &&

@@ -93,6 +93,11 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
       async () => await card(ben).count() === 0,
       "a press elsewhere put the results aside",
     );
+    const line = strip(ben).filter({ hasText: came, visible: true });
+    await line.waitFor();
+    await ben.shoot("results-aside-phone");
+    await line.getByRole("button", { name: frame.close }).click();
+    await line.waitFor({ state: "detached" });
     await waitForAnswer(() => strip(amy).count(), 0);
     await amy.sees(portal.noneAsked);
     await openResource(amy, plants);

@@ -9,6 +9,7 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isNonEmptyAnswer } from "../../../classroom/model/resources/questions.ts";
 import type {
   AnswerSheet,
+  CheckResource,
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
@@ -20,7 +21,10 @@ import type {
   ClassSession,
   SessionPart,
 } from "../../../components/client/class_session.ts";
-import { CheckCard } from "../../../components/resources/class/check_card.ts";
+import {
+  CheckCard,
+  isAnsweringOther,
+} from "../../../components/resources/class/check_card.ts";
 import { StudentResources } from "../../../components/resources/class/student_resources.ts";
 import { ClassResources } from "../../../components/resources/class_resources.ts";
 import { QuizTerms } from "../../../components/resources/quiz_terms.ts";
@@ -105,6 +109,10 @@ class MemberPage {
         this.part(Part),
     } as unknown as ClassSession;
     this.resources = this.part(ClassResources);
+  }
+
+  isAnsweringOther(open: string | null, check: CheckResource): boolean {
+    return isAnsweringOther(this.#session, open, check);
   }
 
   part<P extends SessionPart>(Part: new (session: ClassSession) => P): P {
@@ -332,9 +340,51 @@ Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed i
   now.page.close();
   now = await open();
   assert.equal(now.card.form.value, "card", "the results");
+  now.card.putResultsAside();
+  assert.equal(now.card.form.value, "line", "the results, put aside");
   now.card.fold();
   assert.equal(now.card.form.value, null);
   now.page.close();
+});
+
+Deno.test("a running exit ticket comes first, and no card lies over an open check (R-7)", async () => {
+  sessionStorage.clear();
+  const at = Date.now();
+  const shared = (id: string, exit: boolean, kind: string) => ({
+    id,
+    kind: "quiz",
+    at: at + 1,
+    of: 1,
+    pace: "own",
+    ...(exit && { exit, endsAt: at + 60_000 }),
+    questions: [{ id: "q", kind, text: "Why?", choices: [] }],
+  });
+  const page = new MemberPage("amy");
+  await Promise.resolve();
+  const list = page.facts.getArray("resources");
+  const [ticket, quiz, long] = [
+    shared("ticket", true, "text"),
+    shared("quiz", false, "single"),
+    shared("long", false, "text"),
+  ];
+  list.push([ticket, long, quiz]);
+  const card = page.part(CheckCard);
+  assert.equal(card.check.value?.id, "ticket", "though others are newer");
+  assert.equal(card.form.value, "line", "it has its own dialog");
+  page.resources.answer(
+    page.resources.shared.value[0] as CheckResource,
+    { q: "Light" },
+    true,
+  );
+  assert.equal(card.check.value?.id, "quiz");
+  assert.equal(card.form.value, "card");
+  const isOver = (open: string | null) =>
+    !page.isAnsweringOther(open, card.check.value!);
+  assert.deepEqual(
+    [null, "quiz", "ticket", "long", "gone"].map(isOver),
+    [true, true, true, false, true],
+  );
+  page.close();
 });
 
 Deno.test("a time limit is read as people type numbers, in minutes or seconds (R-2)", () => {

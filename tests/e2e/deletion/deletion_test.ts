@@ -107,6 +107,7 @@ test("a running session is deleted at once and completely, and nothing else is (
     conversations: [],
     submissions: [],
     checks: [],
+    drawings: [],
     pages: [],
     notes: [],
     others: [],

@@ -70,6 +70,7 @@ export const routeLevels: Record<string, string> = {
   "breakouts/extend": "POST teacher",
   "breakouts/groups": "POST teacher",
   "breakouts/moves": "POST teacher",
+  "breakouts/present": "PATCH teacher",
   "breakouts/rooms": "GET staff, POST teacher, DELETE teacher",
   "breakouts/rooms/[r]": "PATCH teacher, DELETE teacher",
   "breakouts/start": "POST teacher",

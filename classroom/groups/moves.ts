@@ -129,8 +129,8 @@ export const quickGroupsBody = z.strictObject({
 });
 
 /**
- * Makes groups in a class that has none, fills them at random and opens them. Refuses with `conflict` if there are
- * groups, or no students, or too many for the number of groups.
+ * Makes groups, fills them at random and opens them. Earlier ones, with what was written in them, are archived. Refuses
+ * with `conflict` if those are open, and if there are no students, or too many for the number of groups.
  */
 export function makeQuickGroups(
   docs: ClassDocuments,
@@ -141,14 +141,13 @@ export function makeQuickGroups(
 ): MovedMember[] {
   const { session } = docs;
   requireRunning(session, now);
-  if (listActiveRooms(session).length > 0) {
-    throw refusal("groups-there-already");
-  }
-  const all = listStudents(session)
-    .filter(({ id }) => !onlineOnly || online.has(id));
+  const earlier = listActiveRooms(session).map(({ id }) => id);
+  const wasOpen = breakoutSetting(session, "open") === true;
+  if (earlier.length > 0 && wasOpen) throw refusal("groups-there-already");
+  const counts = ({ id }: { id: string }) => !onlineOnly || online.has(id);
+  const all = listStudents(session).filter(counts);
   if (all.length === 0) throw refusal("nobody-to-group");
   const before = groupRulesOf(session);
-  const wasOpen = breakoutSetting(session, "open") === true;
   const count = countGroups(all.length, { auto: before.auto, capacity: of });
   if (count > bounds.rooms && !before.auto) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
@@ -173,13 +172,22 @@ export function makeQuickGroups(
     newId,
     makeSeededRandom(seed),
   );
+  // First, so that the new groups can have their names.
+  archiveRooms(session, earlier, now);
   made.forEach((group) => makeRoom(session, group));
-  const moved = assignRooms(docs, "distribute", moves, now);
+  const away = listStudents(session).filter((it) => !counts(it));
+  const moved = assignRooms(
+    docs,
+    "distribute",
+    new Map([...moves, ...away.map(({ id }) => [id, null] as const)]),
+    now,
+  );
   openRooms(docs, now, new Set(all.map(({ id }) => id)));
   storeUndo(docs, {
     how: "distribute",
     moved,
     made: made.map(({ id }) => id),
+    archived: earlier,
     before: { open: wasOpen, capacity: before.capacity, of },
     now,
   });
@@ -204,12 +212,16 @@ export function undoGroupMoves(
     const member = members(session).get(id);
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
+  const used = new Set(
+    listStudents(session).filter(({ id }) => !wanted.has(id))
+      .map(({ room }) => room),
+  );
+  // First, so that restored groups have their names again.
+  const left = last.made.filter((room) => !used.has(room));
+  archiveRooms(session, left, now);
   last.archived.forEach((room) => restoreRoom(session, room));
   if (last.before) restoreSettings(docs, last.before, now);
   const moved = assignRooms(docs, "undo", wanted, now);
-  const used = new Set(listStudents(session).map(({ room }) => room));
-  const empty = last.made.filter((room) => !used.has(room));
-  archiveRooms(session, empty, now);
   setUndoableChange(staff, null);
   return moved;
 }

@@ -13,7 +13,6 @@ import { focusCallBar } from "../calls/CallBarSlot.tsx";
 import { CallIcon } from "../calls/call_icons.tsx";
 import { dialogRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { roomsInOrder } from "../client/group_marks.ts";
 import { nextBoardName } from "../drawings/ShareDrawingButton.tsx";
 import { useCountdown } from "../groups/BreakoutTimer.tsx";
 import { nameOfCountdown, roomsEndSoonMs } from "../groups/countdown.ts";
@@ -128,16 +127,15 @@ function TimerWords({ session }: { session: ClassSession }) {
 function listVerbs(desk: DeskState): readonly Verb[] {
   const { session, isIdle } = desk;
   const disabled = isIdle || !session;
-  const hasRooms = session !== null &&
-    roomsInOrder(session.facts.rooms.value).length > 0;
+  const isOpen = session?.facts.breakouts.value.open === true;
   return [
     {
       name: "groups",
       Icon: GroupsIcon,
       word: groupsDesk.menu,
-      hint: hasRooms ? groupsDesk.setUp : groupsBoard.quick,
+      hint: isOpen ? groupsDesk.setUp : groupsBoard.quick,
       disabled,
-      ...hasRooms
+      ...isOpen
         ? { act: () => dialogRequest.value = "setup" }
         : { opens: quickGroupsId },
     },

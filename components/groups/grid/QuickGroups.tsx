@@ -4,7 +4,7 @@
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect } from "preact/hooks";
-import { countGroups } from "../../../classroom/model/groups.ts";
+import { countGroups, type Room } from "../../../classroom/model/groups.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
@@ -12,7 +12,9 @@ import { dialogRequest } from "../../chat/panel_requests.ts";
 import type { ActionNotice } from "../../people/student_actions.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { ClassSession } from "../../client/class_session.ts";
+import { roomsInOrder } from "../../client/group_marks.ts";
 import { Button, Form, IconButton } from "../../ui/Button.tsx";
+import { formatList } from "../../ui/format_list.ts";
 import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "../desk/groups_api.ts";
 import { GroupsPopover } from "../desk/GroupsPopover.tsx";
@@ -64,12 +66,13 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
       capacity: size,
     });
   const cannot = count < minStudents || !session.facts.isLive.value;
+  const earlier = roomsInOrder(session.facts.rooms.value);
   const go = async () => {
     if (isWrong || cannot) return;
     const ask = { of: size, onlineOnly: onlineOnly.value };
     const done = await api.act("POST /breakouts/groups", ask);
     if (!done) return;
-    const students = done.moved.length;
+    const students = done.moved.filter(({ to }) => to !== null).length;
     told.value = {
       text: groupsDesk.summary({ students, groups: groupsOf(students) }),
       undo: () => requestUndoMoves(api, told),
@@ -79,10 +82,19 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
   };
   return (
     <Form class="quick-groups cluster" noValidate onSubmit={go}>
+      {earlier.length > 0 && (
+        <EarlierGroups
+          rooms={earlier}
+          isDisabled={!session.facts.isLive.value}
+          onStart={async () => {
+            if (await api.act("POST /breakouts/start")) onDone?.();
+          }}
+        />
+      )}
       <GroupSizeField id={field} isWrong={isWrong} />
       <Button
         type="submit"
-        look="main"
+        look={earlier.length > 0 ? "" : "main"}
         aria-disabled={cannot}
         aria-describedby={`${field}-so`}
       >
@@ -129,6 +141,33 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
         <p class="hint">{t.callsToo}</p>
       )}
     </Form>
+  );
+}
+
+/** Groups that were open before, or are prepared. */
+function EarlierGroups({ rooms, isDisabled, onStart }: {
+  rooms: readonly Room[];
+  isDisabled: boolean;
+  onStart: () => void;
+}) {
+  const hint = useId();
+  return (
+    <div class="stack tight quick-groups-earlier">
+      <div class="actions">
+        <Button
+          look="main"
+          disabled={isDisabled}
+          aria-describedby={hint}
+          onClick={onStart}
+        >
+          {groupsDesk.start}
+        </Button>
+      </div>
+      <p class="hint" id={hint}>
+        {t.earlier({ names: formatList(rooms.map(({ name }) => name)) })}
+      </p>
+      <p class="hint">{t.replaces}</p>
+    </div>
   );
 }
 

@@ -139,6 +139,17 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await waitForAnswer(() => dialog.isVisible(), true);
   await page.keyboard.press("Escape");
 
+  await desk("POST", "/breakouts/stop", { grace: 0 });
+  await waitForAnswer(async () => (await now()).open, false);
+  await quick.click();
+  const again = page.locator(".quick-groups-list");
+  await again.getByRole("button", { name: t.start }).waitFor();
+  await teacher.assertAccessible("quick-groups-again");
+  await again.getByLabel(groupsBoard.of, { exact: true }).fill("7");
+  await again.getByRole("button", { name: groupsBoard.go }).click();
+  await teacher.sees(t.summary({ students: 28, groups: 4 }));
+  await waitForAnswer(() => page.locator(".tile").count(), 4);
+
   await page.setViewportSize({ width: 360, height: 740 });
   await teacher.shoot("phone-groups-board");
   for (const seat of seats) seat.close();

@@ -243,6 +243,28 @@ Deno.test("28 students get 7 open groups of 4 by hand, and Undo closes them (B-8
   );
 });
 
+Deno.test("new groups replace closed ones, and Undo brings those back with their names (B-8, GROUP-5)", async () => {
+  const { school, who, join, roomOf, act, view } = await makeClassOf(
+    twentyEight.slice(0, 4),
+  );
+  await using _ = school;
+  const names = async () => (await view()).rooms.map(({ name }) => name);
+  const where = () => Promise.all(Object.values(who).map(roomOf));
+  await act("POST /breakouts/groups", { of: 2 });
+  const before = await where(), earlier = (await view()).rooms;
+  await assertRefused(act("POST /breakouts/groups", { of: 2 }), "conflict");
+  await act("POST /breakouts/stop", { grace: 0 });
+  await join("Late");
+  const { moved } = await act("POST /breakouts/groups", { of: 5 });
+  assert.equal(moved.length, 5);
+  assert.deepEqual(await names(), ["Group A"]);
+  assert(earlier.every(({ id }) => id !== moved[0].to));
+  await act("POST /breakouts/undo");
+  assert.deepEqual((await view()).rooms, earlier);
+  assert.deepEqual(await where(), [...before, null], "Late came after them");
+  assert.equal((await view()).breakouts.open, false);
+});
+
 Deno.test("an automatic class continues with its size, and Undo restores the one before (B-2, B-8)", async () => {
   const { school, join, roomOf, act, view } = await makeClassOf(
     twentyEight.slice(0, 7),

@@ -10,6 +10,7 @@ import type { Identity } from "../../../../../classroom/model/members.ts";
 import type { OverviewData } from "../../../../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { isCheck } from "../../../../../classroom/model/resources/shared_resources.ts";
+import { readNotes } from "../../../../../classroom/record/note_record.ts";
 import { listResourceHeads } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { formatJoinCode } from "../../../../../components/sessions/format_join_code.ts";
@@ -29,6 +30,7 @@ import type { Refusal } from "../../../../../sync/refusal.ts";
 import { DeskPage, type TeacherDeskProps } from "../../../_desk.tsx";
 import { activityOfSubject, ActivitySection } from "./_activity.tsx";
 import { ExportMenu } from "./_exports.tsx";
+import { NotesSection } from "./_notes.tsx";
 import { DeleteMenu, SessionDataSection } from "./_session_data.tsx";
 import { actOnScheduled, laterInSeries, NotHeldPage } from "./_scheduled.tsx";
 import {
@@ -132,11 +134,13 @@ async function loadOver(
   const shared = (await listResourceHeads(app, who)).map((it) => it.shared);
   const again = await findClassToRestart(state, read.view.id);
   const activity = await readClassActivity(app, who, Date.now());
+  const notes = await Array.fromAsync(readNotes(app.sync, who));
   return {
     ...read,
     page: "over" as const,
     again,
     messages,
+    notes,
     gave: shared.length > 0,
     checks: shared.filter(isCheck).length,
     days: app.settings.RETENTION_DAYS,
@@ -276,6 +280,9 @@ function EndedSession(
           board={data.board}
           zone={zone}
         />
+        {data.notes.length > 0 && (
+          <NotesSection notes={data.notes} zone={zone} />
+        )}
         {data.activity && data.activity.activity.happenings.length > 0 && (
           <ActivitySection
             session={view.id}

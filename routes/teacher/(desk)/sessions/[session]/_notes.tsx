@@ -1,0 +1,42 @@
+/** **Notes to staff** of an ended class (T-1), each student's folded: others may see the screen. */
+import type { RecordNote } from "../../../../../classroom/record/note_record.ts";
+import { NoteItem } from "../../../../../components/notes/NoteThread.tsx";
+import { formatTime } from "../../../../../components/ui/time.ts";
+import { untranslatedAttribute } from "../../../../../components/ui/untranslated.ts";
+import { notes as words } from "texts/notes.ts";
+import { record } from "texts/record.ts";
+
+/** @param notes by student, as `readNotes` yields them */
+export function NotesSection(
+  { notes, zone }: { notes: readonly RecordNote[]; zone: string },
+) {
+  const threads = Map.groupBy(notes, ({ student }) => student.id);
+  return (
+    <section class="card stack" aria-labelledby="notes-heading">
+      <h2 id="notes-heading">{record.parts.notes}</h2>
+      {[...threads].map(([id, all]) => (
+        <details key={id}>
+          <summary {...untranslatedAttribute}>{all[0].student.name}</summary>
+          <ol class="stack snug note-thread" aria-label={all[0].student.name}>
+            {all.map(({ id, by, student, at, text, about }) => (
+              <NoteItem
+                key={id}
+                name={by.name}
+                text={text}
+                isMine={by.id !== student.id}
+                state={formatTime(at, "hour", zone)}
+                above={about && (
+                  <p class="quiet small note-about">
+                    {about.text && about.by
+                      ? words.about({ name: about.by.name, text: about.text })
+                      : words.aboutGone}
+                  </p>
+                )}
+              />
+            ))}
+          </ol>
+        </details>
+      ))}
+    </section>
+  );
+}

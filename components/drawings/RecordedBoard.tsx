@@ -1,11 +1,16 @@
 /** A student's board from its stored marks, after the class (W-5). */
-import { useMemo } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import { review } from "texts/review.ts";
 import {
   type BoardBackground,
   type DrawingMark,
   visibleMarks,
 } from "../../classroom/model/drawing.ts";
+import { Button } from "../ui/Button.tsx";
+import { DownloadIcon } from "../ui/icons.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
+import { savePicture } from "./save_picture.ts";
 
 /** @param marks the visible ones */
 export function RecordedBoard({ ground, marks, name }: {
@@ -14,7 +19,27 @@ export function RecordedBoard({ ground, marks, name }: {
   name: string;
 }) {
   const seen = useMemo(() => visibleMarks(marks, noneErased), [marks]);
-  return <BoardPicture ground={ground} seen={seen} name={name} />;
+  const place = useRef<HTMLDivElement>(null);
+  const failed = useSignal(false);
+  const save = async () => {
+    failed.value = false;
+    const board = place.current!.querySelector<SVGSVGElement>("svg")!;
+    await savePicture(board, name).catch(() => failed.value = true);
+  };
+  return (
+    <div class="stack tight" ref={place}>
+      <BoardPicture ground={ground} seen={seen} name={name} />
+      <div class="actions">
+        <Button look="small" onClick={save}>
+          <DownloadIcon />
+          {review.my.savePicture}
+        </Button>
+      </div>
+      <p class="field-error" role="alert">
+        {failed.value && review.my.notSaved}
+      </p>
+    </div>
+  );
 }
 
 const noneErased = new Set<string>();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { board } from "texts/drawings.ts";
 import { notes } from "texts/notes.ts";
 import { notesMark } from "texts/notes_mark.ts";
+import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
@@ -108,11 +109,34 @@ testStage(
         const picture = page.getByRole("img", { name: label });
         await picture.waitFor();
         assert.equal(await picture.locator("path[fill]").count(), 1);
+        const saving = page.waitForEvent("download");
+        await amy.button(review.my.savePicture).click();
+        const saved = await saving;
+        assert.equal(saved.suggestedFilename(), "A leaf.png");
+        const png = await Deno.readFile(await saved.path());
+        assert.equal(String.fromCharCode(...png.slice(1, 4)), "PNG");
         await open("How plants eat");
         await amy.sees("Light and water");
         await amy.sees(review.my.pageOfGroup({ name: "Red" }));
         await amy.assertAccessible("my-work-phone");
         await amy.shoot("my-work-phone");
+      },
+    );
+
+    await step(
+      "the teacher reads it on the class's page, once it is unfolded",
+      async () => {
+        await teacher.page.goto(`/teacher/sessions/${session.id}`);
+        const all = teacher.page.getByRole("region", {
+          name: record.parts.notes,
+        });
+        const words = all.getByText("Someone hits me");
+        await words.waitFor({ state: "attached" });
+        assert.equal(await words.isVisible(), false);
+        await all.locator("summary", { hasText: "Amy" }).click();
+        await words.waitFor();
+        await all.getByText("I wait at the door").waitFor();
+        await teacher.assertAccessible("ended-notes");
       },
     );
 

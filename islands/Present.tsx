@@ -123,7 +123,7 @@ export default function Present(props: Props) {
   const check = isTimer ? null : found;
   const isExit = opened?.staff !== undefined &&
     opened.part(RunningExitTicket).running.value !== null;
-  const isTimerAlone = isTimer && !eyesOnMe && !isExit;
+  const isTimerAlone = isTimer && !eyesOnMe;
   const isFull = useScreen();
   const frame = useFittingScale<HTMLElement>(scales);
   useWayOut(props, status);
@@ -179,7 +179,8 @@ export default function Present(props: Props) {
           students={present}
         />
       )}
-      {!over && (
+      {/* The exit ticket has a clock of its own. */}
+      {!over && !isExit && (
         <div class="cluster present-groups">
           {countdown && !isTimerAlone && <GroupsTimer countdown={countdown} />}
           {!eyesOnMe && breakouts.open && (

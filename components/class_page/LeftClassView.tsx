@@ -145,7 +145,11 @@ function OwnWork({ session }: { session: string }) {
         {threads.length > named && (
           <p class="quiet small">{t.more({ count: threads.length - named })}</p>
         )}
-        {counts.length > 0 && <p>{counts.join(" · ")}</p>}
+        {counts.length > 0 && (
+          <p>
+            <a href={localPath("/my")}>{counts.join(" · ")}</a>
+          </p>
+        )}
       </div>
       {hasAny && (
         <p>

@@ -276,11 +276,25 @@ export function findLayoutFaultsInPage(
     }
   }
 
+  /** Whether a point of a control is outside of what scrolls it. */
+  function isScrolledAway(control: Element, x: number, y: number): boolean {
+    for (let at = control.parentElement; at; at = at.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(at);
+      if (![overflowX, overflowY].some((it) => /auto|scroll/.test(it))) {
+        continue;
+      }
+      const { left, right, top, bottom } = box(at);
+      if (x < left || x > right || y < top || y > bottom) return true;
+    }
+    return false;
+  }
+
   function checkFree(control: Element, top: Element | null) {
     if (top && !top.contains(control)) return;
     const { left, top: above, width, height } = box(control);
     const x = left + width / 2, y = above + height / 2;
     if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return;
+    if (isScrolledAway(control, x, y)) return;
     const there = document.elementFromPoint(x, y);
     if (!there || control.contains(there) || there.contains(control)) return;
     if (

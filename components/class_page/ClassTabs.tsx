@@ -28,6 +28,7 @@ export function ClassTabs({ chat, assistant, portal }: {
   return (
     <nav class="class-places" aria-label={t.title}>
       <Place
+        key="class"
         name={t.classChat}
         room={chat?.mainRoom}
         hand={isUp && !room}
@@ -38,6 +39,7 @@ export function ClassTabs({ chat, assistant, portal }: {
       {room
         ? (
           <Place
+            key="group"
             name={isLetterEnough(room) ? t.mine : room.name}
             whole={t.myGroup({
               name: isLetterEnough(room) ? room.looks.letter : room.name,
@@ -50,7 +52,7 @@ export function ClassTabs({ chat, assistant, portal }: {
           </Place>
         )
         : (
-          <p class="class-place-none">
+          <p key="none" class="class-place-none">
             <span class="class-place-icon">
               <PeopleIcon />
             </span>
@@ -58,6 +60,7 @@ export function ClassTabs({ chat, assistant, portal }: {
           </p>
         )}
       <Place
+        key="assistant"
         name={assistantText.title}
         isHere={portal.open.value === null}
         came={came}

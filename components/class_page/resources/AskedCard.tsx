@@ -243,8 +243,8 @@ function useFoldByEscape(
 const unseenMs = 1_000;
 
 /**
- * A press on anything else, or the next thing in the class, makes results a line: they must not cover what the student
- * goes on with.
+ * A press on anything else makes results a line, and the next thing in the class puts them away: they must not cover
+ * what the student goes on with.
  */
 function usePutResultsAside(
   areResults: boolean,
@@ -260,7 +260,7 @@ function usePutResultsAside(
   ]);
   const before = useRef(next);
   useEffect(() => {
-    if (areResults && before.current !== next) card.putResultsAside();
+    if (areResults && before.current !== next) card.fold();
     before.current = next;
   }, [areResults, next]);
   useEffect(() => {

@@ -213,7 +213,7 @@ export const actAnswers = compared({
   "POST /breakouts/groups": answers(
     "Makes groups of so many students, fills and opens them.",
     moved,
-    "An odd one out of pairs is a third. `conflict` where there are groups, or no students.",
+    "Earlier groups are archived, until Undo. An odd one out of pairs is a third. `conflict` where groups are open, or there are no students.",
   ),
   "POST /breakouts/undo": answers(
     "Undoes the last move or distribution, once.",

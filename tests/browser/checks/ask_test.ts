@@ -59,7 +59,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       }, true)
     );
     await askButton.click();
-    await question.waitFor();
+    await hasFocus(question);
     await keyboard.type("Which gas do **plants** take in?");
     await choice("A").click();
     await keyboard.type("Carbon dioxide");

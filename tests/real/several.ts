@@ -127,6 +127,18 @@ test("no message is lost while servers restart, nginx reloads and PostgreSQL is 
       await postgres.kill();
       await postgres.restart();
     });
+    for (const app of apps) {
+      await eventually(
+        async () => {
+          const url = `http://127.0.0.1:${app.port}/api/ready`;
+          const answer = await fetch(url);
+          await answer.body?.cancel();
+          return answer.status;
+        },
+        (status) => status === 200,
+        "each server has the database again",
+      );
+    }
   }));
 
 test("of two concurrent new classes at two servers one runs (S-3)", async () => {
@@ -161,13 +173,15 @@ test("a class deleted at one server is gone at each, and so is its file (O-3)", 
         () => seat.room.permanent !== null,
         "it closed",
       );
-      assert.equal(seat.room.permanent?.code, 4404);
+      const { permanent } = seat.room;
+      assert.equal(permanent?.code, 4404, JSON.stringify(permanent));
     }
     for (const app of apps) {
       const url = `http://127.0.0.1:${app.port}`;
       const there = new Visitor({ url, wsUrl: "" });
       const ask = { code: session.code, name: "Fay" };
-      assert.equal((await there.ask("POST", "/api/join", ask)).status, 404);
+      const { status, body } = await there.ask("POST", "/api/join", ask);
+      assert.equal(status, 404, `${url}: ${JSON.stringify(body)}`);
     }
   }));
 

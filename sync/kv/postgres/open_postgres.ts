@@ -5,6 +5,8 @@ import { prepareSchema } from "./schema.ts";
 /** Connections of one process, without the one that listens for changes. */
 const readConnections = 6, writeConnections = 4;
 const connectTimeoutSeconds = 10;
+/** The longest pause between two attempts to connect: the client's own grows to 20 s, long after the database is back. */
+const maxPauseSeconds = 0.5;
 const timeoutMs = 15_000;
 
 export interface PostgresOptions {
@@ -26,6 +28,9 @@ export async function openPostgresKv(
     postgres(url, {
       max,
       connect_timeout: connectTimeoutSeconds,
+      backoff: (attempt: number) =>
+        (0.5 + Math.random() / 2) *
+        Math.min(2 ** attempt / 100, maxPauseSeconds),
       // Types are named in the statements, so that a connection needs no further round trip.
       fetch_types: false,
       onnotice() {},

@@ -46,3 +46,15 @@ export function isRefusal(error: unknown, kind?: string): error is Refusal {
   return typeof error === "object" && error !== null && brand in error &&
     (kind === undefined || (error as Refusal).kind === kind);
 }
+
+/** The result of `work`; null if it is refused with `not-found`, as by a session that was deleted meanwhile. */
+export async function nullIfNotFound<T>(
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isRefusal(error, "not-found")) return null;
+    throw error;
+  }
+}

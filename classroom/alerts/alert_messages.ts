@@ -4,7 +4,7 @@
  * alerts' class documents say so; only a crash between the two sends it twice.
  */
 import type { KvWrite } from "../../sync/authority.ts";
-import { isRefusal } from "../../sync/refusal.ts";
+import { nullIfNotFound } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import {
   type Alert,
@@ -152,7 +152,7 @@ export class AlertMessages {
   async #read(alerts: QueuedMessage["alerts"]): Promise<ReadAlert[]> {
     const found: ReadAlert[] = [];
     for (const [session, of] of bySession(alerts)) {
-      await ifClassIsThere(() =>
+      await nullIfNotFound(() =>
         readClassDocuments(this.#parts.sync, session, ({ staff }) => {
           for (const { id } of of) {
             const alert = alertsOf(staff).get(id);
@@ -175,7 +175,7 @@ export class AlertMessages {
     const { channel } = this, isSent = outcome === "sent";
     const field = isSent ? "sent" : "failed";
     for (const [session, of] of bySession(alerts)) {
-      await ifClassIsThere(() =>
+      await nullIfNotFound(() =>
         decideOnClass(this.#parts.sync, session, ({ staff }) => {
           for (const { id } of of) {
             const alert = alertsOf(staff).get(id);
@@ -195,14 +195,6 @@ export class AlertMessages {
 
 const bySession = (alerts: QueuedMessage["alerts"]) =>
   Map.groupBy(alerts, ({ session }) => session);
-
-async function ifClassIsThere(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isRefusal(error, "not-found")) throw error;
-  }
-}
 
 function makeSingle(
   { id, session, at, because, causes, summary }: ReadAlert,

@@ -7,7 +7,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   conversationsOf,
@@ -105,11 +105,22 @@ interface AssistantWork {
   submissions: MySubmission[];
 }
 
-interface MemberWork extends AssistantWork {
+export interface MemberWork extends AssistantWork {
   checks: MyCheck[];
   drawings: MyDrawing[];
   pages: MyPage[];
   notes: MyNote[];
+}
+
+export function noWork(): MemberWork {
+  return {
+    conversations: [],
+    submissions: [],
+    checks: [],
+    drawings: [],
+    pages: [],
+    notes: [],
+  };
 }
 
 interface KnownPerson {
@@ -151,14 +162,7 @@ export class MyWork {
   async listAll(
     from: RequestSource,
   ): Promise<MemberWork & { others: OtherBrowserUser[] }> {
-    const all: MemberWork = {
-      conversations: [],
-      submissions: [],
-      checks: [],
-      drawings: [],
-      pages: [],
-      notes: [],
-    };
+    const all = noWork();
     const others: OtherBrowserUser[] = [];
     for (const [at, one] of (await this.#people(from)).entries()) {
       if (!one.isMine) {
@@ -249,7 +253,7 @@ export class MyWork {
     const isWhole = ids.length === 2 && ids.every(isId);
     for (const { s, m, isMine } of isWhole ? await this.#people(from) : []) {
       const found = isMine &&
-        await ifClassExists(() => ownBoardMarks(this.#parts, s, m, id));
+        await nullIfNotFound(() => ownBoardMarks(this.#parts, s, m, id));
       if (found) return found;
     }
     throw new Refusal("not-found");
@@ -311,7 +315,7 @@ export class MyWork {
   /** Null: the session was deleted, or has no such member. */
   async #originOf(s: string, m: string): Promise<Origin | null> {
     const { sync } = this.#parts;
-    return await ifClassExists(async () => {
+    return await nullIfNotFound(async () => {
       await sync.refresh(s);
       return await readSessionDocument(sync, s, (session) => {
         const member = members(session).get(m);
@@ -332,7 +336,7 @@ export class MyWork {
 
   async #assistantWorkOf(one: Seat): Promise<AssistantWork> {
     const read = () => this.#readOwn(one, (own) => assistantWorkIn(own, one));
-    return await ifClassExists(read) ?? { conversations: [], submissions: [] };
+    return await nullIfNotFound(read) ?? { conversations: [], submissions: [] };
   }
 
   async #readOwn<T>({ s, m }: Seat, read: (own: Y.Doc) => T): Promise<T> {
@@ -341,7 +345,7 @@ export class MyWork {
 
   async #workOf(one: Seat): Promise<MemberWork | null> {
     const { s, m, origin } = one, { sync } = this.#parts;
-    return await ifClassExists(async () => {
+    return await nullIfNotFound(async () => {
       const { answered, threads, ...asked } = await this.#readOwn(
         one,
         (own) => ({
@@ -400,14 +404,4 @@ function assistantWorkIn(own: Y.Doc, { origin }: Seat): AssistantWork {
       ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
     }));
   return { conversations, submissions };
-}
-
-/** Null if the session was deleted. */
-async function ifClassExists<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isRefusal(error, "not-found")) return null;
-    throw error;
-  }
 }

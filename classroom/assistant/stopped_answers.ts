@@ -3,7 +3,7 @@
  * its log does until that is folded. Key: `["purge-due", s]`, the time of the fold.
  */
 import type { Tx } from "../../sync/authority.ts";
-import { isRefusal } from "../../sync/refusal.ts";
+import { nullIfNotFound } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { Alarms } from "../alarms.ts";
 import type { AppServices } from "../app_services.ts";
@@ -59,11 +59,7 @@ export class StoppedAnswers {
     const due = await kv.get<number>(kvKeys.purgeDue(session));
     // Another server instance has done it, or it is not due yet.
     if (due.value === null || due.value > clock()) return;
-    try {
-      await this.#sync.purge(session);
-    } catch (error) {
-      if (!isRefusal(error, "not-found")) throw error;
-    }
+    await nullIfNotFound(() => this.#sync.purge(session));
     // A later stop has changed the key, and is purged in its turn.
     await kv.atomic().check(due).delete(due.key).commit();
     onDeleted?.();

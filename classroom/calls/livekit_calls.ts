@@ -4,7 +4,7 @@
  */
 import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
 import type { Identity } from "../model/members.ts";
 import { readSessionDocument } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
@@ -409,17 +409,15 @@ export class LiveKitSweeper {
     const { isGathered, sync } = this.#parts;
     const [member] = peer.split(".");
     if (isGathered(names.room(s, room), peer)) return "gathered";
-    try {
-      const may = await readSessionDocument(
+    const may = await nullIfNotFound(() =>
+      readSessionDocument(
         sync,
         s,
         (session) => mayJoinCall(session, member, room),
-      );
-      if (!may) return "out";
-    } catch (error) {
-      if (isRefusal(error, "not-found")) return "foreign";
-      throw error;
-    }
+      )
+    );
+    if (may === null) return "foreign";
+    if (!may) return "out";
     const elsewhere = sync.peerRoomsElsewhere(s);
     const presence = elsewhere?.get(member)?.call as CallPresence | undefined;
     return elsewhere === null || presence?.room === room

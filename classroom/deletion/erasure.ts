@@ -3,7 +3,7 @@
  * that nothing more is written; then all traces, document by document; then compacts the log. `["erasing", s, m]` →
  * {@link Erasing} stays until all is done, so that a crash only delays it.
  */
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal, nullIfNotFound, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import { roomFigures, rooms } from "../model/breakouts_layout.ts";
@@ -373,15 +373,13 @@ export class Erasure {
     if (!record) return;
     for (const it of await ownedSessions(kv, record.owner)) {
       if (it.restartOf !== s || wasHeld(it)) continue;
-      try {
+      await nullIfNotFound(async () => {
         await decideOnClass(sync, it.id, ({ staff }) => {
           for (const id of ids) returningMembers(staff).delete(id);
           scrubNames(staff, called);
         });
         await sync.purge(it.id);
-      } catch (error) {
-        if (!isRefusal(error, "not-found")) throw error;
-      }
+      });
     }
   }
 

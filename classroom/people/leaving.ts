@@ -3,7 +3,7 @@
  * student. Messages and questions stay with the class.
  */
 import { z } from "zod";
-import { isRefusal } from "../../sync/refusal.ts";
+import { nullIfNotFound } from "../../sync/refusal.ts";
 import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
 import type { Identity } from "../model/members.ts";
@@ -93,17 +93,14 @@ export class Leaving {
     const people = await Promise.all(
       tied.map((member) => identities.readPerson(session, member)),
     );
-    try {
-      return await readSessionDocument(
+    const found = await nullIfNotFound(() =>
+      readSessionDocument(
         sync,
         session,
         (doc) => namesOfMembers(doc, people).map(nameKey),
-      );
-    } catch (error) {
-      // The session was deleted.
-      if (isRefusal(error, "not-found")) return [];
-      throw error;
-    }
+      )
+    );
+    return found ?? [];
   }
 
   async #forgetSession(session: string, from: RequestSource): Promise<void> {

@@ -1,6 +1,6 @@
 /** Runs decisions on a session, with updates of its facts and of timers. */
 import type { Tx } from "../../sync/authority.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identities } from "../identity.ts";
@@ -125,12 +125,9 @@ export class SessionDecisions {
   ): Promise<ReturnType<typeof studentsOf> | null> {
     const before = restartOf && await this.readRecord(restartOf);
     if (!before || !before.rejoin) return null;
-    try {
-      return await readClassDocuments(this.#parts.sync, before.id, studentsOf);
-    } catch (error) {
-      if (isRefusal(error, "not-found")) return null;
-      throw error;
-    }
+    return await nullIfNotFound(() =>
+      readClassDocuments(this.#parts.sync, before.id, studentsOf)
+    );
   }
 
   async endIfDue(record: SessionRecord): Promise<void> {

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireNotEnded, requireTeacherRole } from "../model/permissions.ts";
@@ -355,8 +355,8 @@ export class Sessions {
   ): Promise<void> {
     for (const { id, state } of await this.listSeries(teacher, session)) {
       if (id === session || state !== "scheduled") continue;
-      try {
-        await this.#decisions.decideAsStaff(
+      await nullIfNotFound(() =>
+        this.#decisions.decideAsStaff(
           teacher,
           id,
           (tx, { session: doc }, record) => {
@@ -364,10 +364,8 @@ export class Sessions {
               decision(tx, doc, record);
             }
           },
-        );
-      } catch (error) {
-        if (!isRefusal(error, "not-found")) throw error;
-      }
+        )
+      );
     }
   }
 

@@ -3,7 +3,7 @@
  * `join_requests.ts`.
  */
 import { z } from "zod";
-import { isRefusal, Refusal } from "../../../sync/refusal.ts";
+import { nullIfNotFound, Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../model/refuse.ts";
 import { emailSchema } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
@@ -209,10 +209,7 @@ export class Colleagues {
       const session = String(key[2]);
       const seat = await readSeatRecord(kv, session, teacher);
       if (seat) {
-        await this.#leave(session, teacher, seat).catch((error) => {
-          // The session was deleted, with its seats.
-          if (!isRefusal(error, "not-found")) throw error;
-        });
+        await nullIfNotFound(() => this.#leave(session, teacher, seat));
       }
       await kv.delete(kvKeys.seat(session, teacher));
       await kv.delete(kvKeys.helpsNow(teacher, session));

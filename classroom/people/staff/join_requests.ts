@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
-import { isRefusal, Refusal } from "../../../sync/refusal.ts";
+import { nullIfNotFound, Refusal } from "../../../sync/refusal.ts";
 import { nonAsciiLetters } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
 import {
@@ -205,14 +205,13 @@ export class JoinRequests {
       if (value.kind !== "observe" || value.teacher !== teacher) continue;
       const id = String(key[1]);
       const { session } = value;
-      await decideOnClass(sync, session, ({ staff }, tx) => {
-        waitingEntries(staff).delete(id);
-        refusedRequestsOf(staff).delete(teacher);
-        tx.addFact({ key: kvKeys.waiting(id), delete: true });
-      }).catch((error) => {
-        // The session was deleted, with its requests.
-        if (!isRefusal(error, "not-found")) throw error;
-      });
+      await nullIfNotFound(() =>
+        decideOnClass(sync, session, ({ staff }, tx) => {
+          waitingEntries(staff).delete(id);
+          refusedRequestsOf(staff).delete(teacher);
+          tx.addFact({ key: kvKeys.waiting(id), delete: true });
+        })
+      );
       await kv.atomic().delete(key).delete(kvKeys.waitingSeen(id))
         .delete(kvKeys.waitingOf(session, id)).commit();
     }

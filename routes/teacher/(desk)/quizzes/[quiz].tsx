@@ -2,7 +2,7 @@ import { HttpError } from "fresh/errors";
 import { getApp } from "../../../../classroom/app.ts";
 import { isId } from "../../../../classroom/model/ids.ts";
 import QuizEditorPage from "../../../../islands/QuizEditorPage.tsx";
-import { isRefusal } from "../../../../sync/refusal.ts";
+import { nullIfNotFound } from "../../../../sync/refusal.ts";
 import { quizEditor as t } from "texts/quizzes.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { runningClassWithName } from "./_running.ts";
@@ -30,12 +30,7 @@ export const handlers = handler({
 });
 
 async function savedQuiz(teacher: string, id: string) {
-  try {
-    return await getApp().library.get("quiz", teacher, id);
-  } catch (error) {
-    if (isRefusal(error, "not-found")) return null;
-    throw error;
-  }
+  return await nullIfNotFound(() => getApp().library.get("quiz", teacher, id));
 }
 
 export default page(({ data, state }) => (

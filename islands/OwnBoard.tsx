@@ -15,7 +15,7 @@ export default function OwnBoard({ id, name, ground, children }: {
   id: string;
   name: string;
   ground: BoardBackground;
-  /** What the picture shows, in words, for browsers without a script. */
+  /** The picture in words, for browsers without a script. */
   children: ComponentChildren;
 }) {
   const isOpen = useSignal(false);

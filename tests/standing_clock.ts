@@ -21,7 +21,7 @@ globalThis.Date = new Proxy(Date, {
   get: (of, name) => name === "now" ? now : Reflect.get(of, name),
 });
 
-// What the server looks at every 5 s, such as who is active, is on its pages at once.
+// Checks that the server makes every 5 s, such as of activity, are made at once.
 const lookSooner = <T extends typeof setInterval | typeof setTimeout>(of: T) =>
   new Proxy(of, {
     apply: (of, self, [act, ms, ...given]) =>

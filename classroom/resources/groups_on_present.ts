@@ -1,4 +1,4 @@
-/** Puts who is in which group on **Present**, by a teacher's choice. Names are there only then (R-6). */
+/** Shows the groups with their students' names on **Present**, only by a teacher's choice (R-6). */
 import { z } from "zod";
 import { hidePickedNames } from "../checks/picks.ts";
 import { breakoutSetting } from "../model/breakouts_layout.ts";

@@ -17,7 +17,7 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
 import "./desk.css";
 
-/** Who is in which group, large, where a teacher has chosen to show it. */
+/** The groups with their students' names, large, shown by a teacher's choice. */
 export function GroupNames({ rooms, members }: {
   rooms: Readonly<Record<string, MarkedRoom>>;
   members: Readonly<Record<string, Member & WithListPlace>>;

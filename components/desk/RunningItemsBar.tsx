@@ -75,7 +75,7 @@ interface ItemView {
   readonly Icon: ComponentType;
   readonly title: string;
   readonly progress: ComponentChild;
-  /** What is left of its time, if it ends by itself. */
+  /** The time left, if it ends by itself. */
   readonly time?: string;
   readonly see?: Step;
   readonly next?: Step & {
@@ -109,7 +109,7 @@ export function RunningItemsBar(props: RunningItemsBarProps) {
   );
 }
 
-/** What **Present** shows other than the code, with the id of its running item. */
+/** The content of **Present** other than the code, with the id of its running item. */
 interface Presented {
   readonly id: string;
   readonly name: string;
@@ -163,7 +163,7 @@ function ItemsView({ items, onPresent }: {
       <div class="now-first" ref={place}>
         {first ? <Item {...first} /> : (
           <p class="quiet small">
-            {/* What is only shown on **Present** is not running. */}
+            {/* Content that is only shown on **Present** is not running. */}
             {onPresent
               ? t.now.onPresent({ name: onPresent.name })
               : t.now.nothing}

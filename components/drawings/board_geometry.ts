@@ -218,7 +218,7 @@ interface BoardArea {
   width: number;
   height: number;
   gap: number;
-  /** What a cell has in addition to its board: its padding, and its name's height. */
+  /** A cell's size in addition to its board: its padding, and its name's height. */
   extra: { readonly width: number; readonly height: number };
 }
 

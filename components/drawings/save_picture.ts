@@ -4,7 +4,7 @@ import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 /** Pixels of the file for each unit of the board. */
 const scale = 2;
 
-/** What the style sheet sets; a picture outside the page has none. */
+/** Set by the style sheet, which a picture outside the page lacks. */
 const styled = ["fill", "stroke", "stroke-width", "font-family"];
 
 /** Rejects if the browser cannot draw it, or the picture below it cannot be loaded. */

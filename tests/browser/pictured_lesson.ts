@@ -114,7 +114,7 @@ export class PicturedLesson implements AsyncDisposable {
     await writeMoment(this.server.dataDir, this.#now);
   }
 
-  /** Lets students join until so many are there. */
+  /** Lets students join up to this number. */
   async fill(count: number): Promise<readonly Seat[]> {
     const before = this.seats.length;
     for (const name of this.#names.slice(before, count)) {

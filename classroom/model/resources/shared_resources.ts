@@ -222,7 +222,7 @@ export interface ResourceSecret {
 export interface PresentChoice {
   resource: string | null;
   of?: string;
-  /** Who is in which group, while the groups are open. */
+  /** The groups with their students' names, while the groups are open. */
   groups?: true;
   at: number;
 }

@@ -176,7 +176,7 @@ function EntryChoice({ entry: chosen, onChange }: {
 
 /**
  * The key of a field that shows `value`: a change elsewhere, or the answer to what was saved, replaces the field only
- * while it lacks the focus, so that nothing is lost that somebody is typing.
+ * while it lacks the focus, so that no typed text is lost.
  */
 function useHeldValue<T>(value: T) {
   const held = useSignal<{ value: T } | null>(null);

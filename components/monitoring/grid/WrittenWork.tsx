@@ -1,4 +1,4 @@
-/** What a student writes on a page or draws, on their tile as it grows (V-1). The device keeps no copy. */
+/** A student's lines on a page, or drawing, on their tile as it grows (V-1). The device keeps no copy. */
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { lastLinesBy } from "../../../classroom/model/page_authors.ts";

@@ -1,4 +1,4 @@
-/** What the teacher's tab **Assistant** says of a server without a model, and the class's rules for the assistant. */
+/** The teacher's tab **Assistant** on a server without a model, and the class's rules for the assistant. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { review } from "texts/review.ts";

@@ -103,7 +103,7 @@ test("a teacher gets from an account over a class and its chat to the record by 
       ),
     true,
   );
-  // What comes in must not be covered while the teacher looks at the projector.
+  // The panel must not cover news while the teacher looks at the projector.
   const code = teacher.page.locator("#join-code");
   const [projector] = await Promise.all([
     teacher.context.waitForEvent("page"),

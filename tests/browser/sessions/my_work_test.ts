@@ -1,4 +1,4 @@
-/** What a student finds after the class, on a phone: drawings, pages, and an answer that came late (S-5, T-1, W-1, W-5). */
+/** A student's work after the class, on a phone: drawings, pages, and an answer that came late (S-5, T-1, W-1, W-5). */
 import assert from "node:assert/strict";
 import { board } from "texts/drawings.ts";
 import { notes } from "texts/notes.ts";

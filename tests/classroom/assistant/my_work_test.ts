@@ -263,7 +263,7 @@ for (const [what, happens, expected] of cases) {
       const { marks } = await app.myWork.drawing(browser.from, id);
       assert.equal(marks.length, 2);
     }
-    // What is not in the list cannot be read by its id either.
+    // A board that is not listed cannot be read by its id either.
     for (const { id } of before) {
       if (drawings.some((it) => it.id === id)) continue;
       const reads = app.myWork.drawing(browser.from, id);

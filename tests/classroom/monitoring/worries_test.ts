@@ -98,7 +98,7 @@ Deno.test("worrying words count in every text of a student, one signal a place (
   await answer(`${worry}!`);
   assert.deepEqual(await worriesOf(lesson, amy), told);
 
-  // What is harmless, or of staff, signals nothing.
+  // Harmless words, and those of staff, signal nothing.
   await run(
     { kind: "say", room: "main", text: "this lesson kills two birds" },
     ben,

@@ -144,8 +144,8 @@ export function makeQuickGroups(
   const earlier = listActiveRooms(session).map(({ id }) => id);
   const wasOpen = breakoutSetting(session, "open") === true;
   if (earlier.length > 0 && wasOpen) throw refusal("groups-there-already");
-  const counts = ({ id }: { id: string }) => !onlineOnly || online.has(id);
-  const all = listStudents(session).filter(counts);
+  const students = listStudents(session);
+  const all = students.filter(({ id }) => !onlineOnly || online.has(id));
   if (all.length === 0) throw refusal("nobody-to-group");
   const before = groupRulesOf(session);
   const count = countGroups(all.length, { auto: before.auto, capacity: of });
@@ -175,13 +175,9 @@ export function makeQuickGroups(
   // First, so that the new groups can have their names.
   archiveRooms(session, earlier, now);
   made.forEach((group) => makeRoom(session, group));
-  const away = listStudents(session).filter((it) => !counts(it));
-  const moved = assignRooms(
-    docs,
-    "distribute",
-    new Map([...moves, ...away.map(({ id }) => [id, null] as const)]),
-    now,
-  );
+  // Those who do not count are in no group.
+  const wanted = students.map(({ id }) => [id, moves.get(id) ?? null] as const);
+  const moved = assignRooms(docs, "distribute", new Map(wanted), now);
   openRooms(docs, now, new Set(all.map(({ id }) => id)));
   storeUndo(docs, {
     how: "distribute",

@@ -8,6 +8,7 @@ import type {
 import { bounds } from "../../classroom/model/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
+import { useAskBeforeLeaving } from "../page/leave_warning.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { InputField } from "../ui/InputField.tsx";
@@ -81,12 +82,7 @@ function PromptForm({ saved, onSave }: {
   useEffect(() => () => {
     if (isDirty.peek()) void save();
   }, []);
-  useEffect(() => {
-    if (!isDirty.value) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [isDirty.value]);
+  useAskBeforeLeaving(isDirty.value);
   return (
     <Form class="stack tight" onSubmit={save}>
       <TextAreaField

@@ -7,6 +7,7 @@ import type {
   VisibleMark,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+import { describeMarks } from "./describe_marks.ts";
 import {
   drawPaperLines,
   inkColours,
@@ -102,7 +103,6 @@ function describe(
   return [
     ...name ? [name] : [],
     ...image ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [],
-    t.lines({ count }),
-    ...words.length > 0 ? [t.says({ words: words.join(" · ") })] : [],
+    describeMarks(count, words),
   ].join(t.then);
 }

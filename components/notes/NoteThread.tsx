@@ -69,14 +69,17 @@ export function NotedMessage({ session, about }: {
   const message = useNotedMessage(session, about);
   if (message === undefined) return null;
   const text = message && "text" in message ? message.text : undefined;
+  const name = message ? session.facts.nameOf(message.from) : undefined;
+  return <NoteSubject name={name ?? t.someone} text={text} />;
+}
+
+/** The message that a note is about; without text, it is gone. */
+export function NoteSubject(
+  { name, text }: { name: string; text: string | undefined },
+) {
   return (
     <p class="quiet small note-about">
-      {message && text
-        ? t.about({
-          name: session.facts.nameOf(message.from) ?? t.someone,
-          text,
-        })
-        : t.aboutGone}
+      {text ? t.about({ name, text }) : t.aboutGone}
     </p>
   );
 }

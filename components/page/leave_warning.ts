@@ -19,16 +19,22 @@ export function withReloadWarning(says: string): string {
 /** While offline, asks before a page is left that would be lost. */
 export function useLeaveWarning(isOffline: boolean): void {
   const holds = isOffline && isPageLostOnReload();
+  useAskBeforeLeaving(holds);
   useEffect(() => {
     if (!holds) return;
     const root = document.documentElement;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", ask);
     // Prevents a phone's pull to refresh.
     root.dataset.held = "";
-    return () => {
-      removeEventListener("beforeunload", ask);
-      delete root.dataset.held;
-    };
+    return () => void delete root.dataset.held;
+  }, [holds]);
+}
+
+/** While `holds`, the browser asks before the page is left. */
+export function useAskBeforeLeaving(holds: boolean): void {
+  useEffect(() => {
+    if (!holds) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
   }, [holds]);
 }

@@ -2,12 +2,12 @@
 import { makePreview } from "../../classroom/model/previews.ts";
 import { getApp } from "../../classroom/app.ts";
 import {
-  type MyCheck,
+  type MemberWork,
   type MyConversation,
   type MyDrawing,
   type MyNote,
   type MyPage,
-  type MySubmission,
+  noWork,
   type OtherBrowserUser,
   unlockBody,
 } from "../../classroom/assistant/my_work.ts";
@@ -18,6 +18,7 @@ import {
 import { DownloadIcon } from "../../components/ui/icons.tsx";
 import { formatTime } from "../../components/ui/time.ts";
 import { textPiecesIn } from "../../classroom/model/pictures_in_pages.ts";
+import { describeMarks } from "../../components/drawings/describe_marks.ts";
 import { NoteItem } from "../../components/notes/NoteThread.tsx";
 import { RecordedPage } from "../../components/pages/RecordedPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
@@ -25,7 +26,6 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import LeaveEndedClasses from "../../islands/LeaveEndedClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import OwnBoard from "../../islands/OwnBoard.tsx";
-import { board as boardTexts } from "texts/drawings.ts";
 import { frame } from "texts/everywhere.ts";
 import { notes as noteTexts } from "texts/notes.ts";
 import { notesMark } from "texts/notes_mark.ts";
@@ -103,16 +103,7 @@ async function shownTo(state: State): Promise<Shown> {
   };
 }
 
-interface OneClass {
-  session: MyConversation["session"];
-  member: MyConversation["member"];
-  conversations: MyConversation[];
-  submissions: MySubmission[];
-  checks: MyCheck[];
-  drawings: MyDrawing[];
-  pages: MyPage[];
-  notes: MyNote[];
-}
+type OneClass = MemberWork & Pick<MyConversation, "session" | "member">;
 
 export default page((
   { data: { classes, over, others, readers, zone, seat, wrong } },
@@ -316,14 +307,7 @@ function OneDrawing({ it }: { it: MyDrawing }) {
   const ground = { paper, ...(image && { image }), ...(alt && { alt }) };
   return (
     <OwnBoard id={id} name={name} ground={ground}>
-      <p>
-        {[
-          boardTexts.lines({ count: lines }),
-          ...labels.length > 0
-            ? [boardTexts.says({ words: labels.join(" · ") })]
-            : [],
-        ].join(boardTexts.then)}
-      </p>
+      <p>{describeMarks(lines, labels)}</p>
     </OwnBoard>
   );
 }
@@ -375,25 +359,14 @@ function runs({ state }: OneClass["session"]): boolean {
 }
 
 /** Groups the work by the student in each class, the latest class first. */
-function byClass(
-  all: Omit<OneClass, "session" | "member">,
-): OneClass[] {
+function byClass(all: MemberWork): OneClass[] {
   const classes = new Map<string, OneClass>();
   const classOf = (
     { session, member }: Pick<OneClass, "session" | "member">,
   ) => {
     const existing = classes.get(member.id);
     if (existing) return existing;
-    const made: OneClass = {
-      session,
-      member,
-      conversations: [],
-      submissions: [],
-      checks: [],
-      drawings: [],
-      pages: [],
-      notes: [],
-    };
+    const made: OneClass = { session, member, ...noWork() };
     classes.set(member.id, made);
     return made;
   };

@@ -246,12 +246,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await picture(teacher, /^Amy/).waitFor();
     await teacher.assertAccessible("drawing-present");
     const desk = callSessionApi(teacher, session.id);
-    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
-    await desk("POST", "/breakouts/distribute", {
-      how: "shuffle",
-      onlineOnly: false,
-    });
-    await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/groups", { of: 2 });
     await desk("POST", "/breakouts/timer", { minutes: 10 });
     await desk("POST", "/breakouts/broadcast", { text: "Draw a leaf" });
     await page.locator(".wall-said", { hasText: "Draw a leaf" }).waitFor();

@@ -1,6 +1,9 @@
 /** **Notes to staff** of an ended class (T-1), each student's folded: others may see the screen. */
 import type { RecordNote } from "../../../../../classroom/record/note_record.ts";
-import { NoteItem } from "../../../../../components/notes/NoteThread.tsx";
+import {
+  NoteItem,
+  NoteSubject,
+} from "../../../../../components/notes/NoteThread.tsx";
 import { formatTime } from "../../../../../components/ui/time.ts";
 import { untranslatedAttribute } from "../../../../../components/ui/untranslated.ts";
 import { notes as words } from "texts/notes.ts";
@@ -26,11 +29,10 @@ export function NotesSection(
                 isMine={by.id !== student.id}
                 state={formatTime(at, "hour", zone)}
                 above={about && (
-                  <p class="quiet small note-about">
-                    {about.text && about.by
-                      ? words.about({ name: about.by.name, text: about.text })
-                      : words.aboutGone}
-                  </p>
+                  <NoteSubject
+                    name={about.by?.name ?? words.someone}
+                    text={about.text}
+                  />
                 )}
               />
             ))}

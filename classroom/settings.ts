@@ -151,6 +151,7 @@ const fields = z.object({
   STUDENT_PACE: integerSetting(1, 60_000, usualMessagesPerMinute),
   FILES_SESSION_MB: integerSetting(1, 10_000_000, 5000),
   FILES_MEMBER_MB: integerSetting(1, 10_000_000, 500),
+  FILES_RESERVE_MB: integerSetting(0, 10_000_000, 1000),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().optional(),
   S3_ENDPOINT: address,

@@ -336,6 +336,8 @@ export const doctorTexts = {
   freeSpace: (folder: string, free: string) => `${folder} has ${free} free.`,
   diskFull: (found: string, needed: string) =>
     `${found} Free at least ${needed}: deletions rewrite the database, and a full disk stops all classes.`,
+  uploadsRefused: (found: string, reserve: string) =>
+    `${found} Uploads are refused below ${reserve} (FILES_RESERVE_MB). Free some, or give the folder a larger disk.`,
   inMemory: "KV_URL is :memory:, so everything is lost when the server ends.",
   halfRestored: (file: string) =>
     `A restore of ${file} was interrupted. Run deno task restore again.`,

@@ -69,8 +69,8 @@ export function denoArguments(settings: Settings, root: string): string[] {
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
   const sys: string[] = [];
   if (settings.S3_BUCKET) sys.push(bucket.sys);
-  // For the free space on the pages of operators.
-  if (settings.OPERATORS) sys.push("statfs");
+  // Uploads leave a part of the disk free.
+  sys.push("statfs");
   return [
     "run",
     `--v8-flags=${youngGeneration}`,
@@ -84,7 +84,7 @@ export function denoArguments(settings: Settings, root: string): string[] {
     `--allow-env=${env.join(",")}`,
     `--allow-read=${[output, ...folders].join(",")}`,
     `--allow-write=${folders.join(",")}`,
-    ...sys.length > 0 ? [`--allow-sys=${sys.join(",")}`] : [],
+    `--allow-sys=${sys.join(",")}`,
     `${output}/server/index.mjs`,
   ];
 }

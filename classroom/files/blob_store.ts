@@ -7,6 +7,12 @@ export interface BlobStore {
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
+  /**
+   * Holds bytes of the disk for a file, until they are released. Refuses if `whole`, the rest of the file, does not fit
+   * beside the reserve. Absent where there is no disk to fill.
+   */
+  hold?(id: string, bytes: number, whole?: number): Promise<void>;
+  release?(id: string): void;
   /** Lists all files; absent for a bucket, which may have files of other programs, too. */
   list?(): AsyncIterable<StoredBlob>;
 }

@@ -7,7 +7,8 @@ import {
   type ReadBlobSize,
   type StoredBlob,
 } from "./blob_store.ts";
-import { isNotFoundError } from "./missing_file.ts";
+import type { DiskReserve } from "./disk_reserve.ts";
+import { isNotFoundError } from "../storage/missing_file.ts";
 import { isId } from "../model/ids.ts";
 
 const pieceBytes = 64 * 1024;
@@ -16,9 +17,11 @@ const pieceBytes = 64 * 1024;
 export class DiskBlobStore implements BlobStore {
   readonly dataStore: FileStore;
   readonly #folder: string;
+  readonly #disk: DiskReserve;
 
-  constructor(folder: string, sizeOf: ReadBlobSize) {
+  constructor(folder: string, sizeOf: ReadBlobSize, disk: DiskReserve) {
     this.#folder = folder;
+    this.#disk = disk;
     this.dataStore = new FileStore({
       directory: folder,
       // The package asks for sizes here, and stores nothing.
@@ -68,7 +71,16 @@ export class DiskBlobStore implements BlobStore {
     await writeFile(this.#path(id), bytes);
   }
 
+  hold(id: string, bytes: number, whole?: number): Promise<void> {
+    return this.#disk.hold(id, bytes, whole);
+  }
+
+  release(id: string): void {
+    this.#disk.release(id);
+  }
+
   async remove(id: string): Promise<void> {
+    this.release(id);
     await rm(this.#path(id), { force: true });
   }
 

@@ -136,6 +136,8 @@ export class Files {
       rooms: [],
     };
     this.#requirePace(by);
+    const bytes = await this.bytes();
+    await bytes.hold?.(id, entry.granted ?? 0, entry.size);
     const left = await this.#decide(s, (docs, tx) => {
       const member = members(docs.session).get(by);
       if (!member) throw new Refusal("not-found");
@@ -151,8 +153,11 @@ export class Files {
       all.set(id, entry);
       addFileRecord(tx, id, { session: s, size: ask.size }, entry.at);
       return longest;
+    }).catch((error) => {
+      bytes.release?.(id);
+      throw error;
     });
-    if (left !== undefined) await (await this.bytes()).remove(left);
+    if (left !== undefined) await bytes.remove(left);
   }
 
   /**
@@ -198,12 +203,15 @@ export class Files {
         ? granted
         : null;
     };
-    const before = await this.#readSession(
+    const begun = await this.#readSession(
       s,
-      (docs) => enough(requireUnderway(docs, id)),
+      (docs) => requireUnderway(docs, id),
     );
+    const before = enough(begun);
     if (before !== null) return before;
     try {
+      const bytes = await this.bytes();
+      await bytes.hold?.(id, grantedBytes(begun.size, arrived) - arrived);
       return await this.#decide(s, (docs, { now }) => {
         const entry = requireUnderway(docs, id);
         const before = enough(entry);
@@ -224,6 +232,7 @@ export class Files {
   }
 
   async pauseUpload(id: string, arrived: number): Promise<void> {
+    (await this.bytes()).release?.(id);
     const s = await this.sessionOf(id);
     if (s === null) return;
     const known = (entry: FileEntry | undefined) =>

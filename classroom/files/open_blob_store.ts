@@ -1,5 +1,6 @@
 import { hasFileStorage, type Settings } from "../settings.ts";
 import { type BlobStore, NoSuchBlob, type ReadBlobSize } from "./blob_store.ts";
+import { readFreeDisk } from "../storage/free_disk.ts";
 import { refusal } from "../model/refuse.ts";
 
 /**
@@ -17,7 +18,13 @@ export async function openBlobStore(
   }
   if (!hasFileStorage(settings)) return await noBlobStore();
   const { DiskBlobStore } = await import("./disk_blob_store.ts");
-  return new DiskBlobStore(uploadsFolder(settings), sizeOf);
+  const { DiskReserve } = await import("./disk_reserve.ts");
+  const folder = uploadsFolder(settings);
+  const disk = new DiskReserve(
+    settings.FILES_RESERVE_MB * 1024 * 1024,
+    () => readFreeDisk(folder),
+  );
+  return new DiskBlobStore(folder, sizeOf, disk);
 }
 
 export function uploadsFolder(settings: Pick<Settings, "DATA_DIR">): string {

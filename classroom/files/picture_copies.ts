@@ -40,7 +40,8 @@ export async function makePictureCopies(
   session: string,
   sources: readonly PictureFile[],
 ): Promise<PictureCopy[]> {
-  const made: PictureCopy[] = [];
+  const made: PictureCopy[] = [], hold = newId();
+  await bytes.hold?.(hold, sources.reduce((sum, { size }) => sum + size, 0));
   try {
     for (const source of sources) {
       const id = newId();
@@ -59,6 +60,8 @@ export async function makePictureCopies(
   } catch (error) {
     await dropPictureCopies({ kv, bytes }, session, made);
     throw error;
+  } finally {
+    bytes.release?.(hold);
   }
 }
 

@@ -55,19 +55,22 @@ export class Images {
         throw refusal("images-full", { most: bounds.images });
       }
     }
-    const id = newId();
+    const id = newId(), store = await files.bytes();
+    await store.hold?.(id, bytes.length);
     const record = { ...header, teacher, size: bytes.length, at: clock() };
     // The keys are written first, so that no bytes are left without an owner.
     await kv.atomic().set(kvKeys.image(id), record)
       .set(kvKeys.imageOf(teacher, id), true).commit();
     try {
-      await (await files.bytes()).write(id, bytes);
+      await store.write(id, bytes);
       // The account may have been deleted meanwhile.
       const account = await kv.get(kvKeys.account(teacher));
       if (!account.value) throw new Refusal("not-found");
     } catch (error) {
       await this.#remove(teacher, id);
       throw error;
+    } finally {
+      store.release?.(id);
     }
     return { ...record, id };
   }

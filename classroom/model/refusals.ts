@@ -257,6 +257,7 @@ export const refusalReasons = {
     "upload-too-large": { megabytes: "number" },
     "own-files-full": {},
     "class-files-full": {},
+    "server-files-full": {},
   },
   "too-often": {
     "signing-in-crowded": {},

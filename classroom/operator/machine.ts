@@ -25,7 +25,7 @@ export interface MachineFigures {
   readonly database: string;
   /** Null: the database is not in a file. */
   readonly databaseSize: number | null;
-  /** Null: the database is not in a file. */
+  /** Free bytes of the data folder's disk; null: neither database nor uploads are there. */
   readonly free: number | null;
   /** Null: the command `backup` has made none. */
   readonly lastBackup: { readonly at: number; readonly folder: string } | null;

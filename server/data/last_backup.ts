@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { isNotFoundError } from "../../classroom/files/missing_file.ts";
+import { isNotFoundError } from "../../classroom/storage/missing_file.ts";
 import type { Settings } from "../../classroom/settings.ts";
 
 const schema = z.object({ at: z.number(), folder: z.string() });

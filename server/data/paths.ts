@@ -9,7 +9,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
-import { isNotFoundError } from "../../classroom/files/missing_file.ts";
+import { isNotFoundError } from "../../classroom/storage/missing_file.ts";
 
 /** The modification time in ms; null if the path does not exist. */
 export async function modificationTime(path: string): Promise<number | null> {

@@ -1,6 +1,6 @@
 import { chmod, stat } from "node:fs/promises";
 import process from "node:process";
-import { isNotFoundError } from "../../classroom/files/missing_file.ts";
+import { isNotFoundError } from "../../classroom/storage/missing_file.ts";
 import { isDenoDeployKv, type Settings } from "../../classroom/settings.ts";
 import { errorMessage } from "../error_message.ts";
 import { kvFilePath } from "./data_folder.ts";

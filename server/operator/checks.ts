@@ -2,7 +2,7 @@
  * The checks of `deno task doctor`. Each tries one thing that the settings name, as the server would use it.
  */
 import { randomBytes } from "node:crypto";
-import { stat, statfs } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { makeClassifier } from "../../classroom/assistant/guard/classifiers.ts";
@@ -18,6 +18,7 @@ import { iceServers } from "../../classroom/calls/calls.ts";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { parseSmtpServer } from "../../classroom/mail_settings.ts";
 import type { CheckResult } from "../../classroom/operator/machine.ts";
+import { readFreeDisk } from "../../classroom/storage/free_disk.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
@@ -100,14 +101,17 @@ async function checkDataFolder(settings: Settings): Promise<CheckResult> {
   const { DATA_DIR } = settings;
   if (!await pathExists(DATA_DIR)) return unsure(t.noFolder(DATA_DIR));
   if (!await isWritable(DATA_DIR)) return fails(t.notWritable(DATA_DIR));
-  const { bavail, bsize } = await statfs(DATA_DIR);
-  const free = bavail * bsize;
+  const free = await readFreeDisk(DATA_DIR);
   const file = kvFilePath(settings);
   const database = file !== null && await pathExists(file)
     ? (await stat(file)).size
     : 0;
   const needed = Math.max(minFreeBytes, database);
   const result = t.freeSpace(DATA_DIR, gigabytes(free));
+  const reserve = settings.FILES_RESERVE_MB * 2 ** 20;
+  if (settings.S3_BUCKET === undefined && free < reserve) {
+    return fails(t.uploadsRefused(result, gigabytes(reserve)));
+  }
   return free < needed
     ? fails(t.diskFull(result, gigabytes(needed)))
     : works(result);

@@ -1,10 +1,11 @@
-import { stat, statfs } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import process from "node:process";
 import type {
   CheckLine,
   Machine,
   MachineFigures,
 } from "../../classroom/operator/machine.ts";
+import { readFreeDisk } from "../../classroom/storage/free_disk.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
 import { kvFilePath } from "../data/data_folder.ts";
@@ -51,7 +52,6 @@ async function readFigures(
   startedAt: number,
 ): Promise<MachineFigures> {
   const place = kvPath(settings), file = kvFilePath(settings);
-  const disk = file === null ? null : await statfs(settings.DATA_DIR);
   const { deno, node } = process.versions;
   return {
     startedAt,
@@ -59,7 +59,9 @@ async function readFigures(
     memory: process.memoryUsage().rss,
     database: shownPlace(place),
     databaseSize: file === null ? null : (await stat(file)).size,
-    free: disk && disk.bavail * disk.bsize,
+    free: file === null && settings.S3_BUCKET !== undefined
+      ? null
+      : await readFreeDisk(settings.DATA_DIR),
     lastBackup: await readLastBackup(settings),
   };
 }

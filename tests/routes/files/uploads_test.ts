@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { setApp } from "../../../classroom/app.ts";
 import { DiskBlobStore } from "../../../classroom/files/disk_blob_store.ts";
+import { DiskReserve } from "../../../classroom/files/disk_reserve.ts";
 import { Files } from "../../../classroom/files/files.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import { readFreeDisk } from "../../../classroom/storage/free_disk.ts";
 import { makeGrantedBody } from "../../../routes/api/files/_granted_body.ts";
 import { UploadLocks } from "../../../routes/api/files/_upload_locks.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
@@ -18,7 +20,8 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
     await browser.join(session.code, "Amy");
     const amy = await browser.identityIn(session.id);
     assert(amy);
-    const bytes = new DiskBlobStore(folder, () => Promise.resolve(5));
+    const disk = new DiskReserve(0, () => readFreeDisk(folder));
+    const bytes = new DiskBlobStore(folder, () => Promise.resolve(5), disk);
     const files = new Files({ ...school.app, clock: Date.now, bytes });
     const upload = async () => {
       const id = newId();

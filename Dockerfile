@@ -4,8 +4,7 @@ ENV NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
 RUN npm install --global deno@2.9.6
 COPY . .
-# Whether its files go into a bucket is not known yet: what that takes is loaded with the rest.
-RUN deno install && deno task build && deno run -A server/image.ts /image
+RUN deno task build && deno run -A server/image.ts /image
 
 FROM debian:trixie-slim
 RUN useradd --uid 1000 --home-dir /data homeroom && mkdir -m 700 /data && chown homeroom: /data

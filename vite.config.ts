@@ -10,7 +10,6 @@ import {
 } from "./server/build_chunks.ts";
 import { patchSyncPlugin } from "./server/build_binding.ts";
 import { splitYjs } from "./server/build_yjs.ts";
-import { optionalClients } from "./server/optional_clients.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -114,17 +113,6 @@ const piecesInDevelopment: Plugin = {
   },
 };
 
-/** Optional clients are loaded only if a setting needs them; otherwise they stay external. */
-const clientsWhereLoaded: Plugin = {
-  name: "clients-where-loaded",
-  resolveId: {
-    filter: { id: optionalClients.map((name) => new RegExp(`^${name}$`)) },
-    async handler(id, importer) {
-      return await this.resolve(id, importer) ?? { id, external: true };
-    },
-  },
-};
-
 /** The server renders only what a page begins with; parts that scripts load later are left out of its build. */
 const noLaterParts: Plugin = {
   name: "no-later-parts",
@@ -209,7 +197,6 @@ export default defineConfig({
     patientParts,
     listedParts,
     noLaterParts,
-    clientsWhereLoaded,
     linesApart,
     yjsOfTheEditor(),
     languagesPlugin(await readBuiltCatalogues()),

@@ -325,8 +325,6 @@ export const doctorTexts = {
   someFail: (count: number) =>
     count === 1 ? "1 thing fails." : `${count} things fail.`,
   noAnswer: "no answer came in time",
-  packageMissing: (name: string) =>
-    `The ${name} needs a package that is not in this build, which was made without this setting. Stop the server, run deno task build with all settings, and start it again; docs/deploy/systemd.md has the lines for a service.`,
   checkFailed: (name: string, why: string) =>
     `The check of ${name} broke off: ${why}`,
   noFolder: (folder: string) =>

@@ -2,7 +2,6 @@
 import { readdir, stat } from "node:fs/promises";
 import process from "node:process";
 import { modificationTime } from "./data/paths.ts";
-import { neededClients } from "./optional_clients.ts";
 import { runProcess } from "./platform/process.ts";
 
 /** The files and folders at the root that the build reads. */
@@ -24,14 +23,13 @@ export const sourceFolders = [
 ];
 
 /**
- * Whether the server in `root` must be built first. The flags say whether the build needs the pseudolocales, the
- * gallery `/pieces`, and which optional clients.
+ * Whether the server in `root` must be built first. The flags say whether the build needs the pseudolocales and the
+ * gallery `/pieces`. No setting needs another build, so one that can't be written starts with each of them.
  */
 export async function needsBuild(
   root: string,
   pseudolocales = process.env.PSEUDOLOCALES !== undefined,
   pieces = process.env.PIECES !== undefined,
-  clients: readonly string[] = neededClients(),
 ): Promise<boolean> {
   const built = await modificationTime(`${root}/.output/nitro.json`);
   if (built === null) return true;
@@ -39,10 +37,6 @@ export async function needsBuild(
     await modificationTime(`${root}/.output/public/assets/${asset}`) !== null;
   if (await has("en-XA") !== pseudolocales) return true;
   if (await has("pieces.txt") !== pieces) return true;
-  for (const name of clients) {
-    const loaded = await modificationTime(`${root}/node_modules/${name}`);
-    if (loaded === null || loaded > built) return true;
-  }
   for (const source of sourceFolders) {
     if (await newest(`${root}/${source}`) > built) return true;
   }

@@ -41,7 +41,9 @@ async function makeImage(folder: string): Promise<void> {
   }
   const imports = pick(
     config.imports,
-    (target) => [...modules].some((module) => isOf(module, target)),
+    (target) =>
+      isOwnFolder(target) ||
+      [...modules].some((module) => isOf(module, target)),
   );
   // Keeps Deno from looking for packages at each start.
   const imageConfig = { ...config, nodeModulesDir: "manual", tasks, imports };
@@ -64,6 +66,11 @@ async function modulesOf(program: string): Promise<string[]> {
     ]),
   );
   return modules.map(({ specifier }: { specifier: string }) => specifier);
+}
+
+/** Such as `.locales/`, whose files are among the modules. */
+function isOwnFolder(target: string): boolean {
+  return target.startsWith("./");
 }
 
 function isOf(module: string, target: string): boolean {

@@ -9,7 +9,6 @@ import process from "node:process";
 import { startTexts as t } from "../locales/terminal.ts";
 import { sourceFolders } from "./build.ts";
 import { isWritable, pathExists, removePaths } from "./data/paths.ts";
-import { neededClients, optionalClients } from "./optional_clients.ts";
 import { startProcess } from "./platform/process.ts";
 
 /** Optional packages of other packages that nothing here loads. */
@@ -27,7 +26,7 @@ if (import.meta.main) {
 
 /** Loads missing packages into `root`'s `node_modules`. Returns whether all are there. */
 async function loadPackages(root: string): Promise<boolean> {
-  const packages = await listPackages(root, neededClients());
+  const packages = await listPackages(root);
   const lock = await readFile(`${root}/deno.lock`, "utf8");
   const file = `${root}/node_modules/.homeroom`;
   if (await pathExists(file)) {
@@ -59,11 +58,8 @@ async function loadPackages(root: string): Promise<boolean> {
   }
 }
 
-/** The npm packages that the build's sources import, as in `deno.json`; of the optional clients the `needed` ones. */
-export async function listPackages(
-  root: string,
-  needed: readonly string[],
-): Promise<string[]> {
+/** The npm packages that the build's sources import, as in `deno.json`. */
+export async function listPackages(root: string): Promise<string[]> {
   const { imports } = JSON.parse(await readFile(`${root}/deno.json`, "utf8"));
   const named = new Set<string>();
   for (const source of sourceFolders) await names(`${root}/${source}`, named);
@@ -74,10 +70,7 @@ export async function listPackages(
   const packages = wanted.flatMap((name) =>
     /^npm:@?[^@]+@[^/]+/.exec(imports[name]) ?? []
   );
-  const left = optionalClients.filter((name) => !needed.includes(name));
-  return [...new Set(packages)]
-    .filter((it) => !left.some((name) => it.startsWith(`npm:${name}@`)))
-    .sort();
+  return [...new Set(packages)].sort();
 }
 
 /** Adds the names that a file, or a folder's files, imports, paths included. */

@@ -86,12 +86,7 @@ export async function runCheck(
   try {
     return await Promise.race([run(settings), late.promise]);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return fails(
-      code === "ERR_MODULE_NOT_FOUND"
-        ? t.packageMissing(name)
-        : t.checkFailed(name, errorMessage(error)),
-    );
+    return fails(t.checkFailed(name, errorMessage(error)));
   } finally {
     clearTimeout(timer);
   }

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
 import { isWritable } from "../../server/data/paths.ts";
-import {
-  neededClients,
-  optionalClients,
-} from "../../server/optional_clients.ts";
 import { listPackages } from "../../server/packages.ts";
 import { parseModule, parseSource, readSources } from "../source.ts";
 import { patchSyncPlugin } from "../../server/build_binding.ts";
@@ -35,20 +31,12 @@ Deno.test("the server is rebuilt if a source or catalogue is newer, or the langu
     assert.ok(!await needsBuild(root, true, false), "as it is for tests");
     assert.ok(await needsBuild(root, true, true), "it lacks the pieces");
     await Deno.remove(`${root}/.output/public/assets/en-XA`);
-    const withBucket = () => needsBuild(root, false, false, ["@tus/s3-store"]);
-    assert.ok(await withBucket(), "it has no client for buckets");
-    const client = "node_modules/@tus/s3-store";
-    await Deno.mkdir(`${root}/${client}`, { recursive: true });
-    await at(client, 3000);
-    assert.ok(await withBucket(), "the client came later");
-    await at(client, 1000);
-    assert.ok(!await withBucket(), "it has the client");
   } finally {
     await Deno.remove(root, { recursive: true });
   }
 });
 
-Deno.test("a start loads the packages that the build imports, and optional clients on demand", async () => {
+Deno.test("a start loads exactly the packages that the build imports, whatever the settings are", async () => {
   const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
   const built = await readSources(
     ...["classroom", "components", "exports", "islands", "locales"],
@@ -65,24 +53,11 @@ Deno.test("a start loads the packages that the build imports, and optional clien
       if (isIt && at) expected.add(at);
     }
   }
-  const loaded = await listPackages(".", optionalClients);
+  const loaded = await listPackages(".");
   assert.deepEqual(loaded, [...expected].sort());
   for (const name of ["@sparticuz/chromium", "eslint", "oidc-provider"]) {
     assert.ok(!loaded.includes(imports[name]), name);
   }
-  const clients = optionalClients.map((name) => imports[name]);
-  for (const client of clients) assert.ok(loaded.includes(client), client);
-  const without = loaded.filter((it) => !clients.includes(it));
-  assert.deepEqual(await listPackages(".", []), without);
-  assert.deepEqual(neededClients({}), []);
-  assert.deepEqual(
-    neededClients({
-      S3_BUCKET: "b",
-      KV_URL: "postgres://db.example/homeroom",
-      METRICS: "on",
-    }),
-    optionalClients,
-  );
 });
 
 Deno.test("checking whether a folder can be built in leaves nothing there", async () => {

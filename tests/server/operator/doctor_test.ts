@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { doctorTexts } from "../../../locales/terminal.ts";
 import { parseTurnUrl } from "../../../server/operator/checks.ts";
 import { openBucket } from "../../bucket.ts";
 import { MailServer } from "../../mail_server.ts";
@@ -145,49 +144,6 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
       mail.close(),
       webhook.close(),
     ]);
-  }
-});
-
-Deno.test("the doctor says what to do about a build without the package that a setting needs", async () => {
-  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
-  try {
-    const root = new URL("../../../", import.meta.url);
-    const { imports } = JSON.parse(
-      await Deno.readTextFile(new URL("deno.json", root)),
-    );
-    const isPath = (it: string) => it.startsWith("./");
-    const map = Object.entries<string>(imports).map(([name, to]) => [
-      name,
-      isPath(to) ? new URL(to, root).href : to,
-    ]);
-    await Deno.writeTextFile(
-      `${dir}/imports.json`,
-      JSON.stringify({
-        imports: {
-          ...Object.fromEntries(map),
-          "@tus/s3-store": "./missing.ts",
-        },
-      }),
-    );
-    const { code, said } = await runOperatorCommand(
-      "doctor",
-      `${dir}/data`,
-      [],
-      [`--import-map=${dir}/imports.json`],
-      {
-        S3_BUCKET: "uploads",
-        AWS_ACCESS_KEY_ID: "key",
-        AWS_SECRET_ACCESS_KEY: "secret",
-      },
-    );
-    assert.equal(code, 1, said);
-    assert.equal(
-      readLines(said).bucket,
-      `FAILS: ${doctorTexts.packageMissing("bucket")}`,
-      said,
-    );
-  } finally {
-    await Deno.remove(dir, { recursive: true });
   }
 });
 

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { makeCodeColourer } from "../components/markdown/code_colours.ts";
+import { makeFormulaDrawer } from "../components/markdown/drawn_formula.tsx";
 import {
   type MarkdownReaders,
   SynchronousReaders,
@@ -69,7 +70,7 @@ export async function parseMarkdownTexts(
   return {
     read: (text) => blocksByText.get(text) ?? asWritten(text),
     colours,
-    maths,
+    drawFormula: makeFormulaDrawer(maths),
   };
 
   function* inWindows(text: string): Generator<void, MarkdownBlock[], void> {

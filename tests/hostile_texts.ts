@@ -32,6 +32,7 @@ export const texSigns = [
     "\\widehat",
     "\\verb|",
   ],
+  ...["\\num{", "\\qty{", "\\SI[", "\\unit{", "\\metre", "\\per", "\\ang{"],
 ];
 
 export const codeSigns = [

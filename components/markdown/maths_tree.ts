@@ -4,6 +4,7 @@
  */
 import temml, { type Options } from "temml";
 import { makeRateLimitedCache } from "./rate_limited_cache.ts";
+import { writeOutUnits } from "./tex_units.ts";
 
 export interface MathElement {
   readonly name: string;
@@ -49,6 +50,23 @@ function isRefused(tex: string): boolean {
   return false;
 }
 
+/** Chemistry within chemistry is read again at each level. */
+const maxChemistryDepth = 3;
+
+function hasDeepChemistry(tex: string): boolean {
+  const isChemistry: boolean[] = [];
+  let depth = 0;
+  for (const [sign] of tex.matchAll(/\\(?:ce|pu)\s*\{|\\[^]|[{}]/g)) {
+    if (sign === "}") {
+      if (isChemistry.pop()) depth--;
+    } else if (sign.endsWith("{") && sign !== "\\{") {
+      isChemistry.push(sign !== "{");
+      if (sign !== "{" && ++depth > maxChemistryDepth) return true;
+    }
+  }
+  return false;
+}
+
 /** The maximum number of elements. Real formulas have about one per character. */
 function maxElements(tex: string): number {
   return 100 + 3 * tex.length;
@@ -56,9 +74,9 @@ function maxElements(tex: string): number {
 
 /** The formula's elements; null: it is refused, cannot be parsed, or is too large or too deep. */
 export function parseMaths(tex: string, display: boolean): MathElement | null {
-  if (isRefused(tex)) return null;
+  if (isRefused(tex) || hasDeepChemistry(tex)) return null;
   try {
-    const given = toTree(tex, {
+    const given = toTree(writeOutUnits(tex), {
       displayMode: display,
       throwOnError: true,
       maxExpand: 200,

@@ -14,7 +14,7 @@ test("code is coloured and formulas are rendered, also offline once they were sh
     await ben.sayAndSee("Plain words.");
     await amy.waitForMessage("Plain words.");
     assert.deepEqual(
-      asked.filter((url) => /maths|code_tokens/.test(url)),
+      asked.filter((url) => /drawn_formula|code_colours/.test(url)),
       [],
       "what nobody needs was loaded",
     );
@@ -31,6 +31,13 @@ test("code is coloured and formulas are rendered, also offline once they were sh
       "http://www.w3.org/1998/Math/MathML",
     );
     assert.match(await amy.log.innerText(), /it costs \$5, and/);
+    await ben.sayAndSee("$\\SI{5}{\\metre}$ and $\\chemfig{A-B}$");
+    const said = amy.log.locator(".bubble").last();
+    await said.getByText("(this formula can’t be drawn)").waitFor();
+    assert.match(
+      await said.innerText(),
+      /5\s*m\s* and \\chemfig\{A-B\} \(this formula/,
+    );
     await amy.assertAccessible("markdown");
     await amy.waitUntilStoredForOffline();
     await amy.page.reload();

@@ -171,6 +171,8 @@ Deno.test("a formula has limited elements and depth for its characters (C-4)", (
     around("\\llap{", "}"),
     around("\\equilibriumLeft{", "}"),
     around("\\equilibriumRight{", "}"),
+    around("\\ce{", "}"),
+    around("\\ce{a \\pu {", "}}"),
     around("\\sqrt{", "}"),
     around("\\frac1{", "}"),
     around("\\overbrace{", "}"),

@@ -1,79 +1,285 @@
-/** Removes thoughts from a model's answer: text between `<think>` and `</think>`, or similar tags. Pure. */
-
-const tag = /<(\/?)(?:think|thinking|thought|reasoning)>/i;
-/** The end of a piece that may be the beginning of a tag. */
-const partOfTag = /<\/?[a-z]{0,9}$/i;
-const maxTagLength = "</reasoning>".length;
-
 /**
- * Removes thoughts from an answer. Tags in code are text. A tagged thought at the beginning is removed even if it never
- * ends, a later one only if it does.
+ * Removes what a model writes for programs from its answer: its thoughts, and the marks of its template that a gateway
+ * has left. `<think>Hm.</think>It is 42.<|im_end|>` becomes `It is 42.` Pure, and linear in the answer's length.
+ *
+ * Marks in code are text, and so are those in the middle of a sentence: `the <think> tag`.
  */
+import { CodePlace } from "./code_place.ts";
+
+const tagNames =
+  "think|thinking|thought|thoughts|reasoning|reflection|scratchpad|(?:seed|mm):think|longcat_think";
+const wrapperNames = "answer|final_answer|final|response|solution|output";
+const roles =
+  "assistant|model|user|human|system|developer|tool|ipython|function";
+const channels = "analysis|commentary|thought|thinking|final|answer|response";
+
+/** All marks, in named groups. The names of channels and roles belong to their marks. */
+const markPattern = new RegExp(
+  [
+    `(?<open><(?:${tagNames})>|<details type="reasoning"[^<>]{0,200}>|\\[THINK\\]|◁think▷`,
+    `|<\\|(?:think|thinking|begin_of_thought|start_thinking|inner_prefix)\\|>|<unused94>(?:thought)?)`,
+    `|(?<close></(?:${tagNames})>|</details>|\\[/THINK\\]|◁/think▷|<channel\\|>`,
+    `|<\\|(?:/think|/thinking|end_of_thought|end_thinking|inner_suffix)\\|>|<unused95>)`,
+    `|(?<channel><\\|channel\\|?>\\s*(?<name>${channels})?)`,
+    `|(?<start>(?:<\\|(?:start|im_start|start_header_id|turn)\\|?>|<start_of_turn>)\\s*(?<role>${roles})?`,
+    `|<\\|(?<role2>assistant|user|system)\\|>|\\[INST\\])`,
+    `|(?<end><\\|(?:end|im_end|eot_id|eom_id|return|call|endoftext|end_of_text|eot|end_of_turn|turn_end)\\|>`,
+    `|<end_of_turn>|<turn\\|>|<eos>|</s>|<[|｜]end▁of▁sentence[|｜]>|<\\|END_OF_TURN_TOKEN\\|>)`,
+    `|(?<wrapper></?(?:${wrapperNames})>|<s>|<bos>|\\[/INST\\])`,
+    `|(?<other><\\|constrain\\|>\\s*\\w*|<[|｜]/?[\\p{L}_][\\p{L}\\p{N}_▁:-]{0,40}[|｜]>)`,
+  ].join(""),
+  "iu",
+);
+
+/** What `[THINK]` and `[INST]` are only in capital letters. */
+const capitals = /^\[\/?(?:THINK|INST)\]$/;
+
+/** The end of a piece that may be the beginning of a mark. */
+const partOfMark = new RegExp(
+  `(?:<(?:[/|｜][^\\s<>]{0,48}|[a-z][a-z:_0-9|]{0,15}|details [^<>]{0,220})?|\\[/?[A-Z]{0,5}|◁/?[a-z]{0,5})$`,
+  "iu",
+);
+
+/** The characters after a mark that show what it is. */
+const lookahead = 24;
+const maxMentionLength = 200;
+
+/** Harmony's channels where a gateway has removed the marks: `analysisWe need … assistantfinalIt is 42.` */
+const bareChannel = /^\s*(?:assistant)?analysis(?=[A-Z\p{Lo}"'])/u;
+const bareFinal = "assistantfinal";
+
+/** A thought that is being read. */
+interface Thought {
+  /** What has opened it; "": nothing, the model's template has. */
+  opening: string;
+  text: string;
+  /** Whether it is text where it has no end. */
+  mayBeText: boolean;
+  /** Whether it is text where it ends on its line. */
+  mayBeMention: boolean;
+  isBare: boolean;
+}
+
 export class ThoughtFilter {
   /** This answer began within a thought, without a tag, and the model's other answers will, too. */
   beganInThought = false;
   #rest = "";
   #words = "";
-  #thought: string | undefined;
-  #hadThought = false;
+  readonly #place = new CodePlace();
+  #thought: Thought | null = null;
+  /** The turn is over: only another final channel goes on. */
+  #isOver = false;
+  #hadMark = false;
+  #isWrapped = false;
+  #opensThoughts = true;
+  #isAtStart = true;
 
   constructor(beginsInThought = false) {
-    if (beginsInThought) this.#thought = "";
+    if (beginsInThought) this.#thought = newThought("", { mayBeText: true });
   }
 
   /** Takes a piece, and returns the further words that surely belong to the answer. */
   push(piece: string): string {
     this.#rest += piece;
-    const before = this.#words.length;
-    for (let found; (found = tag.exec(this.#rest));) {
-      const { 0: text, 1: slash, index } = found;
-      this.#take(index);
-      this.#rest = this.#rest.slice(text.length);
-      if (this.#thought !== undefined) {
-        if (!slash) this.#thought += text;
-        else this.#endThought();
-      } else if (isInCode(this.#words)) this.#words += text;
-      else if (slash) this.beganInThought = true;
-      else this.#thought = text;
-    }
-    const part = this.#thought === undefined
-      ? partOfTag.exec(this.#rest)?.index
-      : this.#rest.length - maxTagLength;
-    this.#take(Math.max(0, part ?? this.#rest.length));
-    return this.#words.slice(before);
+    const wordsLength = this.#words.length;
+    this.#read(false);
+    return this.#words.slice(wordsLength);
   }
 
   end(): string {
-    const before = this.#words.length;
-    const isWords = this.#words !== "" || !this.#thought?.startsWith("<");
-    if (this.#thought !== undefined) {
-      if (isWords) this.#rest = this.#thought + this.#rest;
-      else this.#rest = "";
-      this.#thought = undefined;
+    const wordsLength = this.#words.length;
+    this.#read(true);
+    while (this.#thought?.mayBeText) {
+      const { opening, text } = this.#thought;
+      this.#thought = null;
+      this.#opensThoughts = false;
+      this.#take(opening);
+      this.#rest = text;
+      this.#read(true);
     }
-    this.#take(this.#rest.length);
-    return this.#words.slice(before);
+    return this.#words.slice(wordsLength);
   }
 
-  #endThought(): void {
-    this.beganInThought = !this.#thought?.trimStart().startsWith("<");
-    this.#thought = undefined;
-    this.#hadThought = true;
+  #read(isEnd: boolean): void {
+    if (this.#isAtStart && !this.#readStart(isEnd)) return;
+    for (;;) {
+      const mark = this.#nextMark();
+      const isCut = mark && !isEnd &&
+        mark.index + mark[0].length + lookahead > this.#rest.length;
+      if (!mark || isCut) {
+        const length = mark?.index ?? (isEnd ? null : this.#uncutLength());
+        this.#take(this.#cut(length ?? this.#rest.length));
+        return;
+      }
+      this.#take(this.#cut(mark.index));
+      const text = this.#cut(mark[0].length);
+      this.#readMark(text, mark.groups!);
+    }
   }
 
-  #take(length: number): void {
+  /** Looks for channels without marks at the beginning; false: more is needed to see. */
+  #readStart(isEnd: boolean): boolean {
+    const beginning = this.#rest.trimStart();
+    const mayBeBare = ["analysis", "assistantanalysis"]
+      .some((it) => it.startsWith(beginning));
+    if (!isEnd && mayBeBare) return false;
+    this.#isAtStart = false;
+    const opening = bareChannel.exec(this.#rest)?.[0];
+    if (opening && !this.#thought) {
+      this.#cut(opening.length);
+      this.#thought = newThought(opening, { mayBeText: true, isBare: true });
+    }
+    return true;
+  }
+
+  #nextMark(): RegExpExecArray | null {
+    if (this.#thought?.isBare) {
+      const index = this.#rest.indexOf(bareFinal);
+      if (index < 0) return null;
+      const mark = [bareFinal] as unknown as RegExpExecArray;
+      return Object.assign(mark, { index, groups: { close: bareFinal } });
+    }
+    return markPattern.exec(this.#rest);
+  }
+
+  /** How many characters are certainly no part of a mark. */
+  #uncutLength(): number {
+    if (this.#thought?.isBare) {
+      return Math.max(0, this.#rest.length - bareFinal.length);
+    }
+    return partOfMark.exec(this.#rest)?.index ?? this.#rest.length;
+  }
+
+  #readMark(text: string, groups: Record<string, string | undefined>): void {
+    if (this.#thought) this.#readMarkInThought(text, groups, this.#thought);
+    else if (this.#isOver) {
+      this.#isOver = groups.name?.toLowerCase() !== "final";
+    } else if (!this.#isMark(text, groups)) this.#take(text);
+    else this.#readMarkInWords(text, groups);
+  }
+
+  #readMarkInThought(
+    text: string,
+    { open, close, channel, name, end }: Record<string, string | undefined>,
+    thought: Thought,
+  ): void {
+    const isOpenChannel = /^<\|channel\|>/.test(thought.opening);
+    if (open && thought.opening === "" && thought.text.trim() === "") {
+      Object.assign(thought, newThought(open));
+    } else if (close && !isOpenChannel) this.#endThought(thought, text);
+    else if (channel && name) {
+      if (isFinal(name)) this.#endThought(thought, text);
+      else thought.text += text;
+    } else if (end && isOpenChannel) this.#thought = null;
+    else thought.text += text;
+  }
+
+  #readMarkInWords(
+    text: string,
+    groups: Record<string, string | undefined>,
+  ): void {
+    const { open, close, channel, name, start, end, wrapper } = groups;
+    const role = groups.role ?? groups.role2;
+    this.#hadMark = true;
+    if (open || channel && name && !isFinal(name)) {
+      const isFirst = this.#words === "";
+      this.#thought = newThought(text, {
+        mayBeText: !isFirst && !/^<[|]|^◁/.test(text),
+        mayBeMention: !isFirst && this.#isInSentence(),
+      });
+    } else if (close) this.beganInThought ||= close !== "</details>";
+    else if (end) this.#isOver = this.#words !== "";
+    else if (start) {
+      const isOther = role !== undefined && !/^(assistant|model)$/i.test(role);
+      this.#isOver = this.#words !== "" || isOther;
+      if (!this.#isOver) this.#rest = this.#rest.replace(/^[^\S\n]*\n/, "");
+    } else if (wrapper) this.#isWrapped = !wrapper.startsWith("</");
+  }
+
+  /** Whether it is no text: not in code, and not named in a sentence. */
+  #isMark(
+    text: string,
+    { open, close, channel, name, end, wrapper }: Record<
+      string,
+      string | undefined
+    >,
+  ): boolean {
+    if (this.#place.isInCode) return false;
+    if (text.startsWith("[") && !capitals.test(text)) return false;
+    const isFirst = this.#words.trim() === "";
+    const next = this.#rest.slice(0, lookahead);
+    const following = /^[^\n]*/.exec(next)![0];
+    const isLast = next.trim() === "" || /^\s*<[|/]?\w/.test(next);
+    if (wrapper) {
+      return wrapper.startsWith("</") ? this.#isWrapped : isFirst;
+    }
+    if (end && /^<(?:\/s|eos)>$/i.test(text)) {
+      return isLast && !/<s>/i.test(this.#words);
+    }
+    // A thought shows at its end what it is.
+    if (open) return this.#opensThoughts;
+    if (channel && name) return true;
+    if (close === "</details>") return false;
+    const isNamed = following.trim() !== "" && !isLast &&
+      !roleLine.test(next) && this.#isInSentence();
+    return !isNamed;
+  }
+
+  /** Whether the words so far end within a sentence, after a blank, a quotation mark, or a letter that needs none. */
+  #isInSentence(): boolean {
+    const lineEnd = this.#place.line.slice(-lookahead);
+    return /[^\s.!?:;。！？：；…*_][\s"'“‘«([（「『,，、/=–—-]+$|[\p{sc=Han}\p{sc=Kana}\p{sc=Hira}]$/u
+      .test(lineEnd);
+  }
+
+  #endThought(thought: Thought, closing: string): void {
+    this.#thought = null;
+    this.#hadMark = true;
+    const { opening, text, mayBeMention } = thought;
+    if (opening === "") this.beganInThought = true;
+    const isMention = mayBeMention && !text.includes("\n") &&
+      text.length <= maxMentionLength;
+    if (isMention) this.#take(opening + text + closing);
+  }
+
+  /** Takes characters from the rest. */
+  #cut(length: number): string {
     const text = this.#rest.slice(0, length);
     this.#rest = this.#rest.slice(length);
-    if (this.#thought !== undefined) this.#thought += text;
-    else if (this.#words !== "") this.#words += text;
-    // Drops blank lines at the beginning, also after a thought there.
-    else if (this.#hadThought) this.#words = text.trimStart();
-    else this.#words = text.replace(/^(?:[^\S\n]*\n)+/, "");
+    return text;
+  }
+
+  #take(text: string): void {
+    if (this.#thought) {
+      this.#thought.text += text;
+      return;
+    }
+    if (this.#isOver) return;
+    let words = text;
+    // Drops blank lines at the beginning, also after a mark there.
+    if (this.#words === "") {
+      words = this.#hadMark
+        ? text.trimStart()
+        : text.replace(/^(?:[^\S\n]*\n)+/, "");
+    }
+    this.#words += words;
+    this.#place.push(words);
   }
 }
 
-function isInCode(words: string): boolean {
-  const fences = words.split("```").length - 1;
-  const line = words.slice(words.lastIndexOf("\n") + 1);
-  return fences % 2 === 1 || line.split("`").length % 2 === 0;
+const roleLine = new RegExp(`^\\s*(?:${roles})\\s*(?:\\n|<|$)`, "i");
+
+function isFinal(channel: string): boolean {
+  return /^(final|answer|response)$/i.test(channel);
+}
+
+function newThought(opening: string, options: Partial<Thought> = {}): Thought {
+  return {
+    opening,
+    text: "",
+    mayBeText: false,
+    mayBeMention: false,
+    isBare: false,
+    ...options,
+  };
 }

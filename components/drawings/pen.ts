@@ -29,6 +29,8 @@ const pieceMs = 400;
 const minPointDistance = 2;
 /** For this time after a pen, touches are ignored: they are probably a resting hand (ms). */
 const palmMs = 2000;
+/** A second finger within this time after the first one begins a gesture of the page, and no line (ms). */
+const gestureMs = 300;
 
 interface Live {
   style: Style;
@@ -48,6 +50,7 @@ export class Pen {
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
   #lastPen = -palmMs;
+  #pressedAt = 0;
 
   constructor(
     private readonly board: OwnBoard,
@@ -62,9 +65,16 @@ export class Pen {
       timeStamp - this.#lastPen < palmMs;
     if (button !== 0 || isPalm) return;
     if (this.#pointer !== null) {
-      if (!isPen || this.#pointer.pointerType !== "touch") return;
+      if (this.#pointer.pointerType !== "touch") return;
+      if (!isPen) {
+        // Two fingers scroll and zoom. A line that is longer drawn is meant, and ends.
+        if (timeStamp - this.#pressedAt < gestureMs) this.#discard();
+        else this.finishLine();
+        return;
+      }
       this.#discard();
     }
+    this.#pressedAt = timeStamp;
     const svg = event.currentTarget as SVGSVGElement;
     svg.setPointerCapture(pointerId);
     this.#pointer = { pointerId, pointerType };

@@ -99,6 +99,37 @@ Deno.test("a finger does not affect a pencil's line (W-5)", () => {
   assert.deepEqual(board.dropped, []);
 });
 
+Deno.test("two fingers scroll the page and draw nothing, and a finger alone draws again (B27)", () => {
+  const { pen, board } = penOnBoard();
+  const first = pointer("touch", 1), second = pointer("touch", 2);
+  pen.onPointerDown(first(0, 100), "pen", style);
+  pen.onPointerMove(first(50, 120), "pen");
+  pen.onPointerDown(second(80, 600), "pen", style);
+  pen.onPointerMove(first(100, 160), "pen");
+  pen.onPointerMove(second(100, 640), "pen");
+  assert.equal(pen.currentLine.value, null);
+  pen.onPointerUp(first(900, 160));
+  pen.onPointerUp(second(900, 640));
+  assert.deepEqual(board.strokes, []);
+  pen.onPointerDown(first(1000, 200), "pen", style);
+  pen.onPointerMove(first(1050, 220), "pen");
+  pen.onPointerUp(first(1100, 220));
+  assert.deepEqual(board.strokes.map(xs), [[200, 220]]);
+});
+
+Deno.test("a second finger during a long line ends the line and keeps it (B27)", () => {
+  const { pen, board } = penOnBoard();
+  const first = pointer("touch", 1), second = pointer("touch", 2);
+  pen.onPointerDown(first(0, 100), "pen", style);
+  pen.onPointerMove(first(350, 300), "pen");
+  pen.onPointerDown(second(1000, 600), "pen", style);
+  pen.onPointerMove(first(1100, 700), "pen");
+  pen.onPointerUp(second(1200, 600));
+  pen.onPointerUp(first(1300, 700));
+  assert.deepEqual(board.strokes.map(xs), [[100, 300]]);
+  assert.deepEqual(board.dropped, []);
+});
+
 Deno.test("a drawing waits for room in the outbox, and is sent in accepted pieces (W-5)", () => {
   const { pen, board } = penOnBoard();
   const finger = pointer("touch", 1);

@@ -47,7 +47,7 @@ table { border-collapse: collapse; }
 th, td { border: 1px solid #8888; padding: .25rem .5rem; text-align: start; vertical-align: top; }
 img { max-width: 100%; height: auto; border-radius: 6px; }
 @media (prefers-color-scheme: dark) { .about, .remark { color: #a9b1bd; } }
-@media print { body { max-width: none; margin: 0; } .by { break-after: avoid; } }
+@media print { body { max-width: none; margin: 0; } .by { break-after: avoid; } pre { overflow: visible; white-space: pre-wrap; } }
 `;
 
 let policy: Promise<string> | undefined;

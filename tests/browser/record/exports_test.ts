@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import { record } from "texts/record.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { assertAccessible } from "../../browser.ts";
@@ -21,6 +22,22 @@ const hostile = [
   "&lt;script&gt;document.title='owned'&lt;/script&gt;",
 ];
 
+const code = `\`\`\`\nx = "${"0123456789".repeat(24)}"\n\`\`\``;
+
+/** Lines of code wrap on paper, as wide as A4 with its margins (B26). */
+async function assertWrapsInPrint(page: Page, what: string) {
+  await page.emulateMedia({ media: "print" });
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 700, height: 990 });
+  const widths = await page.locator("pre").evaluateAll((found) =>
+    found.map(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])
+  );
+  assert(widths.length > 0, what);
+  for (const [content, box] of widths) assert(content <= box, what);
+  await page.emulateMedia({ media: "screen" });
+  if (size) await page.setViewportSize(size);
+}
+
 test("every export is offered during and after the class, and the HTML opens from disk (C-9, M-3)", async ({ person, browser, server }) => {
   const teacher = await person({ phone: true });
   await teacher.signUp("<b onmouseover=alert(1)>Lin");
@@ -28,7 +45,9 @@ test("every export is offered during and after the class, and the HTML opens fro
   const { page } = teacher;
   const seat = makeTeacherSeat(await teacher.makeVisitor(server), session);
   await seat.openPage();
-  for (const text of [...hostile, "你好，世界"]) await seat.sayAndSee(text);
+  for (const text of [...hostile, "你好，世界", code]) {
+    await seat.sayAndSee(text);
+  }
   seat.close();
   const download = async (press: () => Promise<unknown>) => {
     const coming = page.waitForEvent("download");
@@ -41,6 +60,8 @@ test("every export is offered during and after the class, and the HTML opens fro
   assert.match(zip.suggestedFilename(), /\.zip$/);
 
   await page.goto(`/teacher/sessions/${session.id}/history`);
+  await page.locator("pre").first().waitFor();
+  await assertWrapsInPrint(page, "the history");
   const menu = page.getByText(record.offer.export, { exact: true });
   await menu.focus();
   await page.keyboard.press("Enter");
@@ -88,6 +109,7 @@ async function opens(browser: import("playwright-core").Browser, path: string) {
       await page.getByText(text).first().waitFor();
     }
     assert.match(await page.title(), /^Chat: /);
+    await assertWrapsInPrint(page, "chat.html");
     const found = await page.evaluate(() => ({
       elements: [...document.querySelectorAll(
         "script, svg, iframe, form, base, img, object, embed, link",

@@ -64,13 +64,15 @@ function block(it: MarkdownBlock): Markup {
     case "line":
       return markup`${it.children.map(inline)}`;
     case "quote":
-      return markup`<blockquote>${it.children.map(block)}</blockquote>`;
+      return markup`<blockquote dir="auto">${
+        it.children.map(block)
+      }</blockquote>`;
     case "code":
-      return markup`<pre><code>${it.text}</code></pre>`;
+      return markup`<pre dir="ltr"><code>${it.text}</code></pre>`;
     case "list":
       return it.ordered
-        ? markup`<ol start="${it.start}">${it.items.map(item)}</ol>`
-        : markup`<ul>${it.items.map(item)}</ul>`;
+        ? markup`<ol dir="auto" start="${it.start}">${it.items.map(item)}</ol>`
+        : markup`<ul dir="auto">${it.items.map(item)}</ul>`;
     case "table":
       return markup`<table><thead><tr>${
         it.head.map((cell) => markup`<th>${cell.map(inline)}</th>`)
@@ -96,7 +98,7 @@ function inline(it: MarkdownInline): Markup {
     case "text":
       return markup`${it.text}`;
     case "code":
-      return markup`<code>${it.text}</code>`;
+      return markup`<code dir="ltr">${it.text}</code>`;
     case "break":
       return markup`<br>`;
     case "strong":

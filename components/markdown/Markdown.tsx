@@ -99,7 +99,7 @@ function showBlock(
       return <span>{showInlines(block.children, known)}</span>;
     case "quote":
       return (
-        <blockquote>
+        <blockquote dir="auto">
           {block.children.map((it) => showBlock(it, known))}
         </blockquote>
       );
@@ -112,7 +112,7 @@ function showBlock(
         );
       }
       return (
-        <pre tabIndex={0}>
+        <pre tabIndex={0} dir="ltr">
           <CodeBlock text={block.text} language={block.language} />
         </pre>
       );
@@ -137,7 +137,9 @@ function showList(
       {item.children.map((it) => showBlock(it, known))}
     </li>
   ));
-  return list.ordered ? <ol start={list.start}>{items}</ol> : <ul>{items}</ul>;
+  return list.ordered
+    ? <ol dir="auto" start={list.start}>{items}</ol>
+    : <ul dir="auto">{items}</ul>;
 }
 
 function showTable(
@@ -192,7 +194,8 @@ function showInline(
       return known ? showNames(inline.text, known) : inline.text;
     case "code":
       return inline.tex === undefined
-        ? <code>{inline.text}</code>
+        // Isolated, so that code at its beginning does not turn a line of Arabic.
+        ? <code dir="ltr">{inline.text}</code>
         : showFormula(inline.tex, inline.display === true);
     case "break":
       return <br />;
@@ -231,7 +234,7 @@ function showNames(text: string, { me, all }: MentionPeople): ComponentChild {
   return found.map(({ start, end, member }, n) => (
     <>
       {text.slice(found[n - 1]?.end ?? 0, start)}
-      <span class="mention" data-me={member === me}>
+      <span class="mention" dir="auto" data-me={member === me}>
         {text.slice(start, end)}
       </span>
     </>

@@ -127,10 +127,10 @@ class ShownPage {
         return h(tag, { "data-level": level }, children());
       }
       case "bullet_list":
-        return <ul>{children()}</ul>;
+        return <ul dir="auto">{children()}</ul>;
       case "ordered_list": {
         const start = Number(attributes.start ?? 1);
-        return <ol start={start}>{children()}</ol>;
+        return <ol dir="auto" start={start}>{children()}</ol>;
       }
       case "list_item":
         return typeof attributes.checked === "boolean"
@@ -148,7 +148,7 @@ class ShownPage {
           )
           : <li>{children()}</li>;
       case "code_block":
-        return <pre tabIndex={0}><code>{children()}</code></pre>;
+        return <pre tabIndex={0} dir="ltr"><code>{children()}</code></pre>;
       case "math_block":
         return (
           <div class="page-maths" tabIndex={0}>
@@ -216,7 +216,7 @@ function textOf(run: Y.XmlText): ComponentChild {
     let shown: ComponentChild = lang
       ? <span lang={lang}>{insert}</span>
       : insert;
-    if (attributes.code) shown = <code>{shown}</code>;
+    if (attributes.code) shown = <code dir="ltr">{shown}</code>;
     if (attributes.em) shown = <em>{shown}</em>;
     if (attributes.strong) shown = <strong>{shown}</strong>;
     const { href } = (attributes.link ?? {}) as { href?: unknown };

@@ -26,7 +26,7 @@ import { readRecordText } from "./reading.ts";
 Deno.test("no control character reaches the record as HTML", () => {
   const text = "a\u0001b `c\u007fd` [e\u0085](https://x.example/\u009b)";
   const html = asHtml(text).text;
-  assert.match(html, /<p>ab <code>cd<\/code> /);
+  assert.match(html, /<p>ab <code dir="ltr">cd<\/code> /);
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(html, /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
 });

@@ -42,7 +42,10 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
       0,
     ],
   },
-  bullet_list: { parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
+  bullet_list: {
+    parseDOM: [{ tag: "ul" }],
+    toDOM: () => ["ul", { dir: "auto" }, 0],
+  },
   ordered_list: {
     parseDOM: [{
       tag: "ol",
@@ -52,7 +55,11 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
           : parseListStart(it.getAttribute("start") ?? ""),
       }),
     }],
-    toDOM: ({ attrs: { start } }) => ["ol", start === null ? {} : { start }, 0],
+    toDOM: ({ attrs: { start } }) => [
+      "ol",
+      { dir: "auto", ...start !== null && { start } },
+      0,
+    ],
   },
   list_item: {
     defining: true,
@@ -73,7 +80,7 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
     code: true,
     defining: true,
     parseDOM: [{ tag: "pre", preserveWhitespace: "full" }],
-    toDOM: () => ["pre", ["code", 0]],
+    toDOM: () => ["pre", { dir: "ltr" }, ["code", 0]],
   },
   math_block: {
     atom: true,
@@ -171,7 +178,7 @@ const marks: Record<keyof typeof pageMarkRules, MarkSpec> = {
       getAttrs: (it) =>
         typeof it !== "string" && it.closest("pre") ? false : null,
     }],
-    toDOM: () => ["code", 0],
+    toDOM: () => ["code", { dir: "ltr" }, 0],
   },
   link: {
     inclusive: false,

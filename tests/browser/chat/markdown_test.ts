@@ -52,6 +52,43 @@ test("code is coloured and formulas are rendered, also offline once they were sh
   }
 });
 
+test("Arabic lists, quotes and lines that begin with code run from right to left (B29)", async ({ server, person }) => {
+  const { code } = await createSession(await signUp(server));
+  const ben = await (await joinClass(server, code, "Ben")).openPage();
+  const amy = await person();
+  try {
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    await ben.sayAndSee(
+      "- تفاحة\n- برتقالة\n\n> قال المعلم\n\n1. أولا\n2. ثانيا",
+    );
+    await ben.sayAndSee("`print(1)` يطبع العدد\n\n$x+1$ عدد");
+    await ben.sayAndSee("- an apple\n\n> a quote");
+    await amy.waitForMessage("an apple");
+    const directionsOf = (tags: string) =>
+      amy.log.locator(tags).evaluateAll((found) =>
+        found.map((element) => getComputedStyle(element).direction)
+      );
+    await amy.log.locator("ul").nth(1).waitFor();
+    assert.deepEqual(await directionsOf("ul"), ["rtl", "ltr"]);
+    assert.deepEqual(await directionsOf("ol"), ["rtl"]);
+    assert.deepEqual(await directionsOf("blockquote"), ["rtl", "ltr"]);
+    await amy.log.locator("math").waitFor();
+    for (const first of ["code", "math"]) {
+      const isRight = await amy.log.locator(`p:has(> ${first})`)
+        .evaluate((line, first) => {
+          const range = document.createRange();
+          range.selectNode(line.lastChild!);
+          return line.querySelector(first)!.getBoundingClientRect().left >=
+            range.getBoundingClientRect().right - 1;
+        }, first);
+      assert(isRight, `the ${first} stands at the right end of its line`);
+    }
+  } finally {
+    ben.close();
+  }
+});
+
 /** The usual ways to make a page do what it should not. */
 const hostile = [
   "<script>alert(1)</script>",

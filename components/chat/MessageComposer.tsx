@@ -159,7 +159,7 @@ function useSending(
   const wanted = useRef<string | null>(null);
   useLayoutEffect(() => {
     warned.value = false;
-    uploads.chosen.tooLarge.value = [];
+    uploads.chosen.rejected.value = [];
   }, [session, room.id]);
 
   const length = text.value.trim().length;
@@ -185,7 +185,7 @@ function useSending(
     if (full.value) return;
     rooms.dismissArrival(room.id);
     writing.set(rest);
-    uploads.chosen.tooLarge.value = [];
+    uploads.chosen.rejected.value = [];
     replyingTo.value = null;
   };
   // If Enter was pressed before the room was known: sends now. An older draft of that room stays in the box.

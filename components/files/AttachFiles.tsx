@@ -48,8 +48,8 @@ interface StagedProps {
 
 /** Files for the next message, and rejected files. Loaded when there are some. */
 export function StagedFiles(props: StagedProps) {
-  const { files, tooLarge } = props.chosen;
-  const isAny = files.value.length + tooLarge.value.length > 0;
+  const { files, rejected } = props.chosen;
+  const isAny = files.value.length + rejected.value.length > 0;
   const part = useLazyPart(isAny, loadStagedFileList);
   return isAny && part && <part.StagedFileList {...props} />;
 }
@@ -84,7 +84,9 @@ export function AttachDropTarget(
       event.preventDefault();
       over.value = false;
       if (!within(event)) return;
-      chosen.add(filesOf(event.dataTransfer!));
+      const folders = listFolders(event.dataTransfer!);
+      const files = [...event.dataTransfer!.files];
+      chosen.add(files.filter(({ name }) => !folders.has(name)), folders);
       onTaken();
     };
     const onPaste = (event: ClipboardEvent) => {
@@ -109,15 +111,14 @@ export function AttachDropTarget(
   return over.value ? <p class="attach-drop">{t.drop}</p> : null;
 }
 
-/** The dropped files, without folders, which cannot be read. */
-function filesOf({ items, files }: DataTransfer): File[] {
-  const folders = new Set(
+/** The names of the dropped folders, which cannot be read. */
+function listFolders({ items }: DataTransfer): ReadonlySet<string> {
+  return new Set(
     [...items].flatMap((item) => {
       const entry = item.webkitGetAsEntry?.();
       return entry?.isDirectory ? entry.name : [];
     }),
   );
-  return [...files].filter(({ name }) => !folders.has(name));
 }
 
 /** Adds the time to a pasted picture's name, since browsers give all of them the same name. */

@@ -7,13 +7,13 @@ import { Checkbox } from "../ui/Checkbox.tsx";
 import { AlertIcon, FileIcon } from "../ui/icons.tsx";
 import type { ChosenFiles } from "./chosen_files.ts";
 import { formatSize } from "./format_size.ts";
+import { isHeic } from "./outgoing_file.ts";
 
 export function StagedFileList(
   { chosen, onClosed }: { chosen: ChosenFiles; onClosed: () => void },
 ) {
   const id = useId();
   const staged = chosen.files.value;
-  const tooLarge = chosen.tooLarge.value;
   return (
     <div class="stack snug staged">
       {staged.length > 0 && (
@@ -55,19 +55,23 @@ export function StagedFileList(
       ) => (
         <div key={id} class="row staged-why small">
           <AlertIcon />
-          <p role="alert">{t.unreadable({ name })}</p>
+          <p role="alert">
+            {(isHeic(name) ? t.unreadableHeic : t.unreadable)({ name })}
+          </p>
         </div>
       ))}
-      {tooLarge.map((file) => (
+      {chosen.rejected.value.map((file) => (
         <div key={file.name} class="row staged-why small">
           <AlertIcon />
           <p role="alert">
-            {t.tooLarge({ name: file.name, most: formatSize(bounds.file) })}
+            {file.reason === "folder"
+              ? t.folder({ name: file.name })
+              : t.tooLarge({ name: file.name, most: formatSize(bounds.file) })}
           </p>
           <CloseButton
             look="small"
             onClick={() => {
-              chosen.dismissTooLarge(file);
+              chosen.dismiss(file);
               onClosed();
             }}
           />

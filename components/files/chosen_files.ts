@@ -21,6 +21,12 @@ interface ChosenFile {
   readonly small: SmallPicture | null;
 }
 
+/** A file that cannot be attached, or a folder. */
+interface RejectedFile {
+  readonly name: string;
+  readonly reason: "too-large" | "folder";
+}
+
 /** The copy in `made` and `known` has no metadata; null: the browser cannot read the photo. */
 interface SmallPicture {
   readonly made: Promise<File | null>;
@@ -30,9 +36,7 @@ interface SmallPicture {
 
 export class ChosenFiles {
   readonly files: Signal<readonly ChosenFile[]> = signal([]);
-  readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
-    [],
-  );
+  readonly rejected: Signal<readonly RejectedFile[]> = signal([]);
   readonly sendsOriginals = signal(false);
   readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
     this.files.value.some(({ small }) => small !== null)
@@ -46,13 +50,17 @@ export class ChosenFiles {
   /** Photos are read one after another, since each needs much memory. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Adds files to `files`; those above the limit replace `tooLarge`. */
-  add(files: Iterable<File>): void {
-    const over: { name: string; size: number }[] = [];
+  /** Adds files to `files`. Those above the limit, and the names of folders, replace `rejected`. */
+  add(files: Iterable<File>, folders: Iterable<string> = []): void {
+    const rejected: RejectedFile[] = Array.from(
+      folders,
+      (name) => ({ name, reason: "folder" }),
+    );
     const taken: ChosenFile[] = [];
     for (const file of files) {
-      if (file.size > bounds.file) over.push(file);
-      else {
+      if (file.size > bounds.file) {
+        rejected.push({ name: file.name, reason: "too-large" });
+      } else {
         const small = isPhoto(file) ? this.#makeSmall(file) : null;
         taken.push({
           id: newId(),
@@ -62,13 +70,13 @@ export class ChosenFiles {
         });
       }
     }
-    this.tooLarge.value = over;
+    this.rejected.value = rejected;
     this.files.value = [...this.files.value, ...taken];
     if (taken.length) void loadUploadCode();
   }
 
-  dismissTooLarge(file: { name: string; size: number }): void {
-    this.tooLarge.value = this.tooLarge.value.filter((one) => one !== file);
+  dismiss(file: RejectedFile): void {
+    this.rejected.value = this.rejected.value.filter((one) => one !== file);
   }
 
   remove(id: string): void {
@@ -94,7 +102,7 @@ export class ChosenFiles {
 
   #keep(files: readonly ChosenFile[]): void {
     this.files.value = files;
-    this.tooLarge.value = [];
+    this.rejected.value = [];
     if (!this.hasPhotos.value) this.sendsOriginals.value = false;
   }
 

@@ -82,6 +82,11 @@ export function isPhoto({ type, name }: Pick<File, "type" | "name">): boolean {
     .test(name);
 }
 
+/** Whether a file is a photo as iPhones store it, which few browsers can read. */
+export function isHeic(name: string): boolean {
+  return /\.(?:hei[cf]|hif)$/i.test(name);
+}
+
 export function revokePreview({ preview }: { preview: string | undefined }) {
   if (preview) URL.revokeObjectURL(preview);
 }

@@ -11,6 +11,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import { PendingFile } from "../../files/PendingFile.tsx";
 import {
   canTryAgain,
+  isHeic,
   type OutgoingFile,
   unreadableRefusal,
 } from "../../files/outgoing_file.ts";
@@ -64,7 +65,9 @@ export function UploadItem(
               why: stage.refused === "too-large"
                 ? stage.detail ?? t.tooLargeOnTheWay
                 : stage.refused === unreadableRefusal
-                ? stagedFiles.unreadableOnTheWay
+                ? isHeic(name)
+                  ? stagedFiles.unreadableHeicOnTheWay
+                  : stagedFiles.unreadableOnTheWay
                 : describeMessageRefusal(stage.refused),
             },
           )}

@@ -207,7 +207,9 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
         { name: "garden.heic", bytes: heic, type: "image/heic" },
         { name: "home.jpg", bytes: photo, type: "image/jpeg" },
       );
-      const why = amy.text(stagedFiles.unreadable({ name: "garden.heic" }));
+      const why = amy.text(
+        stagedFiles.unreadableHeic({ name: "garden.heic" }),
+      );
       await why.waitFor();
       await amy.assertAccessible("files-originals");
       await amy.page.getByLabel(stagedFiles.original).check();
@@ -227,6 +229,19 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
       await choose(amy, { name: "b.jpg", bytes: photo, type: "image/jpeg" });
       assert(!await amy.page.getByLabel(stagedFiles.original).isChecked());
       await amy.button(stagedFiles.remove({ name: "b.jpg" })).click();
+    },
+  );
+
+  await stage.step(
+    "a dropped folder is named, and its neighbour attached (B22)",
+    async () => {
+      const folder = await Deno.makeTempDir();
+      await Deno.mkdir(`${folder}/Photos`);
+      await Deno.writeTextFile(`${folder}/notes.txt`, "notes");
+      await dropFromDisk(amy, [`${folder}/Photos`, `${folder}/notes.txt`]);
+      await amy.sees(stagedFiles.folder({ name: "Photos" }));
+      await amy.button(stagedFiles.remove({ name: "notes.txt" })).click();
+      await Deno.remove(folder, { recursive: true });
     },
   );
 
@@ -404,6 +419,23 @@ async function tooLarge({ page }: Person, name: string, size: number) {
     },
     [name, size],
   );
+}
+
+/** Drops files and folders onto the chat's text field, as a person does from a window of files. */
+async function dropFromDisk({ page }: Person, files: string[]) {
+  const field = page.getByRole("textbox", { name: chatText.message });
+  const { x, y } = (await field.boundingBox())!;
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await client.send("Input.dispatchDragEvent", {
+      type,
+      x: x + 10,
+      y: y + 5,
+      data,
+    });
+  }
+  await client.detach();
 }
 
 async function drop({ page }: Person, onto: string, name: string) {

@@ -12,7 +12,7 @@ import { oldestBrowsers } from "../components/page/browsers.ts";
 /** Newer features that scripts may use, by web-features id, with the reason. */
 const scripts: Record<string, string> = {
   "async-clipboard":
-    "writing text is in all of them; only what is read from it came late",
+    "where ClipboardItem is missing, a selection is copied instead",
   devicepixelratio: "everywhere; of livekit-client, for sizes that we tell it",
   "document-picture-in-picture": "asked for by livekit-client",
   "escape-unescape": "everywhere; Yjs's own, and called outdated alone",

@@ -66,7 +66,12 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
           </Button>
         )}
         {words && (
-          <CopyButton look="bare small" text={answer.text} label={t.copy} />
+          <CopyButton
+            look="bare small"
+            text={answer.text}
+            contentId={answer.id}
+            label={t.copy}
+          />
         )}
         {words && reader && (
           <reader.ReadAloud id={answer.id} text={answer.text} />

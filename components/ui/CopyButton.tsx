@@ -8,19 +8,23 @@ import "./forms.css";
 
 const shown = 1_500;
 
-export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
-  text: string;
-  label: string;
-  look?: string;
-  copied?: string;
-  onCopied?: () => void;
-}) {
+/** @param contentId the element with this `data-id` shows the text; its rendered Markdown is copied too, as HTML */
+export function CopyButton(
+  { text, contentId, label, look, copied = t.copied, onCopied }: {
+    text: string;
+    contentId?: string;
+    label: string;
+    look?: string;
+    copied?: string;
+    onCopied?: () => void;
+  },
+) {
   const outcome = useSignal<"copied" | "failed" | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useLayoutEffect(() => () => clearTimeout(timer.current), []);
   const press = async () => {
     clearTimeout(timer.current);
-    outcome.value = await copy(text) ? "copied" : "failed";
+    outcome.value = await copy(text, readHtml(contentId)) ? "copied" : "failed";
     if (outcome.value === "failed") return;
     timer.current = setTimeout(() => {
       outcome.value = null;
@@ -55,17 +59,52 @@ function CopyByHand({ text }: { text: string }) {
   );
 }
 
+/** The rendered Markdown of an element, for programs that take formatted text; empty: none. */
+function readHtml(contentId: string | undefined): string {
+  const shown = contentId &&
+    document.querySelector(`[data-id="${contentId}"] .markdown`);
+  if (!shown) return "";
+  const copy = shown.cloneNode(true) as Element;
+  for (const element of copy.querySelectorAll("*")) {
+    if (element.className === "markdown-heading") {
+      const strong = document.createElement("strong");
+      strong.append(...element.childNodes);
+      element.append(strong);
+    }
+    for (const name of ["class", "tabindex", "title"]) {
+      element.removeAttribute(name);
+    }
+  }
+  return copy.innerHTML;
+}
+
 /** Resolves to whether the text was copied. Pages over plain HTTP have no `navigator.clipboard` (D-4). */
-async function copy(text: string): Promise<boolean> {
+async function copy(text: string, html: string): Promise<boolean> {
+  const types = { "text/plain": text, ...html && { "text/html": html } };
   try {
-    await navigator.clipboard.writeText(text);
+    const parts = Object.entries(types).map((
+      [type, part],
+    ) => [type, new Blob([part], { type })]);
+    await navigator.clipboard.write([
+      new ClipboardItem(Object.fromEntries(parts)),
+    ]);
     return true;
   } catch {
-    return copyBySelection(text);
+    return copyBySelection(text, types);
   }
 }
 
-function copyBySelection(text: string): boolean {
+function copyBySelection(
+  text: string,
+  types: Readonly<Record<string, string>>,
+): boolean {
+  const onCopy = (event: ClipboardEvent) => {
+    event.preventDefault();
+    for (const [type, part] of Object.entries(types)) {
+      event.clipboardData!.setData(type, part);
+    }
+  };
+  document.addEventListener("copy", onCopy);
   const area = document.createElement("textarea");
   area.value = text;
   // Keeps a phone's keyboard closed.
@@ -83,6 +122,7 @@ function copyBySelection(text: string): boolean {
   } catch {
     return false;
   } finally {
+    document.removeEventListener("copy", onCopy);
     area.remove();
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }

@@ -93,6 +93,7 @@ function Tools({ message, room, close }: ToolsProps) {
           key={id}
           look="bare"
           text={readMessageText(message)}
+          contentId={id}
           label={chatText.copy}
           onCopied={close}
         />

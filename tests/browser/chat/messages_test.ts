@@ -14,6 +14,7 @@ import {
   waitForAnswer,
 } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
+import { createSession, joinClass, signUp } from "../../people.ts";
 
 function message({ log }: Person, words: string): Locator {
   return log.locator(".message", { hasText: words }).last();
@@ -318,4 +319,29 @@ test("a writer is back in the message box once a paused chat continues (C-11)", 
     () => box(amy).evaluate((it) => it === document.activeElement),
     true,
   );
+});
+
+test("Copy of a message gives formatted text beside the Markdown (B24)", async ({ server, person }) => {
+  const { code } = await createSession(await signUp(server));
+  const ben = await (await joinClass(server, code, "Ben")).openPage();
+  const amy = await person();
+  try {
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const typed = "# Water\n**Water** is `H2O`\n\n- a\n- b";
+    await ben.sayAndSee(typed);
+    const menu = await toolsOf(amy, "H2O");
+    await menu.getByRole("button", { name: t.copy }).click();
+    await waitForAnswer(() => amy.readClipboard(), typed);
+    const html = await amy.page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return await (await item.getType("text/html")).text();
+    });
+    assert.match(html, /<p><strong>Water<\/strong><\/p>/);
+    assert.match(html, /<code[^>]*>H2O<\/code>/);
+    assert.match(html, /<li>.*a.*<\/li>/s);
+    assert.doesNotMatch(html, /class=|tabindex/);
+  } finally {
+    ben.close();
+  }
 });

@@ -5,6 +5,7 @@ import { groups } from "texts/groups.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { isMentioned } from "../../classroom/model/mentions.ts";
 import { announce } from "../ui/announce.ts";
+import { countHiddenNews } from "../ui/tab_title.ts";
 import type { Chat } from "./chat.ts";
 import {
   buildChatEntries,
@@ -58,6 +59,12 @@ function tell(
   const around = { members: facts.members.peek(), me: seat.member };
   const fresh = buildChatEntries(all, { from, to: all.length }, around)
     .filter((it) => !it.isMine && readMessageText(it.message) !== "");
+  countHiddenNews(
+    // Every open room has a broadcast, under one id.
+    ...fresh.map(({ message }) =>
+      "broadcast" in message ? message.broadcast : message.id
+    ),
+  );
   for (const it of fresh) {
     if (it.message.kind !== "broadcast") continue;
     // Every open room has the broadcast: with one topic it is announced once.

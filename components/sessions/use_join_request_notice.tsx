@@ -4,21 +4,16 @@ import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { DoorIcon } from "../ui/icons.tsx";
+import { setWaitingCount } from "../ui/tab_title.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
-
-const mark = /^\(\d+\) /;
 
 export function useJoinRequestNotice(session: ClassSession | null) {
   // Leaves out those who wait for the start: they are let in automatically (S-7).
   const waiting = Object.values(session?.staff?.joinRequests.value ?? {})
     .filter(({ kind }) => kind !== "start");
   const count = waiting.length;
-  useEffect(() => {
-    const { document } = globalThis;
-    const plain = document.title.replace(mark, "");
-    document.title = count > 0 ? `(${count}) ${plain}` : plain;
-  }, [count]);
+  useEffect(() => setWaitingCount(count), [count]);
   if (!session || count === 0) return null;
   const first = waiting.toSorted((a, b) => a.at - b.at)[0];
   const known = "member" in first

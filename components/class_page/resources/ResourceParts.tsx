@@ -8,6 +8,7 @@ import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
+import { countHiddenNews } from "../../ui/tab_title.ts";
 import { UnreadBadge } from "../../ui/UnreadBadge.tsx";
 import { AskedCard } from "./AskedCard.tsx";
 import { CurrentCheck } from "./CurrentCheck.tsx";
@@ -134,6 +135,7 @@ export function ResourceNewsAnnouncer({ session, place }: ResourcePartProps) {
     const before = known.peek();
     known.value = new Set(news.map(({ key }) => key));
     const added = news.filter(({ key }) => !before.has(key));
+    countHiddenNews(...added.map(({ key }) => key));
     if (added.length > 0) said.value = fullText(added);
     else if (news.length === 0) said.value = "";
   });

@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { announce } from "../../ui/announce.ts";
+import { countHiddenNews } from "../../ui/tab_title.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -40,6 +41,7 @@ export function useHelpSound(session: ClassSession): void {
       const name = session.facts.nameOf(member);
       if (name) announce(t.raised({ name }), { every: 1_000 });
     }
+    countHiddenNews(...calls);
     if (synced) known.current = new Set(asking);
     if (fresh && !isHelpSoundMuted.peek()) void playChime();
     if (!several || asking.length === 0) return;

@@ -106,7 +106,9 @@ export default function Present(props: Props) {
       ? resourceOnPresent(resources.shared.value, chosen, isAhead)
       : null;
   const breakouts = live.breakouts.value;
-  const countdown = over ? null : countdownAt(breakouts, live.now.value);
+  const countdown = over
+    ? null
+    : countdownAt(breakouts, live.now.value, endsAt);
   const found = find(resources?.presentChoice.value);
   const hasGroups = resources !== undefined && !over && areGroupsOnPresent(
     resources.shared.value,

@@ -52,7 +52,7 @@ import {
 } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { lazyPart } from "../ui/load_part.ts";
-import { formatClock } from "../ui/time.ts";
+import { endWithinClass, formatClock } from "../ui/time.ts";
 import type { ChangeEyesOnMe } from "./EyesOnMeSwitch.tsx";
 import { listRunningItems, type RunningItem } from "./running_items.ts";
 import { hasMoreQuestions } from "../checks/live/running_checks.ts";
@@ -437,7 +437,10 @@ function checkItem(
   );
   const { answered, total } = checkProgress;
   const left = check.endsAt !== undefined &&
-    state === "open" && formatClock(check.endsAt - props.live.now.value);
+    state === "open" && formatClock(
+      endWithinClass(check.endsAt, props.live.info.value.endsAt) -
+        props.live.now.value,
+    );
   const progress = [
     state === "open" || live.states[state],
     question && t.now.question({ n: question.n }),

@@ -16,6 +16,7 @@ import {
   type RunningCheck,
 } from "../checks/live/running_checks.ts";
 import { timeUpShownMs } from "../groups/countdown.ts";
+import { endWithinClass } from "../ui/time.ts";
 
 /** An item keeps its id while it runs. */
 export type RunningItem =
@@ -44,7 +45,9 @@ type OpenWork = ResourceOfKind<
 >;
 
 export interface RunningFacts {
-  readonly info: Pick<SessionInfo, "eyesOnMe">;
+  readonly info:
+    & Pick<SessionInfo, "eyesOnMe">
+    & Partial<Pick<SessionInfo, "endsAt">>;
   readonly shared: readonly SharedResource[];
   readonly ticket: string | null;
   readonly breakouts: Partial<BreakoutsState>;
@@ -71,7 +74,8 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
   }
   if (breakouts.open) {
     const { openedAt = 0, stopsAt } = breakouts;
-    const endsAt = stopsAt ?? breakouts.endsAt;
+    const timerEndsAt = stopsAt ?? breakouts.endsAt;
+    const endsAt = timerEndsAt && endWithinClass(timerEndsAt, info.endsAt);
     const closing = stopsAt !== undefined;
     const isSoon = closing || endsAt !== undefined && endsAt - now <= soonMs;
     found.push([
@@ -80,7 +84,8 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
       openedAt,
     ]);
   }
-  const { endsAt } = breakouts;
+  const endsAt = breakouts.endsAt &&
+    endWithinClass(breakouts.endsAt, info.endsAt);
   if (!breakouts.open && endsAt !== undefined && now < endsAt + timeUpShownMs) {
     const isSoon = endsAt - now <= soonMs;
     found.push([{ id: "timer", kind: "timer", endsAt }, isSoon ? 2 : 3, 0]);

@@ -21,8 +21,10 @@ export function useCountdown(session: ClassSession): CountdownView | null {
   const now = useSignal<CountdownView | null>(null);
   useSignalEffect(() => {
     const breakouts = session.facts.breakouts.value;
+    const { endsAt } = session.facts.info.value;
     const offset = session.facts.clockOffset.value;
-    const tick = () => now.value = countdownAt(breakouts, Date.now() + offset);
+    const tick = () =>
+      now.value = countdownAt(breakouts, Date.now() + offset, endsAt);
     if (tick() === null) return;
     const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);

@@ -1,29 +1,38 @@
 /** The time left of the class's timer, and its words (B-7, B-13). Pure. */
 import { groups as t } from "texts/groups.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
+import { endWithinClass } from "../ui/time.ts";
 
 export interface CountdownView {
   /** Time left (ms), at least 0. */
   readonly left: number;
   /** The groups are about to close (`stopsAt` is set). */
   readonly stops: boolean;
-  /** The effect on open groups at zero; `none`: no groups are open. */
-  readonly atZero: "close" | "stay" | "none";
+  /** The effect on open groups at zero; `none`: no groups are open; `end`: the class ends, before the timer. */
+  readonly atZero: "close" | "stay" | "none" | "end";
 }
 
 /** Without open groups, how long the words at zero are shown (ms). */
 export const timeUpShownMs = 60_000;
 
-/** The countdown at a time; null: none. */
+/** The countdown at a time, to the timer's end or to the class's, if that is earlier; null: none. */
 export function countdownAt(
   { open, endsAt, stopsAt, stopAtZero = true }: Partial<BreakoutsState>,
   now: number,
+  classEndsAt?: number,
 ): CountdownView | null {
   const stops = open === true && stopsAt !== undefined;
-  const at = stops ? stopsAt : endsAt;
-  if (at === undefined) return null;
+  const timerEndsAt = stops ? stopsAt : endsAt;
+  if (timerEndsAt === undefined) return null;
+  const at = endWithinClass(timerEndsAt, classEndsAt);
   if (!open && now >= at + timeUpShownMs) return null;
-  const atZero = !open ? "none" : stops || stopAtZero ? "close" : "stay";
+  const atZero = at < timerEndsAt
+    ? "end"
+    : !open
+    ? "none"
+    : stops || stopAtZero
+    ? "close"
+    : "stay";
   return { left: Math.max(0, at - now), stops, atZero };
 }
 
@@ -52,12 +61,13 @@ export function timeLeftSentence(
   if (due === undefined) return "";
   if (due !== roomsEndSoonMs) return t.left({ seconds: due / 1000 });
   if (atZero === "none") return t.lastMinute;
+  if (atZero === "end") return t.lastMinuteOfClass;
   return atZero === "close" ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
 export function nameOfCountdown({ stops, atZero }: CountdownView): string {
   if (stops) return t.backIn;
-  return atZero === "none" ? t.timeLeftHere : t.timeLeft;
+  return atZero === "none" || atZero === "end" ? t.timeLeftHere : t.timeLeft;
 }
 
 /** Says what happens at zero; empty: nothing. */
@@ -66,6 +76,7 @@ export function atZeroSentence(
   isStudent: boolean,
 ): string {
   if (atZero === "none") return "";
+  if (atZero === "end") return t.classEndsAtZero;
   return atZero === "close"
     ? (isStudent ? t : t.staff).backAtZero
     : t.staysAtZero;

@@ -70,6 +70,14 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** When something ends that lasts no longer than its class (ms). */
+export function endWithinClass(
+  endsAt: number,
+  classEndsAt: number = Infinity,
+): number {
+  return Math.min(endsAt, classEndsAt);
+}
+
 /** The time left as a clock, such as `4:07`. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

@@ -25,6 +25,7 @@ import type { Student } from "../../people/students.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
 import { arrowStep } from "../../ui/keys.ts";
+import { endWithinClass } from "../../ui/time.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import {
   type CheckProgress,
@@ -74,7 +75,10 @@ export function PresentCheck({ session, shared: check, students, children }: {
           {isNamed && <h2>{check.name}</h2>}
           {endsAt !== undefined && (
             <AnswerCountdown
-              endsAt={endsAt}
+              endsAt={endWithinClass(
+                endsAt,
+                session.facts.info.value.endsAt,
+              )}
               offset={session.facts.clockOffset.value}
             />
           )}

@@ -9,6 +9,7 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";
 import { InputField } from "../../ui/InputField.tsx";
 import { SettingSwitch } from "../../ui/SettingSwitch.tsx";
+import { formatTimeLeft } from "../../ui/time.ts";
 import { useCountdown } from "../BreakoutTimer.tsx";
 import { countdownAt, type CountdownView } from "../countdown.ts";
 import type { GroupsApi } from "./groups_api.ts";
@@ -61,6 +62,9 @@ function StartTimer(
   const ends = useSignal<boolean | null>(null);
   const wrong = useSignal(false);
   const minutes = typed.value ?? kept;
+  const { info, clockOffset } = session.facts;
+  const { endsAt: classEndsAt = Infinity } = info.value;
+  const classLeftMs = classEndsAt - Date.now() - clockOffset.value;
   const start = async () => {
     wrong.value = !(minutes > 0 && minutes <= bounds.breakoutMinutes);
     if (wrong.value) return;
@@ -82,6 +86,9 @@ function StartTimer(
         inputMode="numeric"
         min={1}
         max={bounds.breakoutMinutes}
+        hint={minutes * 60_000 > classLeftMs
+          ? t.classEndsFirst({ time: formatTimeLeft(classLeftMs) })
+          : undefined}
         value={Number.isNaN(minutes) ? "" : minutes}
         error={wrong.value
           ? t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })

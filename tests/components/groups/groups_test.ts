@@ -429,6 +429,21 @@ Deno.test("a countdown stops at zero, and without groups goes a minute later (B-
   });
 });
 
+Deno.test("a countdown that outlasts the class counts to the class's end (B09)", () => {
+  const minute = 60_000, timer = { open: true, endsAt: 15 * minute };
+  const classEnd = { left: 6 * minute, stops: false, atZero: "end" } as const;
+  assert.deepEqual(countdownAt(timer, 0, 6 * minute), classEnd);
+  assert.deepEqual(
+    countdownAt({ ...timer, stopAtZero: false }, 0, 6 * minute),
+    classEnd,
+  );
+  assert.equal(countdownAt(timer, 0, 20 * minute)?.atZero, "close");
+  assert.equal(countdownAt({ open: true }, 0, 6 * minute), null);
+  const last = countdownAt(timer, 5 * minute + 1, 6 * minute)!;
+  assert.equal(timeLeftSentence(last, true), t.lastMinuteOfClass);
+  assert.equal(atZeroSentence(classEnd, true), t.classEndsAtZero);
+});
+
 Deno.test("an announced end is the target of the countdown (B-7)", () => {
   const open = { open: true, endsAt: 600_000, stopsAt: 30_000 };
   const end = { left: 20_000, stops: true, atZero: "close" };

@@ -201,6 +201,14 @@ Deno.test("the running items and their order follow the table (N-4)", () => {
       { breakouts: { endsAt: now - 59_000 } },
       ["timer"],
     ],
+    [
+      "a timer that outlasts the class ends with it (B09)",
+      {
+        info: { eyesOnMe: null, endsAt: now - 59_000 },
+        breakouts: { endsAt: now + 60_000 },
+      },
+      ["timer"],
+    ],
     ["and no longer", { breakouts: { endsAt: now - 60_000 } }, []],
     ["a call", { call: { main: 1 } }, ["call main"]],
     ["calls of groups", { call: { groups: 1 } }, ["call groups"]],

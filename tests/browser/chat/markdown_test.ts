@@ -66,10 +66,10 @@ test("Arabic lists, quotes and lines that begin with code run from right to left
     await ben.sayAndSee("- an apple\n\n> a quote");
     await amy.waitForMessage("an apple");
     const directionsOf = (tags: string) =>
-      amy.log.locator(tags).evaluateAll((found) =>
+      amy.log.locator(`.markdown ${tags}`).evaluateAll((found) =>
         found.map((element) => getComputedStyle(element).direction)
       );
-    await amy.log.locator("ul").nth(1).waitFor();
+    await amy.log.locator(".markdown ul").nth(1).waitFor();
     assert.deepEqual(await directionsOf("ul"), ["rtl", "ltr"]);
     assert.deepEqual(await directionsOf("ol"), ["rtl"]);
     assert.deepEqual(await directionsOf("blockquote"), ["rtl", "ltr"]);

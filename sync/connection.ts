@@ -223,11 +223,13 @@ export class Connection<Who>
       ? { ...waiting, n, state }
       : request;
     if (waiting) return;
-    commits.read(() => this.#actOnPeerRequest()).catch((error) => {
-      // A refusal here means that the space is ending, which closes the connection.
-      if (isRefusal(error)) return;
-      engine.report("a signal could not be taken", error);
-      this.refuse("malformed");
+    commits.whenSettled(() => {
+      try {
+        this.#actOnPeerRequest();
+      } catch (error) {
+        engine.report("a signal could not be taken", error);
+        this.refuse("malformed");
+      }
     });
   }
 

@@ -75,6 +75,25 @@ export interface DocumentSnapshot {
   readonly state: Uint8Array;
 }
 
+/** The storage did not do what it was asked; the same request may succeed later. */
+export class StoreFailure extends Error {
+  override name = "StoreFailure";
+  constructor(override readonly cause: unknown) {
+    super("the storage failed");
+  }
+}
+
+/** Awaits a call of a store; whatever it throws becomes a {@link StoreFailure}, unless the call itself was wrong. */
+export async function awaitStore<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const isWrongCall = error instanceof TypeError ||
+      error instanceof RangeError;
+    throw isWrongCall ? error : new StoreFailure(error);
+  }
+}
+
 /**
  * Every method throws if it cannot reach the storage.
  *

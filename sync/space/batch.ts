@@ -78,7 +78,10 @@ export class Batch {
     drive();
   }
 
-  /** Gives back what its commands took from members' budgets, because they are decided again or elsewhere (SYNC-12). */
+  /**
+   * Gives back once what its commands took from members' budgets, because they are decided again or elsewhere
+   * (SYNC-12).
+   */
   returnBudgets(): void {
     const { budgets } = this.context;
     for (const [document, spent] of this.#decidedCommands) {
@@ -87,6 +90,8 @@ export class Batch {
     for (const use of this.#usedAllowances) {
       budgets.bucketOf(use).giveBack(use.amount);
     }
+    this.#decidedCommands.clear();
+    this.#usedAllowances.length = 0;
   }
 
   /** The changes to store. Own documents come last, so that clients see the effect before the command disappears. */

@@ -4,21 +4,28 @@
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { CommitTurns, DocumentUpdates } from "../store.ts";
+import {
+  awaitStore,
+  type CommitTurns,
+  type DocumentUpdates,
+  StoreFailure,
+} from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
 import type { NextStep, Work } from "./queued_work.ts";
 
 export interface CommitEvents {
   announce(updates: DocumentUpdates): void;
   onLogged(): void;
-  /** The space is gone (`not-found`) or the store has failed; the space must end. */
+  /** The store is back, and updates were dropped meanwhile. */
+  onUpdatesMissing(): void;
+  /** The space is gone (`not-found`) or has met a bug; the space must end. */
   onFailure(why: Refusal): void;
 }
 
-/** `run` is called on committed state; `cancel` if the space ends before. */
+/** `run` is called on committed state; `cancel` if the space ends before, or committed state cannot be read. */
 interface Waiting {
   run: () => void;
-  cancel: (why: Refusal) => void;
+  cancel?: (why: Refusal) => void;
 }
 
 /**
@@ -27,6 +34,8 @@ interface Waiting {
  */
 const lossesBeforeQueueing = 1, maxLosses = 50;
 const askAgainAfterMs = 10;
+/** Pauses in ms before a failed store is tried again: they double from the first to the longest. */
+const firstPauseMs = 100, longestPauseMs = 2000;
 
 export class CommitLoop {
   #queue: Work[] = [];
@@ -53,6 +62,17 @@ export class CommitLoop {
   #faulty = new Set<unknown>();
   readonly #tooLarge = new WeakSet<Work>();
   #most = Infinity;
+  /** SYNC-7: documents that memory may have ahead of the store; nothing reads them until they are rebuilt. */
+  readonly #unsure = new Set<string>();
+  /** The pause after the store's last failure in ms; 0: the last commit was stored. */
+  #pauseMs = 0;
+  /** Set during a pause. */
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
+  /** False during a pause if memory could not be brought to the store's state. */
+  #isReadable = true;
+  /** Bytes of the updates in the queue, if the store fails. */
+  #unstoredBytes = 0;
+  #hasDroppedUpdates = false;
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
     const { engine: { store }, documents } = context;
@@ -69,7 +89,8 @@ export class CommitLoop {
   }
 
   get isIdle(): boolean {
-    return this.#running === null && this.#delayedOutboxes.size === 0;
+    return this.#running === null && this.#delayedOutboxes.size === 0 &&
+      this.#queue.length === 0 && this.#pauseTimer === undefined;
   }
 
   isDue(document: string): boolean {
@@ -82,21 +103,43 @@ export class CommitLoop {
     if (this.#endReason !== null && isDecision) work.reject(this.#endReason);
     if (this.#endReason !== null || this.#isEnding && !isDecision) return;
     this.context.documents.markUsed();
+    if (!this.#holds(work)) return;
     this.#queue.push(work);
     this.#wake();
   }
 
-  /** Runs a callback when no commit is in flight, so that memory is the committed state (SYNC-6). */
-  whenSettled(
-    run: () => void,
-    cancel: (why: Refusal) => void = () => {},
-  ): void {
-    if (this.#endReason !== null) return cancel(this.#endReason);
+  /** Whether to queue this work: while the store fails, the queue does not grow without bound. */
+  #holds(work: Work): boolean {
+    if (this.#pauseMs === 0 || work.kind === "decision") return true;
+    if (work.kind === "commands") {
+      return !this.#queue.some((queued) =>
+        queued.kind === "commands" && queued.document === work.document
+      );
+    }
+    const bytes = bytesOf(work);
+    if (this.#unstoredBytes + bytes > limits.unstored) {
+      this.#hasDroppedUpdates = true;
+      return false;
+    }
+    this.#unstoredBytes += bytes;
+    return true;
+  }
+
+  /**
+   * Runs a callback when no commit is in flight, so that memory is the committed state (SYNC-6). Without `cancel`, it
+   * waits as long as the space lives.
+   */
+  whenSettled(run: () => void, cancel?: (why: Refusal) => void): void {
+    if (this.#endReason !== null) return cancel?.(this.#endReason);
+    if (cancel && !this.#isReadable) return cancel(unavailable());
     this.#waiting.push({ run, cancel });
     this.#wake();
   }
 
-  /** Reads committed state. Throws `storage-unavailable` if the space ends, `not-found` if it is deleted. */
+  /**
+   * Reads committed state. Throws `storage-unavailable` if the space ends or the store cannot tell that state,
+   * `not-found` if the space is deleted.
+   */
   read<T>(read: () => T): Promise<T> {
     this.context.documents.markUsed();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -133,13 +176,14 @@ export class CommitLoop {
   end(why: Refusal): void {
     if (this.#endReason !== null) return;
     this.#endReason = why;
+    clearTimeout(this.#pauseTimer);
     for (const { timer } of this.#delayedOutboxes.values()) clearTimeout(timer);
     this.#delayedOutboxes.clear();
     this.#unwatch();
     for (const work of this.#queue.splice(0)) {
       if (work.kind === "decision") work.reject(why);
     }
-    for (const { cancel } of this.#waiting.splice(0)) cancel(why);
+    for (const { cancel } of this.#waiting.splice(0)) cancel?.(why);
   }
 
   #wake(): void {
@@ -150,9 +194,11 @@ export class CommitLoop {
   }
 
   get #hasWork(): boolean {
-    return this.#endReason === null &&
-      (this.#queue.length > 0 || this.#waiting.length > 0 ||
-        this.#isDropped || this.#hasNews);
+    if (this.#endReason !== null) return false;
+    if (this.#isDropped) return true;
+    if (!this.#isReadable) return false;
+    return this.#hasNews || this.#unsure.size > 0 || this.#waiting.length > 0 ||
+      this.#queue.length > 0 && this.#pauseTimer === undefined;
   }
 
   get #hasNews(): boolean {
@@ -162,33 +208,94 @@ export class CommitLoop {
   async #run(): Promise<void> {
     try {
       while (this.#hasWork) {
-        if (this.#isDropped) throw new Refusal("not-found");
-        if (this.#hasNews) await this.#takeNews();
-        // Callbacks added meanwhile run in the next round. If one throws, the later ones stay in the list and are
-        // cancelled.
-        for (let left = this.#waiting.length; left > 0; left--) {
-          this.#waiting.shift()?.run();
+        try {
+          await this.#step();
+        } catch (error) {
+          if (!(error instanceof StoreFailure)) throw error;
+          await this.#pauseAfter(error);
         }
-        if (this.#queue.length === 0 || !await this.#isTurn()) continue;
-        const works = this.#nextBatch().filter((it) => !this.#refuses(it));
-        if (await this.#settle(works)) this.#losses = 0;
-        // Work queued meanwhile joins the retry.
-        else this.#queue = [...works, ...this.#queue];
       }
     } catch (error) {
       if (isRefusal(error, "not-found")) {
         return this.events.onFailure(error);
       }
-      // SYNC-7: memory must not hold what the store does not, so the whole space is dropped.
+      // A bug: nobody knows what memory holds, so the whole space is dropped.
       const { report } = this.context.engine;
       report("a commit failed, the space is dropped", error);
-      this.events.onFailure(new Refusal("storage-unavailable"));
+      this.events.onFailure(unavailable());
     } finally {
       // If this fails, other instances wait until the turn expires.
       await this.#turns.leaveQueue().catch((error) =>
         this.context.engine.report("a space could not give up its turn", error)
       );
     }
+  }
+
+  async #step(): Promise<void> {
+    if (this.#isDropped) throw new Refusal("not-found");
+    if (this.#hasNews || this.#unsure.size > 0) await this.#takeNews();
+    // Callbacks added meanwhile run in the next round. If one throws, the later ones stay in the list and are
+    // cancelled.
+    for (let left = this.#waiting.length; left > 0; left--) {
+      this.#waiting.shift()?.run();
+    }
+    const isPaused = this.#pauseTimer !== undefined;
+    if (this.#queue.length === 0 || isPaused || !await this.#isTurn()) return;
+    const works = this.#nextBatch().filter((it) => !this.#refuses(it));
+    if (await this.#settle(works)) {
+      this.#losses = 0;
+      this.#endTrouble();
+    } // Work queued meanwhile joins the retry.
+    else this.#queue = [...works, ...this.#queue];
+  }
+
+  /**
+   * SYNC-7: after a failure of the store, memory goes back to what the store holds, connections stay, and members' work
+   * is tried again after a pause. Requests are refused, because their senders decide whether to repeat them.
+   */
+  async #pauseAfter({ cause }: StoreFailure): Promise<void> {
+    if (this.#pauseMs === 0) {
+      this.context.engine.report("the storage failed", cause);
+      this.#unstoredBytes = this.#queue.reduce(
+        (sum, work) => sum + bytesOf(work),
+        0,
+      );
+    }
+    const refusal = unavailable();
+    const decisions = this.#queue.filter((it) => it.kind === "decision");
+    this.#queue = this.#queue.filter((it) => it.kind !== "decision");
+    for (const { reject } of decisions) reject(refusal);
+    try {
+      await this.#catchUp();
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error;
+      this.#isReadable = false;
+      const reads = this.#waiting.filter(({ cancel }) => cancel);
+      this.#waiting = this.#waiting.filter(({ cancel }) => !cancel);
+      for (const { cancel } of reads) cancel?.(refusal);
+    }
+    if (this.#endReason !== null) return;
+    this.#pauseMs = Math.min(
+      longestPauseMs,
+      Math.max(firstPauseMs, 2 * this.#pauseMs),
+    );
+    // Spaces that failed together are not all tried at the same moment.
+    const lastsMs = this.#pauseMs * (0.5 + Math.random() / 2);
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => {
+      this.#pauseTimer = undefined;
+      this.#isReadable = true;
+      this.#wake();
+    }, lastsMs);
+  }
+
+  #endTrouble(): void {
+    if (this.#pauseMs === 0) return;
+    this.#pauseMs = 0;
+    this.#unstoredBytes = 0;
+    if (!this.#hasDroppedUpdates) return;
+    this.#hasDroppedUpdates = false;
+    this.events.onUpdatesMissing();
   }
 
   #refuses(work: Work): boolean {
@@ -204,13 +311,19 @@ export class CommitLoop {
     const isNext = this.#isNext || !this.#turns.isContended;
     this.#isNext = false;
     if (isNext) return true;
-    if (await this.#turns.requestTurn(this.#losses > lossesBeforeQueueing)) {
+    if (await this.#requestTurn()) {
       // No other instance commits now, so decisions are made on the head.
-      await this.#catchUp(new Set());
+      await this.#catchUp();
       return true;
     }
     await new Promise((resolve) => setTimeout(resolve, askAgainAfterMs));
     return false;
+  }
+
+  #requestTurn(): Promise<boolean> {
+    return awaitStore(
+      this.#turns.requestTurn(this.#losses > lossesBeforeQueueing),
+    );
   }
 
   /**
@@ -221,7 +334,12 @@ export class CommitLoop {
     const { documents } = this.context;
     const mayBeGone = this.#mayBeGone, before = documents.head.seq;
     this.#mayBeGone = false;
-    await this.#catchUp(new Set());
+    try {
+      await this.#catchUp();
+    } catch (error) {
+      this.#mayBeGone ||= mayBeGone;
+      throw error;
+    }
     if (mayBeGone && documents.head.seq > before) this.#mayBeGone = true;
   }
 
@@ -241,11 +359,12 @@ export class CommitLoop {
 
   /**
    * Commits and announces a batch, or refuses it. False if the batch must be decided again: another instance was first,
-   * a decision failed, or the batch was too large. Throws if the store fails.
+   * a decision failed, or the batch was too large. If the store fails, throws a {@link StoreFailure}, with the work of
+   * members back in the queue.
    */
   async #settle(works: readonly Work[]): Promise<boolean> {
+    const batch = new Batch(this.context, works, this.#faulty);
     try {
-      const batch = new Batch(this.context, works, this.#faulty);
       const began = performance.now();
       batch.apply();
       for (const next of batch.nextSteps) this.#do(next);
@@ -269,21 +388,24 @@ export class CommitLoop {
       }
       batch.returnBudgets();
       if (++this.#losses === maxLosses) {
-        throw new Error("other instances were always first");
+        this.#losses = 0;
+        throw new StoreFailure(new Error("other instances were always first"));
       }
       // Queues before catching up, because other instances commit meanwhile.
-      this.#isNext = await this.#turns.requestTurn(
-        this.#losses > lossesBeforeQueueing,
-      );
+      this.#isNext = await this.#requestTurn();
       // Documents without changes are still the committed state.
-      await this.#catchUp(new Set(updates.map(([name]) => name)));
+      await this.#catchUp(updates.map(([name]) => name));
       return false;
     } catch (error) {
-      const refusal = isRefusal(error)
-        ? error
-        : new Refusal("storage-unavailable");
+      const refusal = isRefusal(error) ? error : unavailable();
       for (const work of works) {
         if (work.kind === "decision") work.reject(refusal);
+      }
+      if (error instanceof StoreFailure) {
+        batch.returnBudgets();
+        for (const name of batch.touchedDocuments) this.#unsure.add(name);
+        const left = works.filter((it) => it.kind !== "decision");
+        this.#queue = [...left, ...this.#queue];
       }
       throw error;
     }
@@ -311,10 +433,11 @@ export class CommitLoop {
     const { space, head: expected } = documents;
     const entry = { id: crypto.randomUUID(), updates };
     const { facts } = batch;
-    const head = await store.commit(space, expected, entry, {
+    const call = store.commit(space, expected, entry, {
       facts,
       turns: this.#turns,
     });
+    const head = await awaitStore(call);
     meter?.recordCommit({
       durationMs: performance.now() - began,
       works: batch.works.length,
@@ -335,9 +458,12 @@ export class CommitLoop {
     return true;
   }
 
-  async #catchUp(touched: ReadonlySet<string>): Promise<void> {
+  /** Brings memory to the store's state, which has no changes yet of the touched documents. */
+  async #catchUp(touched: Iterable<string> = []): Promise<void> {
     const { documents } = this.context;
-    await documents.catchUp(touched, (news) => this.events.announce(news));
+    for (const name of touched) this.#unsure.add(name);
+    await documents.catchUp(this.#unsure, (news) => this.events.announce(news));
+    this.#unsure.clear();
     this.events.onLogged();
   }
 
@@ -378,4 +504,14 @@ export class CommitLoop {
       },
     );
   }
+}
+
+function unavailable(): Refusal {
+  return new Refusal("storage-unavailable");
+}
+
+/** What a piece of work counts against `limits.unstored`. */
+function bytesOf(work: Work): number {
+  if (work.kind !== "update") return 0;
+  return Math.max(work.update.length, limits.updateLeast);
 }

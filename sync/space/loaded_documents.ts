@@ -8,7 +8,12 @@ import { type Frame, makeFrame } from "../frame.ts";
 import { limits } from "../limits.ts";
 import { makeStep2Frame } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
-import type { DocumentUpdates, Head, LoadedSpace } from "../store.ts";
+import {
+  awaitStore,
+  type DocumentUpdates,
+  type Head,
+  type LoadedSpace,
+} from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { applyLocally } from "./apply_locally.ts";
 import { CommitLog } from "./commit_log.ts";
@@ -277,17 +282,20 @@ export class LoadedDocuments implements Documents {
     // Snapshots are read before the log's new entries, so that no document is ahead of the root that decides access
     // (ACCESS-1). Later commits come from memory: reading the whole log takes so long that other instances win the next
     // commit too.
-    const snapshots = await Promise.all(
-      [...touched].map((name) => store.readSnapshot(this.space, name)),
+    const names = [...touched];
+    const snapshots = await awaitStore(
+      Promise.all(names.map((name) => store.readSnapshot(this.space, name))),
     );
-    const news = await store.readCommitsSince(this.space, this.head.seq);
+    const news = await awaitStore(
+      store.readCommitsSince(this.space, this.head.seq),
+    );
     if (news === null) throw new Refusal("not-found");
     // Everything is loaded again if the log was folded since these snapshots were read, or if a snapshot is newer than
     // the commits that the store returned.
     const isFolded = news === "folded" || this.log.folds !== folds ||
       snapshots.some((it) => it !== null && it.seq > news.head.seq);
     if (isFolded) return announce(await this.#reload(touched));
-    for (const [i, name] of [...touched].entries()) {
+    for (const [i, name] of names.entries()) {
       this.replica(name).rebuild(this.log.updatesOf(name, snapshots[i]));
     }
     this.head = { ...this.head, ...news.head };
@@ -330,7 +338,9 @@ export class LoadedDocuments implements Documents {
   async #reload(touched: ReadonlySet<string>): Promise<DocumentUpdates> {
     for (;;) {
       const names = [...this.#replicas.keys()];
-      const loaded = await this.engine.store.load(this.space, names);
+      const loaded = await awaitStore(
+        this.engine.store.load(this.space, names),
+      );
       if (loaded === null) throw new Refusal("not-found");
       const { head, logged, documents } = loaded;
       // Further documents may have been loaded meanwhile, from a log without the folded commits.

@@ -41,6 +41,7 @@ export class Space<Who> {
     this.commits = new CommitLoop(context, {
       announce: (updates) => this.subscribers.forward(updates),
       onLogged: () => this.compaction.runIfLong(),
+      onUpdatesMissing: () => this.subscribers.askWriters(),
       onFailure: (why) => {
         const code = why.kind === "not-found" ? 4404 : 1013;
         this.#end(code, why.kind, why);

@@ -39,6 +39,8 @@ export interface Subscriber<Who> {
   sendWriteAccess(): void;
   /** Rechecks the cookie, and closes if it is no longer valid. */
   recheckCookie(): Promise<void>;
+  /** Asks the client for what its document lacks here. Call it only when no commit is in flight. */
+  requestSync(): void;
 }
 
 export class Subscribers<Who> {
@@ -271,6 +273,13 @@ export class Subscribers<Who> {
     }
     // Clients are told last, after the updates that were still accepted from them.
     for (const connection of turned) connection.sendWriteAccess();
+  }
+
+  /** Asks all who may write for what is missing here. Call it only when no commit is in flight. */
+  askWriters(): void {
+    for (const connection of this.#connections) {
+      if (connection.access !== "read") connection.requestSync();
+    }
   }
 
   close(matches: (who: Who) => boolean, code: number, reason: string): void {

@@ -234,7 +234,7 @@ export class SimulatedLesson implements Surroundings {
   told(what: string, error: unknown): void {
     this.reports[what] = (this.reports[what] ?? 0) + 1;
     const isTrouble =
-      /^(a commit failed|a space could not|a document could not|a connection could not|the storage failed|presence|claims could|an answered flag|an answer|a class could not|a start failed|a round|a stop failed|the rooms)/;
+      /^(a space could not|a document could not|a connection could not|the storage failed|presence|claims could|an answered flag|an answer|a class could not|a start failed|a round|a stop failed|the rooms)/;
     if (!isTrouble.test(what)) {
       this.wrong.push(`${what}: ${(error as Error)?.stack ?? error}`);
     }

@@ -18,10 +18,13 @@ export class FaultyStore implements Store {
   inFlight = 0;
   most = 0;
   made: string[][] = [];
+  /** Whether reads of an open space fail too. */
+  isAway = false;
 
   constructor(readonly inner: Store) {}
 
   readHead(space: string) {
+    if (this.isAway) return Promise.reject(new Error("the storage is away"));
     return this.inner.readHead(space);
   }
 
@@ -30,10 +33,12 @@ export class FaultyStore implements Store {
   }
 
   readSnapshot(space: string, document: string) {
+    if (this.isAway) return Promise.reject(new Error("the storage is away"));
     return this.inner.readSnapshot(space, document);
   }
 
   readCommitsSince(space: string, seq: number) {
+    if (this.isAway) return Promise.reject(new Error("the storage is away"));
     return this.inner.readCommitsSince(space, seq);
   }
 

@@ -492,6 +492,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const events: CommitEvents = {
     announce: () => {},
     onLogged: () => {},
+    onUpdatesMissing: () => {},
     onFailure: (why) => loop.end(why),
   };
   const loop = new CommitLoop(context, events);

@@ -98,7 +98,7 @@ class Writing implements Surroundings {
 
   told(what: string, error: unknown): void {
     const isTrouble =
-      /^(a commit failed|a space could not|a document could not be loaded|a connection could not)/;
+      /^(the storage failed|a space could not|a document could not be loaded|a connection could not)/;
     if (!isTrouble.test(what)) {
       this.wrong.push(`${what}: ${(error as Error)?.stack ?? error}`);
     }

@@ -261,8 +261,7 @@ export class SimulatedClass implements Surroundings {
     // SYNC-7 is for a failed store, not for an instance that is behind.
     const isAway =
       /the connection broke|the answer was lost|before it was looked for/;
-    const isDropped = what.startsWith("a commit failed");
-    const isExpected = isDropped
+    const isExpected = what === "the storage failed"
       ? isAway.test(String(error))
       : isTrouble.test(what);
     if (!isExpected) {

@@ -6,6 +6,7 @@ import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import type { Settings } from "./settings.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 import type { ClassMeter } from "./meter.ts";
+import { ArrivingBytes } from "./limits/arriving_bytes.ts";
 import {
   type AccountServices,
   makeAccountServices,
@@ -50,6 +51,7 @@ export async function makeApp(
     trials,
     liveWork,
     machine: hooks.machine ?? null,
+    arriving: new ArrivingBytes(),
     ...engine,
     ...people,
     ...classes,

@@ -81,7 +81,7 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { leaving, roster } = getApp();
-    const form = await readForm(ctx.req, posted);
+    const form = await readForm(ctx, posted);
     const from = requestSource(ctx.state);
     if ("leave" in form) {
       const left = await leaving.leave(form.leave, from);

@@ -11,7 +11,7 @@ const posted = z.object({ language: z.string().default("") });
 
 export const handlers = handler({
   async POST(ctx) {
-    const { language } = await readForm(ctx.req, posted);
+    const { language } = await readForm(ctx, posted);
     const known = languages.find(({ tag }) => tag === language);
     const from = new URL(refererPath(ctx.req), ctx.url);
     // The rest of `/zh//elsewhere` must not lead to another site.

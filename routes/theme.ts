@@ -9,7 +9,7 @@ const posted = z.object({ theme: z.string().default("") });
 
 export const handlers = handler({
   async POST(ctx) {
-    const { theme } = await readForm(ctx.req, posted);
+    const { theme } = await readForm(ctx, posted);
     const isTheme = theme === "light" || theme === "dark";
     const response = ctx.redirect(refererPath(ctx.req), 303);
     setChoiceCookie(response.headers, "theme", isTheme ? theme : "");

@@ -23,7 +23,10 @@ export const limits = {
    */
   message: 576 * 1024,
   messagePieces: 1024,
-  /** Memory of unfinished messages on all sockets, without messages shorter than `unfinishedCounts`. */
+  /**
+   * Memory of messages on all sockets and of bodies of all requests that have not wholly arrived. Messages shorter than
+   * `unfinishedCounts` are left out, and each body counts at least that.
+   */
   unfinished: 32 * 1024 * 1024,
   unfinishedCounts: 16 * 1024,
   /** A connection is ended this long after its socket was closed, even if its client does not answer. */

@@ -1,9 +1,12 @@
 /** Schemas of ids and typed texts in bodies and commands (SYNC-13). */
 import { z } from "zod";
 import { faultMessage } from "./faults.ts";
-import { isId } from "./ids.ts";
+import { idPattern } from "./ids.ts";
 
-export const idSchema = z.string().refine(isId, faultMessage("not-an-id"));
+export const idSchema = z.string().regex(
+  idPattern,
+  faultMessage("not-an-id"),
+);
 
 /** Made by the page: a request that is repeated with the same key has no second effect (SYNC-3). */
 export const idempotencyKeySchema = idSchema.optional();

@@ -43,6 +43,8 @@ export function nextId(id: string): string {
   return id.slice(0, -1) + idAlphabet[(last + 1) % idAlphabet.length];
 }
 
+export const idPattern = /^[1-9A-HJ-NP-Za-km-z]{16}$/;
+
 export function isId(value: unknown): value is string {
-  return typeof value === "string" && /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(value);
+  return typeof value === "string" && idPattern.test(value);
 }

@@ -2,43 +2,52 @@
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/model/faults.ts";
 import { isWithinJsonLimits } from "../../classroom/limits/json_limits.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { formFactor, maxBodyBytes } from "./_body_bytes.ts";
+import {
+  type BodyLimits,
+  type HeldBody,
+  heldBody,
+  readBytes,
+} from "./_bytes.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
-const mostBytes = 256 * 1024;
 /** Maximum entries of a list or fields of an object; a class list has a thousand. */
 const widest = 2000;
-/** Limit for the arrival of a body; without it, a slow body would hold its connection forever. */
+/** Time limit of a body in ms. */
 const bodyWithinMs = 30_000;
 
-/** Reads a JSON body that fits the schema and arrives `within` ms. An empty body counts as `{}`. */
+/** Reads a JSON body that fits the schema. An empty body counts as `{}`. */
 export async function readBody<S extends z.ZodType>(
-  req: Request,
+  held: HeldBody,
   schema: S,
-  within = bodyWithinMs,
+  limits?: BodyLimits,
 ): Promise<z.output<S>> {
-  const text = await readText(req, within);
+  const text = await readText(held, maxBodyBytes(schema), limits);
   let value: unknown;
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
     throw refusal("not-json");
   }
-  if (!isWithinJsonLimits(value, widest)) throw tooLarge();
+  if (!isWithinJsonLimits(value, widest)) {
+    throw tooLarge(maxBodyBytes(schema));
+  }
   return validate(value, schema);
 }
 
 /** A plain form post that fits the schema; of fields with one name, the last counts. */
 export async function readForm<S extends z.ZodType>(
-  req: Request,
+  page: Parameters<typeof heldBody>[0],
   schema: S,
 ): Promise<z.output<S>> {
-  const type = req.headers.get("content-type") ?? "";
+  const type = page.req.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) {
     throw refusal("not-form");
   }
-  const fields = new URLSearchParams(await readText(req));
-  return validate(Object.fromEntries(fields), schema);
+  const mostBytes = Math.ceil(formFactor * maxBodyBytes(schema));
+  const text = await readText(heldBody(page), mostBytes);
+  return validate(Object.fromEntries(new URLSearchParams(text)), schema);
 }
 
 /** Throws `malformed` with the errors. */
@@ -52,39 +61,27 @@ export function validate<S extends z.ZodType>(
   throw new Refusal("malformed", { more: { errors } });
 }
 
-function tooLarge(): Refusal {
-  return refusal("body-too-large", { kibibytes: mostBytes / 1024 });
+function tooLarge(mostBytes: number): Refusal {
+  return refusal("body-too-large", { kibibytes: Math.floor(mostBytes / 1024) });
 }
 
 /** The text of a body. Its bytes are counted as they arrive, because a declared length is only a claim. */
 export async function readText(
-  req: Request,
-  within = bodyWithinMs,
+  held: HeldBody,
+  mostBytes: number,
+  limits: BodyLimits = {},
 ): Promise<string> {
-  if (Number(req.headers.get("content-length") ?? 0) > mostBytes) {
-    throw tooLarge();
+  if (Number(held.req.headers.get("content-length") ?? 0) > mostBytes) {
+    throw tooLarge(mostBytes);
   }
-  if (!req.body) return "";
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  let size = 0;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), within);
+  const bytes = await readBytes(held, mostBytes + 1, {
+    within: bodyWithinMs,
+    ...limits,
+  });
+  if (bytes.length > mostBytes) throw tooLarge(mostBytes);
   try {
-    const { signal } = late;
-    const body = req.body.pipeThrough(new TransformStream(), { signal });
-    for await (const bytes of body) {
-      size += bytes.byteLength;
-      if (size > mostBytes) throw tooLarge();
-      text += decoder.decode(bytes, { stream: true });
-    }
-    return text + decoder.decode();
-  } catch (error) {
-    if (isRefusal(error)) throw error;
-    if (late.signal.aborted) throw refusal("body-too-slow");
-    // The body is not UTF-8, or the client has aborted it.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
     throw refusal("not-json");
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,22 +1,53 @@
+/** Reads request bodies within limits of size and time, and within the memory of all that arrive (SYNC-12). */
+import { getApp } from "../../classroom/app.ts";
+import type {
+  Arriving,
+  ArrivingBytes,
+} from "../../classroom/limits/arriving_bytes.ts";
+import { tooOftenRefusal } from "../../classroom/limits/rate_limiter.ts";
 import { minuteMs } from "../../classroom/model/times.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
+import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
 /** Limit for the arrival of a body; without it, a slow body would hold its connection forever. */
 const bodyWithinMs = minuteMs;
+/** When a body that had to make room may be sent again (ms). */
+const againAfterMs = 2_000;
 
-/**
- * At most `maxBytes` of a body, in their own memory. `holds` is called with each size of the buffer (bytes); if it
- * throws, reading ends.
- */
+/** A body, and whose it is for limits: a person's who has shown a valid cookie, else an address's. */
+export interface HeldBody {
+  readonly req: Request;
+  readonly holder: string;
+}
+
+export interface BodyLimits {
+  /** Time limit in ms. */
+  readonly within?: number;
+  /** Called with each size of the buffer (bytes); if it throws, reading ends. */
+  readonly holds?: (bytes: number) => void;
+  /** Called when the body has to make room for others. */
+  readonly onEnded?: () => void;
+  readonly signal?: AbortSignal;
+  /** Absent: those of the app. */
+  readonly arriving?: ArrivingBytes;
+}
+
+/** Whose the body of a request is, before more than the teacher's cookie is known. */
+export function heldBody(
+  { req, state: { teacher, address } }: {
+    req: Request;
+    state: { teacher: { id: string } | null; address: string };
+  },
+): HeldBody {
+  return { req, holder: teacher?.id ?? address };
+}
+
+/** At most `maxBytes` of a body, in their own memory. */
 export async function readBytes(
-  { body, headers }: Request,
+  { req: { body, headers }, holder }: HeldBody,
   maxBytes: number,
-  { within = bodyWithinMs, holds, signal }: {
-    within?: number;
-    holds?: (bytes: number) => void;
-    signal?: AbortSignal;
-  } = {},
+  { within = bodyWithinMs, holds, onEnded, signal, arriving }: BodyLimits = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!body) return new Uint8Array();
   // One buffer, because gathering and joining would need three times the memory until it is collected.
@@ -24,9 +55,16 @@ export async function readBytes(
   let all = new Uint8Array(Math.min(maxBytes, Math.max(0, declaredLength))),
     size = 0;
   const late = AbortSignal.timeout(within);
-  const stop = signal ? AbortSignal.any([late, signal]) : late;
+  const place = holdPlace(holder, arriving, onEnded);
+  const stop = AbortSignal.any(
+    [late, place.ended, ...signal ? [signal] : []],
+  );
+  const hold = (bytes: number) => {
+    holds?.(bytes);
+    place.hold(bytes);
+  };
   try {
-    holds?.(all.length);
+    hold(all.length);
     const whole = body.pipeThrough(new TransformStream(), { signal: stop });
     for await (
       const bytes of whole as ReadableStream<Uint8Array<ArrayBuffer>>
@@ -34,7 +72,7 @@ export async function readBytes(
       const end = Math.min(maxBytes, size + bytes.byteLength);
       if (end > all.length) {
         const longer = Math.min(maxBytes, Math.max(end, 2 * all.length));
-        holds?.(longer);
+        hold(longer);
         all = resized(all, longer);
       }
       all.set(bytes.subarray(0, end - size), size);
@@ -47,8 +85,35 @@ export async function readBytes(
     if (isRefusal(error)) throw error;
     // The body came too late, or the client has aborted it.
     throw refusal("body-too-slow");
+  } finally {
+    place.leave();
   }
   return resized(all, size);
+}
+
+/** A place among all that arrive; it counts some bytes from the beginning, because an empty request takes memory too. */
+export function holdPlace(
+  holder: string,
+  arriving = getApp().arriving,
+  onEnded = () => {},
+) {
+  const ended = new AbortController();
+  const body: Arriving = {
+    holder,
+    end() {
+      ended.abort(tooOftenRefusal(againAfterMs));
+      onEnded();
+    },
+  };
+  return {
+    /** Aborted with a refusal when the body has to make room for others. */
+    ended: ended.signal,
+    hold(bytes: number): void {
+      if (ended.signal.aborted) return;
+      arriving.set(body, Math.max(bytes, limits.unfinishedCounts));
+    },
+    leave: () => arriving.set(body, 0),
+  };
 }
 
 /** The same bytes in a buffer of this size; the old one is freed. */

@@ -4,6 +4,7 @@ import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 import type { State } from "../$_middleware.ts";
 import { readBody, validate } from "./_body.ts";
+import { heldBody } from "./_bytes.ts";
 import { requireSignedIn, requireStaff, type StaffLevel } from "./_staff.ts";
 
 /**
@@ -80,7 +81,7 @@ export function answerRequest<
       state,
       ...await personOf(by, params, state),
       query: query && validate(Object.fromEntries(url.searchParams), query),
-      body: async () => body && await readBody(req, body),
+      body: async () => body && await readBody(heldBody({ req, state }), body),
     } as Permitted<By, z.output<Body>, z.output<Query>, P>);
 }
 

@@ -26,7 +26,11 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
 ): Promise<Response> {
   const { imports, library } = getApp();
   const bring = async (holds: (bytes: number) => void) => {
-    const bytes = await readBytes(req, bounds.imported + 1, { holds });
+    const bytes = await readBytes(
+      { req, holder: teacher },
+      bounds.imported + 1,
+      { holds },
+    );
     if (bytes.length > bounds.imported) {
       const megabytes = bounds.imported / 1024 / 1024;
       throw refusal("file-too-large", { megabytes });

@@ -64,7 +64,7 @@ export const handlers = handler({
   },
   /** Unlocks another name of this browser with its class's code, also without a script. */
   async POST(ctx) {
-    const asked = await readForm(ctx.req, unlockBody);
+    const asked = await readForm(ctx, unlockBody);
     const from = requestSource(ctx.state);
     const result = await catchRefusal(() =>
       getApp().myWork.unlock(asked, from)

@@ -12,7 +12,7 @@ const all = z.strictObject({ over: z.literal("all") });
 export const handlers = handler({
   async POST(ctx) {
     const { leaving } = getApp();
-    const asked = await readForm(ctx.req, z.union([leaveBody, all]));
+    const asked = await readForm(ctx, z.union([leaveBody, all]));
     const from = requestSource(ctx.state);
     const left = "session" in asked
       ? await leaving.leave(asked.session, from)

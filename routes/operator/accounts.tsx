@@ -49,7 +49,7 @@ export const handlers = handler({
     return { data: await find(part, state) };
   },
   async POST({ req, state }) {
-    const { part, ...asked } = await readForm(req, posted);
+    const { part, ...asked } = await readForm({ req, state }, posted);
     const result = await catchRefusal(() =>
       act(state.teacher, asked, state.reach.origin)
     );

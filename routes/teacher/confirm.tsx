@@ -54,7 +54,7 @@ export const handlers = handler({
     return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {
-    const { what, token, to } = await readForm(ctx.req, posted);
+    const { what, token, to } = await readForm(ctx, posted);
     const { teacher } = ctx.state;
     const { mails, proofs } = getApp();
     if (!teacher) {

@@ -32,7 +32,7 @@ export const handlers = handler({
   async POST(ctx) {
     const mails = mailing();
     if (!mails) return ctx.redirect(localPath("/teacher/sign-in"), 303);
-    const form = await readForm(ctx.req, posted);
+    const form = await readForm(ctx, posted);
     const read = resetLinkBody.safeParse(form);
     if (!read.success) {
       const data: Shown = { email: form.email, error: signIn.badEmail };

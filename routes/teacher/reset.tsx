@@ -33,7 +33,7 @@ export const handlers = handler({
   },
   async POST(ctx) {
     getApp().accounts.requirePasswordSignIn();
-    const { token, password } = await readForm(ctx.req, posted);
+    const { token, password } = await readForm(ctx, posted);
     const { min, max } = bounds.password;
     if (password.length < min || password.length > max) {
       const data: Shown = {

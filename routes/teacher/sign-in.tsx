@@ -96,7 +96,7 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { accounts, mails, settings } = getApp();
-    const { what, next, ...fields } = await readForm(ctx.req, posted);
+    const { what, next, ...fields } = await readForm(ctx, posted);
     const signUp = what === "sign-up";
     const schema = signUp ? signUpBody : signInBody;
     const read = schema.safeParse(fields);

@@ -10,7 +10,7 @@ const posted = z.object({ everywhere: z.literal("yes").optional() });
 export const handlers = handler({
   async POST(ctx) {
     const { accounts } = getApp();
-    const { everywhere } = await readForm(ctx.req, posted);
+    const { everywhere } = await readForm(ctx, posted);
     const { teacher, cookies } = ctx.state;
     const token = cookies.get(cookieNames.teacher);
     const query = await accounts.isSchoolSignIn(token) ? "out=school" : "out";

@@ -36,6 +36,8 @@ const passedOn = [
 ];
 
 const maxBudgets = 20_000;
+/** Bytes of an event of LiveKit. */
+const maxEventBytes = 256 * 1024;
 
 export function isCallRequest(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/calls/");
@@ -84,7 +86,9 @@ export class CallEndpoint {
       return this.gate.refuse(address);
     }
     const event = await livekit.livekit.verifyEvent(
-      await readText(req, 5_000),
+      await readText({ req, holder: address }, maxEventBytes, {
+        within: 5_000,
+      }),
       signature,
     );
     if (!event) return this.gate.refuse(address);

@@ -7,6 +7,7 @@ import type { AddressInfo, Socket as Tcp } from "node:net";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 // @ts-types="@types/ws"
 import { type ServerOptions, WebSocket, WebSocketServer } from "ws";
+import type { ArrivingBytes } from "../../classroom/limits/arriving_bytes.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { FairTurns } from "./fair_turns.ts";
@@ -338,46 +339,12 @@ function hasBody({ headers }: http.IncomingMessage): boolean {
     Number(headers["content-length"] ?? 0) > 0;
 }
 
-interface Unwhole {
-  /** For limits: a person in a session, or an address. */
-  readonly holder: string;
-  close(code: number, reason: string): void;
-}
-
-/**
- * Memory of long unfinished messages on all sockets. Above the limit, the socket with the oldest message, of the holder
- * with the most bytes, is closed.
- */
-class Unfinished {
-  readonly #large = new Map<Unwhole, number>();
-  #total = 0;
-
-  set(socket: Unwhole, bytes: number): void {
-    const counted = bytes < limits.unfinishedCounts ? 0 : bytes;
-    this.#total += counted - (this.#large.get(socket) ?? 0);
-    if (counted > 0) this.#large.set(socket, counted);
-    else this.#large.delete(socket);
-    while (this.#total > limits.unfinished) this.#endOne();
-  }
-
-  #endOne(): void {
-    const sums = new Map<string, number>();
-    for (const [{ holder }, bytes] of this.#large) {
-      sums.set(holder, (sums.get(holder) ?? 0) + bytes);
-    }
-    const [[largest]] = [...sums].sort(([, a], [, b]) => b - a);
-    const oldest = this.#large.keys().find((it) => it.holder === largest)!;
-    this.set(oldest, 0);
-    oldest.close(4429, "too-often");
-  }
-}
-
-export const unfinishedMessages = new Unfinished();
-
 /** The server's end of a WebSocket, open from the beginning. */
 class ServerSocket extends WebSocket {
   /** For limits: a person in a session, or an address. */
   holder = "";
+  /** Counts messages that have not wholly arrived. */
+  arriving: ArrivingBytes | undefined;
   /** Called when the server closes the socket, or the client does, which is without a code here. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
@@ -459,7 +426,15 @@ class ServerSocket extends WebSocket {
     this.#pending = pending;
     // Most messages are small and need no record.
     if (Math.max(before, pending) < limits.unfinishedCounts) return;
-    unfinishedMessages.set(this, pending);
+    this.arriving?.set(
+      this,
+      pending < limits.unfinishedCounts ? 0 : pending,
+    );
+  }
+
+  /** Called when an unfinished message has to make room for others. */
+  end(): void {
+    this.close(4429, "too-often");
   }
 
   /** SYNC-14: asks for a sign of life, or ends a socket that has not answered the last two. */

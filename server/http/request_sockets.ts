@@ -13,7 +13,6 @@ import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { socketIdHeader } from "../../sync/client/request_protocol.ts";
 import type { CookieHolder } from "./cookie_holder.ts";
-import { unfinishedMessages } from "./listener.ts";
 import { type PollAnswer, ServerRequestSocket } from "./request_socket.ts";
 
 const bodyWithinMs = 30_000;
@@ -102,19 +101,17 @@ export class RequestSockets {
     const stop = new AbortController();
     const onClose = () => stop.abort();
     socket.once("close", onClose);
-    const message = {
-      holder: socket.holder,
-      close: (code: number, reason: string) => {
-        stop.abort();
-        socket.close(code, reason);
-      },
-    };
     try {
-      const body = await readBytes(req, mostBytes + 1, {
-        within: bodyWithinMs,
-        holds: (bytes) => unfinishedMessages.set(message, bytes),
-        signal: stop.signal,
-      });
+      const body = await readBytes(
+        { req, holder: socket.holder },
+        mostBytes + 1,
+        {
+          within: bodyWithinMs,
+          onEnded: () => socket.close(4429, "too-often"),
+          signal: stop.signal,
+          arriving: this.app.arriving,
+        },
+      );
       if (body.length > mostBytes) socket.close(4413, "too-large");
       else socket.takeFrames(number, body, isLast);
       return new Response(null, { status: 204 });
@@ -122,7 +119,6 @@ export class RequestSockets {
       return problemFromError(error);
     } finally {
       opened.bodies--;
-      unfinishedMessages.set(message, 0);
       socket.off("close", onClose);
     }
   }

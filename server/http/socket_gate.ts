@@ -1,4 +1,5 @@
 import type { App } from "../../classroom/app.ts";
+import type { ArrivingBytes } from "../../classroom/limits/arriving_bytes.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 import {
   RateLimiter,
@@ -20,6 +21,7 @@ export const upgradedResponse = new Response(null, { status: 204 });
 
 interface GateSocket {
   holder: string;
+  arriving?: ArrivingBytes;
   onclosing: (code: number | undefined) => void;
   once(event: "close", listener: () => void): unknown;
 }
@@ -101,6 +103,7 @@ export class SocketGate {
     }
     const socket = make();
     socket.holder = of;
+    socket.arriving = this.app.arriving;
     socket.onclosing = (code) => {
       if (abuses.includes(code!)) this.#limiter.takeTry(abuse);
     };

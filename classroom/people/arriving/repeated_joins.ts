@@ -23,7 +23,7 @@ import type {
 /** `press`: 256 random bits from the page, in base64url. */
 export const joinBody = z.strictObject({
   code: z.string().max(100),
-  name: z.string().max(1000),
+  name: z.string().max(500),
   press: z.string().regex(/^[\w-]{43}$/).optional(),
 });
 

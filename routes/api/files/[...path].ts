@@ -18,6 +18,7 @@ import {
   refuseUnknownUploader,
 } from "./_uploads.ts";
 import { handler } from "./$[...path].ts";
+import { heldBody } from "../../(http)/_bytes.ts";
 import { parseRole } from "../../(http)/_staff.ts";
 import { contentDisposition } from "../../../classroom/files/file_names.ts";
 import { isId } from "../../../classroom/model/ids.ts";
@@ -30,7 +31,11 @@ const methods = {
 
 export const handlers = handler(async ({ req, url, state }) => {
   const address = readFileAddress(url);
-  const asking = { req, cookies: state.cookies, as: parseRole(state.as) };
+  const asking = {
+    ...heldBody({ req, state }),
+    cookies: state.cookies,
+    as: parseRole(state.as),
+  };
   if (address === null) throw await refuseUnknownUploader(state.cookies);
   const { file } = address;
   const allowed = file === null ? methods.all : methods.one;

@@ -19,6 +19,9 @@ interface Grantor {
   grant(arrived: number): Promise<number>;
   /** Throws if the file is no longer wanted. */
   requireWanted(): Promise<unknown>;
+  /** Aborted if the body has to make room for others. */
+  readonly ended?: AbortSignal;
+  onEnded?(why: unknown): void;
 }
 
 /**
@@ -39,6 +42,12 @@ export function makeGrantedBody(
   const stream = withoutBreak(body).pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       start(controller) {
+        grantor.ended?.addEventListener("abort", ({ target }) => {
+          ended();
+          const { reason } = target as AbortSignal;
+          grantor.onEnded?.(reason);
+          controller.error(reason);
+        });
         asking = setInterval(() => {
           grantor.requireWanted().catch((why) => {
             ended();

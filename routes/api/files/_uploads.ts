@@ -10,14 +10,14 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
+import { type HeldBody, holdPlace } from "../../(http)/_bytes.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
 import { type GrantedBody, makeGrantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";
 import { problemResponse } from "../../(http)/_problem.ts";
 import { UploadLocks } from "./_upload_locks.ts";
 
-interface Asking {
-  req: Request;
+interface Asking extends HeldBody {
   cookies: ReadonlyMap<string, string>;
   as: "teacher" | "member" | undefined;
 }
@@ -30,6 +30,9 @@ interface Underway extends Asking {
 
 const servers = new WeakMap<App, Promise<Server>>();
 const allUnderway = new WeakMap<Request, Underway>();
+
+/** Memory that an upload takes on its way to the disk or bucket. */
+const streamedBytes = 64 * 1024;
 
 const spoken = { "tus-resumable": "1.0.0" };
 
@@ -49,8 +52,11 @@ export async function answerUpload(
   const app = getApp();
   const { files } = app;
   const server = await serverOf(app);
+  let { holder } = asking;
   if (id !== null && req.method !== "OPTIONS") {
-    const entry = await files.requireOwnUpload(id, await peopleOf(id, asking));
+    const people = await peopleOf(id, asking);
+    const entry = await files.requireOwnUpload(id, people);
+    holder = `${people[0].session} ${people[0].member}`;
     // Refuses before the body is read if there is no more room.
     if (req.method === "PATCH") {
       await files.extendUpload(id, entry.arrived ?? 0);
@@ -60,12 +66,17 @@ export async function answerUpload(
   // Refuses if the file was posted meanwhile.
   if (isDeletion) await files.cancelUpload(id);
   const underway: Underway = { ...asking, id };
-  const body = bodyOf(req, files, underway);
+  const place = holdPlace(holder, app.arriving);
+  const body = bodyOf(req, files, underway, place.ended);
+  if (body) place.hold(streamedBytes);
   const granted = body
     ? new Request(req, { body: body.stream, duplex: "half" } as RequestInit)
     : req;
   allUnderway.set(granted, underway);
-  const response = await server.handleWeb(granted).finally(body?.answered);
+  const response = await server.handleWeb(granted).finally(() => {
+    body?.answered();
+    place.leave();
+  });
   const arrived = body?.arrived() ?? null;
   if (arrived !== null && underway.id !== null) {
     await files.pauseUpload(underway.id, arrived);
@@ -85,6 +96,7 @@ function bodyOf(
   { body, headers, method }: Request,
   files: Files,
   underway: Underway,
+  ended: AbortSignal,
 ): GrantedBody | null {
   if (!body || method !== "PATCH" && method !== "POST") return null;
   const from = method === "POST" ? 0 : Number(headers.get("upload-offset"));
@@ -99,6 +111,8 @@ function bodyOf(
   return makeGrantedBody(body, from, {
     grant: (arrived) => ask(files.extendUpload(underway.id ?? "", arrived)),
     requireWanted: () => ask(files.requireOpenUpload(underway.id ?? "")),
+    ended,
+    onEnded: (why) => underway.thrown = why,
   });
 }
 

@@ -15,9 +15,9 @@ const takeBody = z.strictObject({ example: z.string().max(40) });
 export async function copyExampleToLibrary<K extends keyof LibraryKinds>(
   kind: K,
   teacher: string,
-  req: Request,
+  page: Parameters<typeof readForm>[0],
 ): Promise<{ done: LibraryItem<K> } | { refusal: Refusal }> {
-  const { example: id } = await readForm(req, takeBody);
+  const { example: id } = await readForm(page, takeBody);
   return await catchRefusal(async () =>
     await getApp().library.add(
       kind,

@@ -60,7 +60,7 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { teacher } = ctx.state;
-    const { removePassword, ...changes } = await readForm(ctx.req, posted);
+    const { removePassword, ...changes } = await readForm(ctx, posted);
     if (removePassword !== undefined) {
       return await remove(ctx, removePassword);
     }

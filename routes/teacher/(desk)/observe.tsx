@@ -48,7 +48,7 @@ export const handlers = handler({
     return { data: { code: "", waiting: id } as Shown };
   },
   async POST(ctx) {
-    const { code } = await readForm(ctx.req, posted);
+    const { code } = await readForm(ctx, posted);
     const digits = code.replace(/[\s-]/g, "");
     const { teacher } = ctx.state;
     const result = await catchRefusal(() =>

@@ -49,7 +49,7 @@ export const handlers = handler({
     const school = requireSchoolSignIn();
     const { cookies, origin } = ctx.state;
     const cookie = cookies.get(cookieNames.schoolLink);
-    const { password } = await readForm(ctx.req, posted);
+    const { password } = await readForm(ctx, posted);
     const proving = await school.addressToProve(cookie);
     if (!proving) return troubleResponse({ why: "gone" }, null);
     const result = await catchRefusal(() =>

@@ -40,6 +40,7 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
           method: "DELETE",
           headers: { "tus-resumable": "1.0.0" },
         }),
+        holder: "",
         cookies: browser.cookies,
         as: undefined,
       }, id);
@@ -89,6 +90,25 @@ Deno.test("a stalled body ends when its file is forgotten (C-5)", async () => {
   await assert.rejects(reader.read(), gone);
   assert.equal(await givenUp, gone);
   assert.deepEqual([arrived(), asked], [7, 3]);
+});
+
+Deno.test("a body that has to make room for others ends with the reason, after what came (SYNC-12, C-5)", async () => {
+  const { body, bring, givenUp } = slowBody();
+  const crowded = new AbortController(), reasons: unknown[] = [];
+  const { stream, arrived } = makeGrantedBody(body, 0, {
+    grant: () => Promise.resolve(100),
+    requireWanted: () => Promise.resolve(),
+    ended: crowded.signal,
+    onEnded: (why) => reasons.push(why),
+  });
+  const reader = stream.getReader();
+  bring(new Uint8Array(7));
+  assert.equal((await reader.read()).value?.length, 7);
+  const why = new Refusal("too-often");
+  crowded.abort(why);
+  await assert.rejects(reader.read(), why);
+  assert.equal(await givenUp, why);
+  assert.deepEqual([arrived(), reasons], [7, [why]]);
 });
 
 Deno.test("a completed, abandoned or unread body requests no further bytes (C-5)", async () => {

@@ -1,3 +1,4 @@
+import { ArrivingBytes } from "../../../classroom/limits/arriving_bytes.ts";
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { signIn } from "texts/accounts.ts";
@@ -464,7 +465,9 @@ Deno.test("a body is read whole, however it is split", async () => {
   const pieces = [...bytes('{"name":"Zoë"}')].map((byte) =>
     Uint8Array.of(byte)
   );
-  assert.deepEqual(await readBody(asking(pieces), schema), { name: "Zoë" });
+  const arriving = new ArrivingBytes();
+  const held = { req: asking(pieces), holder: "" };
+  assert.deepEqual(await readBody(held, schema, { arriving }), { name: "Zoë" });
 });
 
 Deno.test("a slow, truncated, oversized or non-text body is refused (SYNC-12)", async () => {
@@ -475,7 +478,10 @@ Deno.test("a slow, truncated, oversized or non-text body is refused (SYNC-12)", 
     ["no text", asking([Uint8Array.of(0xff)]), "malformed"],
   ];
   for (const [what, req, kind] of table) {
-    assert.equal(await refusalNameOf(readBody(req, schema, 50)), kind, what);
+    const limits = { within: 50, arriving: new ArrivingBytes() };
+    const read = readBody({ req, holder: "" }, schema, limits);
+    assert.equal(await refusalNameOf(read), kind, what);
+    assert.equal(limits.arriving.total, 0, what);
   }
 });
 

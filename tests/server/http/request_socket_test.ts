@@ -19,6 +19,7 @@ import {
   WebSocketAttempts,
 } from "../../../sync/client/returning_socket.ts";
 import { ClientWire } from "../../../sync/client/wire.ts";
+import { ArrivingBytes } from "../../../classroom/limits/arriving_bytes.ts";
 import { limits } from "../../../sync/limits.ts";
 import { makeOpenFrame } from "../../../sync/wire_format.ts";
 import { testClass, testClass as test, testClassAlone } from "../../class.ts";
@@ -508,7 +509,9 @@ function begun(id: string, size: number): Request {
 
 Deno.test("a started body counts in full, and the oldest of the largest user ends (SYNC-12, O-8)", () =>
   timed(async (time) => {
-    const requests = new RequestSockets({ settings: {} } as App);
+    const requests = new RequestSockets(
+      { settings: {}, arriving: new ArrivingBytes() } as App,
+    );
     const holder = { session: "s", held: {} } as CookieHolder;
     const most = Math.floor(limits.unfinished / limits.message);
     const ended: string[] = [];
@@ -531,7 +534,7 @@ Deno.test("a started body counts in full, and the oldest of the largest user end
     // A missing or excessive length reserves no more than the bound.
     sockets.push(await begin("Mallory", "longest", Number.MAX_SAFE_INTEGER));
     assert.deepEqual(ended, ["1 4429"]);
-    assert.equal((await answers[1]).status, 400);
+    assert.equal((await answers[1]).status, 429);
     for (const socket of sockets) socket.end();
     await Promise.all(answers);
     const later = await begin("Amy", "later", limits.message);
@@ -540,7 +543,9 @@ Deno.test("a started body counts in full, and the oldest of the largest user end
   }));
 
 Deno.test("a third parallel body of a socket is not read (SYNC-12, O-8)", async () => {
-  const requests = new RequestSockets({ settings: {} } as App);
+  const requests = new RequestSockets(
+    { settings: {}, arriving: new ArrivingBytes() } as App,
+  );
   const { socket } = opened("poll");
   const holder = holderOf("s", {});
   await requests.begin(socket, holder);
@@ -553,7 +558,9 @@ Deno.test("a third parallel body of a socket is not read (SYNC-12, O-8)", async 
 });
 
 Deno.test("the response that opens a polling socket has its length (O-8)", async () => {
-  const requests = new RequestSockets({ settings: {} } as App);
+  const requests = new RequestSockets(
+    { settings: {}, arriving: new ArrivingBytes() } as App,
+  );
   const { socket } = opened("poll");
   const { headers, body } = await requests.begin(socket, holderOf("s", {}));
   const text = await new Response(body).text();
@@ -567,7 +574,9 @@ const holderOf = (
 ) => ({ session, held }) as CookieHolder;
 
 Deno.test("a socket accepts requests only with the cookies that opened it, in its class (ACCESS-4, O-8)", async () => {
-  const requests = new RequestSockets({ settings: {} } as App);
+  const requests = new RequestSockets(
+    { settings: {}, arriving: new ArrivingBytes() } as App,
+  );
   const { socket, came } = opened("stream");
   const both = { teacher: "t", member: "m" };
   await requests.begin(socket, holderOf("s", both));
@@ -597,7 +606,9 @@ Deno.test("a socket accepts requests only with the cookies that opened it, in it
 });
 
 Deno.test("an oversized body is read up to its limit, and ends the socket (SYNC-12, O-8)", async () => {
-  const requests = new RequestSockets({ settings: {} } as App);
+  const requests = new RequestSockets(
+    { settings: {}, arriving: new ArrivingBytes() } as App,
+  );
   const { socket, came } = opened("stream");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);

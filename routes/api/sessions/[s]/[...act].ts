@@ -23,7 +23,10 @@ export const handlers = handler(async ({ req, url, params, state }) => {
   const seat = await seatOf(state, params.s, act.by);
   const query = act.query &&
     validate(Object.fromEntries(url.searchParams), act.query);
-  const body = act.body && await readBody(req, act.body);
+  const body = act.body && await readBody(
+    { req, holder: `${params.s} ${seat.who.member}` },
+    act.body,
+  );
   const value = await act.answer({
     app: getApp(),
     ...seat,

@@ -23,7 +23,10 @@ export const handlers = handler({
     return { data: await renderPage() };
   },
   async POST({ req, redirect, state }) {
-    const took = await copyExampleToLibrary("quiz", state.teacher.id, req);
+    const took = await copyExampleToLibrary("quiz", state.teacher.id, {
+      req,
+      state,
+    });
     if (!("refusal" in took)) {
       return redirect(localPath(`/teacher/quizzes/${took.done.id}`), 303);
     }

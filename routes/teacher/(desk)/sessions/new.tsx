@@ -110,7 +110,7 @@ export const handlers = handler({
     return { data };
   },
   async POST(ctx) {
-    const given = await readForm(ctx.req, posted);
+    const given = await readForm(ctx, posted);
     const { when } = given;
     const ask = {
       ...settingsFromForm(given),

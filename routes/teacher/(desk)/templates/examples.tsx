@@ -22,7 +22,10 @@ export const handlers = handler({
     return { data: await renderPage() };
   },
   async POST({ req, redirect, state }) {
-    const took = await copyExampleToLibrary("template", state.teacher.id, req);
+    const took = await copyExampleToLibrary("template", state.teacher.id, {
+      req,
+      state,
+    });
     if (!("refusal" in took)) {
       return redirect(localPath(`/teacher/templates/${took.done.id}`), 303);
     }

@@ -29,7 +29,7 @@ export async function actOnScheduled(ctx: {
 }): Promise<Response> {
   const { session } = ctx.params;
   const { teacher } = await requireStaff(ctx.state, session, "teacher");
-  const { do: asked } = await readForm(ctx.req, posted);
+  const { do: asked } = await readForm(ctx, posted);
   const { sessions } = getApp();
   await catchRefusal(async () => {
     if (asked === "cancel") await sessions.end(teacher, session);

@@ -86,7 +86,7 @@ export const handlers = handler({
   async POST(ctx) {
     const { session: id } = ctx.params;
     const { teacher } = await requireStaff(ctx.state, id, "teacher");
-    const form = await readForm(ctx.req, posted);
+    const form = await readForm(ctx, posted);
     const settings = settingsFromForm(form);
     const before = beforeOf(form);
     const data: Shown = {

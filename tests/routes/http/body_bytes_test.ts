@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { acts } from "../../../classroom/acts.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { maxBodyBytes } from "../../../routes/(http)/_body_bytes.ts";
+import { accountRequests } from "../../../routes/(http)/_account_requests.ts";
+import { entryRequests } from "../../../routes/(http)/_entry_requests.ts";
+import { myWorkRequests } from "../../../routes/(http)/_my_work_requests.ts";
+import type { RequestDefinition } from "../../../routes/(http)/_define_request.ts";
+
+const KiB = 1024;
+
+Deno.test("a body of an outsider has a few kibibytes at most (SYNC-12)", () => {
+  const requests: RequestDefinition[] = [
+    ...Object.values(entryRequests),
+    ...Object.values(accountRequests),
+    ...Object.values(myWorkRequests),
+  ];
+  const outsiders = requests.flatMap(({ at, by, body }) =>
+    body && (by === "anybody" || by === "browser")
+      ? [[at, maxBodyBytes(body)] as const]
+      : []
+  );
+  assert(outsiders.length > 8);
+  const large = outsiders.filter(([, bytes]) => bytes > 10 * KiB);
+  assert.deepEqual(large, []);
+  assert(maxBodyBytes(entryRequests.join.body) < 8 * KiB);
+});
+
+Deno.test("each act has a bound of its body, and what its schema takes fits (SYNC-12)", () => {
+  for (const { at, ...act } of acts) {
+    if (!("body" in act) || !act.body) continue;
+    const bytes = maxBodyBytes(act.body);
+    assert(bytes >= 2 * KiB && bytes <= 256 * KiB, at);
+  }
+  const names = Array.from(
+    { length: bounds.classList },
+    (_, n) => `${n}`.padStart(bounds.displayName, "名"),
+  );
+  const list = JSON.stringify({ names: names.map((name) => ({ name })) });
+  const { body } = acts.find(({ at }) => at === "PUT /class-list")!;
+  const { byteLength } = new TextEncoder().encode(list);
+  assert(byteLength < maxBodyBytes(body!), `${byteLength}`);
+  const join = { code: "1".repeat(100), name: "名".repeat(500) };
+  const escaped = JSON.stringify(join)
+    .replace(/名/g, "\\u540d");
+  assert(escaped.length < maxBodyBytes(entryRequests.join.body));
+});

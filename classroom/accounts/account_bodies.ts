@@ -9,7 +9,9 @@ const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;
 export const teacherNameSchema = z.string().trim().min(1, faultMessage("blank"))
   .max(bounds.teacherName)
   .regex(oneLine, faultMessage("not-one-line"));
-export const emailSchema = z.string().max(254).transform(normalizeEmail).pipe(
+export const emailSchema = z.string().max(254).meta({
+  format: "email",
+}).transform(normalizeEmail).pipe(
   // The length is checked again, as normalising can lengthen an address.
   z.string().max(254).regex(
     /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u,

@@ -48,7 +48,7 @@ export const integerWithin = (min: number, max: number) =>
   z.int().refine((it) => it >= min && it <= max, {
     message: faultMessage("not-within"),
     params: { least: min, most: max },
-  });
+  }).meta({ minimum: min, maximum: max });
 
 // The bundler drops zod's default error messages; without this every one is "Invalid input".
 z.config({ localeError: reasonOf });

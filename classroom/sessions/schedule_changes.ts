@@ -22,7 +22,7 @@ export const dateTimeSchema = z.iso.datetime({
 export const timeZoneSchema = z.string().max(60).refine(
   isZone,
   faultMessage("not-a-zone"),
-);
+).describe("a time zone such as `Asia/Taipei`, or an offset such as `+08:00`");
 
 export const hoursSchema = z.number().min(bounds.hours.min).max(
   bounds.hours.max,

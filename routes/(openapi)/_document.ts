@@ -327,16 +327,17 @@ function bodyOf(
   }
   if (body) {
     return {
-      required: !body.safeParse({}).success,
+      required: true,
       content: {
         "application/json": { schema: schemas.add(body, "input") },
       },
     };
   }
   // A request without a body needs the type `application/json` too, because forms of other sites cannot send it.
-  return /^(GET|DELETE)$/.test(method)
-    ? null
-    : { content: { "application/json": { schema: { type: "object" } } } };
+  return /^(GET|DELETE)$/.test(method) ? null : {
+    required: true,
+    content: { "application/json": { schema: { type: "object" } } },
+  };
 }
 
 function contentOf(

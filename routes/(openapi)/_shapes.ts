@@ -5,6 +5,7 @@ import {
   penColours,
   penWidths,
 } from "../../classroom/model/drawing.ts";
+import { idPattern } from "../../classroom/model/ids.ts";
 import {
   pageScopes,
   pollKinds,
@@ -27,7 +28,7 @@ export const milliseconds = named(
 );
 export const id = named(
   "Id",
-  z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{16}$/)
+  z.string().regex(idPattern)
     .describe("16 characters of base58"),
 );
 export const roomId = named(

@@ -3,6 +3,7 @@ import {
   apiDocument,
   describedRequests,
 } from "../../../routes/(openapi)/_document.ts";
+import { idPattern } from "../../../classroom/model/ids.ts";
 import { actNames } from "../../../classroom/acts.ts";
 import { comparisonWith } from "../../described_answers.ts";
 import { sendRequest } from "../../http.ts";
@@ -57,6 +58,66 @@ Deno.test("the description of the API lists exactly its requests", async () => {
   for (const { says, answers } of all) {
     assert(says.endsWith("."), says);
     assert(Object.keys(answers).length > 0);
+  }
+});
+
+interface BodySchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, BodySchema>>;
+  readonly items?: BodySchema;
+  readonly anyOf?: readonly BodySchema[];
+  readonly [keyword: string]: unknown;
+}
+
+/** Whether a schema, or a part of it, has a value for each of the keywords. */
+function hasKeywords(
+  schema: BodySchema,
+  keywords: Readonly<Record<string, unknown>>,
+): boolean {
+  const isOwn = Object.entries(keywords)
+    .every(([keyword, value]) => schema[keyword] === value);
+  const parts = [schema.items ?? [], schema.anyOf ?? []].flat();
+  return isOwn || parts.some((part) => hasKeywords(part, keywords));
+}
+
+Deno.test("the description of the API is as strict on ids, bounds and addresses as the server (M10)", () => {
+  const table: [string, string, Record<string, unknown>][] = [
+    ["PATCH /api/sessions/{s}/breakouts", "capacity", {
+      minimum: 2,
+      maximum: 30,
+    }],
+    ["POST /api/sessions/{s}/members/{m}/this-is", "member", {
+      pattern: idPattern.source,
+    }],
+    ["PUT /api/sessions/{s}/invitations", "email", { format: "email" }],
+    ["POST /api/sessions/{s}/breakouts/groups", "of", {
+      minimum: 2,
+      maximum: 30,
+    }],
+    ["POST /api/login", "email", { format: "email" }],
+  ];
+  type Body = {
+    required?: boolean;
+    content: Record<string, { schema: BodySchema }>;
+  };
+  const paths = apiDocument.paths as unknown as Record<
+    string,
+    Record<string, { requestBody?: Body }>
+  >;
+  const bodies = new Map<string, Body>(
+    Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody }]) =>
+        requestBody
+          ? [[`${method.toUpperCase()} ${path}`, requestBody] as const]
+          : []
+      )
+    ),
+  );
+  for (const [name, { required }] of bodies) assert(required, name);
+  for (const [name, field, keywords] of table) {
+    const { schema } = bodies.get(name)!.content["application/json"];
+    const described = schema.properties?.[field];
+    assert(described && hasKeywords(described, keywords), `${name} ${field}`);
   }
 });
 

@@ -23,6 +23,12 @@ export interface StructParent {
 const perRival = 20;
 /** Steps to pass one struct that a deletion names. */
 const perPassed = 4;
+/** Steps to read one range of a deletion, whether the document has what it names or not. */
+const perRange = 40;
+/** Steps to read one value of plain JSON, and one key of an object. */
+const perValue = 8, perKey = 100;
+/** Steps to copy one struct of the document. */
+const perCopied = 100;
 const movesPerStep = 8;
 const charactersPerStep = 8;
 /** Steps to read and place one struct. */
@@ -100,6 +106,9 @@ export class UpdateCost {
     for (const item of again) this.#cutFor(item);
     const { structs, elements } = this;
     this.#add(joiningSteps({ structs, elements, joinable: 0 }));
+    for (const ranges of deletions.values()) {
+      this.#add(perRange * ranges.length);
+    }
     for (const [client, ranges] of nests ? deletions : []) {
       for (const { clock, len } of ranges) {
         this.#sweepWhere(client, clock, clock + len);
@@ -119,6 +128,22 @@ export class UpdateCost {
       this.#joinNew(client, structs);
     }
     return this;
+  }
+
+  addContent(values: number, keys: number): void {
+    this.#add(perValue * values + perKey * keys);
+  }
+
+  /** Counts one struct that was passed in search of another. */
+  addPassed(): void {
+    this.#add(perRival);
+  }
+
+  /** Counts a copy of the document. */
+  addCopy(): void {
+    for (const { length } of this.doc.store.clients.values()) {
+      this.#add(perCopied * length);
+    }
   }
 
   /** Counts a deletion. Yjs passes every struct in the range, even one that is already deleted. */
@@ -443,7 +468,7 @@ const nameOfParent = (parent: StructParent["parent"]) =>
 const lastOf = ({ id, length }: Struct): Y.ID =>
   Y.createID(id.client, id.clock + length - 1);
 
-const isSameId = (a: Y.ID | null, b: Y.ID | null): boolean =>
+export const isSameId = (a: Y.ID | null, b: Y.ID | null): boolean =>
   a === b || a?.client === b?.client && a?.clock === b?.clock;
 
 /** Whether the right struct was written directly after the left one. */
@@ -485,6 +510,9 @@ function endsPast(structs: readonly Struct[], clock: number): number {
   return low;
 }
 
-function holds({ id, length }: Struct, { client, clock }: Y.ID): boolean {
+export function holds(
+  { id, length }: Struct,
+  { client, clock }: Y.ID,
+): boolean {
   return id.client === client && id.clock <= clock && clock < id.clock + length;
 }

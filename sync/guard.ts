@@ -1,5 +1,4 @@
 /** SYNC-13: inspects a member's update before it is applied, because Yjs trusts every update. */
-import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import {
   type DeletedRanges,
@@ -9,7 +8,9 @@ import {
   UpdateCost,
 } from "./cost.ts";
 import { limits } from "./limits.ts";
-import { isRefusal, Refusal } from "./refusal.ts";
+import { ReadingOrder } from "./reading_order.ts";
+import { refuseMalformed } from "./refusal.ts";
+import { decodeUpdate, maxDepth } from "./update_decoder.ts";
 
 /** The place of a struct: `gone` if its parent was collected, `dangling` if it is unknown. */
 type Place = StructParent | "gone" | "dangling";
@@ -29,8 +30,6 @@ export interface WriteProfile {
 
 /** Limit of a client's Yjs clock, which no honest client reaches in one session. */
 const latestClock = 2 ** 32;
-/** Maximum nesting of any content; commands have a lower limit. */
-const maxDepth = 64;
 
 /** The roots that a member may write: a sequence has no keys, a map has only keys. */
 const writableRoots: Readonly<Record<string, "sequence" | "map">> = {
@@ -43,10 +42,6 @@ export const deletableRoots: ReadonlySet<string> = new Set([
   "read",
   "receipts",
 ]);
-
-export function refuseMalformed(why: string): never {
-  throw new Refusal("malformed", { note: why });
-}
 
 const ownProfile: WriteProfile = {
   hasText: false,
@@ -85,8 +80,14 @@ export function inspectUpdate(
   doc: Y.Doc,
   profile: WriteProfile = ownProfile,
 ): UpdateCost {
-  const { structs, ds } = decodeUpdate(update, maxClientsInUpdate(doc));
+  const { structs, deletions, values, keys } = decodeUpdate(
+    update,
+    maxClientsInUpdate(doc),
+  );
   const byClient = groupByClient(structs);
+  const cost = new UpdateCost(byClient, doc);
+  cost.addContent(values, keys);
+  const order = new ReadingOrder(byClient, doc, cost);
   profile.checkClients(clientsWithNews(byClient, doc), doc);
   const places = new Places(byClient, doc);
   const newParents = new Map<Y.Item, StructParent | null>();
@@ -118,13 +119,16 @@ export function inspectUpdate(
     levels += depth;
     profile.checkStruct(struct, place, depth);
     checkNeighbours(struct, place, places);
+    if (place.key === null) order.check(struct, knownClock);
   }
-  checkDeletions(ds.clients, doc, profile);
-  return new UpdateCost(byClient, doc).measure(newParents, ds.clients, {
+  checkDeletions(deletions, doc, profile);
+  cost.measure(newParents, deletions, {
     levels,
     again,
     nests: profile.hasText,
   });
+  order.checkWith(update);
+  return cost;
 }
 
 /** The clients of which the update has something new. */
@@ -250,77 +254,12 @@ function checkNeighbours(
   }
 }
 
-type Decoded = { structs: Struct[]; ds: { clients: DeletedRanges } };
-
 /**
  * Maximum clients that a state vector or a delete set may name: V8 hashes numbers without a secret, so chosen ids could
  * collide and take seconds to insert.
  */
 export function maxClientsInUpdate({ store }: Y.Doc): number {
   return store.clients.size + limits.unknownClients;
-}
-
-/** Kinds of content that no profile allows: bytes, embeds and subdocuments, which Yjs would create while decoding. */
-const forbiddenContentKinds: ReadonlySet<number> = new Set([3, 5, 9]);
-
-/**
- * Stops decoding at the first thing that nobody may send. State is static because a new class for each call would
- * defeat V8's optimiser.
- */
-class UpdateDecoder extends Y.UpdateDecoderV1 {
-  static last: decoding.Decoder | undefined;
-  /** Number of entries in the delete set, before Yjs merges those of the same client. */
-  static deletionCount = 0;
-  static maxDeletions = 0;
-  #writers = 0;
-
-  constructor(decoder: decoding.Decoder) {
-    super(decoder);
-    UpdateDecoder.last = decoder;
-    UpdateDecoder.deletionCount = 0;
-  }
-
-  override readClient(): number {
-    if (++this.#writers > limits.clientsPerUpdate) {
-      refuseMalformed("too many clients in one update");
-    }
-    return super.readClient();
-  }
-
-  /** Called before each struct; the lowest bits are the kind of its content. */
-  override readInfo(): number {
-    const info = super.readInfo();
-    if (forbiddenContentKinds.has(info & 31)) {
-      refuseMalformed("content of another kind");
-    }
-    return info;
-  }
-
-  override resetDsCurVal(): void {
-    if (++UpdateDecoder.deletionCount > UpdateDecoder.maxDeletions) {
-      refuseMalformed("deletions of too many clients");
-    }
-  }
-}
-
-function decodeUpdate(update: Uint8Array, mostDeleters: number): Decoded {
-  let result;
-  UpdateDecoder.maxDeletions = mostDeleters;
-  try {
-    result = Y.decodeUpdateV2(update, UpdateDecoder);
-  } catch (error) {
-    if (isRefusal(error)) throw error;
-    refuseMalformed("not an update");
-  }
-  if (UpdateDecoder.last?.pos !== update.length) {
-    refuseMalformed("bytes after the update");
-  }
-  UpdateDecoder.last = undefined;
-  const { structs, ds } = result as Decoded;
-  if (UpdateDecoder.deletionCount !== ds.clients.size) {
-    refuseMalformed("a client's deletions are not in one place");
-  }
-  return { structs, ds };
 }
 
 function checkValues(content: unknown): void {

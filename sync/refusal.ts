@@ -41,6 +41,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Refuses what no client of ours would send. */
+export function refuseMalformed(why: string): never {
+  throw new Refusal("malformed", { note: why });
+}
+
 /** Whether a thrown value is a {@link Refusal}, from either bundle, and of the kind, if one is given. */
 export function isRefusal(error: unknown, kind?: string): error is Refusal {
   return typeof error === "object" && error !== null && brand in error &&

@@ -4,7 +4,8 @@
  */
 import * as Y from "yjs";
 import type { StructParent } from "./cost.ts";
-import { isPlainJson, refuseMalformed, type WriteProfile } from "./guard.ts";
+import { isPlainJson, type WriteProfile } from "./guard.ts";
+import { refuseMalformed } from "./refusal.ts";
 
 /** The shape of a document that several members write. All arguments are unchecked client data. */
 export interface DocumentShape {
@@ -56,7 +57,7 @@ export class SharedWriteProfile implements WriteProfile {
     const isKnown = content instanceof Y.ContentDeleted ||
       content instanceof Y.ContentString ||
       content instanceof Y.ContentFormat ||
-      content instanceof Y.ContentAny && content.arr.length === 1 ||
+      content instanceof Y.ContentAny ||
       content instanceof Y.ContentType && isXml(content.type);
     if (!isKnown) refuseMalformed("content of another kind");
   }
@@ -89,9 +90,11 @@ export class SharedWriteProfile implements WriteProfile {
 
   #isAttribute(content: unknown, element: string, key: string): boolean {
     if (!(content instanceof Y.ContentAny)) return false;
-    const [value] = content.arr;
-    return value !== undefined && isPlainJson(value, valueDepth) &&
-      this.shape.attribute(element, key, value);
+    // Values that were replaced may be one struct, as in a browser that can undo.
+    return content.arr.every((value) =>
+      value !== undefined && isPlainJson(value, valueDepth) &&
+      this.shape.attribute(element, key, value)
+    );
   }
 
   #isChild(content: unknown, parent: string | null, depth: number): boolean {

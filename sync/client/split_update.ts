@@ -53,18 +53,20 @@ function divided(update: Uint8Array, doc: Y.Doc): Uint8Array[] {
 }
 
 /**
- * Divides structs into runs within `max`; null if they are of several clients, because then structs may refer to each
- * other in any order.
+ * Divides structs into runs of one client within `max`, each after what it refers to; null if they refer to each other
+ * in a circle.
  */
 function runsOf(structs: readonly Struct[]): Struct[][] | null {
+  const ordered = inOrder(structs);
+  if (ordered === null) return null;
   const runs: Struct[][] = [];
   let run: Struct[] = [], characters = 0;
-  for (const struct of structs) {
-    if (struct.id.client !== structs[0].id.client) return null;
+  for (const struct of ordered) {
     const length = struct instanceof Y.Item ? struct.length : 0;
+    const isOfAnother = run[0]?.id.client !== struct.id.client;
     const isFull = run.length >= max.structs ||
       characters + length > max.characters;
-    if (run.length > 0 && (isFull || struct instanceof Y.Skip)) {
+    if (run.length > 0 && (isOfAnother || isFull || struct instanceof Y.Skip)) {
       runs.push(run);
       run = [];
       characters = 0;
@@ -75,6 +77,42 @@ function runsOf(structs: readonly Struct[]): Struct[][] | null {
   }
   if (run.length > 0) runs.push(run);
   return runs;
+}
+
+/** The structs, each after those to which it refers; null if there is no such order, or if few of several clients. */
+function inOrder(structs: readonly Struct[]): readonly Struct[] | null {
+  const byClient = Map.groupBy(structs, ({ id }) => id.client);
+  if (byClient.size < 2) return structs;
+  if (structs.length <= max.structs) return null;
+  const rows = new Map([...byClient].map(([client, list]) => [
+    client,
+    { list, at: 0, end: list[0].id.clock },
+  ]));
+  const isHere = (id: unknown) => {
+    const row = id instanceof Y.ID ? rows.get(id.client) : undefined;
+    if (row === undefined) return true;
+    const { clock } = id as Y.ID;
+    return clock < row.list[0].id.clock || clock < row.end;
+  };
+  const ordered: Struct[] = [];
+  for (let before = -1; before < ordered.length;) {
+    before = ordered.length;
+    for (const row of rows.values()) {
+      for (let struct; (struct = row.list[row.at]); row.at++) {
+        const { id: { client } } = struct;
+        const refersTo = struct instanceof Y.Item
+          ? [struct.origin, struct.rightOrigin, struct.parent]
+          : [];
+        const isReady = refersTo.every((id) =>
+          (id as Y.ID | null)?.client === client || isHere(id)
+        );
+        if (!isReady) break;
+        ordered.push(struct);
+        row.end = struct.id.clock + struct.length;
+      }
+    }
+  }
+  return ordered.length === structs.length ? ordered : null;
 }
 
 /** Divides deletions into pieces within `max`. Splits only between structs, so that no character is cut. */

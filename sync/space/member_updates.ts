@@ -5,9 +5,9 @@
 import * as Y from "yjs";
 import { type Authority, authorOf } from "../authority.ts";
 import { joiningSteps, type UpdateCost } from "../cost.ts";
-import { deletableRoots, inspectUpdate, refuseMalformed } from "../guard.ts";
+import { deletableRoots, inspectUpdate } from "../guard.ts";
 import { limits } from "../limits.ts";
-import { isRefusal, Refusal } from "../refusal.ts";
+import { isRefusal, Refusal, refuseMalformed } from "../refusal.ts";
 import {
   type DocumentShape,
   SharedWriteProfile,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { inspectUpdate } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
@@ -12,7 +13,12 @@ import {
 import { isRefusal } from "../../sync/refusal.ts";
 import { countedTest, countSteps } from "../counted_work.ts";
 import { propertyOptions, Random, seededRounds } from "../random.ts";
-import { buildUpdate, type ForgedStruct, nullsStruct } from "./forge.ts";
+import {
+  buildUpdate,
+  deletedStruct,
+  type ForgedStruct,
+  nullsStruct,
+} from "./forge.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { RawSocket } from "./raw_socket.ts";
 import {
@@ -174,18 +180,90 @@ Deno.test("deletions name a document's clients, and only a limited number of oth
   isRefused(deletionsOf(limits.unknownClients + 2), doc, "too many");
 });
 
+/** Deletions of one client that the document does not know. */
+const rangesOf = (count: number) =>
+  buildUpdate({
+    sections: [],
+    deletions: [{
+      client: 77,
+      ranges: Array.from({ length: count }, (_, n) => [2 * n, 1]),
+    }],
+  });
+
+/** An update with one value, in lib0's encoding. */
+function valueOf(write: (to: encoding.Encoder) => void): Uint8Array {
+  const content = encoding.encode((to) => {
+    encoding.writeVarUint(to, 1);
+    write(to);
+  });
+  return structsOf(1, false, { ref: 8, parent: "outbox", content });
+}
+
+function writeList(to: encoding.Encoder, length: number, make: () => unknown) {
+  encoding.writeUint8(to, 117);
+  encoding.writeVarUint(to, length);
+  for (let n = 0; n < length; n++) encoding.writeAny(to, make() as null);
+}
+
+function writeKeys(to: encoding.Encoder, count: number) {
+  encoding.writeUint8(to, 118);
+  encoding.writeVarUint(to, count);
+  for (let n = 0; n < count; n++) {
+    encoding.writeVarString(to, `k${n}`);
+    encoding.writeAny(to, null);
+  }
+}
+
+function writeNested(to: encoding.Encoder, depth: number) {
+  for (let n = 0; n < depth; n++) {
+    encoding.writeUint8(to, 117);
+    encoding.writeVarUint(to, 1);
+  }
+  encoding.writeAny(to, null);
+}
+
 countedTest(
   import.meta.url,
-  "an update with too many clients or subdocuments is refused before it is read whole (SYNC-13)",
+  "an update with too much of anything is refused before it is read whole (SYNC-13, SYNC-18)",
   async () => {
     const doc = document();
-    const floods: Record<string, (count: number) => Uint8Array> = {
-      "deletions of clients": deletionsOf,
-      "structs of clients": (count) => structsOf(count, true, nullsStruct(1)),
-      "subdocuments": (count) => structsOf(count, false, subdocument),
+    const floods: Record<string, [(count: number) => Uint8Array, number]> = {
+      "deletions of clients": [deletionsOf, 2000],
+      "structs of clients": [
+        (count) => structsOf(count, true, nullsStruct(1)),
+        2000,
+      ],
+      "subdocuments": [(count) => structsOf(count, false, subdocument), 2000],
+      "tiny structs": [
+        (count) => structsOf(count, false, nullsStruct(1)),
+        limits.structsPerUpdate + 1,
+      ],
+      "what was deleted": [
+        (count) => structsOf(count, false, deletedStruct({ parent: "read" })),
+        limits.structsPerUpdate + 1,
+      ],
+      "garbage": [
+        (count) =>
+          structsOf(count, false, { ref: 0, content: new Uint8Array([1]) }),
+        limits.structsPerUpdate + 1,
+      ],
+      "deleted ranges": [rangesOf, limits.deletionsPerUpdate + 1],
+      "values": [
+        (count) => valueOf((to) => writeList(to, count, () => null)),
+        limits.valuesPerUpdate + 1,
+      ],
+      "values in lists": [
+        (count) => valueOf((to) => writeList(to, count, () => [null])),
+        limits.valuesPerUpdate / 2 + 1,
+      ],
+      "keys": [
+        (count) => valueOf((to) => writeKeys(to, count)),
+        limits.keysPerUpdate + 1,
+      ],
+      "nesting": [(count) => valueOf((to) => writeNested(to, count)), 100],
     };
-    for (const [what, flood] of Object.entries(floods)) {
-      const updates = [2000, 20_000].map(flood);
+    for (const [what, [flood, least]] of Object.entries(floods)) {
+      const updates = [least, 10 * least].map(flood);
       const refuse = (update: Uint8Array) => isRefused(update, doc, what);
       refuse(updates[0]);
       const [few, many] = [

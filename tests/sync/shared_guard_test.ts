@@ -477,8 +477,9 @@ Deno.test("nobody splits a character, in new text or existing text (SYNC-13)", (
       sections: [],
       deletions: [{ client: amy, ranges: [[clock, length]] }],
     });
-  const wordOf = (origin: StructId) => textStruct("x", { origin });
-  isRefused(updateOf(wordOf([amy, sign])), doc, "behind a half");
+  const wordAfter = (clock: number) =>
+    textStruct("x", { origin: [amy, clock], right: [amy, clock + 1] });
+  isRefused(updateOf(wordAfter(sign)), doc, "behind a half");
   isRefused(
     updateOf(textStruct("x", { right: [amy, sign + 1] })),
     doc,
@@ -488,8 +489,8 @@ Deno.test("nobody splits a character, in new text or existing text (SYNC-13)", (
   isRefused(deleting(sign + 1, 1), doc, "from one on");
   const again = forged(ben, 0, deletedStruct({ origin: [amy, sign] }));
   isRefused(again, doc, "as if it were there");
-  look(updateOf(wordOf([amy, start])), doc);
-  look(updateOf(wordOf([amy, sign + 1])), doc);
+  look(updateOf(wordAfter(start)), doc);
+  look(updateOf(wordAfter(sign + 1)), doc);
   look(deleting(sign, 2), doc);
 });
 
@@ -558,7 +559,7 @@ Deno.test("one update to a shared document is limited to what Yjs can integrate 
     ]),
   };
   for (const [what, update] of Object.entries(forgedUpdates)) {
-    assert.throws(() => look(update, doc), /costs too much/, what);
+    assert.throws(() => look(update, doc), /costs too much|too many/, what);
   }
 });
 
@@ -810,6 +811,12 @@ Deno.test("a forged update is refused, or leaves copies equal and other authors 
       assert.equal(other.store.pendingStructs, null);
       assert.ok(Y.equalSnapshots(Y.snapshot(base), Y.snapshot(other)));
       assert.equal(readXml(base), readXml(other));
+      const reloaded = new Y.Doc();
+      reloaded.transact((transaction) => {
+        Y.applyUpdate(reloaded, Y.encodeStateAsUpdate(base));
+        transaction.local = true;
+      });
+      assert.equal(readXml(base), readXml(reloaded));
       assert.ok(fits(base.getXmlFragment("page"), null));
       assert.deepEqual(base.getMap("writers").toJSON(), {
         [amy]: "amy",

@@ -373,6 +373,28 @@ Deno.test("a large change is sent in ordered parts, the first with the whole's c
   assert.equal(left, 0);
 });
 
+Deno.test("a large change of several of a writer's pages is sent in parts below the limits (SYNC-18)", () => {
+  const doc = new Y.Doc();
+  const writers = [50, 20, 90];
+  // Each page of the writer goes on in what the one before has written.
+  for (const client of writers) {
+    doc.clientID = client;
+    doc.transact(() => {
+      appendParagraphs(doc, ...lines(1500));
+      for (let n = 0; n < 1000; n++) textOfParagraph(doc, n).insert(1, "x");
+    });
+  }
+  const message = makeUpdateFrame(Y.encodeStateAsUpdate(doc));
+  const server = new Y.Doc();
+  for (const { update } of read(splitLargeUpdate(message, doc))) {
+    const { structs } = Y.decodeUpdate(update);
+    assert(structs.length <= limits.structsPerUpdate / 4);
+    Y.applyUpdate(server, update);
+    assert.equal(server.store.pendingStructs, null);
+  }
+  assert.equal(readXml(server), readXml(doc));
+});
+
 Deno.test("long text is sent in parts that fit an update, and no character is split", () => {
   const doc = new Y.Doc();
   const long = "字".repeat(40_000);

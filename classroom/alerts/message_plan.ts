@@ -6,43 +6,56 @@
 import { hourMs, minuteMs } from "../model/times.ts";
 
 const maxSinglePerHour = 30;
+/** Further ones, for classes that had none in the hour: a flood of some classes must not hide another's note. */
+const reservedPerHour = 10;
 const jointEveryMs = 5 * minuteMs;
 /** Alerts in a joint message; more wait for the next. */
 const maxInJoint = 200;
 
-/** Times of the last hour's single messages, and of the last joint message (ms). */
-export interface MessagePace {
-  singles: number[];
-  jointAt: number;
-}
-
-interface WaitingAlert {
+/** Of an alert: its class, and when it was due (ms). */
+interface SingleMessage {
   session: string;
   at: number;
 }
 
-export function planMessages<Waiting extends WaitingAlert>(
+/** The last hour's single messages, and the time of the last joint message (ms). */
+export interface MessagePace {
+  /** Those of earlier versions are times alone. */
+  singles: (SingleMessage | number)[];
+  jointAt: number;
+}
+
+export function planMessages<Waiting extends SingleMessage>(
   waiting: readonly Waiting[],
   { singles, jointAt }: MessagePace,
   now: number,
 ): { messages: Waiting[][]; pace: MessagePace } {
-  const recent = singles.filter((at) => at > now - hourMs);
-  const inTurn = takeTurns(waiting);
-  const free = Math.max(0, maxSinglePerHour - recent.length);
-  const single = inTurn.slice(0, free);
-  const isJointDue = inTurn.length > free && jointAt + jointEveryMs <= now;
-  const joint = isJointDue ? inTurn.slice(free, free + maxInJoint) : [];
+  const recent: SingleMessage[] = singles
+    .map((it) => typeof it === "number" ? { session: "", at: it } : it)
+    .filter(({ at }) => at > now - hourMs);
+  const classes = new Set(recent.map(({ session }) => session));
+  const single: Waiting[] = [], rest: Waiting[] = [];
+  for (const alert of takeTurns(waiting)) {
+    const { session } = alert;
+    const most = classes.has(session)
+      ? maxSinglePerHour
+      : maxSinglePerHour + reservedPerHour;
+    if (recent.length < most) {
+      single.push(alert);
+      recent.push({ session, at: now });
+      classes.add(session);
+    } else rest.push(alert);
+  }
+  const isJointDue = rest.length > 0 && jointAt + jointEveryMs <= now;
+  const joint = isJointDue ? rest.slice(0, maxInJoint) : [];
   return {
     messages: [...single.map((it) => [it]), ...isJointDue ? [joint] : []],
-    pace: {
-      singles: [...recent, ...single.map(() => now)],
-      jointAt: isJointDue ? now : jointAt,
-    },
+    pace: { singles: recent, jointAt: isJointDue ? now : jointAt },
   };
 }
 
 /** The first alert of each class, then the second ones: many of one class keep no other waiting. */
-function takeTurns<Waiting extends WaitingAlert>(
+function takeTurns<Waiting extends SingleMessage>(
   waiting: readonly Waiting[],
 ): Waiting[] {
   const byTime = [...waiting].sort((a, b) => a.at - b.at);

@@ -54,6 +54,8 @@ type HttpResponse = Awaited<ReturnType<typeof globalThis.fetch>>;
 const defaultSilenceMs = 60_000;
 /** Longest time of an answer, as a multiple of `nextWordTimeoutMs`. */
 const wholeAnswerFactor = 10;
+/** Pause between two questions of its own (ms). */
+const askAgainMs = 10 * 60_000;
 const defaultModel = "gpt-4o-mini";
 
 /**
@@ -67,6 +69,11 @@ interface RequestOptions {
   format: object | undefined;
 }
 
+/** Fields that the endpoint has not refused; of those for the length limit, the first is used. */
+interface Fields extends Omit<RequestOptions, "cap"> {
+  readonly caps: readonly Cap[];
+}
+
 const oldCap: Cap = "max_tokens", newCap: Cap = "max_completion_tokens";
 
 function isOpenAi(baseUrl: string | undefined): boolean {
@@ -78,23 +85,57 @@ function isOpenAi(baseUrl: string | undefined): boolean {
 export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
-  /** Fields for the length limit that the endpoint has not refused; the first is used. */
-  #caps: readonly Cap[];
-  #reportsUsage = true;
-  #responseFormat: object | undefined;
+  #fields: Fields;
   /** The model's answers begin within a thought, whose opening tag the endpoint does not send. */
   #beginsInThought = false;
+  /** The earliest time of the next question of its own, by `performance.now()`. */
+  #asksAgainAt = -Infinity;
 
   constructor(options: OpenAiOptions) {
     this.#options = options;
     this.name = options.model ?? defaultModel;
-    this.#responseFormat = options.responseFormat;
-    this.#caps = isOpenAi(options.baseUrl)
-      ? [newCap, oldCap]
-      : [oldCap, newCap];
+    this.#fields = {
+      caps: isOpenAi(options.baseUrl) ? [newCap, oldCap] : [oldCap, newCap],
+      counts: true,
+      format: options.responseFormat,
+    };
   }
 
   async *answer(question: ModelRequest): AsyncGenerator<string> {
+    const begins = this.#beginsInThought;
+    const words = new ThoughtFilter(begins);
+    yield* this.#read(question, words);
+    if (words.beganInThought !== begins) void this.#askIfInThought(question);
+  }
+
+  /**
+   * Finds out by a question of its own whether the model's answers begin within a thought, after one that looked
+   * otherwise than expected: what a student makes the model write must not change the answers of other classes.
+   */
+  async #askIfInThought({ maxTokens }: ModelRequest): Promise<void> {
+    const now = performance.now();
+    if (now < this.#asksAgainAt) return;
+    this.#asksAgainAt = now + askAgainMs;
+    const words = new ThoughtFilter();
+    const question: ModelRequest = {
+      system: "",
+      words: [{ role: "user", text: "Reply with the one word OK." }],
+      maxTokens,
+      signal: AbortSignal.timeout(askAgainMs),
+    };
+    try {
+      for await (const _ of this.#read(question, words));
+      this.#beginsInThought = words.beganInThought;
+    } catch (error) {
+      // Without an answer nothing is learned, and a later answer makes it ask again.
+      if (!isModelFailure(error)) throw error;
+    }
+  }
+
+  async *#read(
+    question: ModelRequest,
+    words: ThoughtFilter,
+  ): AsyncGenerator<string> {
     const {
       firstWordTimeoutMs = defaultSilenceMs,
       nextWordTimeoutMs = defaultSilenceMs,
@@ -108,7 +149,6 @@ export class OpenAiModel implements Model {
     let timer = setTimeout(() => silence.abort(), firstWordTimeoutMs);
     try {
       const { body } = await this.#openStream(question, signal);
-      const words = new ThoughtFilter(this.#beginsInThought);
       let finish: string | undefined;
       for await (const event of modelEvents(body, signal)) {
         clearTimeout(timer);
@@ -123,7 +163,6 @@ export class OpenAiModel implements Model {
       }
       const last = words.end();
       if (last) yield last;
-      this.#beginsInThought = words.beganInThought;
       if (finish === "length") throw new ModelFailure("too-long");
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
       if (finish === undefined && !question.signal.aborted) {
@@ -156,50 +195,45 @@ export class OpenAiModel implements Model {
         ...(counts && { stream_options: { include_usage: true } }),
         ...(format && { response_format: format }),
       }, signal);
-    let retries = 1;
+    let retries = 1, fields = this.#fields;
     for (;;) {
-      const extras = {
-        cap: this.#caps.at(0),
-        counts: this.#reportsUsage,
-        format: this.#responseFormat,
-      };
+      const [cap] = fields.caps;
+      const extras = { cap, counts: fields.counts, format: fields.format };
       try {
-        return await begin(extras);
+        const response = await begin(extras);
+        // Only now it is known that the fields were to blame: a refusal may repeat a student's words.
+        this.#fields = fields;
+        return response;
       } catch (error) {
         if (signal.aborted) throw error;
-        if (this.#dropUnsupported(error, extras)) continue;
+        const supported = withoutRefused(fields, error);
+        if (supported) {
+          fields = supported;
+          continue;
+        }
         const isUnreachable = isModelFailure(error) &&
           error.failure === "unreachable";
         if (!isUnreachable || retries-- === 0) throw error;
       }
     }
   }
+}
 
-  /** From now on leaves out a field that the endpoint has refused; false: it refused something else. */
-  #dropUnsupported(
-    error: unknown,
-    { cap, counts, format }: RequestOptions,
-  ): boolean {
-    const { status, param, message } = error as Record<string, unknown>;
-    if (status !== 400 && status !== 422) return false;
-    const names = (name: string) =>
-      typeof param === "string"
-        ? param.startsWith(name)
-        : String(message).includes(name);
-    if (cap && names(cap)) {
-      this.#caps = this.#caps.filter((it) => it !== cap);
-      return true;
-    }
-    if (counts && names("stream_options")) {
-      this.#reportsUsage = false;
-      return true;
-    }
-    if (format && names("response_format")) {
-      this.#responseFormat = undefined;
-      return true;
-    }
-    return false;
+/** The fields without the one that the endpoint has refused; null: it refused something else. */
+function withoutRefused(fields: Fields, error: unknown): Fields | null {
+  const { status, param, message } = error as Record<string, unknown>;
+  if (status !== 400 && status !== 422) return null;
+  const names = (name: string) =>
+    typeof param === "string"
+      ? param.startsWith(name)
+      : String(message).includes(name);
+  const { caps: [cap, ...caps], counts, format } = fields;
+  if (cap && names(cap)) return { ...fields, caps };
+  if (counts && names("stream_options")) return { ...fields, counts: false };
+  if (format && names("response_format")) {
+    return { ...fields, format: undefined };
   }
+  return null;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   TurnQueue,
 } from "../../limits/turn_queue.ts";
 import type { Settings } from "../../settings.ts";
+import { deleteOldest } from "../../model/memoize.ts";
 import { isModelFailure, ModelFailure } from "../model.ts";
 import {
   type Classifier,
@@ -35,11 +36,21 @@ interface GuardOptions
 
 type GuardParts = Partial<Pick<AppServices, "meter" | "report">>;
 
-/** After this many unanswered checks in a row the guard pauses for `pauseMs`. */
+/** After this many unanswered checks in a row a class's checks pause for `pauseMs`. */
 const lossesUntilPause = 3;
 const pauseMs = 10_000;
 
 const unbounded = 200;
+const maxSilences = 10_000;
+
+/** The unanswered checks of a class since its last answer. */
+interface Silence {
+  losses: number;
+  /** Members with a check that was too slow. */
+  readonly slowMembers: Set<string>;
+  /** By `performance.now()`. */
+  pausedUntil: number;
+}
 
 export function makeGuard(
   settings: Settings,
@@ -56,10 +67,8 @@ export class Guard {
   readonly #parts: GuardParts;
   readonly #turns: TurnQueue<Ticket>;
   readonly #memberTurns = new TurnQueue<Ticket>(oneTurnPerGroup);
-  #losses = 0;
-  /** Members with a check that was too slow since the last answer. */
-  readonly #slowMembers = new Set<string>();
-  #pausedUntil = 0;
+  /** Classes with unanswered checks since their last answer; of more than `maxSilences`, the oldest is forgotten. */
+  readonly #silences = new Map<string, Silence>();
   #isReported = false;
 
   constructor(
@@ -124,10 +133,11 @@ export class Guard {
     signal?: AbortSignal,
   ): Promise<readonly string[] | null> {
     const { timeoutMs } = this.#options;
-    if (performance.now() < this.#pausedUntil) return null;
-    // Until the guard answers again, one check at a time is sent.
-    if (this.#losses >= lossesUntilPause) {
-      this.#pausedUntil = performance.now() + timeoutMs;
+    const silence = this.#silences.get(turn.group);
+    if (silence && silence.losses >= lossesUntilPause) {
+      if (performance.now() < silence.pausedUntil) return null;
+      // Until the guard answers again, one check at a time is sent.
+      silence.pausedUntil = performance.now() + timeoutMs;
     }
     const late = AbortSignal.timeout(timeoutMs);
     try {
@@ -135,13 +145,13 @@ export class Guard {
         text,
         signal ? AbortSignal.any([signal, late]) : late,
       );
-      this.#noteAnswer();
+      this.#silences.delete(turn.group);
       this.#isReported = false;
       if (found.tokens > 0) onTokens?.(found.tokens);
       return found.kinds;
     } catch (error) {
       if (signal?.aborted) throw error;
-      if (isByText(error)) this.#noteAnswer();
+      if (isByText(error)) this.#silences.delete(turn.group);
       else this.#noteSilence(turn, late.aborted || isTooSlow(error));
       if (!this.#isReported) {
         this.#parts.report?.("the guard gave no answer", error);
@@ -151,20 +161,21 @@ export class Guard {
     }
   }
 
-  #noteAnswer(): void {
-    this.#losses = this.#pausedUntil = 0;
-    this.#slowMembers.clear();
-  }
-
-  /** One member's slow texts count once, as they must not pause the guard for others. */
+  /**
+   * Counts for the class alone, because its texts may be what makes the guard slow: elsewhere a harmful text must still
+   * be read. One member's slow texts count once, as they must not pause the guard for others in the class.
+   */
   #noteSilence({ group, member }: GuardCaller["turn"], isSlow: boolean): void {
+    const silence = this.#silences.get(group) ??
+      { losses: 0, slowMembers: new Set(), pausedUntil: 0 };
+    this.#silences.set(group, silence);
+    deleteOldest(this.#silences, maxSilences);
     if (isSlow) {
-      const who = `${group} ${member}`;
-      if (this.#slowMembers.has(who)) return;
-      this.#slowMembers.add(who);
+      if (silence.slowMembers.has(member)) return;
+      silence.slowMembers.add(member);
     }
-    if (++this.#losses >= lossesUntilPause) {
-      this.#pausedUntil = performance.now() + pauseMs;
+    if (++silence.losses >= lossesUntilPause) {
+      silence.pausedUntil = performance.now() + pauseMs;
     }
   }
 }

@@ -343,7 +343,7 @@ Deno.test("beyond the bound of all classes alerts are joined, and the record say
   await using _ = it.lesson;
   const { app, school, time, session } = it;
   for (const channel of ["mail", "webhook"]) {
-    const singles = Array(29).fill(time.now);
+    const singles = Array(39).fill(time.now);
     // The next joint message may come in 31 seconds.
     const jointAt = time.now + 31 * second - 5 * minute;
     await app.kv.set(["alert-pace", channel], { singles, jointAt });

@@ -772,6 +772,47 @@ Deno.test("after three silences the guard is left alone for a while; no text can
   }
 });
 
+Deno.test("a class whose texts make the guard slow pauses alone, and harm elsewhere is still stopped (T-3)", async () => {
+  let tries = 0;
+  const classifier: Classifier = {
+    name: "slow",
+    async classify(text, signal) {
+      tries++;
+      if (text === "slow") {
+        await new Promise((_, fail) =>
+          signal.addEventListener("abort", () => fail(signal.reason))
+        );
+      }
+      if (text === "down") throw new Error("nothing");
+      return { kinds: text === "harm" ? ["a"] : [], known: [], tokens: 0 };
+    },
+  };
+  const guard = new Guard(classifier, {
+    GUARD_STOPS: ["a"],
+    GUARD_CONCURRENCY: undefined,
+    GUARD_FAILS: "open",
+    timeoutMs: 5,
+  });
+  const check = async (group: string, member: string, text: string) => {
+    tries = 0;
+    try {
+      await guard.check(text, "question", { turn: { group, member } });
+    } catch (error) {
+      return (error as ModelFailure).failure;
+    }
+    return tries;
+  };
+  for (const text of ["slow", "down"]) {
+    for (const member of ["amy", "ben", "cho"]) {
+      await check(text, member, text);
+    }
+    assert.equal(await check(text, "dan", "hello"), 0, "it pauses");
+    assert.equal(await check("other", "eve", "harm"), "question-stopped");
+  }
+  // An answer elsewhere does not end a class's own pause.
+  assert.equal(await check("slow", "dan", "hello"), 0);
+});
+
 Deno.test("one member's slow texts pause the guard for nobody; those of three do (T-3)", async () => {
   let tries = 0;
   const classifier: Classifier = {

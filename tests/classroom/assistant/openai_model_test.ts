@@ -9,6 +9,7 @@ import {
   type OpenAiOptions,
   toModelFailure,
 } from "../../../classroom/assistant/openai_model.ts";
+import { eventually } from "../../people.ts";
 import { fetchInGroups } from "../../../server/http/grouped_fetch.ts";
 import {
   modelErrorResponse,
@@ -475,20 +476,70 @@ Deno.test("a model's reasoning is left out of its answer (A-4)", async () => {
   assert.equal((await ask(() => raw(reasoned))).text, "Because.");
 });
 
-Deno.test("a model whose template begins the reasoning is recognised by its first answer (A-4)", async () => {
-  const answers = ["Hm.\n</think>\nFirst.", "Hm.</think>Second.", "Third."];
-  const server = startModelServer((_, before) =>
-    streamWords(answers[before].split(/(?<=[.\n])/))
-  );
+/** A model whose answers are asked for one after the other. */
+function modelOf(answer: Answer) {
+  const server = startModelServer(answer);
   const model = new OpenAiModel({ baseUrl: server.url, fetch: fetchInGroups });
-  const said: string[] = [];
-  for (const _ of answers) {
-    const words = [{ role: "user" as const, text: "Why?" }];
+  const ask = async (text: string) => {
+    const words = [{ role: "user" as const, text }];
     const { signal } = new AbortController();
     const asked = { system: "", words, maxTokens: 9, signal };
-    said.push((await Array.fromAsync(model.answer(asked))).join(""));
+    return await Array.fromAsync(model.answer(asked));
+  };
+  return { server, ask };
+}
+
+Deno.test("a model whose template begins the reasoning is recognised by a question of the server (A-4)", async () => {
+  const { server, ask } = modelOf(({ body: { messages } }) =>
+    streamWords(
+      messages.at(-1)!.content === "Why?"
+        ? ["Hm.", "\n</think>\n", "Because."]
+        : ["It wants OK.", "</think>", "OK"],
+    )
+  );
+  await eventually(
+    async () => (await ask("Why?")).join(""),
+    (said) => said === "Because.",
+    "the thought is left out",
+  );
+  assert.equal(
+    server.received.filter(({ body }) =>
+      body.messages.at(-1)!.content !== "Why?"
+    ).length,
+    1,
+    "one question of its own",
+  );
+  await server.stop();
+});
+
+Deno.test("what a student makes the model write changes no other answer (A-4)", async () => {
+  let own = 0;
+  const { server, ask } = modelOf(({ body: { messages } }) => {
+    const { content } = messages.at(-1)!;
+    if (content === "Why?") return streamWords(["Be", "cause."]);
+    if (content.startsWith("Write")) return streamWords(["A\n", "</think>B"]);
+    own++;
+    return streamWords(["OK"]);
+  });
+  for (let n = 0; n < 3; n++) {
+    await ask("Write A and </think>B");
+    assert.deepEqual(await ask("Why?"), ["Be", "cause."], "it streams");
   }
-  assert.deepEqual(said.slice(1), ["Second.", "Third."]);
+  assert(own <= 1, `${own} questions of its own`);
+  await server.stop();
+});
+
+Deno.test("a refusal that repeats a student's words takes no field from later questions (A-5)", async () => {
+  const { server, ask } = modelOf(({ body: { messages } }) => {
+    const { content } = messages.at(-1)!;
+    if (content === "Why?") return streamWords(["Because."]);
+    const error = { message: `No such prompt: ${content}` };
+    return Response.json({ error }, { status: 400 });
+  });
+  await assert.rejects(ask("max_tokens max_completion_tokens stream_options"));
+  await ask("Why?");
+  const { max_tokens, stream_options } = server.received.at(-1)!.body;
+  assert.deepEqual([max_tokens, stream_options], [9, { include_usage: true }]);
   await server.stop();
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { acts } from "../../../classroom/acts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
+import { joinBody } from "../../../classroom/people/arriving/repeated_joins.ts";
 import { maxBodyBytes } from "../../../routes/(http)/_body_bytes.ts";
 import { accountRequests } from "../../../routes/(http)/_account_requests.ts";
 import { entryRequests } from "../../../routes/(http)/_entry_requests.ts";
@@ -23,7 +24,7 @@ Deno.test("a body of an outsider has a few kibibytes at most (SYNC-12)", () => {
   assert(outsiders.length > 8);
   const large = outsiders.filter(([, bytes]) => bytes > 10 * KiB);
   assert.deepEqual(large, []);
-  assert(maxBodyBytes(entryRequests.join.body) < 8 * KiB);
+  assert(maxBodyBytes(joinBody) < 8 * KiB);
 });
 
 Deno.test("each act has a bound of its body, and what its schema takes fits (SYNC-12)", () => {
@@ -43,5 +44,5 @@ Deno.test("each act has a bound of its body, and what its schema takes fits (SYN
   const join = { code: "1".repeat(100), name: "名".repeat(500) };
   const escaped = JSON.stringify(join)
     .replace(/名/g, "\\u540d");
-  assert(escaped.length < maxBodyBytes(entryRequests.join.body));
+  assert(escaped.length < maxBodyBytes(joinBody));
 });

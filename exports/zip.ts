@@ -42,6 +42,7 @@ import {
 import type { RecordPart, RecordReader } from "./record_part.ts";
 import { bindCurrentLanguage, streamParts } from "./stream_parts.ts";
 import { formatSize } from "../components/files/format_size.ts";
+import { foldCase } from "../classroom/model/normalise.ts";
 
 interface Entry {
   name: string;
@@ -355,7 +356,7 @@ class FileNames {
     const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];
     for (let n = 1;; n++) {
       const name = n === 1 ? safe : `${stem} (${n})${ending ?? ""}`;
-      const key = name.normalize("NFKC").toLowerCase();
+      const key = foldCase(name);
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);
       return name;

@@ -34,6 +34,7 @@ import { catchRefusal, refusalStatus } from "./(http)/_problem.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";
 import { localPath } from "../locales/local_path.ts";
 import { refusalText } from "../locales/refusal_text.ts";
+import { normalise } from "../classroom/model/normalise.ts";
 
 interface Shown {
   code: string;
@@ -245,5 +246,5 @@ async function sessionOf(
 
 /** A typed code without spaces and dashes: `482 913`, `482-913`. */
 function digits(typed: string): string {
-  return typed.normalize("NFKC").replace(/[\s-]/g, "").slice(0, 20);
+  return normalise(typed, "NFKC").replace(/[\s-]/g, "").slice(0, 20);
 }

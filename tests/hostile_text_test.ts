@@ -10,6 +10,11 @@ import { findMentions, isMentioned } from "../classroom/model/mentions.ts";
 import { isRefusedName } from "../classroom/people/names/name_filter.ts";
 import { cleanDisplayName } from "../classroom/model/display_names.ts";
 import { nameKey } from "../classroom/model/name_keys.ts";
+import {
+  maxGrowth,
+  maxMarks,
+  normalise,
+} from "../classroom/model/normalise.ts";
 import { demonstrationAnswer } from "../classroom/assistant/demonstration_model.ts";
 import { signalsAfterPrompt } from "../classroom/model/signals.ts";
 import { projectWords } from "../classroom/model/words/worrying_words.ts";
@@ -28,12 +33,14 @@ import {
   findSlowTexts,
   growsLinearly,
 } from "./counted_work.ts";
+import { recordNormalised } from "./normalised.ts";
 import {
   codeSigns,
   mixedSignTexts,
   repeatToLength,
   singleSignTexts,
   texSigns,
+  unicodeSigns,
 } from "./hostile_texts.ts";
 
 const file = import.meta.url;
@@ -106,15 +113,74 @@ function refused(work: () => unknown) {
 for (const [n, [what, length, most, read]] of readers.entries()) {
   countedTest(
     file,
-    `${what}: a message made to be slow is read in few steps (SYNC-13)`,
+    `${what}: a message made to be slow is read in few steps (SYNC-18, S4)`,
     async () => {
       const single = singleSignTexts(length, n);
       assert.deepEqual(await findSlowTexts(single, read, most), []);
       const mixed = mixedSignTexts(length, 60, 4);
       assert.deepEqual(await findSlowTexts(mixed, read, most), []);
+      const unicode = [
+        ...singleSignTexts(length, n, unicodeSigns),
+        ...mixedSignTexts(length, 12, n, unicodeSigns),
+      ];
+      assert.deepEqual(await findSlowTexts(unicode, read, most), []);
     },
   );
 }
+
+Deno.test("no reader has a long run of marks ordered, or a text grow much (SYNC-18, S4)", () => {
+  const marks = "\u0301\u0316\u05b0\u064b\u094d\u3099\uff9e\u{1d165}\u{1e8d0}";
+  for (const [what, length, , read] of readers) {
+    const texts = [
+      "\u0301".repeat(length / 2) + "\u0316".repeat(length / 2),
+      repeatToLength(marks, length),
+      // What is removed between two rounds joins the runs on both sides.
+      repeatToLength(`${marks}\u200d${marks}\u115f`, length),
+      ...["ﷺ", "ﷻ", "㌖", "㈝", "ΐ"].map((it) => repeatToLength(it, length)),
+    ];
+    for (const text of texts) {
+      using recorded = recordNormalised();
+      read(text);
+      const about = `${what}: ${escape(text.slice(0, 12))}`;
+      assert.ok(recorded.longestRun <= maxMarks, about);
+      const most = maxGrowth * recorded.given + 18 * 20 * recorded.calls;
+      assert.ok(recorded.returned <= most, about);
+      assert.ok(recorded.given <= 8 * 2 * maxGrowth * length, about);
+    }
+  }
+});
+
+Deno.test("every character grows within the bound, and ordinary text stays as it is (SYNC-18)", () => {
+  const forms = ["NFC", "NFD", "NFKC", "NFKD"] as const;
+  const grown: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code++) {
+    const sign = String.fromCodePoint(code), text = sign.repeat(40);
+    if (text.normalize("NFKD") === text) continue;
+    for (const form of forms) {
+      const { length } = normalise(text, form);
+      if (length > maxGrowth * text.length + 18 * 20) grown.push(sign);
+    }
+  }
+  assert.deepEqual(grown, []);
+  for (
+    const text of [
+      "Zoë Nguyễn Ž",
+      "각 한국어",
+      "ﾀﾞｲ ﾊﾟﾝ",
+      "กำลังน้ำ",
+      "हिन्दी क्षत्रिय",
+      "שָׁלוֹם",
+      "بِسْمِ ٱللَّهِ ﷺ",
+      "👩‍👩‍👧‍👦 ❤️ 1️⃣",
+      "x".repeat(99) + "\u0301".repeat(maxMarks),
+    ]
+  ) {
+    for (const form of forms) {
+      assert.equal(normalise(text, form), text.normalize(form));
+    }
+  }
+  assert.equal(normalise("a" + "\u0316".repeat(99) + "b", "NFD").length, 32);
+});
 
 for (
   const [what, most, read] of [

@@ -10,6 +10,32 @@ export const messageSigns = [
   ...["  \n", "x*", "*y", "**中:", "ﷺ", "\u0301", "＠", "\\frac{", "^{", "&"],
 ];
 
+/** Marks that ICU orders, of several scripts and classes, and signs that become marks or many characters. */
+export const unicodeSigns = [
+  ..."\u0301\u0316\u0334\u0345\u035c\u05b0\u05bc\u064b\u0651\u0655\u093c\u094d\u0e38\u0e48\u302a\u3099",
+  ...["\u{1d165}", "\u{1d16d}", "\u{1e8d0}", "\u{10a0d}", "ﾞ", "ﾟ", "ำ"],
+  ...["\ufe0f", "\u{e0101}", "\u{e0041}", "\u200d", "👩‍👩‍👧‍👦", "🏽", "🇹🇼", "⃣"],
+  ...[
+    "ᄀ",
+    "ᅡ",
+    "ᆨ",
+    "각",
+    "ﷺ",
+    "ﷻ",
+    "㌖",
+    "㈝",
+    "㎯",
+    "ﬃ",
+    "ß",
+    "ŉ",
+    "İ",
+    "ΐ",
+    "Σ",
+  ],
+  ...["\u202e", "\u2066", "\u2069", "\u200f", "\u00ad", "\u3164", "\u2800"],
+  ...["\ud83d", "\udc00", "a", "中", " ", "é", "ｋ", "①", "½", "'", "."],
+];
+
 export const texSigns = [
   ..."{}^_'x1+&()[]|<>=-/*,. $~#%A\"`中",
   ...["\\frac", "\\sqrt", "\\left(", "\\right)", "\\begin{matrix}", "\\\\"],

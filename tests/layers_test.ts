@@ -444,6 +444,16 @@ Deno.test("no HTML string is ever set (CHAT-2)", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("one module normalises text, and bounds it first (SYNC-18)", () => {
+  const callers = all.filter(({ path, code }) =>
+    !path.startsWith("tests/") && !path.startsWith("bench/") &&
+    /\.normalize\(/.test(code)
+  );
+  assert.deepEqual(callers.map(({ path }) => path), [
+    "classroom/model/normalise.ts",
+  ]);
+});
+
 Deno.test("markup has no style attribute, which the content security policy refuses", () => {
   const wrong: string[] = [];
   for (const source of all) {

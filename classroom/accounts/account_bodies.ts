@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { faultMessage } from "../model/faults.ts";
 import { removeInvisible } from "../model/name_keys.ts";
+import { normalise } from "../model/normalise.ts";
 
 // deno-lint-ignore no-control-regex
 const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;
@@ -25,7 +26,7 @@ const typedPasswordSchema = z.string().max(1000);
 
 /** Normalises an address; accounts are found by the result. Removes invisible characters, which people paste unseen. */
 export function normalizeEmail(typed: string): string {
-  return removeInvisible(typed.normalize("NFKC")).normalize("NFKC").trim()
+  return normalise(removeInvisible(normalise(typed, "NFKC")), "NFKC").trim()
     .toLowerCase();
 }
 

@@ -1,6 +1,7 @@
 /** Scrypt hashes of passwords, computed outside of the main thread, a few at a time, as each takes 32 MiB. */
 import { scrypt, timingSafeEqual } from "node:crypto";
 import { refusal } from "../model/refuse.ts";
+import { normalise } from "../model/normalise.ts";
 
 export interface PasswordHash {
   salt: Uint8Array;
@@ -55,7 +56,7 @@ async function derive(
   try {
     return await new Promise((resolve, reject) =>
       scrypt(
-        password.normalize("NFKC"),
+        normalise(password, "NFKC"),
         salt,
         32,
         { N, r: 8, p: 1, maxmem: 256 * N * 8 },

@@ -3,6 +3,7 @@
  * sequences. Checked when a password is chosen, not at sign-in.
  */
 import { refusalForField } from "../model/refuse.ts";
+import { foldCase, normalise } from "../model/normalise.ts";
 
 interface PasswordOwner {
   email: string;
@@ -22,7 +23,7 @@ export async function isWeak(
   password: string,
   { email, name }: PasswordOwner,
 ): Promise<boolean> {
-  const typed = password.normalize("NFKC").toLowerCase().trim();
+  const typed = foldCase(password).trim();
   if ((await loadCommonPasswords()).has(typed)) return true;
   const plain = lettersAndDigits(typed);
   if (new Set(plain).size <= 2 || isSequence(plain)) return true;
@@ -34,14 +35,14 @@ export async function isWeak(
     `${before} ${domain}`,
     "homeroom",
   ]
-    .flatMap((it) => runsOfWords(it.normalize("NFKC").toLowerCase()));
+    .flatMap((it) => runsOfWords(foldCase(it)));
   // A number after a word makes it no better.
   const bare = plain.replace(/\d+$/, "");
   return personalWords.some((it) => it === plain || it === bare);
 }
 
 function lettersAndDigits(text: string): string {
-  return text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
+  return normalise(text, "NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 /** Makes mei, meiling, meilinglin, ling … of `mei-ling lin`. */

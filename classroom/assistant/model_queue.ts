@@ -22,6 +22,7 @@ import {
   ModelFailure,
   type ModelRequest,
 } from "./model.ts";
+import { normalise } from "../model/normalise.ts";
 
 /** An answer that waits: the turn of a conversation, with its class as the group, or a trial, in its own group. */
 export interface AnswerTicket extends Ticket {
@@ -321,5 +322,6 @@ export class InstructionLeakFilter {
 
 /** Only letters and digits, without accents and case. Normalising sign by sign gives the same result. */
 function lettersOnly(text: string): string {
-  return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return normalise(text, "NFKD").toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 }

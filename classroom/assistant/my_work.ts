@@ -54,6 +54,7 @@ import {
 } from "../model/turns.ts";
 import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/name_keys.ts";
+import { normalise } from "../model/normalise.ts";
 
 interface Origin {
   session: { id: string; name: string; state: SessionState; startsAt: string };
@@ -192,7 +193,7 @@ export class MyWork {
     const all = await this.#people(from);
     const one = all.find(({ s, m }) => s === session && m === member);
     if (!browser || !one) throw new Refusal("not-found");
-    const typed = code.normalize("NFKC").replace(/[\s-]/g, "");
+    const typed = normalise(code, "NFKC").replace(/[\s-]/g, "");
     const record = await readSessionRecord(this.#parts.kv, session);
     const right = await this.#parts.guesses.guess(
       from,

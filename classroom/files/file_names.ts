@@ -1,6 +1,7 @@
 /** Makes names and types of uploaded files safe to show, send in headers and save. */
 import { bounds } from "../model/bounds.ts";
 import { inlineImageTypes } from "../model/files.ts";
+import { normalise } from "../model/normalise.ts";
 
 /** Device names on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -14,7 +15,7 @@ const maxReadLength = 1000;
  */
 export function safeName(original: string): string {
   const name = trimName(
-    lastPart(original).normalize("NFC").toWellFormed()
+    normalise(lastPart(original), "NFC").toWellFormed()
       .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
       .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
       .replace(/[<>:"|?*]/g, "_")
@@ -64,7 +65,7 @@ export function contentDisposition(
   kind: "inline" | "attachment",
   name: string,
 ): string {
-  const ascii = name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "")
+  const ascii = normalise(name, "NFKD").replace(/[^\x20-\x7e]/g, "")
     .replace(/["\\%]/g, "_").trim();
   const simple = /[^. _]/.test(ascii.replace(/\.[^.]*$/, "")) ? ascii : "file";
   const whole = encodeURIComponent(name.toWellFormed())

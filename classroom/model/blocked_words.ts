@@ -6,11 +6,13 @@
 import { z } from "zod";
 import { bounds } from "./bounds.ts";
 import { faultMessage } from "./faults.ts";
+import { normalise } from "./normalise.ts";
+import { plainText } from "./words/plain_text.ts";
 
 /** The teacher's list. Of several spellings of a word, the first stays. */
 export const blockedWordsSchema = z.array(
   z.string().max(1000).transform((word) =>
-    word.normalize("NFC").trim().replace(/\s+/gu, " ")
+    normalise(word, "NFC").trim().replace(/\s+/gu, " ")
   ).pipe(
     z.string().max(
       bounds.blockedWord,
@@ -52,9 +54,7 @@ export function findBlockedWords(
 }
 
 function plain(text: string): string {
-  return text.normalize("NFKD")
-    .replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
-    .toUpperCase().toLowerCase().trim();
+  return plainText(text).trim();
 }
 
 /** Scripts without spaces, where a word has no visible end. */

@@ -5,6 +5,7 @@
 import { refusalForField } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
 import { nameKey, trimName } from "./name_keys.ts";
+import { normalise } from "./normalise.ts";
 
 /** Controls, line ends, lone surrogates, private-use and unassigned characters. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
@@ -16,10 +17,7 @@ const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const invisible =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
-/**
- * How many times its maximum length a name may have before normalisation, which takes time by the square of the
- * combining marks.
- */
+/** How many times its maximum length a name may have before it is composed. */
 const maxComposedFactor = 4;
 
 /**
@@ -40,7 +38,7 @@ export function cleanRoomName(typed: string, path = "name"): string {
 
 /** Makes an unchecked name, such as an account's, fit to show in a class. */
 export function toShowableName(original: string): string {
-  const name = original.normalize("NFC")
+  const name = normalise(original, "NFC")
     .replace(new RegExp(unshowable, "gu"), "")
     .replace(new RegExp(directionMarks, "gu"), "")
     .replace(/\p{Zs}+/gu, " ").trim();
@@ -76,7 +74,7 @@ function cleanLine(
     most: max,
   });
   if (line.length > maxComposedFactor * max) throw tooLong;
-  const name = line.normalize("NFC");
+  const name = normalise(line, "NFC");
   if (name.length > max) throw tooLong;
   if (!isShowable(name) || directionMarks.test(name)) {
     throw refusalForField(path, "name-unshowable", { of: kind });

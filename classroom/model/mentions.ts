@@ -2,6 +2,7 @@
  * Mentions (C-1): `@Name` in a message. Browser and server find them in the text by the names of the class's members.
  */
 import { bounds } from "./bounds.ts";
+import { foldCase, normalise } from "./normalise.ts";
 
 export interface Mentionable {
   readonly id: string;
@@ -57,7 +58,7 @@ export function canMentionBegin(text: string, at: number): boolean {
  * character may begin a word: `@小明` finds 王小明.
  */
 export function matchesTypedName(typed: string, name: string): boolean {
-  const wanted = fold(typed), words = fold(name);
+  const wanted = foldCase(typed), words = foldCase(name);
   if (words.startsWith(wanted)) return true;
   if (/^\s/u.test(wanted)) return false;
   const first = characterAt(wanted, 0);
@@ -74,7 +75,9 @@ export function isMentioned(
   people: readonly Mentionable[],
 ): boolean {
   const { name } = people.find(({ id }) => id === member) ?? {};
-  if (name === undefined || !fold(text).includes(fold(name))) return false;
+  if (name === undefined || !foldCase(text).includes(foldCase(name))) {
+    return false;
+  }
   return findMentions(text, people).some((it) => it.member === member);
 }
 
@@ -94,8 +97,10 @@ function namesByLength(people: readonly Mentionable[]): NamesByLength {
     for (const length of writtenLengths(one.name)) {
       const named = all.get(length) ?? new Map<string, Mentionable>();
       all.set(length, named);
-      const same = named.get(fold(one.name));
-      if (!same || same.removed && !one.removed) named.set(fold(one.name), one);
+      const same = named.get(foldCase(one.name));
+      if (!same || same.removed && !one.removed) {
+        named.set(foldCase(one.name), one);
+      }
     }
   }
   const sorted = [...all].sort(([a], [b]) => b - a);
@@ -108,7 +113,7 @@ function namesByLength(people: readonly Mentionable[]): NamesByLength {
  * eighteen of ﷺ.
  */
 function writtenLengths(name: string): Set<number> {
-  const forms = [name, name.normalize("NFKC"), name.normalize("NFKD")];
+  const forms = [name, normalise(name, "NFKC"), normalise(name, "NFKD")];
   return new Set(
     forms.map(({ length }) => length)
       .filter((it) => it > 0 && it <= 2 * bounds.displayName),
@@ -123,19 +128,13 @@ function findNameAt(
   for (const [length, named] of namesByLength(people)) {
     const end = start + length;
     if (end > text.length) continue;
-    const meant = named.get(fold(text.slice(start, end)));
+    const meant = named.get(foldCase(text.slice(start, end)));
     if (
       meant && !isSameWord(lastCharacter(meant.name), characterAt(text, end))
     ) {
       return { id: meant.id, end };
     }
   }
-}
-
-function fold(words: string): string {
-  return /^[ -~]*$/.test(words)
-    ? words.toLowerCase()
-    : words.normalize("NFKC").toUpperCase().toLowerCase();
 }
 
 const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;

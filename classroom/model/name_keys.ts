@@ -1,5 +1,6 @@
 /** Equality of names, and names of automatic groups (J-2, B-3). Pure. */
 import { memoize } from "./memoize.ts";
+import { foldCase, normalise } from "./normalise.ts";
 
 /** Invisible characters other than blanks and marks. */
 const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
@@ -25,7 +26,7 @@ const folded = memoize(maxCachedNames, (name) => {
   let key = replaceBlankLookalikes(name);
   // One round can make characters that the next one changes. No single character needs the third.
   for (let round = 0; round < 3; round++) {
-    key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
+    key = normalise(foldCase(key), "NFKC")
       .replace(fillers, "").replace(/\s+/gu, " ").trim();
   }
   return key;

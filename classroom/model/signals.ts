@@ -9,6 +9,7 @@ import { offTaskWords } from "./off_task_words.ts";
 import { minuteMs } from "./times.ts";
 import { addWorry } from "./words/worries.ts";
 import type { WorryingWords } from "./words/worrying_words.ts";
+import { plainText } from "./words/plain_text.ts";
 
 /** A student counts as waiting this long after a prompt without an answer, or after a failure (ms). */
 const waitsAfterMs = 15_000;
@@ -128,8 +129,10 @@ function isSameQuestion(a: string, b: string): boolean {
 }
 
 function normalizeWords(text: string): string {
-  return text.normalize("NFKC").toLowerCase()
-    .replaceAll(/[’']/g, "").replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return plainText(text).replaceAll(/[’']/g, "").replaceAll(
+    /[^\p{L}\p{N}]+/gu,
+    " ",
+  ).trim();
 }
 
 const han = /\p{Script=Han}/u;

@@ -2,6 +2,7 @@
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
 import { members, readSessionDocument } from "../model/layout.ts";
+import { foldCase } from "../model/normalise.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import { findPerson } from "../model/persons.ts";
 import type { SharedTemplate } from "../model/resources/shared_resources.ts";
@@ -45,7 +46,7 @@ export async function searchHistory(
   requireTeacherRole(who);
   const from = (page - 1) * max;
   const { words = "" } = filter;
-  const plain = { ...filter, words: foldCase(words) };
+  const plain = { ...filter, words: foldCase(words).trim() };
   const isOf = await personFilter(archive, who, filter.person);
   const found: SearchPage = { count: 0, rooms: [] };
   const slices = new TimeSlices();
@@ -70,7 +71,7 @@ export async function searchShared(
   who: Identity,
   words = "",
 ): Promise<ResourceRecord[]> {
-  const wanted = foldCase(words);
+  const wanted = foldCase(words).trim();
   const found: ResourceRecord[] = [];
   const slices = new TimeSlices();
   const written = new Set<string>();
@@ -159,8 +160,4 @@ function textOf(entry: RecordEntry): string {
     "file" in it ? it.file?.name ?? "" : "",
     "prompt" in it ? it.prompt ?? "" : "",
   ]).concat(entry.name).join("\n");
-}
-
-function foldCase(words: string): string {
-  return words.normalize("NFKC").toLowerCase().trim();
 }

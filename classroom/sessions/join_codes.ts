@@ -1,6 +1,7 @@
 /** Join codes (S-2): six digits, drawn uniformly, so that no code hints at another. The store ensures uniqueness. */
 
 import { bounds, isJoinCode } from "../model/bounds.ts";
+import { normalise } from "../model/normalise.ts";
 
 /** Returns 32 random bits. */
 type Bits32 = () => number;
@@ -21,7 +22,7 @@ export function generateCode(bits: Bits32 = secureBits): string {
 
 /** Normalises a typed code: ignores blanks, dashes and width. Null if it cannot be a code. */
 export function parseCode(typed: string): string | null {
-  const digits = typed.slice(0, 100).normalize("NFKC").replace(
+  const digits = normalise(typed.slice(0, 100), "NFKC").replace(
     /[\s\p{Pd}\p{Cf}]/gu,
     "",
   );

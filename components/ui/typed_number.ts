@@ -1,4 +1,5 @@
 import { hasScriptCharacters } from "../../classroom/model/superscripts.ts";
+import { normalise } from "../../classroom/model/normalise.ts";
 
 const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
@@ -9,7 +10,7 @@ const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
  */
 export function parseTypedNumber(typed: string): number | null | undefined {
   if (hasScriptCharacters(typed)) return null;
-  const text = typed.normalize("NFKC").trim().replace(/[‐‑‒–−]/g, "-")
+  const text = normalise(typed, "NFKC").trim().replace(/[‐‑‒–−]/g, "-")
     .replace(/^([-+])\s+/, "$1").replace(/(?<=\d)。/g, ".")
     .replace(spaces, "");
   if (text === "") return undefined;

@@ -7,6 +7,7 @@ import {
   type QuizColumnRole,
 } from "../../model/tables/quiz_roles.ts";
 import type { TableColumns } from "../../model/tables/table_columns.ts";
+import { foldCase, normalise } from "../../model/normalise.ts";
 
 export type ColumnRole = QuizColumnRole | "row" | "unknown";
 
@@ -97,7 +98,7 @@ const answer =
 
 /** Normalizes a heading: "Correct Answer(s)", "correct_answer:" and "CorrectAnswer" are equal. */
 function headingOf(cell: string): string {
-  const text = cell.slice(0, 200).normalize("NFKC").trim();
+  const text = normalise(cell.slice(0, 200), "NFKC").trim();
   // `(A)` is the whole heading.
   const [, inner] = /^\(([^()]*)\)$/u.exec(text) ?? [];
   return (inner ?? text).replace(/(?<=[a-z])(?=[A-Z])/g, " ")
@@ -177,9 +178,7 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
     if (!isKept) unknown.push(it.name);
     return isKept;
   });
-  const low = cells.map((cell) =>
-    cell.slice(0, 200).normalize("NFKC").toLowerCase().trim()
-  );
+  const low = cells.map((cell) => foldCase(cell.slice(0, 200)).trim());
   return {
     columns: uniqueColumns,
     unknown,

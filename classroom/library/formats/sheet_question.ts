@@ -30,6 +30,7 @@ import {
   splitRightMark,
 } from "./pasted/answers.ts";
 import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
+import { normalise } from "../../model/normalise.ts";
 
 /** The cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
@@ -450,7 +451,8 @@ export function isQuestionKindName(cell: string): boolean {
 function kindNamed(
   cell: string,
 ): QuestionKind | "choices" | "true-false" | "" | null {
-  const name = cell.normalize("NFKC").replaceAll("_", " ").trim().toLowerCase();
+  const name = normalise(cell, "NFKC").replaceAll("_", " ").trim()
+    .toLowerCase();
   if (name === "") return "";
   return questionKinds.find((kind) => kind === name) ??
     kindNames.find(([pattern]) => pattern.test(name))?.[1] ?? null;

@@ -1,4 +1,5 @@
 /** Questions and answers of quizzes and polls. Imports nothing. */
+import { normalise } from "../normalise.ts";
 
 /** The kinds of question (R-2); rules are in `classroom/model/questions/`. */
 export const questionKinds = [
@@ -75,8 +76,9 @@ export function isNonEmptyAnswer(answer: Answer | undefined): answer is Answer {
  * not 23 and 2½ is not 21/2.
  */
 export function foldText(text: string): string {
-  return text.replace(/[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+/gu, "^$&")
-    .replace(/[¼½¾⅐-⅞↉]/gu, " $&").normalize("NFKC").replace(/[⁄∕]/gu, "/")
+  const spelled = text.replace(/[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+/gu, "^$&")
+    .replace(/[¼½¾⅐-⅞↉]/gu, " $&");
+  return normalise(spelled, "NFKC").replace(/[⁄∕]/gu, "/")
     .toLowerCase().replace(/\s+/gu, " ").trim();
 }
 

@@ -1,5 +1,6 @@
 /** Roles of columns in a sheet of questions. Pure. */
 import { assignRole, type GuessedColumns } from "./table_columns.ts";
+import { normalise } from "../normalise.ts";
 
 /** In the order of display. */
 export const quizColumnRoles = [
@@ -59,7 +60,7 @@ function areAnswersOutsideChoices(
   );
   return rowsWithAnswer.length > 0 &&
     rowsWithAnswer.every((row) =>
-      !choiceMarks.test(row[place].normalize("NFKC")) &&
+      !choiceMarks.test(normalise(row[place], "NFKC")) &&
       !row.some((cell, at) => roles[at] === "choice" && cell === row[place])
     );
 }

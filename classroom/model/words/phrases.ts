@@ -5,6 +5,7 @@
  */
 
 import { readLookalikes } from "./lookalikes.ts";
+import { plainText } from "./plain_text.ts";
 
 /** A position in patterns. Alternatives share the nodes after them. */
 interface Node {
@@ -28,8 +29,6 @@ const maxTextLength = 100_000;
 
 const word = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
 const han = /\p{Script=Han}/u;
-/** Accents, and characters that show nothing, such as the zero-width space. */
-const unseen = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Simplified characters of the lists, each before its traditional one. */
 const simplified = pairs(
   "杀殺伤傷残殘跃躍药藥结結东東烧燒遗遺书書脱脫难難过過没沒爱愛恶惡讨討厌厭亲親妈媽爷爺弃棄离離强強暴暴骚騷扰擾亵褻" +
@@ -59,19 +58,28 @@ export class Phrases {
 
   /** The phrases of a text, each once, without those that overlap an exception. */
   find(text: string): string[] {
-    const words = this.#readWords(text);
+    return this.findIn(tokensOf(text));
+  }
+
+  /** As {@link find}, for a text whose tokens several lists read. */
+  findIn(tokens: readonly string[]): string[] {
+    const words = joinSpelled(
+      wordsIn(tokens, (it) => this.#read(it)),
+      this.#known,
+    );
     const found: Span[] = [];
     for (let at = 0; at < words.length; at++) {
       const span = longestSpan(this.#root, words, at);
       if (span) found.push(span);
     }
     if (found.length === 0) return [];
-    const harmless = words.flatMap((_, at) => {
+    const isHarmless = new Uint8Array(words.length);
+    for (let at = 0; at < words.length; at++) {
       const span = longestSpan(this.#exceptions, words, at);
-      return span ? [span] : [];
-    });
+      if (span) isHarmless.fill(1, span.from, span.to);
+    }
     const counts = found.filter(({ from, to }) =>
-      !harmless.some((it) => it.from < to && from < it.to)
+      !isHarmless.subarray(from, to).includes(1)
     );
     return [...new Set(counts.map(({ phrase }) => phrase))];
   }
@@ -95,11 +103,6 @@ export class Phrases {
     }, end);
   }
 
-  #readWords(text: string): string[] {
-    const words = wordsOf(text.slice(0, maxTextLength), (it) => this.#read(it));
-    return joinSpelled(words, this.#known);
-  }
-
   /** Undoes a disguise ("k1ll", "dieee") if that makes a word of the phrases. */
   #read(token: string): string[] {
     const known = (it: string) => this.#known.has(it);
@@ -111,17 +114,24 @@ export class Phrases {
       plain.replace(/(.)\1{2,}/gu, "$1$1"),
       plain.replace(/(.)\1{2,}/gu, "$1"),
     ].find(known);
-    return reading ? [reading] : token.split(/[^\p{L}\p{N}]+/u);
+    return reading ? [reading] : partsOf(token);
   }
 }
 
-function wordsOf(
-  text: string,
-  read = (token: string) => token.split(/[^\p{L}\p{N}]+/u),
+/** Words of a text, of which a disguised one is not read yet. */
+export function tokensOf(text: string): readonly string[] {
+  return plainText(text.slice(0, maxTextLength)).replace(/[’‘'`´]/gu, "")
+    .match(word) ?? [];
+}
+
+function partsOf(token: string): string[] {
+  return token.split(/[^\p{L}\p{N}]+/u);
+}
+
+function wordsIn(
+  tokens: readonly string[],
+  read: (token: string) => string[],
 ): string[] {
-  const plain = text.normalize("NFKD").replace(unseen, "").toLowerCase()
-    .replace(/[’‘'`´]/gu, "");
-  const tokens = plain.match(word) ?? [];
   return tokens.flatMap((it) =>
     han.test(it)
       ? [simplified.get(it) ?? it]
@@ -210,7 +220,9 @@ function splitPattern(pattern: string): string[] {
   let depth = 0, text = "";
   const end = () => {
     parts.push(
-      ...text.split(/(_)/).flatMap((it) => it === "_" ? [it] : wordsOf(it)),
+      ...text.split(/(_)/).flatMap((it) =>
+        it === "_" ? [it] : wordsIn(tokensOf(it), partsOf)
+      ),
     );
     text = "";
   };

@@ -2,7 +2,7 @@
  * Worrying words (M-4): what an adult should read, by this project's lists and the school's own. Words are found, and
  * nothing else: nobody is rated, and no mood is inferred.
  */
-import { Phrases } from "./phrases.ts";
+import { Phrases, tokensOf } from "./phrases.ts";
 import { chineseLists, englishLists, worryingLines } from "./worrying_lists.ts";
 
 const projectPhrases = new Phrases(
@@ -13,18 +13,20 @@ const projectPhrases = new Phrases(
 );
 
 export class WorryingWords {
-  readonly #school: Phrases;
+  readonly #lists: readonly Phrases[];
 
   /** @param school the school's own words or phrases, which have no exceptions */
   constructor(readonly school: readonly string[] = []) {
-    this.#school = new Phrases(
-      school.map((it) => it.replace(/[(){}|_!]/g, " ").trim()),
-    );
+    const own = school.map((it) => it.replace(/[(){}|_!]/g, " ").trim());
+    this.#lists = own.length === 0
+      ? [projectPhrases]
+      : [projectPhrases, new Phrases(own)];
   }
 
   /** The lines of the lists that a text has, each once. */
   find(text: string): string[] {
-    return [...projectPhrases.find(text), ...this.#school.find(text)];
+    const tokens = tokensOf(text);
+    return this.#lists.flatMap((it) => it.findIn(tokens));
   }
 
   /** Whether a text has worrying words that were not there before. */

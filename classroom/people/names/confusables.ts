@@ -10,6 +10,7 @@ import {
   removeInvisible,
   replaceBlankLookalikes,
 } from "../../model/name_keys.ts";
+import { normalise } from "../../model/normalise.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
@@ -60,11 +61,11 @@ function spellOut(text: string): string {
 
 function mapPrototypes(text: string): string {
   let skeleton = "";
-  for (const letter of text.normalize("NFD")) {
+  for (const letter of normalise(text, "NFD")) {
     const prototype = table.get(letter) ?? letter;
     skeleton += smallCapitals.get(prototype) ?? prototype;
   }
-  return skeleton.normalize("NFD");
+  return normalise(skeleton, "NFD");
 }
 
 /** Maps foreign capitals before case is folded: "Т" looks like "T", but "т" not like "t". */
@@ -79,7 +80,7 @@ function mapCapitals(text: string): string {
 
 function visibleForm(name: string): string {
   return spellOut(
-    removeInvisible(replaceBlankLookalikes(name).normalize("NFKC")),
+    removeInvisible(normalise(replaceBlankLookalikes(name), "NFKC")),
   );
 }
 

@@ -9,6 +9,7 @@ import type { Member } from "../../model/members.ts";
 import { removeInvisible } from "../../model/name_keys.ts";
 import { refusalForField } from "../../model/refuse.ts";
 import type { SessionInfo } from "../../model/session.ts";
+import { normalise } from "../../model/normalise.ts";
 
 // Badge words in many languages, compared by look, without case and accents.
 
@@ -122,7 +123,7 @@ export function resemblesTeacherName(name: string, teacher: string): boolean {
 
 /** Reads digits and signs as letters: "L1n". */
 function asLetters(name: string): string {
-  return name.normalize("NFKC")
+  return normalise(name, "NFKC")
     .replace(/[013457@$!¡|]/gu, (it) => letterLookalikes[it] ?? it);
 }
 
@@ -133,7 +134,7 @@ interface Word {
 }
 
 function wordsOf(name: string): Word[] {
-  return removeInvisible(name.normalize("NFKC"))
+  return removeInvisible(normalise(name, "NFKC"))
     .split(/[^\p{L}\p{M}\p{N}@$\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]+/u)
     .map((word) => word.replace(/^[\p{N}@$]+|[\p{N}@$]+$/gu, ""))
     .filter((word) => word !== "").map(inCapitals)

@@ -4,6 +4,7 @@
  */
 import { nameKey } from "../../model/name_keys.ts";
 import { readLookalikes } from "../../model/words/lookalikes.ts";
+import { normalise } from "../../model/normalise.ts";
 
 /** Refused as whole words only, as innocent words contain them. */
 const words = setOf(`
@@ -50,7 +51,7 @@ const unspaced = `
 const wholeNames = /^(幹+|靠+|操+|三小|ㄍㄢˋ?|ㄇㄉ|ㄐㄅ|g8|ggyy)$/u;
 
 export function isRefusedName(name: string): boolean {
-  const plain = nameKey(name).normalize("NFD").replace(/\p{M}/gu, "");
+  const plain = normalise(nameKey(name), "NFD").replace(/\p{M}/gu, "");
   const written = new Set(tokensOf(plain));
   return [plain, readAsLetters(plain)].some((text) => {
     const tokens = tokensOf(text);

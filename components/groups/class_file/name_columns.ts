@@ -6,6 +6,7 @@ import {
   findColumn,
   type TableColumns,
 } from "../../../classroom/model/tables/table_columns.ts";
+import { foldCase, normalise } from "../../../classroom/model/normalise.ts";
 
 export interface ListedName {
   readonly name: string;
@@ -106,7 +107,7 @@ function numberedLines(text: string): CellTable | null {
   return isEach
     ? cells.map((it) => {
       const [number, name] = it!;
-      return [number.normalize("NFKC"), trimName(name)];
+      return [normalise(number, "NFKC"), trimName(name)];
     })
     : null;
 }
@@ -358,7 +359,7 @@ const startsHan = /^\p{Script=Han}/u;
 /** Normalizes a heading, so that "First Name", "first_name" and "FirstName" are equal. */
 function headingRoleOf(cell: string): string {
   // Limits the work; no heading is longer.
-  return cell.slice(0, 200).normalize("NFKC").toLowerCase()
+  return foldCase(cell.slice(0, 200))
     .replace(/\([^)]*\)/g, "")
     .replace(/[\s_.:：#'*-]+/g, "");
 }

@@ -10,6 +10,7 @@ import { compareMembers } from "../../people/name_order.ts";
 import type { Student } from "../../people/students.ts";
 import { sumByMinute } from "../activity_counts.ts";
 import { waitingSignalKinds } from "../signal_kinds.ts";
+import { foldCase } from "../../../classroom/model/normalise.ts";
 
 export type StudentGridOrder = "activity" | "name";
 
@@ -136,7 +137,7 @@ export function sortStudents<T extends SortableStudent>(
 }
 
 export function nameIncludes(name: string, query: string): boolean {
-  const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
+  const plain = (text: string) => foldCase(text).trim();
   return plain(name).includes(plain(query));
 }
 

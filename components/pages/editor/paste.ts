@@ -5,6 +5,7 @@
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { maxListDepth } from "../../../classroom/model/page_schema.ts";
 import { convertFormulas } from "./paste_formulas.ts";
+import { normalise } from "../../../classroom/model/normalise.ts";
 
 export class ClipboardParser extends DOMParser {
   constructor(schema: Schema) {
@@ -103,7 +104,7 @@ function parseWordListItem(line: Element): WordItem | null {
 function parseListNumber(sign: string): number | null {
   const [, it] =
     /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
-      .exec(sign.normalize("NFKC")) ?? [];
+      .exec(normalise(sign, "NFKC")) ?? [];
   // A single letter without punctuation may be a bullet of a symbol font.
   if (it === undefined || /^\p{Script=Latin}+$/u.test(sign)) return null;
   if (/^\d+$/.test(it)) return Number(it);

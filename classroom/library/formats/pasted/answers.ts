@@ -5,6 +5,7 @@ import {
 } from "../../../model/resources/questions.ts";
 import { hasScriptCharacters } from "../../../model/superscripts.ts";
 import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
+import { normalise } from "../../../model/normalise.ts";
 
 const yesPattern =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
@@ -12,7 +13,7 @@ const noPattern =
   /^(?:false|f|no|n|wrong|incorrect|not true|錯誤|错误|錯|错|否|非|不(?:是|對|对|正[確确])|×|╳|✕|✗|✘|x)$/iu;
 
 export function readTrueFalse(answer: string): boolean | undefined {
-  const it = clean(answer).normalize("NFKC").replace(/^[([](.*)[)\]]$/, "$1")
+  const it = normalise(clean(answer), "NFKC").replace(/^[([](.*)[)\]]$/, "$1")
     .trim();
   return yesPattern.test(it) ? true : noPattern.test(it) ? false : undefined;
 }
@@ -68,7 +69,7 @@ export function isAmbiguousChoice(
   answer: string,
   choices: readonly string[],
 ): boolean {
-  const it = clean(answer).normalize("NFKC");
+  const it = normalise(clean(answer), "NFKC");
   if (!/^(?:\d{1,2}|[A-J])$/i.test(it)) return false;
   const same = choices.map(normalizeAnswer).indexOf(normalizeAnswer(it));
   const at = choiceMarkIndex(it);
@@ -111,8 +112,9 @@ export function readNumberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
   if (hasScriptCharacters(answer)) return null;
-  const [, number, off] = numberPattern.exec(clean(answer).normalize("NFKC")) ??
-    [];
+  const [, number, off] =
+    numberPattern.exec(normalise(clean(answer), "NFKC")) ??
+      [];
   if (number === undefined) return null;
   const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
   return { correct, ...(off !== undefined && { tolerance: Number(off) }) };

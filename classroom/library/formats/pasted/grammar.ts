@@ -3,6 +3,7 @@
  * as `A)`, that begin choices. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
 import { maxLineLength } from "../lines.ts";
+import { normalise } from "../../../model/normalise.ts";
 
 export interface PastedLine {
   line: number;
@@ -238,7 +239,7 @@ const bySign = Map.groupBy(
 
 /** The index of the choice that a mark stands for; -1 if it is no mark. */
 export function choiceMarkIndex(sign: string): number {
-  const it = sign.normalize("NFKC");
+  const it = normalise(sign, "NFKC");
   const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }

@@ -62,13 +62,16 @@ export function causeClaims(staff: Y.Doc): Y.Map<CauseClaim> {
   return staff.getMap<CauseClaim>("claims");
 }
 
-/** The notes and worrying words that nobody has dealt with. */
+/** The notes and worrying words that nobody has dealt with; a page that was not read is none. */
 export function openCauses(staff: Y.Doc): OpenCause[] {
+  const students = [...studentActivities(staff)].map(([id, { signals }]) =>
+    [id, { signals: signals.filter(({ unread }) => !unread) }] as const
+  );
   const attention = findAttention({
     help: [],
     waiting: {},
     byName: {},
-    students: studentActivities(staff).toJSON(),
+    students: Object.fromEntries(students),
     notes: noteThreads(staff).toJSON(),
   });
   return [...attention].map(([key, of]) => ({
@@ -95,7 +98,7 @@ export function hasCauseSince(
   return members.some((m) =>
     isOpenAt(noteThreads(staff).get(m), at) ||
     studentActivities(staff).get(m)?.signals.some((it) =>
-      it.kind === "worrying" && it.at === at
+      it.kind === "worrying" && !it.unread && it.at === at
     )
   );
 }

@@ -38,6 +38,8 @@ export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
   state: Uint8Array;
   /** True: the state before a restore or a removal of text, kept so that it can be undone. */
   stood?: true;
+  /** Its words took too long to read. */
+  unread?: true;
 }
 
 /** Earlier versions by time (ms). */

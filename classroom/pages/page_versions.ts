@@ -30,6 +30,7 @@ import {
 import {
   encodePage,
   makeIdMatcher,
+  pageWriters,
   readStoredPage,
 } from "../model/page_tree.ts";
 import {
@@ -42,7 +43,7 @@ import {
   pageVersions,
 } from "../model/pages_layout.ts";
 import { requireShared } from "../model/resources_layout.ts";
-import { noteWorry } from "../model/words/worries.ts";
+import { noteWorry, removeUnread } from "../model/words/worries.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
 import { markFileWaiting } from "../storage/file_records.ts";
@@ -197,7 +198,10 @@ export class PageVersions {
     this.#checks.clear();
   }
 
-  /** Keeps a version, and notes worrying words that the version before did not have (M-4). False: it takes too long. */
+  /**
+   * Keeps a version, and notes worrying words that the last one that was read did not have (M-4). False: that took too
+   * long, which staff see as a signal of the page's writers; a version whose words alone took too long is kept.
+   */
   async #keepIfChanged(
     s: string,
     page: string,
@@ -223,25 +227,33 @@ export class PageVersions {
     );
     const worried = version && await this.#findWorries(s, one, version);
     if (this.#isStopped) return true;
-    if (!version || !worried) return false;
     await this.#unread.get(name);
     await sync.decide(s, [name, versionsDocument, names.staff(s)], (tx) => {
       const session = tx.doc(names.session(s)), staff = tx.doc(names.staff(s));
       // Rewritten meanwhile: another document has the text.
       if (findPageByDocument(session, page)?.page !== page) return;
-      const versions = tx.doc(versionsDocument);
-      const newest = inOrder(pageVersions(versions)).at(-1)?.[1];
-      const now = pictureIdsOnPage(tx.doc(name));
-      const wasNamed = newest && makePictureTest(newest);
-      for (const id of filesOfPage(staff, pageKey(one))) {
-        // A removed picture waits until no version has it.
-        if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
+      if (version) {
+        const versions = tx.doc(versionsDocument);
+        const newest = inOrder(pageVersions(versions)).at(-1)?.[1];
+        const now = pictureIdsOnPage(tx.doc(name));
+        const wasNamed = newest && makePictureTest(newest);
+        for (const id of filesOfPage(staff, pageKey(one))) {
+          // A removed picture waits until no version has it.
+          if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
+        }
+        const kept = worried ? version : { ...version, unread: true as const };
+        tx.reserveBytes(keepVersion(versions, kept, tx.now).bytes);
       }
-      tx.reserveBytes(keepVersion(versions, version, tx.now).bytes);
-      for (const member of worried) {
-        const at = { session, staff, member, now: tx.now };
-        noteWorry(at, { where: "page", of: pageKey(one) });
-      }
+      const place = { where: "page", of: pageKey(one) } as const;
+      const note = (members: Iterable<string>, unread?: true) => {
+        for (const member of new Set(members)) {
+          const at = { session, staff, member, now: tx.now };
+          noteWorry(at, { ...place, ...(unread && { unread }) });
+        }
+      };
+      if (!worried) return note(pageWriters(tx.doc(name)).values(), true);
+      removeUnread(staff, place.of);
+      note(worried);
       if (worried.length > 0) onCause(tx, s, worried);
       if (!isEqual(encodePage(tx.doc(name)), seen)) return;
       tx.addFact({ key: unreadKey, delete: true });
@@ -252,6 +264,7 @@ export class PageVersions {
         if (isChanged) this.#markUnread(name, { session: s, page });
       });
     });
+    if (!version || !worried) return false;
     // Rewriting does not help if the text itself is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
     if (isGrown && isWorthIt) {
@@ -264,7 +277,7 @@ export class PageVersions {
     return true;
   }
 
-  /** Members whose words are worrying and were not in the newest version; null: it takes too long. */
+  /** Members whose words are worrying and were not in the last version that was read; null: it takes too long. */
   async #findWorries(
     s: string,
     id: PageId,
@@ -274,7 +287,9 @@ export class PageVersions {
     const before = await readDocument(
       sync,
       versionsName(s, id),
-      (doc) => inOrder(pageVersions(doc)).at(-1)?.[1].state,
+      (doc) =>
+        inOrder(pageVersions(doc)).findLast(([, { unread }]) => !unread)?.[1]
+          .state,
     );
     if (before && isEqual(before, version)) return [];
     return await pageWork.findWorries(
@@ -365,7 +380,12 @@ export class PageVersions {
         };
         const versions = tx.doc(name);
         const next = choose({ page, versions, left });
-        const as = keepVersion(versions, now, tx.now, { stood: true });
+        const as = keepVersion(
+          versions,
+          { ...now, unread: true },
+          tx.now,
+          { stood: true },
+        );
         before = as.at;
         tx.reserveBytes(as.bytes);
         applyLocally(newPage, [next]);
@@ -463,10 +483,12 @@ function keepVersion(
   const all = pageVersions(doc);
   const newest = inOrder(all).at(-1);
   if (newest && isEqual(newest[1].state, version.state)) {
-    const [at, version] = newest;
-    if (!mark.stood || version.stood) return { at, bytes: 0 };
-    all.set(String(at), { ...version, ...mark });
-    return { at, bytes: version.state.length };
+    const [at, { unread, ...kept }] = newest;
+    const isRead = unread && !version.unread;
+    if (!isRead && (!mark.stood || kept.stood)) return { at, bytes: 0 };
+    const marks = { ...mark, ...(unread && !isRead && { unread }) };
+    all.set(String(at), { ...kept, ...marks });
+    return { at, bytes: kept.state.length };
   }
   const at = Math.max(now, (newest?.[0] ?? 0) + 1);
   all.set(String(at), { ...version, ...mark });

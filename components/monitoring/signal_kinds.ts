@@ -34,7 +34,8 @@ export function visibleSignals(
 ): StudentSignal[] {
   const shown = new Map<string, StudentSignal>();
   for (const it of activity?.signals ?? []) {
-    const key = `${it.kind} ${it.for ?? it.where ?? ""}`;
+    const place = it.unread ? "unread" : it.for ?? it.where ?? "";
+    const key = `${it.kind} ${place}`;
     if ((here || !ofNow.includes(it.kind)) && !shown.has(key)) {
       shown.set(key, it);
     }

@@ -50,6 +50,8 @@ export interface StudentSignal {
   message?: string;
   where?: WorryPlace;
   of?: string;
+  /** A page's words took too long to read: whether they are worrying is not known. */
+  unread?: true;
 }
 
 /**

@@ -36,7 +36,7 @@ export function noteStudentText(
 /** Notes a signal of a student; staff have none. */
 export function noteWorry(
   { session, staff, member, now }: Writing,
-  place: Pick<StudentText, "where" | "of">,
+  place: Pick<StudentSignal, "where" | "of" | "unread">,
 ): void {
   const students = studentActivities(staff);
   const student = members(session).get(member);
@@ -57,10 +57,23 @@ export function addWorry(
 ): StudentSignal[] {
   const worries = signals.filter(({ kind }) => kind === "worrying");
   const isKnown = worries.length >= maxWorries ||
-    worries.some(({ where, of, message }) =>
-      where === signal.where && of === signal.of && message === signal.message
+    worries.some(({ where, of, message, unread }) =>
+      where === signal.where && of === signal.of &&
+      message === signal.message && unread === signal.unread
     );
   return isKnown ? signals : [...signals, signal];
+}
+
+/** Removes the signals that a page was not read, once it was. */
+export function removeUnread(staff: Y.Doc, page: string): void {
+  const students = studentActivities(staff);
+  for (const [id, activity] of [...students]) {
+    const signals = activity.signals.filter(({ unread, of }) =>
+      !unread || of !== page
+    );
+    if (signals.length === activity.signals.length) continue;
+    students.set(id, { ...activity, signals });
+  }
 }
 
 /** Removes signals of one place, which a teacher has dealt with there. */

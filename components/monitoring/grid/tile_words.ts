@@ -6,11 +6,17 @@ import { board as t } from "texts/monitoring_board.ts";
 import { worries } from "texts/monitoring_worries.ts";
 import { review } from "texts/review.ts";
 
-export function shortSignalLabel({ kind, for: what }: StudentSignal): string {
+export function shortSignalLabel(
+  { kind, for: what, unread }: StudentSignal,
+): string {
+  if (unread) return t.signals.unread;
   return kind === "waiting" ? t.waits[what ?? "answer"] : t.signals[kind];
 }
 
-export function signalLabel({ kind, for: what, where }: StudentSignal): string {
+export function signalLabel(
+  { kind, for: what, where, unread }: StudentSignal,
+): string {
+  if (unread) return worries.unread;
   if (where !== undefined) return worries[where];
   return kind === "waiting"
     ? waitsFor[what ?? "answer"]

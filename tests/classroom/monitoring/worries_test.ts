@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import {
   findAttention,
 } from "../../../classroom/model/monitoring/attention.ts";
+import { openCauses } from "../../../classroom/model/alerts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { computeJoinPace } from "../../../classroom/people/join_pace.ts";
 import { joinAsNewAfterMs } from "../../../classroom/people/waiting_room.ts";
+import { maxMarks } from "../../../classroom/model/normalise.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
@@ -16,6 +18,7 @@ import {
   runPageJobHere,
 } from "../../../classroom/pages/page_work.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { recordNormalised } from "../../normalised.ts";
 import { eventually } from "../../people.ts";
 import { Lesson } from "../lesson.ts";
 import { School } from "../school.ts";
@@ -328,7 +331,7 @@ Deno.test("words on a page that another server had checked are read after a rest
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("words of a page that took too long are read at the next check (M-4, W-2)", async () => {
+Deno.test("a page whose words take too long keeps its times, and staff see it until read (M-4, W-2, S6)", async () => {
   let fails = 1;
   const runPageJob: RunPageJob = (job) =>
     job.name === "worries" && fails-- > 0
@@ -340,16 +343,39 @@ Deno.test("words of a page that took too long are read at the next check (M-4, W
     { hooks: { runPageJob, report: () => {} } },
   );
   await using _ = lesson;
+  const signalsOf = async ({ member }: Identity) =>
+    (await lesson.readStaffEntry<StudentActivity>("students", member))?.signals
+      .map(({ where, of, unread }) => [where, of, unread]);
   const [amy] = lesson.students;
   const page = await open(amy);
   const id = { resource: shared.id, of: red.id };
   await writeParagraph(lesson, amy, page, worry);
-  while (fails > 0) await turn();
-  assert.deepEqual(await worriesOf(lesson, amy), []);
+  while ((await app.versions.listTimes(teacher, id)).length === 0) await turn();
+  assert.equal(fails, 0);
+  assert.deepEqual(await signalsOf(amy), [["page", pageKey(id), true]]);
+  const causes = await lesson.read(names.staff(lesson.session.id), openCauses);
+  assert.deepEqual(causes, []);
   lesson.school.time.now += pageBounds.versionEvery;
   await writeParagraph(lesson, amy, page, "a leaf");
+  while ((await app.versions.listTimes(teacher, id)).length === 1) await turn();
+  assert.deepEqual(await signalsOf(amy), [["page", pageKey(id), undefined]]);
+});
+
+Deno.test("thirty thousand marks on a page are read, and so are the words behind them (M-4, S6)", async () => {
+  const { lesson, app, teacher, shared, red, open } = await beginPagedLesson(
+    "group",
+    "# Leaves",
+  );
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const marks = "\u0301".repeat(15_000) + "\u0316".repeat(15_000);
+  using recorded = recordNormalised();
+  await writeParagraph(lesson, amy, page, `a${marks} ${worry}`);
+  const id = { resource: shared.id, of: red.id };
   while ((await app.versions.listTimes(teacher, id)).length === 0) await turn();
   assert.deepEqual(await worriesOf(lesson, amy), [["page", pageKey(id)]]);
+  assert.ok(recorded.longestRun <= maxMarks, `${recorded.longestRun}`);
 });
 
 Deno.test("the school's own words count, in pages too (M-4)", async () => {

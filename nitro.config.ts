@@ -78,6 +78,10 @@ export default defineConfig({
       const { serverDir } = options.output;
       await buildProgram("imports/reader.ts", `${serverDir}/reader.mjs`);
       await buildProgram("pages/program.ts", `${serverDir}/page_program.mjs`);
+      await buildProgram(
+        "record/search_program.ts",
+        `${serverDir}/search_program.mjs`,
+      );
       await buildForNode(options.output.dir);
     },
   },

@@ -38,6 +38,7 @@ import { PageWork, runPageJobHere } from "./pages/page_work.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Nicknames } from "./people/nicknames.ts";
+import { runSearchHere, TextSearch } from "./record/text_search.ts";
 import { Roster } from "./people/roster.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import type { AppServices } from "./app_services.ts";
@@ -55,9 +56,14 @@ export function makeClassServices(
   core: CoreServices,
   engine: EngineServices,
   people: AccountServices,
-  { alertSenders = {}, readInWorker, runPageJob = runPageJobHere }: Pick<
+  {
+    alertSenders = {},
+    readInWorker,
+    runPageJob = runPageJobHere,
+    runSearchJob = runSearchHere,
+  }: Pick<
     AppHooks,
-    "alertSenders" | "readInWorker" | "runPageJob"
+    "alertSenders" | "readInWorker" | "runPageJob" | "runSearchJob"
   >,
 ) {
   const { settings, base, limits, liveWork, assistant } = core;
@@ -138,6 +144,7 @@ export function makeClassServices(
       report,
       clock,
     }),
+    textSearch: new TextSearch(runSearchJob, report),
     walls: new Walls(parts),
     drawings: new Drawings(parts),
     picks: new StudentPicker(parts),

@@ -31,6 +31,7 @@ import type { Kv } from "../sync/kv/kv.ts";
 import type { DeliverMail } from "./accounts/mail/outgoing_mail.ts";
 import type { ReadInWorker } from "./library/imports.ts";
 import type { RunPageJob } from "./pages/page_work.ts";
+import type { RunSearchJob } from "./record/text_search.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./assistant/model.ts";
 
@@ -55,6 +56,8 @@ export interface AppHooks {
   readInWorker?: ReadInWorker;
   /** Runs page jobs in a worker; absent: on this thread. */
   runPageJob?: RunPageJob;
+  /** Searches texts in a worker; absent: on this thread. */
+  runSearchJob?: RunSearchJob;
 }
 
 /** Parts that the sync engine calls, although they are made after it. */

@@ -59,6 +59,7 @@ import type {
   PageJobName,
   PageJobs,
 } from "../classroom/pages/page_jobs.ts";
+import type { SearchJob } from "../classroom/record/text_search.ts";
 import { ReusableWorker, runInWorker } from "./imports/worker_jobs.ts";
 import { makeAlertSenders } from "./alerts/senders.ts";
 import { Mailer } from "./mail/mailer.ts";
@@ -71,6 +72,9 @@ const partEndsWithin = 1200;
 const reader = new URL("reader.mjs", import.meta.url);
 const pageProgram = new ReusableWorker(
   new URL("page_program.mjs", import.meta.url),
+);
+const searchProgram = new ReusableWorker(
+  new URL("search_program.mjs", import.meta.url),
 );
 
 const web = useNitroApp();
@@ -151,6 +155,7 @@ async function open(): Promise<App> {
         runInWorker<ImportReply | ImportRefusal>(reader, brought),
       runPageJob: (job: PageJob) =>
         pageProgram.run<PageJobs[PageJobName]["result"]>(job),
+      runSearchJob: (job: SearchJob) => searchProgram.run<boolean[]>(job),
       machine: await openMachine(settings),
       alertSenders: makeAlertSenders(settings, post),
       ...post && { deliver: (letter: OutgoingMail) => post.send(letter) },

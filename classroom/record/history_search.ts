@@ -1,8 +1,10 @@
-/** Searches the record (C-9) by words, room, person and time. Keeps one page of results in memory. */
+/**
+ * Searches the record (C-9) by words, room, person and time. Keeps one page of results in memory; other threads look for
+ * the words.
+ */
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
 import { members, readSessionDocument } from "../model/layout.ts";
-import { foldCase } from "../model/normalise.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import { findPerson } from "../model/persons.ts";
 import type { SharedTemplate } from "../model/resources/shared_resources.ts";
@@ -19,6 +21,7 @@ import {
 } from "./record_entries.ts";
 import { readPageRecords } from "./page_record.ts";
 import { readResourceRecords, type ResourceRecord } from "./resource_record.ts";
+import type { TextSearch } from "./text_search.ts";
 
 export interface SearchFilter {
   /** Words to find in texts, earlier versions and names; case and width are ignored. */
@@ -30,14 +33,20 @@ export interface SearchFilter {
 
 export const searchPageSize = 200;
 
+interface SearchSource extends RecordSource {
+  textSearch: TextSearch;
+}
+
 export interface SearchPage {
   count: number;
+  /** True: searching all of the record takes too long, and what is missing was not searched. */
+  isCut: boolean;
   rooms: (RoomHead & { entries: RecordEntry[] })[];
 }
 
 /** Searches messages. Pages are counted from 1; system lines match no words. */
 export async function searchHistory(
-  archive: RecordSource,
+  archive: SearchSource,
   who: Identity,
   filter: SearchFilter,
   page = 1,
@@ -46,48 +55,56 @@ export async function searchHistory(
   requireTeacherRole(who);
   const from = (page - 1) * max;
   const { words = "" } = filter;
-  const plain = { ...filter, words: foldCase(words).trim() };
+  const search = archive.textSearch.begin(who, words);
   const isOf = await personFilter(archive, who, filter.person);
-  const found: SearchPage = { count: 0, rooms: [] };
+  const found: SearchPage = { count: 0, isCut: false, rooms: [] };
   const slices = new TimeSlices();
+  async function* candidates(room: string) {
+    for await (const entry of readRoomEntries(archive, who, room)) {
+      await slices.pauseIfLong();
+      if (isOf(entry) && isCandidate(entry, filter)) yield entry;
+    }
+  }
   for (const room of await listRooms(archive.sync, who)) {
     if (filter.room !== undefined && room.id !== filter.room) continue;
     const entries: RecordEntry[] = [];
-    for await (const entry of readRoomEntries(archive, who, room.id)) {
-      await slices.pauseIfLong();
-      if (!isOf(entry) || !matchesFilter(entry, plain)) continue;
+    for await (const entry of search.filter(candidates(room.id), textOf)) {
       // A system line does not count as a message.
       const at = entry.kind === "system" ? found.count : found.count++;
       if (at >= from && at < from + max) entries.push(entry);
     }
     found.rooms.push({ ...room, entries });
   }
+  found.isCut = search.isCut;
   return found;
 }
 
-/** Resources with these words, also on their pages, oldest first; all for "". */
+/** Resources with these words, also on their pages, oldest first; all for "". `isCut`: not all was searched. */
 export async function searchShared(
-  archive: RecordSource,
+  archive: SearchSource,
   who: Identity,
   words = "",
-): Promise<ResourceRecord[]> {
-  const wanted = foldCase(words).trim();
-  const found: ResourceRecord[] = [];
-  const slices = new TimeSlices();
+): Promise<{ found: ResourceRecord[]; isCut: boolean }> {
+  const search = archive.textSearch.begin(who, words);
   const written = new Set<string>();
-  if (wanted !== "") {
-    for await (const { shared, text } of readPageRecords(archive, who)) {
-      await slices.pauseIfLong();
-      if (foldCase(text).includes(wanted)) written.add(shared.id);
+  if (words.trim() !== "") {
+    const pages = readPageRecords(archive, who);
+    for await (const { shared } of search.filter(pages, ({ text }) => text)) {
+      written.add(shared.id);
     }
   }
-  for await (const one of readResourceRecords(archive, who)) {
-    await slices.pauseIfLong();
-    const isFound = written.has(one.shared.id) ||
-      foldCase(sharedWords(one)).includes(wanted);
-    if (isFound) found.push(one);
+  const slices = new TimeSlices();
+  async function* resources() {
+    for await (const one of readResourceRecords(archive, who)) {
+      await slices.pauseIfLong();
+      yield one;
+    }
   }
-  return found;
+  // What is found by a page's words needs no others.
+  const textOf = (one: ResourceRecord) =>
+    written.has(one.shared.id) ? words : sharedWords(one);
+  const found = await Array.fromAsync(search.filter(resources(), textOf));
+  return { found, isCut: search.isCut };
 }
 
 function sharedWords(
@@ -144,13 +161,13 @@ async function personFilter(
   return ({ kind, from }) => kind !== "system" && theirs.includes(from);
 }
 
-function matchesFilter(
+/** Whether everything but the words fits; lines of the system have none. */
+function isCandidate(
   entry: RecordEntry,
   { words = "", within }: SearchFilter,
 ): boolean {
   if (within && !within(entry.at)) return false;
-  if (words === "") return true;
-  return entry.kind !== "system" && foldCase(textOf(entry)).includes(words);
+  return words.trim() === "" || entry.kind !== "system";
 }
 
 function textOf(entry: RecordEntry): string {

@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import {
   type SearchFilter,
   searchHistory,
+  searchShared,
 } from "../../../classroom/record/history_search.ts";
+import {
+  runSearchHere,
+  type RunSearchJob,
+  type SearchJob,
+  TextSearch,
+} from "../../../classroom/record/text_search.ts";
+import { takenTooLong } from "../../../classroom/limits/turn_queue.ts";
+import { maxMarks } from "../../../classroom/model/normalise.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
@@ -13,6 +22,7 @@ import {
   type RecordEntry,
 } from "../../../classroom/record/record_entries.ts";
 import { messages } from "../../../classroom/model/layout.ts";
+import { recordNormalised } from "../../normalised.ts";
 import { Lesson } from "../lesson.ts";
 
 const minute = 60_000;
@@ -184,6 +194,66 @@ Deno.test("Chinese words are found in sentences without spaces, in any width (C-
   assert.deepEqual(await find("　小明　"), ["王小明", "ＡＢＣ"]);
   assert.deepEqual(await find("abc"), ["ＡＢＣ"]);
   assert.deepEqual(await find("光用"), []);
+});
+
+Deno.test("texts are searched in another thread, and what takes too long is told (C-9, SYNC-18, S3)", async () => {
+  const jobs: SearchJob[] = [], reported: string[] = [];
+  let isSlow = false;
+  const runSearchJob: RunSearchJob = (job) => {
+    jobs.push(job);
+    return isSlow
+      ? Promise.resolve({ ended: takenTooLong })
+      : runSearchHere(job);
+  };
+  const report = (what: string) => reported.push(what);
+  await using lesson = await Lesson.begin({
+    students: ["Amy"],
+    hooks: { runSearchJob, report },
+  });
+  const { app } = lesson.school;
+  const marks = "\u0301\u0316".repeat(1500);
+  await lesson.postMessage(lesson.students[0], `a${marks} leaf`);
+  using recorded = recordNormalised();
+  const find = async (words: string) => {
+    const { count, isCut } = await searchHistory(app, lesson.teacher, {
+      words,
+    });
+    const shared = await searchShared(app, lesson.teacher, words);
+    assert.equal(shared.isCut, false);
+    return [count, isCut];
+  };
+  assert.deepEqual(await find("LEAF"), [1, false]);
+  assert.deepEqual(await find("stem"), [0, false]);
+  assert.ok(recorded.longestRun <= maxMarks, `${recorded.longestRun}`);
+  isSlow = true;
+  const before = recorded.calls;
+  assert.deepEqual(await find("leaf"), [0, true]);
+  assert.equal(recorded.calls, before, "nothing was folded on this thread");
+  assert.equal(jobs.length, 3);
+  assert.deepEqual(reported, ["a search was ended"]);
+  assert.deepEqual(await find(""), [1, false]);
+});
+
+Deno.test("a search reads long texts in batches, up to a bound of characters (C-9, S3)", async () => {
+  const lengths: number[] = [];
+  const search = new TextSearch(
+    ({ words, texts }) => {
+      lengths.push(texts.join("").length);
+      return Promise.resolve({ result: texts.map((it) => it.endsWith(words)) });
+    },
+    () => {},
+  ).begin({ session: "s", member: "m" }, "b");
+  async function* texts() {
+    for (let n = 0; n < 400; n++) {
+      yield await Promise.resolve("a".repeat(59_999) + (n % 2 ? "b" : "c"));
+    }
+  }
+  const found = await Array.fromAsync(search.filter(texts(), (it) => it));
+  assert.ok(search.isCut);
+  assert.ok(lengths.every((length) => length <= 310_000));
+  const read = lengths.reduce((sum, length) => sum + length, 0);
+  assert.ok(read > 19_000_000 && read <= 20_000_000, `${read}`);
+  assert.equal(found.length, Math.floor(read / 60_000 / 2));
 });
 
 Deno.test("a page of search results is bounded, however long the record (C-9)", async () => {

@@ -13,6 +13,7 @@ import {
   searchShared,
 } from "../../../../../classroom/record/history_search.ts";
 import { compareNames } from "../../../../../components/people/name_order.ts";
+import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { formatTime } from "../../../../../components/ui/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { history as t } from "texts/record_history.ts";
@@ -62,13 +63,15 @@ export const handlers = handler({
     const first = !isFiltered(asked) && asked.page === 1;
     const there = first ? await readAttendance(app.sync, who, Date.now()) : [];
     // Listed on the first page; a search by person or room is for messages only.
-    const submissions = asked.page === 1 && asked.room + asked.person === ""
-      ? (await searchShared(app, who, asked.q))
-        .filter(({ shared }) => !filter.within || filter.within(shared.at))
-        .map((one) => summarizeShared(one))
-      : [];
+    const shared = asked.page === 1 && asked.room + asked.person === ""
+      ? await searchShared(app, who, asked.q)
+      : { found: [], isCut: false };
+    const submissions = shared.found
+      .filter(({ shared }) => !filter.within || filter.within(shared.at))
+      .map((one) => summarizeShared(one));
     const of = { there, session, name, startsAt, collect, given: submissions };
-    const read = { found, readers };
+    const isCut = found.isCut || shared.isCut;
+    const read = { found, readers, isCut };
     return { data: { ...of, ...read, asked, people, all, stays, zone } };
   },
 });
@@ -114,6 +117,7 @@ export default page(({ data, state }) => {
             </>
           )}
         </p>
+        {data.isCut && <Notice tone="warn">{t.cut}</Notice>}
         <MarkdownProvider readers={data.readers}>
           {found.rooms.map((room) => (
             <Room

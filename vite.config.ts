@@ -128,6 +128,20 @@ const noLaterParts: Plugin = {
   },
 };
 
+/** Yjs logs a handful of warnings; lib0's colours for them would bring its schemas along, 3 KB of script. */
+const plainLogging: Plugin = {
+  name: "plain-logging",
+  applyToEnvironment: ({ name }) => name === "client",
+  load: {
+    filter: { id: /[\\/]lib0[\\/]logging\.js$/ },
+    handler: () => `
+      export const print = (...words) => console.log(...words);
+      export const warn = (...words) => console.warn(...words);
+      export const ORANGE = "", BOLD = "", UNBOLD = "", RED = "";
+    `,
+  },
+};
+
 /** Writes `parts.json`: for each class page, the files that it keeps offline. */
 const listedParts: Plugin = {
   name: "listed-parts",
@@ -195,6 +209,7 @@ export default defineConfig({
     noPartials,
     namedSurrogates,
     patientParts,
+    plainLogging,
     listedParts,
     noLaterParts,
     linesApart,

@@ -120,6 +120,7 @@ const fields = z.object({
   ).optional(),
   DATA_DIR: path.default("./data"),
   KV_URL: kvPlace.optional(),
+  MOVE_TO: kvPlace.optional(),
   BASE_URL: z.string().refine(
     (value) => isWebAddress(value) && new URL(value).pathname === "/",
     {
@@ -386,7 +387,9 @@ export function shownSettings(settings: Settings): ShownSetting[] {
     if (/_(KEY|KEY_ID|TOKEN|SECRET)$|^SMTP_URL$/.test(name)) {
       return { hidden: true } as const;
     }
-    if (name === "KV_URL") return shownPlace(String(value));
+    if (name === "KV_URL" || name === "MOVE_TO") {
+      return shownPlace(String(value));
+    }
     // Its path is often a secret.
     if (name === "SAFETY_WEBHOOK") return `${new URL(String(value)).origin}/…`;
     if (name === "OIDC_CLAIM") {

@@ -5,6 +5,8 @@ export interface CommandHelp {
   readonly args?: string;
   /** A sentence for each option. */
   readonly options?: Readonly<Record<string, string>>;
+  /** What options that take a value are given, such as `PLACE`. */
+  readonly optionValues?: Readonly<Record<string, string>>;
   /** Further sentences of its help. */
   readonly more?: string;
   /** Arguments of an example. */
@@ -30,7 +32,12 @@ ${columns(rows)}
 “node .output/node/homeroom.mjs”. homeroom COMMAND --help says more of each. Environment variables set Homeroom up: see
 docs/settings.md.`,
   usage: (name: string, help: CommandHelp) => {
-    const options = Object.entries(help.options ?? {});
+    const options = Object.entries(help.options ?? {}).map(([option, what]) =>
+      [
+        [option, help.optionValues?.[option] ?? ""].join(" ").trim(),
+        what,
+      ] as const
+    );
     const call = [
       "Usage: homeroom",
       name,
@@ -51,6 +58,7 @@ docs/settings.md.`,
   unknownCommand: (name: string) => `There is no command ${name}.`,
   unknownOption: (name: string) => `There is no option ${name}.`,
   noValue: (name: string) => `${name} takes no value.`,
+  needsValue: (name: string) => `${name} needs a value.`,
   missing: (args: string) => `Something is missing: ${args}`,
   superfluous: (argument: string) => `Unexpected argument: ${argument}`,
 };
@@ -70,17 +78,29 @@ export const commandTexts = {
   },
   restore: {
     about: "Replaces the data with a backup, and keeps the data from before",
-    args: "FOLDER",
+    args: "[FOLDER]",
     options: { yes: "replaces the data without asking" },
-    more: "The server must be stopped.",
+    more:
+      "The server must be stopped. Where the database is in PostgreSQL, run this after pg_restore: it brings the uploaded files in FOLDER back, and makes the classes new to the devices that know them. Leave FOLDER out if the files are in a bucket.",
     example: "homeroom.backup",
   },
   move: {
     about: "Copies the data to a new file or an empty database in PostgreSQL",
-    args: "TO",
+    args: "[TO]",
+    options: {
+      from: "copies from there, in place of where the settings have the data",
+    },
+    optionValues: { from: "PLACE" },
     more:
-      "It also checks the copy. The servers must be stopped. The data also stays where it is.",
-    example: '"postgres://homeroom:password@db.example.org/homeroom"',
+      "Without TO, it copies to where the setting MOVE_TO says: an address with a password belongs there, as others see what is on a command line. It also checks the copy. The servers must be stopped. The data also stays where it is.",
+    example: "/srv/homeroom.kv",
+  },
+  "move-files": {
+    about: "Copies the uploaded files into the bucket, or back to the disk",
+    args: "bucket|disk",
+    more:
+      "It compares each copy, and can be run again if it is interrupted. The servers must be stopped. The files also stay where they are.",
+    example: "bucket",
   },
   accounts: {
     about: "Lists the accounts of teachers",
@@ -245,6 +265,25 @@ export const operatorTexts = {
   taken: (email: string) => `${email} no longer has the Teacher plan.`,
   noPlaceToMove:
     "Nothing was moved: name a new file, or an address that begins with postgres://.",
+  noMoveTarget:
+    "Nothing was moved: name a new file, or put the address of an empty database into the setting MOVE_TO.",
+  passwordOnCommandLine:
+    "Nothing was moved: the address has a password, which ps, the shell’s history and logs show. Put the address into the setting MOVE_TO, where KV_URL stands, and run this without it; then change the password.",
+  moveSame: (place: string, file: string | null) =>
+    `Nothing was moved: the data is to go from ${place} to itself. ${
+      file === null
+        ? "Name another place; --from names where the data is, if that is not where the settings say."
+        : `The data of before is in ${file}: add --from ${file}`
+    }`,
+  moveNothing: (place: string, file: string | null) =>
+    `Nothing was moved: there is no data in ${place}. ${
+      file === null
+        ? "Check KV_URL and DATA_DIR, or name with --from where the data is."
+        : `The data of before is in ${file}: add --from ${file}`
+    }`,
+  moveBegins: (from: string, to: string) => `From ${from} to ${to}.`,
+  serversConnected: (place: string) =>
+    `Nothing was changed: a server uses the data in ${place}. Stop all Homerooms that are connected to it, on all machines, then run this again.`,
   moveTargetUsed: (place: string) =>
     `Nothing was moved: there is data in ${place} already. Name an empty database.`,
   moveProgress: (entries: number) =>
@@ -254,7 +293,41 @@ export const operatorTexts = {
   moved: (entries: number, place: string) =>
     `${
       entries.toLocaleString("en")
-    } entries are in ${place}, and equal. Set KV_URL to it and start the server. Uploaded files stay in DATA_DIR or in the bucket.`,
+    } entries are in ${place}, and equal. Set KV_URL to it and start the server. Uploaded files stay in DATA_DIR or in the bucket; move-files copies them from one to the other.`,
+  moveFilesWhere:
+    "Nothing was copied: name where the files are to go, bucket or disk.",
+  moveFilesNeedsBucket:
+    "Nothing was copied: S3_BUCKET is not set. Set it, and its related settings, to the bucket.",
+  filesNeedSpace: (folder: string, needed: string, free: string) =>
+    `Nothing was copied: the files have ${needed}, and ${folder} has ${free} free.`,
+  fileDiffers: (id: string) =>
+    `The copy of the file ${id} differs from it. Run this again; if it stays so, check the disk or the bucket.`,
+  filesCompared: (done: number, all: number) =>
+    `${done.toLocaleString("en")} of ${all.toLocaleString("en")} files …`,
+  filesMoved: (
+    { to, same, copied, left }: {
+      to: string;
+      same: number;
+      copied: number;
+      left: number;
+    },
+  ) =>
+    [
+      `${(same + copied).toLocaleString("en")} files are in ${to}, and equal: ${
+        copied.toLocaleString("en")
+      } copied now, ${same.toLocaleString("en")} were there.`,
+      ...left > 0
+        ? [
+          `${
+            left.toLocaleString("en")
+          } are not complete where they were, such as uploads that broke off; they were left out.`,
+        ]
+        : [],
+    ].join(" "),
+  filesNowInBucket: (folder: string) =>
+    `Start the server with S3_BUCKET set. ${folder} is not read any more: delete it once all is well.`,
+  filesNowOnDisk:
+    "Remove S3_BUCKET from the settings and start the server. The bucket is not read any more: empty it once all is well.",
   restoreReplaces: (data: string, backup: string) =>
     `${data} will be replaced with ${backup}. The data from before is kept under another name.`,
   data: (
@@ -280,8 +353,17 @@ export const operatorTexts = {
   restoreNeedsYes:
     "Nothing was changed: there is no terminal to ask in. To replace the data, add --yes.",
   notReplaced: "Nothing was changed.",
-  backupRemote:
-    "The data is on a server of its own (KV_URL). Back it up and restore it with that server’s tools, such as pg_dump and pg_restore for PostgreSQL.",
+  backupRemote: (place: string) =>
+    `No backup was made: the database is in PostgreSQL (${place}), which pg_dump backs up, and the uploaded files are in the bucket, which has tools of its own.`,
+  filesBackedUp: (path: string, count: number, place: string) =>
+    `The uploaded files are in ${path} (${
+      count.toLocaleString("en")
+    }). The database is in PostgreSQL (${place}): pg_dump backs it up, and must have done so before this.`,
+  restoreNeedsFolder: "Something is missing: FOLDER",
+  restoreReplacesFiles: (uploads: string, backup: string) =>
+    `The uploaded files in ${uploads} will be replaced with those in ${backup}, as the database in PostgreSQL knows them. Those from before are kept under another name.`,
+  restoreRenews: (place: string) =>
+    `The classes in ${place} will be made new to the devices that know them, as is needed after pg_restore.`,
   noData: (path: string) =>
     `There is no file ${path}. Check the path, and DATA_DIR or KV_URL if the server sets them.`,
   fileExists: (path: string) =>

@@ -3,7 +3,10 @@ import type { CommandHelp } from "../locales/terminal.ts";
 
 export interface ReadArguments {
   readonly args: readonly string[];
+  /** The names of the options, those with a value included. */
   readonly options: ReadonlySet<string>;
+  /** The values of options that take one, by their names. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /** Runs a command and returns the exit code. The message of an error that it throws is printed. */

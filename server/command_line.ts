@@ -58,20 +58,27 @@ function readArguments(
     console.log(usage);
     return 0;
   }
+  const takesValue = (option: string) =>
+    Object.hasOwn(texts.optionValues ?? {}, option);
   const { values, positionals: args, tokens } = parseArgs({
     args: [...argv],
     allowPositionals: true,
     strict: false,
     tokens: true,
     options: Object.fromEntries(
-      Object.keys(texts.options ?? {}).map((it) => [it, { type: "boolean" }]),
+      Object.keys(texts.options ?? {}).map((it) => [
+        it,
+        { type: takesValue(it) ? "string" : "boolean" },
+      ]),
     ),
   });
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const isKnown = Object.hasOwn(texts.options ?? {}, token.name);
     if (!isKnown) return refuse(t.unknownOption(token.rawName), usage);
-    if (token.value !== undefined) {
+    if (takesValue(token.name)) {
+      if (!token.value) return refuse(t.needsValue(token.rawName), usage);
+    } else if (token.value !== undefined) {
       return refuse(t.noValue(token.rawName), usage);
     }
   }
@@ -79,7 +86,15 @@ function readArguments(
     return refuse(t.missing(texts.args ?? ""), usage);
   }
   if (args.length > max) return refuse(t.superfluous(args[max]), usage);
-  return { args, options: new Set(Object.keys(values)) };
+  return {
+    args,
+    options: new Set(Object.keys(values)),
+    values: new Map(
+      Object.entries(values).filter((entry): entry is [string, string] =>
+        typeof entry[1] === "string"
+      ),
+    ),
+  };
 }
 
 /** Whether any argument asks for help. */

@@ -18,13 +18,18 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   restore: {
     texts: t.restore,
-    argCounts: [1, 1],
+    argCounts: [0, 1],
     load: async () => (await import("./operator/restore.ts")).restore,
   },
   move: {
     texts: t.move,
-    argCounts: [1, 1],
+    argCounts: [0, 1],
     load: async () => (await import("./operator/move.ts")).moveData,
+  },
+  "move-files": {
+    texts: t["move-files"],
+    argCounts: [1, 1],
+    load: async () => (await import("./operator/move_files.ts")).moveFiles,
   },
   accounts: {
     texts: t.accounts,

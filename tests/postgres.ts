@@ -24,6 +24,10 @@ export interface PostgresServer extends AsyncDisposable {
   readonly pid: number;
   /** The address of a new, empty schema. */
   makeSchema(): Promise<string>;
+  /** The data of a schema, by pg_dump. */
+  dump(address: string): Promise<string>;
+  /** Replaces a schema with a {@link dump} of it, by psql. */
+  load(address: string, dump: string): Promise<void>;
   /** Ends all its processes as a power failure would, without a reply. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -92,6 +96,23 @@ export async function startPostgres(
       ], null);
       return `${address}?search_path=${name}`;
     },
+    async dump(address) {
+      return await run(`${programs}/pg_dump`, [
+        ...["-h", "127.0.0.1", "-p", String(port), "-U", "homeroom"],
+        ...["-n", schemaOf(address), "postgres"],
+      ], null);
+    },
+    async load(address, dump) {
+      const schema = schemaOf(address), file = `${dir}/dump.sql`;
+      await Deno.writeTextFile(
+        file,
+        `drop schema ${schema} cascade;\n${dump}`,
+      );
+      await run(`${programs}/psql`, [
+        ...["-h", "127.0.0.1", "-p", String(port), "-U", "homeroom"],
+        ...["-v", "ON_ERROR_STOP=1", "-d", "postgres", "-q", "-f", file],
+      ], null);
+    },
     // The postmaster's end makes its other processes end, too.
     kill: () => end("SIGKILL"),
     restart: start,
@@ -109,19 +130,25 @@ async function ordinaryUser(): Promise<{ uid: number; gid: number } | null> {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
+function schemaOf(address: string): string {
+  return new URL(address).searchParams.get("search_path")!;
+}
+
+/** Returns what the program printed. */
 async function run(
   program: string,
   args: string[],
   user: { uid: number; gid: number } | null,
-): Promise<void> {
-  const { success, stderr } = await new Deno.Command(program, {
+): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(program, {
     args,
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
     ...user,
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
 }
 
 async function freePort(): Promise<number> {
@@ -140,7 +167,7 @@ function findPrograms(): string | null {
       ? readdirSync(debian).sort().reverse().map((it) => `${debian}/${it}/bin`)
       : [],
   ];
-  const needed = ["initdb", "postgres", "pg_isready", "psql"];
+  const needed = ["initdb", "postgres", "pg_isready", "pg_dump", "psql"];
   return folders.find((it) =>
     needed.every((name) => existsSync(`${it}/${name}`))
   ) ?? null;

@@ -26,6 +26,12 @@ export function dropFileRecord(tx: Tx, session: string, id: string): void {
   tx.addFact({ key: kvKeys.unposted(id), delete: true });
 }
 
+/** Bytes of a class's file or a teacher's picture, once they are complete. */
+export interface StoredFile {
+  readonly id: string;
+  readonly size: number;
+}
+
 export class FileRecords {
   readonly #kv: Kv;
 
@@ -42,6 +48,17 @@ export class FileRecords {
   async isKnown(id: string): Promise<boolean> {
     const found = await this.#kv.getMany([kvKeys.file(id), kvKeys.image(id)]);
     return found.some(({ value }) => value !== null);
+  }
+
+  /** All files of classes and pictures of teachers. */
+  async *listAll(): AsyncIterable<StoredFile> {
+    for (const prefix of [kvKeys.file(), kvKeys.image()]) {
+      for await (
+        const { key, value } of this.#kv.list<{ size: number }>({ prefix })
+      ) {
+        yield { id: String(key[1]), size: value.size };
+      }
+    }
   }
 
   async hasAny(): Promise<boolean> {

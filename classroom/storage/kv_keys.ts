@@ -125,7 +125,7 @@ export const kvKeys = {
     n,
   ],
   discarded: key<[kind?: string, teacher?: string, id?: string]>("discarded"),
-  image: key<[i: string]>("image"),
+  image: key<[i?: string]>("image"),
   imageOf: key<[teacher?: string, i?: string]>("image-of"),
   browser: key<[b: string, s?: string, m?: string]>("browser"),
   left: key<[b: string, s: string, m?: string]>("left"),

@@ -11,6 +11,8 @@ import {
 } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import { isBusy } from "../../sync/kv/busy_retry.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
+import { PostgresKv } from "../../sync/kv/postgres/postgres_kv.ts";
 import { realPath } from "./paths.ts";
 import { kvFilePath } from "./data_folder.ts";
 
@@ -31,6 +33,11 @@ export function acquireLocks(settings: Settings): string | null {
   if (file === null || take(`${realPath(file)}.lock`)) return null;
   releaseLocks();
   return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);
+}
+
+/** Whether servers are connected to the database in PostgreSQL. Other stores have the locks above. */
+export async function isServed(kv: Kv): Promise<boolean> {
+  return kv instanceof PostgresKv && await kv.hasServers();
 }
 
 export function releaseLocks(): void {

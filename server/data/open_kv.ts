@@ -40,7 +40,9 @@ async function open(settings: Settings, report: ReportFailure): Promise<Kv> {
       refused = t.halfRestored(file);
     }
     if (refused === null) {
-      return await new KvBusyRetry().retry(() => openStore(place, report));
+      return await new KvBusyRetry().retry(() =>
+        openStore(place, report, true)
+      );
     }
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";

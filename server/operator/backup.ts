@@ -1,6 +1,7 @@
 /**
  * `homeroom backup FOLDER` copies the data while the server runs: SQLite's own backup, which is consistent and blocks
- * no one, then the uploads, whose bytes never change.
+ * no one, then the uploads, whose bytes never change. Of a database in PostgreSQL, which has tools of its own, it
+ * copies the uploads alone.
  */
 import { mkdir, rename } from "node:fs/promises";
 import process from "node:process";
@@ -10,6 +11,8 @@ import {
   isPostgresUrl,
   kvPath,
   readSettings,
+  type Settings,
+  shownPlace,
 } from "../../classroom/settings.ts";
 import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
 import { failWith, type ReadArguments } from "../command.ts";
@@ -26,7 +29,7 @@ export async function makeBackup(
   const target = given.replace(/\/+$/, "");
   const settings = readSettings(process.env);
   const source = kvPath(settings);
-  if (isPostgresUrl(source)) return failWith(t.backupRemote);
+  if (isPostgresUrl(source)) return await backUpFiles(settings, target);
   if (await isHalfRestored(source)) {
     return failWith(startTexts.halfRestored(source));
   }
@@ -44,13 +47,7 @@ export async function makeBackup(
       await removePaths(part);
       return failWith(t.damagedData(source));
     }
-    const all = () => Promise.resolve(true);
-    await copyFiles(
-      uploadsFolder(settings),
-      `${part}/uploads`,
-      all,
-      (count) => progress.show(() => t.filesCopied(count)),
-    );
+    await copyUploads(settings, part, progress);
     await rename(part, target);
   } catch (error) {
     // On a full disk, half a copy would stop the class from saving.
@@ -62,6 +59,47 @@ export async function makeBackup(
     .catch((error) => console.error(t.backupNotNoted(errorMessage(error))));
   if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;
+}
+
+/** Copies the uploads of a server whose database is in PostgreSQL. */
+async function backUpFiles(
+  settings: Settings,
+  target: string,
+): Promise<number> {
+  const place = shownPlace(kvPath(settings));
+  if (settings.S3_BUCKET) return failWith(t.backupRemote(place));
+  if (await pathExists(target)) return failWith(t.fileExists(target));
+  const part = `${target}.part`;
+  try {
+    await removePaths(part);
+    await mkdir(part, { recursive: true, mode: 0o700 });
+    const count = await copyUploads(settings, part, new Progress());
+    await rename(part, target);
+    console.log(t.filesBackedUp(target, count, place));
+    return 0;
+  } catch (error) {
+    await removePaths(part);
+    return failWith(t.notBackedUp(errorMessage(error)));
+  }
+}
+
+/** Returns their number. */
+async function copyUploads(
+  settings: Settings,
+  target: string,
+  progress: Progress,
+): Promise<number> {
+  let copied = 0;
+  await copyFiles(
+    uploadsFolder(settings),
+    `${target}/uploads`,
+    () => Promise.resolve(true),
+    (count) => {
+      copied = count;
+      progress.show(() => t.filesCopied(count));
+    },
+  );
+  return copied;
 }
 
 async function copyDatabase(

@@ -1,25 +1,33 @@
 /**
  * `homeroom restore FOLDER` replaces the data by a backup while no server runs, after asking, and keeps the old data.
  * Every space gets a new epoch, so that devices that know more than the backup reload (SYNC-17). After an interruption,
- * no server starts until a second run completes the restore.
+ * no server starts until a second run completes the restore. After `pg_restore` it does what remains to be done: the
+ * uploads, and the epochs.
  */
 import { chmod, copyFile, stat } from "node:fs/promises";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { kvKeys } from "../../classroom/storage/kv_keys.ts";
+import { FileRecords } from "../../classroom/storage/file_records.ts";
 import {
   isPostgresUrl,
   kvPath,
   readSettings,
+  type Settings,
+  shownPlace,
 } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { operatorTexts as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
 import { failWith, type ReadArguments } from "../command.ts";
 import { isDatabaseWhole, isKvDatabase } from "../data/database.ts";
-import { findNewerFormat, findVersion, formatVersion } from "../data/format.ts";
-import { acquireLocks, releaseLocks } from "../data/locks.ts";
+import {
+  checkFormat,
+  findNewerFormat,
+  findVersion,
+  formatVersion,
+} from "../data/format.ts";
+import { acquireLocks, isServed, releaseLocks } from "../data/locks.ts";
 import {
   copyFiles,
   modificationTime,
@@ -47,7 +55,10 @@ export async function restore(
 ): Promise<number> {
   const settings = readSettings(process.env);
   const place = kvPath(settings);
-  if (isPostgresUrl(place)) return failWith(t.backupRemote);
+  if (isPostgresUrl(place)) {
+    return await restoreBesidePostgres(settings, source, options);
+  }
+  if (source === undefined) return failWith(t.restoreNeedsFolder);
   if (place === ":memory:") return failWith(t.noData(place));
   if (!await pathExists(source)) return failWith(t.noData(source));
   if (!await isFile(`${source}/homeroom.kv`)) {
@@ -87,6 +98,52 @@ export async function restore(
   }
 }
 
+/** Brings the uploads back as far as the database knows them, and renews all epochs. */
+async function restoreBesidePostgres(
+  settings: Settings,
+  source: string | undefined,
+  options: ReadonlySet<string>,
+): Promise<number> {
+  const place = shownPlace(kvPath(settings));
+  const uploads = uploadsFolder(settings), replacement = `${uploads}.new`;
+  if (source !== undefined && !await pathExists(`${source}/uploads`)) {
+    return failWith(t.notABackup(source));
+  }
+  using kv = await openStore(kvPath(settings));
+  await checkFormat(kv, place);
+  if (await isServed(kv)) return failWith(t.serversConnected(place));
+  if (!options.has("yes")) {
+    const refusal = await ask(
+      source === undefined
+        ? t.restoreRenews(place)
+        : t.restoreReplacesFiles(uploads, source),
+    );
+    if (refusal !== null) return failWith(refusal);
+  }
+  const kept: string[] = [];
+  if (source !== undefined) {
+    await makeDataDir(settings);
+    await removePaths(replacement);
+    const records = new FileRecords(kv), progress = new Progress();
+    try {
+      await copyFiles(
+        `${source}/uploads`,
+        replacement,
+        (name) => records.isKnown(name),
+        (count) => progress.show(() => t.filesCopied(count)),
+      );
+    } catch (error) {
+      await removePaths(replacement);
+      return failWith(t.notRestored(errorMessage(error)));
+    }
+    const aside = `${uploads}.before-restore-${Date.now()}`;
+    await replacePath(uploads, replacement, aside);
+    if (await pathExists(aside)) kept.push(aside);
+  }
+  console.log(t.restored(await renewEpochs(kv), kept));
+  return 0;
+}
+
 /**
  * Says what will be replaced and asks, unless there is nothing to replace. Returns null for yes, else why nothing is
  * done.
@@ -98,10 +155,15 @@ async function askToReplace(
 ): Promise<string | null> {
   const isThere = await pathExists(database);
   if (!isThere && !await pathExists(uploads)) return null;
-  console.log(t.restoreReplaces(
+  return await ask(t.restoreReplaces(
     isThere ? await describeData(database) : uploads,
     t.backupOf(source, ageOf(await modificationTime(`${source}/homeroom.kv`))),
   ));
+}
+
+/** Says what will be done and asks. Returns null for yes, else why nothing is done. */
+async function ask(what: string): Promise<string | null> {
+  console.log(what);
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return t.restoreNeedsYes;
   return await askToConfirm(t.restoreAsks, stdin, stdout)
@@ -179,12 +241,11 @@ async function prepare(
     progress.show(() => t.renewingClasses);
     spaces = await renewEpochs(kv);
     // Uploads that are newer than the database's copy belong to no one, so they are left out.
-    const isKnown = async (name: string) =>
-      (await kv.get(kvKeys.file(name))).value !== null;
+    const records = new FileRecords(kv);
     await copyFiles(
       `${source}/uploads`,
       uploads,
-      isKnown,
+      (name) => records.isKnown(name),
       (count) => progress.show(() => t.filesCopied(count)),
     );
   }

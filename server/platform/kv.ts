@@ -11,22 +11,29 @@ export type ReportFailure = (what: string, error: unknown) => void;
 
 /**
  * Opens Deno's KV, or its replacement on Node: in a file, or in memory (`:memory:`); without a place, Deno
- * Deploy's. A `postgres:` address opens our own in PostgreSQL.
+ * Deploy's. A `postgres:` address opens our own in PostgreSQL. `isServer`: commands that need the servers to be stopped
+ * can then tell.
  */
 export async function openStore(
   place?: string,
   report: ReportFailure = console.error,
+  isServer = false,
 ): Promise<Kv> {
   if (place !== undefined && isPostgresUrl(place)) {
-    return await openPostgres(place, report);
+    return await openPostgres(place, report, isServer);
   }
   return isDeno ? await Deno.openKv(place) : await openNodeKv(place);
 }
 
-async function openPostgres(url: string, report: ReportFailure): Promise<Kv> {
+async function openPostgres(
+  url: string,
+  report: ReportFailure,
+  isServer: boolean,
+): Promise<Kv> {
   try {
     return await openPostgresKv(url, {
       report,
+      isServer,
       onUnsafe: () => console.warn(t.postgresNotDurable),
     });
   } catch (error) {

@@ -204,10 +204,16 @@ test("the operator's commands work on data in PostgreSQL", async () => {
     assert.equal(page.status, 200);
     await page.body?.cancel();
   }
-  for (const command of ["backup", "restore"]) {
-    const refused = await run(command, `${folder}/backup`);
+  const refusals: [string, string, RegExp][] = [
+    ["backup", `${folder}/backup`, /pg_dump backs up/],
+    ["restore", "--yes", /a server uses the data/],
+    ["move", `${folder}/moved.kv`, /a server uses the data/],
+    ["move-files", "disk", /a server uses the data/],
+  ];
+  for (const [command, given, why] of refusals) {
+    const refused = await run(command, given, bucket.settings);
     assert.equal(refused.code, 1);
-    assert.match(refused.said, /The data is on a server of its own/);
+    assert.match(refused.said, why);
   }
 });
 

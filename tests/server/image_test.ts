@@ -188,7 +188,9 @@ async function readRows(): Promise<Row[]> {
         .map((it) => it.replaceAll(/[`,]/g, ""));
       const env: Record<string, string> = {};
       const add = (name: string) => {
-        if (name in env || ["DATA_DIR", "KV_URL"].includes(name)) return;
+        if (name in env || ["DATA_DIR", "KV_URL", "MOVE_TO"].includes(name)) {
+          return;
+        }
         const usual = defaults[names.indexOf(name)] ?? "";
         const value = examples[name] ?? (/^\d+$/.test(usual) ? usual : null);
         assert(value !== null, `the test has no value for ${name}`);
@@ -230,6 +232,7 @@ Deno.test("the image's folder, which nobody can write, starts with each setting"
   ];
   assert(starts.length > 20, `${starts.length} starts`);
   for (const [name, env] of starts) {
+    if (name === "MOVE_TO") env.MOVE_TO = `${await makeDataDir()}/new.kv`;
     if (name !== "KV_URL") continue;
     env.KV_URL = postgres
       ? await postgres.makeSchema()
@@ -262,6 +265,12 @@ Deno.test("each command runs in the image's folder, which nobody can write", asy
     backup: [[`${DATA_DIR}/another`], /The backup is in/],
     restore: [[`${DATA_DIR}/backup`, "--yes"], /Restored\./],
     move: [[`${DATA_DIR}/moved.kv`], /entries are in/],
+    "move-files": [["bucket"], /0 files are in files/, {
+      S3_BUCKET: "files",
+      S3_ENDPOINT: bucket.endpoint,
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    }],
     accounts: [[], /0 accounts/],
     grant: [[email], /No account has the address/],
     "reset-link": [[email], /No account has the address/],

@@ -11,6 +11,8 @@ const timeoutMs = 15_000;
 
 export interface PostgresOptions {
   readonly report: (what: string, error: unknown) => void;
+  /** Whether this process serves classes: {@link PostgresKv.hasServers} of others finds it then. */
+  readonly isServer?: boolean;
   /** Called if the database does not wait for its disk. */
   readonly onUnsafe?: () => void;
 }
@@ -21,9 +23,10 @@ export interface PostgresOptions {
  */
 export async function openPostgresKv(
   url: string,
-  { report, onUnsafe }: PostgresOptions,
+  { report, onUnsafe, isServer = false }: PostgresOptions,
 ): Promise<PostgresKv> {
   const { default: postgres } = await import("postgres");
+  const serverName = serverNameIn(url);
   const makePool = (max: number, timeouts: Record<string, number>) =>
     postgres(url, {
       max,
@@ -35,7 +38,7 @@ export async function openPostgresKv(
       fetch_types: false,
       onnotice() {},
       connection: {
-        application_name: "homeroom",
+        application_name: isServer ? serverName : "homeroom command",
         default_transaction_isolation: "read committed",
         ...timeouts,
       },
@@ -46,9 +49,15 @@ export async function openPostgresKv(
   try {
     const { isDurable } = await prepareSchema(sql);
     if (!isDurable) onUnsafe?.();
-    return new PostgresKv(sql, writes, report);
+    return new PostgresKv(sql, writes, report, serverName);
   } catch (error) {
     await Promise.all([sql, writes].map((it) => it.end({ timeout: 0 })));
     throw error;
   }
+}
+
+/** The name of a server's connections. Those in other schemas of the database are others' servers. */
+function serverNameIn(url: string): string {
+  const schema = URL.parse(url)?.searchParams.get("search_path");
+  return schema ? `homeroom in ${schema}` : "homeroom";
 }

@@ -32,19 +32,23 @@ export class PostgresKv implements Kv {
   readonly #reads: ReadBatches<Row>;
   readonly #writes: WriteGroups;
   readonly #watches: Watches;
+  readonly #serverName: string;
   readonly #sweeping: ReturnType<typeof setInterval>;
 
   /**
    * @param sql a pool whose database has the schema; closed with this object, as is `writePool`
    * @param writePool a pool for writes, without a limit of time once they are stored
    * @param report called with errors of background work
+   * @param serverName the name of connections of servers on the same data
    */
   constructor(
     sql: Sql,
     writePool: Sql,
     report: (what: string, error: unknown) => void,
+    serverName: string,
   ) {
     this.#sql = sql;
+    this.#serverName = serverName;
     this.#writePool = writePool;
     const changes = new Changes(sql);
     this.#reads = new ReadBatches((keys) => this.#readRows(keys));
@@ -190,6 +194,15 @@ export class PostgresKv implements Kv {
         from kv where x is not null`
     );
     return new Map(rows.map(({ k, ms }) => [keyName(k), ms]));
+  }
+
+  /** Whether a process that serves classes is connected to this data. */
+  async hasServers(): Promise<boolean> {
+    const [{ found }] = await this.#sql<{ found: boolean }[]>`
+      select exists (select from pg_stat_activity
+        where datname = current_database()
+        and application_name = ${this.#serverName}) as found`;
+    return found;
   }
 
   close(): void {

@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { testClassAlone as test } from "../../class.ts";
-import { joinClass, makeTeacherSeat } from "../../people.ts";
+import {
+  createSession,
+  joinClass,
+  makeTeacherSeat,
+  signUp,
+} from "../../people.ts";
+import { startPostgres, testPostgres } from "../../postgres.ts";
 import { startServer } from "../../server.ts";
 import {
   beginUpload,
@@ -410,3 +416,63 @@ async function copy(from: string, to: string): Promise<void> {
     else await Deno.copyFile(source, target);
   }
 }
+
+testPostgres(
+  "with a database in PostgreSQL, pg_dump and a backup of the uploads bring all back (SYNC-17)",
+  async () => {
+    await using postgres = await startPostgres();
+    const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+    const DATA_DIR = `${dir}/data`, backup = `${dir}/backup`;
+    const KV_URL = await postgres.makeSchema();
+    const run = (command: string, given: readonly string[]) =>
+      runOperatorCommand(command, DATA_DIR, given, [], { KV_URL });
+    const server = await startServer({ DATA_DIR, KV_URL });
+    const session = await createSession(await signUp(server));
+    const amy = await joinClass(server, session.code, "Amy");
+    await amy.openPage();
+    await amy.sayAndSee("before");
+    const bytes = randomBytesOf(300_000);
+    const file = await uploadFile(amy, { bytes });
+    const dump = await postgres.dump(KV_URL);
+    const made = await run("backup", [backup]);
+    assert.equal(made.code, 0, made.said);
+    assert.match(made.said, /The uploaded files are in .+ \(1\)\. .+ pg_dump/);
+    await amy.sayAndSee("after");
+    const { epoch } = amy.readInfo();
+    const late = await uploadFile(amy, { bytes: bytes.slice(0, 100_000) });
+    const running = await run("restore", [backup, "--yes"]);
+    assert.match(running.said, /a server uses the data/);
+    amy.close();
+    await server.kill();
+
+    await postgres.load(KV_URL, dump);
+    const unasked = await run("restore", [backup]);
+    assert.match(unasked.said, /will be replaced .+\n.*add --yes/);
+    const restored = await run("restore", [backup, "--yes"]);
+    assert.equal(restored.code, 0, restored.said);
+    assert.match(
+      restored.said,
+      /Classes in it: 1\..+ kept as .+uploads\.before/,
+    );
+    await server.restart();
+    const there = await readFileBytes(amy.visitor, file);
+    assert.ok(Buffer.from(await there.bytes()).equals(Buffer.from(bytes)));
+    const gone = await readFileBytes(amy.visitor, late);
+    assert.equal(gone.status, 404);
+    await gone.body?.cancel();
+    await amy.openPage();
+    assert.deepEqual(amy.visibleLines(), ["Amy: before"]);
+    assert.notEqual(
+      amy.readInfo().epoch,
+      epoch,
+      "devices know that it is older",
+    );
+    amy.close();
+    await server.kill();
+
+    // With a bucket there is nothing to copy, and only the epochs to renew.
+    const renewed = await run("restore", ["--yes"]);
+    assert.equal(renewed.code, 0, renewed.said);
+    await Deno.remove(dir, { recursive: true });
+  },
+);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { startPostgres, testPostgres } from "../../postgres.ts";
+import { isSamePlace } from "../../../server/operator/move.ts";
 import {
   createSession,
+  eventually,
   joinClass,
   makeTeacherSeat,
   signUp,
@@ -21,7 +23,8 @@ Deno.test("what cannot be moved is refused in words, and nothing is written", as
     kv.close();
     const cases: [string, RegExp][] = [
       ["https://kv.example.org", /begins with postgres:/],
-      [`${dir}/homeroom.kv`, /already exists/],
+      [`${dir}/homeroom.kv`, /to itself/],
+      [dir, /already exists/],
       ["postgres://127.0.0.1:9/none", /ECONNREFUSED/],
     ];
     for (const [target, why] of cases) {
@@ -33,6 +36,92 @@ Deno.test("what cannot be moved is refused in words, and nothing is written", as
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test("two names of one place are one place to move", () => {
+  const file = "/srv/homeroom/homeroom.kv";
+  const same: [string, string][] = [
+    [file, "/srv/homeroom/../homeroom/homeroom.kv"],
+    ["postgres://db/homeroom", "postgresql://db:5432/homeroom"],
+    ["postgres://lin:x@DB.school/homeroom", "postgres://db.school/homeroom"],
+    ["postgres://127.0.0.1/a?sslmode=require", "postgres://localhost/a"],
+  ];
+  const different: [string, string][] = [
+    [file, "postgres://db/homeroom"],
+    ["postgres://db/homeroom", "postgres://db/other"],
+    ["postgres://db/homeroom", "postgres://db:5433/homeroom"],
+    ["postgres://db/a?search_path=x", "postgres://db/a?search_path=y"],
+  ];
+  for (const [a, b] of same) assert(isSamePlace(a, b), `${a} ${b}`);
+  for (const [a, b] of different) assert(!isSamePlace(a, b), `${a} ${b}`);
+});
+
+Deno.test("a password on the command line of a move is refused, and said nowhere", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const secret = "a-secret-that-no-line-shows";
+  const addresses = [
+    `postgres://lin:${secret}@db.example.org/homeroom`,
+    `postgres://db.example.org/homeroom?password=${secret}`,
+  ];
+  const calls = addresses.flatMap((it) => [[it], [`${dir}/b`, "--from", it]]);
+  for (const call of calls) {
+    const { code, said } = await runOperatorCommand("move", dir, call);
+    assert.equal(code, 1);
+    assert.match(said, /MOVE_TO/);
+    assert(!said.includes(secret), said);
+  }
+  const unknown = await runOperatorCommand("move", dir, []);
+  assert.match(unknown.said, /name a new file, or .* MOVE_TO/);
+  await Deno.remove(dir, { recursive: true });
+});
+
+testPostgres(
+  "a move from an empty database, or to the same, is refused and names the data of before",
+  async () => {
+    await using postgres = await startPostgres();
+    const [address, other] = [
+      await postgres.makeSchema(),
+      await postgres.makeSchema(),
+    ];
+    const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+    const file = `${dir}/homeroom.kv`;
+    const kv = await Deno.openKv(file);
+    await kv.set(["row"], 1);
+    kv.close();
+    // The address is in the settings already, and nothing in the database.
+    const settings = { KV_URL: address };
+    const move = (given: string[], env: Record<string, string> = {}) =>
+      runOperatorCommand("move", dir, given, [], { ...settings, ...env });
+    for (const env of [{ MOVE_TO: address }, { MOVE_TO: other }]) {
+      const refused = await move([], env);
+      assert.equal(refused.code, 1, refused.said);
+      assert.match(refused.said, /Nothing was moved/);
+      assert(refused.said.includes(`--from ${file}`), refused.said);
+    }
+    const moved = await move(["--from", file], { MOVE_TO: address });
+    assert.equal(moved.code, 0, moved.said);
+    const { host } = new URL(address);
+    assert(
+      moved.said.includes(`From ${file} to postgres://${host}/postgres.`),
+      moved.said,
+    );
+    assert.match(moved.said, /1 entries are in/);
+
+    const server = await startServer({ DATA_DIR: dir, KV_URL: address });
+    const running = await move([`${dir}/back.kv`]);
+    assert.equal(running.code, 1, running.said);
+    assert.match(running.said, /a server uses the data in postgres:/);
+    // Another server's data in the same database is not in use.
+    const free = await move([], { KV_URL: other, MOVE_TO: `${dir}/other.kv` });
+    assert.match(free.said, /there is no data in/);
+    await server.kill();
+    await eventually(
+      () => move([`${dir}/back.kv`]),
+      ({ code }) => code === 0,
+      "it moves once the server is gone",
+    );
+    await Deno.remove(dir, { recursive: true });
+  },
+);
 
 testPostgres(
   "a class moves from a file to PostgreSQL and back, and goes on",

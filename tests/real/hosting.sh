@@ -248,17 +248,16 @@ unit() {
     "$machine/etc/homeroom.env" "$machine/var/log/journal" "$machine/result"
   local old=$machine/srv/homeroom-0.20.0
   mkdir -p "$old" && git ls-files -z | xargs -0 cp --parents -t "$old"
-  cp "$(npx -y deno@2.9.6 eval -p 'Deno.execPath()')" "$machine/usr/local/bin/deno"
+  cp "$(npx -y deno@2.9.6 eval -p 'Deno.execPath()')" "$old/deno"
   commands 'The service' 1 >"$machine/etc/homeroom.env" && chmod 600 "$machine/etc/homeroom.env"
-  ok "unit: the server is built in its folder, with its settings" bash -ec \
-    "cd $old; set -a; . $machine/etc/homeroom.env; $machine/usr/local/bin/deno task build"
+  ok "unit: the server is built in its folder" bash -ec "cd $old; ./deno task build"
   cp -a "$old" "$machine/srv/homeroom-0.21.0"
   # What stands on the page is what is run.
   chroot "$machine" id homeroom >/dev/null 2>&1 && chroot "$machine" userdel homeroom
   ok "unit: it is set up" chroot "$machine" sh -ec "$(commands 'The service' 2)"
   awk -v root="$machine" '/^```ini$/ { getline; file = root $2; next } /^```$/ { file = "" } file { print >file }' "$page"
   ok "unit: systemd finds nothing wrong with it" chroot "$machine" systemd-analyze verify homeroom.service \
-    homeroom-backup.service homeroom-backup.timer
+    homeroom-backup.service homeroom-backup-failed.service homeroom-backup.timer
   commands 'The service' 3 >"$machine/started.sh"
   commands 'The service' 4 >"$machine/command.sh"
   commands 'A backup each night' 1 >"$machine/nightly.sh"

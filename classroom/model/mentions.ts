@@ -3,6 +3,7 @@
  */
 import { bounds } from "./bounds.ts";
 import { foldCase, normalise } from "./normalise.ts";
+import { foldSigns } from "./sign_forms.ts";
 
 export interface Mentionable {
   readonly id: string;
@@ -27,7 +28,7 @@ const maxSigns = 200;
 
 /**
  * The mentions in a text, in order. The longest name wins: `@Amy (2)` is Amy (2), even if there is an Amy.
- * Ignores case and width.
+ * Ignores case, width, forms of signs and full stops.
  * @param people cached by list: replace it, never change it
  */
 export function findMentions(
@@ -58,7 +59,7 @@ export function canMentionBegin(text: string, at: number): boolean {
  * character may begin a word: `@小明` finds 王小明.
  */
 export function matchesTypedName(typed: string, name: string): boolean {
-  const wanted = foldCase(typed), words = foldCase(name);
+  const wanted = fold(typed), words = fold(name);
   if (words.startsWith(wanted)) return true;
   if (/^\s/u.test(wanted)) return false;
   const first = characterAt(wanted, 0);
@@ -75,7 +76,7 @@ export function isMentioned(
   people: readonly Mentionable[],
 ): boolean {
   const { name } = people.find(({ id }) => id === member) ?? {};
-  if (name === undefined || !foldCase(text).includes(foldCase(name))) {
+  if (name === undefined || !fold(text).includes(fold(name))) {
     return false;
   }
   return findMentions(text, people).some((it) => it.member === member);
@@ -97,9 +98,9 @@ function namesByLength(people: readonly Mentionable[]): NamesByLength {
     for (const length of writtenLengths(one.name)) {
       const named = all.get(length) ?? new Map<string, Mentionable>();
       all.set(length, named);
-      const same = named.get(foldCase(one.name));
+      const same = named.get(fold(one.name));
       if (!same || same.removed && !one.removed) {
-        named.set(foldCase(one.name), one);
+        named.set(fold(one.name), one);
       }
     }
   }
@@ -113,7 +114,12 @@ function namesByLength(people: readonly Mentionable[]): NamesByLength {
  * eighteen of ﷺ.
  */
 function writtenLengths(name: string): Set<number> {
-  const forms = [name, normalise(name, "NFKC"), normalise(name, "NFKD")];
+  const forms = [
+    name,
+    name.replaceAll(".", ""),
+    normalise(name, "NFKC"),
+    normalise(name, "NFKD"),
+  ];
   return new Set(
     forms.map(({ length }) => length)
       .filter((it) => it > 0 && it <= 2 * bounds.displayName),
@@ -128,13 +134,18 @@ function findNameAt(
   for (const [length, named] of namesByLength(people)) {
     const end = start + length;
     if (end > text.length) continue;
-    const meant = named.get(foldCase(text.slice(start, end)));
+    const meant = named.get(fold(text.slice(start, end)));
     if (
       meant && !isSameWord(lastCharacter(meant.name), characterAt(text, end))
     ) {
       return { id: meant.id, end };
     }
   }
+}
+
+/** Ignores case, width, forms of signs and full stops. */
+function fold(words: string): string {
+  return foldCase(foldSigns(words));
 }
 
 const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;

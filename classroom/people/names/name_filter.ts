@@ -45,7 +45,7 @@ const unspaced = `
   殺小 啥小 衝三小 供三小 強姦 强奸 強暴 輪姦 姦 性交 做愛 做爱 陰莖 阴茎 陰道 阴道 陰毛 陰蒂 奶子 奶頭 乳頭 巨乳 爆乳 打手槍 打飛機 自慰 手淫
   肉棒 龜頭 懶叫 懶覺 覽叫 卵葩 懶趴 懶鳥 妓女 妓院 嫖 淫 色情 情色 色狼 色鬼 變態 变态 a片 肛門 肛交 口交 屁眼 吃屎 大便 屎 支那 黑鬼 尼哥 尼格
   希特勒 納粹 纳粹
-`.trim().split(/\s+/);
+`.trim().split(/\s+/).map(nameKey);
 
 /** Refused as the whole name only: names contain "幹" and "靠". */
 const wholeNames = /^(幹+|靠+|操+|三小|ㄍㄢˋ?|ㄇㄉ|ㄐㄅ|g8|ggyy)$/u;

@@ -1,6 +1,7 @@
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import type { WithListPlace } from "../../../classroom/model/class_list.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
+import { nameKey } from "../../../classroom/model/name_keys.ts";
 import {
   type Member,
   resolvePerson,
@@ -10,7 +11,6 @@ import { compareMembers } from "../../people/name_order.ts";
 import type { Student } from "../../people/students.ts";
 import { sumByMinute } from "../activity_counts.ts";
 import { waitingSignalKinds } from "../signal_kinds.ts";
-import { foldCase } from "../../../classroom/model/normalise.ts";
 
 export type StudentGridOrder = "activity" | "name";
 
@@ -137,8 +137,7 @@ export function sortStudents<T extends SortableStudent>(
 }
 
 export function nameIncludes(name: string, query: string): boolean {
-  const plain = (text: string) => foldCase(text).trim();
-  return plain(name).includes(plain(query));
+  return nameKey(name).includes(nameKey(query));
 }
 
 /** The order by urgency. Students of rank 1 have `waitsSince`. */

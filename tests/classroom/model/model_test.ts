@@ -293,6 +293,9 @@ const people: Mentionable[] = [
     "ダイ",
     "O'Neil",
     "R2D2",
+    "Anne‑Marie",
+    "撒韵‧武荖",
+    "J. R. Lin",
   ]
     .map((name) => ({ id: name, name })),
 ];
@@ -322,7 +325,22 @@ const mentionTable: [text: string, mentions: string[]][] = [
   ["我要找@ㄒㄧㄠ玩", ["@ㄒㄧㄠ=ㄒㄧㄠ"]],
   ["謝謝＠Ａｍｙ！@ﾀﾞｲさん", ["＠Ａｍｙ=Amy", "@ﾀﾞｲ=ダイ"]],
   ["寄到amy@王小明", []],
-  ["@O'Neil @o’neil", ["@O'Neil=O'Neil"]],
+  [
+    "@O'Neil @o’neil @O‘NEIL @O`Neil @OʼNeil",
+    [
+      "@O'Neil=O'Neil",
+      "@o’neil=O'Neil",
+      "@O‘NEIL=O'Neil",
+      "@O`Neil=O'Neil",
+      "@OʼNeil=O'Neil",
+    ],
+  ],
+  ["@Anne-Marie, @Anne‑Marie", [
+    "@Anne-Marie=Anne‑Marie",
+    "@Anne‑Marie=Anne‑Marie",
+  ]],
+  ["請@撒韵·武荖說", ["@撒韵·武荖=撒韵‧武荖"]],
+  ["@J. R. Lin. @J R Lin.", ["@J. R. Lin=J. R. Lin", "@J R Lin=J. R. Lin"]],
   ["@R2D2\n@r2d2", ["@R2D2=R2D2", "@r2d2=R2D2"]],
   ["𝕏@Amy 😀@Amy😀", ["@Amy=Amy"]],
 ];

@@ -365,10 +365,11 @@ Deno.test("while the order is kept everybody keeps their place, and newcomers ar
   assert.equal(standing("name", ["c", "gone", "d", "e", "b"]), "cdeba");
 });
 
-Deno.test("a name is found by any part, in any case or width (M-1)", () => {
+Deno.test("a name is found by any part, in any case or width, by any keyboard (M-1, B11)", () => {
   assert.ok(nameIncludes("Maximiliane-Sophie", " SOPH"));
   assert.ok(nameIncludes("Ａmy", "am"));
   assert.ok(nameIncludes("王小明", "小明"));
+  assert.ok(nameIncludes("Sean O'Neil", "o’n"));
   assert.ok(nameIncludes("Ben", ""));
   assert.ok(!nameIncludes("Ben", "Amy"));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { School } from "../../school.ts";
 import fc from "fast-check";
 import {
   cleanDisplayName,
@@ -82,6 +83,75 @@ Deno.test("case, width and invisible characters do not make names differ (J-2)",
   for (const [a, b] of same) assert.equal(nameKey(a), nameKey(b), `${a} ${b}`);
   const other = [["Amy", "Ami"], ["Zoe", "Zoë"], ["Amy", "Amy (2)"]] as const;
   for (const [a, b] of other) assert.notEqual(nameKey(a), nameKey(b));
+});
+
+Deno.test("what keyboards and input methods vary does not make names differ (J-2, B11)", () => {
+  const rows = [
+    "Sean O'Neil|Sean O’Neil|Sean O‘Neil|Sean OʼNeil|Sean O`Neil|Sean O´Neil|Sean O′Neil|Sean O＇Neil|SEAN O’NEIL",
+    "Anne-Marie|Anne‐Marie|Anne‑Marie|Anne–Marie|Anne—Marie|Anne−Marie|Anne－Marie",
+    "Amy Lin|Amy\u00a0Lin|Amy\u202fLin|Amy\u3000Lin|Amy  Lin| Amy Lin|Ａｍｙ　Ｌｉｎ",
+    "John F. Kennedy|John F Kennedy|JOHN F． KENNEDY",
+    "J.R. Lin|JR Lin",
+    "Nguyễn|Nguye\u0302\u0303n|Nguy\u1ec5n",
+    "Hòa|Hoà|HÒA",
+    "Thúy|Thuý",
+    "İpek|ipek|IPEK",
+    "Işık|ışık|IŞIK",
+    "Strauß|STRAUSS|strauẞ",
+    "علي|علی|على",
+    "كريم|کریم|كـريم",
+    "أحمد|احمد|أَحْمَد",
+    "فاطمة|فاطمه",
+    "ג׳ורג|ג'ורג|ג’ורג",
+    "שָׁלוֹם|שלום",
+    "Алёна|Алена",
+    "Ștefan|Ştefan",
+    "台生|臺生",
+    "黃溫|黄温",
+    "撒韵‧武荖|撒韵·武荖|撒韵・武荖|撒韵•武荖",
+    "क्‍ष|क्ष",
+    "Amy 2|Amy ２|Amy ٢|Amy ۲",
+    "…|...",
+  ].map((row) => row.split("|"));
+  for (const [name, ...others] of rows) {
+    for (const other of others) {
+      assert.equal(nameKey(other), nameKey(name), `${name} ${other}`);
+      assert.equal(nameKey(nameKey(other)), nameKey(other));
+    }
+  }
+  const keys = new Set(rows.map(([name]) => nameKey(name)));
+  assert.equal(keys.size, rows.length, "all rows are different people");
+  const different = [
+    ["Jose", "José"],
+    ["Anne Marie", "Anne-Marie"],
+    ["ONeil", "O'Neil"],
+    ["陳大文", "陈大文"],
+    ["J. R. Lin", "J.R. Lin"],
+    ["王凃", "王涂"],
+  ];
+  for (const [one, other] of different) {
+    assert.notEqual(nameKey(one), nameKey(other), `${one} ${other}`);
+  }
+});
+
+Deno.test("a listed student who types the name by another keyboard is that student (J-2, S-7, B11)", async () => {
+  await using school = await School.open();
+  const session = await school.createSession();
+  const teacher = await school.ownerIdentity(session.id);
+  await school.app.classLists.replaceList(teacher, {
+    names: [{ name: "Sean O'Neil" }, { name: "Anne-Marie" }],
+  });
+  const first = await school.newBrowser().join(session.code, "Sean O’Neil");
+  assert.equal(first.kind, "in");
+  const list = await school.app.classLists.view(teacher);
+  assert.deepEqual(
+    list.map(({ name, member }) => [name, member !== null]),
+    [["Sean O'Neil", true], ["Anne-Marie", false]],
+  );
+  const second = await school.newBrowser().join(session.code, "sean o`neil");
+  assert.ok(first.kind === "in" && second.kind === "in");
+  assert.equal(second.member.id, first.member.id, "one student");
+  assert.equal(second.member.name, first.member.name, "shown as it was");
 });
 
 Deno.test("the key of a key is the key itself (J-2)", () => {

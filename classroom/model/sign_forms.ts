@@ -1,0 +1,15 @@
+const forms = /[.`´ʹʻ-ʽˈ՚׳‘-‛′‵ꞌ＇־‐-―−﹘﹣－•‧∙⋅・･]/g;
+const hyphen = /[־‐-―−﹘﹣－]/;
+const dot = /[•‧∙⋅・･]/;
+
+/**
+ * Folds signs that keyboards write in several forms: the apostrophe of `O’Neil`, the hyphen of `Anne‑Marie`, the dot
+ * of `撒韵‧武荖`. Leaves out full stops, as in `J. R. Lin`. Pure.
+ */
+export function foldSigns(words: string): string {
+  return words.replace(
+    forms,
+    (sign) =>
+      sign === "." ? "" : hyphen.test(sign) ? "-" : dot.test(sign) ? "·" : "'",
+  );
+}

@@ -18,10 +18,10 @@ export interface AccessFacts {
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (ACCESS-2). */
   collect: boolean;
-  /** The owner of the requested conversation or notes to staff. */
+  /** The seat of the owner of the requested conversation, notes to staff or board; absent: it is no student's. */
   owner?: string;
   page?: PageAccessFacts;
-  /** The requested document is a student's board of a shared resource. */
+  /** The requested document is a board of a resource that is shared. */
   isBoard?: boolean;
   /** The requested copy of a board is shown to the class and to this member. */
   isShown?: boolean;
@@ -70,7 +70,8 @@ const everyRoomRule: AccessRule = (document, _who, { rooms }) =>
     : null;
 
 /**
- * Only the owner reads. An unconfirmed browser and the member whose name it took do not read each other's (J-2, T-1).
+ * Only the owner reads, from any of the owner's devices. An unconfirmed browser and the member whose name it took do
+ * not read each other's (ACCESS-6).
  */
 const ownedRule: AccessRule = (_document, who, { owner, seat = who.member }) =>
   owner === seat ? "read" : null;
@@ -84,8 +85,8 @@ const staffPageRule: AccessRule = (_document, { role }, { page }) => {
   return role === "teacher" && page.isShared ? "shared" : "read";
 };
 
-const boardRule: AccessRule = (_document, _who, { isBoard }) =>
-  isBoard ? "read" : null;
+const boardRule: AccessRule = (_document, _who, { isBoard, owner }) =>
+  isBoard && owner !== undefined ? "read" : null;
 const shownCopyRule: AccessRule = (_document, _who, { isShown }) =>
   isShown ? "read" : null;
 
@@ -116,9 +117,7 @@ const rulesByRole: Record<
     },
     // Classmates do not see each other's drawings (W-5).
     drawing: (document, who, facts) =>
-      document.kind === "drawing" && document.member === who.member
-        ? boardRule(document, who, facts)
-        : null,
+      facts.isBoard ? ownedRule(document, who, facts) : null,
     shown: shownCopyRule,
   },
   // The owner and moderators.

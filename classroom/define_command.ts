@@ -62,11 +62,13 @@ export type NeededDocument =
   | "drawing"
   | "note";
 
-/** The sender. If it is an alias, `member` is the member that it is an alias of (J-7). */
+/**
+ * The sender. `member` is the person whom the class knows, and decides where the sender may write (J-7). All that the
+ * sender writes is stored under `seat`, so that an unconfirmed device changes and reads only its own (ACCESS-6).
+ */
 export interface Actor {
   readonly s: string;
   readonly member: string;
-  /** The member in whose own document the sender's data is (J-2). */
   readonly seat: string;
 }
 
@@ -99,9 +101,7 @@ export type CommandContext<N extends NeededDocument = never> =
   & Actor
   & CommandEffects
   & { readonly tx: Tx; readonly session: Y.Doc }
-  & { readonly [needed in N]: Y.Doc }
-  /** Own documents of all the sender's devices, including the command's. */
-  & ("own" extends N ? { readonly owns: readonly Y.Doc[] } : unknown);
+  & { readonly [needed in N]: Y.Doc };
 
 /** Notes worrying words of a student's text that this command stores (M-4). */
 export function noteText(

@@ -25,12 +25,7 @@ import type {
 import type { Identity, Member } from "./model/members.ts";
 import { members, parseDocumentName, sessionInfo } from "./model/layout.ts";
 import { computePace } from "./pace.ts";
-import {
-  findPerson,
-  findSeat,
-  ownDocumentNames,
-  ownDocuments,
-} from "./model/persons.ts";
+import { findPerson, findSeat } from "./model/persons.ts";
 import { meshLimits } from "./model/calls.ts";
 import { documentNames as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
@@ -85,14 +80,13 @@ export class SessionAuthority implements Authority<Identity> {
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&
         { owner: this.#ownerOf(session, documents.doc(document)) }),
-      ...(asked?.kind === "note" &&
+      ...((asked?.kind === "note" || asked?.kind === "drawing") &&
         members(session).get(asked.member)?.role === "student" &&
         { owner: findSeat(session, asked.member) }),
       ...(asked?.kind === "page" && member &&
         { page: pageFacts(session, asked.page, { member, seat, former }) }),
       ...(asked?.kind === "drawing" && {
-        isBoard: members(session).get(asked.member)?.role === "student" &&
-          findShared(session, asked.resource, "drawing") !== undefined,
+        isBoard: findShared(session, asked.resource, "drawing") !== undefined,
       }),
       ...(asked?.kind === "shown" && member &&
         { isShown: isCopyShownTo(session, asked.copy, member) }),
@@ -207,10 +201,8 @@ export class SessionAuthority implements Authority<Identity> {
       return findShared(session, String(command.resource), "drawing") !==
         undefined;
     };
-    return needs.filter(isThere).flatMap((needed) =>
-      needed === "own"
-        ? ownDocumentNames(session, actor.s, actor.member)
-        : nameOf(needed, actor, command)
+    return needs.filter(isThere).map((needed) =>
+      nameOf(needed, actor, command)
     );
   }
 
@@ -264,9 +256,6 @@ export class SessionAuthority implements Authority<Identity> {
       get own() {
         return doc("own");
       },
-      get owns() {
-        return ownDocuments(tx, session, actor.s, actor.member);
-      },
       get room() {
         return doc("room");
       },
@@ -287,9 +276,9 @@ export class SessionAuthority implements Authority<Identity> {
       this.#effects.onCause(tx, actor.s, [actor.member, actor.seat]);
     }
     tx.afterCommit(() => definition.onStored?.(at, command));
-    const { s, member } = actor, { now } = tx;
+    const { s, member, seat } = actor, { now } = tx;
     const work = command.kind === "draw" || command.kind === "rub"
-      ? { at: now, drawing: command.resource }
+      ? { at: now, drawing: command.resource, by: seat }
       : undefined;
     tx.afterCommit(() => this.#effects.onActed(s, member, now, work));
   }
@@ -322,7 +311,7 @@ function pageFacts(
 
 function nameOf(
   needed: NeededDocument,
-  { s, member, seat }: Actor,
+  { s, seat }: Actor,
   command: Command,
 ): string {
   switch (needed) {
@@ -335,7 +324,7 @@ function nameOf(
     case "conversation":
       return names.conversation(s, String(command.conversation));
     case "drawing":
-      return names.drawing(s, String(command.resource), member);
+      return names.drawing(s, String(command.resource), seat);
     case "note":
       return names.note(s, seat);
   }

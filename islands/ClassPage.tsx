@@ -55,8 +55,6 @@ interface Props extends MemberSeat {
   readonly name: string;
   /** Whether the student joined by name alone and a teacher has confirmed the device since. */
   readonly letIn: boolean;
-  /** Whether earlier conversations wait for a teacher's confirmation. */
-  readonly waits: boolean;
   /** A teacher's name, and the last message from any teacher. */
   readonly head: ClassPageHeader;
   /** Whether staff can read conversations. */
@@ -329,11 +327,12 @@ function ClassClock({ Timer, session, isChatClosed }: {
 function Assistant(
   { props, session }: { props: Props; session: ClassSession | null },
 ) {
-  const { as, collect, earlier, hasAlerts, help, starters, waits } = props;
+  const { as, collect, earlier, hasAlerts, help, name, own, starters } = props;
   return (
     <AssistantView
       assistant={session?.part(OwnAssistant) ?? null}
-      {...{ earlier, hasAlerts, help, starters, waits }}
+      {...{ earlier, hasAlerts, help, starters }}
+      waits={own && name}
       seen={as === "teacher" ? "own-teacher" : collect ? "staff" : "nobody"}
     />
   );

@@ -207,8 +207,10 @@ export class MyWork {
   /** A student's conversations in the class that this one repeats (S-6), if they were in this browser. */
   async previousConversations(
     from: RequestSource,
-    { session, member }: Pick<Identity, "session" | "member">,
+    { session, member, own }: Pick<Identity, "session" | "member" | "own">,
   ): Promise<MyConversation[]> {
+    // A name is no proof (ACCESS-6).
+    if (own !== undefined) return [];
     const { identities, kv, sync } = this.#parts;
     const before = (await readSessionRecord(kv, session))?.restartOf;
     if (!before) return [];

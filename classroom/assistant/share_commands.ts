@@ -20,7 +20,7 @@ import {
   notifyRoomChanged,
 } from "../define_command.ts";
 import { members, sessionInfo } from "../model/layout.ts";
-import { isSamePerson, isSameSeat } from "../model/persons.ts";
+import { isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import {
   idSchema,
@@ -54,9 +54,9 @@ export const shareCommand = defineCommand({
   // As the answer is not in the command, it counts as a long one.
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
   decide(at, command) {
-    const { session, conversation, member: from, tx } = at;
+    const { session, conversation, seat: from, tx } = at;
     if (isPosted(at, command) || isCommandHeld(at, command)) return;
-    const member = members(session).get(from);
+    const member = members(session).get(at.member);
     if (!member) throw refusal("not-yours");
     requireMaySpeak(session, member, tx.now);
     const owner = requireReadable(at, member);
@@ -96,7 +96,7 @@ export const submitCommand = defineCommand({
   decide(at, command) {
     const { session, conversation, staff, own, seat, tx } = at;
     const member = members(session).get(at.member);
-    const isMine = (other: string) => isSamePerson(session, other, at.member);
+    const isMine = (other: string) => isSameSeat(session, other, seat);
     if (!member || !isOwnConversation(at)) throw refusal("not-yours");
     const before = submissionsOf(staff).get(command.id);
     if (before && isMine(before.member)) return;

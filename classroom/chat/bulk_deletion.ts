@@ -38,8 +38,7 @@ import { findMessage } from "../model/room_messages.ts";
 import {
   findPerson,
   membersOfPerson,
-  ownDocumentNames,
-  ownDocuments,
+  ownDocumentName,
 } from "../model/persons.ts";
 import {
   lastRemovedVersion,
@@ -176,31 +175,30 @@ export class BulkDeletion {
       heldMessagesFrom(staff, ids).map(([id, heldMessage]) => ({
         id,
         held: heldMessage,
-        author: findPerson(session, heldMessage.message.from),
+        own: ownDocumentName(session, s, heldMessage.message.from),
       }));
     for (let all = false; !all;) {
-      const authors = await readClassDocuments(sync, s, (docs) => {
-        const toldAuthors = theirs(docs).map(({ author }) => author);
-        return [...new Set(toldAuthors)].slice(0, membersPerCommit);
+      const owns = await readClassDocuments(sync, s, (docs) => {
+        const owns = theirs(docs).map(({ own }) => own);
+        return [...new Set(owns)].slice(0, membersPerCommit);
       });
-      if (authors.length === 0) return;
+      if (owns.length === 0) return;
       all = await decideOnClass(
         sync,
         who,
         (docs, tx) => {
           requireNotOver(docs.session, tx.now);
-          for (const { id, held, author } of theirs(docs)) {
+          for (const { id, held, own } of theirs(docs)) {
             // The staff's document and the author's each get a copy.
             const size = 2 * sizeOf(held);
-            if (!authors.includes(author) || size > tx.bytesLeft) return false;
-            const owns = ownDocuments(tx, docs.session, s, author);
-            rejectHeldMessage({ staff: docs.staff, owns }, id, by, tx);
+            if (!owns.includes(own) || size > tx.bytesLeft) return false;
+            const documents = { staff: docs.staff, own: tx.doc(own) };
+            rejectHeldMessage(documents, id, by, tx);
             tx.reserveBytes(size);
           }
           return true;
         },
-        ({ session }) =>
-          authors.flatMap((author) => ownDocumentNames(session, s, author)),
+        owns,
       );
     }
   }

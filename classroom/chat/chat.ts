@@ -1,5 +1,5 @@
 /**
- * Messages of a room. The server sets author, time and kind (CHAT-1). The id is that of the command, so that a repeated
+ * Messages of a room. The server sets author, time and kind (CHAT-1); the author is a seat, which names come from. The id is that of the command, so that a repeated
  * command posts nothing (SYNC-3).
  */
 import type * as Y from "yjs";
@@ -22,7 +22,7 @@ import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
 import { messages } from "../model/layout.ts";
 import { textLength } from "../pace.ts";
 import { cleanMessageText, findMessage } from "../model/room_messages.ts";
-import { isSamePerson } from "../model/persons.ts";
+import { isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { membersAnswered } from "../groups/help_flags.ts";
 import {
@@ -52,9 +52,9 @@ export const sayCommand = defineCommand({
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
   decide(at, command) {
-    const { session, staff, member: from, tx } = at;
+    const { session, staff, seat: from, tx } = at;
     if (isPosted(at, command) || isCommandHeld(at, command)) return;
-    const member = requireActiveMember(session, from, tx.now);
+    const member = requireActiveMember(session, at.member, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
     const { id, replyTo, writtenAt, offline } = command;
@@ -94,7 +94,7 @@ export const sayCommand = defineCommand({
 });
 
 /**
- * Whether the room has this member's message with the command's id, so that the command has had its effect (SYNC-3).
+ * Whether the room has this seat's message with the command's id, so that the command has had its effect (SYNC-3).
  */
 export function isPosted(
   at: CommandContext<"room">,
@@ -103,7 +103,7 @@ export function isPosted(
   const author = isKnownRoom(at.session, command.room)
     ? findMessage(at.room, command.id)?.message.from
     : undefined;
-  return author !== undefined && isSamePerson(at.session, author, at.member);
+  return author !== undefined && isSameSeat(at.session, author, at.seat);
 }
 
 /**

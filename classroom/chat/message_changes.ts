@@ -27,7 +27,6 @@ import {
   withdrawHeldEdit,
 } from "../model/held_messages.ts";
 import { members } from "../model/layout.ts";
-import { mayChangeContent } from "../model/members.ts";
 import { textLength } from "../pace.ts";
 import {
   cleanMessageText,
@@ -36,7 +35,7 @@ import {
   pins,
   replaceMessage,
 } from "../model/room_messages.ts";
-import { isSamePerson } from "../model/persons.ts";
+import { isSameSeat } from "../model/persons.ts";
 import { reactionsOf } from "./reactions.ts";
 import {
   dropVersion,
@@ -82,15 +81,15 @@ export const editCommand = defineCommand({
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
   decide(at, command) {
-    const { s, session, staff, member: from, tx } = at;
+    const { s, session, staff, seat: from, tx } = at;
     const place = { s, room: command.room };
     const there = isKnownRoom(session, command.room)
       ? findMessage(at.room, command.message)
       : undefined;
-    const isMine = there && isSamePerson(session, there.message.from, from);
+    const isMine = there && isSameSeat(session, there.message.from, from);
     if (isMine && there.message.edits?.includes(command.id)) return;
     if (isCommandHeld(at, command)) return;
-    const member = requireActiveMember(session, from, tx.now);
+    const member = requireActiveMember(session, at.member, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
     const { message } = requireOwn(at, there);
@@ -141,9 +140,9 @@ export const retractCommand = defineCommand({
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1 } },
   decide(at, command) {
-    const { s, session, staff, member: from, tx } = at;
+    const { s, session, staff, seat: from, tx } = at;
     const { room } = command;
-    const member = requireActiveMember(session, from, tx.now);
+    const member = requireActiveMember(session, at.member, tx.now);
     const isIn = room === "main" || member.role === "teacher" ||
       member.room === room;
     if (!isIn || !isKnownRoom(session, room)) {
@@ -322,17 +321,15 @@ function authorsOf(message: Message): string[] {
 }
 
 function requireOwn(
-  { session, member, seat }: CommandContext,
+  { session, seat }: CommandContext,
   found: FoundMessage | undefined,
 ): FoundMessage {
   if (!found) {
     throw refusal("no-such-message");
   }
-  const { from, at } = found.message;
-  const isTheirs = isSamePerson(session, from, member) &&
-    mayChangeContent(members(session).get(seat), at);
-  if (!isTheirs) throw refusal("not-your-message");
-  return found;
+  // An unconfirmed device changes only what it has written itself (ACCESS-6).
+  if (isSameSeat(session, found.message.from, seat)) return found;
+  throw refusal("not-your-message");
 }
 
 function isEditable(message: Message): message is EditableMessage {

@@ -29,11 +29,7 @@ import {
   pinMessage,
   unpinMessage,
 } from "../model/room_messages.ts";
-import {
-  findPerson,
-  ownDocumentNames,
-  ownDocuments,
-} from "../model/persons.ts";
+import { ownDocumentName } from "../model/persons.ts";
 import { removedVersions } from "../storage/message_versions.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
@@ -57,11 +53,11 @@ interface ModerationParts
   extras: RecentExtras;
 }
 
-/** Documents of a decision in a room. `owns` returns a person's own documents. */
+/** Documents of a decision in a room. `ownOf` returns the own document of an author. */
 interface RoomDocuments {
   room: Y.Doc;
   staff: Y.Doc;
-  owns: (member: string) => readonly Y.Doc[];
+  ownOf: (author: string) => Y.Doc;
 }
 
 export class Moderation {
@@ -75,22 +71,27 @@ export class Moderation {
     const s = who.session;
     const { extras } = this.#parts;
     const authors = await this.#authorsOf(who, room, id);
-    await this.#inRoom(who, room, authors, ({ room: doc, staff, owns }, tx) => {
-      const found = requireMessage(doc, id);
-      for (const heldEdit of heldEditsOfMessage(staff, room, id)) {
-        const { from } = requireHeldMessage(staff, heldEdit).message;
-        rejectHeldMessage(
-          { staff, owns: owns(from) },
-          heldEdit,
-          who.member,
-          tx,
-        );
-      }
-      const extrasNow = extrasOf(doc, id);
-      removeMessage(doc, { s, room }, found, who.member, tx);
-      if (found.message.kind === "deleted") return;
-      tx.afterCommit(() => extras.remember(s, room, id, extrasNow, tx.now));
-    });
+    await this.#inRoom(
+      who,
+      room,
+      authors,
+      ({ room: doc, staff, ownOf }, tx) => {
+        const found = requireMessage(doc, id);
+        for (const heldEdit of heldEditsOfMessage(staff, room, id)) {
+          const { from } = requireHeldMessage(staff, heldEdit).message;
+          rejectHeldMessage(
+            { staff, own: ownOf(from) },
+            heldEdit,
+            who.member,
+            tx,
+          );
+        }
+        const extrasNow = extrasOf(doc, id);
+        removeMessage(doc, { s, room }, found, who.member, tx);
+        if (found.message.kind === "deleted") return;
+        tx.afterCommit(() => extras.remember(s, room, id, extrasNow, tx.now));
+      },
+    );
   }
 
   async undelete(who: Identity, room: string, id: string): Promise<void> {
@@ -135,17 +136,17 @@ export class Moderation {
     const { sync } = this.#parts;
     const { room, author } = await readClassDocuments(sync, s, (docs) => {
       const { room, message } = requireHeldMessage(docs.staff, id);
-      return { room, author: findPerson(docs.session, message.from) };
+      return { room, author: message.from };
     });
     await this.#inRoom(who, room, [author], ({ staff, ...docs }, tx) => {
-      const owns = docs.owns(requireHeldMessage(staff, id).message.from);
+      const own = docs.ownOf(requireHeldMessage(staff, id).message.from);
       if (ask.allow) {
-        postHeldMessage({ staff, owns, room: docs.room }, s, id, tx);
-      } else rejectHeldMessage({ staff, owns }, id, who.member, tx);
+        postHeldMessage({ staff, own, room: docs.room }, s, id, tx);
+      } else rejectHeldMessage({ staff, own }, id, who.member, tx);
     });
   }
 
-  /** People whose own documents are written when a message and its held edits are deleted. */
+  /** Authors whose own documents are written when a message and its held edits are deleted. */
   async #authorsOf(who: Identity, room: string, id: string): Promise<string[]> {
     requireTeacherRole(who);
     requireRoomId(room);
@@ -156,20 +157,15 @@ export class Moderation {
       const { from } = requireMessage(doc(name), id).message;
       const edits = heldEditsOfMessage(staff, room, id)
         .map((held) => requireHeldMessage(staff, held).message.from);
-      return [
-        ...new Set([from, ...edits].map((it) => findPerson(session, it))),
-      ];
+      return [...new Set([from, ...edits])];
     }, [name]);
   }
 
-  /**
-   * Runs a decision on a room, even an archived one. `people`: whose own documents it may write, with those of
-   * unconfirmed browsers (J-2).
-   */
+  /** Runs a decision on a room, even an archived one. `authors`: whose own documents it may write. */
   async #inRoom<T>(
     who: Identity,
     room: string,
-    people: readonly string[],
+    authors: readonly string[],
     decide: (documents: RoomDocuments, tx: Tx) => T,
   ): Promise<T> {
     requireTeacherRole(who);
@@ -179,20 +175,17 @@ export class Moderation {
     return await decideOnClass(sync, who, ({ session, staff }, tx) => {
       if (!isKnownRoom(session, room)) throw notFound();
       requireNotOver(session, tx.now);
-      const owns = (member: string) => {
-        const person = findPerson(session, member);
-        if (people.includes(person)) {
-          return ownDocuments(tx, session, s, person);
-        }
-        // An alias was made or separated since the names were read.
-        throw refusal("changed-meanwhile");
+      const ownOf = (author: string) => {
+        // The message was edited by another device since the names were read.
+        if (!authors.includes(author)) throw refusal("changed-meanwhile");
+        return tx.doc(ownDocumentName(session, s, author));
       };
-      const result = decide({ room: tx.doc(name), staff, owns }, tx);
+      const result = decide({ room: tx.doc(name), staff, ownOf }, tx);
       tx.afterCommit(() => onRoomChanged(s, room));
       return result;
     }, ({ session }) => [
       name,
-      ...people.flatMap((person) => ownDocumentNames(session, s, person)),
+      ...authors.map((author) => ownDocumentName(session, s, author)),
     ]);
   }
 }
@@ -202,11 +195,7 @@ export class Moderation {
  * the author is muted or the group closed by now. Refuses with `conflict` if the message can no longer appear.
  */
 export function postHeldMessage(
-  { staff, owns, room }: {
-    staff: Y.Doc;
-    owns: readonly Y.Doc[];
-    room: Y.Doc;
-  },
+  { staff, own, room }: { staff: Y.Doc; own: Y.Doc; room: Y.Doc },
   s: string,
   id: string,
   tx: Tx,
@@ -224,7 +213,7 @@ export function postHeldMessage(
   }
   tx.reserveBytes(3 * (message.text?.length ?? 0));
   heldMessages(staff).delete(id);
-  for (const own of owns) own.getMap("receipts").delete(id);
+  own.getMap("receipts").delete(id);
 }
 
 function requireMessage(room: Y.Doc, id: string): FoundMessage {

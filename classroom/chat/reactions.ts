@@ -9,7 +9,7 @@ import {
 } from "../model/permissions.ts";
 import { defineCommand, notifyRoomChanged } from "../define_command.ts";
 import { findMessage } from "../model/room_messages.ts";
-import { membersOfPerson } from "../model/persons.ts";
+import { isSameSeat, membersOfPerson } from "../model/persons.ts";
 import { idSchema, roomIdSchema } from "../model/field_schemas.ts";
 import { reactionEmojis, reactionKey } from "../model/messages.ts";
 
@@ -28,8 +28,8 @@ export const reactCommand = defineCommand({
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { reactions: 1 } },
   decide(at, command) {
-    const { session, member: from, tx } = at;
-    const member = requireActiveMember(session, from, tx.now);
+    const { session, seat, tx } = at;
+    const member = requireActiveMember(session, at.member, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
     const found = findMessage(at.room, command.message)?.message;
@@ -39,16 +39,17 @@ export const reactCommand = defineCommand({
     const all = reactionsOf(at.room);
     const there = all.get(found.id);
     // Includes reactions that the person gave as an alias.
-    const mine = membersOfPerson(session, from)
-      .map((member) => reactionKey(command.emoji, member))
-      .filter((key) => there?.has(key));
+    const theirs = membersOfPerson(session, at.member)
+      .filter((id) => there?.has(reactionKey(command.emoji, id)));
     if (!command.on) {
+      const mine = theirs.filter((id) => isSameSeat(session, id, seat));
       if (there?.size === mine.length) all.delete(found.id);
-      else mine.forEach((key) => there?.delete(key));
+      else mine.forEach((id) => there?.delete(reactionKey(command.emoji, id)));
       return;
     }
-    if (mine.length > 0) return;
-    const key = reactionKey(command.emoji, from);
+    // One person counts once.
+    if (theirs.length > 0) return;
+    const key = reactionKey(command.emoji, seat);
     if (there) there.set(key, true);
     else all.set(found.id, new Y.Map<true>([[key, true]]));
   },

@@ -10,7 +10,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
-import { requireActiveMember } from "../model/permissions.ts";
+import { requireActiveMember, requireConfirmed } from "../model/permissions.ts";
 import { decideOnClass } from "../model/layout.ts";
 import type { Identity } from "../model/members.ts";
 import { voteBatchKey } from "./poll_counts.ts";
@@ -25,9 +25,8 @@ import { isReadableLine } from "../model/display_names.ts";
 import {
   findPerson,
   findSeat,
-  membersOfPerson,
-  ownDocumentNames,
-  ownDocuments,
+  membersOfSeat,
+  ownDocumentName,
 } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
@@ -111,7 +110,7 @@ export const answerCommand = defineCommand({
     answerSheets(staff).set(key, sheet);
     // Adds answers that this person gave as another member.
     const copy = toOwnSheet(mergeSheets(theirs, sheet));
-    for (const own of at.owns) ownAnswerSheets(own).set(check.id, copy);
+    ownAnswerSheets(at.own).set(check.id, copy);
   },
 });
 
@@ -140,7 +139,10 @@ export class AnonymousVoteCounter {
     private readonly parts: Pick<AppServices, "sync" | "clock" | "onDeleted">,
   ) {}
 
-  /** Counts a vote, which cannot be changed. Refuses a second vote with `already-answered`. */
+  /**
+   * Counts a vote, which cannot be changed. Refuses a second vote with `already-answered`, and an unconfirmed device,
+   * which could vote in the student's place (ACCESS-6).
+   */
   async cast(
     { session: s, member: seatMember, by = seatMember }: Identity,
     poll: string,
@@ -149,12 +151,13 @@ export class AnonymousVoteCounter {
     const { sync, onDeleted } = this.parts;
     this.#limiter.requireTry(["voteOfMember", `${s} ${by}`]);
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
-      const member = findPerson(session, by);
-      const at = { session, staff, member, tx };
+      const member = findPerson(session, by), seat = findSeat(session, by);
+      const at = { session, staff, member, seat, tx };
       const check = requireCheckOf(at, poll);
       if (!check.anonymous) {
         throw new Refusal("not-found");
       }
+      requireConfirmed(session, by);
       requireNotHandedIn(at, check);
       if (check.results) throw new Refusal("ended");
       if (check.closed) throw refusal("poll-closed");
@@ -166,13 +169,12 @@ export class AnonymousVoteCounter {
       const add = Object.fromEntries(keys.map((key) => [key, 1]));
       tx.addFact({ key: voteBatchKey(s, poll, cast), add });
       voteCounts(staff).set(poll, cast + 1);
-      answerSheets(staff).set(sheetKey(poll, findSeat(session, by)), true);
-      for (const own of ownDocuments(tx, session, s, member)) {
-        ownAnswerSheets(own).set(poll, { done: true });
-      }
+      answerSheets(staff).set(sheetKey(poll, seat), true);
+      const own = tx.doc(ownDocumentName(session, s, by));
+      ownAnswerSheets(own).set(poll, { done: true });
       // Otherwise the database file would keep the former count for a while.
       tx.afterCommit(() => onDeleted?.());
-    }, ({ session }) => ownDocumentNames(session, s, findPerson(session, by)));
+    }, ({ session }) => [ownDocumentName(session, s, by)]);
   }
 }
 
@@ -189,7 +191,7 @@ export const voteActs = [
 
 type Answerer = Pick<
   CommandContext<"staff">,
-  "session" | "staff" | "member" | "tx"
+  "session" | "staff" | "member" | "seat" | "tx"
 >;
 
 function requireCheckOf(
@@ -210,13 +212,13 @@ function isLate(check: CheckResource, question: string, now: number): boolean {
     check.questions[check.step ?? 0]?.id !== question;
 }
 
-/** The person's answers so far. Refuses if the sheet was handed in. */
+/** The seat's answers so far. Refuses if the sheet was handed in. */
 function requireNotHandedIn(
-  { session, staff, member }: Answerer,
+  { session, staff, seat }: Answerer,
   { id }: CheckResource,
 ): AnswerSheet | undefined {
   let theirs: AnswerSheet | undefined;
-  for (const other of membersOfPerson(session, member)) {
+  for (const other of membersOfSeat(session, seat)) {
     const sheet = answerSheets(staff).get(sheetKey(id, other));
     if (!sheet) continue;
     if (sheet === true || sheet.done) throw new Refusal("already-answered");

@@ -68,7 +68,7 @@ export const drawCommand = defineCommand({
   pace: { lane: "drawing", uses: { marks: 1 } },
   decide(at, { id, resource, mark: sentMark }) {
     requireAtBoard(at, resource);
-    const { drawing, member, staff, tx } = at;
+    const { drawing, seat, staff, tx } = at;
     const list = drawingMarks(drawing).toArray();
     if (list.some((it) => it.id === id)) return;
     if ("text" in sentMark && !isReadableLine(sentMark.text)) {
@@ -80,7 +80,7 @@ export const drawCommand = defineCommand({
     if ("text" in mark) {
       noteText(at, { where: "drawing", of: resource, text: mark.text });
     }
-    const key = boardKey({ resource, member });
+    const key = boardKey({ resource, member: seat });
     if (!boardEntries(staff).has(key)) {
       boardEntries(staff).set(key, { at: tx.now });
     }

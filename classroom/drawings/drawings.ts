@@ -32,7 +32,7 @@ import {
   members,
   readClassDocuments,
 } from "../model/layout.ts";
-import { findPerson } from "../model/persons.ts";
+import { findPerson, findSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   findSharedOrTakenBack,
@@ -236,8 +236,9 @@ function isShowable(
   wanted: readonly string[] | undefined,
 ): boolean {
   const person = findPerson(session, member);
+  // All boards of a student are shown together; that of an unconfirmed device is not yet theirs.
   const isAsked = wanted === undefined || wanted.includes(member) ||
-    wanted.includes(person);
+    wanted.includes(findSeat(session, member));
   return isAsked && members(session).get(person)?.removed === undefined;
 }
 

@@ -31,7 +31,7 @@ import {
   classDocumentsOf,
   members,
 } from "../model/layout.ts";
-import { ownDocumentNames, ownDocuments } from "../model/persons.ts";
+import { findPerson, ownDocumentName } from "../model/persons.ts";
 import {
   distributeBody,
   distributeStudents,
@@ -272,7 +272,7 @@ async function deleteSome(
   const { session: s } = who;
   const asking = ({ session, staff }: ClassDocuments) =>
     helpRequests(staff).toArray().filter(({ group, member }) => {
-      const room = members(session).get(member)?.room;
+      const room = members(session).get(findPerson(session, member))?.room;
       return group && room && goes(room);
     }).map(({ member }) => member);
   await breakouts.decide(
@@ -281,16 +281,12 @@ async function deleteSome(
       const now = asking(docs);
       act(docs, tx.now);
       for (const member of now) {
-        lowerFlag(
-          { ...docs, owns: ownDocuments(tx, docs.session, s, member) },
-          member,
-        );
+        const own = tx.doc(ownDocumentName(docs.session, s, member));
+        lowerFlag({ ...docs, own }, member);
       }
     },
     (docs) =>
-      asking(docs).flatMap((member) =>
-        ownDocumentNames(docs.session, s, member)
-      ),
+      asking(docs).map((member) => ownDocumentName(docs.session, s, member)),
   );
 }
 
@@ -399,7 +395,7 @@ async function decideOnFlag(
   who: Identity,
   id: string,
   act: (
-    docs: ClassDocuments & { owns: readonly Y.Doc[] },
+    docs: ClassDocuments & { own: Y.Doc },
     flag: { id: string; by: string; now: number },
   ) => void,
 ): Promise<void> {
@@ -408,6 +404,6 @@ async function decideOnFlag(
   await breakouts.decide(who, (docs, tx) => {
     if (!members(docs.session).has(id)) throw new Refusal("not-found");
     const flag = { id, by: who.member, now: tx.now };
-    act({ ...docs, owns: ownDocuments(tx, docs.session, s, id) }, flag);
-  }, ({ session }) => ownDocumentNames(session, s, id));
+    act({ ...docs, own: tx.doc(ownDocumentName(docs.session, s, id)) }, flag);
+  }, ({ session }) => [ownDocumentName(session, s, id)]);
 }

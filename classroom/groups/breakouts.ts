@@ -38,7 +38,7 @@ import {
 import { roomViews } from "./rooms.ts";
 import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { ownDocumentNames, ownDocuments } from "../model/persons.ts";
+import { ownDocumentName } from "../model/persons.ts";
 import { addSystemLine } from "../model/room_messages.ts";
 import type { AppServices } from "../app_services.ts";
 
@@ -157,9 +157,9 @@ export class Breakouts {
         const flag = flagOf(docs.staff);
         if (!flag || flag.at > time) return;
         const change = { id, by, now: tx.now };
-        const owns = ownDocuments(tx, docs.session, s, id);
-        lowerFlagAsTeacher({ ...docs, owns }, change);
-      }, ({ session }) => ownDocumentNames(session, s, id));
+        const own = tx.doc(ownDocumentName(docs.session, s, id));
+        lowerFlagAsTeacher({ ...docs, own }, change);
+      }, ({ session }) => [ownDocumentName(session, s, id)]);
     }
   }
 

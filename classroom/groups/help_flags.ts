@@ -1,6 +1,6 @@
 /**
  * **Ask for help** and **Raise hand** (B-12): a flag in order of raising, which the student or staff lower. Writes
- * `help` of the staff's document and of the member's own document.
+ * `help` of the staff's document and of the seat's own document. An unconfirmed device has a flag of its own (J-2).
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -39,7 +39,7 @@ export const helpCommand = defineCommand({
   decide(at, { on, note }) {
     const member = requireActiveMember(at.session, at.member, at.tx.now);
     if (on) raiseFlag(at, member, note);
-    else lowerFlag(at, at.member);
+    else lowerFlag(at, at.seat);
   },
 });
 
@@ -48,7 +48,7 @@ function raiseFlag(
   member: Member,
   note: string | undefined,
 ): void {
-  const { session, staff, owns, member: id, tx } = context;
+  const { session, staff, own, seat: id, tx } = context;
   if (member.role !== "student") {
     throw refusal("students-help-only");
   }
@@ -59,9 +59,7 @@ function raiseFlag(
       length: words.length,
     });
   }
-  const room = breakoutSetting(session, "open")
-    ? member.room ?? "main"
-    : "main";
+  const room = flagRoomOf(session, member);
   const at = indexOf(staff, id);
   const before = at < 0 ? undefined : helpRequests(staff).get(at);
   const flag: HelpRequest = {
@@ -83,23 +81,39 @@ function raiseFlag(
   if (before) helpRequests(staff).delete(at);
   helpRequests(staff).insert(before ? at : helpRequests(staff).length, [flag]);
   loweredHelpRequests(staff).delete(id);
-  updateOwnHelp(owns, flag);
+  updateOwnHelp(own, flag);
 }
 
-function updateOwnHelp(
-  owns: readonly Y.Doc[],
-  { at, note }: HelpRequest,
+function flagRoomOf(session: Y.Doc, member: Member | undefined): string {
+  return breakoutSetting(session, "open") ? member?.room ?? "main" : "main";
+}
+
+function updateOwnHelp(own: Y.Doc, { at, note }: HelpRequest): void {
+  const map = ownHelpRequest(own);
+  map.set("at", at);
+  if (note) map.set("note", note);
+  else map.delete("note");
+}
+
+/** Gives a flag of the seat `from` to the seat `into`, which keeps its own if it has one. */
+export function moveFlag(
+  { session, staff }: ClassDocuments,
+  from: { id: string; own: Y.Doc },
+  into: { id: string; own: Y.Doc },
 ): void {
-  for (const map of owns.map(ownHelpRequest)) {
-    map.set("at", at);
-    if (note) map.set("note", note);
-    else map.delete("note");
-  }
+  const at = indexOf(staff, from.id);
+  const flag = at < 0 ? undefined : helpRequests(staff).get(at);
+  lowerFlag({ session, staff, own: from.own }, from.id);
+  if (!flag || indexOf(staff, into.id) >= 0) return;
+  const room = flagRoomOf(session, members(session).get(into.id));
+  const moved: HelpRequest = { ...flag, member: into.id, room };
+  helpRequests(staff).insert(at, [moved]);
+  updateOwnHelp(into.own, moved);
 }
 
 /** Lowers a flag, and remembers it for undo; forgets those that can no longer be undone. */
 export function lowerFlagAsTeacher(
-  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  { session, staff, own }: ClassDocuments & { own: Y.Doc },
   { id, by, now }: { id: string; by: string; now: number },
 ): void {
   const lowered = loweredHelpRequests(staff);
@@ -111,7 +125,7 @@ export function lowerFlagAsTeacher(
   );
   // A second press must not overwrite what the first press can undo.
   const lowering = flag ? { flag, by, at: now } : lowered.get(id);
-  lowerFlag({ staff, owns }, id);
+  lowerFlag({ session, staff, own }, id);
   if (lowering) lowered.set(id, lowering);
 }
 
@@ -121,21 +135,19 @@ export function lowerFlagAsTeacher(
  * and for a removed student.
  */
 export function raiseFlagAgain(
-  { session, staff, owns }: ClassDocuments & { owns: readonly Y.Doc[] },
+  { session, staff, own }: ClassDocuments & { own: Y.Doc },
   { id, by, now }: { id: string; by: string; now: number },
 ): void {
   if (indexOf(staff, id) >= 0) return;
   const lowered = loweredHelpRequests(staff).get(id);
-  const member = members(session).get(id);
+  const member = members(session).get(findPerson(session, id));
   if (
     !lowered || lowered.by !== by || now - lowered.at > lowerUndoMs ||
     member?.removed
   ) {
     throw refusal("too-late-to-undo");
   }
-  const room = breakoutSetting(session, "open")
-    ? member?.room ?? "main"
-    : "main";
+  const room = flagRoomOf(session, member);
   const flag: HelpRequest = { ...lowered.flag, room };
   const after = helpRequests(staff).toArray().findIndex(({ at }) =>
     at > flag.at
@@ -144,7 +156,7 @@ export function raiseFlagAgain(
     flag,
   ]);
   loweredHelpRequests(staff).delete(id);
-  updateOwnHelp(owns, flag);
+  updateOwnHelp(own, flag);
 }
 
 /**
@@ -176,20 +188,34 @@ export function membersAnswered(
   const to = message.replyTo &&
     messages(room).toArray().find(({ id }) => id === message.replyTo)?.from;
   if (to) meant.add(findPerson(session, to));
-  return flags.map(({ member }) => member).filter((it) => meant.has(it));
+  return flags.map(({ member }) => member)
+    .filter((it) => meant.has(findPerson(session, it)));
 }
 
+/** Lowers the flag of a seat, whose own document is `own`. */
 export function lowerFlag(
-  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  { session, staff, own }: ClassDocuments & { own: Y.Doc },
   id: string,
 ): void {
   const at = indexOf(staff, id);
   if (at >= 0) helpRequests(staff).delete(at);
   loweredHelpRequests(staff).delete(id);
-  stopWaitingForTeacher(staff, id);
-  for (const own of owns.map(ownHelpRequest)) {
-    for (const key of ["at", "note"]) if (own.has(key)) own.delete(key);
-  }
+  const person = findPerson(session, id);
+  const isStillUp = helpRequests(staff).toArray()
+    .some(({ member }) => findPerson(session, member) === person);
+  if (!isStillUp) stopWaitingForTeacher(staff, person);
+  const help = ownHelpRequest(own);
+  for (const key of ["at", "note"]) if (help.has(key)) help.delete(key);
+}
+
+/** The seats of these people that have a flag up: their own, and those of their unconfirmed devices. */
+export function seatsWithFlagUp(
+  { session, staff }: ClassDocuments,
+  people: readonly string[],
+): string[] {
+  const wanted = new Set(people);
+  return helpRequests(staff).toArray().map(({ member }) => member)
+    .filter((seat) => wanted.has(findPerson(session, seat)));
 }
 
 function indexOf(staff: Y.Doc, id: string): number {

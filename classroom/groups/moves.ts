@@ -31,7 +31,11 @@ import { idSchema } from "../model/field_schemas.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
 import { capacitySchema, openRooms } from "./breakout_opening.ts";
-import { requireActiveMember, requireRunning } from "../model/permissions.ts";
+import {
+  requireActiveMember,
+  requireConfirmed,
+  requireRunning,
+} from "../model/permissions.ts";
 import { bounds } from "../model/bounds.ts";
 import {
   archiveRooms,
@@ -281,6 +285,8 @@ export const chooseRoomCommand = defineCommand({
       throw refusal("rooms-not-open-yet");
     }
     if (member.room === room) return;
+    // The group is the student's, whose other device may be in it (ACCESS-6).
+    if (member.room !== null) requireConfirmed(session, at.seat);
     if (room !== null) {
       if (!findActiveRoom(session, room)) {
         throw refusal("no-such-room");

@@ -25,6 +25,7 @@ import {
 import { areGroupsOpen, forgetBroadcasts } from "./broadcast.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { isSameGroupName, makeRoomName } from "../model/group_names.ts";
+import { findPerson } from "../model/persons.ts";
 import type { PlacementCause } from "../model/groups.ts";
 import type { MovedMember } from "../model/views.ts";
 
@@ -140,7 +141,8 @@ function rememberFormer(session: Y.Doc, member: string, room: string): void {
 function moveHelpFlags({ session, staff }: ClassDocuments): void {
   const open = areGroupsOpen(session);
   helpRequests(staff).toArray().forEach((flag, at) => {
-    const room = open && members(session).get(flag.member)?.room || "main";
+    const member = members(session).get(findPerson(session, flag.member));
+    const room = open && member?.room || "main";
     if (room === flag.room) return;
     helpRequests(staff).delete(at);
     helpRequests(staff).insert(at, [{ ...flag, room }]);

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
 import { type ClassDocuments, messages } from "./layout.ts";
-import { isSamePerson } from "./persons.ts";
+import { isSameSeat } from "./persons.ts";
 import type { Attachment, FileEntry } from "./files.ts";
 
 /** `files` of the staff's document: all uploads of the session, by id. */
@@ -13,14 +13,14 @@ export function fileEntries(staff: Y.Doc): Y.Map<FileEntry> {
   return staff.getMap<FileEntry>("files");
 }
 
-/** A finished upload of this person; refuses any other. */
+/** A finished upload of this seat; refuses any other. */
 export function requireUpload(
   { session, staff }: ClassDocuments,
   id: string,
-  by: string,
+  seat: string,
 ): Attachment {
   const entry = fileEntries(staff).get(id);
-  if (!entry?.done || !isSamePerson(session, entry.by, by)) {
+  if (!entry?.done || !isSameSeat(session, entry.by, seat)) {
     throw refusal("no-such-file");
   }
   return toAttachment(id, entry);

@@ -10,7 +10,7 @@ import type { Member } from "./members.ts";
 
 export interface BoardId {
   resource: string;
-  /** The author, or the person whose alias the author was. */
+  /** The member as which the author drew: a student, an alias (J-7) or an unconfirmed device (J-2). */
   member: string;
 }
 

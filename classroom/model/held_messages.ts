@@ -8,7 +8,7 @@ import { writeReceipt } from "../../sync/outbox.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "./refuse.ts";
 import { findBlockedWords } from "./blocked_words.ts";
-import { isSamePerson } from "./persons.ts";
+import { isSameSeat } from "./persons.ts";
 import { bounds } from "./bounds.ts";
 import type { Member } from "./members.ts";
 import type { HeldMessage } from "./messages.ts";
@@ -18,7 +18,7 @@ interface MessageSubmission {
   session: Y.Doc;
   staff: Y.Doc;
   own: Y.Doc;
-  member: string;
+  seat: string;
   tx: Tx;
 }
 
@@ -38,15 +38,15 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
 
 /**
  * Whether this command is held already (SYNC-3); its receipt is then written again. Refuses a rejected command, and
- * another person's id.
+ * another seat's id.
  */
 export function isCommandHeld(
-  { session, staff, own, member, tx }: MessageSubmission,
+  { session, staff, own, seat, tx }: MessageSubmission,
   command: { id: string },
 ): boolean {
   const heldMessage = heldMessages(staff).get(command.id);
   if (!heldMessage) return false;
-  if (!isSamePerson(session, heldMessage.message.from, member)) {
+  if (!isSameSeat(session, heldMessage.message.from, seat)) {
     throw refusal("id-taken");
   }
   if (heldMessage.rejected) throw rejectedRefusal();
@@ -55,7 +55,7 @@ export function isCommandHeld(
 }
 
 export function holdIfBlocked(
-  { session, staff, own, member: from, tx: { now } }: MessageSubmission,
+  { session, staff, own, seat, tx: { now } }: MessageSubmission,
   member: Member,
   candidate: Pick<HeldMessage, "room" | "message" | "edits">,
   command: { id: string },
@@ -70,7 +70,7 @@ export function holdIfBlocked(
   const all = heldMessages(staff);
   let waiting = 0;
   for (const { message, rejected } of all.values()) {
-    if (isSamePerson(session, message.from, from) && !rejected) waiting++;
+    if (isSameSeat(session, message.from, seat) && !rejected) waiting++;
   }
   if (waiting >= bounds.held) {
     throw refusal("held-full", { most: bounds.held });
@@ -110,7 +110,7 @@ export function heldEditsOfMessage(
 
 /** Withdraws a held edit for its author. The record keeps the last withdrawn edit of each message. */
 export function withdrawHeldEdit(
-  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
   id: string,
   { now }: Tx,
 ): void {
@@ -122,24 +122,22 @@ export function withdrawHeldEdit(
     if (isOfSame && rejected?.by === it.from) all.delete(before);
   }
   all.set(id, { ...heldMessage, rejected: { by: from, at: now } });
-  for (const own of owns) own.getMap("receipts").delete(id);
+  own.getMap("receipts").delete(id);
 }
 
 /** Rejects a held message. Changes its author's receipt, unless it was dismissed. The record keeps the message. */
 export function rejectHeldMessage(
-  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
   id: string,
   by: string,
   { now }: Tx,
 ): void {
   const heldMessage = requireHeldMessage(staff, id);
   heldMessages(staff).set(id, { ...heldMessage, rejected: { by, at: now } });
-  for (const own of owns) {
-    const receipts = own.getMap<{ command?: unknown }>("receipts");
-    // An author who dismissed the receipt gets no new one.
-    if (!receipts.has(id)) continue;
-    writeReceipt(own, id, receipts.get(id)?.command, rejectedRefusal(), now);
-  }
+  const receipts = own.getMap<{ command?: unknown }>("receipts");
+  // An author who dismissed the receipt gets no new one.
+  if (!receipts.has(id)) return;
+  writeReceipt(own, id, receipts.get(id)?.command, rejectedRefusal(), now);
 }
 
 /** Returns a waiting message. Refuses an unknown id, and a message already decided on. */

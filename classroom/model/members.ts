@@ -19,19 +19,8 @@ export interface Member {
   mergedInto?: string;
   /** The name under which an alias joined. */
   joinedAs?: string;
-  /** An unconfirmed browser (J-2): conversations stay separate until a teacher confirms it. */
+  /** An unconfirmed browser (J-2): what it writes is its own until a teacher confirms it (ACCESS-6). */
   byName?: true;
-}
-
-/**
- * Whether a device may change content of the time `at` (ms): an unconfirmed one only what it has written since joining
- * (J-2).
- */
-export function mayChangeContent(
-  device: Pick<Member, "byName" | "joinedAt"> | undefined,
-  at: number,
-): boolean {
-  return !device?.byName || at >= device.joinedAt;
 }
 
 /** Whether a member's name is reserved: false only after a bulk removal (J-4). */
@@ -47,14 +36,7 @@ export function resolvePerson(
   entryOf: (member: string) => Member | undefined,
   member: string,
 ): string {
-  let person = member;
-  // The bound ends a cycle in a damaged document.
-  for (let step = 0; step < 100; step++) {
-    const into = entryOf(person)?.mergedInto;
-    if (into === undefined) break;
-    person = into;
-  }
-  return person;
+  return followAlias(entryOf, member, false);
 }
 
 /** Like {@link resolvePerson}, but stops at an unconfirmed device. */
@@ -62,13 +44,22 @@ export function resolveSeat(
   entryOf: (member: string) => Member | undefined,
   member: string,
 ): string {
-  let seat = member;
+  return followAlias(entryOf, member, true);
+}
+
+function followAlias(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+  isSeat: boolean,
+): string {
+  let at = member;
+  // The bound ends a cycle in a damaged document.
   for (let step = 0; step < 100; step++) {
-    const entry = entryOf(seat);
-    if (entry?.mergedInto === undefined || entry.byName) break;
-    seat = entry.mergedInto;
+    const entry = entryOf(at);
+    if (entry?.mergedInto === undefined || isSeat && entry.byName) break;
+    at = entry.mergedInto;
   }
-  return seat;
+  return at;
 }
 
 /** An entry of `waiting` of `<s>/staff`. */

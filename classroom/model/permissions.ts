@@ -5,6 +5,7 @@ import { breakoutSetting, findActiveRoom, rooms } from "./breakouts_layout.ts";
 import { areBreakoutsOver } from "./groups.ts";
 import type { Identity, Member } from "./members.ts";
 import { isClassRunning, members, sessionInfo } from "./layout.ts";
+import { findSeat } from "./persons.ts";
 import { refusal } from "./refuse.ts";
 
 export function requireActiveMember(
@@ -16,6 +17,12 @@ export function requireActiveMember(
   if (!member) throw new Refusal("not-found");
   requireActive(session, member, now);
   return member;
+}
+
+/** Refuses a device that no teacher has confirmed: a name is no proof (J-2). */
+export function requireConfirmed(session: Y.Doc, member: string): void {
+  const entry = members(session).get(findSeat(session, member));
+  if (entry?.byName) throw refusal("not-confirmed", { name: entry.name });
 }
 
 export function requireActive(

@@ -1,6 +1,5 @@
 /** Finds the person and the seat of an alias in a session's document (J-7), which `people/merging.ts` writes. */
 import type * as Y from "yjs";
-import type { Tx } from "../../sync/authority.ts";
 import { documentNames } from "./documents.ts";
 import { members } from "./layout.ts";
 import { resolvePerson, resolveSeat } from "./members.ts";
@@ -32,6 +31,13 @@ export function isSamePerson(
     findPerson(session, one) === findPerson(session, other);
 }
 
+/** The ids under which the seat's devices have written: its own first, then those of its confirmed aliases. */
+export function membersOfSeat(session: Y.Doc, seat: string): string[] {
+  return membersOfPerson(session, findPerson(session, seat))
+    .filter((id) => isSameSeat(session, id, seat))
+    .sort((a, b) => Number(b === seat) - Number(a === seat));
+}
+
 /** The person's id first, then those of its aliases. */
 export function membersOfPerson(session: Y.Doc, person: string): string[] {
   const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
@@ -43,25 +49,13 @@ export function membersOfPerson(session: Y.Doc, person: string): string[] {
   return [person, ...merged];
 }
 
-/** Names of the member's own document, and of those of unconfirmed browsers under the member's name (J-2). */
-export function ownDocumentNames(
+/** The name of the own document that the member's devices use. */
+export function ownDocumentName(
   session: Y.Doc,
   s: string,
   member: string,
-): string[] {
-  const byName = [...members(session)].flatMap(([id, entry]) =>
-    entry.byName && findPerson(session, id) === member ? id : []
-  );
-  return [member, ...byName].map((id) => documentNames.member(s, id));
-}
-
-export function ownDocuments(
-  tx: Pick<Tx, "doc">,
-  session: Y.Doc,
-  s: string,
-  member: string,
-): Y.Doc[] {
-  return ownDocumentNames(session, s, member).map((name) => tx.doc(name));
+): string {
+  return documentNames.member(s, findSeat(session, member));
 }
 
 /** The members that a member is an alias of, step by step; the last is the person. */

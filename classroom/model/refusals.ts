@@ -129,6 +129,7 @@ export const refusalReasons = {
     "students-wish": {},
     "students-draw": {},
     "own-wish": {},
+    "not-confirmed": { name: "string" },
     "page-locked": {},
     "students-deleted-only": {},
     "students-erased-only": {},

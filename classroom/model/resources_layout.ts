@@ -1,7 +1,7 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import type { ClassDocuments } from "./layout.ts";
-import { findPerson, isSamePerson } from "./persons.ts";
+import { type ClassDocuments, members } from "./layout.ts";
+import { isSameSeat } from "./persons.ts";
 import { mergeSheets, mergeSheetsByPerson } from "./resources/results.ts";
 import type {
   AnswerSheet,
@@ -125,7 +125,7 @@ export function sheetsByPerson(
     key.startsWith(keyPrefix)
   )
     .map(([key, sheet]) => [key.slice(keyPrefix.length), sheet] as const);
-  return mergeSheetsByPerson(theirs, (member) => findPerson(session, member));
+  return mergeSheetsByPerson(theirs, (member) => members(session).get(member));
 }
 
 export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
@@ -135,7 +135,7 @@ export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
 }
 
 /**
- * Updates the copies in a member's own document from all sheets of the person, when an alias is made or separated (J-2,
+ * Updates the copies in a member's own document from all sheets of the seat, when an alias is made or separated (J-2,
  * J-7).
  */
 export function updateOwnSheets(
@@ -146,7 +146,7 @@ export function updateOwnSheets(
   const mine = new Map<string, AnswerSheet | Ballot>();
   for (const [key, sheet] of answerSheets(staff)) {
     const [resource, member] = key.split(" ");
-    if (!isSamePerson(session, member, seat)) continue;
+    if (!isSameSeat(session, member, seat)) continue;
     mine.set(resource, mergeSheets(mine.get(resource), sheet));
   }
   const copies = ownAnswerSheets(own);

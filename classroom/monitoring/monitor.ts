@@ -232,7 +232,8 @@ function activityChanges(
   const isBusy = [...acted.keys(), ...acts.keys()]
     .some((id) => now - actedAt(id) < recentMs);
   const hands = new Map(
-    helpRequests(staff).toArray().map((
+    // The first of a student's hands counts.
+    helpRequests(staff).toArray().toReversed().map((
       it,
     ) => [findPerson(session, it.member), it.at]),
   );

@@ -7,11 +7,10 @@ import { z } from "zod";
 import { forgetMemberInCalls } from "../model/call_changes.ts";
 import {
   groupRulesOf,
-  helpRequests,
   listActiveRooms,
   listStudents,
 } from "../model/breakouts_layout.ts";
-import { lowerFlag } from "../groups/help_flags.ts";
+import { lowerFlag, seatsWithFlagUp } from "../groups/help_flags.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import {
   type ClassDocuments,
@@ -50,30 +49,22 @@ export function membersToRemove(
     .map(({ id }) => id).slice(0, maxRemovedPerCommit);
 }
 
-export function membersWithFlagUp(
-  staff: Y.Doc,
-  ids: readonly string[],
-): string[] {
-  const up = new Set(helpRequests(staff).toArray().map(({ member }) => member));
-  return ids.filter((id) => up.has(id));
-}
-
 /**
  * Removes members. Archives automatic groups without instructions that become empty.
- * @param owns the own documents of a member who asked for help
+ * @param ownOf the own document of a seat that has asked for help
  */
 export function removeMembers(
   docs: ClassDocuments,
   ids: readonly string[],
-  { removal, owns, now }: {
+  { removal, ownOf, now }: {
     removal: string;
-    owns: (member: string) => readonly Y.Doc[];
+    ownOf: (seat: string) => Y.Doc;
     now: number;
   },
 ): void {
   const { session, staff } = docs;
-  for (const id of membersWithFlagUp(staff, ids)) {
-    lowerFlag({ staff, owns: owns(id) }, id);
+  for (const seat of seatsWithFlagUp(docs, ids)) {
+    lowerFlag({ ...docs, own: ownOf(seat) }, seat);
   }
   const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
   assignRooms(docs, "remove", new Map(ids.map((id) => [id, null])), now);

@@ -7,7 +7,7 @@ import { refusal } from "../model/refuse.ts";
 import { forgetMemberInCalls } from "../model/call_changes.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { resemblesTeacherName } from "./names/impersonation.ts";
-import { lowerFlag } from "../groups/help_flags.ts";
+import { lowerFlag, seatsWithFlagUp } from "../groups/help_flags.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
 import {
@@ -21,10 +21,6 @@ import type { Identity, Member, MemberRole } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
 import { toIsoString } from "../model/times.ts";
-
-export interface MemberDocuments extends ClassDocuments {
-  owns: readonly Y.Doc[];
-}
 
 export const changeMemberBody = z.strictObject({
   name: z.string().max(1000),
@@ -80,9 +76,14 @@ function requireNameFor(
   }
 }
 
-/** Removes a student. The group, kept in `was`, no longer counts the student (B-2). */
+/**
+ * Removes a student. The group, kept in `was`, no longer counts the student (B-2).
+ * @param ownOf the own document of a seat that has asked for help
+ */
 export function removeMember(
-  { session, staff, owns }: MemberDocuments,
+  { session, staff, ownOf }: ClassDocuments & {
+    ownOf: (seat: string) => Y.Doc;
+  },
   id: string,
   now: number,
 ): void {
@@ -97,7 +98,9 @@ export function removeMember(
     removed: true,
     ...(room !== null && { was: room }),
   });
-  lowerFlag({ staff, owns }, id);
+  for (const seat of seatsWithFlagUp({ session, staff }, [id])) {
+    lowerFlag({ session, staff, own: ownOf(seat) }, seat);
+  }
   forgetMemberInCalls(session, id);
 }
 
@@ -106,7 +109,7 @@ export function removeMember(
  * Refuses for staff.
  */
 export function allowMember(
-  { session, staff }: MemberDocuments,
+  { session, staff }: ClassDocuments,
   id: string,
   { undo }: z.output<typeof allowMemberBody>,
   now: number,

@@ -15,7 +15,6 @@ import {
   readClassDocuments,
   readSessionDocument,
   sessionInfo,
-  unconfirmedDevices,
 } from "../model/layout.ts";
 import type { SessionState } from "../model/session.ts";
 import { removedRefusal } from "./admission.ts";
@@ -31,10 +30,8 @@ export interface MemberPageData {
   member: { id: string } & Pick<Member, "name" | "role">;
   /** Time of joining (ms). */
   joinedAt: number;
-  /** The alias in whose own document the browser writes while it is unconfirmed (J-2). */
+  /** The alias as which the browser writes while it is unconfirmed (J-2); what was the student's before waits. */
   own?: string;
-  /** Whether earlier conversations stay hidden until a teacher confirms the browser. */
-  waits: boolean;
   /** Whether a teacher has confirmed the browser, which joined by the name alone. */
   letIn: boolean;
   epoch: string;
@@ -58,8 +55,7 @@ export async function readMemberPageData(
   who: Identity,
 ): Promise<MemberPageData> {
   await sync.refresh(who.session);
-  return await readClassDocuments(sync, who.session, (docs, { epoch }) => {
-    const { session: doc, staff } = docs;
+  return await readSessionDocument(sync, who.session, (doc, { epoch }) => {
     const member = members(doc).get(who.member);
     if (!member) throw new Refusal("not-found");
     if (member.removed) {
@@ -77,7 +73,6 @@ export async function readMemberPageData(
       member: { id: m, name, role },
       joinedAt,
       ...(own && { own }),
-      waits: own !== undefined && unconfirmedDevices(staff).has(own),
       letIn: isLetIn(members(doc).get(by)),
       epoch,
       collect: sessionInfo(doc, "collect"),

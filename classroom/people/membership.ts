@@ -9,7 +9,6 @@ import {
 } from "../model/permissions.ts";
 import {
   membersToRemove,
-  membersWithFlagUp,
   removeMembers,
   removeSinceBody,
 } from "./bulk_removal.ts";
@@ -26,17 +25,12 @@ import {
   allowMemberBody,
   changeMember,
   changeMemberBody,
-  type MemberDocuments,
   memberView,
   removeMember,
 } from "./member_changes.ts";
-import { updateOwnSheets } from "../model/resources_layout.ts";
+import { seatsWithFlagUp } from "../groups/help_flags.ts";
 import { mergeMember, mergeMemberBody, separateMember } from "./merging.ts";
-import {
-  aliasDocumentNames,
-  ownDocumentNames,
-  ownDocuments,
-} from "../model/persons.ts";
+import { aliasDocumentNames, ownDocumentName } from "../model/persons.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { deriveId, isId } from "../model/ids.ts";
@@ -91,10 +85,13 @@ export class Membership {
 
   /** Removes a student, whose connections close with the commit (J-4). */
   async removeMember(who: Identity, id: string): Promise<MemberView> {
-    const member = await this.#change(who, id, (documents, tx) => {
-      removeMember(documents, id, tx.now);
-      refuseWaitsFor(tx, who.session, id);
-    });
+    const { session: s } = who;
+    const member = await this.#change(who, id, (docs, tx) => {
+      const ownOf = (seat: string) =>
+        tx.doc(ownDocumentName(docs.session, s, seat));
+      removeMember({ ...docs, ownOf }, id, tx.now);
+      refuseWaitsFor(tx, s, id);
+    }, (docs) => namesOfFlagged(docs, s, [id]));
     await this.#parts.onRemoved(who.session, id);
     return member;
   }
@@ -128,7 +125,8 @@ export class Membership {
           if (ids.length === 0) return ids;
           removeMembers(docs, ids, {
             removal,
-            owns: (member) => ownDocuments(tx, docs.session, session, member),
+            ownOf: (seat) =>
+              tx.doc(ownDocumentName(docs.session, session, seat)),
             now: tx.now,
           });
           tx.reserveBytes(bytesPerRemoval * ids.length);
@@ -136,8 +134,11 @@ export class Membership {
           return ids;
         },
         (docs) =>
-          membersWithFlagUp(docs.staff, membersToRemove(docs.session, joined))
-            .flatMap((id) => ownDocumentNames(docs.session, session, id)),
+          namesOfFlagged(
+            docs,
+            session,
+            membersToRemove(docs.session, joined),
+          ),
       );
       gone.push(...done);
       if (done.length === 0) break;
@@ -188,11 +189,8 @@ export class Membership {
     return await this.#change(who, id, (documents, tx) => {
       const both = { own: tx.doc(own), others: [tx.doc(others)] };
       mergeMember({ ...documents, ...both }, id, member, tx.now);
-      for (const it of ownDocuments(tx, documents.session, session, member)) {
-        updateOwnSheets(documents, it, member);
-      }
       tx.addFact({ key: kvKeys.merged(session, id), value: member });
-    }, (docs) => [own, ...ownDocumentNames(docs.session, session, member)]);
+    }, () => [own, others]);
   }
 
   async separateMember(who: Identity, id: string): Promise<MemberView> {
@@ -209,20 +207,29 @@ export class Membership {
   async #change(
     who: Identity,
     id: string,
-    change: (documents: MemberDocuments, tx: Tx) => void,
+    change: (documents: ClassDocuments, tx: Tx) => void,
     more: (docs: ClassDocuments) => readonly string[] = () => [],
   ): Promise<MemberView> {
     requireTeacherRole(who);
     if (!isId(id)) throw new Refusal("not-found");
     const { sync } = this.#parts;
-    const { session: s } = who;
     return await decideOnClass(sync, who, (docs, tx) => {
       if (!members(docs.session).has(id)) throw new Refusal("not-found");
       requireNotEnded(docs.session);
-      change({ ...docs, owns: ownDocuments(tx, docs.session, s, id) }, tx);
+      change(docs, tx);
       return memberView(docs.session, id, tx.online);
-    }, (docs) => [...ownDocumentNames(docs.session, s, id), ...more(docs)]);
+    }, more);
   }
+}
+
+/** Names of the own documents that show a flag of these people. */
+function namesOfFlagged(
+  docs: ClassDocuments,
+  s: string,
+  people: readonly string[],
+): string[] {
+  return seatsWithFlagUp(docs, people)
+    .map((seat) => ownDocumentName(docs.session, s, seat));
 }
 
 const act = defineActsFor<{ membership: Membership }>();

@@ -5,16 +5,15 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { lowerFlag } from "../groups/help_flags.ts";
+import { moveFlag } from "../groups/help_flags.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
-import { findActiveRoom } from "../model/breakouts_layout.ts";
+import { findActiveRoom, ownHelpRequest } from "../model/breakouts_layout.ts";
 import {
   conversationsForStaff,
   studentActivities,
 } from "../model/conversations.ts";
 import { findFreeName } from "../model/display_names.ts";
 import { moveCallRemoval } from "../model/call_changes.ts";
-import { heldMessages } from "../model/held_messages.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
@@ -23,7 +22,7 @@ import {
   unconfirmedDevices,
 } from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
-import { findPerson } from "../model/persons.ts";
+import { findPerson, membersOfSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { updateOwnSheets } from "../model/resources_layout.ts";
 import {
@@ -43,19 +42,17 @@ interface AliasDocuments extends ClassDocuments {
   others: readonly Y.Doc[];
 }
 
-/** Parts of own documents that are private until a browser is confirmed. */
+/** Parts of own documents that an alias gives when it joins its member, and gets back when it leaves. */
 const separableRoots = [
   "conversations",
   "submissions",
   "receipts",
   "notes",
 ] as const;
-/** Parts that all browsers of a student share, like answers. */
-export const sharedByDevices = ["wishes", "help"] as const;
 
-/** Makes `m` an alias of `into`, or refuses before any change. `owns`: all own documents of `m`. */
+/** Makes `m` an alias of `into`, or refuses before any change. */
 export function mergeMember(
-  docs: AliasDocuments & { owns: readonly Y.Doc[] },
+  docs: AliasDocuments,
   m: string,
   into: string,
   now: number,
@@ -70,7 +67,6 @@ export function mergeMember(
   for (const { name, removed } of [before, other]) {
     if (removed) throw refusal("removed-not-merged", { name });
   }
-  lowerFlag(docs, m);
   const { room } = before;
   const gives = room !== null && other.room === null &&
     findActiveRoom(session, room) !== undefined;
@@ -90,19 +86,24 @@ export function mergeMember(
   }
   copyNameToMerged(session, into);
   moveCallRemoval(session, m, into);
-  copySeparateData(docs);
-  for (const theirs of docs.others) {
-    copyMissingEntries(docs.own.getMap("wishes"), theirs.getMap("wishes"));
-  }
+  joinOwnData(docs, m);
 }
 
-export function copySeparateData(
-  { own, others }: Pick<AliasDocuments, "own" | "others">,
+/** Gives what the alias `m` has of its own to the members whose alias it is now. */
+export function joinOwnData(
+  { session, staff, own, others }: AliasDocuments,
+  m: string,
 ): void {
+  const into = findPerson(session, m);
+  moveFlag({ session, staff }, { id: m, own }, {
+    id: into,
+    own: others.at(-1)!,
+  });
   for (const theirs of others) {
-    for (const part of separableRoots) {
+    for (const part of [...separableRoots, "wishes"]) {
       copyMissingEntries(own.getMap(part), theirs.getMap(part));
     }
+    updateOwnSheets({ session, staff }, theirs, into);
   }
 }
 
@@ -137,23 +138,33 @@ export function separateMember(
       takeEntriesBack(own.getMap(part), theirs.getMap(part));
     }
   }
-  // Messages held before the separation stay with the other member, so the alias loses their receipts.
-  for (const id of byName ? heldMessages(staff).keys() : []) {
-    own.getMap("receipts").delete(id);
-  }
-  own.getMap("help").clear();
-  for (const id of [...ownWallQuestions(own).keys()]) {
-    const isTheirs = wallQuestionAuthors(staff).get(id)?.member === m ||
-      wallQuestionVoters(staff).has(voteKey(id, m));
-    if (!isTheirs) ownWallQuestions(own).delete(id);
-  }
-  updateOwnSheets(docs, own, m);
-  for (const theirs of others) {
-    updateOwnSheets(docs, theirs, findPerson(session, into));
-  }
+  // The flag of an alias went to its member; an unconfirmed browser still has its own.
+  if (!byName) ownHelpRequest(own).clear();
+  const person = findPerson(session, into);
+  const partOwnData = (it: Y.Doc, seat: string) => {
+    keepOwnQuestions(docs, it, seat);
+    updateOwnSheets(docs, it, seat);
+  };
+  partOwnData(own, m);
+  for (const theirs of others) partOwnData(theirs, person);
   forgetAsked(staff, m);
   unconfirmedDevices(staff).delete(m);
   assignNewcomer(docs, "unmerge", m, newId(), now);
+}
+
+/** Deletes questions from a seat's own document that it neither asked nor voted for. */
+function keepOwnQuestions(
+  { session, staff }: ClassDocuments,
+  own: Y.Doc,
+  seat: string,
+): void {
+  const ids = membersOfSeat(session, seat);
+  for (const id of [...ownWallQuestions(own).keys()]) {
+    const author = wallQuestionAuthors(staff).get(id)?.member;
+    const isTheirs = author !== undefined && ids.includes(author) ||
+      ids.some((it) => wallQuestionVoters(staff).has(voteKey(id, it)));
+    if (!isTheirs) ownWallQuestions(own).delete(id);
+  }
 }
 
 /** Removes prompts of the alias that the board shows as the other member's last one (M-4). */
@@ -166,7 +177,7 @@ function forgetAsked(staff: Y.Doc, id: string): void {
   }
 }
 
-export function copyMissingEntries(
+function copyMissingEntries(
   from: Y.Map<unknown>,
   to: Y.Map<unknown>,
 ): void {

@@ -11,11 +11,7 @@ import {
   isWaitUnchanged,
   requireWaitUnchanged,
 } from "./arriving/arrival.ts";
-import {
-  decideOnUnconfirmed,
-  joinByName,
-  unconfirmedDeviceDocuments,
-} from "./unconfirmed_devices.ts";
+import { decideOnUnconfirmed, joinByName } from "./unconfirmed_devices.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
 import type { Identity, WaitingEntry } from "../model/members.ts";
@@ -301,9 +297,6 @@ export class Roster {
         session,
         (docs, tx) =>
           this.#commitLogin(docs, tx, login, { ...plan, as, waitingId, pass }),
-        admission.kind === "by-name"
-          ? unconfirmedDeviceDocuments(session, fresh, admission.member)
-          : [],
       );
       if (!entry) continue;
       if (entry === "settled") {

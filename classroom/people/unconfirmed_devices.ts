@@ -1,14 +1,12 @@
 /**
- * Returning by a name alone (J-2). The browser acts as that member, but has its own document until a teacher confirms
- * it. Its entry in `members` is an alias with `byName`.
+ * Returning by a name alone (J-2). The class knows the browser as that member, but it reads and writes only what is its
+ * own until a teacher confirms it (ACCESS-6). Its entry in `members` is an alias with `byName`.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireNotEnded } from "../model/permissions.ts";
-import { conversationsOf } from "../model/conversations.ts";
-import { documentNames as names } from "../model/documents.ts";
 import {
   classDocumentsOf,
   decideOnClass,
@@ -18,16 +16,8 @@ import {
 } from "../model/layout.ts";
 import type { Identity, Member } from "../model/members.ts";
 import { aliasDocumentNames } from "../model/persons.ts";
-import { pagesOfMembers } from "../model/pages_layout.ts";
-import { ownNoteThreads } from "../model/staff_notes.ts";
 import { kvKeys, type MergedInto } from "../storage/kv_keys.ts";
-import { ownAnswerSheets, updateOwnSheets } from "../model/resources_layout.ts";
-import {
-  copyMissingEntries,
-  copySeparateData,
-  separateMember,
-  sharedByDevices,
-} from "./merging.ts";
+import { joinOwnData, separateMember } from "./merging.ts";
 
 type Decision = "let-in" | "make-new" | "refuse";
 
@@ -43,14 +33,6 @@ export function countUnconfirmedDevices(
     if (byName && mergedInto === member) count++;
   }
   return count;
-}
-
-export function unconfirmedDeviceDocuments(
-  s: string,
-  id: string,
-  member: string,
-): string[] {
-  return [names.member(s, id), names.member(s, member)];
 }
 
 export function joinByName(
@@ -73,17 +55,7 @@ export function joinByName(
     mergedInto: member,
     byName: true,
   });
-  const [own, theirs] = unconfirmedDeviceDocuments(s, id, member).map(tx.doc);
-  updateOwnSheets({ session, staff }, own, id);
-  tx.reserveBytes(JSON.stringify(ownAnswerSheets(own)).length);
-  for (const part of sharedByDevices) {
-    copyMissingEntries(theirs.getMap(part), own.getMap(part));
-  }
-  // A teacher decides only if the member has private data.
-  const isAsked = conversationsOf(theirs).size > 0 ||
-    ownNoteThreads(theirs).size > 0 ||
-    pagesOfMembers(session, [member]).length > 0;
-  if (isAsked) unconfirmedDevices(staff).set(id, { member, at: tx.now });
+  unconfirmedDevices(staff).set(id, { member, at: tx.now });
   const value: MergedInto = { into: member, byName: true };
   tx.addFact({ key: kvKeys.merged(s, id), value });
 }
@@ -114,7 +86,7 @@ export async function decideOnUnconfirmed(
     if (decision === "let-in") {
       const { byName: _, ...alias } = members(docs.session).get(id)!;
       members(docs.session).set(id, alias);
-      copySeparateData({ own, others });
+      joinOwnData({ ...docs, own, others }, id);
       unconfirmedDevices(docs.staff).delete(id);
       tx.addFact({ key, value: alias.mergedInto! satisfies MergedInto });
     } else {

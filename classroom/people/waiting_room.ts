@@ -24,7 +24,6 @@ import {
   countUnconfirmedDevices,
   joinByName,
   maxUnconfirmedDevices,
-  unconfirmedDeviceDocuments,
 } from "./unconfirmed_devices.ts";
 import type { Identity, WaitingEntry } from "../model/members.ts";
 import {
@@ -163,7 +162,6 @@ export class WaitingRoom {
         return { in: newMemberId, rejoined: true };
       },
       session,
-      named ? unconfirmedDeviceDocuments(session, newMemberId, named) : [],
     );
     return statusOf(await this.#open(id));
   }

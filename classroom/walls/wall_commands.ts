@@ -6,7 +6,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireActiveMember } from "../model/permissions.ts";
+import { requireActiveMember, requireConfirmed } from "../model/permissions.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
 import {
@@ -15,7 +15,7 @@ import {
   noteText,
 } from "../define_command.ts";
 import { isReadableLine } from "../model/display_names.ts";
-import { isSamePerson, membersOfPerson } from "../model/persons.ts";
+import { isSameSeat, membersOfSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
@@ -43,8 +43,8 @@ export const wallQuestionCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { wishes: 1 } },
   decide(at, { id, resource, text: typed }) {
-    const { session, staff, member: me, seat, tx } = at;
-    const isMine = (other: string) => isSamePerson(session, other, me);
+    const { session, staff, seat, tx } = at;
+    const isMine = (other: string) => isSameSeat(session, other, seat);
     const before = wallQuestionAuthors(staff).get(id);
     if (before && isMine(before.member)) return;
     if (before) throw refusal("id-taken");
@@ -63,23 +63,25 @@ export const wallQuestionCommand = defineCommand({
   },
 });
 
+/** One vote of a student for a question. It names nobody, so an unconfirmed device has none (ACCESS-6). */
 export const wallVoteCommand = defineCommand({
   kind: "vote",
   fields: { resource: idSchema, wish: idSchema, on: z.boolean() },
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { votes: 1 } },
   decide(at, { resource, wish: id, on }) {
-    const { session, staff, member, seat } = at;
+    const { session, staff, seat } = at;
     requireAtWall(at, resource);
+    requireConfirmed(session, seat);
     if (wallQuestions(session).get(id)?.resource !== resource) {
       throw new Refusal("not-found");
     }
     const owner = wallQuestionAuthors(staff).get(id)?.member;
-    if (owner !== undefined && isSamePerson(session, owner, member)) {
+    if (owner !== undefined && isSameSeat(session, owner, seat)) {
       throw refusal("own-wish");
     }
-    // A person and all aliases have one vote.
-    const cast = membersOfPerson(session, member)
+    // A person and all confirmed aliases have one vote.
+    const cast = membersOfSeat(session, seat)
       .map((other) => voteKey(id, other))
       .filter((key) => wallQuestionVoters(staff).has(key));
     const count = wallQuestionVotes(session).get(id) ?? 0;
@@ -135,14 +137,12 @@ function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
 }
 
 function storeOwnQuestion(
-  { owns }: WallContext,
+  { own }: WallContext,
   id: string,
   it: OwnWallQuestion,
 ): void {
-  for (const own of owns) {
-    const before = JSON.stringify(ownWallQuestions(own).get(id) ?? {});
-    if (before === JSON.stringify(it)) continue;
-    if (it.own || it.voted) ownWallQuestions(own).set(id, it);
-    else ownWallQuestions(own).delete(id);
-  }
+  const before = JSON.stringify(ownWallQuestions(own).get(id) ?? {});
+  if (before === JSON.stringify(it)) return;
+  if (it.own || it.voted) ownWallQuestions(own).set(id, it);
+  else ownWallQuestions(own).delete(id);
 }

@@ -55,7 +55,7 @@ export function AssistantView(
     help,
     starters = [],
     earlier = [],
-    waits = false,
+    waits,
   }: {
     assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
@@ -66,7 +66,7 @@ export function AssistantView(
     starters?: readonly StarterPrompt[];
     earlier?: readonly EarlierConversation[];
     /** The browser is unconfirmed: earlier conversations are hidden until a teacher confirms it. */
-    waits?: boolean;
+    waits?: string | undefined;
   },
 ) {
   const writing = useDraftText(assistant?.session, "assistant");
@@ -155,7 +155,7 @@ export function AssistantView(
 
 interface TurnsProps {
   assistant: OwnAssistant | null;
-  waits: boolean;
+  waits: string | undefined;
   starters: readonly StarterPrompt[];
   writing: DraftText;
 }
@@ -231,7 +231,7 @@ function EmptyConversation(
       <AssistantIcon />
       <h2>{t.emptyTitle}</h2>
       <p class="quiet">{t.emptyText}</p>
-      {waits && <p>{t.waitsForTeacher}</p>}
+      {waits && <p>{t.waitsForTeacher({ name: waits })}</p>}
       <div class="cluster assistant-starters">
         {starters.map(({ words, text }) => (
           <Button

@@ -18,7 +18,7 @@ interface Listed {
   readonly assistant: OwnAssistant | null;
   readonly earlier: readonly EarlierConversation[];
   /** The browser is unconfirmed: earlier conversations are hidden until a teacher confirms it. */
-  readonly waits: boolean;
+  readonly waits: string | undefined;
 }
 
 export function ConversationList(
@@ -62,7 +62,7 @@ export function ConversationList(
           </li>
         ))}
       </ul>
-      {waits && <p class="quiet small">{t.waitsForTeacher}</p>}
+      {waits && <p class="quiet small">{t.waitsForTeacher({ name: waits })}</p>}
       {earlier.length > 0 && (
         <>
           <h3 class="quiet small">{t.before}</h3>

@@ -277,7 +277,7 @@ function useMentions(
 function lastOwnMessage(room: RoomChat): Message | undefined {
   const { session: { facts, seat }, shownMessages: said } = room;
   return said.peek().slice(-30).findLast((message) =>
-    facts.personOf(message.from) === seat.member && "text" in message &&
+    facts.isOwn(message.from, seat) && "text" in message &&
     message.kind !== "assistant" && message.text
   );
 }

@@ -306,7 +306,7 @@ function continuesGroup(
     RoomChat,
 ): boolean {
   return sending.value.length > 0 && refused.value.length === 0 &&
-    messages.value.at(-1)?.from === session.seat.member;
+    session.facts.isOwn(messages.value.at(-1)?.from, session.seat);
 }
 
 /** An own message may be unsent for this long (ms) before the page says why. */

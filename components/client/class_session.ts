@@ -20,7 +20,11 @@ import {
 } from "../../classroom/model/documents.ts";
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { WithListPlace } from "../../classroom/model/class_list.ts";
-import { type Member, resolvePerson } from "../../classroom/model/members.ts";
+import {
+  type Member,
+  resolvePerson,
+  resolveSeat,
+} from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { groupName } from "../../locales/group_names.ts";
 import { moveEarlierCommands } from "../../sync/client/device_caches.ts";
@@ -109,6 +113,19 @@ export class SessionFacts {
   /** The student to whom an alias belongs; other members themselves. */
   personOf(member: string): string {
     return resolvePerson((id) => this.members.value[id], member);
+  }
+
+  /** Whether the seat's devices have written as this member, and so may change what it wrote (J-2). */
+  isOwn(
+    member: string | undefined,
+    { own, member: me }: Pick<Seat, "own" | "member">,
+  ): boolean {
+    return member !== undefined && this.seatOf(member) === (own ?? me);
+  }
+
+  /** The member under which the member's devices write: the student, or an unconfirmed device itself (J-2). */
+  seatOf(member: string): string {
+    return resolveSeat((id) => this.members.value[id], member);
   }
 
   nameOf(member: string): string | undefined {

@@ -26,6 +26,7 @@ import type { LiveClass } from "../resources/live/live_class.ts";
 import { describeAudience } from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
+import { BoardRow } from "./BoardRow.tsx";
 import { useBoardMarks } from "./board_signals.ts";
 import { useFittingBoards } from "./use_fitting_boards.ts";
 
@@ -41,11 +42,12 @@ class DrawnBoards implements SessionPart {
   close(): void {}
 }
 
-/** A board's member. An alias that was merged into a student (J-7) can have a board of its own. */
+/** A student, or an unconfirmed device of one (J-2), with all boards that are theirs. */
 interface Owner {
   member: string;
   name: string;
-  isDrawn: boolean;
+  /** The members whose boards they are: a student's aliases (J-7) keep the boards that they drew. Empty: none yet. */
+  drawn: readonly string[];
   isShown: boolean;
 }
 
@@ -54,7 +56,7 @@ export function LiveDrawings(
 ) {
   const chosen = useSignal<string | null>(null);
   const owners = ownersOf(lesson, shared);
-  const drawn = owners.filter(({ isDrawn }) => isDrawn);
+  const drawn = owners.filter((it) => it.drawn.length > 0);
   const large = owners.find(({ member }) => member === chosen.value);
   const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
   return (
@@ -128,7 +130,7 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
         look={isShownToClass ? undefined : "main"}
         title={isShownToClass ? undefined : t.showHint}
         aria-pressed={large && isShownToClass}
-        disabled={large ? !large.isDrawn : !isAnyDrawn}
+        disabled={large ? large.drawn.length === 0 : !isAnyDrawn}
         onClick={() => isShownToClass ? hide() : show(large && [large.member])}
       >
         <PresentIcon />
@@ -188,8 +190,8 @@ function Boards({ lesson, shared, owners, onChoose }: {
                 </span>
               )}
             </span>
-            {owner.isDrawn
-              ? <BoardTile lesson={lesson} shared={shared} owner={owner} />
+            {owner.drawn.length > 0
+              ? <BoardsOf lesson={lesson} shared={shared} owner={owner} />
               : (
                 <span class="drawings-none quiet small">
                   {t.notBegun}
@@ -214,19 +216,23 @@ function ownersOf(
     drawn[boardKey({ resource: shared.id, member })].copies
       ?.some((it) => copies.has(it)) ?? false;
   return students.flatMap(({ id, name, room }): Owner[] => {
-    const selves = memberIdsOf(members, id).filter((member) =>
+    const boards = memberIdsOf(members, id).filter((member) =>
       isUnmergedBoard(drawn[boardKey({ resource: shared.id, member })])
     );
-    if (selves.length > 0) {
-      return selves.map((member) => ({
-        member,
-        name,
-        isDrawn: true,
-        isShown: isShown(member),
+    const bySeat = Map.groupBy(
+      boards,
+      (member) => session.facts.seatOf(member),
+    );
+    if (bySeat.size > 0) {
+      return [...bySeat].map(([seat, theirs]) => ({
+        member: seat,
+        name: seat === id ? name : t.otherDevice({ name }),
+        drawn: theirs,
+        isShown: theirs.some(isShown),
       }));
     }
     return isSharedWithRoom(shared, room ?? null)
-      ? [{ member: id, name, isDrawn: false, isShown: false }]
+      ? [{ member: id, name, drawn: [], isShown: false }]
       : [];
   });
 }
@@ -291,23 +297,42 @@ interface OfOwner {
   owner: Owner;
 }
 
-function useBoardOf({ lesson: { session }, shared, owner }: OfOwner) {
-  const { session: s } = session.seat;
-  return useBoardMarks(
-    session,
-    documentNames.drawing(s, shared.id, owner.member),
+/** @param isNamed names the pictures, which otherwise stand below the name */
+function BoardsOf(
+  { owner, isNamed = false, ...more }: OfOwner & { isNamed?: boolean },
+) {
+  return (
+    <BoardRow>
+      {owner.drawn.map((member) => (
+        <OneBoard
+          key={member}
+          {...more}
+          member={member}
+          name={isNamed ? owner.name : undefined}
+        />
+      ))}
+    </BoardRow>
   );
 }
 
-function BoardTile(props: OfOwner) {
-  return <BoardPicture ground={props.shared} seen={useBoardOf(props)} />;
+function OneBoard({ lesson: { session }, shared, member, name }: {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  member: string;
+  name: string | undefined;
+}) {
+  const { session: s } = session.seat;
+  const seen = useBoardMarks(
+    session,
+    documentNames.drawing(s, shared.id, member),
+  );
+  return <BoardPicture ground={shared} seen={seen} name={name} />;
 }
 
 function EnlargedBoard({ onClose, ...of }: OfOwner & { onClose: () => void }) {
-  const { owner, shared } = of;
+  const { owner } = of;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const seen = useBoardOf(of);
   return (
     <section class="drawings-large stack tight" aria-labelledby="board-of">
       <div class="spread">
@@ -317,7 +342,7 @@ function EnlargedBoard({ onClose, ...of }: OfOwner & { onClose: () => void }) {
           {t.back}
         </Button>
       </div>
-      <BoardPicture ground={shared} seen={seen} name={owner.name} />
+      <BoardsOf {...of} isNamed />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import {
   penWidths,
   type VisibleMark,
 } from "../../classroom/model/drawing.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import type {
   SharedDrawing,
@@ -28,6 +29,7 @@ import {
   lineWidths,
   placeLabel,
 } from "./board_geometry.ts";
+import { useBoardMarks } from "./board_signals.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
@@ -75,6 +77,7 @@ export function OwnDrawing(
               <BoardPicture ground={shared} seen={board.shownMarks.value} />
             </>
           )}
+        <OtherBoards session={session} shared={shared} />
         <RefusedMarks board={board} />
         <SendingState
           session={session}
@@ -85,6 +88,38 @@ export function OwnDrawing(
       </section>
       {isOpen && shown}
     </div>
+  );
+}
+
+/** Boards from devices that became the student's when they had drawn already (J-2, J-7); nobody draws on them. */
+function OtherBoards(
+  { session, shared }: { session: ClassSession; shared: SharedDrawing },
+) {
+  const { facts, seat } = session;
+  const { member, own = member } = seat;
+  return Object.keys(facts.members.value)
+    .filter((id) => id !== own && facts.isOwn(id, seat))
+    .map((id) => (
+      <OtherBoard key={id} session={session} shared={shared} member={id} />
+    ));
+}
+
+function OtherBoard({ session, shared, member }: {
+  session: ClassSession;
+  shared: SharedDrawing;
+  member: string;
+}) {
+  const { session: s } = session.seat;
+  const seen = useBoardMarks(
+    session,
+    documentNames.drawing(s, shared.id, member),
+  );
+  if (!seen?.length) return null;
+  return (
+    <figure class="drawing-shown">
+      <BoardPicture ground={shared} seen={seen} name={t.elsewhere} />
+      <figcaption>{t.elsewhere}</figcaption>
+    </figure>
   );
 }
 
@@ -129,9 +164,7 @@ function describeViewers(
   { facts, seat }: ClassSession,
   { shown = [] }: SharedDrawing,
 ): string {
-  const me = facts.personOf(seat.member);
-  const isMine = ({ member }: ShownBoard) =>
-    member !== undefined && facts.personOf(member) === me;
+  const isMine = ({ member }: ShownBoard) => facts.isOwn(member, seat);
   if (shown.some(isMine)) return t.seenByClass;
   return shown.some(({ member }) => member === undefined)
     ? t.perhapsSeen

@@ -7,24 +7,42 @@ import type {
 } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { BoardPicture } from "./BoardPicture.tsx";
+import { BoardRow } from "./BoardRow.tsx";
 import { useBoardMarks } from "./board_signals.ts";
 import { useFittingBoards } from "./use_fitting_boards.ts";
+
+/** The shown boards, those of one student together where names are shown (J-7). */
+function boardsByStudent(
+  { facts }: ClassSession,
+  { shown = [] }: SharedDrawing,
+): ShownBoard[][] {
+  const byStudent = Map.groupBy(
+    shown,
+    ({ id, member }) => member === undefined ? id : facts.seatOf(member),
+  );
+  return [...byStudent.values()];
+}
 
 export function ShownBoards({ session, shared, list }: {
   session: ClassSession;
   shared: SharedDrawing;
   list?: RefObject<HTMLUListElement>;
 }) {
-  const { shown = [] } = shared;
+  const all = boardsByStudent(session, shared);
   return (
     <ul
       ref={list}
       class="grid tight drawings-shown"
-      data-count={shown.length}
+      data-count={all.length}
     >
-      {shown.map((one, n) => (
-        <li key={one.id}>
-          <ClassBoard session={session} shared={shared} one={one} n={n} />
+      {all.map((boards, n) => (
+        <li key={boards[0].id}>
+          <ClassBoards
+            session={session}
+            shared={shared}
+            boards={boards}
+            n={n}
+          />
         </li>
       ))}
     </ul>
@@ -42,7 +60,7 @@ export function DrawingsOnPresent({ session, shared, children }: {
   shared: SharedDrawing;
   children: ComponentChildren;
 }) {
-  const count = shared.shown?.length ?? 0;
+  const count = boardsByStudent(session, shared).length;
   const list = useFittingBoards<HTMLUListElement>(count, onStage);
   return (
     <section
@@ -56,25 +74,41 @@ export function DrawingsOnPresent({ session, shared, children }: {
   );
 }
 
-function ClassBoard({ session, shared, one, n }: {
+function ClassBoards({ session, shared, boards, n }: {
   session: ClassSession;
   shared: SharedDrawing;
-  one: ShownBoard;
+  boards: readonly ShownBoard[];
   n: number;
 }) {
-  const seen = useBoardMarks(
-    session,
-    documentNames.shown(session.seat.session, one.id),
-  );
-  const name = one.member && session.facts.nameOf(one.member);
+  const [{ member }] = boards;
+  const name = member && session.facts.nameOf(member);
   return (
     <figure class="drawing-shown">
-      <BoardPicture
-        ground={shared}
-        seen={seen}
-        name={name ?? t.numbered({ n: n + 1 })}
-      />
+      <BoardRow>
+        {boards.map(({ id }) => (
+          <ClassBoard
+            key={id}
+            session={session}
+            shared={shared}
+            id={id}
+            name={name ?? t.numbered({ n: n + 1 })}
+          />
+        ))}
+      </BoardRow>
       {name && <figcaption dir="auto" title={name}>{name}</figcaption>}
     </figure>
   );
+}
+
+function ClassBoard({ session, shared, id, name }: {
+  session: ClassSession;
+  shared: SharedDrawing;
+  id: string;
+  name: string;
+}) {
+  const seen = useBoardMarks(
+    session,
+    documentNames.shown(session.seat.session, id),
+  );
+  return <BoardPicture ground={shared} seen={seen} name={name} />;
 }

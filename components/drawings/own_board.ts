@@ -86,9 +86,9 @@ export class OwnBoard {
     readonly resource: string,
   ) {
     const { outbox, seat } = session;
-    const { member } = seat;
+    const { member, own = member } = seat;
     this.#opened = session.open(
-      documentNames.drawing(seat.session, resource, member),
+      documentNames.drawing(seat.session, resource, own),
     );
     const { value, stop } = signalOfBoard(this.#opened);
     this.#stored = value;

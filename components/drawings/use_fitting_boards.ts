@@ -38,7 +38,10 @@ function fitList<T extends HTMLElement>(
   count: number,
   { heightOf, least }: Place<T>,
 ): void {
-  const cell = list.firstElementChild?.firstElementChild;
+  // Several boards of one student are narrower than the others.
+  const cells = [...list.children].map((it) => it.firstElementChild);
+  const cell = cells.find((it) => !it?.querySelector(".drawings-together")) ??
+    cells[0];
   const board = cell?.querySelector(".drawing-board, .drawings-none");
   if (!cell || !board) return;
   const area = {

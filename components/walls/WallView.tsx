@@ -35,7 +35,8 @@ export function WallView(
   const open = useStableOrder(all.filter((it) => !it.answered));
   const answered = sortByVotes(all.filter((it) => it.answered));
   const isOpen = !wall.closed && session.facts.isLive.value;
-  const vote = isOpen
+  // An unconfirmed device has no vote (J-2).
+  const vote = isOpen && session.seat.own === undefined
     ? (item: WallQuestionItem) => walls.toggleVote(item)
     : undefined;
   return (

@@ -127,7 +127,6 @@ export default page(({ data }) => {
         member={who.member}
         own={seat.own}
         by={seat.own ? undefined : who.by}
-        waits={seat.waits}
         letIn={seat.letIn}
         role={seat.member.role}
         as={who.role === "teacher" ? "teacher" : "member"}

@@ -117,10 +117,16 @@ export interface OverviewData {
   readonly listed: readonly ListedStudent[];
 }
 
-/** Where a student wrote last: the id of a page's document, or of the resource of drawing boards. */
+/**
+ * Where a student wrote last: the id of a page's document, or of the resource of drawing boards and the member whose
+ * board it is.
+ */
 export type StudentWork =
   & { readonly at: number }
-  & ({ readonly page: string } | { readonly drawing: string });
+  & (
+    | { readonly page: string }
+    | { readonly drawing: string; readonly by: string }
+  );
 
 /** Awareness of `<s>/staff`: what students do right now, by member. */
 export interface StaffLiveState {

@@ -1,5 +1,6 @@
 /** Results of quizzes and polls, for the server and for the teacher's page, which counts while answers arrive. */
 import { isRightAnswer, questionRules } from "../questions/question_rules.ts";
+import { type Member, resolvePerson, resolveSeat } from "../members.ts";
 import {
   type Answer,
   isNonEmptyAnswer,
@@ -250,35 +251,63 @@ export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
 }
 
 /**
- * Merges sheets of members who are one person, as {@link mergeSheets} does.
- * @param personOf returns the person that a member now is
+ * Merges sheets of members who are one person, as {@link mergeSheets} does. The sheet of an unconfirmed device only
+ * answers what the person has not answered, and hands nothing of theirs in (ACCESS-6).
  */
 export function mergeSheetsByPerson(
   sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,
-  personOf: (member: string) => string,
+  entryOf: (member: string) => Member | undefined,
 ): Map<string, AnswerSheet | Ballot> {
   const found = new Map<string, AnswerSheet | Ballot>();
+  const unconfirmed: [person: string, sheet: AnswerSheet | Ballot][] = [];
   for (const [member, sheet] of sheets) {
-    const person = personOf(member);
-    found.set(person, mergeSheets(found.get(person), sheet));
+    const person = resolvePerson(entryOf, member);
+    if (resolveSeat(entryOf, member) !== person) {
+      unconfirmed.push([person, sheet]);
+    } else found.set(person, mergeSheets(found.get(person), sheet));
+  }
+  for (const [person, sheet] of unconfirmed) {
+    found.set(person, fillSheet(found.get(person), sheet));
   }
   return found;
 }
 
-/** Merges two sheets of one person, question by question; the answers of the sheet that changed last count. */
+/** Adds the answers to those questions that `theirs` leaves open. */
+function fillSheet(
+  theirs: AnswerSheet | Ballot | undefined,
+  sheet: AnswerSheet | Ballot,
+): AnswerSheet | Ballot {
+  if (theirs === undefined) return sheet;
+  if (theirs === true || sheet === true) return theirs;
+  const late = new Set([
+    ...theirs.late ?? [],
+    ...(sheet.late ?? []).filter((id) => !(id in theirs.answers)),
+  ]);
+  return {
+    ...theirs,
+    answers: { ...sheet.answers, ...theirs.answers },
+    ...(late.size > 0 && { late: [...late] }),
+  };
+}
+
+/**
+ * Merges two sheets of one person, question by question. The answers of the sheet that changed last count; but what was
+ * handed in stays as it was, whatever another device of the person says later.
+ */
 export function mergeSheets(
   one: AnswerSheet | Ballot | undefined,
   other: AnswerSheet | Ballot,
 ): AnswerSheet | Ballot {
   if (one === undefined || one === true || other === true) return other;
   const [first, last] = one.at <= other.at ? [one, other] : [other, one];
+  const [under, over] = first.done ? [last, first] : [first, last];
   const late = new Set([
-    ...(first.late ?? []).filter((id) => !(id in last.answers)),
-    ...last.late ?? [],
+    ...(under.late ?? []).filter((id) => !(id in over.answers)),
+    ...over.late ?? [],
   ]);
   return {
-    answers: { ...first.answers, ...last.answers },
-    at: last.at,
+    answers: { ...under.answers, ...over.answers },
+    at: over.at,
     ...((first.done || last.done) && { done: true }),
     ...(late.size > 0 && { late: [...late] }),
   };

@@ -3,7 +3,6 @@ import type { Reply } from "../../client/send_request.ts";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { mayChangeContent } from "../../../classroom/model/members.ts";
 import {
   type Message,
   reactionEmojis,
@@ -75,8 +74,7 @@ function Tools({ message, room, close }: ToolsProps) {
   const { uiState: doing, session: { facts, seat } } = room;
   const { id } = message;
   const author = facts.personOf(message.from);
-  const isMine = author === seat.member &&
-    mayChangeContent(facts.members.value[seat.own ?? seat.member], message.at);
+  const isMine = facts.isOwn(message.from, seat);
   const isTeacher = seat.role === "teacher";
   const speaks = room.mutedReason.value === null && seat.role !== "observer";
   const mark = room.mainRoomMarks.value[id];

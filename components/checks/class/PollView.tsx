@@ -19,6 +19,7 @@ import {
 } from "../questions/QuestionText.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
 import { type CheckAnswers, useCheckAnswers } from "./check_answers.ts";
+import { UnconfirmedNote } from "../../resources/class/UnconfirmedNote.tsx";
 import { StudentResources } from "../../resources/class/student_resources.ts";
 import { createQuizKeyHandler } from "./quiz_keys.ts";
 import { isVoteUnsent } from "../../resources/class/check_standing.ts";
@@ -65,6 +66,13 @@ export function PollView(
                 ? undefined
                 : answering.givenAnswers.answers[question.id]}
             />
+          </div>
+        )
+        : anonymous && session.seat.own !== undefined
+        ? (
+          <div class="card stack">
+            <QuestionText question={question} />
+            <UnconfirmedNote session={session} isVote />
           </div>
         )
         : (

@@ -46,6 +46,7 @@ import {
   isAnsweringOther,
 } from "../../resources/class/check_card.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
+import { UnconfirmedNote } from "../../resources/class/UnconfirmedNote.tsx";
 import {
   studentKindOf,
   StudentResources,
@@ -108,7 +109,9 @@ function CurrentCheckCard(
     answering.answerQuestion(question.id, answer);
     if (!answering.isOutboxFull.peek()) card.noteAnswer(check);
   };
-  const keys = phase === "asked" && isOnePressCheck(check)
+  // The vote waits until a teacher has confirmed the device.
+  const isWaiting = check.anonymous && session.seat.own !== undefined;
+  const keys = phase === "asked" && !isWaiting && isOnePressCheck(check)
     ? createQuizKeyHandler({ question, answer: undefined, onAnswer })
     : undefined;
   return (
@@ -135,9 +138,26 @@ function CurrentCheckCard(
       )}
       {phase === "asked" && (
         <div class="asked-card-body">
-          <Ask
-            {...{ session, place, check, question, answering, id, onAnswer }}
-          />
+          {isWaiting
+            ? (
+              <div class="stack">
+                <QuestionText question={question} />
+                <UnconfirmedNote session={session} isVote />
+              </div>
+            )
+            : (
+              <Ask
+                {...{
+                  session,
+                  place,
+                  check,
+                  question,
+                  answering,
+                  id,
+                  onAnswer,
+                }}
+              />
+            )}
         </div>
       )}
     </div>

@@ -19,6 +19,7 @@ import { viewOf } from "../../resources/views_by_kind.ts";
 import { studentPages } from "./student_views.tsx";
 import { focusQuestion } from "../../checks/class/quiz_keys.ts";
 import { RefusedAnswers } from "../../checks/class/RefusedAnswers.tsx";
+import { UnconfirmedNote } from "../../resources/class/UnconfirmedNote.tsx";
 import { isVoteUnsent } from "../../resources/class/check_standing.ts";
 import "../../checks/class/class.css";
 
@@ -78,6 +79,7 @@ export function ResourcePage(
           </h2>
         </div>
         <RefusedAnswers session={session} of={id} />
+        <UnconfirmedNote session={session} />
         {shared && View
           ? <View session={session} place={place} shared={shared} />
           : portal.isReady.value && (

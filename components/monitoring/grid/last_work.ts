@@ -101,7 +101,7 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
     const { session: s } = of.seat;
     return lastWritten(
       work,
-      (member, it) => {
+      (it) => {
         const isPage = "page" in it;
         const resource = isPage
           ? findPageByDocument(doc, it.page)?.resource
@@ -112,7 +112,7 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
           resource: found.id,
           document: isPage
             ? documentNames.page(s, it.page)
-            : documentNames.drawing(s, it.drawing, member),
+            : documentNames.drawing(s, it.drawing, it.by),
         };
       },
       personIn(of),
@@ -229,14 +229,13 @@ function wordsOf(question: PublicQuestion, answer: Answer): string {
 export function lastWritten(
   work: Readonly<Record<string, StudentWork>>,
   placeOf: (
-    member: string,
     work: StudentWork,
   ) => (WrittenPlace & { readonly title: string }) | undefined,
   personOf: (member: string) => string,
 ): WorkByStudent {
   const last = new Map<string, LastWork>();
   for (const [member, it] of Object.entries(work)) {
-    const place = placeOf(member, it);
+    const place = placeOf(it);
     if (!place) continue;
     const { title, ...written } = place;
     const kind = "page" in it ? "page" : "drawing";

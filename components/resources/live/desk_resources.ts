@@ -87,7 +87,7 @@ export class DeskResources implements SessionPart {
     const sheets = this.#sheetsOf(resource);
     const { facts } = this.#session;
     const people = computed(() =>
-      mergeSheetsByPerson(sheets.value, (member) => facts.personOf(member))
+      mergeSheetsByPerson(sheets.value, (id) => facts.members.value[id])
     );
     this.#people.set(resource, people);
     return people;

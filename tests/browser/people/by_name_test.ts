@@ -4,6 +4,8 @@ import { session as t } from "texts/sessions_live.ts";
 import { answersInState, askAssistant } from "../assistant/asking.ts";
 import { testStage, waitForAnswer } from "../stage.ts";
 
+const waits = assistant.waitsForTeacher({ name: "Amy" });
+
 testStage(
   "a name restores the class in another browser, and earlier questions after Let in (J-2)",
   async ({ person }) => {
@@ -19,7 +21,7 @@ testStage(
     await second.join(session.code, "Amy");
     await second.sees(classPage.welcomeBack({ name: "Amy" }));
     const notice = second.page.locator(".assistant-empty", {
-      hasText: assistant.waitsForTeacher,
+      hasText: waits,
     });
     await second.sees(notice);
     await waitForAnswer(() => second.text(/splitting up/).count(), 0);
@@ -43,7 +45,7 @@ testStage(
     await second.button(assistant.conversations).click();
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
     await waitForAnswer(
-      () => second.text(assistant.waitsForTeacher).count(),
+      () => second.text(waits).count(),
       0,
     );
     const { page } = second;

@@ -686,9 +686,9 @@ class Chat {
     const may = !waits.decided && !(allows && target?.deleted);
     const done = this.#tries((tx) => {
       const staff = tx.doc(names.staff(s)), room = this.#room;
-      const owns = [tx.doc(names.member(s, waits.from))];
-      if (allows) postHeldMessage({ staff, owns, room }, s, waits.id, tx);
-      else rejectHeldMessage({ staff, owns }, waits.id, this.#teacher, tx);
+      const own = tx.doc(names.member(s, waits.from));
+      if (allows) postHeldMessage({ staff, own, room }, s, waits.id, tx);
+      else rejectHeldMessage({ staff, own }, waits.id, this.#teacher, tx);
     });
     assert.equal(done, may ? null : "conflict");
     if (!may) return;

@@ -547,8 +547,9 @@ Deno.test("two votes of one merged student stay two, and the results show (R-4, 
   await shows(3);
 });
 
-Deno.test("all devices of a member vote together, including unconfirmed ones (R-4, J-2)", async () => {
-  const { lesson, session, vote, counted, shows } = await voices();
+Deno.test("an anonymous vote of an unconfirmed device waits for It's Amy (R-4, J-2, S11)", async () => {
+  const { lesson, app, teacher, session, vote, counted, shows } =
+    await voices();
   await using _ = lesson;
   const amy = await lesson.addStudent("Amy");
   lesson.school.time.now += 60_000;
@@ -556,11 +557,20 @@ Deno.test("all devices of a member vote together, including unconfirmed ones (R-
   await byName.join(session.code, "Amy");
   const other = (await byName.identityIn(session.id))!;
   assert.ok(other.own);
-  assert.equal(await vote(other), null);
-  assert.equal(await vote(other), "already-answered");
-  assert.equal(await vote(amy, 1), "already-answered");
-  assert.equal(await counted(), 1);
-  await shows(1);
+  assert.equal(await vote(other), "not-allowed");
+  assert.equal(await counted(), 0);
+  assert.equal(await vote(amy, 1), null);
+  assert.equal(await vote(other), "not-allowed");
+  await app.roster.decideWaiting(teacher, other.by!, "let-in");
+  const confirmed = (await byName.identityIn(session.id))!;
+  assert.equal(await vote(confirmed), "already-answered");
+  const second = lesson.school.newBrowser();
+  await second.join(session.code, "Amy");
+  const another = (await second.identityIn(session.id))!;
+  await app.roster.decideWaiting(teacher, another.by!, "make-new");
+  assert.equal(await vote((await second.identityIn(session.id))!), null);
+  assert.equal(await counted(), 2);
+  await shows(2);
 });
 
 Deno.test("students who stay get equal turns, within one (R-6)", () => {

@@ -430,8 +430,8 @@ Deno.test("copies of an interrupted Show are emptied ten minutes later (W-5)", a
   assert.deepEqual(await stands(lost), []);
 });
 
-Deno.test("all devices of a member draw on one board, including unconfirmed ones (W-5, J-2)", async () => {
-  const { lesson, s, draw, seen } = await withBoards();
+Deno.test("an unconfirmed device draws on a board of its own and reads no other (W-5, J-2, S11)", async () => {
+  const { lesson, app, s, draw, rub, seen, may, ...it } = await withBoards();
   await using _ = lesson;
   const amy = lesson.students[0];
   const browser = lesson.school.newBrowser();
@@ -441,10 +441,32 @@ Deno.test("all devices of a member draw on one board, including unconfirmed ones
   const [hers, theirs] = [newId(), newId()];
   await draw(amy, stroke, hers);
   await draw(byName, stroke, theirs);
-  assert.deepEqual(await seen(amy), [hers, theirs]);
+  assert.equal(await rub(byName, [hers]), null);
+  const device = { ...amy, member: byName.own };
+  assert.deepEqual([await seen(amy), await seen(device)], [[hers], [theirs]]);
+  const access = async (who: Identity) => [
+    await may(who, it.nameOf(amy)),
+    await may(who, it.nameOf(device)),
+  ];
+  assert.deepEqual(await access(amy), ["read", 4404]);
+  assert.deepEqual(await access(byName), [4404, "read"]);
+  const { teacher, resource } = it;
+  const show = async (of: string) =>
+    (await app.drawings.showBoards(teacher, resource, {
+      of: [of],
+      names: true,
+    })).shown?.map(({ member }) => member);
+  assert.deepEqual(await show(amy.member), [amy.member]);
+  assert.deepEqual(await show(byName.own), [byName.own]);
+  await app.roster.decideWaiting(teacher, byName.by!, "let-in");
+  const confirmed = (await browser.identityIn(s))!;
+  for (const who of [amy, confirmed]) {
+    assert.deepEqual(await access(who), ["read", "read"]);
+  }
+  assert.equal((await show(amy.member))?.length, 2);
 });
 
-Deno.test("a merged student keeps two boards, and the record names both (W-5, J-7)", async () => {
+Deno.test("a merged student keeps two boards, open to all devices, until they are parted (W-5, J-7, Z12)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, draw, board, resource } = it;
@@ -466,6 +488,25 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
     names: true,
   });
   assert.equal(shown.shown?.length, 2);
+  const { may, nameOf } = it;
+  const merged = { ...ben, member: amy.member, by: ben.member };
+  for (const who of [amy, merged]) {
+    for (const whose of [amy, ben]) {
+      assert.equal(await may(who, nameOf(whose)), "read");
+    }
+  }
+  const one = await app.drawings.showBoards(teacher, resource, {
+    of: [amy.member],
+    names: true,
+  });
+  assert.equal(one.shown?.length, 2, "one student's boards go together");
+  await app.membership.separateMember(teacher, ben.member);
+  for (const who of [amy, ben]) {
+    for (const whose of [amy, ben]) {
+      const expected = who === whose ? "read" : 4404;
+      assert.equal(await may(who, nameOf(whose)), expected);
+    }
+  }
 });
 
 Deno.test("a picture below boards is the class's copy, for those who have the boards (W-5, ACCESS-1)", async () => {

@@ -200,7 +200,7 @@ class Pair {
       case "remove": {
         const it = this.#student(step.who);
         if (!it) break;
-        removeMember({ ...desk, owns: [this.own] }, it.id, now);
+        removeMember({ ...desk, ownOf: () => this.own }, it.id, now);
         if (!it.removed) [it.was, it.room] = [it.room, null];
         it.removed = true;
         break;
@@ -216,7 +216,7 @@ class Pair {
           : fits
           ? back.id
           : this.#placeFor();
-        allowMember({ ...desk, owns: [this.own] }, it.id, step, now);
+        allowMember(desk, it.id, step, now);
         if (!it.removed) break;
         it.removed = false;
         it.was = null;

@@ -58,7 +58,7 @@ Deno.test("staff see on what page or board a student writes (V-1)", async () => 
   const at = school.time.now, page = newId();
   school.app.authority.onWrite(ben, names.page(s, page), at);
   assert.deepEqual(stateIn(lesson)?.work, {
-    [amy.member]: { at, drawing: resource },
+    [amy.member]: { at, drawing: resource, by: amy.member },
     [ben.member]: { at, page },
   });
   assert.equal(school.app.liveWork.ephemeralState(names.session(s)), null);

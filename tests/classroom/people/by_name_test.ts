@@ -12,6 +12,9 @@ import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import { helpRequests } from "../../../classroom/model/breakouts_layout.ts";
+import { findPerson } from "../../../classroom/model/persons.ts";
+import { sheetsByPerson } from "../../../classroom/model/resources_layout.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";
 import { type Browser, refusalNameOf } from "../school.ts";
@@ -123,7 +126,6 @@ Deno.test("a device in by name alone is the student in class, without their priv
   assert.equal(byName.member, amy.member);
   const seat = await readMemberPageData(app.sync, byName);
   assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
-  assert.equal(seat.waits, true);
   const { conversation } = asked;
   const read = await readable(lesson, byName, other, [conversation]);
   assert(!read.includes(secret), read);
@@ -136,7 +138,12 @@ Deno.test("a device in by name alone is the student in class, without their priv
   const say = { kind: "say", room: "main", text: "hello" };
   assert.equal(await lesson.school.runCommand(byName, say), null);
   const [said] = await lesson.school.readMessages(lesson.session.id);
-  assert.equal(said.from, amy.member, "in the chat they are one");
+  assert.equal(said.from, byName.own);
+  const inClass = await lesson.read(
+    names.session(lesson.session.id),
+    (doc) => findPerson(doc, said.from),
+  );
+  assert.equal(inClass, amy.member, "in the chat they are one");
 });
 
 Deno.test("a device in by name alone reaches its own document, and no earlier conversation (ACCESS-1)", async () => {
@@ -394,7 +401,7 @@ Deno.test("a held message is reported and decided on the device that wrote it (C
   assert.equal((await receipt(byName))?.refused, "not-allowed");
 });
 
-Deno.test("a member has one flag over all devices, including unconfirmed ones (B-12)", async () => {
+Deno.test("an unconfirmed device has a flag of its own, and lowers no other (B-12, S11)", async () => {
   const { lesson, app, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const help = (who: Identity, on: boolean) =>
@@ -406,13 +413,42 @@ Deno.test("a member has one flag over all devices, including unconfirmed ones (B
       ),
     );
   assert.equal(await help(byName, true), null);
-  assert.deepEqual(await up(), [true, true]);
-  await runAct(app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
-  assert.deepEqual(await up(), [false, false]);
+  assert.deepEqual(await up(), [false, true]);
   assert.equal(await help(amy, true), null);
   assert.equal(await help(byName, false), null);
-  assert.deepEqual(await up(), [false, false]);
+  assert.deepEqual(await up(), [true, false]);
+  assert.equal(await help(byName, true), null);
+  await runAct(app, lesson.teacher, "DELETE /help/:m", { m: byName.own! });
+  assert.deepEqual(await up(), [true, false]);
+  await runAct(app, lesson.teacher, "POST /help/:m/undo", { m: byName.own! });
+  assert.deepEqual(await up(), [true, true]);
+  await runAct(app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
+  assert.deepEqual(await up(), [false, true]);
+  await app.membership.removeMember(lesson.teacher, amy.member);
+  assert.deepEqual(await up(), [false, false], "a removed student has none");
 });
+
+for (const isUp of [true, false]) {
+  Deno.test(`It's Amy gives a device's flag to the student${isUp ? ", who keeps a flag of hers" : ""} (J-2, B-12)`, async () => {
+    const { lesson, amy, byName, decide } = await amyAndByName();
+    await using _ = lesson;
+    const raise = (who: Identity, note: string) =>
+      lesson.school.runCommand(who, { kind: "help", on: true, note });
+    if (isUp) assert.equal(await raise(amy, "hers"), null);
+    lesson.school.time.now += 1000;
+    assert.equal(await raise(byName, "theirs"), null);
+    await decide("let-in");
+    const flags = await lesson.read(
+      names.staff(lesson.session.id),
+      (staff) => helpRequests(staff).toArray(),
+    );
+    const note = isUp ? "hers" : "theirs";
+    assert.deepEqual(flags.map((it) => [it.member, it.note]), [
+      [amy.member, note],
+    ]);
+    assert.equal(await lesson.readOwnEntry(amy, "help", "note"), note);
+  });
+}
 
 Deno.test("all devices of a member share one allowance of the assistant, including unconfirmed ones (A-5)", async () => {
   const { lesson, app, session, amy, byName } = await amyAndByName();
@@ -434,21 +470,27 @@ Deno.test("an unconfirmed device's sockets count separately from the student's (
   assert.notEqual(keys[0], keys[1]);
 });
 
-Deno.test("an unconfirmed device changes its own messages, and no earlier ones (J-2)", async () => {
+Deno.test("an unconfirmed device changes its own messages, and none of the student's (J-2, S11)", async () => {
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const command = async (who: Identity, fields: Record<string, unknown>) =>
     await lesson.school.runCommand(who, { room: "main", ...fields });
-  const [before, since] = [newId(), newId()];
+  const [before, since, later] = [newId(), newId(), newId()];
   lesson.school.time.now -= 30_000;
   await command(amy, { id: before, kind: "say", text: "before" });
   lesson.school.time.now += 30_000;
   await command(byName, { id: since, kind: "say", text: "since" });
+  lesson.school.time.now += 30_000;
+  await command(amy, { id: later, kind: "say", text: "later" });
   const change = (message: string) => [
     () => command(byName, { kind: "edit", message, text: "other" }),
     () => command(byName, { kind: "retract", message }),
   ];
-  for (const it of change(before)) assert.equal(await it(), "not-allowed");
+  for (const message of [before, later]) {
+    for (const it of change(message)) assert.equal(await it(), "not-allowed");
+  }
+  const hers = { kind: "edit", message: since, text: "other" };
+  assert.equal(await command(amy, hers), "not-allowed");
   for (const it of change(since)) assert.equal(await it(), null);
 });
 
@@ -626,9 +668,10 @@ async function sharedQuiz({ school: { app }, teacher }: Lesson) {
 }
 
 for (const done of [true, false]) {
-  Deno.test(`a device that rejoins by name has the ${done ? "handed-in" : "begun"} answers at once (J-2, R-2)`, async () => {
+  Deno.test(`a device by name neither reads nor changes ${done ? "handed-in" : "begun"} answers (J-2, R-2, S11)`, async () => {
     const lesson = await Lesson.begin();
     await using _ = lesson;
+    const { app } = lesson.school;
     const quiz = await sharedQuiz(lesson);
     const answer = (who: Identity, answers: unknown, done?: boolean) =>
       lesson.school.runCommand(who, {
@@ -637,57 +680,93 @@ for (const done of [true, false]) {
         answers,
         ...(done && { done }),
       });
-    const amy = await lesson.addStudent("Amy");
+    const rightful = lesson.school.newBrowser();
+    const amy = await lesson.addStudent("Amy", rightful);
     assert.equal(await answer(amy, { [quiz.city]: "Danube" }, done), null);
     lesson.school.time.now += 60_000;
     const browser = lesson.school.newBrowser();
     const byName = await lesson.addStudent("Amy", browser);
     assert(byName.own);
-    const copy = () => lesson.readOwnEntry(byName, "answers", quiz.resource);
+    const copy = (who: Identity) =>
+      lesson.readOwnEntry(who, "answers", quiz.resource);
+    assert.equal(await copy(byName), undefined);
+    assert.deepEqual((await app.myWork.listAll(browser.from)).checks, []);
+    const theirs = { [quiz.city]: "Rhine", [quiz.length]: 2850 };
+    assert.equal(await answer(byName, theirs, true), null);
     const begun = { answers: { [quiz.city]: "Danube" } };
-    assert.deepEqual(await copy(), { ...begun, ...(done && { done }) });
-    assert.equal(
-      await answer(byName, { [quiz.length]: 2850 }, true),
-      done ? "already-answered" : null,
-    );
-    const answers = { [quiz.city]: "Danube", [quiz.length]: 2850 };
+    const hers = { ...begun, ...(done && { done }) };
+    assert.deepEqual(await copy(amy), hers);
+    assert.deepEqual(await copy(byName), { answers: theirs, done: true });
+    const counted = async () => {
+      const { app: { sync } } = lesson.school;
+      const s = lesson.session.id;
+      return await sync.read(
+        s,
+        [names.session(s), names.staff(s)],
+        ({ doc }) =>
+          sheetsByPerson(
+            doc(names.session(s)),
+            doc(names.staff(s)),
+            quiz.resource,
+          ).get(amy.member),
+      );
+    };
+    const sheet = await counted();
+    assert(typeof sheet === "object");
     assert.deepEqual(
-      await copy(),
-      done ? { ...begun, done } : { answers, done: true },
+      [sheet.answers, sheet.done],
+      [{ [quiz.city]: "Danube", [quiz.length]: 2850 }, done || undefined],
+      "a device fills what the student left open",
     );
-    const [check] =
-      (await lesson.school.app.myWork.listAll(browser.from)).checks;
-    assert.equal(check.questions[0].answer, "Danube");
+    const later = await answer(amy, { [quiz.length]: 2888 });
+    assert.equal(later, done ? "already-answered" : null);
+    await app.roster.decideWaiting(lesson.teacher, byName.by!, "let-in");
+    const confirmed = await whoIs(browser, lesson.session.id);
+    const both = {
+      [quiz.city]: done ? "Danube" : "Rhine",
+      [quiz.length]: 2850,
+    };
+    for (const who of [amy, confirmed]) {
+      assert.deepEqual(
+        await copy(who),
+        { answers: both, done: true },
+        "what was handed in stays, what was open is the last word",
+      );
+    }
   });
 }
 
-Deno.test("answers of all of a member's devices count together, until a device is separated (J-2)", async () => {
-  const at = await amyAndByName();
-  const { lesson, amy, byName, other } = at;
-  await using _ = lesson;
-  const quiz = await sharedQuiz(lesson);
-  const answer = (who: Identity, answers: unknown) =>
-    lesson.school.runCommand(who, {
-      kind: "answer",
-      resource: quiz.resource,
-      answers,
-    });
-  const copy = (who: Identity) =>
-    lesson.readOwnEntry(who, "answers", quiz.resource);
-  const [city, length] = [{ [quiz.city]: "Danube" }, { [quiz.length]: 2850 }];
-  assert.equal(await answer(amy, city), null);
-  lesson.school.time.now += 1000;
-  assert.equal(await answer(byName, length), null);
-  const both = { answers: { ...city, ...length } };
-  assert.deepEqual(await copy(byName), both, "what counts as theirs");
-  assert.deepEqual(await copy(amy), both);
-  await at.decide("make-new");
-  assert.deepEqual(await copy(amy), { answers: city });
-  const alone = await whoIs(other, lesson.session.id);
-  assert.deepEqual(await copy(alone), { answers: length });
+Deno.test("answers of a device count as the student's once confirmed, and go with it when it is not (J-2)", async () => {
+  for (const decision of ["let-in", "make-new"] as const) {
+    const at = await amyAndByName();
+    const { lesson, amy, byName, other } = at;
+    await using _ = lesson;
+    const quiz = await sharedQuiz(lesson);
+    const answer = (who: Identity, answers: unknown) =>
+      lesson.school.runCommand(who, {
+        kind: "answer",
+        resource: quiz.resource,
+        answers,
+      });
+    const copy = (who: Identity) =>
+      lesson.readOwnEntry(who, "answers", quiz.resource);
+    const [city, length] = [{ [quiz.city]: "Danube" }, { [quiz.length]: 2850 }];
+    assert.equal(await answer(amy, city), null);
+    lesson.school.time.now += 1000;
+    assert.equal(await answer(byName, length), null);
+    assert.deepEqual(await copy(byName), { answers: length });
+    assert.deepEqual(await copy(amy), { answers: city });
+    await at.decide(decision);
+    const isHers = decision === "let-in";
+    const both = { answers: { ...city, ...length } };
+    assert.deepEqual(await copy(amy), isHers ? both : { answers: city });
+    const now = await whoIs(other, lesson.session.id);
+    assert.equal(now.member === amy.member, isHers);
+    assert.deepEqual(await copy(now), isHers ? both : { answers: length });
+  }
 });
 
-Deno.test("without earlier questions nothing waits for confirmation (J-2)", async () => {
+Deno.test("a teacher is asked about every device that comes by a name (J-2)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -695,9 +774,8 @@ Deno.test("without earlier questions nothing waits for confirmation (J-2)", asyn
   lesson.school.time.now += 60_000;
   const byName = await lesson.addStudent("Amy");
   assert(byName.own, "in by the name alone");
-  assert.equal(await waitingOf(lesson, byName.by!), undefined);
-  const { sync } = lesson.school.app;
-  assert.equal((await readMemberPageData(sync, byName)).waits, false);
+  const asked = await waitingOf(lesson, byName.by!);
+  assert.equal(asked?.member, amy.member);
   const { conversation } = await answered(lesson, amy, secret);
   assert.equal(
     await lesson.readOwnEntry(byName, "conversations", conversation),

@@ -479,29 +479,34 @@ Deno.test("a vote is on the tile as text, an anonymous one without its choice (V
 Deno.test("a tile names the page or drawing that its student writes on (V-1)", () => {
   const work = {
     a: { at: 1, page: "p" },
-    b: { at: 3, drawing: "d" },
+    b: { at: 3, drawing: "d", by: "b" },
     alias: { at: 4, page: "p" },
-    c: { at: 5, drawing: "gone" },
+    c: { at: 5, drawing: "gone", by: "c" },
+    e: { at: 6, drawing: "d", by: "device" },
   };
   const titles: Record<string, string> = { p: "Our findings", d: "A leaf" };
   const written = lastWritten(
     work,
-    (member, it) => {
-      const resource = "page" in it ? it.page : it.drawing;
+    (it) => {
+      const [resource, whose] = "page" in it
+        ? [it.page, "all"]
+        : [it.drawing, it.by];
       const title = titles[resource];
       if (title === undefined) return undefined;
-      return { title, resource, document: `${member} on ${resource}` };
+      return { title, resource, document: `${whose} on ${resource}` };
     },
     (member) => member === "alias" ? "b" : member,
   );
-  const page = (member: string) => ({
+  const page = {
     kind: "page",
     text: "Our findings",
-    written: { resource: "p", document: `${member} on p` },
-  });
+    written: { resource: "p", document: "all on p" },
+  };
+  const board = { resource: "d", document: "device on d" };
   assert.deepEqual([...written], [
-    ["a", { ...page("a"), at: 1 }],
-    ["b", { ...page("alias"), at: 4 }],
+    ["a", { ...page, at: 1 }],
+    ["b", { ...page, at: 4 }],
+    ["e", { kind: "drawing", text: "A leaf", written: board, at: 6 }],
   ]);
 });
 

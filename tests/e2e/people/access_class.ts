@@ -269,7 +269,8 @@ export async function makePeopledClass(given: ClassContext) {
   };
 }
 
-async function asked(seat: Seat, text: string): Promise<string> {
+/** Asks the assistant in a new conversation, and waits for the answer. */
+export async function asked(seat: Seat, text: string): Promise<string> {
   const conversation = newId();
   seat.queueCommand({ kind: "ask", conversation, text });
   const { own } = seat;

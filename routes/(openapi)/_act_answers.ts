@@ -127,7 +127,7 @@ export const actAnswers = compared({
     z.object({ decided: z.int(), waiting: z.int() }),
   ),
   "POST /waiting/:id": answers(
-    "Decides on one who waits, also an observer.",
+    "Decides on one who waits, also an observer; or, by its member's id, on a device that came by a name alone.",
     null,
     'After `make-new` the name is "Amy (2)".',
   ),
@@ -322,7 +322,7 @@ export const actAnswers = compared({
   "POST /resources/:id/vote": answers(
     "A student's vote on an anonymous poll, counted at once and stored apart from who gave it.",
     null,
-    "It is no command, so it waits nowhere without a network. Once each: sent again it is `already-answered`, which after a lost reply says that it counts. `poll-closed`, `ended`. Any two counts that are published are equal or at least five votes apart, since a difference of one vote would reveal it. So an open poll shows its bars five at a time and holds back the last five to nine votes; **Show results** and the end of the class, after which nobody can vote, show all of them if there are five. Everybody present having voted does not: someone may still join and vote, as in a closed poll, which can be opened again. In a class of fewer than ten the teacher's page therefore proposes a poll with names.",
+    "It is no command, so it waits nowhere without a network. Once each: sent again it is `already-answered`, which after a lost reply says that it counts. `poll-closed`, `ended`; `not-allowed` on a device that came by a name alone, until a teacher says that it is that student. Any two counts that are published are equal or at least five votes apart, since a difference of one vote would reveal it. So an open poll shows its bars five at a time and holds back the last five to nine votes; **Show results** and the end of the class, after which nobody can vote, show all of them if there are five. Everybody present having voted does not: someone may still join and vote, as in a closed poll, which can be opened again. In a class of fewer than ten the teacher's page therefore proposes a poll with names.",
   ),
   "POST /resources/:id/show": answers(
     "Shows the class copies of drawing boards, in the place of those before.",

@@ -120,7 +120,9 @@ export const member = named(
     muted: yes.optional(),
     mergedInto: id.optional(),
     joinedAs: z.string().optional(),
-    byName: yes.optional().describe("joined by the name alone"),
+    byName: yes.optional().describe(
+      "joined by the name alone, and not confirmed by a teacher",
+    ),
   }),
 );
 

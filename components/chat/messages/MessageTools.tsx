@@ -73,7 +73,6 @@ interface ToolsProps {
 function Tools({ message, room, close }: ToolsProps) {
   const { uiState: doing, session: { facts, seat } } = room;
   const { id } = message;
-  const author = facts.personOf(message.from);
   const isMine = facts.isOwn(message.from, seat);
   const isTeacher = seat.role === "teacher";
   const speaks = room.mutedReason.value === null && seat.role !== "observer";

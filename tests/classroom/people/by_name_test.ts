@@ -1,5 +1,6 @@
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
+import * as Y from "yjs";
 import { readMemberPageData } from "../../../classroom/people/member_page.ts";
 import { maxUnconfirmedDevices } from "../../../classroom/people/unconfirmed_devices.ts";
 import type {
@@ -568,6 +569,17 @@ Deno.test("erasure of a student includes all devices that came by their name (O-
   const { lesson, app, session, amy, byName, other } = await amyAndByName();
   await using _ = lesson;
   await answered(lesson, byName, "words of another child");
+  const { id: resource } = await app.resources.share(lesson.teacher, {
+    drawing: { name: "A leaf" },
+  });
+  const mark = { colour: "red", text: "theirs", x: 40, y: 50 };
+  for (
+    const command of [
+      { kind: "draw", resource, mark },
+      { kind: "help", on: true, note: "theirs" },
+      { kind: "say", room: "main", text: "theirs" },
+    ]
+  ) assert.equal(await lesson.school.runCommand(byName, command), null);
   await app.sessions.end(lesson.school.teacher, session.id, { now: true });
   await app.erasure.erase(lesson.teacher, amy.member);
   const kept = await Array.fromAsync(app.kv.list({ prefix: [] }));
@@ -576,6 +588,22 @@ Deno.test("erasure of a student includes all devices that came by their name (O-
   );
   assert.deepEqual(left, []);
   assert.deepEqual((await app.myWork.listAll(other.from)).conversations, []);
+  const s = session.id;
+  for (
+    const name of [
+      names.session(s),
+      names.staff(s),
+      names.room(s, "main"),
+      names.drawing(s, resource, byName.by!),
+      names.member(s, byName.by!),
+    ]
+  ) {
+    const text = await lesson.read(
+      name,
+      (doc) => new TextDecoder("latin1").decode(Y.encodeStateAsUpdate(doc)),
+    );
+    assert(!text.includes("theirs"), name);
+  }
 });
 
 /** A pupil waits under Amy's name, is admitted, and reuses the one waiting cookie in other browsers. */

@@ -10,13 +10,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { testClassAlone as test } from "../../class.ts";
 import type { ClassContext } from "../../class.ts";
-import {
-  eventually,
-  joinClass,
-  OpenDocument,
-  Seat,
-  Visitor,
-} from "../../people.ts";
+import { eventually, OpenDocument, Seat, Visitor } from "../../people.ts";
 import { randomBytesOf, uploadFile } from "../../uploading.ts";
 import { asked } from "./access_class.ts";
 
@@ -177,7 +171,6 @@ async function amyAway(given: ClassContext) {
     comeByName,
     share,
     keep,
-    join: () => joinClass(server, code, "Ben"),
     quiz: { id: quiz.id, first, second },
     poll: { id: poll.id, choice: poll.questions[0].choices[0].id },
     wall: wall.id,
@@ -290,16 +283,17 @@ for (const decision of ["let-in", "make-new"] as const) {
     const hers = await found(away, amy.visitor, [amy.member]);
     assert.deepEqual(hers.words, Object.keys(secrets), "Amy reads all");
     const common = [names.session(s), names.room(s, "main")];
-    const read = async () => {
-      const { words, opened } = await found(away, visitor, [
-        amy.member,
-        alias,
-      ]);
-      return { words, opened };
-    };
-    // Both names of an own document lead to the device's own.
+    const read = () => found(away, visitor, [amy.member, alias]);
+    const ben = away.keep(await given.enter("Ben"));
+    const { answered } = await found(away, ben.visitor, []);
+    assert(answered.length < hers.answered.length);
+    // Both names of an own document lead to the device's own. Over HTTP it gets what any classmate does.
     const owns = [amy.member, alias].map((it) => names.member(s, it));
-    assert.deepEqual(await read(), { words: [], opened: [...common, ...owns] });
+    assert.deepEqual(await read(), {
+      words: [],
+      opened: [...common, ...owns],
+      answered,
+    });
 
     const before = await stateOf(away, amy);
     const { quiz, drawn, drawing, wish, wall, conversation, message } = away;

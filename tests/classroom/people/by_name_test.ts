@@ -570,7 +570,7 @@ Deno.test("erasure of a student includes all devices that came by their name (O-
   await using _ = lesson;
   await answered(lesson, byName, "words of another child");
   const { id: resource } = await app.resources.share(lesson.teacher, {
-    drawing: { name: "A leaf" },
+    drawing: { name: "A leaf", paper: "plain" },
   });
   const mark = { colour: "red", text: "theirs", x: 40, y: 50 };
   for (

@@ -1,5 +1,5 @@
 /** The record of a session in its formats (C-9, M-3), generated while it is sent. */
-import { NoSuchBlob } from "../classroom/files/blob_store.ts";
+import { isNoSuchBlob } from "../classroom/files/blob_store.ts";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
 import { contentDisposition, safeName } from "../classroom/files/file_names.ts";
@@ -148,7 +148,7 @@ export function makeFileSource(
       try {
         return await (await app.files.bytes()).read(file.id, 0, file.size);
       } catch (error) {
-        if (error instanceof NoSuchBlob) return null;
+        if (isNoSuchBlob(error)) return null;
         throw error;
       }
     },

@@ -71,6 +71,8 @@ interface Made {
 
 interface Stored extends PostedFile {
   path: string;
+  /** The bytes are missing, and `path` is a text that says so. */
+  isGone?: true;
 }
 
 /** Starts the zip of a session's record. Refuses before the zip's first byte. */
@@ -204,7 +206,7 @@ async function* entries(
   for (const file of files) {
     const input = await here.read(file);
     const path = input ? file.path : `${file.path}.txt`;
-    sent.push({ ...file, path });
+    sent.push({ ...file, path, ...!input && { isGone: true } });
     try {
       yield entry(path, input ? bytesOf(input) : once(t.fileGone + "\n"));
     } finally {
@@ -295,8 +297,9 @@ ${reader.view.collect ? "" : t.notCollected}
     }</li>\n`.text;
   }
   yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
-  for (const { name, size, path } of files) {
-    yield markup`<li>${link(path, name)} · ${formatSize(size)}</li>\n`.text;
+  for (const { name, size, path, isGone } of files) {
+    const about = isGone ? t.fileGone : formatSize(size);
+    yield markup`<li>${link(path, name)} · ${about}</li>\n`.text;
   }
   yield markup`</ul>\n<p class="remark">${
     files.length === 0 ? t.zip.noFiles : ""

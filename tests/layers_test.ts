@@ -385,6 +385,19 @@ Deno.test("the runtime is named only in server/platform/", async () => {
   assert.deepEqual(runtimes([planted]), ["x.ts:2"]);
 });
 
+Deno.test("routes and exports do not compare with a class of the server's other bundle", () => {
+  const compared = all.filter(({ path }) => /^(routes|exports)\//.test(path))
+    .flatMap(({ path, code }) => {
+      const own = [...code.matchAll(
+        /import\s+\{([^}]*)\}\s+from "(?:\.\.\/)+(?:classroom|sync)\//g,
+      )].flatMap(([, names]) => names.match(/\w+/g) ?? []);
+      return [...code.matchAll(/\binstanceof (\w+)/g)]
+        .filter(([, name]) => own.includes(name))
+        .map(([, name]) => `${path}: ${name}`);
+    });
+  assert.deepEqual(compared, []);
+});
+
 function runtimes(sources: readonly SourceFile[]): string[] {
   return sources.flatMap((source) =>
     [...source.code.matchAll(/\bDeno\s*[.[]|typeof Deno\b/g)]

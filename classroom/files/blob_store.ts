@@ -3,7 +3,7 @@ import type { DataStore } from "@tus/server";
 
 export interface BlobStore {
   readonly dataStore: DataStore;
-  /** Reads bytes from `from` to before `to`. Without the file rejects with {@link NoSuchBlob}. */
+  /** Reads bytes from `from` to before `to`. Without the file or with fewer bytes rejects with {@link NoSuchBlob}. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
@@ -17,7 +17,17 @@ export interface BlobStore {
   list?(): AsyncIterable<StoredBlob>;
 }
 
-export class NoSuchBlob extends Error {}
+const brand = Symbol.for("homeroom.no-such-blob");
+
+export class NoSuchBlob extends Error {
+  /** Marks it across the server's two bundles, where `instanceof` fails. */
+  readonly [brand] = true;
+}
+
+/** Whether a thrown value is a {@link NoSuchBlob}, from either bundle. */
+export function isNoSuchBlob(error: unknown): error is NoSuchBlob {
+  return typeof error === "object" && error !== null && brand in error;
+}
 
 /** `at`: time of the last byte (ms). */
 export interface StoredBlob {

@@ -50,6 +50,11 @@ export class DiskBlobStore implements BlobStore {
     const file = await open(this.#path(id)).catch((error) => {
       throw isNotFoundError(error) ? new NoSuchBlob(id) : error;
     });
+    const { size } = await file.stat();
+    if (size < to) {
+      await file.close();
+      throw new NoSuchBlob(id);
+    }
     let at = from;
     return new ReadableStream({
       async pull(controller) {

@@ -14,7 +14,7 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { fileEntries as filesIn } from "../model/attachments.ts";
-import type { BlobStore } from "./blob_store.ts";
+import { type BlobStore, isNoSuchBlob } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
@@ -34,7 +34,7 @@ export interface PictureCopy {
   source: PictureFile;
 }
 
-/** Copies pictures one by one; if one fails, deletes the copies and throws. */
+/** Copies pictures one by one, without those whose bytes are missing; if one fails, deletes the copies and throws. */
 export async function makePictureCopies(
   { kv, bytes, now }: { kv: Kv; bytes: BlobStore; now: number },
   session: string,
@@ -44,13 +44,17 @@ export async function makePictureCopies(
   await bytes.hold?.(hold, sources.reduce((sum, { size }) => sum + size, 0));
   try {
     for (const source of sources) {
+      const read = await bytes.read(source.id, 0, source.size)
+        .catch((error) => {
+          if (!isNoSuchBlob(error)) throw error;
+        });
+      if (!read) continue;
       const id = newId();
       made.push({ id, source });
       await kv.atomic()
         .set(kvKeys.file(id), { session, size: source.size })
         .set(kvKeys.fileOf(session, id), true)
         .set(kvKeys.unposted(id), now).commit();
-      const read = await bytes.read(source.id, 0, source.size);
       const copy = await new Blob(await Array.fromAsync(read)).bytes();
       // Pictures that an earlier version stored may still have metadata.
       removeMetadata(copy);

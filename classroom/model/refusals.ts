@@ -154,6 +154,7 @@ export const refusalReasons = {
     "reply-gone": {},
     "nothing-held": {},
     "no-such-file": {},
+    "file-lost": {},
     "no-such-rooms": {},
     "no-such-room": {},
     "no-such-member": {},

@@ -37,7 +37,7 @@ export function defineRequest<
   Body extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
 >(
-  at: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`,
+  at: `${"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`,
   by: By,
   reads: { body?: Body; query?: Query } = {},
 ): RequestDefinition<By, Body, Query> {

@@ -334,7 +334,7 @@ function bodyOf(
     };
   }
   // A request without a body needs the type `application/json` too, because forms of other sites cannot send it.
-  return /^(GET|DELETE)$/.test(method) ? null : {
+  return /^(GET|HEAD|DELETE)$/.test(method) ? null : {
     required: true,
     content: { "application/json": { schema: { type: "object" } } },
   };

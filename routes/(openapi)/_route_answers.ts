@@ -350,6 +350,12 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
       416: null,
     },
   },
+  "HEAD /api/files/:id": {
+    says: "What `GET` would answer, without the bytes.",
+    more:
+      "With `Tus-Resumable`, to the uploader alone: how much of an upload has arrived, in `Upload-Offset`, of how many bytes, in `Upload-Length`.",
+    answers: { 200: null, 206: null, 304: null, 416: null },
+  },
   "PATCH /api/files/:id": {
     says: "Sends more bytes of an upload.",
     headers: [...tus, ["upload-offset", "where the bytes begin"]],

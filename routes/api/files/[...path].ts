@@ -3,7 +3,7 @@
  * owner.
  */
 import { sharedResourceRoom } from "../../../classroom/files/picture_copies.ts";
-import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
+import { isNoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { MethodNotAllowedError } from "fresh/errors";
 import { getApp } from "../../../classroom/app.ts";
 import {
@@ -87,7 +87,7 @@ async function answer(
     return await fileAnswer(req, file, entry, read);
   } catch (error) {
     // The bytes are missing, for example after a restore without the bucket.
-    if (error instanceof NoSuchBlob) throw new Refusal("not-found");
+    if (isNoSuchBlob(error)) throw refusal("file-lost");
     throw error;
   }
 }
@@ -139,8 +139,12 @@ async function fileAnswer(
     headers.set("content-range", `bytes ${from}-${to - 1}/${entry.size}`);
   }
   headers.set("content-length", String(to - from));
-  const body = req.method === "HEAD" ? null : await read(from, to);
-  return new Response(body, { status: range ? 206 : 200, headers });
+  // Opened for HEAD too, which answers as GET does if the bytes are missing.
+  const body = await read(from, to);
+  const status = range ? 206 : 200;
+  if (req.method !== "HEAD") return new Response(body, { status, headers });
+  await body.cancel();
+  return new Response(null, { status, headers });
 }
 
 /** The single requested range; null for the whole file: no, several, or an invalid range (RFC 9110, 14.2). */

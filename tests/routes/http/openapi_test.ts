@@ -34,8 +34,8 @@ async function requestsInFiles(): Promise<string[]> {
     assert(handled.length > 0, `${file} handles something`);
     found.push(...handled);
   }
-  // Defined by tus and HTTP, not by the protocol.
-  return found.filter((it) => !/^(HEAD|OPTIONS) /.test(it));
+  // Defined by HTTP, not by the protocol.
+  return found.filter((it) => !/^OPTIONS /.test(it));
 }
 
 async function* sources(folder: string): AsyncGenerator<string> {

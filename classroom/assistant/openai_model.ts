@@ -119,7 +119,7 @@ export class OpenAiModel implements Model {
     const words = new ThoughtFilter();
     const question: ModelRequest = {
       system: "",
-      words: [{ role: "user", text: "Reply with the one word OK." }],
+      words: [{ role: "user", text: "OK?" }],
       maxTokens,
       signal: AbortSignal.timeout(askAgainMs),
     };

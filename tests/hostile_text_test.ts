@@ -113,7 +113,7 @@ function refused(work: () => unknown) {
 for (const [n, [what, length, most, read]] of readers.entries()) {
   countedTest(
     file,
-    `${what}: a message made to be slow is read in few steps (SYNC-18, S4)`,
+    `${what}: a message made to be slow is read in few steps (SYNC-18)`,
     async () => {
       const single = singleSignTexts(length, n);
       assert.deepEqual(await findSlowTexts(single, read, most), []);
@@ -128,7 +128,7 @@ for (const [n, [what, length, most, read]] of readers.entries()) {
   );
 }
 
-Deno.test("no reader has a long run of marks ordered, or a text grow much (SYNC-18, S4)", () => {
+Deno.test("no reader has a long run of marks ordered, or a text grow much (SYNC-18)", () => {
   const marks = "\u0301\u0316\u05b0\u064b\u094d\u3099\uff9e\u{1d165}\u{1e8d0}";
   for (const [what, length, , read] of readers) {
     const texts = [

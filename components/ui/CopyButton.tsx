@@ -75,7 +75,9 @@ function readHtml(contentId: string | undefined): string {
       element.removeAttribute(name);
     }
   }
-  return copy.innerHTML;
+  const serializer = new XMLSerializer();
+  return Array.from(copy.childNodes, (it) => serializer.serializeToString(it))
+    .join("");
 }
 
 /** Resolves to whether the text was copied. Pages over plain HTTP have no `navigator.clipboard` (D-4). */

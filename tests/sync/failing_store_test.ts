@@ -99,7 +99,7 @@ const test = (
 const takeReports = (engine: SimulatedEngine) =>
   engine.reports.splice(0).map((report) => report.split(":")[0]);
 
-test("while no commit is stored, everyone stays connected and newcomers read (SYNC-7, M3)", async (engine) => {
+test("while no commit is stored, everyone stays connected and newcomers read (SYNC-7)", async (engine) => {
   const { store } = engine;
   const { amy, ben } = await connect(engine, "m0");
   amy.say("before");
@@ -130,7 +130,7 @@ test("while no commit is stored, everyone stays connected and newcomers read (SY
   assert.deepEqual(takeReports(engine), ["the storage failed"]);
 });
 
-test("while not even reads succeed, connections stay and learn nothing unstored (SYNC-1, SYNC-7, M3)", async (engine) => {
+test("while not even reads succeed, connections stay and learn nothing unstored (SYNC-1, SYNC-7)", async (engine) => {
   const { store } = engine;
   const { amy, ben } = await connect(engine, "m0");
   store.fate = () => "throw";
@@ -154,7 +154,7 @@ test("while not even reads succeed, connections stay and learn nothing unstored 
   takeReports(engine);
 });
 
-test("what many write during a failure is bounded here, and asked for afterwards (SYNC-7, SYNC-12, M3)", async (engine) => {
+test("what many write during a failure is bounded here, and asked for afterwards (SYNC-7, SYNC-12)", async (engine) => {
   const { store } = engine;
   const { writers, ben } = await connect(engine, ...members);
   store.fate = () => "throw";
@@ -181,7 +181,7 @@ test("what many write during a failure is bounded here, and asked for afterwards
   takeReports(engine);
 });
 
-test("a request during a failure is refused, and its effect is never made (SYNC-7, M3)", async (engine) => {
+test("a request during a failure is refused, and its effect is never made (SYNC-7)", async (engine) => {
   const { store } = engine;
   let isFailing = true;
   store.fate = () => isFailing ? "throw" : "pass";
@@ -202,7 +202,7 @@ test("a request during a failure is refused, and its effect is never made (SYNC-
   takeReports(engine);
 });
 
-test("a commit that landed although it failed is announced once the store answers (SYNC-3, SYNC-5, M3)", async (engine) => {
+test("a commit that landed although it failed is announced once the store answers (SYNC-3, SYNC-5)", async (engine) => {
   const { store } = engine;
   const { amy, ben } = await connect(engine, "m0");
   const commit = store.commit.bind(store);
@@ -223,7 +223,7 @@ test("a commit that landed although it failed is announced once the store answer
   takeReports(engine);
 });
 
-Deno.test("whatever fails and whenever, each message is there once and nobody is cut off (SYNC-2, SYNC-7, M3)", async () => {
+Deno.test("whatever fails and whenever, each message is there once and nobody is cut off (SYNC-2, SYNC-7)", async () => {
   const step = fc.record({
     kind: fc.constantFrom("say", "say", "say", "full", "away", "back"),
     by: fc.nat(2),

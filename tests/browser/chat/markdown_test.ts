@@ -52,7 +52,7 @@ test("code is coloured and formulas are rendered, also offline once they were sh
   }
 });
 
-test("Arabic lists, quotes and lines that begin with code run from right to left (B29)", async ({ server, person }) => {
+test("Arabic lists, quotes and lines that begin with code run from right to left", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await joinClass(server, code, "Ben")).openPage();
   const amy = await person();

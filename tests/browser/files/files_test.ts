@@ -233,7 +233,7 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
   );
 
   await stage.step(
-    "a dropped folder is named, and its neighbour attached (B22)",
+    "a dropped folder is named, and its neighbour attached",
     async () => {
       const folder = await Deno.makeTempDir();
       await Deno.mkdir(`${folder}/Photos`);

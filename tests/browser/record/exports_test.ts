@@ -24,7 +24,7 @@ const hostile = [
 
 const code = `\`\`\`\nx = "${"0123456789".repeat(24)}"\n\`\`\``;
 
-/** Lines of code wrap on paper, as wide as A4 with its margins (B26). */
+/** Lines of code wrap on paper, as wide as A4 with its margins. */
 async function assertWrapsInPrint(page: Page, what: string) {
   await page.emulateMedia({ media: "print" });
   const size = page.viewportSize();

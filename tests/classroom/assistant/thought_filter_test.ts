@@ -85,14 +85,14 @@ const texts = [
   "The <answer> tag and </answer> are yours.",
 ];
 
-Deno.test("only the answer is kept of what a gateway leaves of a model's marks (A-4, B35)", () => {
+Deno.test("only the answer is kept of what a gateway leaves of a model's marks (A-4)", () => {
   for (const said of leftMarks) {
     assert.equal(filter([said]).trimEnd(), answer, said);
     assert.equal(filter(said.split("")).trimEnd(), answer, said);
   }
 });
 
-Deno.test("marks in code, and those that a sentence names, stay in an answer (A-4, B35)", () => {
+Deno.test("marks in code, and those that a sentence names, stay in an answer (A-4)", () => {
   for (const text of texts) {
     assert.equal(filter([text]), text);
     assert.equal(filter(text.split("")), text);
@@ -100,7 +100,7 @@ Deno.test("marks in code, and those that a sentence names, stay in an answer (A-
   }
 });
 
-Deno.test("an answer is the same wherever its pieces are cut (A-4, B35)", () => {
+Deno.test("an answer is the same wherever its pieces are cut (A-4)", () => {
   const parts = fc.constantFrom(
     ...leftMarks,
     ...texts,
@@ -150,7 +150,7 @@ Deno.test("an answer of marks alone is read in time linear in its length (A-4)",
   }
 });
 
-Deno.test("a closing tag that a sentence names teaches nothing about the model (A-4, B35)", () => {
+Deno.test("a closing tag that a sentence names teaches nothing about the model (A-4)", () => {
   const table: [said: string, began: boolean][] = [
     ["Hm.\n</think>\nIt is 42.", true],
     ["Hm.</think>It is 42.", true],

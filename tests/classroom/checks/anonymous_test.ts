@@ -547,7 +547,7 @@ Deno.test("two votes of one merged student stay two, and the results show (R-4, 
   await shows(3);
 });
 
-Deno.test("an anonymous vote of an unconfirmed device waits for It's Amy (R-4, J-2, S11)", async () => {
+Deno.test("an anonymous vote of an unconfirmed device waits for It's Amy (R-4, J-2)", async () => {
   const { lesson, app, teacher, session, vote, counted, shows } =
     await voices();
   await using _ = lesson;

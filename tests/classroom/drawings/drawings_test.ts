@@ -430,7 +430,7 @@ Deno.test("copies of an interrupted Show are emptied ten minutes later (W-5)", a
   assert.deepEqual(await stands(lost), []);
 });
 
-Deno.test("an unconfirmed device draws on a board of its own and reads no other (W-5, J-2, S11)", async () => {
+Deno.test("an unconfirmed device draws on a board of its own and reads no other (W-5, J-2)", async () => {
   const { lesson, app, s, draw, rub, seen, may, ...it } = await withBoards();
   await using _ = lesson;
   const amy = lesson.students[0];
@@ -466,7 +466,7 @@ Deno.test("an unconfirmed device draws on a board of its own and reads no other 
   assert.equal((await show(amy.member))?.length, 2);
 });
 
-Deno.test("a merged student keeps two boards, open to all devices, until they are parted (W-5, J-7, Z12)", async () => {
+Deno.test("a merged student keeps two boards, open to all devices, until they are parted (W-5, J-7)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, draw, board, resource } = it;

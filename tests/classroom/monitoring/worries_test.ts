@@ -331,7 +331,7 @@ Deno.test("words on a page that another server had checked are read after a rest
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a page whose words take too long keeps its times, and staff see it until read (M-4, W-2, S6)", async () => {
+Deno.test("a page whose words take too long keeps its times, and staff see it until read (M-4, W-2)", async () => {
   let fails = 1;
   const runPageJob: RunPageJob = (job) =>
     job.name === "worries" && fails-- > 0
@@ -361,7 +361,7 @@ Deno.test("a page whose words take too long keeps its times, and staff see it un
   assert.deepEqual(await signalsOf(amy), [["page", pageKey(id), undefined]]);
 });
 
-Deno.test("thirty thousand marks on a page are read, and so are the words behind them (M-4, S6)", async () => {
+Deno.test("thirty thousand marks on a page are read, and so are the words behind them (M-4)", async () => {
   const { lesson, app, teacher, shared, red, open } = await beginPagedLesson(
     "group",
     "# Leaves",

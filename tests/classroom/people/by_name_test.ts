@@ -402,7 +402,7 @@ Deno.test("a held message is reported and decided on the device that wrote it (C
   assert.equal((await receipt(byName))?.refused, "not-allowed");
 });
 
-Deno.test("an unconfirmed device has a flag of its own, and lowers no other (B-12, S11)", async () => {
+Deno.test("an unconfirmed device has a flag of its own, and lowers no other (B-12)", async () => {
   const { lesson, app, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const help = (who: Identity, on: boolean) =>
@@ -471,7 +471,7 @@ Deno.test("an unconfirmed device's sockets count separately from the student's (
   assert.notEqual(keys[0], keys[1]);
 });
 
-Deno.test("an unconfirmed device changes its own messages, and none of the student's (J-2, S11)", async () => {
+Deno.test("an unconfirmed device changes its own messages, and none of the student's (J-2)", async () => {
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const command = async (who: Identity, fields: Record<string, unknown>) =>
@@ -696,7 +696,7 @@ async function sharedQuiz({ school: { app }, teacher }: Lesson) {
 }
 
 for (const done of [true, false]) {
-  Deno.test(`a device by name neither reads nor changes ${done ? "handed-in" : "begun"} answers (J-2, R-2, S11)`, async () => {
+  Deno.test(`a device by name neither reads nor changes ${done ? "handed-in" : "begun"} answers (J-2, R-2)`, async () => {
     const lesson = await Lesson.begin();
     await using _ = lesson;
     const { app } = lesson.school;

@@ -196,7 +196,7 @@ Deno.test("Chinese words are found in sentences without spaces, in any width (C-
   assert.deepEqual(await find("光用"), []);
 });
 
-Deno.test("texts are searched in another thread, and what takes too long is told (C-9, SYNC-18, S3)", async () => {
+Deno.test("texts are searched in another thread, and what takes too long is told (C-9, SYNC-18)", async () => {
   const jobs: SearchJob[] = [], reported: string[] = [];
   let isSlow = false;
   const runSearchJob: RunSearchJob = (job) => {
@@ -234,7 +234,7 @@ Deno.test("texts are searched in another thread, and what takes too long is told
   assert.deepEqual(await find(""), [1, false]);
 });
 
-Deno.test("a search reads long texts in batches, up to a bound of characters (C-9, S3)", async () => {
+Deno.test("a search reads long texts in batches, up to a bound of characters (C-9)", async () => {
   const lengths: number[] = [];
   const search = new TextSearch(
     ({ words, texts }) => {

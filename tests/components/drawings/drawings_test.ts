@@ -99,7 +99,7 @@ Deno.test("a finger does not affect a pencil's line (W-5)", () => {
   assert.deepEqual(board.dropped, []);
 });
 
-Deno.test("two fingers scroll the page and draw nothing, and a finger alone draws again (B27)", () => {
+Deno.test("two fingers scroll the page and draw nothing, and a finger alone draws again", () => {
   const { pen, board } = penOnBoard();
   const first = pointer("touch", 1), second = pointer("touch", 2);
   pen.onPointerDown(first(0, 100), "pen", style);
@@ -117,7 +117,7 @@ Deno.test("two fingers scroll the page and draw nothing, and a finger alone draw
   assert.deepEqual(board.strokes.map(xs), [[200, 220]]);
 });
 
-Deno.test("a second finger during a long line ends the line and keeps it (B27)", () => {
+Deno.test("a second finger during a long line ends the line and keeps it", () => {
   const { pen, board } = penOnBoard();
   const first = pointer("touch", 1), second = pointer("touch", 2);
   pen.onPointerDown(first(0, 100), "pen", style);

@@ -429,7 +429,7 @@ Deno.test("a countdown stops at zero, and without groups goes a minute later (B-
   });
 });
 
-Deno.test("a countdown that outlasts the class counts to the class's end (B09)", () => {
+Deno.test("a countdown that outlasts the class counts to the class's end", () => {
   const minute = 60_000, timer = { open: true, endsAt: 15 * minute };
   const classEnd = { left: 6 * minute, stops: false, atZero: "end" } as const;
   assert.deepEqual(countdownAt(timer, 0, 6 * minute), classEnd);

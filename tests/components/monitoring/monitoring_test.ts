@@ -365,7 +365,7 @@ Deno.test("while the order is kept everybody keeps their place, and newcomers ar
   assert.equal(standing("name", ["c", "gone", "d", "e", "b"]), "cdeba");
 });
 
-Deno.test("a name is found by any part, in any case or width, by any keyboard (M-1, B11)", () => {
+Deno.test("a name is found by any part, in any case or width, by any keyboard (M-1)", () => {
   assert.ok(nameIncludes("Maximiliane-Sophie", " SOPH"));
   assert.ok(nameIncludes("Ａmy", "am"));
   assert.ok(nameIncludes("王小明", "小明"));

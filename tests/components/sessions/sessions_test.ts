@@ -202,7 +202,7 @@ Deno.test("the running items and their order follow the table (N-4)", () => {
       ["timer"],
     ],
     [
-      "a timer that outlasts the class ends with it (B09)",
+      "a timer that outlasts the class ends with it",
       {
         info: { eyesOnMe: null, endsAt: now - 59_000 },
         breakouts: { endsAt: now + 60_000 },

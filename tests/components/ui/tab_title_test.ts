@@ -25,7 +25,7 @@ function inTab(check: (tab: FakeDocument) => void) {
   }
 }
 
-Deno.test("news of a hidden tab is counted in its title until it is looked at (B33)", () =>
+Deno.test("news of a hidden tab is counted in its title until it is looked at", () =>
   inTab((tab) => {
     countHiddenNews("m1");
     assert.equal(tab.title, "(1) Biology 7b");
@@ -43,7 +43,7 @@ Deno.test("news of a hidden tab is counted in its title until it is looked at (B
     assert.equal(tab.title, "(1) Biology 7b", "a new absence counts anew");
   }));
 
-Deno.test("a visible tab's title counts only who waits for an answer (B33, J-2)", () =>
+Deno.test("a visible tab's title counts only who waits for an answer (J-2)", () =>
   inTab((tab) => {
     tab.hidden = false;
     countHiddenNews("m1");

@@ -271,7 +271,7 @@ async function stateOf(away: Away, seat: Seat) {
 }
 
 for (const decision of ["let-in", "make-new"] as const) {
-  test(`before It's Amy a device reads and changes nothing of hers; then ${decision === "let-in" ? "all" : "it has its own"} (J-2, ACCESS-6, S11)`, async (given) => {
+  test(`before It's Amy a device reads and changes nothing of hers; then ${decision === "let-in" ? "all" : "it has its own"} (J-2, ACCESS-6)`, async (given) => {
     const away = await amyAway(given);
     const { s, amy } = away;
     const visitor = await away.comeByName();
@@ -385,7 +385,7 @@ for (const decision of ["let-in", "make-new"] as const) {
   });
 }
 
-test("Amy's own device comes back unharmed beside unconfirmed ones, also over a restart (J-2, S11)", async (given) => {
+test("Amy's own device comes back unharmed beside unconfirmed ones, also over a restart (J-2)", async (given) => {
   const away = await amyAway(given);
   const { s, amy } = away;
   const before = await stateOf(away, amy);

@@ -80,7 +80,7 @@ function hasKeywords(
   return isOwn || parts.some((part) => hasKeywords(part, keywords));
 }
 
-Deno.test("the description of the API is as strict on ids, bounds and addresses as the server (M10)", () => {
+Deno.test("the description of the API is as strict on ids, bounds and addresses as the server", () => {
   const table: [string, string, Record<string, unknown>][] = [
     ["PATCH /api/sessions/{s}/breakouts", "capacity", {
       minimum: 2,

@@ -316,7 +316,6 @@ export class Connection<Who>
       return this.space.subscribers.setCaret(this, first);
     }
     // Only the first entry is read: stock clients echo the states of everyone else, which is a lot in a big class.
-    if (first.json.length > limits.ownState) throw new Refusal("too-large");
     const state: unknown = protocol.parseState(first.json);
     if (typeof state !== "object" || state === null) return;
     const { idle, typing } = state as Record<string, unknown>;

@@ -4,6 +4,7 @@ import type { SyncMeter } from "./meter.ts";
 import type { PresenceChange } from "./presence.ts";
 import type { PeerState } from "./signals.ts";
 import type { Store } from "./store.ts";
+import type { WorkTurns } from "./work_turns.ts";
 
 export interface EngineContext<Who = unknown> {
   store: Store;
@@ -11,6 +12,7 @@ export interface EngineContext<Who = unknown> {
   /** Exchanges presence with other instances; absent if there are none. */
   presenceExchange?: PresenceExchange;
   clock: () => number;
+  workTurns: WorkTurns;
   /** Reports bugs and failures, without content of documents. */
   report: (what: string, error: unknown) => void;
   /** Called when a person comes online or goes offline. It must neither throw nor wait. */

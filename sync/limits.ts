@@ -95,6 +95,8 @@ export const limits = {
   /** SYNC-11: the waiting bytes are checked once per this many bytes sent, so `buffered` may be exceeded by as much. */
   bufferedUnasked: 32 * 1024,
   batch: 640 * 1024,
+  /** SYNC-18: time (ms) that all spaces together work before sockets are read again, and that one batch takes. */
+  workPerTurn: 10,
   /** SYNC-7: updates that a space keeps while its store fails; members are asked for further ones once it is back. */
   unstored: 1024 * 1024,
   /** SYNC-6: bytes written by one commit; Deno KV takes 800 KiB in one atomic. */

@@ -4,7 +4,7 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { isPlainJson } from "./guard.ts";
 import { limits } from "./limits.ts";
-import { Refusal } from "./refusal.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
 import {
   type ClientSignal,
   type PeerState,
@@ -29,7 +29,8 @@ const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 export function readOrRefuse<T>(read: () => T): T {
   try {
     return read();
-  } catch {
+  } catch (error) {
+    if (isRefusal(error)) throw error;
     return malformed();
   }
 }
@@ -71,10 +72,20 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
     case QUERY_AWARENESS:
       return { kind: "query-awareness" };
     case signalMessageType:
-      return { kind: "signal", json: decoding.readVarString(decoder) };
+      // One that was relayed may be longer than one that a client may send.
+      return {
+        kind: "signal",
+        json: readText(decoder, limits.signal + limits.ownState),
+      };
     default:
       return { kind: "other" };
   }
+}
+
+/** Reads a text whose length is checked before it is decoded (SYNC-18). */
+function readText(decoder: decoding.Decoder, maxBytes: number): string {
+  if (decoding.peekVarUint(decoder) > maxBytes) throw new Refusal("too-large");
+  return decoding.readVarString(decoder);
 }
 
 const syncFrame = (step: number, body: Uint8Array) =>
@@ -121,7 +132,10 @@ export function makeAwarenessFrame(
   });
 }
 
-/** The client and state of an awareness update's first entry; null if there is none. Refuses with `malformed`. */
+/**
+ * The client and state of an awareness update's first entry; null if there is none. Refuses with `malformed`, or with
+ * `too-large` if the state is longer than any client's own.
+ */
 export function readFirstAwareness(
   update: Uint8Array,
 ): { client: number; json: string } | null {
@@ -130,7 +144,7 @@ export function readFirstAwareness(
     if (decoding.readVarUint(decoder) === 0) return null;
     const client = decoding.readVarUint(decoder);
     decoding.readVarUint(decoder); // the clock, which is ignored: the server keeps its own
-    return { client, json: decoding.readVarString(decoder) };
+    return { client, json: readText(decoder, limits.ownState) };
   });
 }
 

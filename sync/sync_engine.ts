@@ -12,6 +12,7 @@ import type { CookieOwner, WireParameters } from "./wires/wire.ts";
 import { Wires } from "./wires/wires.ts";
 import type { EngineContext } from "./engine_context.ts";
 import { makeDoc } from "./y_doc.ts";
+import { WorkTurns } from "./work_turns.ts";
 
 export interface CommittedView extends Documents {
   readonly online: ReadonlySet<string>;
@@ -34,10 +35,12 @@ export class SyncEngine<Who> {
       & { store: Store; authority: Authority<Who> }
       & Partial<EngineContext<Who>>,
   ) {
+    const { clock = () => Date.now() } = engine;
     this.#engine = {
-      clock: () => Date.now(),
       report: (what, error) => console.error(what, error),
+      workTurns: new WorkTurns(clock),
       ...engine,
+      clock,
     };
     this.#admission = new ConnectionAdmission(
       this.#engine,

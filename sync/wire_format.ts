@@ -132,7 +132,18 @@ export const makePackFrame = (frames: readonly Uint8Array[]) =>
 export const makeDeflatedFrame = (deflated: Uint8Array) =>
   control(DEFLATED, (encoder) => encoding.writeUint8Array(encoder, deflated));
 
-/** Reads a client's control message. Throws if bytes are missing. */
+/** Maximum bytes of a name in a client's control message. */
+const maxNameBytes = 1024;
+
+/** Reads a name whose length is checked before it is decoded (SYNC-18). */
+function readName(decoder: decoding.Decoder): string {
+  if (decoding.peekVarUint(decoder) > maxNameBytes) {
+    throw new Error("a name that is too long");
+  }
+  return decoding.readVarString(decoder);
+}
+
+/** Reads a client's control message. Throws if bytes are missing or a name is too long. */
 export function readClientControl(body: Uint8Array): ClientControl {
   const decoder = decoding.createDecoder(body);
   switch (decoding.readVarUint(decoder)) {
@@ -140,9 +151,9 @@ export function readClientControl(body: Uint8Array): ClientControl {
       return {
         kind: "open",
         channel: decoding.readVarUint(decoder),
-        document: decoding.readVarString(decoder),
-        as: decoding.readVarString(decoder),
-        epoch: decoding.readVarString(decoder),
+        document: readName(decoder),
+        as: readName(decoder),
+        epoch: readName(decoder),
         stateVector: decoding.readVarUint8Array(decoder),
       };
     case CLOSE:

@@ -47,6 +47,7 @@ export class Batch {
   #bytes = 0;
   readonly #updates: MemberUpdates;
   readonly #now: number;
+  #beganAt = 0;
   readonly #tx: Tx;
 
   /** @param faulty works, and ids of commands, that threw before; they are refused */
@@ -66,6 +67,7 @@ export class Batch {
    * and encloses everything after. Call it once.
    */
   apply(): void {
+    this.#beganAt = this.context.engine.clock();
     const steps = this.#work();
     const drive = () => {
       for (let step = steps.next(); !step.done; step = steps.next()) {
@@ -154,7 +156,12 @@ export class Batch {
    */
   get #isFull(): boolean {
     return this.#bytes > limits.batch || this.#updates.steps > limits.steps ||
-      this.touchedDocuments.size >= limits.logDocuments;
+      this.touchedDocuments.size >= limits.logDocuments || this.#isLate;
+  }
+
+  /** SYNC-18: whether the batch has had its time. */
+  get #isLate(): boolean {
+    return this.context.engine.clock() - this.#beganAt >= limits.workPerTurn;
   }
 
   *#decision(work: QueuedDecision): Generator<string, void, void> {
@@ -226,7 +233,9 @@ export class Batch {
     for (const element of outbox) {
       at++;
       const wait = budget.msUntil(1);
-      if (wait > 0 || this.#bytes > limits.batch) {
+      const isFull = this.#bytes > limits.batch ||
+        decidedPlaces.length > 0 && this.#isLate;
+      if (wait > 0 || isFull) {
         this.#wait(document, wait);
         break;
       }

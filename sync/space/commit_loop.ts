@@ -234,11 +234,7 @@ export class CommitLoop {
   async #step(): Promise<void> {
     if (this.#isDropped) throw new Refusal("not-found");
     if (this.#hasNews || this.#unsure.size > 0) await this.#takeNews();
-    // Callbacks added meanwhile run in the next round. If one throws, the later ones stay in the list and are
-    // cancelled.
-    for (let left = this.#waiting.length; left > 0; left--) {
-      this.#waiting.shift()?.run();
-    }
+    if (this.#waiting.length > 0) await this.#work(() => this.#callWaiting());
     const isPaused = this.#pauseTimer !== undefined;
     if (this.#queue.length === 0 || isPaused || !await this.#isTurn()) return;
     const works = this.#nextBatch().filter((it) => !this.#refuses(it));
@@ -247,6 +243,23 @@ export class CommitLoop {
       this.#endTrouble();
     } // Work queued meanwhile joins the retry.
     else this.#queue = [...works, ...this.#queue];
+  }
+
+  /** SYNC-18: does work of this space when it has its turn. */
+  #work<T>(work: () => T): Promise<T> {
+    const { engine: { workTurns }, documents: { share } } = this.context;
+    return workTurns.run(share, work);
+  }
+
+  /**
+   * Calls those that wait for committed state; what was added meanwhile, or has no time left, waits for the next round.
+   * If one throws, the later ones stay in the list and are cancelled.
+   */
+  #callWaiting(): void {
+    const { clock } = this.context.engine;
+    const endsAt = clock() + limits.workPerTurn;
+    let left = this.#waiting.length;
+    do this.#waiting.shift()?.run(); while (--left > 0 && clock() < endsAt);
   }
 
   /**
@@ -365,9 +378,13 @@ export class CommitLoop {
   async #settle(works: readonly Work[]): Promise<boolean> {
     const batch = new Batch(this.context, works, this.#faulty);
     try {
-      const began = performance.now();
-      batch.apply();
-      for (const next of batch.nextSteps) this.#do(next);
+      let began = 0;
+      const updates = await this.#work(() => {
+        began = performance.now();
+        batch.apply();
+        for (const next of batch.nextSteps) this.#do(next);
+        return batch.fault === undefined ? batch.collectUpdates() : [];
+      });
       const { fault: bug } = batch;
       if (bug !== undefined) {
         this.context.engine.report("a decision failed", bug.error);
@@ -376,7 +393,6 @@ export class CommitLoop {
         await this.#catchUp(batch.touchedDocuments);
         return false;
       }
-      const updates = batch.collectUpdates();
       if (await this.#isTooLarge(batch, updates)) return false;
       const isEmpty = updates.length === 0 && batch.facts.length === 0;
       if (isEmpty || await this.#commit(batch, updates, began)) {
@@ -446,7 +462,10 @@ export class CommitLoop {
     });
     if (head === null) return false;
     documents.recordCommit(head, updates);
-    this.events.announce(updates);
+    engine.workTurns.measure(
+      documents.share,
+      () => this.events.announce(updates),
+    );
     for (const [name] of updates) {
       if (!engine.onSharedWrite || !authority.shape?.(name)) continue;
       const replica = documents.replica(name);

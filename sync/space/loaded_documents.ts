@@ -17,6 +17,7 @@ import {
 import type { EngineContext } from "../engine_context.ts";
 import { applyLocally } from "./apply_locally.ts";
 import { CommitLog } from "./commit_log.ts";
+import { WorkShare } from "../work_turns.ts";
 import { makeDoc } from "../y_doc.ts";
 
 export class Replica {
@@ -185,6 +186,7 @@ export class LoadedDocuments implements Documents {
   /** The document on which access depends; always loaded. */
   readonly root: string;
   readonly log: CommitLog;
+  readonly share = new WorkShare();
   /** The head that memory has reached. */
   head: Head;
   usedAt: number;
@@ -318,14 +320,16 @@ export class LoadedDocuments implements Documents {
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
       }
-      // If the log was folded since, reads a newer snapshot.
-      if (this.log.folds !== folds) continue;
-      const replica = new Replica(
-        ++this.#numbered,
-        this.log.updatesOf(name, snapshot),
-      );
-      this.#replicas.set(name, replica);
-      this.markUsed(name);
+      const replica = await this.engine.workTurns.run(this.share, () => {
+        // If the log was folded since, reads a newer snapshot.
+        if (this.log.folds !== folds) return null;
+        const updates = this.log.updatesOf(name, snapshot);
+        const made = new Replica(++this.#numbered, updates);
+        this.#replicas.set(name, made);
+        this.markUsed(name);
+        return made;
+      });
+      if (replica === null) continue;
       this.engine.meter?.recordLoad(performance.now() - began);
       return replica;
     }

@@ -11,6 +11,7 @@ import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { Space } from "../../sync/space/space.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
+import { WorkTurns } from "../../sync/work_turns.ts";
 import { eventually } from "../people.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { type CommitFate, CommitGate, FaultyStore } from "./faulty_store.ts";
@@ -38,6 +39,7 @@ async function rig() {
     store,
     authority: sayAuthority,
     clock: () => now,
+    workTurns: new WorkTurns(() => now),
     report: (what: string, error: unknown) => reports.push([what, error]),
   };
   const maker = new SyncEngine<TestMember>({ store, authority: sayAuthority });

@@ -23,6 +23,7 @@ import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
 import { immediateTurns, type Store } from "../../sync/store.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
 import { splitFrame } from "../../sync/wire_format.ts";
+import { WorkTurns } from "../../sync/work_turns.ts";
 import { propertyOptions, Random } from "../random.ts";
 import { FakeWire } from "./fake_wire.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -536,6 +537,7 @@ Deno.test("after a lost check no document is ahead of the root, even with outdat
     store,
     authority: sayAuthority,
     clock: Date.now,
+    workTurns: new WorkTurns(Date.now),
     report: fail,
   };
   const elsewhere = new SyncEngine(world);

@@ -2,10 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { frame } from "texts/everywhere.ts";
 import { apiPage as t } from "texts/api_page.ts";
-import { Page } from "../components/page/Page.tsx";
-import type { ApiLine, ShapeLine } from "./(openapi)/_lines.ts";
-import { handler, page } from "./$developers.ts";
-import "../styles/open.css";
+import { Page } from "../../components/page/Page.tsx";
+import type { ApiLine, ShapeLine } from "../(openapi)/_lines.ts";
+import { handler, page } from "./$index.ts";
+import "../../styles/open.css";
 
 interface Shown {
   sections: readonly (readonly [tag: string, requests: readonly ApiLine[]])[];
@@ -16,7 +16,7 @@ const description = "/api/openapi.json";
 
 export const handlers = handler({
   async GET() {
-    const { apiLines, shapeLines } = await import("./(openapi)/_lines.ts");
+    const { apiLines, shapeLines } = await import("../(openapi)/_lines.ts");
     const sections = Object.entries(
       Object.groupBy(apiLines, ({ tag }) => tag),
     ).map(([tag, requests]) => [tag, requests ?? []] as const);

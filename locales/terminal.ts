@@ -1,3 +1,5 @@
+import type { NetworkFailure } from "../classroom/model/network_failure.ts";
+
 export interface CommandHelp {
   /** One line for the list of all commands. */
   readonly about: string;
@@ -173,6 +175,17 @@ export const startTexts = {
     "Uploads are refused: Deno Deploy has no disk that keeps files. To allow uploads, set S3_BUCKET, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
   cannotBuild: (folder: string) =>
     `Homeroom in ${folder} needs to be built, and this user can’t write there. Run deno task build as a user who can, with the same settings, then start Homeroom again.`,
+  /** For a service or a container, which is never built where it runs. */
+  cannotBuildHere: (folder: string) =>
+    `Homeroom in ${folder} needs to be built, and this user can’t write there. A service or an image is built before it runs: see “Updating, and going back” in docs/deploy/systemd.md or docker.md.`,
+  unknownSettings: (
+    unknown: readonly { name: string; meant: string | null }[],
+  ) =>
+    `Homeroom has no setting ${
+      unknown.map(({ name, meant }) =>
+        meant === null ? name : `${name} (${meant}?)`
+      ).join(", ")
+    }, so it has no effect. docs/settings.md has all names.`,
   locked: (name: "DATA_DIR" | "KV_URL", place: string) =>
     `Another Homeroom is using the data in ${place}. Stop it first, or set ${name} to another ${
       name === "KV_URL" ? "file" : "folder"
@@ -429,23 +442,60 @@ export const doctorTexts = {
     `${place} is whole, and this version can read it.`,
   noServer:
     "No server runs on this data. Start it, then run this again to check its address.",
-  noServerAt: (address: string) =>
-    `No server answers at ${address}. Check that the server runs, that a proxy in front of it does, and that this machine finds the name; then run this again.`,
+  noServerAt: (address: string, why: string) =>
+    `No Homeroom answers at ${address} on this machine: ${why}. Start it, or run this with its PORT and HOST.`,
+  otherProgram: (status: number, type: string) =>
+    `another program answers there (status ${status}${type && `, ${type}`})`,
+  otherStatus: (status: number) => `its answer had status ${status}`,
+  networkFailures: {
+    refused: "nothing listens there (connection refused)",
+    "no-name": "this machine finds no such name in DNS",
+    unreachable: "the network has no way there",
+    timeout: "no answer came in time",
+    "unknown-authority":
+      "this machine does not know the authority of its certificate; for one of your own, DENO_CERT names the file",
+    "other-name": "its certificate is for another name",
+    expired: "its certificate has expired",
+    "not-tls": "it speaks no TLS at that port",
+    reset: "the connection was closed before an answer came",
+  } satisfies Record<NetworkFailure, string>,
+  openFilesUnknown: "Not looked at: no server of this data runs here.",
+  openFiles: (limit: number) =>
+    limit === Infinity
+      ? "The server may open any number of files."
+      : `The server may open ${
+        limit.toLocaleString("en")
+      } files, enough for about ${
+        Math.floor(limit / 2.2).toLocaleString("en")
+      } people.`,
+  fewOpenFiles: (limit: number, least: number) =>
+    `The server may open only ${limit} files, and each person takes 2. Set LimitNOFILE in the unit, or ulimit -n, to ${
+      least.toLocaleString("en")
+    } or more.`,
   serverAnswers: (address: string, version: string) =>
     `Homeroom ${version} answers at ${address}.`,
-  notHomeroom: (address: string) =>
-    `No Homeroom answers at ${address}. Check BASE_URL, the name in DNS, the proxy and its certificate, and that the server runs.`,
+  notHomeroom: (address: string, why: string) =>
+    `No Homeroom answers at ${address}: ${why}. Check BASE_URL and the proxy.`,
   socketsPass: "Requests for WebSockets arrive whole.",
   socketsBlocked:
     "Requests for WebSockets arrive without their upgrade. The proxy must pass the Upgrade and Connection headers on: see docs/deploy/proxy.md.",
-  noSockets:
-    "Homeroom gave no answer to a request for a WebSocket under BASE_URL.",
+  noSockets: (why: string) =>
+    `Homeroom gave no answer to a request for a WebSocket under BASE_URL: ${why}.`,
   proxyNotTrusted:
     "BASE_URL is https, so there is a proxy, but TRUST_PROXY is 0: everybody seems to have the proxy's address, and one person's wrong codes lock out all. Set TRUST_PROXY to the number of your proxies.",
   proxyTrusted: (count: number) =>
     `Addresses are read from X-Forwarded-For behind ${count} ${
       count === 1 ? "proxy" : "proxies"
-    }. It must be their real number.`,
+    }. It must be their real number; with a higher one, anyone can claim any address.`,
+  proxyRight: (count: number) =>
+    `A made-up X-Forwarded-For is not believed behind ${count} ${
+      count === 1 ? "proxy" : "proxies"
+    }.`,
+  proxyTrustedTooMuch: (count: number) =>
+    `TRUST_PROXY is ${count}, more than there are proxies: anyone can claim any address in X-Forwarded-For, and try codes and passwords without end. Set it to the number of your proxies.`,
+  proxyUntold:
+    "Not tried: the answer under BASE_URL came from no server of this data folder.",
+  proxyUnasked: (why: string) => `Not tried under BASE_URL: ${why}.`,
   filesOnDisk: (folder: string) =>
     `Not set up (S3_BUCKET is not set). Uploads are in ${folder}.`,
   otherBytes: "it returned other bytes",

@@ -1,5 +1,6 @@
 /** The form of a command of the command line. `commands.ts` lists all commands. */
 import type { CommandHelp } from "../locales/terminal.ts";
+import { withOwnCommands } from "./command_words.ts";
 
 export interface ReadArguments {
   readonly args: readonly string[];
@@ -20,6 +21,6 @@ export interface Command {
 }
 
 export function failWith(sentence: string): number {
-  console.error(sentence);
+  console.error(withOwnCommands(sentence));
   return 1;
 }

@@ -12,6 +12,11 @@ import { build, needsBuild } from "./build.ts";
 import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/data_folder.ts";
 import { vacuumWhenQuiet } from "./data/vacuum.ts";
+import {
+  ownCommandPrefix,
+  taskPrefix,
+  withOwnCommands,
+} from "./command_words.ts";
 import { errorMessage } from "./error_message.ts";
 import { isInsecureAddress, lanAddresses } from "./lan_addresses.ts";
 import {
@@ -21,6 +26,7 @@ import {
 } from "./permissions.ts";
 import { startProcess } from "./platform/process.ts";
 import { isDeno } from "./platform/runtime.ts";
+import { findUnknownSettings } from "./unknown_settings.ts";
 
 /** SYNC-15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
 const endsWithin = 4500;
@@ -28,19 +34,23 @@ const endsWithin = 4500;
 export async function start(): Promise<number> {
   const up = isDeno ? ".." : "../..";
   const root = fileURLToPath(new URL(up, import.meta.url)).replace(/\/$/, "");
+  const prefix = ownCommandPrefix();
   let settings: Settings;
   try {
     settings = readSettings(process.env);
     await makeDataDir(settings);
   } catch (error) {
-    console.error(errorMessage(error));
+    console.error(withOwnCommands(errorMessage(error), prefix));
     return 1;
   }
   console.log(t.version(version));
+  const unknown = findUnknownSettings(process.env);
+  if (unknown.length > 0) console.error(t.unknownSettings(unknown));
   // On Node the server is already built.
   if (isDeno && await needsBuild(root)) {
     if (!await isWritable(root)) {
-      console.error(t.cannotBuild(root));
+      const isTask = prefix === taskPrefix;
+      console.error(isTask ? t.cannotBuild(root) : t.cannotBuildHere(root));
       return 1;
     }
     console.log(t.building);
@@ -58,7 +68,7 @@ export async function start(): Promise<number> {
       PORT: String(settings.PORT),
       DATA_DIR: settings.DATA_DIR,
       HOMEROOM_NEARBY: addresses.join(","),
-      HOMEROOM_COMMAND: commandPrefix(process.env, process.pid, isDeno),
+      HOMEROOM_COMMAND: prefix,
       OTEL_SERVICE_NAME: process.env.OTEL_SERVICE_NAME ?? "homeroom",
     },
     // The server ends when this pipe closes, so it never outlives the launcher.
@@ -85,18 +95,6 @@ export async function start(): Promise<number> {
   const code = await ended;
   vacuuming.abort();
   return code;
-}
-
-/** What an operator types before the name of a command, as docs/deploy has it. `pid` is the launcher's. */
-export function commandPrefix(
-  env: Readonly<Record<string, string | undefined>>,
-  pid: number,
-  isDeno: boolean,
-): string {
-  if (env.HOMEROOM_COMMAND) return env.HOMEROOM_COMMAND;
-  // systemd sets it to the id of the process that it starts, so a shell below a service has another's.
-  if (env.SYSTEMD_EXEC_PID === String(pid)) return "sudo homeroom";
-  return isDeno ? "deno task" : "node .output/node/homeroom.mjs";
 }
 
 function ownAddress(settings: Settings, port: number): string {

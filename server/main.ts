@@ -43,9 +43,11 @@ import {
   makeWaitMarkerWriter,
   writeDeletionMarker,
 } from "./data/vacuum_marks.ts";
+import { taskPrefix, withOwnCommands } from "./command_words.ts";
 import { errorMessage } from "./error_message.ts";
 import { CallEndpoint, isCallRequest } from "./http/call_endpoint.ts";
 import { actNames } from "../classroom/acts.ts";
+import { DoctorEndpoint } from "./http/doctor_endpoint.ts";
 import { fetchInGroups } from "./http/grouped_fetch.ts";
 import { Listener } from "./http/listener.ts";
 import { MetricsEndpoint, metricsPath } from "./http/metrics_endpoint.ts";
@@ -83,6 +85,7 @@ const telemetry = new Telemetry(
   new RouteNames(routes, actNames),
 );
 let metrics: MetricsEndpoint | null = null;
+const doctor = new DoctorEndpoint();
 const opening = open();
 registerCron({
   settleDue: async () => {
@@ -162,7 +165,8 @@ async function open(): Promise<App> {
     };
     return await makeApp(settings, kv, undefined, watch, hooks);
   } catch (error) {
-    console.error(errorMessage(error));
+    const prefix = process.env.HOMEROOM_COMMAND ?? taskPrefix;
+    console.error(withOwnCommands(errorMessage(error), prefix));
     process.exit(1);
   }
 }
@@ -241,7 +245,7 @@ async function serve(): Promise<void> {
 /** Stores the address. A failure only affects the operator's commands, so the server continues. */
 function storeAddress(at: { hostname: string; port: number }): void {
   try {
-    writeAddressFile(app.settings, at);
+    writeAddressFile(app.settings, at, doctor.key);
   } catch (error) {
     report("the server's address could not be stored", error);
   }
@@ -272,6 +276,8 @@ function handle(req: Request, peer: string): Promise<Response> {
     const address = () => clientAddress(it.headers, peer, app.settings);
     if (isSyncRequest(it)) return sockets.answer(it, address());
     if (isCallRequest(it)) return calls.answer(it, address());
+    const diagnosis = doctor.answer(it, address());
+    if (diagnosis !== null) return diagnosis;
     return isMetricsRequest(it) ? answerMetrics(it, peer) : web.fetch(it);
   };
   return telemetry.traceRequest(req, () => respond(req, answer, app.settings));

@@ -12,6 +12,7 @@ import {
   type ModelRequest,
 } from "./model.ts";
 import { modelEvents } from "./model_events.ts";
+import { networkFailureOf } from "../model/network_failure.ts";
 import { ThoughtFilter } from "./thought_filter.ts";
 
 /** The model of the settings, else the demonstration. `fetch`: used for requests to the endpoint. */
@@ -261,7 +262,8 @@ export async function postJson(
     .catch((error) => {
       if (signal.aborted) throw error;
       const { code } = error.cause ?? {};
-      throw new ModelFailure("unreachable", String(code ?? error.name));
+      const why = networkFailureOf(error) ?? code ?? error.name;
+      throw new ModelFailure("unreachable", String(why));
     });
   if (response.ok) return response;
   throw await readRefusal(response);

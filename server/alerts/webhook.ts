@@ -2,6 +2,7 @@
  * Sends alerts to `SAFETY_WEBHOOK` (T-2), signed as Standard Webhooks describes: HMAC-SHA256 over id, time and body, so
  * that the receiver can refuse forged and repeated messages. A message has no names and no words.
  */
+import { networkFailureOf } from "../../classroom/model/network_failure.ts";
 import type { OutgoingAlert } from "../../classroom/alerts/alert_messages.ts";
 import { toIsoString } from "../../classroom/model/times.ts";
 import { parseWebhookSecret, type Settings } from "../../classroom/settings.ts";
@@ -97,7 +98,7 @@ export class Webhook {
     }).catch((error) => {
       // The error's own words have the address, which may be a secret.
       throw new NotTaken(
-        error?.name === "TimeoutError" ? "timeout" : "network",
+        networkFailureOf(error) ?? "network",
       );
     });
     await response.body?.cancel().catch(() => {});

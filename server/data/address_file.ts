@@ -1,13 +1,24 @@
 /**
- * The server's address for the operator's commands, in the file `address` of the data folder. It counts only while a
+ * The running server for the operator's commands: its address, process, and the doctor's key, in the file `address` of the data folder. It counts only while a
  * server holds the folder's lock, which ends with the process.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
 import type { Settings } from "../../classroom/settings.ts";
 import { lanAddresses } from "../lan_addresses.ts";
 import { addressFile, isFolderHeld } from "./locks.ts";
 import { realPath } from "./paths.ts";
 import { isSharedKv, kvFilePath } from "./data_folder.ts";
+
+/** What a running server has written; one before 0.21 only `origin`. */
+export interface RunningServer {
+  /** Where people reach it. */
+  readonly origin: string;
+  /** Where it listens. */
+  readonly local?: string;
+  readonly pid?: number;
+  readonly key?: string;
+}
 
 let writtenPath: string | null = null;
 
@@ -18,12 +29,19 @@ let writtenPath: string | null = null;
 export function writeAddressFile(
   settings: Settings,
   at: { hostname: string; port: number },
+  key: string,
 ): void {
   if (isSharedKv(settings)) return;
   const path = addressFile(settings);
   writtenPath = path;
-  const origin = settings.BASE_URL ?? originOf(at.hostname, at.port);
-  const text = JSON.stringify({ origin, data: dataOf(settings) });
+  const local = originOf(at.hostname, at.port);
+  const server: RunningServer = {
+    origin: settings.BASE_URL ?? local,
+    local,
+    pid: process.pid,
+    key,
+  };
+  const text = JSON.stringify({ ...server, data: dataOf(settings) });
   writeFileSync(path, text, { mode: 0o600 });
 }
 
@@ -41,19 +59,34 @@ export function findServerAddress(
   environment: Readonly<Record<string, string | undefined>>,
 ): string | null {
   if (settings.BASE_URL) return settings.BASE_URL;
-  const running = isSharedKv(settings) ? null : runningAt(settings);
-  if (running !== null) return reachable(new URL(running));
+  const running = findRunningServer(settings);
+  if (running !== null) return reachable(new URL(running.origin));
   const isSaid = environment.PORT?.trim() || environment.HOST?.trim();
   if (!isSaid || settings.PORT === 0) return null;
   const host = settings.HOST ?? "0.0.0.0";
   return reachable(new URL(originOf(host, settings.PORT)));
 }
 
-function runningAt(settings: Settings): string | null {
+/** The server that runs on this data; null: none, or one of several over a shared KV. */
+export function findRunningServer(settings: Settings): RunningServer | null {
+  if (isSharedKv(settings)) return null;
   const path = addressFile(settings);
   if (!existsSync(path) || !isFolderHeld(settings)) return null;
-  const { origin, data } = JSON.parse(readFileSync(path, "utf8") || "{}");
-  return data === dataOf(settings) ? origin : null;
+  const { data, ...server } = JSON.parse(readFileSync(path, "utf8") || "{}");
+  return data === dataOf(settings) ? server : null;
+}
+
+/** Where a program on this machine asks the server of these settings; null if unknown. */
+export function findLocalServer(settings: Settings): string | null {
+  const { local } = findRunningServer(settings) ?? {};
+  if (local === undefined && settings.PORT === 0) return null;
+  const { HOST = "0.0.0.0", PORT } = settings;
+  const { hostname, port } = new URL(local ?? originOf(HOST, PORT));
+  const loopback: Record<string, string> = {
+    "0.0.0.0": "127.0.0.1",
+    "[::]": "[::1]",
+  };
+  return originOf(loopback[hostname] ?? hostname, Number(port || 80));
 }
 
 /** Replaces an address for all interfaces by one that other machines can open. */

@@ -2,9 +2,11 @@
  * The checks of `deno task doctor`. Each tries one thing that the settings name, as the server would use it.
  */
 import { randomBytes } from "node:crypto";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
+import process from "node:process";
+import { rootCertificates } from "node:tls";
 import { makeClassifier } from "../../classroom/assistant/guard/classifiers.ts";
 import { stops } from "../../classroom/assistant/guard/guard.ts";
 import { ModelFailure } from "../../classroom/assistant/model.ts";
@@ -16,13 +18,18 @@ import {
 } from "../../classroom/accounts/school/provider.ts";
 import { iceServers } from "../../classroom/calls/calls.ts";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
+import {
+  isNetworkFailure,
+  networkFailureOf,
+} from "../../classroom/model/network_failure.ts";
 import { parseSmtpServer } from "../../classroom/mail_settings.ts";
 import type { CheckResult } from "../../classroom/operator/machine.ts";
 import { readFreeDisk } from "../../classroom/storage/free_disk.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
-import { findServerAddress, originOf } from "../data/address_file.ts";
+import { findLocalServer, findRunningServer } from "../data/address_file.ts";
+import { doctorHeader, doctorPath } from "../http/doctor_endpoint.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { checkFormat } from "../data/format.ts";
 import { isWritable, pathExists } from "../data/paths.ts";
@@ -30,6 +37,7 @@ import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
+import { isDeno } from "../platform/runtime.ts";
 import { Webhook } from "../alerts/webhook.ts";
 import { TurnClient, type TurnTransport } from "./turn_client.ts";
 
@@ -50,6 +58,10 @@ const checkTimeoutMs = 30_000;
 const answerTimeoutMs = 10_000;
 /** Status of the answer to a socket without a cookie. */
 const strangerStatus = 401;
+/** An address for examples in documents, which nobody has. */
+const claimedAddress = "198.51.100.7";
+/** Two for each person, and the files of the server itself. */
+const leastOpenFiles = 1024;
 const maxClockDifferenceMs = 30_000;
 /** The least free space; there must also be as much as the database takes. */
 const minFreeBytes = 2 ** 30;
@@ -58,9 +70,15 @@ export const checks: readonly Check[] = [
   { name: "data folder", run: checkDataFolder },
   { name: "database", run: checkDatabase, byCommandOnly: true },
   { name: "server", run: checkServer, byCommandOnly: true },
+  { name: "open files", run: checkOpenFiles, byCommandOnly: true },
   { name: "address", run: checkAddress, byCommandOnly: true },
   { name: "sockets", run: checkSockets, byCommandOnly: true },
   { name: "proxy", run: checkProxy },
+  {
+    name: "forged address",
+    run: checkClaimedAddress,
+    byCommandOnly: true,
+  },
   { name: "bucket", run: checkBucket },
   { name: "mail", run: checkMail },
   { name: "alerts", run: checkAlerts, byCommandOnly: true },
@@ -131,30 +149,50 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
 
 /** Whether a server answers on this machine, whatever address people use. */
 async function checkServer(settings: Settings): Promise<CheckResult> {
-  const address = findServerAddress(
-    { ...settings, BASE_URL: undefined },
-    { PORT: String(settings.PORT), HOST: settings.HOST },
-  );
+  const address = findLocalServer(settings);
   if (address === null) return unsure(t.noServer);
-  const found = await askVersion(address);
-  return found === null
-    ? unsure(t.noServerAt(address))
-    : works(t.serverAnswers(address, found));
+  const { version, why } = await askVersion(address);
+  return version === undefined
+    ? unsure(t.noServerAt(address, why))
+    : works(t.serverAnswers(address, version));
+}
+
+/** The limit of the running server, which systemd, Docker or a shell has given it, and not of this command. */
+async function checkOpenFiles(settings: Settings): Promise<CheckResult> {
+  const { pid } = findRunningServer(settings) ?? {};
+  const path = `/proc/${pid}/limits`;
+  if (pid === undefined || !await pathExists(path)) {
+    return unused(t.openFilesUnknown);
+  }
+  const limit = readOpenFileLimit(await readFile(path, "utf8"));
+  return limit < leastOpenFiles
+    ? fails(t.fewOpenFiles(limit, leastOpenFiles))
+    : works(t.openFiles(limit));
+}
+
+/** The limit in force, from a file such as `/proc/1/limits`; `Infinity` for none. */
+export function readOpenFileLimit(limits: string): number {
+  const [, limit] = /^Max open files +(\S+)/m.exec(limits) ?? [];
+  return limit === undefined || limit === "unlimited"
+    ? Infinity
+    : Number(limit);
 }
 
 async function checkAddress({ BASE_URL }: Settings): Promise<CheckResult> {
   if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
-  const found = await askVersion(BASE_URL);
-  if (found === null) return fails(t.notHomeroom(BASE_URL));
-  return works(t.serverAnswers(BASE_URL, found));
+  const { version, why } = await askVersion(BASE_URL);
+  if (version === undefined) return fails(t.notHomeroom(BASE_URL, why));
+  return works(t.serverAnswers(BASE_URL, version));
 }
 
 /** Asks for a socket as a stranger. The server refuses it by another status if the request has lost its upgrade. */
 async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
   if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
   const request = BASE_URL.startsWith("https:") ? requestTls : requestPlain;
-  const status = await new Promise<number | null>((resolve) => {
+  const authorities = await readOwnAuthorities();
+  const found = await new Promise<number | string>((resolve) => {
     request(`${BASE_URL}/sync/doctor`, {
+      ...authorities && { ca: authorities },
       headers: {
         connection: "Upgrade",
         upgrade: "websocket",
@@ -165,13 +203,26 @@ async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
       timeout: answerTimeoutMs,
     }, (response) => {
       response.destroy();
-      resolve(response.statusCode ?? null);
-    }).once("error", () => resolve(null))
-      .once("timeout", () => resolve(null))
+      resolve(response.statusCode ?? 0);
+    }).once("error", (error) => resolve(describeError(error)))
+      .once("timeout", () => resolve(t.noAnswer))
       .end();
   });
-  if (status === strangerStatus) return works(t.socketsPass);
-  return fails(status === 426 ? t.socketsBlocked : t.noSockets);
+  if (found === strangerStatus) return works(t.socketsPass);
+  if (found === 426) return fails(t.socketsBlocked);
+  return fails(
+    t.noSockets(typeof found === "string" ? found : t.otherStatus(found)),
+  );
+}
+
+/**
+ * What `node:https` is to trust, as Deno's `fetch` does: the usual authorities and that in `DENO_CERT`, which Deno's
+ * `node:https` does not read. Null where it needs no help.
+ */
+async function readOwnAuthorities(): Promise<string[] | null> {
+  const file = process.env.DENO_CERT;
+  if (!isDeno || !file) return null;
+  return [...rootCertificates, await readFile(file, "utf8")];
 }
 
 /** Homeroom itself speaks plain http, so an address with https has a proxy in front. */
@@ -179,6 +230,32 @@ function checkProxy({ BASE_URL, TRUST_PROXY }: Settings): CheckResult {
   if (TRUST_PROXY > 0) return works(t.proxyTrusted(TRUST_PROXY));
   const isProxied = BASE_URL?.startsWith("https:") ?? false;
   return isProxied ? fails(t.proxyNotTrusted) : unused(t.notSet("TRUST_PROXY"));
+}
+
+/** Asks through the proxies with a claimed address; the running server tells for whose it takes the request. */
+async function checkClaimedAddress(settings: Settings): Promise<CheckResult> {
+  const { BASE_URL, TRUST_PROXY } = settings;
+  if (TRUST_PROXY === 0) return unused(t.notSet("TRUST_PROXY"));
+  if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
+  const { key } = findRunningServer(settings) ?? {};
+  if (key === undefined) return unused(t.proxyUntold);
+  const headers = {
+    [doctorHeader]: key,
+    "x-forwarded-for": Array(TRUST_PROXY).fill(claimedAddress).join(", "),
+  };
+  try {
+    const address = await ask(
+      `${BASE_URL}${doctorPath}`,
+      { headers },
+      async (response) => (await response.json()).address,
+    );
+    if (typeof address !== "string") return unsure(t.proxyUntold);
+    return address === claimedAddress
+      ? fails(t.proxyTrustedTooMuch(TRUST_PROXY))
+      : works(t.proxyRight(TRUST_PROXY));
+  } catch (error) {
+    return unsure(t.proxyUnasked(describeError(error)));
+  }
 }
 
 async function checkBucket(settings: Settings): Promise<CheckResult> {
@@ -236,7 +313,7 @@ async function checkAlerts(settings: Settings): Promise<CheckResult> {
     await webhook.sendTest();
     return works(t.webhookWorks(host));
   } catch (error) {
-    return fails(t.webhookFails(host, errorMessage(error)));
+    return fails(t.webhookFails(host, describeError(error)));
   }
 }
 
@@ -255,7 +332,7 @@ async function checkSchool(settings: Settings): Promise<CheckResult> {
     return works(t.schoolWorks(OIDC_ISSUER));
   } catch (error) {
     if (!(error instanceof ProviderFault)) throw error;
-    return fails(t.schoolFails(OIDC_ISSUER, error.message));
+    return fails(t.schoolFails(OIDC_ISSUER, describeError(error)));
   }
 }
 
@@ -282,7 +359,7 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
     return fails(t.modelFails(model.name, t.emptyAnswer));
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
-    return fails(t.modelFails(model.name, error.message));
+    return fails(t.modelFails(model.name, describeError(error)));
   } finally {
     stopped.abort();
   }
@@ -311,7 +388,7 @@ async function checkGuard(settings: Settings): Promise<CheckResult> {
     if (threat.kinds.length === 0) return unsure(t.guardBlind(name));
     return works(t.guardWorks(name, seconds, threat.kinds));
   } catch (error) {
-    return fails(t.guardFails(name, errorMessage(error)));
+    return fails(t.guardFails(name, describeError(error)));
   }
 }
 
@@ -376,19 +453,24 @@ async function checkMetrics(settings: Settings): Promise<CheckResult> {
   if (METRICS === "off") return unused(t.notSet("METRICS"));
   const isPublic = BASE_URL !== undefined &&
     !isLoopback(new URL(BASE_URL).hostname);
-  if (isPublic && await askStatus(`${BASE_URL}/metrics`) === 200) {
-    return fails(t.metricsOpen(`${BASE_URL}/metrics`));
+  if (isPublic) {
+    // Whether that address answers at all is another check's.
+    const status = await askStatus(`${BASE_URL}/metrics`).catch(() => null);
+    if (status === 200) return fails(t.metricsOpen(`${BASE_URL}/metrics`));
   }
-  const { HOST = "0.0.0.0", PORT } = settings;
-  const isEverywhere = HOST === "0.0.0.0" || HOST === "::";
-  const address = originOf(isEverywhere ? "127.0.0.1" : HOST, PORT);
-  const status = await askStatus(
-    `${address}/metrics`,
-    METRICS_TOKEN === undefined
-      ? {}
-      : { authorization: `Bearer ${METRICS_TOKEN}` },
-  );
-  if (status === null) return unsure(t.noServerAt(address));
+  const address = findLocalServer(settings);
+  if (address === null) return unsure(t.noServer);
+  let status: number;
+  try {
+    status = await askStatus(
+      `${address}/metrics`,
+      METRICS_TOKEN === undefined
+        ? {}
+        : { authorization: `Bearer ${METRICS_TOKEN}` },
+    );
+  } catch (error) {
+    return unsure(t.noServerAt(address, describeError(error)));
+  }
   return status === 200
     ? works(t.metricsWork(`${address}/metrics`))
     : fails(t.metricsFail(`${address}/metrics`, status));
@@ -397,7 +479,7 @@ async function checkMetrics(settings: Settings): Promise<CheckResult> {
 async function askStatus(
   url: string,
   headers: Record<string, string> = {},
-): Promise<number | null> {
+): Promise<number> {
   return await ask(url, { headers }, async ({ body, status }) => {
     await body?.cancel();
     return status;
@@ -417,7 +499,7 @@ async function checkClock(settings: Settings): Promise<CheckResult> {
     OPENAI_BASE_URL ?? (OPENAI_API_KEY && "https://api.openai.com"),
   ];
   for (const url of others.filter((it) => it !== undefined)) {
-    const date = await readDate(url);
+    const date = await readDate(url).catch(() => null);
     if (date === null) continue;
     const difference = Math.abs(date - Date.now());
     const seconds = Math.round(difference / 1000);
@@ -437,31 +519,42 @@ async function readDate(url: string): Promise<number | null> {
   });
 }
 
-/** The version of the Homeroom at `origin`; null: something else answers there, or nothing. */
-async function askVersion(origin: string): Promise<string | null> {
-  return await ask(`${origin}/api/health`, {}, async (response) => {
-    const { version } = await response.json();
-    return typeof version === "string" ? version : null;
-  });
+/** The version of the Homeroom at `origin`, or why there is none. */
+async function askVersion(
+  origin: string,
+): Promise<
+  { version: string; why?: never } | { version?: never; why: string }
+> {
+  try {
+    return await ask(`${origin}/api/health`, {}, async (response) => {
+      const { status, headers } = response;
+      const body = await response.json().catch(() => null);
+      if (typeof body?.version === "string") return { version: body.version };
+      const type = headers.get("content-type")?.split(";")[0] ?? "";
+      return { why: t.otherProgram(status, type) };
+    });
+  } catch (error) {
+    return { why: describeError(error) };
+  }
 }
 
 async function ask<T>(
   url: string,
   request: RequestInit,
   read: (response: Response) => Promise<T>,
-): Promise<T | null> {
-  try {
-    const signal = AbortSignal.timeout(answerTimeoutMs);
-    return await read(await fetch(url, { ...request, signal }));
-  } catch {
-    return null;
-  }
+): Promise<T> {
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  return await read(await fetch(url, { ...request, signal }));
 }
 
 /**
- * The message of an error; its code if it has none, as for a refused connection; for a timeout, that no answer came.
+ * Why a connection failed, in words; otherwise the message of an error, or its code if it has none; for a timeout, that
+ * no answer came.
  */
 function describeError(error: unknown): string {
+  const kind = errorMessage(error);
+  const network = isNetworkFailure(kind) ? kind : networkFailureOf(error);
+  if (network !== null) return t.networkFailures[network];
   const { code, cause, name } = error as {
     code?: unknown;
     cause?: unknown;

@@ -6,7 +6,9 @@
 import process from "node:process";
 import type { CheckResult } from "../../classroom/operator/machine.ts";
 import { readSettings } from "../../classroom/settings.ts";
-import { doctorTexts as t } from "../../locales/terminal.ts";
+import { doctorTexts as t, startTexts } from "../../locales/terminal.ts";
+import { withOwnCommands } from "../command_words.ts";
+import { findUnknownSettings } from "../unknown_settings.ts";
 import { checks, runCheck } from "./checks.ts";
 
 export async function examine(): Promise<number> {
@@ -14,6 +16,13 @@ export async function examine(): Promise<number> {
   const settings = readSettings(process.env);
   printLine("settings", { state: "works", text: t.settingsRead });
   let failed = 0;
+  const unknown = findUnknownSettings(process.env);
+  if (unknown.length > 0) {
+    const isSlip = unknown.some(({ meant }) => meant !== null);
+    if (isSlip) failed += 1;
+    const text = startTexts.unknownSettings(unknown);
+    printLine("names", { state: isSlip ? "fails" : "unsure", text });
+  }
   for (const check of checks) {
     const result = await runCheck(check, settings);
     if (result.state === "fails") failed += 1;
@@ -24,5 +33,6 @@ export async function examine(): Promise<number> {
 }
 
 function printLine(name: string, { state, text }: CheckResult): void {
-  console.log(`${t.states[state].padEnd(6)} ${name.padEnd(15)} ${text}`);
+  const line = `${t.states[state].padEnd(6)} ${name.padEnd(15)} ${text}`;
+  console.log(withOwnCommands(line));
 }

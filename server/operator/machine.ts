@@ -10,6 +10,7 @@ import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
 import { kvFilePath } from "../data/data_folder.ts";
 import { readLastBackup } from "../data/last_backup.ts";
+import { withOwnCommands } from "../command_words.ts";
 import { checks, runCheck } from "./checks.ts";
 
 /** Time for which the results of the checks are reused, in ms. */
@@ -42,7 +43,8 @@ async function runAll(settings: Settings): Promise<CheckLine[]> {
     const result = check.byCommandOnly
       ? { state: "by-command" as const, text: t.byCommandOnly(doctor) }
       : await runCheck(check, settings);
-    lines.push({ name: check.name, ...result });
+    const text = withOwnCommands(result.text, settings.HOMEROOM_COMMAND);
+    lines.push({ name: check.name, ...result, text });
   }
   return lines;
 }

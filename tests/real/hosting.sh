@@ -222,7 +222,7 @@ tell "by itself" test "$(systemctl show -P Result homeroom)" = success
 tell "its log is in the journal" grep -q "\"event\":\"stopped\"" <(journalctl -u homeroom -o cat)
 touch /srv/homeroom/deno.json
 systemctl start homeroom
-unbuilt() { journalctl -u homeroom -o cat | grep -q "Run deno task build"; }
+unbuilt() { journalctl -u homeroom -o cat | grep -q "needs to be built"; }
 tell "where it would have to build, it says who must" soon unbuilt
 systemctl poweroff'
 

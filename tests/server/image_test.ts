@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { commands } from "../../server/commands.ts";
 import { openBucket } from "../bucket.ts";
 import { runAndReadOutput } from "../program.ts";
+import { readCodeBlocks, replaceValues } from "../real/deploy_document.ts";
 import {
   postgresProgramFolder,
   type PostgresServer,
@@ -291,6 +292,36 @@ Deno.test("each command runs in the image's folder, which nobody can write", asy
   }
 });
 
+Deno.test("the program of docs/deploy/systemd.md finds its tools with the PATH that cron gives", async () => {
+  if (!nobody.uid) {
+    console.log("not run without root: the program for commands of a service");
+    return;
+  }
+  const DATA_DIR = await makeDataDir();
+  const settings = `${folder}/homeroom.env`;
+  await Deno.writeTextFile(settings, `DATA_DIR='${DATA_DIR}'\n`);
+  const [program] = readCodeBlocks("systemd", "sh")
+    .flatMap((block) => /<<'END'\n(.*?)^END$/ms.exec(block)?.[1] ?? []);
+  const here = replaceValues(program, {
+    "/etc/homeroom.env": settings,
+    "/var/cache/homeroom": cache,
+    "/srv/homeroom": image,
+    "-u homeroom": "-u nobody",
+    "./deno": deno,
+  });
+  const run = async (command: string) => {
+    const { stdout, stderr } = await new Deno.Command("sh", {
+      args: ["-c", here, "homeroom", command],
+      clearEnv: true,
+      env: { PATH: "/usr/bin:/bin", NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder();
+    return text.decode(stdout) + text.decode(stderr);
+  };
+  assert.match(await run("doctor"), /sudo homeroom start makes it/);
+  assert.match(await run("accounts"), /There is no file/);
+});
+
 Deno.test("in the image the doctor has what it takes to try everything", async () => {
   const KV_URL = postgres ? { KV_URL: await postgres.makeSchema() } : undefined;
   const DATA_DIR = await makeDataDir();
@@ -305,6 +336,7 @@ Deno.test("in the image the doctor has what it takes to try everything", async (
   assert(lines.some((line) => /^ok +bucket/.test(line)), said);
   if (KV_URL) assert(lines.some((line) => /^ok +database/.test(line)), said);
   for (const line of lines) {
-    assert.doesNotMatch(line, /^-|import map|matching package|broke off/);
+    assert.doesNotMatch(line, /import map|matching package|broke off/);
   }
+  assert.doesNotMatch(said, /^- .*is not set/m, "each is set up");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../classroom/settings.ts";
 import { startTexts } from "../../locales/terminal.ts";
-import { commandPrefix } from "../../server/launcher.ts";
+import { commandPrefix, withOwnCommands } from "../../server/command_words.ts";
 import {
   isInsecureAddress,
   type NetworkInterface,
@@ -252,6 +252,31 @@ Deno.test("an operator's commands are named as they are run here", () => {
   for (const [env, isDeno, expected] of cases) {
     assert.equal(commandPrefix(env, pid, isDeno), expected);
   }
+});
+
+Deno.test("texts of commands say them as they are called here", () => {
+  const text = "deno task start makes it. Run deno task restore FOLDER.";
+  assert.equal(
+    withOwnCommands(text, "sudo homeroom"),
+    "sudo homeroom start makes it. Run sudo homeroom restore FOLDER.",
+  );
+  assert.equal(withOwnCommands(text, "deno task"), text);
+});
+
+Deno.test("a name that looks like a setting and is none is named at the start", async () => {
+  const { code, text } = await run(["run", "-A", "server/start.ts"], {
+    SMPT_URL: "smtp://mail.example.org",
+    OPENAI_API_BASE: "http://127.0.0.1:1",
+    // Ends the start, after the line and before the server.
+    DATA_DIR: await Deno.makeTempDir(),
+    HOST: "192.0.2.1",
+    PORT: "0",
+  });
+  assert.notEqual(code, 0);
+  assert.match(
+    text,
+    /no setting OPENAI_API_BASE, SMPT_URL \(SMTP_URL\?\), so it has no effect/,
+  );
 });
 
 async function run(args: string[], env: Record<string, string>) {

@@ -2,6 +2,7 @@
  * Talks to the school's OpenID Connect provider: discovery, the address of its sign-in page, and its answers, of which
  * state, nonce, PKCE, issuer, audience, times and signature are checked. Keeps only the discovery document.
  */
+import { networkFailureOf } from "../../model/network_failure.ts";
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
 import { type IdTokenClaims, mergeUserinfo, needsUserinfo } from "./claims.ts";
@@ -268,6 +269,8 @@ function faultOf(failure: unknown): ProviderFault {
     error?: string;
     status?: number;
   };
+  const network = networkFailureOf(failure);
+  if (network !== null) return new ProviderFault("down", network);
   const what = [code, error].filter((it) => typeof it === "string").join(" ");
   const message =
     (what || (failure instanceof Error ? failure.message : "unknown"))

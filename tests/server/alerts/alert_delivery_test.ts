@@ -104,7 +104,7 @@ Deno.test("a webhook follows no redirect, takes only 2xx, and its errors have no
     assert.equal(other.messages.length, 0);
     await other.close();
     await server.close();
-    await assert.rejects(webhook.sendAlert(alert), { message: "network" });
+    await assert.rejects(webhook.sendAlert(alert), { message: "refused" });
   }));
 
 Deno.test("an alert's mail says in both languages what to do, without names or words (T-2)", async () => {

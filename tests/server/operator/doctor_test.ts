@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { parseTurnUrl } from "../../../server/operator/checks.ts";
+import {
+  parseTurnUrl,
+  readOpenFileLimit,
+} from "../../../server/operator/checks.ts";
 import { openBucket } from "../../bucket.ts";
+import { makeCertificates, testHost } from "../../real/authority.ts";
+import { findVersion, freePorts } from "../../real/programs.ts";
+import { TlsFront } from "./tls_front.ts";
 import { MailServer } from "../../mail_server.ts";
 import {
   GuardServer,
@@ -114,17 +120,71 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     assert(webhook.isSigned(test) && JSON.parse(test.body).type === "test");
     assert.deepEqual(more, []);
 
+    const [closed] = freePorts(1);
     // Each entry breaks one service; the others still work.
     const broken: [check: string, env: Record<string, string>, RegExp][] = [
       ["mail", { SMTP_URL: right.SMTP_URL.replace(secret, "x") }, /EAUTH/],
-      ["alerts", { SAFETY_WEBHOOK: "http://127.0.0.1:9/x" }, /\(network\)/],
+      [
+        "alerts",
+        { SAFETY_WEBHOOK: `http://127.0.0.1:${closed}/x` },
+        /\(nothing listens/,
+      ],
       ["turn", { TURN_SECRET: "another" }, /refuses with 401/],
-      ["address", { BASE_URL: model.url.replace("/v1", "") }, /No Homeroom/],
+      [
+        "address",
+        { BASE_URL: model.url.replace("/v1", "") },
+        /No Homeroom.*another program answers there \(status \d+/,
+      ],
+      [
+        "address",
+        { BASE_URL: `http://127.0.0.1:${closed}` },
+        /nothing listens there/,
+      ],
+      ["address", { BASE_URL: "https://a.invalid" }, /no such name in DNS/],
+      [
+        "address",
+        { BASE_URL: server.url.replace("http:", "https:") },
+        /speaks no TLS/,
+      ],
+      [
+        "sockets",
+        { BASE_URL: `http://127.0.0.1:${closed}` },
+        /nothing listens there/,
+      ],
+      [
+        "model",
+        { OPENAI_BASE_URL: `http://127.0.0.1:${closed}` },
+        /nothing listens/,
+      ],
+      [
+        "guard",
+        { GUARD_BASE_URL: `http://127.0.0.1:${closed}` },
+        /nothing listens/,
+      ],
+      [
+        "school sign-in",
+        { OIDC_ISSUER: `http://localhost:${closed}` },
+        /nothing listens there/,
+      ],
+      [
+        "livekit",
+        {
+          LIVEKIT_URL: `ws://127.0.0.1:${closed}`,
+          LIVEKIT_API_KEY: "key",
+          LIVEKIT_API_SECRET: secret,
+        },
+        /nothing listens there/,
+      ],
+      ["names", { SMPT_URL: right.SMTP_URL }, /SMPT_URL \(SMTP_URL\?\)/],
       ["model", { OPENAI_BASE_URL: server.url }, /OPENAI_BASE_URL/],
       ["guard", { GUARD_STOPS: "self-harm,gambling" }, /knows no gambling/],
       ["guard", { GUARD_BASE_URL: server.url }, /GUARD_BASE_URL/],
       ["school sign-in", { OIDC_ISSUER: server.url }, /can’t work/],
-      ["bucket", { S3_ENDPOINT: "http://127.0.0.1:9" }, /ECONNREFUSED/],
+      [
+        "bucket",
+        { S3_ENDPOINT: `http://127.0.0.1:${closed}` },
+        /nothing listens there/,
+      ],
     ];
     for (const [check, env, why] of broken) {
       const { code, said } = await examine(env);
@@ -145,6 +205,111 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
       webhook.close(),
     ]);
   }
+});
+
+Deno.test("the doctor trusts the authority in DENO_CERT, as the address's own visitors do", async () => {
+  if (await findVersion("openssl") === null) {
+    console.log("not run without openssl: the doctor and DENO_CERT");
+    return;
+  }
+  const folder = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const { authority, certificate, key } = await makeCertificates(folder);
+  const server = await startServer();
+  const front = await TlsFront.open(server.url, {
+    cert: await Deno.readTextFile(certificate),
+    key: await Deno.readTextFile(key),
+  });
+  const examine = (env: Record<string, string>) =>
+    runOperatorCommand("doctor", server.dataDir, [], [], {
+      BASE_URL: `https://${testHost}:${front.port}`,
+      TRUST_PROXY: "1",
+      ...env,
+    });
+  try {
+    const trusting = await examine({ DENO_CERT: authority });
+    const lines = readLines(trusting.said);
+    for (const name of ["server", "address", "sockets"]) {
+      assert.match(lines[name], /^ok: /, trusting.said);
+    }
+    const without = readLines((await examine({})).said);
+    for (const name of ["address", "sockets"]) {
+      assert.match(without[name], /^FAILS: .*know the authority/);
+    }
+    assert.match(without.server, /^ok: /, "it is asked on this machine");
+  } finally {
+    front.close();
+    await server.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the doctor finds a TRUST_PROXY that is too high, and no fault in a right one", async () => {
+  const server = await startServer({ TRUST_PROXY: "1" });
+  const front = await TlsFront.open(server.url, null);
+  const examine = async (BASE_URL: string) => {
+    const { said } = await runOperatorCommand(
+      "doctor",
+      server.dataDir,
+      [],
+      [],
+      {
+        BASE_URL,
+        TRUST_PROXY: "1",
+      },
+    );
+    return readLines(said)["forged address"];
+  };
+  try {
+    const behind = await examine(`http://127.0.0.1:${front.port}`);
+    assert.match(behind, /^ok: A made-up X-Forwarded-For is not believed/);
+    assert.match(await examine(server.url), /^FAILS: .*more than there are/);
+    // Nobody else is told.
+    const guessed = await fetch(`${server.url}/api/health`, {
+      headers: { "x-homeroom-doctor": crypto.randomUUID() },
+    });
+    assert.deepEqual(Object.keys(await guessed.json()), ["version"]);
+  } finally {
+    front.close();
+    await server.stop();
+  }
+});
+
+Deno.test("the doctor looks at the running server's limit of open files", async () => {
+  const server = await startServer();
+  try {
+    const examine = async () => {
+      const { said } = await runOperatorCommand("doctor", server.dataDir, []);
+      return readLines(said)["open files"];
+    };
+    assert.match(await examine(), /^ok: The server may open/);
+    const { pid } = JSON.parse(
+      await Deno.readTextFile(`${server.dataDir}/address`),
+    );
+    const { success } = await new Deno.Command("prlimit", {
+      args: [`--pid=${pid}`, "--nofile=256:256"],
+    }).output();
+    assert(success);
+    assert.match(await examine(), /^FAILS: The server may open only 256 files/);
+  } finally {
+    await server.stop();
+  }
+  const limits = "Limit      Soft Limit   Hard Limit   Units\n" +
+    "Max open files            1024                 4096                 files\n";
+  assert.equal(readOpenFileLimit(limits), 1024);
+  assert.equal(
+    readOpenFileLimit(limits.replace("1024", "unlimited")),
+    Infinity,
+  );
+});
+
+Deno.test("the doctor calls commands as they are called here", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const { said } = await runOperatorCommand("doctor", `${dir}/data`, [], [], {
+    HOMEROOM_COMMAND: "sudo homeroom",
+  });
+  assert.match(said, /sudo homeroom start makes it/);
+  assert.doesNotMatch(said, /deno task/);
+  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("TURN addresses have the usual port of their scheme and transport", () => {

@@ -115,8 +115,16 @@ Deno.test("a wrong command, option or argument ends with exit code 2 and says wh
   }
   for (const [name, { texts, argCounts: [min] = [0] }] of named) {
     for (const option of Object.keys(texts.options ?? {})) {
-      const argv = [name, ...Array<string>(min).fill("a"), `--${option}=no`];
-      wrong.push([argv, new RegExp(`^--${option} takes no value`)]);
+      const argv = [name, ...Array<string>(min).fill("a")];
+      const takesValue = texts.optionValues?.[option] !== undefined;
+      wrong.push(
+        takesValue
+          ? [[...argv, `--${option}`], new RegExp(`^--${option} needs a value`)]
+          : [
+            [...argv, `--${option}=no`],
+            new RegExp(`^--${option} takes no value`),
+          ],
+      );
     }
   }
   for (const [argv, why] of wrong) {

@@ -3,6 +3,7 @@
  * modules.
  */
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
+import { StorageHealth } from "../sync/kv/storage_health.ts";
 import type { Settings } from "./settings.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 import type { ClassMeter } from "./meter.ts";
@@ -33,7 +34,16 @@ export async function makeApp(
   watch?: KvWatch,
   hooks: AppHooks = {},
 ) {
-  const core = makeCoreServices(settings, kv, clock, watch, hooks);
+  const storageHealth = hooks.storageHealth ?? new StorageHealth(kv);
+  if (!hooks.storageHealth) kv = storageHealth.kv;
+  const core = makeCoreServices(
+    settings,
+    kv,
+    clock,
+    watch,
+    hooks,
+    storageHealth,
+  );
   const engine = await makeEngineServices(core, kv, watch, () => classes);
   const people = makeAccountServices(core, engine, hooks.deliver);
   const classes = makeClassServices(core, engine, people, hooks);
@@ -43,6 +53,7 @@ export async function makeApp(
   return {
     settings,
     kv: base.kv,
+    storageHealth,
     tokens: base.tokens,
     report: base.report,
     meter: base.meter,
@@ -63,6 +74,7 @@ export async function makeApp(
       endRounds();
       await stop(core, engine, people, classes);
       watch?.stop();
+      storageHealth.stop();
       kv.close();
     },
   };

@@ -2,6 +2,7 @@ import { KvBusyRetry, makeRetryingKv } from "../sync/kv/busy_retry.ts";
 import { KvPresenceExchange } from "../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../sync/kv/kv_store.ts";
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
+import type { StorageHealth } from "../sync/kv/storage_health.ts";
 import { SyncEngine } from "../sync/sync_engine.ts";
 import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
@@ -20,7 +21,7 @@ import type { Monitor } from "./monitoring/monitor.ts";
 import type { PageVersions } from "./pages/page_versions.ts";
 import { meshLimits } from "./model/calls.ts";
 import type { Settings } from "./settings.ts";
-import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
+import { KvCircuitBreaker, NoAnswer } from "./storage/kv_circuit_breaker.ts";
 import { makeGuardedKv, type ReportFailure } from "./storage/storage.ts";
 import { ModelQueue, readQueueOptions } from "./assistant/model_queue.ts";
 import { AssistantSpending, readOperatorLimits } from "./assistant/spending.ts";
@@ -44,6 +45,8 @@ export interface AppHooks {
   report?: ReportFailure;
   onDeleted?: () => void;
   kvBusyRetry?: KvBusyRetry;
+  /** Observes the KV that the app gets; absent: the app makes its own. */
+  storageHealth?: StorageHealth;
   /** Absent: no mails. */
   deliver?: DeliverMail;
   /** Tells a second adult (T-2); absent: nobody. */
@@ -79,6 +82,7 @@ export function makeCoreServices(
   clock: () => number,
   watch: KvWatch | undefined,
   hooks: AppHooks,
+  storageHealth: StorageHealth,
 ) {
   const { kvBusyRetry = new KvBusyRetry(), model = makeModel(settings) } =
     hooks;
@@ -88,7 +92,10 @@ export function makeCoreServices(
   // be unknown.
   const store = makeGuardedKv(
     isKvShared ? kv : makeRetryingKv(kv, kvBusyRetry),
-    report,
+    (what, error) => {
+      if (error instanceof NoAnswer) storageHealth.noteSilence(error);
+      report(what, error);
+    },
     new KvCircuitBreaker(isKvShared ? kvTimeoutMs : Infinity),
   );
   const tokens = new Tokens(store, clock);

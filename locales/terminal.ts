@@ -211,6 +211,8 @@ export const startTexts = {
   postgresTooOld: (version: string) =>
     `it is PostgreSQL ${version}, and Homeroom needs 14 or newer`,
   postgresNewer: "a newer Homeroom has made its tables",
+  postgresAddresses: (address: string) =>
+    `the certificates of several servers can’t be checked against addresses such as ${address}: give the servers by their names`,
   postgresNotDurable:
     "PostgreSQL runs with fsync = off: unless its storage keeps writes in another way, a power failure loses messages that pages show as sent.",
   cannotOpen: (name: string, place: string, why: string) =>

@@ -28,10 +28,11 @@ import {
 import type { Machine } from "../classroom/operator/machine.ts";
 import { version } from "../classroom/version.ts";
 import { startTexts as t } from "../locales/terminal.ts";
-import { log, logBug } from "../routes/(http)/_log.ts";
+import { log, logBug, nameError } from "../routes/(http)/_log.ts";
 import { clientAddress } from "../routes/(http)/_origin.ts";
 import { KvBusyRetry } from "../sync/kv/busy_retry.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
+import { StorageHealth } from "../sync/kv/storage_health.ts";
 import { registerCron } from "./platform/cron.ts";
 import { deleteAddressFile, writeAddressFile } from "./data/address_file.ts";
 import { releaseLocks } from "./data/locks.ts";
@@ -55,6 +56,7 @@ import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
 import { isSyncRequest, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { SocketGate } from "./http/socket_gate.ts";
+import { storageGauges } from "./http/storage_gauges.ts";
 import { Telemetry } from "./http/telemetry.ts";
 import type {
   PageJob,
@@ -86,6 +88,7 @@ const telemetry = new Telemetry(
 );
 let metrics: MetricsEndpoint | null = null;
 const doctor = new DoctorEndpoint();
+let storageHealth: StorageHealth | undefined;
 const opening = open();
 registerCron({
   settleDue: async () => {
@@ -104,8 +107,8 @@ const gate = new SocketGate(app);
 telemetry.observeFigures(() => ({
   ...app.sync.figures(),
   sockets: gate.openCount,
-  classes: () => app.sessions.countRunning(),
 }));
+for (const gauge of storageGauges(app)) telemetry.observe(gauge);
 const sockets = new SocketEndpoint(app, gate);
 const calls = new CallEndpoint(app, gate);
 catchStrays();
@@ -134,7 +137,17 @@ async function open(): Promise<App> {
       ),
     );
     metrics = await openMetrics(settings);
-    const kv = await openKv(settings, report);
+    const opened = await openKv(settings, report);
+    storageHealth = new StorageHealth(opened, {
+      onBegin(error) {
+        log("error", "the storage failed", { error: nameError(error) });
+      },
+      onEnd(lastedMs) {
+        const seconds = Math.round(lastedMs / 100) / 10;
+        log("info", "the storage is back", { seconds });
+      },
+    });
+    const { kv } = storageHealth;
     warnOfReaders(await makePrivate(settings));
     const watch = isSharedKv(settings) ? new KvWatch(kv, report) : undefined;
     const post = Mailer.create(settings);
@@ -151,6 +164,7 @@ async function open(): Promise<App> {
       kvBusyRetry: new KvBusyRetry(
         mark === null ? undefined : makeWaitMarkerWriter(mark, report),
       ),
+      storageHealth,
       meter: telemetry,
       report,
       model,
@@ -217,10 +231,10 @@ function warnOfReaders(places: ReadablePlace[]): void {
   }
 }
 
-/** Reports a failure; `what` is a fixed sentence. */
+/** Reports a failure; `what` is a fixed sentence. Trouble of the storage has its own two lines in the log. */
 function report(what: string, error: unknown): void {
   telemetry.recordFailure(what);
-  logBug(error, what);
+  if (!storageHealth?.explains(error)) logBug(error, what);
 }
 
 /** An uncaught exception must not end the server: everything announced is stored (SYNC-1). */

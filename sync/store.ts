@@ -83,14 +83,21 @@ export class StoreFailure extends Error {
   }
 }
 
+/** Deno's messages for calls that no KV can serve. It also throws a TypeError if the disk is full. */
+const wrongCall =
+  /too ?(large|many|long)|^expected |^a (key|value) (cannot|must) /i;
+
+/** Whether a KV threw this at a wrong call, which is a bug and would fail again. */
+export function isWrongCall(error: unknown): boolean {
+  return error instanceof TypeError && wrongCall.test(error.message);
+}
+
 /** Awaits a call of a store; whatever it throws becomes a {@link StoreFailure}, unless the call itself was wrong. */
 export async function awaitStore<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    const isWrongCall = error instanceof TypeError ||
-      error instanceof RangeError;
-    throw isWrongCall ? error : new StoreFailure(error);
+    throw isWrongCall(error) ? error : new StoreFailure(error);
   }
 }
 

@@ -122,7 +122,10 @@ export async function startPostgres(
 }
 
 /** PostgreSQL refuses to run as root, so tests in a container use its own user. */
-async function ordinaryUser(): Promise<{ uid: number; gid: number } | null> {
+/** The user who runs PostgreSQL, which refuses to run as root. */
+export async function ordinaryUser(): Promise<
+  { uid: number; gid: number } | null
+> {
   if (Deno.uid() !== 0) return null;
   const users = await Deno.readTextFile("/etc/passwd");
   const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(users) ??

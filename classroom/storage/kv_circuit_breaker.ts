@@ -11,7 +11,8 @@ const setTimer: After = (ms, act) => {
   return () => clearTimeout(timer);
 };
 
-class NoAnswer extends Error {
+/** The storage is silent; the call may still be answered. */
+export class NoAnswer extends Error {
   constructor() {
     super("the storage does not answer");
   }

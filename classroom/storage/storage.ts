@@ -3,13 +3,12 @@
  * store without this, as it looks up unknown outcomes and retries (SYNC-5).
  */
 import { Refusal } from "../../sync/refusal.ts";
+import { wrapObject } from "../../sync/kv/wrap_object.ts";
+import { isWrongCall } from "../../sync/store.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
 import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
 export type ReportFailure = (what: string, error: unknown) => void;
-
-/** Error messages of the store for invalid calls, which are bugs and never become refusals. */
-const invalidInput = /too ?(large|many|long)|^expected /i;
 
 /**
  * Wraps a store with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, as they may still
@@ -27,9 +26,7 @@ export function makeGuardedKv(
       try {
         return await wait(work());
       } catch (error) {
-        if (error instanceof Error && invalidInput.test(error.message)) {
-          throw error;
-        }
+        if (isWrongCall(error)) throw error;
         if (breaker.shouldReport(error)) report("the storage failed", error);
         throw unavailable();
       }
@@ -94,16 +91,4 @@ function atomic(
     commit: () => guard(() => operation.commit()),
   });
   return guarded;
-}
-
-/** Replaces some methods of an object; the others run on the object itself. */
-function wrapObject<T extends object>(object: T, instead: Partial<T>): T {
-  return new Proxy(object, {
-    get(target, name) {
-      const override = Reflect.get(instead, name);
-      if (override !== undefined) return override;
-      const value = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }

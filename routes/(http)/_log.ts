@@ -23,11 +23,16 @@ export function logBug(error: unknown, event = "bug"): string {
 }
 
 function described(error: unknown): string {
-  if (!(error instanceof Error)) return `thrown: ${typeof error}`;
-  const { name, message, stack = "" } = error;
-  const quiet = message.replace(/["'`].*["'`]/s, "…").slice(0, 300);
+  const { stack = "" } = error instanceof Error ? error : {};
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  return [`${name}: ${quiet}`, ...frames].join("\n");
+  return [nameError(error), ...frames].join("\n");
+}
+
+/** An error in one line, without its stack or the text that it quotes. */
+export function nameError(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown: ${typeof error}`;
+  const { name, message } = error;
+  return `${name}: ${message.replace(/["'`].*["'`]/s, "…").slice(0, 300)}`;
 }
 
 export function logExportFailure(error: unknown): void {

@@ -1,4 +1,4 @@
-/** Whether requests should be sent here; refused while the process stops or the KV does not answer. */
+/** Whether requests should be sent here; refused while the process stops, or the KV does not answer or takes no writes. */
 import { getApp } from "../../classroom/app.ts";
 import { isKvAnswering } from "../../classroom/storage/storage.ts";
 import { version } from "../../classroom/version.ts";
@@ -11,8 +11,12 @@ const kvWithinMs = 1000;
 
 export const handlers = handler({
   GET: answerRequest(serverRequests.ready, async () => {
-    const { kv, stopping } = getApp();
-    if (stopping || !await isKvAnswering(kv, kvWithinMs)) {
+    const { kv, storageHealth, stopping } = getApp();
+    const answers = await Promise.all([
+      isKvAnswering(kv, kvWithinMs),
+      storageHealth.isWritable(kvWithinMs),
+    ]);
+    if (stopping || answers.includes(false)) {
       throw new Refusal("storage-unavailable");
     }
     return Response.json({ version });

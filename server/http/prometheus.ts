@@ -1,6 +1,6 @@
 /** Gathers metrics by OpenTelemetry's SDK and writes them in Prometheus's format. Loaded only with `METRICS=on`. */
 import process from "node:process";
-import type { Meter } from "@opentelemetry/api";
+import type { Meter, MetricOptions } from "@opentelemetry/api";
 import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
@@ -10,7 +10,7 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { version } from "../../classroom/version.ts";
 
-const collectTimeoutMs = 3_000;
+const collectTimeoutMs = 2_000;
 /** Interval at which the event loop's delay is measured. */
 const delayEveryMs = 500;
 /** Maximum series of one metric; all further ones become one series. */
@@ -34,7 +34,7 @@ export class Prometheus {
       resource: resourceFromAttributes({ "service.version": version }),
       views: [
         {
-          instrumentName: "http.server.request.duration",
+          instrumentName: "http.server.request.duration.seconds",
           // A series for each route and bucket would be thousands.
           attributesProcessors: [
             createAllowListAttributesProcessor([
@@ -45,7 +45,7 @@ export class Prometheus {
         },
       ],
     });
-    this.meter = provider.getMeter("homeroom");
+    this.meter = withUnits(provider.getMeter("homeroom"));
     observeProcess(this.meter);
   }
 
@@ -56,6 +56,28 @@ export class Prometheus {
     for (const error of errors) this.report("a metric failed", error);
     return this.#serializer.serialize(resourceMetrics);
   }
+}
+
+const unitNames: Readonly<Record<string, string>> = {
+  s: "seconds",
+  By: "bytes",
+};
+
+/** A meter whose instruments have their unit in their name, as Prometheus wants it and its serializer does not. */
+function withUnits(meter: Meter): Meter {
+  const make =
+    (method: keyof Meter) => (name: string, options?: MetricOptions) => {
+      const unit = unitNames[options?.unit ?? ""];
+      const isNamed = unit === undefined || name.endsWith(`.${unit}`);
+      const create = meter[method] as (...call: unknown[]) => unknown;
+      return create.call(meter, isNamed ? name : `${name}.${unit}`, options);
+    };
+  return new Proxy(meter, {
+    get: (target, name) =>
+      /^create/.test(String(name))
+        ? make(name as keyof Meter)
+        : Reflect.get(target, name),
+  });
 }
 
 /** Collects when it is read, not by a timer. */

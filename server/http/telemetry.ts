@@ -23,6 +23,7 @@ import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
 import type { CommitFigures, SyncFigures } from "../../sync/meter.ts";
+import { failureNames } from "./failure_names.ts";
 import { isUpgradeRequest } from "./listener.ts";
 import type { RouteNames } from "./route_names.ts";
 
@@ -42,21 +43,35 @@ const waitBuckets = buckets(
 );
 const byteBuckets = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
 const gauges = {
-  classes: "Classes that run, on all instances",
   spaces: "Sessions in memory",
   documents: "Documents in memory",
   sockets: "Open sockets",
   connections: "Documents that sockets have open",
   queued: "Work that waits for its batch, or for its sender's budget",
 };
+/** Time for the value of one gauge, in ms. */
+const lookUpMs = 1000;
 /** Closes of one kind within this become one log line. */
 const gatherClosesMs = 1000;
+
+/** Labels of counters that exist from the start with 0, because Prometheus sees no increase to a first value. */
+const outcomes = ["sent", "void", "refused", "failed", "later"] as const;
+const mailKinds = ["reset", "confirm", "invitation"] as const;
+const alertChannels = ["mail", "webhook"] as const;
 
 /** The values of the gauges, as of now. */
 export interface Figures extends SyncFigures {
   readonly spaces: number;
   readonly sockets: number;
-  classes(): Promise<number>;
+}
+
+/** A gauge that is looked up; null: it has no value now. */
+export interface LookedUpGauge {
+  readonly name: string;
+  readonly description: string;
+  readonly unit?: string;
+  readonly attributes?: Attributes;
+  read(): Promise<number | null> | number | null;
 }
 
 /** Costs almost nothing while telemetry is off. */
@@ -77,6 +92,23 @@ export class Telemetry implements ClassMeter {
     this.#meters.push(meter);
     this.#instruments = instruments(this.#meters);
     this.#isMeasured = true;
+    this.#beginAtZero();
+  }
+
+  #beginAtZero(): void {
+    const { failures, joins, sessions, mails, alerts, ...others } =
+      this.#instruments;
+    const { updates, bytes, deliveries, sent, asked, tokens } = others;
+    for (const counter of [updates, bytes, deliveries, sent, asked, tokens]) {
+      counter.add(0);
+    }
+    for (const what of failureNames) failures.add(0, { what });
+    for (const how of ["new", "returned", "waiting"]) joins.add(0, { how });
+    for (const event of ["began", "ended"]) sessions.add(0, { event });
+    for (const outcome of outcomes) {
+      for (const kind of mailKinds) mails.add(0, { kind, outcome });
+      for (const channel of alertChannels) alerts.add(0, { channel, outcome });
+    }
   }
 
   async traceRequest(
@@ -111,13 +143,19 @@ export class Telemetry implements ClassMeter {
       for (const [name, description] of Object.entries(gauges)) {
         const figure = name as keyof typeof gauges;
         meter.createObservableGauge(`homeroom.${name}`, { description })
-          .addCallback(async (result) => {
-            const value = figures()[figure];
-            result.observe(
-              typeof value === "function" ? await value() : value,
-            );
-          });
+          .addCallback((result) => result.observe(figures()[figure]));
       }
+    }
+  }
+
+  /** Observes a gauge; without an answer in time, the gauge is left out of this reading. */
+  observe({ name, read, attributes, ...options }: LookedUpGauge): void {
+    for (const meter of this.#meters) {
+      meter.createObservableGauge(`homeroom.${name}`, options)
+        .addCallback(async (result) => {
+          const value = await answerWithin(lookUpMs, async () => await read());
+          if (value !== null) result.observe(value, attributes);
+        });
     }
   }
 
@@ -331,4 +369,17 @@ function instruments(meters: readonly Meter[]) {
     alerts: counter("homeroom.alerts", "Messages to a second adult"),
     failures: counter("homeroom.failures", "What went wrong"),
   };
+}
+
+/** The answer; null if there is none in time, or it fails, which whoever answers has reported. */
+async function answerWithin<T>(
+  ms: number,
+  answer: () => Promise<T | null>,
+): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) =>
+    timer = setTimeout(() => resolve(null), ms)
+  );
+  return await Promise.race([answer().catch(() => null), late])
+    .finally(() => clearTimeout(timer));
 }

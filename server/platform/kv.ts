@@ -2,7 +2,10 @@ import { isPostgresUrl } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 import { openPostgresKv } from "../../sync/kv/postgres/open_postgres.ts";
-import { UnusableDatabase } from "../../sync/kv/postgres/schema.ts";
+import {
+  UnusableDatabase,
+  type UnusableReason,
+} from "../../sync/kv/postgres/schema.ts";
 import { openNodeKv } from "./node_kv.ts";
 import { isDeno } from "./runtime.ts";
 
@@ -39,8 +42,11 @@ async function openPostgres(
   } catch (error) {
     if (!(error instanceof UnusableDatabase)) throw error;
     const { reason, found } = error;
-    throw new Error(
-      reason === "too-old" ? t.postgresTooOld(found) : t.postgresNewer,
-    );
+    const sentences: Record<UnusableReason, string> = {
+      "too-old": t.postgresTooOld(found),
+      "newer-schema": t.postgresNewer,
+      "several-addresses": t.postgresAddresses(found),
+    };
+    throw new Error(sentences[reason]);
   }
 }

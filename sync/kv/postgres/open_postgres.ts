@@ -1,6 +1,8 @@
 /** Opens the store in PostgreSQL. The package is loaded on demand. */
+import { isIP } from "node:net";
+import process from "node:process";
 import { PostgresKv } from "./postgres_kv.ts";
-import { prepareSchema } from "./schema.ts";
+import { prepareSchema, UnusableDatabase } from "./schema.ts";
 
 /** Connections of one process, without the one that listens for changes. */
 const readConnections = 6, writeConnections = 4;
@@ -25,11 +27,13 @@ export async function openPostgresKv(
   url: string,
   { report, onUnsafe, isServer = false }: PostgresOptions,
 ): Promise<PostgresKv> {
+  const tls = readTls(url);
   const { default: postgres } = await import("postgres");
   const serverName = serverNameIn(url);
   const makePool = (max: number, timeouts: Record<string, number>) =>
     postgres(url, {
       max,
+      ...tls && { ssl: tls },
       connect_timeout: connectTimeoutSeconds,
       backoff: (attempt: number) =>
         (0.5 + Math.random() / 2) *
@@ -60,4 +64,30 @@ export async function openPostgresKv(
 function serverNameIn(url: string): string {
   const schema = URL.parse(url)?.searchParams.get("search_path");
   return schema ? `homeroom in ${schema}` : "homeroom";
+}
+
+/** Modes of TLS in which the client checks no certificate, or uses none. */
+const uncheckedModes = ["require", "allow", "prefer", "disable", "false"];
+
+/**
+ * What the certificate is checked against if the server is given by an address: the client itself would check it
+ * against `localhost`. Null if the client does it right.
+ */
+function readTls(url: string): { host: string } | null {
+  const [, authority, , query] =
+    /^[a-z]+:\/\/([^/?]*)([^?]*)(.*)$/i.exec(url) ?? [];
+  const parameters = new URLSearchParams(query);
+  const mode = parameters.get("sslmode") ?? parameters.get("ssl");
+  const isChecked = mode !== null && !uncheckedModes.includes(mode) ||
+    parameters.get("sslrootcert") === "system";
+  if (!isChecked) return null;
+  const named = decodeURIComponent(authority ?? "").replace(/^.*@/, "");
+  const hosts = (named || process.env.PGHOST || "").split(",")
+    .map((host) => host.replace(/:\d*$/, ""));
+  const address = hosts.find((host) => isIP(host) !== 0);
+  if (address === undefined) return null;
+  if (hosts.some((host) => host !== address)) {
+    throw new UnusableDatabase("several-addresses", address);
+  }
+  return { host: address };
 }

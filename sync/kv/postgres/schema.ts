@@ -89,7 +89,7 @@ insert into kv_schema values (${schemaVersion});
 `;
 
 /** Why the database cannot be used; the operator's texts say it in a sentence. */
-export type UnusableReason = "too-old" | "newer-schema";
+export type UnusableReason = "too-old" | "newer-schema" | "several-addresses";
 
 export class UnusableDatabase extends Error {
   override name = "UnusableDatabase";

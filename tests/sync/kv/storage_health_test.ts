@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { StorageHealth } from "../../../sync/kv/storage_health.ts";
+import { makeFailingKv } from "../../classroom/storage/failing_kv.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../simulated_time.ts";
+
+interface World {
+  readonly time: SimulatedTime;
+  readonly health: StorageHealth;
+  /** What fails now. */
+  readonly fails: { reads: boolean; writes: boolean };
+  readonly events: string[];
+  /** The number of writes so far. */
+  readonly writes: () => number;
+}
+
+function test(name: string, prove: (world: World) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const opened = await Deno.openKv(":memory:");
+    const time = new SimulatedTime(new Random(1));
+    const giveBack = time.takeTimers();
+    const fails = { reads: false, writes: false };
+    let writes = 0;
+    const failing = makeFailingKv(opened, (access) => {
+      if (access === "write") writes++;
+      return access === "write" ? fails.writes : fails.reads;
+    });
+    const events: string[] = [];
+    const health = new StorageHealth(failing, {
+      onBegin: (error) => events.push(`failed: ${(error as Error).message}`),
+      onEnd: (ms) => events.push(`back after ${Math.round(ms / 1000)} s`),
+    }, () => time.now);
+    try {
+      await prove({ time, health, fails, events, writes: () => writes });
+    } finally {
+      health.stop();
+      giveBack();
+      opened.close();
+    }
+  });
+}
+
+const write = (health: StorageHealth) =>
+  health.kv.set(["a"], 1).then(() => true, () => false);
+
+const isWritable = (health: StorageHealth) => health.isWritable(1000);
+
+test("a full storage is not writable, though it answers reads (M2)", async ({ time, health, fails }) => {
+  assert.equal(await isWritable(health), true);
+  fails.writes = true;
+  assert.equal(await write(health), false);
+  assert.equal(await isWritable(health), false);
+  assert.equal((await health.kv.get(["a"])).value, null);
+  await time.pass(20_000);
+  assert.equal(await isWritable(health), false);
+});
+
+test("without other writes, a write of its own tells at most every 10 s, and only if asked (M2)", async ({ time, health, fails, writes }) => {
+  await time.pass(60_000);
+  assert.equal(writes(), 0);
+  for (let second = 0; second < 60; second++) {
+    assert.equal(await isWritable(health), true);
+    await time.pass(1000);
+  }
+  assert.ok(writes() >= 5 && writes() <= 7, `${writes()} in a minute`);
+  fails.writes = true;
+  await time.pass(10_000);
+  assert.equal(await isWritable(health), false);
+});
+
+test("trouble is told once when it begins and once when it ends, with how long it lasted (M7)", async ({ time, health, fails, events }) => {
+  fails.writes = fails.reads = true;
+  for (let second = 0; second < 15; second++) {
+    await write(health);
+    await health.kv.get(["a"]).catch(() => {});
+    await time.pass(1000);
+  }
+  assert.deepEqual(events, ["failed: disk I/O error"]);
+  fails.writes = fails.reads = false;
+  await time.pass(10_000);
+  assert.equal(events.length, 2);
+  // The storage was looked at once a second.
+  assert.match(events[1], /^back after 1[56] s$/);
+  assert.equal(await isWritable(health), true);
+  await time.pass(60_000);
+  assert.equal(events.length, 2);
+});
+
+test("while large writes fail and small ones succeed, the trouble is one (M7)", async ({ time, health, fails, events }) => {
+  for (let second = 0; second < 30; second++) {
+    fails.writes = second % 2 === 0;
+    await write(health);
+    await time.pass(1000);
+    assert.equal(await isWritable(health), false);
+  }
+  assert.equal(events.length, 1);
+});
+
+test("an idle storage that is back is noticed without other writes (M7)", async ({ time, health, fails, events }) => {
+  fails.writes = true;
+  await write(health);
+  await time.pass(30_000);
+  fails.writes = false;
+  await time.pass(10_000);
+  assert.deepEqual(events, [
+    "failed: disk I/O error",
+    "back after 30 s",
+  ]);
+});
+
+test("errors of a time of trouble are explained by it, others are not (M7)", async ({ time, health, fails }) => {
+  const failure = async (call: Promise<unknown>) => {
+    try {
+      await call;
+    } catch (error) {
+      return error;
+    }
+  };
+  const wrong = await failure(health.kv.set(["a"], "x".repeat(70_000)));
+  assert.ok(wrong instanceof TypeError);
+  assert.equal(health.explains(wrong), false);
+  assert.equal(health.isInTrouble, false);
+  fails.writes = fails.reads = true;
+  const calls = [
+    () => health.kv.set(["a"], 1),
+    () => health.kv.delete(["a"]),
+    () => health.kv.atomic().set(["a"], 1).commit(),
+    () => health.kv.get(["a"]),
+    () => health.kv.getMany([["a"]]),
+    () => Array.fromAsync(health.kv.list({ prefix: [] })),
+  ];
+  for (const call of calls) {
+    const error = await failure(call());
+    assert.ok(error instanceof Error);
+    assert.equal(health.explains(error), true);
+    await time.pass(100);
+  }
+  assert.equal(health.explains(new Error("another")), false);
+});
+
+Deno.test("a storage that never answers is not writable within the time (M2)", async () => {
+  using opened = await Deno.openKv(":memory:");
+  const silent = new Proxy(opened, {
+    get: (kv, name) =>
+      name === "set" ? () => new Promise(() => {}) : Reflect.get(kv, name),
+  });
+  const health = new StorageHealth(silent);
+  assert.equal(await health.isWritable(5), false);
+  health.stop();
+});

@@ -1,6 +1,6 @@
 /**
- * The cost of a hostile account: one class is attacked by its member while another class talks. Reports the second
- * class's latency relative to peace, the server's longest silence, and its memory.
+ * The cost of a hostile account: one class is attacked by its members while another class talks. Reports the second
+ * class's latency, the server's longest silence as seen from outside and by its own measure, and its memory.
  */
 import * as Y from "yjs";
 import { documentNames } from "../../classroom/model/documents.ts";
@@ -19,6 +19,13 @@ import {
   swiftStudents,
   type TestServer,
 } from "../../tests/server.ts";
+import { makeStep2Frame } from "../../sync/protocol.ts";
+import {
+  buildUpdate,
+  deletedStruct,
+  type ForgedStruct,
+} from "../../tests/sync/forge.ts";
+import { elementStruct } from "../../tests/sync/shared_world.ts";
 import { percentile } from "../figures.ts";
 import { memory } from "../process.ts";
 import { sleep } from "../run_steadily.ts";
@@ -36,6 +43,7 @@ function serverPid(): number {
 class Target {
   private constructor(
     readonly teacher: Visitor,
+    readonly code: string,
     readonly session: string,
     readonly mallory: Seat,
     readonly others: readonly Seat[],
@@ -49,7 +57,18 @@ class Target {
     for (let n = 1; n < 8; n++) {
       others.push(await joinClass(place, code, `Student no${n}`));
     }
-    return new Target(teacher, id, mallory, others);
+    return new Target(teacher, code, id, mallory, others);
+  }
+
+  /** So many members, Mallory first; those that are missing join. */
+  async members(count: number): Promise<Seat[]> {
+    const members = [this.mallory, ...this.others].slice(0, count);
+    for (let n = members.length; n < count; n++) {
+      members.push(
+        await joinClass(this.teacher.place, this.code, `Another no${n}`),
+      );
+    }
+    return members;
   }
 
   get path(): string {
@@ -151,7 +170,142 @@ const opening = (text: string) => (target: Target) => {
   return Promise.resolve(ask);
 };
 
+/** Opens a socket on a document, and closes it after the server has, or after three seconds. */
+async function openRaw(
+  { visitor }: Seat,
+  document: string,
+): Promise<(frame: Uint8Array<ArrayBuffer>) => Promise<void>> {
+  const { place } = visitor;
+  const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  // Deno's WebSocket takes headers, but its types are the browser's.
+  const socket = new WebSocket(
+    `${place.wsUrl}/sync/${document}?v=1&as=member`,
+    {
+      headers: visitor.headers(),
+    } as unknown as string[],
+  );
+  socket.onopen = () => resolve();
+  socket.onerror = () => reject(new Error("a socket did not open"));
+  socket.onclose = () => closed.resolve();
+  await opened;
+  return async (frame) => {
+    socket.send(frame);
+    await Promise.race([closed.promise, sleep(3000)]);
+    socket.close();
+  };
+}
+
+/** Each of so many members sends an update to a document, all at the same moment. */
+const flood = (
+  count: number,
+  update: Uint8Array,
+  documentOf: (target: Target, seat: Seat) => string | Promise<string> = (
+    { session },
+    { member },
+  ) => documentNames.member(session, member),
+) =>
+async (target: Target) => {
+  const seats = await target.members(count);
+  const documents = await Promise.all(
+    seats.map((seat) => documentOf(target, seat)),
+  );
+  const frame = makeStep2Frame(update) as Uint8Array<ArrayBuffer>;
+  return async () => {
+    const opened = await Promise.all(
+      seats.map((seat, n) => openRaw(seat, documents[n])),
+    );
+    await Promise.all(opened.map((send) => send(frame)));
+    await sleep(200);
+  };
+};
+
+/** As many structs as fit into one update, beside the first. */
+const tinyStructs = (first: ForgedStruct) => {
+  const structs = Array.from(
+    { length: 125_000 },
+    () => deletedStruct({ origin: [5, 0] }),
+  );
+  const sections = [{ client: 5, clock: 0, structs: [first, ...structs] }];
+  return buildUpdate({ sections, deletions: [] });
+};
+
+const rangesOfUnknown = (count: number) => {
+  const ranges = Array.from(
+    { length: count },
+    (_, n): [number, number] => [2 * n, 1],
+  );
+  return buildUpdate({ sections: [], deletions: [{ client: 77, ranges }] });
+};
+
+/** An update that is accepted, as dear as may be. */
+function fullUpdate(): Uint8Array {
+  const structs = Array.from(
+    { length: 4900 },
+    (_, n) =>
+      deletedStruct(
+        n > 1
+          ? { origin: [5, n - 2] }
+          : n === 0
+          ? { parent: "outbox" }
+          : { parent: "read", key: "main" },
+      ),
+  );
+  return buildUpdate({
+    sections: [{ client: 5, clock: 0, structs }],
+    deletions: [],
+  });
+}
+
+/** One page for all. */
+function pageOf() {
+  let page: Promise<string> | undefined;
+  return (target: Target) =>
+    page ??= target.page("class").then(({ id }) =>
+      documentNames.page(target.session, id)
+    );
+}
+
 const attacks: readonly Attack[] = [
+  ...[1, 20].flatMap((count): Attack[] => {
+    const who = count === 1 ? "one name" : `${count} names at once`;
+    return [
+      {
+        id: "tiny-structs",
+        what: `125,000 structs into an own document, ${who}`,
+        prepare: (target) =>
+          flood(count, tinyStructs(deletedStruct({ parent: "outbox" })))(
+            target,
+          ),
+      },
+      {
+        id: "tiny-structs-page",
+        what: `125,000 structs into a page, ${who}`,
+        prepare: (target) =>
+          flood(
+            count,
+            tinyStructs(elementStruct("paragraph", { parent: "page" })),
+            pageOf(),
+          )(target),
+      },
+      {
+        id: "unknown-deletions",
+        what: `110,000 deletions of nobody's, ${who}`,
+        prepare: (target) => flood(count, rangesOfUnknown(110_000))(target),
+      },
+      {
+        id: "unknown-deletions-page",
+        what: `60,000 deletions of nobody's in a page, ${who}`,
+        prepare: (target) =>
+          flood(count, rangesOfUnknown(60_000), pageOf())(target),
+      },
+      {
+        id: "dear-within-bounds",
+        what: `as much as one update may have, ${who}`,
+        prepare: (target) => flood(count, fullUpdate())(target),
+      },
+    ];
+  }),
   ...[[" ", "blanks"], [".", "full stops"], ["*", "stars"], ["_a_*b", "marks"]]
     .map(([sign, what]) => ({
       id: "own-work",
@@ -264,6 +418,33 @@ interface Measured {
   p99: number;
   longest: number;
   memory: number;
+  /** How often the server's own timer was more than 200 ms late, and a bound of the longest in seconds. */
+  stalls: number;
+  stalledAtMost: string;
+}
+
+/** How often the server's timer was late, by the bound of the delay in seconds. */
+async function readDelays({ url }: TestServer): Promise<Map<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return new Map(
+    [...text.matchAll(
+      /^homeroom_event_loop_delay_seconds_bucket\{.*le="([^"]+)".*\} (\d+)/gm,
+    )]
+      .map(([, le, count]) => [le, Number(count)]),
+  );
+}
+
+function stallsBetween(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Pick<Measured, "stalls" | "stalledAtMost"> {
+  const within = (le: string) => (after.get(le) ?? 0) - (before.get(le) ?? 0);
+  const total = within("+Inf");
+  const bounds = [...after.keys()];
+  return {
+    stalls: total - within("0.2"),
+    stalledAtMost: bounds.find((le) => within(le) === total) ?? "+Inf",
+  };
 }
 
 /** Lets a class talk; measures latency and the server's longest silence. */
@@ -285,6 +466,7 @@ async function talkDuring(
   ben.room.doc.on("update", hear);
   const until = performance.now() + 1000 * seconds;
   const isOver = () => performance.now() > until;
+  const delays = await readDelays(server);
   let longest = 0, most = 0;
   const probing = (async () => {
     while (!isOver()) {
@@ -306,7 +488,12 @@ async function talkDuring(
   ben.room.doc.off("update", hear);
   // Messages that never arrived count with their age.
   for (const at of sent.values()) late.push(performance.now() - at);
-  return { p99: percentile(late, 0.99), longest, memory: most };
+  return {
+    p99: percentile(late, 0.99),
+    longest,
+    memory: most,
+    ...stallsBetween(delays, await readDelays(server)),
+  };
 }
 
 /** Messages to the worker: prepare an attack, or run it for some seconds. */
@@ -350,7 +537,7 @@ export async function measureAttacks(
   seconds: number,
   only?: string,
 ): Promise<void> {
-  const server = await startServer({ ...swiftStudents });
+  const server = await startServer({ ...swiftStudents, METRICS: "on" });
   const { url, wsUrl } = server;
   try {
     const teacher = await signUp(server);
@@ -374,7 +561,7 @@ export async function measureAttacks(
       if (only !== undefined && !id.includes(only)) continue;
       const attacker = new Attacker();
       await attacker.tell({ place: { url, wsUrl }, attack });
-      const { p99, longest, memory } = await talkDuring(
+      const { p99, longest, memory, stalls, stalledAtMost } = await talkDuring(
         server,
         seats,
         () => attacker.tell({ seconds }),
@@ -382,9 +569,13 @@ export async function measureAttacks(
       );
       attacker.end();
       console.log(
-        `${id} ${what}: chat p99 ${times(p99, peace.p99)}, longest answer ${
+        `${id} ${what}: chat p99 ${ms(p99)} (${
+          times(p99, peace.p99)
+        }), longest answer ${
           ms(longest)
-        }, memory ${times(memory, peace.memory)}`,
+        }, server's own: ${stalls} stalls over 200 ms, none over ${stalledAtMost} s, memory ${
+          times(memory, peace.memory)
+        }`,
       );
     }
   } finally {

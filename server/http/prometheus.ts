@@ -9,10 +9,9 @@ import {
   MetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { version } from "../../classroom/version.ts";
+import { EventLoopDelay } from "./event_loop_delay.ts";
 
 const collectTimeoutMs = 2_000;
-/** Interval at which the event loop's delay is measured. */
-const delayEveryMs = 500;
 /** Maximum series of one metric; all further ones become one series. */
 const maxSeries = 500;
 
@@ -128,15 +127,9 @@ function observeProcess(meter: Meter): void {
     advice: {
       explicitBucketBoundaries: [
         ...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05],
-        ...[0.1, 0.25, 0.5, 1, 2.5, 5],
+        ...[0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10],
       ],
     },
   });
-  let expected = performance.now() + delayEveryMs;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    delay.record(Math.max(0, now - expected) / 1000);
-    expected = now + delayEveryMs;
-  }, delayEveryMs);
-  (timer as { unref?(): void }).unref?.();
+  new EventLoopDelay((ms) => delay.record(ms / 1000));
 }

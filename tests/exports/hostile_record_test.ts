@@ -6,6 +6,7 @@ import { messages } from "../../classroom/model/layout.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
+import { parseMaths } from "../../components/markdown/maths_tree.ts";
 import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
 import { parseMarkdownTexts } from "../../routes/_markdown_provider.tsx";
@@ -118,6 +119,29 @@ countedTest(
     const atOnce = await countSteps(() => parseMarkdown(text));
     assert.ok(took < atOnce / 3, `${took} of ${atOnce} steps`);
     assert.deepEqual(blocks, parseMarkdown(text));
+  },
+);
+
+countedTest(
+  import.meta.url,
+  "eight hundred formulas are parsed in slices, once, and within a bound of elements (C-9, S14)",
+  async () => {
+    const formulas = Array.from({ length: 800 }, (_, n) => `a_{${n}}b`);
+    const text = formulas.map((tex) => `$${tex}$`).join(" ");
+    using _ = countingClock();
+    const all = async () => {
+      const { drawFormula } = await parseMarkdownTexts([text]);
+      return formulas.map((tex) => drawFormula(tex, false));
+    };
+    const atOnce = await countSteps(() =>
+      formulas.map((tex) => parseMaths(tex, false))
+    );
+    const longest = await countLongestTurn(all);
+    assert.ok(longest < atOnce / 3, `${longest} of ${atOnce} steps`);
+    const { drawFormula } = await parseMarkdownTexts([text]);
+    const draw = (tex: string) => drawFormula(tex, false);
+    const drawn = await countSteps(() => formulas.map(draw));
+    assert.ok(drawn < atOnce / 3, `${drawn} of ${atOnce} steps`);
   },
 );
 

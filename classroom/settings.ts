@@ -205,6 +205,7 @@ const fields = z.object({
   ).optional(),
   WORRYING_WORDS: phrases.default([]),
   OPERATORS: addresses.optional(),
+  NEWER_DATA: oneOf("refuse", "open"),
   METRICS: oneOf("off", "on"),
   METRICS_TOKEN: z.string().regex(
     /^\S{16,}$/,
@@ -342,6 +343,18 @@ function* findSchoolFaults(
 export type Settings = Readonly<z.infer<typeof fields>>;
 
 export const settingNames: readonly string[] = Object.keys(fields.shape);
+
+/** Settings that are secret or may contain a secret: each can also be given by a file, as `X_FILE`. */
+export const secretNames = [
+  ...["KV_URL", "MOVE_TO", "SMTP_URL"],
+  "OIDC_CLIENT_SECRET",
+  ...["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+  "TURN_SECRET",
+  ...["LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
+  ...["OPENAI_API_KEY", "GUARD_API_KEY"],
+  ...["SAFETY_WEBHOOK", "SAFETY_WEBHOOK_SECRET"],
+  "METRICS_TOKEN",
+] as const satisfies readonly (keyof Settings)[];
 
 export class InvalidSettingsError extends Error {
   override name = "WrongSettings";

@@ -198,6 +198,10 @@ export const startTexts = {
     `A restore of ${place} was interrupted, so the data is incomplete. Run it again: deno task restore FOLDER, with the backup’s folder.`,
   newerData: (place: string, found: number, version: string, known: number) =>
     `A newer Homeroom wrote the data in ${place} (format ${found}; this version, ${version}, reads up to ${known}). Nothing was changed. Start the newer version, or restore a backup from before it.`,
+  newerVersion: (place: string, found: string, version: string) =>
+    `Homeroom ${found} wrote the data in ${place}, and this is ${version}, which may not know all that is there: notes to staff, for instance, could wait unseen. Nothing was changed. Start ${found}, restore a backup from before it, or set NEWER_DATA=open to use the data with ${version} anyway.`,
+  nothingStored:
+    "The storage takes no writes, so people can read and nothing they write is kept. Homeroom tries again, and says when the storage is back. Look at the disk’s free space; a database may be a read-only standby.",
   portTaken: (port: number) =>
     `Another program is using port ${port}. Stop it, or choose another port: PORT=8001.`,
   portForbidden: (port: number) =>
@@ -208,6 +212,12 @@ export const startTexts = {
     `The folder "${folder}" can’t be created (${why}). Set DATA_DIR to a folder that this user can write to.`,
   readableData: (path: string, why: string) =>
     `Other users of this machine can read ${path}, and Homeroom couldn’t change that (${why}). Take their permissions away as its owner (chmod go= ${path}), or move the data to a folder that belongs to this user.`,
+  secretTwice: (name: string, fileName: string) =>
+    `The settings ${name} and ${fileName} are both set: remove one of them.`,
+  secretEmpty: (fileName: string, path: string) =>
+    `The setting ${fileName} names the file ${path}, which is empty: write the secret into it.`,
+  secretUnreadable: (fileName: string, path: string, why: string) =>
+    `The setting ${fileName} names the file ${path}, which can’t be read (${why}).`,
   postgresTooOld: (version: string) =>
     `it is PostgreSQL ${version}, and Homeroom needs 14 or newer`,
   postgresNewer: "a newer Homeroom has made its tables",
@@ -440,6 +450,8 @@ export const doctorTexts = {
     `There is no ${file} yet. deno task start makes it; if there should be data, check DATA_DIR and KV_URL.`,
   damagedDatabase: (file: string) =>
     `${file} is damaged. Stop the server and restore the last backup.`,
+  databaseReadOnly: (place: string, why: string) =>
+    `The database in ${place} can be read, but takes no writes (${why}). Look at the disk’s free space; PostgreSQL may be a read-only standby.`,
   databaseWhole: (place: string) =>
     `${place} is whole, and this version can read it.`,
   noServer:

@@ -3,12 +3,14 @@
  * option or command ends with exit code 2, before anything is loaded or done.
  */
 import { userInfo } from "node:os";
+import process from "node:process";
 import { parseArgs } from "node:util";
 import { version } from "../classroom/version.ts";
 import { commandLineTexts as t } from "../locales/terminal.ts";
 import { type Command, failWith, type ReadArguments } from "./command.ts";
 import { commands } from "./commands.ts";
 import { errorMessage } from "./error_message.ts";
+import { readSecretFiles } from "./secret_files.ts";
 
 const wrongUsage = 2;
 
@@ -30,6 +32,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const given = readArguments(name, command, rest);
   if (typeof given === "number") return given;
   try {
+    readSecretFiles(process.env);
     const run = await command.load();
     return await run(given);
   } catch (error) {

@@ -72,6 +72,8 @@ import { Mailer } from "./mail/mailer.ts";
 const endsWithin = 3500;
 /** Time limit in ms of single steps of the end, such as closing sockets. */
 const partEndsWithin = 1200;
+/** The time in ms that a first write may take before the log says that nothing can be stored. */
+const writableWithinMs = 5000;
 /** The build puts it next to this file. */
 const reader = new URL("reader.mjs", import.meta.url);
 const pageProgram = new ReusableWorker(
@@ -122,6 +124,7 @@ const server = new Listener(handle, report, {
 });
 await serve();
 log("info", "started", { version });
+void warnOfNoWrites();
 warnOfCosts(app.settings);
 warnOfFiles(app.settings);
 warnOfPasswords(app.settings);
@@ -200,6 +203,12 @@ async function openMachine(settings: Settings): Promise<Machine | undefined> {
   if (settings.OPERATORS === undefined) return undefined;
   const { makeMachine } = await import("./operator/machine.ts");
   return makeMachine(settings);
+}
+
+/** Says that the server has started although nothing can be stored, as on a read-only standby. */
+async function warnOfNoWrites(): Promise<void> {
+  if (await app.storageHealth.isWritable(writableWithinMs)) return;
+  log("warn", "nothing can be stored", { why: t.nothingStored });
 }
 
 function warnOfCosts(settings: Settings): void {

@@ -4,8 +4,10 @@
  *     ["format"]    an integer; absent in data from before 0.17, which has format 1
  *     ["version"]   the version of the last server on this data; absent before 0.20
  *
- * The format is increased when older versions could no longer read the data correctly. They then refuse to start.
+ * The format is increased when older versions could no longer read the data correctly. They then refuse to start. An
+ * older version of the same format refuses too, unless `NEWER_DATA` is `open`: it may not know all that is there.
  */
+import type { Settings } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
@@ -16,16 +18,37 @@ export const formatVersion = 1;
 const key = ["format"];
 const versionKey = ["version"];
 
-/** Throws a sentence if a newer version has written the data in `place`. */
-export async function checkFormat(kv: Kv, place: string): Promise<void> {
+type Rules = Pick<Settings, "NEWER_DATA">;
+
+/** The data was written by a newer version; the message says what to do. */
+export class NewerDataError extends Error {
+  override name = "NewerData";
+}
+
+/** Throws {@link NewerDataError} if a newer version has written the data in `place`. */
+export async function checkFormat(
+  kv: Kv,
+  place: string,
+  rules: Rules,
+): Promise<void> {
   refuseNewer(await kv.get<number>(key), place);
+  const found = await findVersion(kv);
+  const isRefused = found !== null && isNewer(found, version) &&
+    rules.NEWER_DATA === "refuse";
+  if (isRefused) {
+    throw new NewerDataError(t.newerVersion(place, found, version));
+  }
 }
 
 /** Like {@link checkFormat}, and records this version and this format. */
-export async function claimFormat(kv: Kv, place: string): Promise<void> {
+export async function claimFormat(
+  kv: Kv,
+  place: string,
+  rules: Rules,
+): Promise<void> {
   for (let ok = false; !ok;) {
     const noted = await kv.get<number>(key);
-    refuseNewer(noted, place);
+    await checkFormat(kv, place, rules);
     if (noted.value === formatVersion && await findVersion(kv) === version) {
       return;
     }
@@ -44,10 +67,21 @@ export async function findNewerFormat(kv: Kv): Promise<number | null> {
   return newer(await kv.get<number>(key));
 }
 
+/** Whether a version such as 0.21.0 is newer than another. */
+export function isNewer(one: string, other: string): boolean {
+  const [numbers, others] = [one, other].map((text) =>
+    text.split(/[.+-]/).slice(0, 3).map(Number)
+  );
+  for (const [place, number] of numbers.entries()) {
+    if (number !== others[place]) return number > others[place];
+  }
+  return false;
+}
+
 function refuseNewer(noted: KvEntryMaybe<number>, place: string): void {
   const found = newer(noted);
   if (found === null) return;
-  throw new Error(t.newerData(place, found, version, formatVersion));
+  throw new NewerDataError(t.newerData(place, found, version, formatVersion));
 }
 
 function newer({ value }: KvEntryMaybe<number>): number | null {

@@ -8,7 +8,7 @@ import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore, type ReportFailure } from "../platform/kv.ts";
-import { claimFormat } from "./format.ts";
+import { checkFormat, claimFormat, NewerDataError } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { kvFilePath, makeDataDir } from "./data_folder.ts";
 import { isHalfRestored } from "./restore_swap.ts";
@@ -24,7 +24,13 @@ export async function openKv(
 ): Promise<Kv> {
   const kv = await open(settings, report);
   const place = shownPlace(kvPath(settings));
-  await new KvBusyRetry().retry(() => claimFormat(kv, place));
+  try {
+    await new KvBusyRetry().retry(() => claimFormat(kv, place, settings));
+  } catch (error) {
+    if (error instanceof NewerDataError) throw error;
+    // A storage that takes no writes can still be read. The server says so, and the next start notes the version.
+    await checkFormat(kv, place, settings);
+  }
   return kv;
 }
 

@@ -21,6 +21,7 @@ export const failureNames = [
   "a metric failed",
   "a page could not be marked as unread",
   "a round failed",
+  "a search was ended",
   "a sign-in with the school failed",
   "a signal could not be taken",
   "a space could not be compacted",

@@ -167,7 +167,9 @@ export class Listener {
     }
     if (!request) {
       this.#closeAfter(req, res);
-      res.writeHead(400).end();
+      if (isForbidden(req.method)) res.writeHead(405, { allow: methods });
+      else res.writeHead(400);
+      res.end();
       return;
     }
     if (make) upgrades.set(request, make);
@@ -240,6 +242,13 @@ export class Listener {
  */
 function destroyThis(this: Tcp): void {
   this.destroy();
+}
+
+const methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+/** Whether a method is one of which the web's `Request` takes none. */
+function isForbidden(method: string | undefined): boolean {
+  return /^(TRACE|TRACK|CONNECT)$/i.test(method ?? "");
 }
 
 function requestOf(

@@ -28,6 +28,8 @@ import { readFreeDisk } from "../../classroom/storage/free_disk.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
+import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
+import { probeKey } from "../../sync/kv/storage_health.ts";
 import { findLocalServer, findRunningServer } from "../data/address_file.ts";
 import { doctorHeader, doctorPath } from "../http/doctor_endpoint.ts";
 import { isDatabaseWhole } from "../data/database.ts";
@@ -140,7 +142,13 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
   }
   const kv = await openStore(place);
   try {
-    await checkFormat(kv, shownPlace(place));
+    await checkFormat(kv, shownPlace(place), settings);
+    try {
+      await new KvBusyRetry().retry(() => kv.set(probeKey, Date.now()));
+    } catch (error) {
+      const why = errorMessage(error);
+      return fails(t.databaseReadOnly(shownPlace(place), why));
+    }
     return works(t.databaseWhole(shownPlace(place)));
   } finally {
     kv.close();

@@ -60,7 +60,7 @@ export async function moveData(
   if (acquireLocks(from) !== null) return failWith(t.stopFirst);
   try {
     using kv = await openStore(source);
-    await checkFormat(kv, shownPlace(source));
+    await checkFormat(kv, shownPlace(source), settings);
     if (await isServed(kv)) {
       return failWith(t.serversConnected(shownPlace(source)));
     }

@@ -49,7 +49,7 @@ export async function moveFiles(
   if (acquireLocks(settings) !== null) return failWith(t.stopFirst);
   try {
     using kv = await openStore(place);
-    await checkFormat(kv, shownPlace(place));
+    await checkFormat(kv, shownPlace(place), settings);
     if (await isServed(kv)) {
       return failWith(t.serversConnected(shownPlace(place)));
     }

@@ -51,7 +51,7 @@ export async function runWithAccounts<T>(
   const opened = await busy.retry(() => openStore(kvPath(settings)));
   const kv = file === null ? opened : makeRetryingKv(opened, busy);
   try {
-    await checkFormat(kv, shownPlace(kvPath(settings)));
+    await checkFormat(kv, shownPlace(kvPath(settings)), settings);
     const accounts = new Accounts(kv, new Tokens(kv), settings, undefined, {
       cost: 2 ** settings.PASSWORD_COST,
     });

@@ -110,7 +110,7 @@ async function restoreBesidePostgres(
     return failWith(t.notABackup(source));
   }
   using kv = await openStore(kvPath(settings));
-  await checkFormat(kv, place);
+  await checkFormat(kv, place, settings);
   if (await isServed(kv)) return failWith(t.serversConnected(place));
   if (!options.has("yes")) {
     const refusal = await ask(

@@ -18,7 +18,8 @@ const probeEveryMs = 10_000;
 const lookEveryMs = 1000;
 /** Trouble ends after this without a failure: longer than the pauses of what is tried again. */
 const quietMs = 3000;
-const probeKey = ["probe"];
+/** Written to see whether a write succeeds. */
+export const probeKey = ["probe"];
 
 type Access = "read" | "write";
 

@@ -3,7 +3,15 @@ import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { MetricsEndpoint } from "../../../server/http/metrics_endpoint.ts";
+import { failureNames } from "../../../server/http/failure_names.ts";
 import { Prometheus } from "../../../server/http/prometheus.ts";
+import { RouteNames } from "../../../server/http/route_names.ts";
+import { storageGauges } from "../../../server/http/storage_gauges.ts";
+import { Telemetry } from "../../../server/http/telemetry.ts";
+import type { Kv } from "../../../sync/kv/kv.ts";
+import { StorageHealth } from "../../../sync/kv/storage_health.ts";
+import { makeFailingKv } from "../../classroom/storage/failing_kv.ts";
+import { readSources } from "../../source.ts";
 import {
   createSession,
   eventually,
@@ -121,6 +129,97 @@ Deno.test("a metric that fails leaves the others, and one with too many series i
   assert.ok(text.match(/^many_total\{/gm)!.length <= 500);
 });
 
+/** A `/metrics` of a server over this KV, with the failures that reading it caused. */
+function measure(kv: Kv) {
+  const failures: string[] = [];
+  const health = new StorageHealth(kv);
+  const prometheus = new Prometheus((what) => failures.push(what));
+  const telemetry = new Telemetry(false, new RouteNames([], []));
+  telemetry.addMeter(prometheus.meter);
+  const gauges = storageGauges({
+    settings: readSettings({ DATA_DIR: "/tmp" }),
+    storageHealth: health,
+    sessions: {
+      countRunning: async () => {
+        await health.kv.get(["a"]);
+        return 0;
+      },
+    },
+  });
+  for (const gauge of gauges) telemetry.observe(gauge);
+  return { prometheus, health, failures };
+}
+
+Deno.test("each kind of failure, and every counter with known labels, is there with 0 from the start", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { prometheus } = measure(kv);
+  const samples = readSamples(await prometheus.read());
+  const failures = samples.filter(({ name }) =>
+    name === "homeroom_failures_total"
+  );
+  assert.deepEqual(
+    failures.map(({ labels }) => labels.what).sort(),
+    [...failureNames].sort(),
+  );
+  for (const { value } of failures) assert.equal(value, 0);
+  const names = new Set(samples.map(({ name }) => name));
+  for (const name of ["updates", "deliveries", "answers", "joins", "mails"]) {
+    assert.ok(names.has(`homeroom_${name}_total`), name);
+  }
+});
+
+Deno.test("the list of failures is that of the source", async () => {
+  const reported = new Set<string>();
+  const sources = await readSources(
+    "sync",
+    "classroom",
+    "server",
+    "routes",
+    "exports",
+  );
+  for (const { path, text } of sources) {
+    if (path.includes("/client/")) continue;
+    for (
+      const [, what] of text.matchAll(/\breport(?:Failure)?\(\s*"([^"]+)"/g)
+    ) reported.add(what);
+  }
+  assert.deepEqual([...reported].sort(), [...failureNames].sort());
+});
+
+Deno.test("while the storage fails or is silent, the metrics come at once and add no failure", async () => {
+  using opened = await Deno.openKv(":memory:");
+  const silent = new Proxy(opened, {
+    get: (kv, name) =>
+      name === "set" || name === "get"
+        ? () => new Promise(() => {})
+        : Reflect.get(kv, name).bind(kv),
+  });
+  for (const kv of [makeFailingKv(opened, () => true), silent]) {
+    const { prometheus, health, failures } = measure(kv);
+    const text = await prometheus.read();
+    assert.match(text, /^homeroom_storage_up 0$/m);
+    assert.match(text, /^process_resident_memory_bytes \d+$/m);
+    assert.doesNotMatch(text, /^homeroom_classes /m);
+    assert.deepEqual(failures, []);
+    health.stop();
+  }
+});
+
+Deno.test("metrics tell the storage, the free disk and the build, and have their unit in their name", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { prometheus, health } = measure(kv);
+  prometheus.meter.createHistogram("http.server.request.duration", {
+    unit: "s",
+  }).record(1);
+  const text = await prometheus.read();
+  assert.match(text, /^homeroom_storage_up 1$/m);
+  assert.match(text, /^homeroom_disk_free_bytes \d+(e\+\d+)?$/m);
+  assert.match(text, /^homeroom_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+  assert.match(text, /^http_server_request_duration_seconds_count 1$/m);
+  assert.match(text, /^# UNIT homeroom_sent_bytes|^homeroom_sent_bytes_total/m);
+  health.stop();
+});
+
 /** The labels of all metrics, with what their values may be. */
 const labels: Record<string, RegExp> = {
   by: /^(server|client)$/,
@@ -136,7 +235,8 @@ const labels: Record<string, RegExp> = {
   service_version: /^\d+\.\d+\.\d+$/,
   state: /^(done|stopped|failed)$/,
   stored: /^(true|false)$/,
-  what: /^[a-z' ]+$/,
+  version: /^\d+\.\d+\.\d+$/,
+  what: /^[A-Za-z',: ]+$/,
 };
 
 interface Sample {
@@ -174,6 +274,18 @@ function readSamples(text: string): Sample[] {
 }
 
 const dashboard = new URL("../../../docs/deploy/grafana.json", import.meta.url);
+
+/** The metrics that the alert rules ask for. */
+async function metricsOfRules(): Promise<Set<string>> {
+  const rules = await Deno.readTextFile(
+    new URL("../../../docs/deploy/alert-rules.yml", import.meta.url),
+  );
+  const expressions = [...rules.matchAll(/^\s+expr: (.*)$/gm)];
+  assert.ok(expressions.length >= 6);
+  return new Set(
+    expressions.flatMap(([, it]) => it.match(/\bhomeroom_\w+/g) ?? []),
+  );
+}
 
 /** The metrics that the dashboard's panels ask for. */
 async function metricsOfDashboard(): Promise<Set<string>> {
@@ -267,9 +379,11 @@ Deno.test({
         async () => readSamples(await read()),
         (all) =>
           all.some(({ name, value }) =>
-            name === "homeroom_answer_duration_count" && value > 0
+            name === "homeroom_answer_duration_seconds_count" && value > 0
           ) &&
-          all.some(({ name }) => name === "homeroom_event_loop_delay_count"),
+          all.some(({ name }) =>
+            name === "homeroom_event_loop_delay_seconds_count"
+          ),
         "the answer had ended",
       );
       const sum = (name: string, of: Record<string, string> = {}) =>
@@ -283,10 +397,10 @@ Deno.test({
       assert.ok(sum("homeroom_documents") >= 3);
       assert.ok(sum("homeroom_updates_total") > 3);
       assert.ok(sum("homeroom_updates_bytes_total") > 100);
-      assert.ok(sum("homeroom_commit_duration_count") > 3);
+      assert.ok(sum("homeroom_commit_duration_seconds_count") > 3);
       assert.ok(sum("homeroom_refusals_total", { kind: "too-long" }) >= 1);
       assert.equal(
-        sum("homeroom_answer_duration_count", { state: "done" }),
+        sum("homeroom_answer_duration_seconds_count", { state: "done" }),
         1,
       );
       assert.ok(sum("process_resident_memory_bytes") > 2 ** 20);
@@ -295,9 +409,12 @@ Deno.test({
       );
       assert.equal(new Set(series).size, series.length, "each series once");
       const names = new Set(samples.map(({ name }) => name));
+      // There is no age without a backup.
+      names.add("homeroom_backup_age_seconds");
       for (const name of await metricsOfDashboard()) {
-        // It is there once something has failed.
-        if (name === "homeroom_failures_total") continue;
+        assert.ok(names.has(name), name);
+      }
+      for (const name of await metricsOfRules()) {
         assert.ok(names.has(name), name);
       }
       for (const { name, labels: given } of samples) {

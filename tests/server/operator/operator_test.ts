@@ -250,7 +250,7 @@ Deno.test("a restore says which version last ran on the data, and when", () =>
     assert.equal(made.code, 0, made.said);
     {
       using kv = await Deno.openKv(file);
-      await claimFormat(kv, file);
+      await claimFormat(kv, file, { NEWER_DATA: "refuse" });
     }
     const longAgo = new Date(Date.now() - 50 * 3_600_000);
     for (const suffix of ["", "-wal", "-shm"]) {

@@ -71,7 +71,7 @@ const certificates = [
 
 for (const { names, accepted, refused } of certificates) {
   testPostgres(
-    `with verify-full, a certificate for ${names} is taken for that host only (M1)`,
+    `with verify-full, a certificate for ${names} is taken for that host only`,
     async () => {
       const folder = await Deno.makeTempDir();
       const { authority, settings } = await makeCertificate(folder, names);
@@ -94,7 +94,7 @@ for (const { names, accepted, refused } of certificates) {
   );
 }
 
-Deno.test("certificates of several servers are not checked against an address, so such a URL is refused (M1)", async () => {
+Deno.test("certificates of several servers are not checked against an address, so such a URL is refused", async () => {
   for (const hosts of [`${address},127.0.0.3`, `db.example,${address}:5433`]) {
     const url = `postgres://homeroom@${hosts}/postgres?sslmode=verify-full`;
     await assert.rejects(

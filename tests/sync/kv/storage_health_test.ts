@@ -5,7 +5,8 @@ import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
 interface World {
-  readonly time: SimulatedTime;
+  /** Lets so much time pass, in which all calls of the KV are answered. */
+  readonly pass: (ms: number) => Promise<void>;
   readonly health: StorageHealth;
   /** What fails now. */
   readonly fails: { reads: boolean; writes: boolean };
@@ -30,8 +31,15 @@ function test(name: string, prove: (world: World) => Promise<void>): void {
       onBegin: (error) => events.push(`failed: ${(error as Error).message}`),
       onEnd: (ms) => events.push(`back after ${Math.round(ms / 1000)} s`),
     }, () => time.now);
+    const pass = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 500) {
+        await time.pass(Math.min(500, ms - passed));
+        // The KV writes one after another, so the writes before have ended.
+        await opened.set(["passed"], passed);
+      }
+    };
     try {
-      await prove({ time, health, fails, events, writes: () => writes });
+      await prove({ pass, health, fails, events, writes: () => writes });
     } finally {
       health.stop();
       giveBack();
@@ -45,70 +53,68 @@ const write = (health: StorageHealth) =>
 
 const isWritable = (health: StorageHealth) => health.isWritable(1000);
 
-test("a full storage is not writable, though it answers reads (M2)", async ({ time, health, fails }) => {
+test("a full storage is not writable, though it answers reads", async ({ pass, health, fails }) => {
   assert.equal(await isWritable(health), true);
   fails.writes = true;
   assert.equal(await write(health), false);
   assert.equal(await isWritable(health), false);
   assert.equal((await health.kv.get(["a"])).value, null);
-  await time.pass(20_000);
+  await pass(20_000);
   assert.equal(await isWritable(health), false);
 });
 
-test("without other writes, a write of its own tells at most every 10 s, and only if asked (M2)", async ({ time, health, fails, writes }) => {
-  await time.pass(60_000);
+test("without other writes, a write of its own tells at most every 10 s, and only if asked", async ({ pass, health, fails, writes }) => {
+  await pass(60_000);
   assert.equal(writes(), 0);
   for (let second = 0; second < 60; second++) {
     assert.equal(await isWritable(health), true);
-    await time.pass(1000);
+    await pass(1000);
   }
   assert.ok(writes() >= 5 && writes() <= 7, `${writes()} in a minute`);
   fails.writes = true;
-  await time.pass(10_000);
+  await pass(10_000);
   assert.equal(await isWritable(health), false);
 });
 
-test("trouble is told once when it begins and once when it ends, with how long it lasted (M7)", async ({ time, health, fails, events }) => {
+test("trouble is told once when it begins and once when it ends, with how long it lasted", async ({ pass, health, fails, events }) => {
   fails.writes = fails.reads = true;
   for (let second = 0; second < 15; second++) {
     await write(health);
     await health.kv.get(["a"]).catch(() => {});
-    await time.pass(1000);
+    await pass(1000);
   }
   assert.deepEqual(events, ["failed: disk I/O error"]);
   fails.writes = fails.reads = false;
-  await time.pass(10_000);
+  await pass(10_000);
   assert.equal(events.length, 2);
   // The storage was looked at once a second.
   assert.match(events[1], /^back after 1[56] s$/);
   assert.equal(await isWritable(health), true);
-  await time.pass(60_000);
+  await pass(60_000);
   assert.equal(events.length, 2);
 });
 
-test("while large writes fail and small ones succeed, the trouble is one (M7)", async ({ time, health, fails, events }) => {
+test("while large writes fail and small ones succeed, the trouble is one", async ({ pass, health, fails, events }) => {
   for (let second = 0; second < 30; second++) {
     fails.writes = second % 2 === 0;
     await write(health);
-    await time.pass(1000);
+    await pass(1000);
     assert.equal(await isWritable(health), false);
   }
   assert.equal(events.length, 1);
 });
 
-test("an idle storage that is back is noticed without other writes (M7)", async ({ time, health, fails, events }) => {
+test("an idle storage that is back is noticed without other writes", async ({ pass, health, fails, events }) => {
   fails.writes = true;
   await write(health);
-  await time.pass(30_000);
+  await pass(30_000);
   fails.writes = false;
-  await time.pass(10_000);
-  assert.deepEqual(events, [
-    "failed: disk I/O error",
-    "back after 30 s",
-  ]);
+  await pass(10_000);
+  assert.equal(events.length, 2);
+  assert.match(events[1], /^back after 3[01] s$/);
 });
 
-test("errors of a time of trouble are explained by it, others are not (M7)", async ({ time, health, fails }) => {
+test("errors of a time of trouble are explained by it, others are not", async ({ pass, health, fails }) => {
   const failure = async (call: Promise<unknown>) => {
     try {
       await call;
@@ -133,12 +139,12 @@ test("errors of a time of trouble are explained by it, others are not (M7)", asy
     const error = await failure(call());
     assert.ok(error instanceof Error);
     assert.equal(health.explains(error), true);
-    await time.pass(100);
+    await pass(100);
   }
   assert.equal(health.explains(new Error("another")), false);
 });
 
-Deno.test("a storage that never answers is not writable within the time (M2)", async () => {
+Deno.test("a storage that never answers is not writable within the time", async () => {
   using opened = await Deno.openKv(":memory:");
   const silent = new Proxy(opened, {
     get: (kv, name) =>

@@ -15,13 +15,17 @@ async function buildProgram(source: string, file: string): Promise<void> {
     // lib0 reads variables when it loads, which the worker may not.
     transform: { define: { "process.env": "{}" } },
   });
-  await bundle.write({
+  const { output: [{ imports }] } = await bundle.write({
     file,
     format: "esm",
     minify: true,
     codeSplitting: false,
   });
   await bundle.close();
+  const missing = imports.filter((name) => !name.startsWith("node:"));
+  if (missing.length > 0) {
+    throw new Error(`${source} in a worker can't load ${missing.join(", ")}`);
+  }
 }
 
 /** Builds the command line for Node, and names the package that it needs. */

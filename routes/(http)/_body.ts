@@ -1,9 +1,9 @@
 /** Reads request bodies within limits and checks them against a schema; errors become refusals. */
 import type { z } from "zod";
-import { faultsOf } from "../../classroom/model/faults.ts";
 import { isWithinJsonLimits } from "../../classroom/limits/json_limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { formFactor, maxBodyBytes } from "./_body_bytes.ts";
+import { validate } from "./_validate.ts";
 import {
   type BodyLimits,
   type HeldBody,
@@ -48,17 +48,6 @@ export async function readForm<S extends z.ZodType>(
   const mostBytes = Math.ceil(formFactor * maxBodyBytes(schema));
   const text = await readText(heldBody(page), mostBytes);
   return validate(Object.fromEntries(new URLSearchParams(text)), schema);
-}
-
-/** Throws `malformed` with the errors. */
-export function validate<S extends z.ZodType>(
-  value: unknown,
-  schema: S,
-): z.output<S> {
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  const errors = faultsOf(read.error);
-  throw new Refusal("malformed", { more: { errors } });
 }
 
 function tooLarge(mostBytes: number): Refusal {

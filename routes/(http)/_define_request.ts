@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 import type { State } from "../$_middleware.ts";
-import { readBody, validate } from "./_body.ts";
+import { readBody } from "./_body.ts";
+import { validate } from "./_validate.ts";
 import { heldBody } from "./_bytes.ts";
 import { requireSignedIn, requireStaff, type StaffLevel } from "./_staff.ts";
 

@@ -39,7 +39,7 @@ import {
   charsets,
   decodeFileText,
 } from "../../classroom/model/tables/file_text.ts";
-import { validate } from "../../routes/(http)/_body.ts";
+import { validate } from "../../routes/(http)/_validate.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   checkedSteps,

@@ -1,7 +1,7 @@
 /** Reads quizzes from other formats and reports unreadable lines; keeps them only on request. */
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { formats as t } from "texts/library_formats.ts";
-import { validate } from "../../(http)/_body.ts";
+import { validate } from "../../(http)/_validate.ts";
 import { answerRequest } from "../../(http)/_define_request.ts";
 import { answerImport } from "../../(http)/_library_import.ts";
 import { quizRequests } from "../../(http)/_library_requests.ts";

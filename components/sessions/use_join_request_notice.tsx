@@ -1,19 +1,26 @@
 /** Notifies the teacher of join requests (J-2): a notice, and a number in the tab's title. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { DoorIcon } from "../ui/icons.tsx";
-import { setWaitingCount } from "../ui/tab_title.ts";
+import { lazyPart } from "../ui/load_part.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
+
+const tabTitlePart = lazyPart(() => import("../ui/tab_title.ts"));
 
 export function useJoinRequestNotice(session: ClassSession | null) {
   // Leaves out those who wait for the start: they are let in automatically (S-7).
   const waiting = Object.values(session?.staff?.joinRequests.value ?? {})
     .filter(({ kind }) => kind !== "start");
   const count = waiting.length;
-  useEffect(() => setWaitingCount(count), [count]);
+  const hadRequest = useRef(false);
+  useEffect(() => {
+    hadRequest.current ||= count > 0;
+    if (!hadRequest.current) return;
+    void tabTitlePart().then((it) => it.setWaitingCount(count));
+  }, [count]);
   if (!session || count === 0) return null;
   const first = waiting.toSorted((a, b) => a.at - b.at)[0];
   const known = "member" in first

@@ -7,7 +7,7 @@ import { setChoiceCookie } from "./(http)/_cookies.ts";
 import { refererPath } from "./(http)/_referer.ts";
 import { handler } from "./$language.ts";
 
-const posted = z.object({ language: z.string().default("") });
+const posted = z.object({ language: z.string().max(100).default("") });
 
 export const handlers = handler({
   async POST(ctx) {

@@ -5,7 +5,7 @@ import { setChoiceCookie } from "./(http)/_cookies.ts";
 import { refererPath } from "./(http)/_referer.ts";
 import { handler } from "./$theme.ts";
 
-const posted = z.object({ theme: z.string().default("") });
+const posted = z.object({ theme: z.string().max(100).default("") });
 
 export const handlers = handler({
   async POST(ctx) {

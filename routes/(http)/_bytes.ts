@@ -54,10 +54,11 @@ export async function readBytes(
   const declaredLength = Number(headers.get("content-length")) || 0;
   let all = new Uint8Array(Math.min(maxBytes, Math.max(0, declaredLength))),
     size = 0;
-  const late = AbortSignal.timeout(within);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), within);
   const place = holdPlace(holder, arriving, onEnded);
   const stop = AbortSignal.any(
-    [late, place.ended, ...signal ? [signal] : []],
+    [late.signal, place.ended, ...signal ? [signal] : []],
   );
   const hold = (bytes: number) => {
     holds?.(bytes);
@@ -86,6 +87,7 @@ export async function readBytes(
     // The body came too late, or the client has aborted it.
     throw refusal("body-too-slow");
   } finally {
+    clearTimeout(timer);
     place.leave();
   }
   return resized(all, size);

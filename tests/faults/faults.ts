@@ -31,9 +31,9 @@ export const faults: readonly Fault[] = [
     id: "announce-before-store",
     floor: "sync",
     file: "sync/space/commit_loop.ts",
-    from: `    const head = await store.commit(space, expected, entry, {`,
+    from: `    const call = store.commit(space, expected, entry, {`,
     to: `    this.events.announce(updates);
-    const head = await store.commit(space, expected, entry, {`,
+    const call = store.commit(space, expected, entry, {`,
     breaks:
       "Others see a message before it is stored, and a crash loses it (SYNC-1).",
   },
@@ -231,9 +231,9 @@ export const faults: readonly Fault[] = [
     id: "body-without-bound",
     floor: "routes",
     file: "routes/(http)/_body.ts",
-    from: `      if (size > mostBytes) throw tooLarge();\n`,
+    from: `  if (bytes.length > mostBytes) throw tooLarge(mostBytes);\n`,
     to: "",
-    breaks: "A request without a declared length can fill the server's memory.",
+    breaks: "A body above its bound is read as if it ended there.",
   },
   {
     id: "csv-formula",

@@ -10,6 +10,7 @@ import {
   makeUpdateFrame,
   readMessage,
 } from "../../sync/protocol.ts";
+import { propertyOptions } from "../random.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import {
   roomDocument,
@@ -278,6 +279,6 @@ Deno.test("whatever fails and whenever, each message is there once and nobody is
         giveBack();
       }
     }),
-    { numRuns: 40 },
+    propertyOptions("what fails while a class writes", 40),
   );
 });

@@ -5,11 +5,14 @@ import {
   poll as p,
   quiz as t,
   refused,
+  unconfirmed,
 } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { frame } from "texts/everywhere.ts";
 import { questions as q } from "texts/checks_questions.ts";
 import { languages } from "texts/languages.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
 import { readMarkupFaults } from "../markup.ts";
 import { eventually } from "../../people.ts";
 import {
@@ -393,11 +396,21 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.shoot("portal-news-chat");
   });
 
-  await step("another device has the same", async () => {
+  await step("another device has the same once it is confirmed", async () => {
     const other = await person({ phone: true });
     await amy.page.close();
     await teacher.sees("2 of 3 online");
     await other.join(session.code, "Amy");
+    await other.button(portal.title).click();
+    await other.button(items.openNamed({ name: "Rivers" })).last().click();
+    await other.sees(unconfirmed.workWaits({ name: "Amy" }));
+    await waitForAnswer(
+      () => other.text(t.score({ points: 5, most: 5 })).count(),
+      0,
+    );
+    await teacher.openWaitingItem("door");
+    await teacher.button(sessionText.isThem({ name: "Amy" })).click();
+    await other.sees(classPage.letIn({ name: "Amy" }));
     await other.button(portal.title).click();
     await other.button(items.openNamed({ name: "Rivers" })).last().click();
     await other.sees(t.score({ points: 5, most: 5 }));

@@ -207,11 +207,12 @@ const cases: [
       const byName = await lesson.addStudent("Amina", other);
       assert(byName.own, "by the name alone");
       await draw(byName, { text: "also drawn", x: 40, y: 90 });
+      await draw(byName, { text: "and more", x: 40, y: 190 });
       await write(byName, ofEach, "alone: Impostor");
       await end();
       return other;
     },
-    { boards: [], pages: ["student Impostor"] },
+    { boards: ["also drawn", "and more"], pages: ["student Impostor"] },
   ],
   [
     "in a browser that the teacher has confirmed",

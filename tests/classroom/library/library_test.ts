@@ -196,9 +196,9 @@ Deno.test("pictures of questions and their copies lose place and camera", async 
   const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");
   const image = await images.add(me, photo.slice());
   const bytes = await files.bytes();
-  const read = async (id: string) =>
-    await new Response(await bytes.read(id, 0, photo.length)).bytes();
-  const kept = await read(image.id);
+  const read = async ({ id, size }: { id: string; size: number }) =>
+    await new Response(await bytes.read(id, 0, size)).bytes();
+  const kept = await read(image);
   assert.equal(image.size, kept.length);
   assert.doesNotMatch(String.fromCharCode(...kept), /SERIAL|Phone/);
   // An earlier version kept the metadata.
@@ -208,7 +208,7 @@ Deno.test("pictures of questions and their copies lose place and camera", async 
     source,
   ]);
   assert.doesNotMatch(
-    String.fromCharCode(...await read(copy.id)),
+    String.fromCharCode(...await read({ id: copy.id, size: source.size })),
     /SERIAL|Phone/,
   );
 });

@@ -779,7 +779,11 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     const olds = new Set(before.files.map(({ id }) => id));
     assert(now.files.every(({ id }) => !olds.has(id)));
     await app.deletion.deleteSession(lesson.session.id);
-    const read = await (await app.files.bytes()).read(image!, 0, 1000);
+    const read = await (await app.files.bytes()).read(
+      image!,
+      0,
+      smallestPng.length,
+    );
     const bytes = await new Blob(await Array.fromAsync(read)).bytes();
     assert.deepEqual(bytes, smallestPng);
     assert.deepEqual(now.chosen, { resource: null, at: school.time.now });

@@ -1,8 +1,8 @@
-/** Long pages that are the same for everybody are rendered once in each language (SYNC-18, S14). */
+/** Long pages that are the same for everybody are rendered once in each language (SYNC-18). */
 import assert from "node:assert/strict";
 import { RenderedOnce } from "../../../routes/(http)/_rendered_once.ts";
 
-Deno.test("a page is rendered once in each language, also for those who ask at once (SYNC-18, S14)", async () => {
+Deno.test("a page is rendered once in each language, also for those who ask at once (SYNC-18)", async () => {
   const once = new RenderedOnce();
   const rendered: string[] = [];
   const ask = async (language: string) => {
@@ -25,7 +25,7 @@ Deno.test("a page is rendered once in each language, also for those who ask at o
   assert.deepEqual(rendered, ["en", "zh-TW"]);
 });
 
-Deno.test("a page that failed is rendered again (SYNC-18, S14)", async () => {
+Deno.test("a page that failed is rendered again (SYNC-18)", async () => {
   const once = new RenderedOnce();
   const fail = () => {
     throw new Error("it failed");

@@ -389,7 +389,7 @@ Deno.test("markup, long and turned texts of others are only text on the pages of
     for (const field of ["account", "part", "typed", "deed"]) {
       const fields = { deed: "grant", account: "A", [field]: long };
       const { status } = await op.open("/operator/accounts", fields);
-      assert.equal(status, 400, field);
+      assert.equal(status, 413, field);
     }
     const huge = { deed: "grant", account: "x".repeat(300_000) };
     assert.equal((await op.open("/operator/accounts", huge)).status, 413);

@@ -142,7 +142,10 @@ function* conversationPieces(
         dayText(turn.at, zone),
       ].filter((it) => it !== ""),
     };
-    if (turn.text !== "") yield { kind: "words", text: turn.text };
+    if (turn.text !== "") {
+      const author = isPrompt ? "person" : "program";
+      yield { kind: "words", text: turn.text, author };
+    }
     if (turn.failure) {
       const text = assistant.failures[turn.failure] ?? "";
       if (text) yield remarkPiece(text);
@@ -170,5 +173,5 @@ function* submissionPieces(
   yield { kind: "by", name: t.asked, about: [] };
   yield { kind: "words", text: it.prompt };
   yield { kind: "by", name: t.answered, about: [displayModelName(it.model)] };
-  yield { kind: "words", text: it.text };
+  yield { kind: "words", text: it.text, author: "program" };
 }

@@ -250,7 +250,11 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
   if ("file" in entry && entry.file) yield { kind: "file", file: entry.file };
   const text = textOf(entry);
   const isOurs = entry.kind === "deleted" || entry.kind === "system";
-  if (text !== "") yield { kind: isOurs ? "remark" : "words", text };
+  if (text !== "" && isOurs) yield remarkPiece(text);
+  else if (text !== "") {
+    const author = entry.kind === "assistant" ? "program" : "person";
+    yield { kind: "words", text, author };
+  }
   if (entry.kind === "held") return;
   const reacted = reactionLine(entry);
   if (reacted !== "") yield remarkPiece(reacted);

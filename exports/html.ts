@@ -42,6 +42,8 @@ h2 { margin-top: 2.5rem; border-top: 1px solid #8888; padding-top: 1rem; }
 p, ul, ol, blockquote, pre, table { margin: .35rem 0; }
 blockquote { border-inline-start: 3px solid #8888; padding-inline-start: .75rem; margin-inline: 0; }
 code { font-family: ui-monospace, Consolas, Menlo, monospace; font-size: .925em; }
+@counter-style bracketed { system: extends decimal; suffix: ") "; }
+ol.brackets { list-style-type: bracketed; }
 pre { overflow-x: auto; padding: .5rem; border: 1px solid #8888; border-radius: 6px; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid #8888; padding: .25rem .5rem; text-align: start; vertical-align: top; }
@@ -151,7 +153,7 @@ function written(
         piece.about.join(" · ")
       }</span></p>\n`;
     case "words":
-      return markup`<div>${markdownMarkup(piece.text)}</div>\n`;
+      return markup`<div>${markdownMarkup(piece.text, piece.author)}</div>\n`;
     case "labelled":
       return markup`<p><strong>${t.labelled({ label: piece.label })}</strong> ${
         piece.text.split("\n").map((line, n) =>

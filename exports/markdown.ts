@@ -9,6 +9,7 @@ import type {
 } from "../components/markdown/parse_markdown.ts";
 import { parseMarkdown } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
+import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
 import { markdownOf } from "../classroom/library/formats/markdown_text.ts";
 import type { FileSource, PageHead } from "./html.ts";
@@ -57,7 +58,7 @@ function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
       }\n\n`;
     }
     case "words":
-      return `${wordsOf(piece.text)}\n\n`;
+      return `${wordsOf(piece.text, piece.author)}\n\n`;
     case "labelled":
       return `**${escapeMarkdownLine(t.labelled({ label: piece.label }))}** ${
         escapeMarkdownLine(piece.text)
@@ -92,13 +93,13 @@ function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
 /** Maximum pieces of a text; one with more is written as plain text. */
 const mostPieces = 5000;
 
-function wordsOf(text: string): string {
-  const tree = parseMarkdown(text);
+function wordsOf(text: string, author?: MarkdownAuthor): string {
+  const tree = parseMarkdown(text, author);
   if (walkMarkdown(tree).drop(mostPieces).some(() => true)) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return escaped(lines.filter((line) => line !== "").join("\n"));
   }
-  return markdownOf({ type: "root", children: tree.map(blockOf) });
+  return markdownOf({ type: "root", children: tree.flatMap(blocksOf) });
 }
 
 function tableRow(cells: readonly string[]): string {
@@ -108,6 +109,18 @@ function tableRow(cells: readonly string[]): string {
 function escaped(text: string): string {
   const value = text.replaceAll("\0", "");
   return markdownOf({ type: "text", value }).replaceAll("|", "\\|");
+}
+
+/** A block; a list is one list more wherever a number does not follow the number before it. */
+function blocksOf(it: MarkdownBlock): BlockContent[] {
+  if (it.kind !== "list") return [blockOf(it)];
+  const lists = [{ ...it, items: [it.items[0]] }];
+  for (const item of it.items.slice(1)) {
+    const { number } = item;
+    if (number === undefined) lists.at(-1)!.items.push(item);
+    else lists.push({ ...it, start: number, items: [item] });
+  }
+  return lists.map(blockOf);
 }
 
 function blockOf(it: MarkdownBlock): BlockContent {
@@ -121,7 +134,7 @@ function blockOf(it: MarkdownBlock): BlockContent {
       return { type: "paragraph", children: [{ type: "strong", children }] };
     }
     case "quote":
-      return { type: "blockquote", children: it.children.map(blockOf) };
+      return { type: "blockquote", children: it.children.flatMap(blocksOf) };
     case "code":
       return { type: "code", lang: it.language || null, value: it.text };
     case "list":
@@ -134,7 +147,7 @@ function blockOf(it: MarkdownBlock): BlockContent {
           type: "listItem",
           checked: item.done ?? null,
           spread: isSpread(item),
-          children: item.children.map(blockOf),
+          children: item.children.flatMap(blocksOf),
         })),
       };
     case "table":

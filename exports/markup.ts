@@ -3,6 +3,7 @@
  * of `parse_markdown.ts`, whose links are checked.
  */
 import { removeControlCharacters } from "../classroom/model/field_schemas.ts";
+import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
 import { safeHref } from "../classroom/model/safe_href.ts";
 import {
   type MarkdownBlock,
@@ -33,8 +34,8 @@ export function escapeHtml(text: string): string {
     .replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-export function markdownMarkup(text: string): Markup {
-  return joined(parseMarkdown(text).map(block));
+export function markdownMarkup(text: string, author?: MarkdownAuthor): Markup {
+  return joined(parseMarkdown(text, author).map(block));
 }
 
 /** A link that opens in a new tab; only the text if the target is forbidden. */
@@ -71,7 +72,9 @@ function block(it: MarkdownBlock): Markup {
       return markup`<pre dir="ltr"><code>${it.text}</code></pre>`;
     case "list":
       return it.ordered
-        ? markup`<ol dir="auto" start="${it.start}">${it.items.map(item)}</ol>`
+        ? markup`<ol dir="auto" start="${it.start}"${
+          it.hasBrackets ? markup` class="brackets"` : ""
+        }>${it.items.map(item)}</ol>`
         : markup`<ul dir="auto">${it.items.map(item)}</ul>`;
     case "table":
       return markup`<table><thead><tr>${
@@ -88,9 +91,10 @@ function block(it: MarkdownBlock): Markup {
   }
 }
 
-function item({ done, children }: MarkdownListItem): Markup {
+function item({ done, number, children }: MarkdownListItem): Markup {
   const box = done === undefined ? "" : done ? "☑ " : "☐ ";
-  return markup`<li>${box}${children.map(block)}</li>`;
+  const value = number === undefined ? "" : markup` value="${number}"`;
+  return markup`<li${value}>${box}${children.map(block)}</li>`;
 }
 
 function inline(it: MarkdownInline): Markup {

@@ -49,7 +49,7 @@ export function pagesPart({ app, who, zone }: RecordReader): RecordPart {
           { kind: "by", name: pageOwnerText({ of }), about: [] },
           ...pieces.map((it): TextPiece =>
             "text" in it
-              ? { kind: "words", text: it.text }
+              ? { kind: "words", text: it.text, author: "program" }
               : { kind: "file", file: it.picture, alt: it.alt }
           ),
         ]),

@@ -2,6 +2,7 @@
 import type { App } from "../classroom/app.ts";
 import type { Identity } from "../classroom/model/members.ts";
 import type { Attachment } from "../classroom/model/files.ts";
+import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { formatTime } from "../components/ui/time.ts";
 import type { CsvCell } from "./csv_format.ts";
@@ -18,12 +19,12 @@ export interface RecordReader {
   zone: string;
 }
 
-/** A piece of a text. All are plain text except `words`, which are Markdown. */
+/** A piece of a text. All are plain text except `words`, which are Markdown, a person's by default. */
 export type TextPiece =
   | { kind: "heading"; level: 2 | 3; text: string }
   /** The author of what follows; `about`: details, such as the time. */
   | { kind: "by"; name: string; about: string[] }
-  | { kind: "words"; text: string }
+  | { kind: "words"; text: string; author?: MarkdownAuthor }
   | { kind: "labelled"; label: string; text: string }
   | { kind: "remark"; text: string }
   | { kind: "file"; file: Attachment; alt?: string }

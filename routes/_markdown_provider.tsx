@@ -1,6 +1,10 @@
 /** Markdown rendered on the server, with formulas and coloured code, for pages without scripts (C-4). */
 import type { ComponentChildren } from "preact";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
+import {
+  hideTypedSigns,
+  type MarkdownAuthor,
+} from "../classroom/model/typed_signs.ts";
 import { makeCodeColourer } from "../components/markdown/code_colours.ts";
 import { makeFormulaDrawer } from "../components/markdown/drawn_formula.tsx";
 import {
@@ -14,7 +18,8 @@ import {
 import {
   type GrowingMarkdown,
   type MarkdownBlock,
-  parseGrowingMarkdown,
+  parseChoice,
+  parseGrowingSigns,
 } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
@@ -30,30 +35,32 @@ const window = 4000;
 
 /**
  * Parses all Markdown of a page before rendering, which cannot pause: other requests get their turn between two texts
- * and within a long one. Texts that were not parsed are shown as written.
+ * and within a long one, and between two formulas. Texts that were not parsed are shown as written.
  */
 export async function parseMarkdownTexts(
   texts: Iterable<string>,
+  programsTexts: Iterable<string> = [],
 ): Promise<MarkdownReaders> {
   const slices = new TimeSlices();
   const blocksByText = new Map<string, MarkdownBlock[]>();
   const colours = makeCodeColourer(mostCode, 0, () => 0);
   const maths = makeFormulaParser(mostMaths, 0, () => 0);
   let pieces = 0, took = 0, began = 0;
-  for (const text of texts) {
-    if (blocksByText.has(text)) continue;
+  for (const { text, author } of authored()) {
+    const key = author + text;
+    if (blocksByText.has(key)) continue;
     await slices.pauseIfLong();
     if (text.length > mostCharacters) {
-      blocksByText.set(text, asWritten(text));
+      blocksByText.set(key, asWritten(text));
       continue;
     }
     began = performance.now();
     const blocks = mayHaveMarkdown(text)
-      ? await slices.runSteps(inWindows(text))
+      ? await slices.runSteps(inWindows(hideTypedSigns(text, author)))
       : toPlainBlocks(text);
     const all = [...walkMarkdown(blocks)];
     if (pieces + all.length > mostPieces || took > longest) {
-      blocksByText.set(text, asWritten(text));
+      blocksByText.set(key, asWritten(text));
       continue;
     }
     pieces += all.length;
@@ -63,21 +70,30 @@ export async function parseMarkdownTexts(
         if (one.language !== "") colours(one.text, one.language);
       } else if ("language" in one) maths(one.text, true);
       else if (one.tex !== undefined) maths(one.tex, one.display === true);
+      took += performance.now() - began;
+      await slices.pauseIfLong();
+      began = performance.now();
     }
     took += performance.now() - began;
-    blocksByText.set(text, blocks);
+    blocksByText.set(key, blocks);
   }
   return {
-    read: (text) => blocksByText.get(text) ?? asWritten(text),
+    read: (text, author) => blocksByText.get(author + text) ?? asWritten(text),
+    readChoice: parseChoice,
     colours,
     drawFormula: makeFormulaDrawer(maths),
   };
+
+  function* authored(): Generator<{ text: string; author: MarkdownAuthor }> {
+    for (const text of texts) yield { text, author: "person" };
+    for (const text of programsTexts) yield { text, author: "program" };
+  }
 
   function* inWindows(text: string): Generator<void, MarkdownBlock[], void> {
     let sofar: GrowingMarkdown | null = null;
     // If no block ends in a window, the next one is twice as long.
     for (let end = window;; end += Math.max(window, end - sofar.stableLength)) {
-      sofar = parseGrowingMarkdown(text.slice(0, end), sofar);
+      sofar = parseGrowingSigns(text.slice(0, end), sofar);
       if (end >= text.length) return [...sofar.blocks];
       took += performance.now() - began;
       yield;

@@ -1,5 +1,5 @@
 /** Turns Markdown into a page's nodes (W-1), for initial and pasted text. Unsupported forms stay as text. */
-import type { ListItem, Nodes, PhrasingContent, TableRow } from "mdast";
+import type { List, ListItem, Nodes, PhrasingContent, TableRow } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
@@ -9,13 +9,45 @@ import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { dollarFormulaPattern, splitFormulas } from "./math_formulas.ts";
 import { maxListDepth, pageShape } from "./page_schema.ts";
 import type { PageMark, PageNode } from "./page_tree.ts";
+import { hideTypedSigns, showTypedSigns } from "./typed_signs.ts";
 
 export function parsePageMarkdown(text: string): PageNode[] {
-  const tree = fromMarkdown(hidden(text), {
+  const source = hidden(
+    hideTypedSigns(text, "person", { areLinesBroken: false }),
+  );
+  const tree = fromMarkdown(source, {
     extensions: [gfmTable(), gfmTaskListItem(), cjkFriendlyExtension()],
     mdastExtensions: [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()],
   });
+  splitAtNumbers(tree, source);
   return blocksOf(tree.children, 0);
+}
+
+/** Begins another list where a number does not follow the one before it, as a list of pages counts by itself. */
+function splitAtNumbers(parent: Nodes, source: string): void {
+  if (!("children" in parent)) return;
+  for (const child of parent.children) splitAtNumbers(child, source);
+  if (
+    !("ordered" in parent) && parent.children.some((it) => it.type === "list")
+  ) {
+    parent.children = (parent.children as Nodes[])
+      .flatMap((it) =>
+        it.type === "list" && it.ordered ? splitList(it, source) : [it]
+      ) as typeof parent.children;
+  }
+}
+
+function splitList(list: List, source: string): List[] {
+  const lists: List[] = [];
+  let next = NaN;
+  for (const item of list.children) {
+    const at = item.position?.start.offset ?? 0;
+    const number = Number(/^\d+/.exec(source.slice(at, at + 9))?.[0]);
+    if (number !== next) lists.push({ ...list, start: number, children: [] });
+    lists.at(-1)!.children.push(item);
+    next = number + 1;
+  }
+  return lists;
 }
 
 /** Private-use characters for an escaped dollar and for the delimiters of TeX. */
@@ -73,7 +105,10 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       return [{
         type: "code_block",
         ...(node.value && {
-          content: [{ type: "text", text: restoreEscapes(node.value) }],
+          content: [{
+            type: "text",
+            text: showTypedSigns(restoreEscapes(node.value)),
+          }],
         }),
       }];
     case "list": {
@@ -163,8 +198,23 @@ function inlinesOf(
         return inlinesOf(node.children, [...marks, { type: "em" }]);
       case "inlineCode":
         return textOf(restoreEscapes(node.value), [...marks, { type: "code" }]);
-      case "link":
-        return inlinesOf(node.children, linking(node.url, marks));
+      case "link": {
+        const inside = inlinesOf(node.children, linking(node.url, marks));
+        const { url, title, children: [only] } = node;
+        if (mayLinkTo(url)) return inside;
+        // `f[i](x)` is no link, nor is `<a:b>`.
+        const isBare = only?.type === "text" && only.value === url;
+        const end = title ? `](${url} "${title}")` : `](${url})`;
+        const whole = [
+          ...textOf(isBare ? "<" : "[", marks),
+          ...inside,
+          ...textOf(restoreEscapes(isBare ? ">" : end, "$"), marks),
+        ];
+        const words = whole.map(({ text = "" }) => text).join("");
+        return only?.type === "text" && inside.length === 1
+          ? textOf(words, marks)
+          : whole;
+      }
       // A link by reference stays as text, like the definition with its address.
       case "linkReference": {
         const label = `[${node.label ?? node.identifier}]`;
@@ -191,10 +241,17 @@ function inlinesOf(
 }
 
 function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
-  const attrs = { href: restoreEscapes(url, "$") };
-  return pageShape.mark("link", attrs)
-    ? [...marks, { type: "link", attrs }]
+  return mayLinkTo(url)
+    ? [...marks, { type: "link", attrs: { href: addressOf(url) } }]
     : marks;
+}
+
+function mayLinkTo(url: string): boolean {
+  return pageShape.mark("link", { href: addressOf(url) });
+}
+
+function addressOf(url: string): string {
+  return showTypedSigns(restoreEscapes(url, "$"));
 }
 
 function wordsAndFormulas(
@@ -203,7 +260,7 @@ function wordsAndFormulas(
 ): PageNode[] {
   return text.split(hiddenTex).flatMap((it, at): PageNode[] => {
     if (at % 2 === 0) return textOf(it.replaceAll(dollar, "$"), marks);
-    const tex = texOf(it);
+    const tex = showTypedSigns(texOf(it));
     return pageShape.attribute("math_inline", "tex", tex)
       ? [{ type: "math_inline", attrs: { tex } }]
       : textOf(`$${tex}$`, marks);
@@ -216,13 +273,13 @@ function textOf(text: string, marks: readonly PageMark[]): PageNode[] {
   const uniqueMarks = [...new Map(marks.map((it) => [it.type, it])).values()];
   return [{
     type: "text",
-    text,
+    text: showTypedSigns(text),
     ...(uniqueMarks.length > 0 && { marks: uniqueMarks }),
   }];
 }
 
 function mathsOf(type: "math_inline" | "math_block", tex: string): PageNode[] {
-  const attrs = { tex: restoreEscapes(tex.trim()) };
+  const attrs = { tex: showTypedSigns(restoreEscapes(tex.trim())) };
   return pageShape.attribute(type, "tex", attrs.tex)
     ? [{ type, attrs }]
     : textOf(attrs.tex, []);

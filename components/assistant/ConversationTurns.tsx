@@ -162,6 +162,7 @@ function Answer(
       {text !== "" && (
         <Markdown
           text={text}
+          by="program"
           grows={state === "streaming"}
         />
       )}

@@ -40,7 +40,7 @@ export function HandInDialog(
           <p class="small quiet">{t.question}</p>
           <p class="hand-in-question">{what.prompt.text}</p>
           <p class="small quiet">{t.answer}</p>
-          <Markdown text={what.answer.text} />
+          <Markdown text={what.answer.text} by="program" />
         </div>
         <TextAreaField
           id={id}

@@ -70,7 +70,7 @@ export function ExampleQuiz(
             <ul>
               {one.choices.map(({ id, text }) => (
                 <li key={id}>
-                  <Markdown text={text} />
+                  <Markdown text={text} by="choice" />
                 </li>
               ))}
             </ul>
@@ -86,8 +86,6 @@ export function ExampleQuiz(
 export function exampleTexts(questions: readonly ExampleQuestion[]): string[] {
   return questions.flatMap((one) => [
     one.text,
-    ...(one.choices ?? []).map(({ text }) => text),
-    rightText(one) ?? "",
     one.explanation ?? "",
   ]);
 }
@@ -97,7 +95,7 @@ function RightAnswer({ of }: { of: ExampleQuestion }) {
   if (text === null) return null;
   return (
     <div class="small quiet">
-      <Markdown text={text} />
+      <Markdown text={text} by="choice" />
       {of.points && <p>{t.points({ points: of.points })}</p>}
     </div>
   );

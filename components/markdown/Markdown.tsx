@@ -7,6 +7,7 @@ import {
   type MentionPeople,
 } from "../../classroom/model/mentions.ts";
 import { removeMarkdown } from "../../classroom/model/previews.ts";
+import type { MarkdownAuthor } from "../../classroom/model/typed_signs.ts";
 import { mayHaveMarkdown, toPlainBlocks } from "./markdown_plain.ts";
 import { detectLang } from "../ui/detect_lang.ts";
 import { lazyPart } from "../ui/load_part.ts";
@@ -34,31 +35,37 @@ export async function loadMarkdownReader(): Promise<void> {
 
 /**
  * @param people people whose mentions are highlighted
- * @param grows the text is still being written
+ * @param by who has written the text; `choice`: a person's text on one line, with formulas and no Markdown
+ * @param grows a program is still writing the text
  */
 export function Markdown(
-  { text, people, grows = false }: {
+  { text, people, by = "person", grows = false }: {
     text: string;
     people?: ReadonlySignal<MentionPeople>;
+    by?: MarkdownAuthor | "choice";
     grows?: boolean;
   },
 ) {
   // Without an @ in the text, names need not be looked up.
   const known = people && /[@＠]/.test(text) ? people.value : null;
-  const marked = mayHaveMarkdown(text);
-  const now = useContext(SynchronousReaders)?.read;
+  const isChoice = by === "choice";
+  const marked = isChoice ? /[$\\]/.test(text) : mayHaveMarkdown(text);
+  const now = useContext(SynchronousReaders);
   const readers = marked ? markdownReader.value : null;
   useEffect(() => {
     if (marked) void loadMarkdownReader();
   }, [marked]);
   const soFar = useRef<GrowingMarkdown | null>(null);
   const blocks = useMemo(() => {
-    if (now) return now(text);
-    if (!readers) return toPlainBlocks(marked ? removeMarkdown(text) : text);
-    if (!grows) return readers.parseMarkdown(text);
+    if (now) return isChoice ? now.readChoice(text) : now.read(text, by);
+    if (!readers) {
+      return toPlainBlocks(marked && !isChoice ? removeMarkdown(text) : text);
+    }
+    if (isChoice) return readers.parseChoice(text);
+    if (!grows) return readers.parseMarkdown(text, by);
     soFar.current = readers.parseGrowingMarkdown(text, soFar.current);
     return soFar.current.blocks;
-  }, [text, now, readers, grows]);
+  }, [text, by, now, readers, grows]);
   // A block keeps its elements while it is the same object.
   const shown = useRef<MarkdownBlocks>({ known, all: new Map() });
   return useMemo(() => {
@@ -130,7 +137,7 @@ function showList(
   known: MentionPeople | null,
 ): ComponentChild {
   const items = list.items.map((item) => (
-    <li>
+    <li value={item.number}>
       {item.done === undefined
         ? null
         : <span class="markdown-task">{item.done ? "☑ " : "☐ "}</span>}
@@ -138,7 +145,11 @@ function showList(
     </li>
   ));
   return list.ordered
-    ? <ol dir="auto" start={list.start}>{items}</ol>
+    ? (
+      <ol dir="auto" start={list.start} data-brackets={list.hasBrackets}>
+        {items}
+      </ol>
+    )
     : <ul dir="auto">{items}</ul>;
 }
 

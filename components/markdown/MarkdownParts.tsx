@@ -2,13 +2,15 @@
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
+import type { MarkdownAuthor } from "../../classroom/model/typed_signs.ts";
 import type { CodeColourer } from "./code_colours.ts";
 import type { MarkdownBlock } from "./parse_markdown.ts";
 import type { FormulaDrawer } from "./drawn_formula.tsx";
 import { lazyPart } from "../ui/load_part.ts";
 
 export interface MarkdownReaders {
-  read(text: string): MarkdownBlock[];
+  read(text: string, author: MarkdownAuthor): MarkdownBlock[];
+  readChoice(text: string): MarkdownBlock[];
   colours: CodeColourer;
   drawFormula: FormulaDrawer;
 }

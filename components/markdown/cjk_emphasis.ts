@@ -71,7 +71,7 @@ export const cjkEmphasis = {
     "*~",
     "^[^_*]*?__[^_*]*?\\*[^_*]*?(?=__)|[^*]+(?=[^*])",
   ),
-  delLDelim: new RegExp(`^~~?(?:(${sign("~")})|[^\\s~])`, "u"),
-  delRDelim: ends("~~?", "~", "^[^~]+(?=[^~])"),
+  delLDelim: new RegExp(`^~~(?:(${sign("~")})|[^\\s~])`, "u"),
+  delRDelim: ends("~~", "~", "^[^~]+(?=[^~])"),
   punctuation: new RegExp(`^(?:\\s|${sign("*_")})`, "u"),
 };

@@ -325,6 +325,23 @@ function formulaAt(text: string, before?: string): Formula | null {
   return { raw: found.raw, tex, display };
 }
 
+/** Yields the formulas of a text that is no Markdown. */
+export function* findFormulas(
+  text: string,
+): Generator<Formula & { index: number }> {
+  let from = 0;
+  for (const { index } of text.matchAll(/(?<!\\)(?:\$|\\[([])/g)) {
+    if (index < from) continue;
+    const found = formulaAt(
+      text.slice(index, index + maxFormulaLength + 2),
+      text[index - 1],
+    );
+    if (!found) continue;
+    yield { ...found, index };
+    from = index + found.raw.length;
+  }
+}
+
 const maxMathsLength = 1000;
 export const maxFormulaLength = maxMathsLength + 4;
 

@@ -5,7 +5,16 @@
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
 import { safeHref } from "../../classroom/model/safe_href.ts";
-import { lexMarkdown, maxFormulaLength } from "./markdown_lexer.ts";
+import {
+  hideTypedSigns,
+  type MarkdownAuthor,
+  showTypedSigns,
+} from "../../classroom/model/typed_signs.ts";
+import {
+  findFormulas,
+  lexMarkdown,
+  maxFormulaLength,
+} from "./markdown_lexer.ts";
 
 export type MarkdownInline =
   | { kind: "text"; text: string }
@@ -15,9 +24,11 @@ export type MarkdownInline =
   | { kind: "strong" | "emphasis" | "struck"; children: MarkdownInline[] }
   | { kind: "link"; href: string; children: MarkdownInline[] };
 
-/** `done`: whether a task is done; absent for other items. */
 export interface MarkdownListItem {
+  /** Whether a task is done; absent for other items. */
   done?: boolean;
+  /** The number as typed, where it does not follow the number before it. */
+  number?: number;
   children: MarkdownBlock[];
 }
 
@@ -26,7 +37,14 @@ export type MarkdownBlock =
   | { kind: "quote"; children: MarkdownBlock[] }
   /** A formula has the language `math`. */
   | { kind: "code"; text: string; language: string }
-  | { kind: "list"; ordered: boolean; start: number; items: MarkdownListItem[] }
+  | {
+    kind: "list";
+    ordered: boolean;
+    start: number;
+    /** The numbers end with a bracket: `1)`. */
+    hasBrackets?: boolean;
+    items: MarkdownListItem[];
+  }
   | {
     kind: "table";
     align: Align[];
@@ -43,17 +61,37 @@ const maxDepth = 12;
 /**
  * Parses a text. It becomes one plain paragraph if it nests too deep, the lexer rejects it, or it would render nothing.
  */
-export function parseMarkdown(text: string): MarkdownBlock[] {
+export function parseMarkdown(
+  text: string,
+  author: MarkdownAuthor = "person",
+): MarkdownBlock[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
-    const blocks = toBlocks(lexMarkdown(text), 0);
+    const blocks = toBlocks(lexMarkdown(hideTypedSigns(text, author)), 0);
     return blocks.some(isVisible) ? blocks : [plain(text)];
   } catch {
     return [plain(text)];
   }
 }
 
+/** Parses the text of a choice: as typed, with formulas. */
+export function parseChoice(text: string): MarkdownBlock[] {
+  const children: MarkdownInline[] = [];
+  let from = 0;
+  const add = (to: number) => {
+    if (to > from) children.push(...toLines(text.slice(from, to)));
+  };
+  for (const { index, raw, tex, display } of findFormulas(text)) {
+    add(index);
+    children.push({ kind: "code", text: raw, tex, display });
+    from = index + raw.length;
+  }
+  add(text.length);
+  return [{ kind: "paragraph", children }];
+}
+
 export interface GrowingMarkdown {
+  /** With the signs hidden that are themselves. */
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
   /** Numbers of blocks, and of characters, that stay the same whatever is appended. */
@@ -61,15 +99,25 @@ export interface GrowingMarkdown {
   readonly stableLength: number;
 }
 
-/** Parses a text that grows. Blocks that cannot change any more are kept as the same objects. */
+/** Parses a program's text that grows. Blocks that cannot change any more are kept as the same objects. */
 export function parseGrowingMarkdown(
+  text: string,
+  before: GrowingMarkdown | null,
+): GrowingMarkdown {
+  return parseGrowingSigns(hideTypedSigns(text, "program"), before);
+}
+
+/** Parses more and more of a text whose signs are hidden where they are themselves. */
+export function parseGrowingSigns(
   text: string,
   before: GrowingMarkdown | null,
 ): GrowingMarkdown {
   const whole = { text, stableBlocks: 0, stableLength: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
   // The lexer makes one character of CRLF, so positions would differ.
-  if (text.includes("\r")) return { ...whole, blocks: parseMarkdown(text) };
+  if (text.includes("\r")) {
+    return { ...whole, blocks: parseMarkdown(showTypedSigns(text), "program") };
+  }
   const continuesBlock = before &&
     text.startsWith(before.text.slice(0, before.stableLength));
   const upTo = continuesBlock ? before.stableLength : 0;
@@ -136,12 +184,14 @@ function nestsTooDeep(text: string): boolean {
 }
 
 function plain(text: string): MarkdownBlock {
-  const children: MarkdownInline[] = [];
-  for (const line of text.split("\n")) {
-    if (children.length > 0) children.push({ kind: "break" });
-    children.push({ kind: "text", text: line });
-  }
-  return { kind: "paragraph", children };
+  return { kind: "paragraph", children: toLines(showTypedSigns(text)) };
+}
+
+function toLines(text: string): MarkdownInline[] {
+  return text.split("\n").flatMap((line, n): MarkdownInline[] => [
+    ...(n > 0 ? [{ kind: "break" } as const] : []),
+    { kind: "text", text: line },
+  ]);
 }
 
 function isVisible(block: MarkdownBlock): boolean {
@@ -189,7 +239,7 @@ function toBlock(token: Token, depth: number): MarkdownBlock[] {
         kind: "line",
         children: token.tokens
           ? toInlines(token.tokens, depth)
-          : [{ kind: "text", text: decodeEntities(token.text) }],
+          : [{ kind: "text", text: shown(token.text) }],
       }];
     case "blockquote":
       return [{
@@ -199,8 +249,9 @@ function toBlock(token: Token, depth: number): MarkdownBlock[] {
     case "code":
       return [{
         kind: "code",
-        text: token.text,
-        language: /^[\w+#.-]{1,30}/.exec(token.lang ?? "")?.[0] ?? "",
+        text: showTypedSigns(token.text),
+        language: /^[\w+#.-]{1,30}/.exec(showTypedSigns(token.lang ?? ""))
+          ?.[0] ?? "",
       }];
     case "list":
       return [toList(token as Tokens.List, depth)];
@@ -214,14 +265,25 @@ function toBlock(token: Token, depth: number): MarkdownBlock[] {
 }
 
 function toList(list: Tokens.List, depth: number): MarkdownBlock {
-  const items = list.items.map((item): MarkdownListItem => ({
-    ...(item.task ? { done: item.checked === true } : {}),
-    children: toBlocks(item.tokens, depth + 1),
-  }));
+  const start = typeof list.start === "number" ? list.start : 1;
+  let next = start;
+  const items = list.items.map((item): MarkdownListItem => {
+    const typed = list.ordered
+      ? Number(/^\s*(\d+)/.exec(item.raw)?.[1] ?? next)
+      : next;
+    const isNext = typed === next;
+    next = typed + 1;
+    return {
+      ...(item.task ? { done: item.checked === true } : {}),
+      ...(isNext ? {} : { number: typed }),
+      children: toBlocks(item.tokens, depth + 1),
+    };
+  });
   return {
     kind: "list",
     ordered: list.ordered,
-    start: typeof list.start === "number" ? list.start : 1,
+    start,
+    ...(list.ordered && /^\s*\d+\)/.test(list.raw) && { hasBrackets: true }),
     items,
   };
 }
@@ -242,7 +304,11 @@ function toInlines(tokens: readonly Token[], depth: number): MarkdownInline[] {
 }
 
 function toInline(token: Token, depth: number): MarkdownInline[] {
-  if (depth > maxDepth * 2) return [{ kind: "text", text: token.raw }];
+  const asTyped: MarkdownInline[] = [{
+    kind: "text",
+    text: showTypedSigns(token.raw),
+  }];
+  if (depth > maxDepth * 2) return asTyped;
   const inner = ("tokens" in token && token.tokens) || null;
   const children = () => toInlines(inner ?? [], depth);
   switch (token.type) {
@@ -251,18 +317,18 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
     case "text":
       return token.tokens
         ? children()
-        : [{ kind: "text", text: decodeEntities(token.text) }];
+        : [{ kind: "text", text: shown(token.text) }];
     case "escape":
-      return [{ kind: "text", text: token.text }];
+      return [{ kind: "text", text: showTypedSigns(token.text) }];
     case "formula":
       return [{
         kind: "code",
-        text: token.raw,
-        tex: token.tex,
+        text: showTypedSigns(token.raw),
+        tex: showTypedSigns(token.tex),
         display: token.display,
       }];
     case "codespan":
-      return [{ kind: "code", text: token.text }];
+      return [{ kind: "code", text: showTypedSigns(token.text) }];
     case "br":
       return [{ kind: "break" }];
     case "strong":
@@ -274,21 +340,28 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
     case "link":
       return toLink(token, children());
     case "image":
-      return toLink(token, [{ kind: "text", text: token.text || token.href }]);
+      return toLink(token, [{
+        kind: "text",
+        text: showTypedSigns(token.text || token.href),
+      }]);
     default:
-      return [{ kind: "text", text: token.raw }];
+      return asTyped;
   }
 }
 
 /** A link; its source as text if the address is not allowed, or the link would render nothing. */
 function toLink(token: Token, children: MarkdownInline[]): MarkdownInline[] {
-  const written = "href" in token ? String(token.href) : "";
+  const written = "href" in token ? showTypedSigns(String(token.href)) : "";
   // A bare address has no character references: `&amp;` is part of it.
   const isBare = !/^!?\[/.test(token.raw);
   const href = safeHref(isBare ? written : decodeEntities(written));
   return href !== null && children.some(isInlineVisible)
     ? [{ kind: "link", href, children }]
-    : [{ kind: "text", text: token.raw }];
+    : [{ kind: "text", text: showTypedSigns(token.raw) }];
+}
+
+function shown(text: string): string {
+  return showTypedSigns(decodeEntities(text));
 }
 
 function decodeEntities(text: string): string {

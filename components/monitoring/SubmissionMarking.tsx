@@ -218,7 +218,7 @@ function SubmittedAnswer({ one, name, zone }: {
           {one.model && <span class="badge">{displayModelName(one.model)}
           </span>}
         </p>
-        <Markdown text={one.text} />
+        <Markdown text={one.text} by="program" />
       </div>
     </>
   );

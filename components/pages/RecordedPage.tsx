@@ -11,7 +11,7 @@ export function RecordedPage({ pieces }: { pieces: readonly PagePiece[] }) {
     <>
       {pieces.map((it, n) =>
         "text" in it
-          ? <Markdown key={n} text={it.text} />
+          ? <Markdown key={n} text={it.text} by="program" />
           : (
             <p key={n} class="page-text">
               {++pictures > pageBounds.pictures

@@ -39,6 +39,7 @@ export const handlers = handler({
     const { submissions } = await myWork.listAll(from);
     const shared = submissions.filter((it) => it.conversation === params.c);
     const readers = await parseMarkdownTexts(
+      [],
       conversation.turns.filter(({ role }) => role === "assistant")
         .map(({ text }) => text),
     );

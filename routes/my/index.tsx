@@ -94,10 +94,10 @@ async function shownTo(state: State): Promise<Shown> {
     classes: byClass(all),
     over: [],
     others: all.others,
-    readers: await parseMarkdownTexts([
-      ...all.checks.flatMap(checkTextsOf),
-      ...all.pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
-    ]),
+    readers: await parseMarkdownTexts(
+      all.checks.flatMap(checkTextsOf),
+      all.pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
+    ),
     zone: readTimeZone(state.cookies),
     seat: await findRunningSeat(state.cookies),
   };

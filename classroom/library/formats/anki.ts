@@ -101,7 +101,9 @@ function* readNote(
   if (left) yield makeOmission(line, "media-left-out");
   const toText = (field: string, isPlain: boolean) => {
     const text = field.replace(/\[sound:[^\]\n]{0,200}\]/g, " ").trim();
-    return isHtml ? htmlToText(text, isPlain) : { text, leftOut: [] };
+    return isHtml
+      ? htmlToText(text, isPlain ? "plain" : "markdown")
+      : { text, leftOut: [] };
   };
   const question = toText(front.text, false), answer = toText(back.text, true);
   for (const { reason, values } of [...question.leftOut, ...answer.leftOut]) {

@@ -155,7 +155,7 @@ function textOf(value: unknown): string {
   }
   const text = String(value ?? "").toWellFormed();
   return /&#?\w{2,8};/.test(text) && !text.includes("<")
-    ? htmlToText(text, true).text
+    ? htmlToText(text, "plain").text
     : text;
 }
 

@@ -6,7 +6,7 @@ import {
   type ParsedItem,
   type RemarkReason,
 } from "./parsed_items.ts";
-import { htmlToText, textToHtml } from "./html_text.ts";
+import { htmlToText, type TextForm, textToHtml } from "./html_text.ts";
 
 /** The numbers by which old files name the formats. */
 const moodleFormats: Readonly<Record<string, string>> = {
@@ -31,13 +31,13 @@ export class ForeignQuestion {
     this.#remarks.set(key, makeOmission(this.line, reason, values));
   }
 
-  convertText(text: string, format: string, plain = false): string {
+  convertText(text: string, format: string, form?: TextForm): string {
     const named = moodleFormats[format] ?? format;
     if (named === "markdown") return text.trim();
     const html = named === "html"
       ? text
       : textToHtml(text, named !== "plain_text");
-    const converted = htmlToText(html, plain);
+    const converted = htmlToText(html, form);
     for (const { reason, values } of converted.leftOut) {
       this.reportOmission(reason, values);
     }

@@ -1,4 +1,5 @@
 /** Reads GIFT, Moodle's text format, one question at a time, so that an error affects one question only. */
+import type { TextForm } from "./html_text.ts";
 import { type GIFTQuestion, parse, type TextFormat } from "gift-pegjs";
 import { applyWeights, ForeignQuestion } from "./foreign_question.ts";
 import {
@@ -102,11 +103,11 @@ function* readQuestion(
     return yield makeFailure(line, "kind-unknown", { kind });
   }
   const foreign = new ForeignQuestion(line);
-  const toMarkdown = ({ text, format }: TextFormat, plain = false) =>
+  const toMarkdown = ({ text, format }: TextFormat, form?: TextForm) =>
     foreign.convertText(
       text,
       format === "plain" ? "plain_text" : format,
-      plain,
+      form,
     );
   const text = toMarkdown(question.stem);
   const { title } = question;
@@ -134,7 +135,7 @@ function* readQuestion(
       }
       const isShort = question.type === "Short";
       const all = question.choices.map((it) => ({
-        text: toMarkdown(it.text, isShort),
+        text: toMarkdown(it.text, isShort ? "plain" : "choice"),
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
       // An answer of full weight makes the question a single choice.

@@ -21,7 +21,13 @@ interface HtmlText {
   leftOut: RemarkReason<Omission>[];
 }
 
-export function htmlToText(html: string, plain = false): HtmlText {
+/** Markdown; a choice, one line of text with formulas in TeX; or plain text, as one types it. */
+export type TextForm = "markdown" | "choice" | "plain";
+
+export function htmlToText(
+  html: string,
+  form: TextForm = "markdown",
+): HtmlText {
   const leftOut: RemarkReason<Omission>[] = [];
   const tree = parseHtml(html);
   const handlers = handlersFor((reason, values = {}) => {
@@ -39,9 +45,12 @@ export function htmlToText(html: string, plain = false): HtmlText {
       leftOut.push({ reason: "line-left-out", values: { text: text.trim() } });
     }
   }
-  const text = plain
-    ? wordsOf(written, true)
-    : markdownOf(written, { lineBreak: "\n" });
+  const text = form === "markdown"
+    ? markdownOf(written, { lineBreak: "\n" })
+    : form === "plain"
+    ? wordsOf(written, "plain")
+    : wordsOf(written, "value").split("\n").map((line) => line.trim())
+      .filter((line) => line !== "").join(" ");
   return { text: text.replaceAll("\u00A0", " ").trim(), leftOut };
 }
 
@@ -289,11 +298,12 @@ function* textsOf(
   }
 }
 
-/** The text of a tree. `plain`: writes formulas as plain text. */
-function wordsOf(node: Nodes, plain = false): string {
-  if (node.type === "inlineMath") {
-    return (plain ? node.plain : node.words) ?? node.value;
-  }
+/** The text of a tree, with formulas in words, in plain text, or as they are. */
+function wordsOf(
+  node: Nodes,
+  formulas: "words" | "plain" | "value" = "words",
+): string {
+  if (node.type === "inlineMath") return node[formulas] ?? node.value;
   if (node.type === "break") return "\n";
   if ("value" in node) return node.value;
   if (!("children" in node)) return "";
@@ -302,7 +312,7 @@ function wordsOf(node: Nodes, plain = false): string {
     : node.children.some(({ type }) => flow.test(type))
     ? "\n"
     : "";
-  return node.children.map((child) => wordsOf(child, plain)).join(between);
+  return node.children.map((child) => wordsOf(child, formulas)).join(between);
 }
 
 const flow =

@@ -148,7 +148,10 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
   const isBlock = /^(?:paragraph|heading|tableCell)$/.test(node.type);
   const children: Nodes[] = [];
   for (const child of node.children as Nodes[]) {
-    const tidy = tidyTree(child, inner);
+    // A heading is one line; of more, Markdown makes an underlined heading, which people's texts have not.
+    const tidy = child.type === "break" && inner.includes("heading")
+      ? { type: "text", value: " " } as const
+      : tidyTree(child, inner);
     const isEmpty = tidy.type === "paragraph" && tidy.children.length === 0 ||
       tidy.type === "inlineCode" && tidy.value.trim() === "" ||
       tidy.type === "text" && tidy.value === "";

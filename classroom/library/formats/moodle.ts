@@ -14,7 +14,7 @@ import {
   type ParsedItems,
   type TrueFalseWords,
 } from "./parsed_items.ts";
-import { htmlToText } from "./html_text.ts";
+import { htmlToText, type TextForm } from "./html_text.ts";
 import { normalizeText } from "./lines.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
 
@@ -170,7 +170,7 @@ class Question extends ForeignQuestion {
     const answers = childrenNamed(this.#element, "answer").map((answer) => ({
       element: answer,
       weight: numberIn(answer.attributes.fraction ?? "0") || 0,
-      text: this.#shown(answer, kind !== "multichoice"),
+      text: this.#shown(answer, kind === "multichoice" ? "choice" : "plain"),
     }));
     switch (kind) {
       case "multichoice":
@@ -273,7 +273,7 @@ class Question extends ForeignQuestion {
       ),
       ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
         .flatMap((name) => childrenNamed(this.#element, name)),
-    ].filter((it) => htmlToText(textOf(it), true).text !== "");
+    ].filter((it) => htmlToText(textOf(it), "plain").text !== "");
     // Without words, as Moodle adds the same feedback to each question.
     if (feedback.length > 0) this.reportOmission("feedback-left-out");
     for (const { text } of childrenNamed(this.#element, "image")) {
@@ -293,7 +293,7 @@ class Question extends ForeignQuestion {
   }
 
   /** Reads an element in the format that it names. */
-  #shown(element: Element | undefined, plain = false): string {
+  #shown(element: Element | undefined, form?: TextForm): string {
     if (!element) return "";
     const text = textOf(element);
     const format = element.attributes.format ?? "html";
@@ -302,7 +302,7 @@ class Question extends ForeignQuestion {
         name: file.attributes.name ?? "",
       });
     }
-    return this.convertText(text, format, plain);
+    return this.convertText(text, format, form);
   }
 }
 

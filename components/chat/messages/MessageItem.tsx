@@ -293,7 +293,7 @@ function SharedAnswer(
         </div>
       )}
       <div class="shared-answer-text" data-cut={isFolded && !whole.value}>
-        <Markdown text={text} />
+        <Markdown text={text} by="program" />
       </div>
       {isFolded && (
         <Button

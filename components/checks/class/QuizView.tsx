@@ -321,7 +321,7 @@ function OwnAnswer(
           { id, text },
         ) => (
           <div key={id} class="result-choice">
-            <Markdown text={text} />
+            <Markdown text={text} by="choice" />
           </div>
         ))
         : (

@@ -365,7 +365,7 @@ function PresentQuestion(
               {hasLetters(question) && (
                 <span class="present-letter">{choiceLetter(at)}</span>
               )}
-              <Markdown text={text} />
+              <Markdown text={text} by="choice" />
             </li>
           ))}
         </ul>

@@ -173,7 +173,7 @@ function Bar(
         <div class="grow bar-text">
           {words
             // Typed text is not Markdown; choices are.
-            ? letter ? <Markdown text={text} /> : text
+            ? letter ? <Markdown text={text} by="choice" /> : text
             : <span class="figures">{writeNumber(Number(text))}</span>}
         </div>
         <span class="visually-hidden">:</span>

@@ -461,7 +461,7 @@ function Choices({ question, id, chosen, onAnswer }: {
             {letters && <span class="choice-letter">{choiceLetter(at)}</span>}
             {isScale
               ? <span class="figures">{text}</span>
-              : <Markdown text={text} />}
+              : <Markdown text={text} by="choice" />}
           </div>
         </div>
       ))}

@@ -120,7 +120,7 @@ function QuestionPreview({ question }: { question: ImportedQuestion }) {
         <ul class="stack import-choices">
           {choices.map(({ id, text }, at) => (
             <li key={id} data-right={places.includes(at)}>
-              <Markdown text={text} />
+              <Markdown text={text} by="choice" />
               {places.includes(at) && (
                 <>
                   <CheckIcon />

@@ -266,7 +266,7 @@ function ShareAnswerDialog({ watching, conversation, what, of, onClose }: {
           </p>
           <p class="hand-in-question">{what.prompt.text}</p>
           <p class="small quiet">{t.send.answer}</p>
-          <Markdown text={what.answer.text} />
+          <Markdown text={what.answer.text} by="program" />
         </div>
         <div class="actions">
           <Button type="submit" look="main">{t.send.send}</Button>

@@ -60,7 +60,7 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
     }),
   ]],
   ["an address that is none of ours is words", "[here](javascript:alert(1))", [
-    paragraph(text("here")),
+    paragraph(text("[here](javascript:alert(1))")),
   ]],
   ["a list of tasks", "- [ ] read\n- [x] write", [
     {

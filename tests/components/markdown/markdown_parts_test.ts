@@ -293,7 +293,11 @@ function grows(text: string, by: (at: number) => number): GrowingMarkdown {
     at = Math.min(text.length, at + by(at));
     const now = text.slice(0, at);
     const read: GrowingMarkdown = parseGrowingMarkdown(now, before);
-    assert.deepEqual(read.blocks, parseMarkdown(now), JSON.stringify(now));
+    assert.deepEqual(
+      read.blocks,
+      parseMarkdown(now, "program"),
+      JSON.stringify(now),
+    );
     for (
       let n = 0;
       n < (before?.stableBlocks ?? 0) && read.stableBlocks > 0;

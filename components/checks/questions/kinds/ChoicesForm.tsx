@@ -41,7 +41,7 @@ export function ChoicesForm(
               class="grow choice-text"
               id={`${labelledBy}-${id}-${choice.id}`}
             >
-              <Markdown text={choice.text} />
+              <Markdown text={choice.text} by="choice" />
             </div>
           </div>
         ))}

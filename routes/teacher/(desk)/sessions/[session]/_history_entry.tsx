@@ -1,3 +1,4 @@
+import type { MarkdownAuthor } from "../../../../../classroom/model/typed_signs.ts";
 import type { Attachment } from "../../../../../classroom/model/files.ts";
 import type {
   MessageVersion,
@@ -60,7 +61,9 @@ export function HistoryEntry({ entry, zone }: Props) {
         ? <p class="history-state small">{heldStateText(entry, zone)}</p>
         : <Answered message={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
-      {"text" in entry && entry.text && <Markdown text={entry.text} />}
+      {"text" in entry && entry.text && (
+        <Markdown text={entry.text} by={authorOf(entry)} />
+      )}
       {entry.kind === "deleted" && (
         <p class="quiet">
           <em>{t.deleted}</em>
@@ -74,6 +77,10 @@ export function HistoryEntry({ entry, zone }: Props) {
       )}
     </li>
   );
+}
+
+export function authorOf({ kind }: { kind: string }): MarkdownAuthor {
+  return kind === "assistant" ? "program" : "person";
 }
 
 export function entryTextsOf(entry: RecordEntry): string[] {
@@ -146,8 +153,12 @@ function Versions(
               )}
             </p>
             {version.file && <FileLink file={version.file} />}
-            {version.prompt && <Markdown text={version.prompt} />}
-            {version.text && <Markdown text={version.text} />}
+            {version.prompt && (
+              <Markdown text={version.prompt} by={authorOf(message)} />
+            )}
+            {version.text && (
+              <Markdown text={version.text} by={authorOf(message)} />
+            )}
           </li>
         ))}
       </ol>

@@ -1,4 +1,5 @@
 /** The chat of a session, main room and groups (C-9), with its resources and attendance. Teachers only. */
+import type { MarkdownAuthor } from "../../../../../classroom/model/typed_signs.ts";
 import { getApp } from "../../../../../classroom/app.ts";
 import {
   type GroupHistory,
@@ -24,7 +25,7 @@ import {
   MarkdownProvider,
   parseMarkdownTexts,
 } from "../../../../_markdown_provider.tsx";
-import { entryTextsOf, HistoryEntry } from "./_history_entry.tsx";
+import { authorOf, entryTextsOf, HistoryEntry } from "./_history_entry.tsx";
 import {
   HistoryFilter,
   historyPath,
@@ -53,8 +54,12 @@ export const handlers = handler({
     const zone = readTimeZone(ctx.state.cookies);
     const filter = searchFilterOf(asked, zone);
     const found = await searchHistory(app, who, filter, asked.page);
+    const entries = found.rooms.flatMap((room) => room.entries);
+    const textsBy = (author: MarkdownAuthor) =>
+      entries.filter((it) => authorOf(it) === author).flatMap(entryTextsOf);
     const readers = await parseMarkdownTexts(
-      found.rooms.flatMap(({ entries }) => entries.flatMap(entryTextsOf)),
+      textsBy("person"),
+      textsBy("program"),
     );
     const people = (await listSpeakers(app, who))
       .sort((a, b) => compareNames(a.name, b.name));

@@ -57,11 +57,10 @@ export const handlers = handler({
       readPageRecords(app, who, { only: shared }),
     );
     const boards = await Array.fromAsync(readDrawingRecords(app, who, shared));
-    const texts = [
-      ...textsOf(one),
-      ...pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
-    ];
-    const readers = await parseMarkdownTexts(texts);
+    const readers = await parseMarkdownTexts(
+      textsOf(one),
+      pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
+    );
     const zone = readTimeZone(ctx.state.cookies);
     const asked = Number(ctx.url.searchParams.get("page"));
     const at = Math.max(1, Math.floor(asked) || 1);

@@ -1,0 +1,287 @@
+/**
+ * The rules by which a sign in a text is itself and no Markdown (CHAT-2): `docs/markdown.md` has them in words. Every
+ * reader of Markdown hides these signs behind stand-ins of the same length, and shows them again in what it has read.
+ * Work is linear in the text. Pure.
+ */
+import { cjkCharacter } from "./cjk.ts";
+import { dollarFormulaPattern } from "./math_formulas.ts";
+
+/** Who has written a text: a person, who may type sums, or a program, which writes Markdown (a model, an export). */
+export type MarkdownAuthor = "person" | "program";
+
+/** Each sign has a stand-in, a code point that is no character and that readers take for a letter. */
+const signs = "*_|&\\-+>#.)=";
+const firstStandIn = 0xfdd0;
+const standIns = /[\ufdd0-\ufdef]/g;
+
+function hide(text: string): string {
+  return text.replace(
+    /[*_|&\\\-+>#.)=]/g,
+    (sign) => String.fromCharCode(firstStandIn + signs.indexOf(sign)),
+  );
+}
+
+/**
+ * Hides the signs that are themselves. A stand-in that the text has itself becomes the sign of a lost character.
+ * Where lines are broken as typed, a person's backslash before a line's end is no sign for that.
+ */
+export function hideTypedSigns(
+  text: string,
+  author: MarkdownAuthor,
+  { areLinesBroken = true } = {},
+): string {
+  const own = text.replace(standIns, "\ufffd");
+  return author === "person"
+    ? hideWithinLines(hideLineStarts(own), true, areLinesBroken)
+    : hideWithinLines(own, false);
+}
+
+/** Shows the signs again in what a reader has made of the text. */
+export function showTypedSigns(text: string): string {
+  return text.replace(
+    standIns,
+    (it) => signs[it.charCodeAt(0) - firstStandIn] ?? it,
+  );
+}
+
+/** A number, perhaps with a sign, a root, a bracket or a currency before it. */
+const figure = "[(√±+−.,-]{0,2}[€$£¥]?\\p{N}";
+const bullet = new RegExp(`^([ \\t]*)([-+*])[ \\t]+(${figure})?`, "u");
+const ordered = /^([ \t]*)(\d{1,9})([.)])(?:[ \t]|$)/;
+const quote = new RegExp(`^[ \\t]*>(?:$|[ \\t]+(${figure})?)`, "u");
+/** A second sign before a figure, after the sign of an item: `1. - 5`, `3. 5. 2024`. */
+const inner = new RegExp(
+  `^[ \\t]*(?:[-+*]|\\d{1,9}[.)]|>(?=[ \\t]*[^\\d\\s]))[ \\t]+(?:[-+*>#](?=[ \\t]+${figure})|\\d{1,9}[.)](?=[ \\t]))`,
+  "u",
+);
+const singleHash = new RegExp(
+  `^[ \\t]*#[ \\t]+(?:${figure}(?![\\p{N}]*(?:[.):][ \\t]|\\p{L}))|include[ \\t]*[<"]|(?:define|undef|ifn?def|endif|pragma)\\b)`,
+  "u",
+);
+const hashesAtFigure = /^[ \t]*#{1,6}[ \t]+[^\p{L}\n]*\p{N}[^\p{L}\n]*$/u;
+const lineOfSigns =
+  /^[ \t]*(?:=+|([*_])(?:[ \t]*\1){2,}|-(?:[ \t]+-){2,})[ \t]*$/;
+const dashes = /^[ \t]*-+[ \t]*$/;
+
+/** Hides the signs at the beginning of a person's lines that begin no heading, list, quote or rule. */
+function hideLineStarts(text: string): string {
+  if (!/^[ \t]*(?:[-+*>#=_]|\d+[.)])/m.test(text)) return text;
+  const lines = text.split("\n");
+  const numbered = lines.filter((line) => ordered.test(line));
+  const isLone = numbered.length === 1 && !hasMore(lines, numbered[0]);
+  let hasItems = false;
+  for (let from = 0; from < lines.length;) {
+    let to = from;
+    while (to < lines.length && lines[to].trim() !== "") to++;
+    const block = lines.slice(from, to);
+    const hasWords = (pattern: RegExp, group: number) =>
+      block.some((line) => {
+        const found = pattern.exec(line);
+        return found && found[group] === undefined && !lineOfSigns.test(line) &&
+          line.length > found[0].length;
+      });
+    // A list with a word is a list, also where it goes on after a blank line.
+    const isList: boolean = hasWords(bullet, 3) ||
+      hasItems && /^[ \t]*[-+*][ \t]/.test(block[0] ?? "");
+    const isNumbered = !isLone && block.some((line) => ordered.test(line));
+    const isQuote = hasWords(quote, 1);
+    for (const [at, line] of block.entries()) {
+      lines[from + at] = hideLineStart(
+        line,
+        at > 0 ? lines[from + at - 1] : undefined,
+        {
+          isList: isList || isNumbered,
+          isQuote,
+          isLone: isLone && !hasItems,
+        },
+      );
+    }
+    if (block.length > 0) hasItems = isList || isNumbered;
+    from = to + 1;
+  }
+  return lines.join("\n");
+}
+
+/** Whether the first line after this one that is not blank is indented, and belongs to its item. */
+function hasMore(lines: readonly string[], line: string): boolean {
+  const next = lines.slice(lines.indexOf(line) + 1)
+    .find((it) => it.trim() !== "");
+  return next !== undefined && /^(?: {2}|\t)/.test(next);
+}
+
+interface LineContext {
+  readonly isList: boolean;
+  readonly isQuote: boolean;
+  readonly isLone: boolean;
+}
+
+function hideLineStart(
+  line: string,
+  previous: string | undefined,
+  { isList, isQuote, isLone }: LineContext,
+): string {
+  const [sign = ""] = /[^ \t]/.exec(line) ?? [];
+  const hideFirst = (it: string, pattern: RegExp) =>
+    it.replace(pattern, (found) => hide(found));
+  if (!/[-+*>#=_\d]/.test(sign)) return line;
+  const follows = previous !== undefined && !bullet.test(previous) &&
+    !ordered.test(previous) && !/^[ \t]*>/.test(previous);
+  const isAlone = /^[-+*#>]$/.test(line.trim()) && !isList && !isQuote;
+  if (isAlone || lineOfSigns.test(line) || follows && dashes.test(line)) {
+    return hide(line);
+  }
+  if (sign === "#") {
+    if (singleHash.test(line) || hashesAtFigure.test(line)) {
+      return hideFirst(line, /#+/);
+    }
+    return /^[ \t]*#{1,6}[ \t]/.test(line)
+      ? hideFirst(line, /(?<=[ \t])#+[ \t]*$/)
+      : line;
+  }
+  if (sign === ">") {
+    const found = quote.exec(line);
+    if (!found || found[1] !== undefined && !isQuote) {
+      return hideFirst(line, />+/);
+    }
+  } else if (/\d/.test(sign)) {
+    const found = ordered.exec(line);
+    if (!found) return line;
+    const [, , digits] = found;
+    const isText = isLone && (previous === undefined || follows) ||
+      /^0./.test(digits);
+    if (isText) return hideFirst(line, /[.)]/);
+  } else if (!isList && bullet.exec(line)?.[3] !== undefined) {
+    return hideFirst(line, /[-+*]/);
+  }
+  return line.replace(
+    inner,
+    (found) => found.slice(0, -1) + hide(found.slice(-1)),
+  );
+}
+
+/** What the rules within a line look at; first, what no rule reads: code, formulas, escaped signs. */
+const withinLines = new RegExp(
+  [
+    "(?<!`)(`+)(?!`)[^`\\n]+\\1(?!`)",
+    dollarFormulaPattern,
+    "(?<!\\$)\\$\\$[^$]+\\$\\$(?!\\$)",
+    "\\\\\\((?:(?!\\\\[()])[^\\n])+\\\\\\)",
+    "\\\\\\[(?:(?!\\\\[[\\]])[^])+\\\\\\]",
+    // An escaped bracket before an address.
+    "\\\\\\[[^[\\]\\n]*\\](?=[(:])",
+    "\\\\[^]",
+    // A face, and a name in Python.
+    "(?<![*_])(?:\\*_+\\*|_\\*+_)(?![*_])",
+    "(?<![\\p{L}\\p{N}_*])__[a-z][a-z\\d]+(?:_[a-z\\d]+)*__(?![\\p{L}\\p{N}_])",
+    "\\*+|_+",
+    // Programs write a sign as `&#x5B;`, so do our imports; nobody types that form.
+    "&(?!#x[\\dA-F]+;)(?=#?[A-Za-z\\d])",
+  ].join("|"),
+  "gu",
+);
+
+function hideWithinLines(
+  text: string,
+  isPersons: boolean,
+  areLinesBroken = false,
+): string {
+  if (!/[*_|&\\]/.test(text)) return text;
+  const found = [...text.matchAll(withinLines)];
+  const standing = found.map((it) => {
+    if (!/^(?:\*+|_+)$/.test(it[0])) return "other";
+    return runStands(text, it.index, it[0].length);
+  });
+  let shown = "", from = 0;
+  for (const [at, { 0: piece, index }] of found.entries()) {
+    const isHidden = () => {
+      if (standing[at] === "asian") {
+        // As a sign of a sum, `長*寬*高` has it twice; emphasis ends before a blank or a stop.
+        return isPersons && piece === "*" &&
+          [at - 1, at + 1].some((n) =>
+            found[n]?.[0] === "*" &&
+            !text.slice(
+              found[Math.min(n, at)].index,
+              found[Math.max(n, at)].index,
+            )
+              .includes("\n") &&
+            /asian|between|digits/.test(standing[n])
+          );
+      }
+      if (standing[at] !== "between" && standing[at] !== "digits") return false;
+      if (piece.length === 1) return true;
+      if (!isPersons) return standing[at] === "digits";
+      // `**S**um` is a word that begins with emphasis.
+      const before = found[at - 1];
+      return !(before?.[0] === piece && standing[at - 1] === "apart" &&
+        /^\p{L}+$/u.test(text.slice(before.index + piece.length, index)));
+    };
+    const hidden = areLinesBroken && piece === "\\\n"
+      ? hide("\\") + "\n"
+      : standing[at] === "other"
+      ? hideInPiece(text, piece, index, isPersons)
+      : isHidden()
+      ? hide(piece)
+      : piece;
+    shown += text.slice(from, index) + hidden;
+    from = index + piece.length;
+  }
+  return shown + text.slice(from);
+}
+
+/** A formula's and code's bars split no cell of a table. Escapes and names are a person's only. */
+function hideInPiece(
+  text: string,
+  piece: string,
+  index: number,
+  isPersons: boolean,
+): string {
+  if (/^(?:[`$]|\\[([][^])/.test(piece)) {
+    return piece.replace(/\\[^]|\|/g, (it) => it === "|" ? hide(it) : it);
+  }
+  if (!isPersons) return piece;
+  if (!piece.startsWith("\\")) return hide(piece);
+  return isEscape(piece[1], text, index) ? piece : hide("\\") + piece[1];
+}
+
+/** Whether a backslash makes the sign after it plain. Elsewhere it is itself, as in `C:\.git`, `50\%` and `\d+`. */
+function isEscape(sign: string, text: string, index: number): boolean {
+  if (/[%"',;/?@^{}([]/.test(sign)) return false;
+  const after = text.slice(index + 2, index + 3);
+  if (sign === "!") return after === "[";
+  if (sign === "\\") return /^(?:$|[!-/:-@[-`{-~\n])/.test(after);
+  if (!/[.:+#=>-]/.test(sign)) return true;
+  const before = `${index > 24 ? " a" : "\n"}${
+    text.slice(Math.max(0, index - 24), index)
+  }`;
+  return /\n(?:[ \t>*+-]|\d{1,9}[.)](?=[ \t]))*\d{0,9}$/.test(before) ||
+    sign === "." && /www$/i.test(before) ||
+    sign === ":" && /(?:https?|ftp)$/i.test(before);
+}
+
+type RunStanding = "between" | "digits" | "asian" | "apart" | "other";
+
+/** Whether a run of stars or underlines stands between letters, digits or brackets. */
+function runStands(text: string, index: number, length: number): RunStanding {
+  const [before = ""] =
+    /.$/su.exec(text.slice(Math.max(0, index - 2), index)) ??
+      [];
+  const [after = ""] =
+    /^./su.exec(text.slice(index + length, index + length + 2)) ??
+      [];
+  const isUnderline = text[index] === "_";
+  const isBetween = closing.test(before)
+    ? word.test(after) || opening.test(after)
+    : opening.test(before)
+    ? closing.test(after)
+    : !isUnderline &&
+      (word.test(before) && word.test(after) ||
+        digit.test(before) && /["']/.test(after) ||
+        /["']/.test(before) && digit.test(after));
+  if (!isBetween) return "apart";
+  if (cjk.test(before) || cjk.test(after)) return "asian";
+  return digit.test(before) && digit.test(after) ? "digits" : "between";
+}
+
+const word = /[\p{L}\p{N}]/u, digit = /\p{N}/u;
+const opening = /[([{（［｛]/, closing = /[)\]}）］｝]/;
+const cjk = new RegExp(`^${cjkCharacter}`, "u");

@@ -26,8 +26,8 @@ import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
 
 /** Characters of code and of formulas per page; the rest is shown as written. */
 const mostCode = 20_000, mostMaths = 10_000;
-/** Pieces of text per page, and ms to parse them; the rest is shown as written. */
-const mostPieces = 30_000, longest = 2000;
+/** Pieces of text per page, and characters that are parsed for them; the rest is shown as written. */
+const mostPieces = 30_000, mostParsed = 400_000;
 /** Longer texts are shown as written. */
 const mostCharacters = 50_000;
 /** Characters of a text that are parsed at once, if a block ends there. */
@@ -45,21 +45,22 @@ export async function parseMarkdownTexts(
   const blocksByText = new Map<string, MarkdownBlock[]>();
   const colours = makeCodeColourer(mostCode, 0, () => 0);
   const maths = makeFormulaParser(mostMaths, 0, () => 0);
-  let pieces = 0, took = 0, began = 0;
+  let pieces = 0, parsed = 0;
   for (const { text, author } of authored()) {
     const key = author + text;
     if (blocksByText.has(key)) continue;
     await slices.pauseIfLong();
-    if (text.length > mostCharacters) {
+    const hasMarkdown = mayHaveMarkdown(text);
+    if (hasMarkdown) parsed += text.length;
+    if (text.length > mostCharacters || hasMarkdown && parsed > mostParsed) {
       blocksByText.set(key, asWritten(text));
       continue;
     }
-    began = performance.now();
-    const blocks = mayHaveMarkdown(text)
+    const blocks = hasMarkdown
       ? await slices.runSteps(inWindows(hideTypedSigns(text, author)))
       : toPlainBlocks(text);
     const all = [...walkMarkdown(blocks)];
-    if (pieces + all.length > mostPieces || took > longest) {
+    if (pieces + all.length > mostPieces) {
       blocksByText.set(key, asWritten(text));
       continue;
     }
@@ -70,11 +71,8 @@ export async function parseMarkdownTexts(
         if (one.language !== "") colours(one.text, one.language);
       } else if ("language" in one) maths(one.text, true);
       else if (one.tex !== undefined) maths(one.tex, one.display === true);
-      took += performance.now() - began;
       await slices.pauseIfLong();
-      began = performance.now();
     }
-    took += performance.now() - began;
     blocksByText.set(key, blocks);
   }
   return {
@@ -95,9 +93,7 @@ export async function parseMarkdownTexts(
     for (let end = window;; end += Math.max(window, end - sofar.stableLength)) {
       sofar = parseGrowingSigns(text.slice(0, end), sofar);
       if (end >= text.length) return [...sofar.blocks];
-      took += performance.now() - began;
       yield;
-      began = performance.now();
     }
   }
 }

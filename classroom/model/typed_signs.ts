@@ -44,8 +44,8 @@ export function showTypedSigns(text: string): string {
   );
 }
 
-/** A number, perhaps with a sign, a root, a bracket or a currency before it. */
-const figure = "[(√±+−.,-]{0,2}[€$£¥]?\\p{N}";
+/** A number, perhaps with a sign, a root, a bracket or a currency before it; as a pattern. */
+export const figure = "[(√±+−.,-]{0,2}[€$£¥]?\\p{N}";
 const bullet = new RegExp(`^([ \\t]*)([-+*])[ \\t]+(${figure})?`, "u");
 const ordered = /^([ \t]*)(\d{1,9})([.)])(?:[ \t]|$)/;
 const quote = new RegExp(`^[ \\t]*>(?:$|[ \\t]+(${figure})?)`, "u");
@@ -251,9 +251,9 @@ function isEscape(sign: string, text: string, index: number): boolean {
   if (sign === "\\") return /^(?:$|[!-/:-@[-`{-~\n])/.test(after);
   if (!/[.:+#=>-]/.test(sign)) return true;
   const before = `${index > 24 ? " a" : "\n"}${
-    text.slice(Math.max(0, index - 24), index)
+    showTypedSigns(text.slice(Math.max(0, index - 24), index))
   }`;
-  return /\n(?:[ \t>*+-]|\d{1,9}[.)](?=[ \t]))*\d{0,9}$/.test(before) ||
+  return /\n(?:[ \t>*+#-]|&#x20;|\d{1,9}[.)](?=[ \t]))*\d{0,9}$/.test(before) ||
     sign === "." && /www$/i.test(before) ||
     sign === ":" && /(?:https?|ftp)$/i.test(before);
 }

@@ -133,7 +133,7 @@ countedTest(
       formulas.map((tex) => parseMaths(tex, false))
     );
     const longest = await countLongestTurn(() => parseMarkdownTexts([text]));
-    assert.ok(longest < atOnce / 3, `${longest} of ${atOnce} steps`);
+    assert.ok(longest < atOnce / 2, `${longest} of ${atOnce} steps`);
     const { drawFormula } = await parseMarkdownTexts([text]);
     const draw = (tex: string) => drawFormula(tex, false);
     const drawn = await countSteps(() => formulas.map(draw));

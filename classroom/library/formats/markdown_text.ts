@@ -2,7 +2,7 @@
  * Writes a syntax tree as Markdown (C-4) that keeps its words and form in Homeroom and in other programs. In Homeroom
  * `\[…\]`, `\(…\)` and `$…$` are formulas.
  */
-import type { Nodes } from "mdast";
+import type { List, ListItem, Nodes, Text } from "mdast";
 import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
@@ -13,6 +13,7 @@ import {
   toMarkdown,
 } from "mdast-util-to-markdown";
 import { cjkCharacter } from "../../model/cjk.ts";
+import { figure } from "../../model/typed_signs.ts";
 
 declare module "mdast" {
   interface PhrasingContentMap {
@@ -40,10 +41,13 @@ export function markdownOf(
     handlers: {
       break: (node, parent, state, info) => {
         const written = defaultHandlers.break(node, parent, state, info);
-        // Two line ends would end the paragraph.
-        return written.includes("\n") && info.before !== "\n"
-          ? lineBreak
-          : written;
+        if (!written.includes("\n")) return written;
+        if (info.before !== "\n") return lineBreak;
+        if (lineBreak !== "\n") return written;
+        // A second line end begins a paragraph; within emphasis, a link or a list it would end that.
+        const mayBegin = parent?.type === "paragraph" &&
+          !state.stack.includes("listItem");
+        return mayBegin ? "\n" : "";
       },
     },
   };
@@ -61,13 +65,22 @@ const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
 
+const figureAfterSign = new RegExp(`^(?:[-+*>]|#+) +(?=${figure})`, "u");
+const headingWithoutLetter = /^#+ [^\p{L}\n]*$/u;
+
+/** Writes a blank as a reference, so that a sign before figures begins a list, quote or heading. */
+function markSign(written: string): string {
+  const marked = written.replace(figureAfterSign, "$&&#x20;");
+  return headingWithoutLetter.test(marked) ? `${marked}&#x20;` : marked;
+}
+
 const options: Options = {
   bullet: "-",
   rule: "-",
   resourceLink: true,
   extensions: [
     gfmStrikethroughToMarkdown(),
-    gfmTableToMarkdown({ tablePipeAlign: false }),
+    gfmTableToMarkdown({ tablePipeAlign: false, tableCellPadding: true }),
     gfmTaskListItemToMarkdown(),
     {
       handlers: {
@@ -82,6 +95,30 @@ const options: Options = {
           }).replace(
             /(?<=[ ])(?:\\_){2,}(?=[.,;:?!)]*(?:[ ]|$))/g,
             (gap) => gap.replaceAll("\\", ""),
+          ),
+        // People's lists, quotes and headings have words: `- 3` and `> 3` are read as typed.
+        listItem: (node, parent, state, info) => {
+          const written = defaultHandlers.listItem(
+            node,
+            parent,
+            state,
+            info,
+          );
+          return parent && "children" in parent &&
+                parent.children[0] === node ||
+              state.stack.includes("blockquote")
+            ? markSign(written)
+            : written;
+        },
+        blockquote: (node, parent, state, info) =>
+          markSign(
+            defaultHandlers.blockquote(node, parent, state, info),
+          ),
+        heading: (node, parent, state, info) =>
+          markSign(
+            defaultHandlers.heading(node, parent, state, info)
+              .replace(/(\s#*)?\\#$/, (_, hashes) =>
+                hashes ? `${hashes}&#x23;` : "#"),
           ),
         root: (node, parent, state, info) => {
           // `\[` and `\(` would begin a formula, so closing brackets are escaped instead.
@@ -152,17 +189,21 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
     const tidy = child.type === "break" && inner.includes("heading")
       ? { type: "text", value: " " } as const
       : tidyTree(child, inner);
-    const isEmpty = tidy.type === "paragraph" && tidy.children.length === 0 ||
-      tidy.type === "inlineCode" && tidy.value.trim() === "" ||
-      tidy.type === "text" && tidy.value === "";
+    const isEmpty = /^(?:paragraph|heading|blockquote|list)$/.test(tidy.type) &&
+        childrenOf(tidy).length === 0 ||
+      "value" in tidy && tidy.type !== "code" && tidy.value === "";
     if (isEmpty) continue;
-    if (
-      tidy.type === "inlineCode" &&
-      (inner.includes("link") && /[[\]`]/.test(tidy.value) ||
-        inner.includes("tableCell") && tidy.value.includes("|"))
-    ) {
-      // These signs would end the link or cell.
-      children.push({ type: "text", value: tidy.value });
+    if (tidy.type === "inlineCode") {
+      // Blanks at its ends are no code. Some signs would end the link or cell.
+      const isText = inner.includes("link") && /[[\]`]/.test(tidy.value) ||
+        inner.includes("tableCell") && tidy.value.includes("|");
+      const core: Nodes[] = [{ type: "text", value: tidy.value }];
+      children.push(...edge(core, "shift", blank));
+      const after = edge(core, "pop", blank);
+      for (const { value } of core as Text[]) {
+        children.push({ type: isText ? "text" : "inlineCode", value });
+      }
+      children.push(...after);
     } else if (!spans.has(tidy.type)) children.push(tidy);
     else if (inner.includes(tidy.type)) children.push(...childrenOf(tidy));
     else {
@@ -187,11 +228,33 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
       children.push(...after);
     }
   }
-  if (/^(?:root|paragraph|heading|tableCell)$/.test(node.type)) {
+  if (!spans.has(node.type)) {
     edge(children, "shift", blank);
     edge(children, "pop", blank);
   }
-  return { ...node, children: joinTexts(children) };
+  const whole = { ...node, children: joinTexts(children) };
+  return whole.type === "list" ? tidyItems(whole) as T : whole;
+}
+
+/**
+ * An item that begins with a list becomes that list's items, since `- 3. a` is read as the words "3. a". Empty
+ * items without number, whose sign is read as itself, are left out.
+ */
+function tidyItems(list: List): List {
+  const items = list.children.flatMap((item) => {
+    const [first, ...rest] = item.children;
+    if (first?.type !== "list") return [item];
+    const items = [...first.children];
+    const last = items.pop() ?? { ...item, children: [] };
+    const children = [...last.children, ...rest];
+    return [...items, { ...last, children, spread: children.length > 1 }];
+  });
+  // A line with the only number is text, also what follows the number.
+  const [first] = items.length === 1 ? items[0].children : [];
+  const ordered = list.ordered && (!first || first.type === "paragraph");
+  const isShown = (item: ListItem) =>
+    ordered || item.children.length > 0 || typeof item.checked === "boolean";
+  return { ...list, ordered, children: items.filter(isShown) };
 }
 
 const blank = /\s/, blankOrStop = /[\s.,:;!?，。：；！？、]/u;

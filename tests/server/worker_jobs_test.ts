@@ -1,0 +1,41 @@
+/** Work in a worker's program ends in time, and is not called dear when the machine was busy (C-9). */
+import assert from "node:assert/strict";
+import process from "node:process";
+import {
+  MachineBusyError,
+  runWithinTime,
+} from "../../server/imports/worker_jobs.ts";
+
+const limits = { time: 30, patience: 1000, memory: 1e9 };
+
+/** Work that never ends, on a thread that had the processor for so many ms. */
+function runForever(processorMs: number): void {
+  const { threadCpuUsage } = process;
+  let readings = 0;
+  process.threadCpuUsage = () => ({
+    user: readings++ * processorMs * 1000,
+    system: 0,
+  });
+  try {
+    runWithinTime(limits, () => {
+      for (;;);
+    });
+  } finally {
+    process.threadCpuUsage = threadCpuUsage;
+  }
+}
+
+Deno.test("work that is over its time on a free processor is too dear (C-9)", () => {
+  assert.throws(() => runForever(28), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+});
+
+Deno.test("work that is over its time on a busy machine may be tried again (C-9)", () => {
+  assert.throws(() => runForever(9), MachineBusyError);
+});
+
+Deno.test("an error of the work itself stays itself", () => {
+  const fail = () => {
+    throw new RangeError("too deep");
+  };
+  assert.throws(() => runWithinTime(limits, fail), RangeError);
+});

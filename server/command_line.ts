@@ -14,9 +14,9 @@ import { readSecretFiles } from "./secret_files.ts";
 
 const wrongUsage = 2;
 
-/** Returns the exit code. */
+/** Returns the exit code. A leading `--` has no effect: it is how npm passes arguments to a script. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
+  const [name, ...rest] = argv[0] === "--" ? argv.slice(1) : argv;
   if (name === undefined) return refuse(t.noCommand, t.help(lines()));
   if (name.startsWith("-")) {
     if (["--help", "-h"].some((it) => argv.includes(it))) return printHelp();

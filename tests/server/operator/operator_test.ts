@@ -94,6 +94,18 @@ Deno.test("help anywhere prints the usage of a command, and does nothing else", 
     assert.equal(await row(file), "before");
   }));
 
+Deno.test("a -- before the command has no effect, as npm puts one there", async () => {
+  const help = await runHere("--", "doctor", "--help");
+  assert.equal(help.code, 0, help.said);
+  assert.match(help.said, /^Usage: homeroom doctor/);
+  assert.deepEqual(
+    await runHere("--", "--version"),
+    await runHere("--version"),
+  );
+  assert.deepEqual(await runHere("--"), await runHere());
+  assert.deepEqual(await runHere("--", "bakcup"), await runHere("bakcup"));
+});
+
 Deno.test("a wrong command, option or argument ends with exit code 2 and says what to do", async () => {
   const wrong: [argv: string[], why: RegExp][] = [
     [[], /^A command is missing\.\nUsage: homeroom COMMAND/],

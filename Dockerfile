@@ -17,5 +17,5 @@ WORKDIR /app
 USER homeroom
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --start-period=30s CMD ["deno", "eval", "--no-config", "await fetch(`http://127.0.0.1:${Deno.env.get('PORT') ?? 8000}/api/ready`).then((it) => Deno.exit(it.ok ? 0 : 1))"]
+HEALTHCHECK --start-period=30s CMD ["deno", "eval", "--no-config", "const host = (Deno.env.get('HOST') || '127.0.0.1').replace(/^[^[].*:.*/, '[$&]'); await fetch(`http://${host}:${Deno.env.get('PORT') || 8000}/api/ready`).then((it) => Deno.exit(it.ok ? 0 : 1))"]
 CMD ["deno", "task", "start"]

@@ -115,9 +115,9 @@ const usualGuardStops = [
 const fields = z.object({
   PORT: integerSetting(0, 65535, 8000),
   HOST: z.string().regex(
-    /^[\w.:%-]+$/,
+    /^([\w.:%-]+|\[[\w.:%]+\])$/,
     "must be an address of this machine, such as 127.0.0.1",
-  ).optional(),
+  ).transform((value) => value.replace(/[[\]]/g, "")).optional(),
   DATA_DIR: path.default("./data"),
   KV_URL: kvPlace.optional(),
   MOVE_TO: kvPlace.optional(),

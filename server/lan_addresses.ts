@@ -35,14 +35,19 @@ export function reachableAddresses(
     .sort((a, b) => rank(a) - rank(b));
 }
 
+/** Whether a server with this `HOST` listens on all interfaces. */
+export function isEverywhere(
+  host: string | undefined,
+): host is "0.0.0.0" | "::" | undefined {
+  return host === undefined || host === "0.0.0.0" || host === "::";
+}
+
 /** This machine's addresses if the server listens on all; empty otherwise, or if `BASE_URL` is set. */
 export function lanAddresses(
   settings: Pick<Settings, "BASE_URL" | "HOST">,
 ): string[] {
   if (settings.BASE_URL) return [];
-  if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
-    return [];
-  }
+  if (!isEverywhere(settings.HOST)) return [];
   const all = Object.entries(networkInterfaces())
     .flatMap(([name, addresses = []]) =>
       addresses.map((it) => ({ ...it, name }))

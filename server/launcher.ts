@@ -9,6 +9,7 @@ import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { startTexts as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
+import { originOf } from "./data/address_file.ts";
 import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/data_folder.ts";
 import { vacuumWhenQuiet } from "./data/vacuum.ts";
@@ -18,7 +19,11 @@ import {
   withOwnCommands,
 } from "./command_words.ts";
 import { errorMessage } from "./error_message.ts";
-import { isInsecureAddress, lanAddresses } from "./lan_addresses.ts";
+import {
+  isEverywhere,
+  isInsecureAddress,
+  lanAddresses,
+} from "./lan_addresses.ts";
 import {
   denoArguments,
   nodeArguments,
@@ -99,7 +104,6 @@ export async function start(): Promise<number> {
 
 function ownAddress(settings: Settings, port: number): string {
   if (settings.BASE_URL) return settings.BASE_URL;
-  const host = settings.HOST;
-  const everywhere = !host || host === "0.0.0.0" || host === "::";
-  return `http://${everywhere ? "localhost" : host}:${port}`;
+  const { HOST } = settings;
+  return originOf(isEverywhere(HOST) ? "localhost" : HOST, port);
 }

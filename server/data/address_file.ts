@@ -96,8 +96,11 @@ function reachable({ hostname, port, origin }: URL): string {
   return originOf(nearby, Number(port || 80));
 }
 
+/** The address of a server at a host. URLs have IPv6 addresses in brackets, and no zone (`%eth0`). */
 export function originOf(host: string, port: number): string {
-  const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  const address = host.replace(/%.*/, "");
+  const isBare = address.includes(":") && !address.startsWith("[");
+  const name = isBare ? `[${address}]` : address;
   return new URL(`http://${name}:${port}`).origin;
 }
 

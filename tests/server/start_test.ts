@@ -203,36 +203,72 @@ Deno.test("SIGTERM ends it cleanly (SYNC-15)", async () => {
   assert.match(server.output(), /"event":"stopping"/);
 });
 
-Deno.test("the launcher prints its address and the first step, and passes SIGTERM on", async () => {
+/** Runs the launcher until it has printed its address and the first step; ends it by SIGTERM after `test`. */
+async function withLauncher(
+  HOST: string,
+  test: (url: string, text: string, dataDir: string) => Promise<void>,
+): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "homeroom data " });
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "server/start.ts"],
-    env: { PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, NO_COLOR: "1" },
+    env: { PORT: "0", HOST, DATA_DIR: dataDir, NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
   }).spawn();
   try {
     let text = "";
-    let told = false;
+    let isReady = false;
     for await (
       const part of child.stdout.pipeThrough(new TextDecoderStream())
     ) {
       text += part;
-      if (told || !text.includes("Ctrl+C")) continue;
-      told = true;
-      const url = /Homeroom is ready: (http:\/\/127\.0\.0\.1:\d+)/.exec(text)
-        ?.[1];
-      const health = await fetch(url + "/api/health");
-      assert.equal(health.status, 200);
-      const { version } = await health.json();
-      assert.match(version, /^\d+\.\d+\.\d+$/);
-      assert.equal(text.split("\n")[0], `Homeroom ${version}`);
-      child.kill("SIGTERM");
+      if (isReady || !text.includes("Ctrl+C")) continue;
+      isReady = true;
+      const [, url] = /Homeroom is ready: (http:\/\/\S+:\d+)/.exec(text) ?? [];
+      await test(url, text, dataDir).finally(() => child.kill("SIGTERM"));
     }
-    assert.ok(told, text);
+    assert.ok(isReady, text);
     assert.equal((await child.status).code, 0);
   } finally {
     await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+Deno.test("the launcher prints its address and the first step, and passes SIGTERM on", async () => {
+  await withLauncher("127.0.0.1", async (url, text) => {
+    assert.match(url, /^http:\/\/127\.0\.0\.1:/);
+    const health = await fetch(url + "/api/health");
+    assert.equal(health.status, 200);
+    const { version } = await health.json();
+    assert.match(version, /^\d+\.\d+\.\d+$/);
+    assert.equal(text.split("\n")[0], `Homeroom ${version}`);
+  });
+});
+
+Deno.test("HOST may be an IPv6 address, for its page, the doctor and the image's health check", async () => {
+  const dockerfile = await Deno.readTextFile("Dockerfile");
+  const [, check] = /^HEALTHCHECK .*CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+  const [, ...checkArgs]: string[] = JSON.parse(check);
+  const hosts = [
+    ["::1", "[::1]", "[::1]"],
+    ["[::1]", "[::1]", "[::1]"],
+    ["[::]", "localhost", "[::1]"],
+  ];
+  for (const [HOST, shown, local] of hosts) {
+    await withLauncher(HOST, async (url, _, dataDir) => {
+      const { hostname, port } = new URL(url);
+      assert.equal(hostname, shown, HOST);
+      const health = await fetch(url + "/api/health");
+      assert.equal(health.status, 200, HOST);
+      await health.body?.cancel();
+      const { said } = await runOperatorCommand("doctor", dataDir, []);
+      assert.ok(said.includes(`http://${local}:${port}`), said);
+      const { code } = await new Deno.Command(Deno.execPath(), {
+        args: checkArgs,
+        env: { HOST, PORT: port },
+      }).output();
+      assert.equal(code, 0, HOST);
+    });
   }
 });
 

@@ -76,6 +76,9 @@ export const rateLimits = {
   callOfMember: limit(30, minute, 2 * second),
   callSocketOfMember: limit(10, 20 * second, second),
 
+  // J-9: waits without a place yet, per network of a class. Each is stored until its page asks, at most 90 s.
+  unlistedWaitOfNetwork: limit(1_000, minute, second / 20),
+
   // Uploads per member; imported files per teacher.
   uploadOfMember: limit(100, 10 * minute, 5 * second),
   importOfTeacher: limit(60, 10 * minute, 5 * second),

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
+import { RateLimiter } from "./rate_limiter.ts";
 
 const unknown = -1;
 
@@ -17,13 +18,21 @@ export function networkNumber(session: string, address: string): number {
 export class WaitingNetworks {
   readonly #kv: Kv;
   readonly #networks = new Map<string, number>();
+  readonly #limiter: RateLimiter;
 
-  constructor(kv: Kv) {
+  constructor(kv: Kv, clock: () => number) {
     this.#kv = kv;
+    this.#limiter = new RateLimiter(clock);
   }
 
-  isInNetwork(id: string, network: number): boolean {
-    return this.#networks.get(id) === network;
+  networkOf(id: string): number | undefined {
+    return this.#networks.get(id);
+  }
+
+  /** Whether one more wait of the network may be stored without a place on the list. */
+  takeUnlisted(session: string, network: number): boolean {
+    const key = `${session} ${network}`;
+    return this.#limiter.takeTry(["unlistedWaitOfNetwork", key]) === 0;
   }
 
   noteNetwork(id: string, network: number): void {

@@ -71,6 +71,10 @@ export type WaitingEntry =
     known?: true;
     /** A teacher refused the request before the start, so that only a teacher can let the student in. */
     held?: true;
+    /** The page has asked for its status, so its browser keeps the cookie. */
+    asked?: true;
+    /** The browser had another member in this class. */
+    tied?: true;
   }
   & (
     | {

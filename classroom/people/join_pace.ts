@@ -40,6 +40,19 @@ export function countFreeJoins(
   return Math.floor(free + 1e-6);
 }
 
+/**
+ * The rank in which waits get places and are let in, lower first. A program makes new browsers at no cost, and a school
+ * is one address, so neither counts: a browser that keeps its cookie and asks goes before one that has not asked yet,
+ * and one that has another member in the class comes last. To keep others out, a program must hold as many cookies as
+ * there are places, and ask with each; against that a teacher has the class list, whose names need no place.
+ */
+export function waitingRank(
+  { asked, tied }: { asked?: boolean | undefined; tied?: boolean | undefined },
+): number {
+  if (tied) return 2;
+  return asked ? 0 : 1;
+}
+
 export function maxWaitingPlaces(
   ceiling: number,
 ): { all: number; perNetwork: number } {

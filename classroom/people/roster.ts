@@ -336,6 +336,7 @@ export class Roster {
         networks: this.#waitingRoom.networks,
         known: "known" in admission,
         held: isHeldForTeacher(login.known.wait?.record),
+        tied: login.known.presentIds.length > 0,
         before: before?.id ?? null,
       });
       const made = { waiting: waitingId };

@@ -1,10 +1,15 @@
 /**
  * The waiting list (J-2, J-9), `waiting` of the staff's document. Each kind of request has its own places, so that a
- * crowd cannot keep out a returning member.
+ * crowd cannot keep out a returning member. If all places are taken, a wait of a better rank displaces another.
+ *
+ * Example: a program joins 300 times without cookies and fills the places. Amy's request gets none, as it is a new
+ * browser like the others; her wait is stored off the list. Two seconds later her page asks with its cookie, and
+ * displaces a wait of the program. So requests alone change no list that is full.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
+import type { Refusal } from "../../sync/refusal.ts";
 import {
   type ClassDocuments,
   classDocumentsOf,
@@ -18,7 +23,7 @@ import type { Member, WaitingEntry } from "../model/members.ts";
 import { isId } from "../model/ids.ts";
 import { nameKey } from "../model/name_keys.ts";
 import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
-import { maxWaitingPlaces } from "./join_pace.ts";
+import { maxWaitingPlaces, waitingRank } from "./join_pace.ts";
 import type { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson, isSamePerson } from "../model/persons.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
@@ -45,6 +50,8 @@ interface Asker {
   networks: WaitingNetworks;
   known?: boolean;
   held?: boolean;
+  asked?: boolean;
+  tied?: boolean;
 }
 
 interface WaitRequest extends Asker {
@@ -52,20 +59,21 @@ interface WaitRequest extends Asker {
   before: string | null;
 }
 
-/** Refuses with `too-often` if no place is left, or if the name changes too soon. */
+/** Refuses with `too-often` if no place is left for a page that asks, or if the name changes too soon. */
 export function enterWaiting(
   tx: Tx,
   session: string,
   id: string,
-  { before, ...asker }: WaitRequest,
+  { before, ...request }: WaitRequest,
 ): void {
   const docs = classDocumentsOf(tx, session);
   const list = waitingEntries(docs.staff);
-  const entry = waitingPlaceFor(docs, asker, tx.now, before);
-  if (!entry) {
-    throw refusal("waiting-crowded", {}, { retryAfter: 10 });
-  }
   const last = before === null ? undefined : list.get(before);
+  const replaced = last ?? list.get(id);
+  const asker = { ...request, asked: request.asked || replaced?.asked };
+  const place = findWaitingPlace(docs, asker, tx.now, before);
+  if (!place && !replaced) return storeUnlisted(tx, session, id, asker);
+  if (!place) throw crowdedRefusal();
   const left = last ? last.at + renameIntervalMs - tx.now : 0;
   if (left > 0) {
     throw refusal("waiting-as-another", {}, {
@@ -73,28 +81,66 @@ export function enterWaiting(
     });
   }
   if (before !== id) withdrawWaiting(tx, session, before);
-  list.set(id, entry);
-  asker.networks.noteNetwork(id, asker.network);
+  takeWaitingPlace(tx, session, id, asker, place);
+}
+
+/** Lists a wait at its place, and withdraws the one that it displaces. */
+export function takeWaitingPlace(
+  tx: Tx,
+  session: string,
+  id: string,
+  { network, networks }: Pick<Asker, "network" | "networks">,
+  { entry, displaced }: WaitingPlace,
+): void {
+  withdrawWaiting(tx, session, displaced, networks);
+  waitingEntries(tx.doc(names.staff(session))).set(id, entry);
+  networks.noteNetwork(id, network);
+  const record: WaitingRecord = { session, ...entry, network };
+  tx.addFact({ key: kvKeys.waiting(id), value: record });
+}
+
+/** Stores a wait that gets a place once its page asks; refuses it if it would get none. */
+function storeUnlisted(
+  tx: Tx,
+  session: string,
+  id: string,
+  asker: Asker,
+): void {
+  const docs = classDocumentsOf(tx, session);
+  const { network, networks } = asker;
+  const later = findWaitingPlace(docs, { ...asker, asked: true }, tx.now);
+  if (asker.asked || !later || !networks.takeUnlisted(session, network)) {
+    throw crowdedRefusal();
+  }
   const record: WaitingRecord = {
     session,
-    ...entry,
-    network: asker.network,
+    ...later.entry,
+    network,
+    outcome: { away: true, unlisted: true },
   };
   tx.addFact({ key: kvKeys.waiting(id), value: record });
 }
 
+function crowdedRefusal(): Refusal {
+  return refusal("waiting-crowded", {}, { retryAfter: 10 });
+}
+
+/** @param networks keeps the network of the wait, if it may come back */
 export function withdrawWaiting(
   tx: Tx,
   session: string,
   id: string | null,
+  networks?: WaitingNetworks,
 ): void {
   const list = waitingEntries(tx.doc(names.staff(session)));
   const entry = id === null ? undefined : list.get(id);
   if (id === null || !entry) return;
   list.delete(id);
+  const network = networks?.networkOf(id);
   const record: WaitingRecord = {
     session,
     ...entry,
+    ...(network !== undefined && { network }),
     outcome: { away: true },
   };
   tx.addFact({ key: kvKeys.waiting(id), value: record });
@@ -126,34 +172,46 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
   }
 }
 
+/** `displaced`: id of the wait that loses the place; null: the place is free. */
+export interface WaitingPlace {
+  readonly entry: WaitingEntry;
+  readonly displaced: string | null;
+}
+
 /**
- * Makes the entry for a request; null: no place is left. Requests with `known` have separate places for each name.
+ * The place for a request; null: none is left. Requests with `known` have separate places for each name.
  * @param ignoredId id of a waiting entry that does not count
  */
-export function waitingPlaceFor(
+export function findWaitingPlace(
   docs: ClassDocuments,
   asker: Asker,
   at: number,
   ignoredId: string | null = null,
-): WaitingEntry | null {
-  const { name, requested, held } = asker;
-  const isKnown = asker.known === true && hasPlace(docs, asker, ignoredId);
-  const isStranger = hasPlace(docs, { ...asker, known: false }, ignoredId);
-  if (!isKnown && !isStranger) return null;
-  return {
+): WaitingPlace | null {
+  const { name, requested, held, asked, tied } = asker;
+  const known = asker.known ? displacedBy(docs, asker, ignoredId) : undefined;
+  const displaced = known !== undefined
+    ? known
+    : displacedBy(docs, { ...asker, known: false }, ignoredId);
+  if (displaced === undefined) return null;
+  const entry: WaitingEntry = {
     ...requested,
     name,
     at,
-    ...(isKnown && { known: isKnown }),
+    ...(known !== undefined && { known: true }),
     ...(held && { held }),
+    ...(asked && { asked }),
+    ...(tied && { tied }),
   };
+  return { entry, displaced };
 }
 
-function hasPlace(
+/** The wait that a request displaces: the last one in order. Null: a place is free; undefined: none is left. */
+function displacedBy(
   { session: doc, staff }: ClassDocuments,
-  { name, requested, network, networks, known }: Asker,
+  { name, requested, network, networks, known, asked, tied }: Asker,
   ignoredId: string | null,
-): boolean {
+): string | null | undefined {
   const max = "member" in requested || known
     ? maxUnderOneName
     : maxWaitingPlaces(maxStudentsOf(doc));
@@ -170,8 +228,21 @@ function hasPlace(
       ? entry.known === true && nameKey(entry.name) === key
       : entry.known !== true;
   });
-  const near = others.filter(([id]) => networks.isInNetwork(id, network));
-  return others.length < max.all && near.length < max.perNetwork;
+  const near = others.filter(([id]) => networks.networkOf(id) === network);
+  const isNearFull = near.length >= max.perNetwork;
+  if (!isNearFull && others.length < max.all) return null;
+  const last = inWaitingOrder(isNearFull ? near : others).at(-1);
+  const isBetter = last && waitingRank({ asked, tied }) < waitingRank(last[1]);
+  return isBetter ? last[0] : undefined;
+}
+
+/** Waits by rank; within a rank the longest waiting first. */
+export function inWaitingOrder(
+  waits: readonly [id: string, entry: WaitingEntry][],
+): [id: string, entry: WaitingEntry][] {
+  return waits.toSorted(([, a], [, b]) =>
+    waitingRank(a) - waitingRank(b) || a.at - b.at
+  );
 }
 
 /**

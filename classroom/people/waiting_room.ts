@@ -40,14 +40,16 @@ import { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson } from "../model/persons.ts";
 import {
   enterWaiting,
+  findWaitingPlace,
+  inWaitingOrder,
   markSeen,
   personEntry,
   readWaitingRecord,
   type RequestedEntry,
   requestedEntryOf,
   statusKeptMs,
+  takeWaitingPlace,
   type WaitingOutcome,
-  waitingPlaceFor,
 } from "./waiting_list.ts";
 import {
   kvKeys,
@@ -107,7 +109,7 @@ export class WaitingRoom {
 
   constructor(parts: WaitingRoomParts) {
     this.#parts = parts;
-    this.networks = new WaitingNetworks(parts.kv);
+    this.networks = new WaitingNetworks(parts.kv, parts.clock);
   }
 
   async learnNetworks(session: string): Promise<void> {
@@ -126,6 +128,7 @@ export class WaitingRoom {
     if (outcome && !("away" in outcome)) return statusOf(record);
     await markSeen(this.#parts.kv, this.#parts.clock(), id);
     if (outcome) await this.#markAwake(id, record);
+    else await this.#markAsked(session, id);
     const { isNothingNew, named = "" } = await readClassDocuments(
       this.#parts.sync,
       session,
@@ -172,7 +175,7 @@ export class WaitingRoom {
    */
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
-    const { session, name, network = 0, held } = record;
+    const { session, name, network = 0, held, tied = false } = record;
     const { networks } = this;
     await this.learnNetworks(session);
     await this.#settle(id, record, (docs, tx) => {
@@ -189,8 +192,8 @@ export class WaitingRoom {
       }
       if (record.kind === "new") return null;
       const requested = { kind: "new" } as const;
-      const comer = { name, requested, network, networks, before: null };
-      enterWaiting(tx, session, id, comer);
+      const comer = { name, requested, network, networks, tied };
+      enterWaiting(tx, session, id, { ...comer, asked: true, before: null });
       return null;
     });
     return statusOf(await this.#open(id));
@@ -241,7 +244,7 @@ export class WaitingRoom {
   }
 
   /**
-   * A teacher's decision on all newcomers, the longest waiting first; before the start, a refusal of early requests.
+   * A teacher's decision on all newcomers, by `waitingRank`; before the start, a refusal of early requests.
    * Refuses with `room-full` if none gets in.
    */
   async decideAll(
@@ -288,8 +291,11 @@ export class WaitingRoom {
     const open = new Set<string>();
     for await (const { key, value: record } of all) {
       const id = String(key.at(-1));
-      const isOld = record.at + statusKeptMs < now;
-      if (isOld && !await this.#isAhead(record, asleep)) {
+      const isUnlisted = record.outcome && "unlisted" in record.outcome &&
+        (await this.#parts.kv.get(kvKeys.waitingSeen(id))).value === null;
+      const keptMs = isUnlisted ? awayAfterMs : statusKeptMs;
+      const isOld = record.at + keptMs < now;
+      if (isOld && (isUnlisted || !await this.#isAhead(record, asleep))) {
         await this.#erase(id, record);
       }
       if (record.outcome) continue;
@@ -339,15 +345,24 @@ export class WaitingRoom {
       if (!isOpen || list.has(id)) return;
       const requested = requestedEntryOf(docs.staff, record);
       // If no place is left, the page asks again later.
-      const asker = { ...record, requested, network, networks };
-      const entry = waitingPlaceFor(docs, asker, record.at);
+      const asker = { ...record, requested, network, networks, asked: true };
+      const place = findWaitingPlace(docs, asker, record.at);
+      if (place) takeWaitingPlace(tx, session, id, asker, place);
+    });
+  }
+
+  /** Notes once that a wait's page asks. */
+  async #markAsked(session: string, id: string): Promise<void> {
+    const { sync } = this.#parts;
+    const unaskedEntry = ({ staff }: ClassDocuments) => {
+      const entry = waitingEntries(staff).get(id);
+      return entry?.asked ? undefined : entry;
+    };
+    if (!await readClassDocuments(sync, session, unaskedEntry)) return;
+    await decideOnClass(sync, session, (docs) => {
+      const entry = unaskedEntry(docs);
       if (!entry) return;
-      list.set(id, entry);
-      networks.noteNetwork(id, network);
-      tx.addFact({
-        key: kvKeys.waiting(id),
-        value: { session, ...entry, network },
-      });
+      waitingEntries(docs.staff).set(id, { ...entry, asked: true });
     });
   }
 
@@ -415,9 +430,11 @@ function decideSome(
   if (!isAhead) requireRunning(docs.session, tx.now);
   const kind: WaitingEntry["kind"] = isAhead ? "start" : "new";
   const list = waitingEntries(docs.staff);
-  const all = [...list].filter(([, it]) =>
-    it.kind === kind && !(isAhead && strangers && it.known)
-  ).sort(([, a], [, b]) => a.at - b.at);
+  const all = inWaitingOrder(
+    [...list].filter(([, it]) =>
+      it.kind === kind && !(isAhead && strangers && it.known)
+    ),
+  );
   let decided = 0;
   const members: string[] = [];
   for (const [id, entry] of all.slice(0, decisionsPerCommit)) {

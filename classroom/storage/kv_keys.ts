@@ -252,12 +252,13 @@ export interface WaitingRecord {
   network?: number;
   known?: true;
   held?: true;
+  tied?: true;
   /**
-   * Undefined: undecided. `away`: the page has stopped asking. `former`: the confirmed member in the repeated class.
+   * Undefined: undecided. `away`: the page has stopped asking, or (`unlisted`) has not asked yet. `former`: the confirmed member in the repeated class.
    * `at`: time of refusal (ms).
    */
   outcome?:
     | { in: string; rejoined: boolean; former?: string }
     | { refused: "removed" | "not-allowed"; at?: number }
-    | { away: true };
+    | { away: true; unlisted?: true };
 }

@@ -221,7 +221,8 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 200: z.object({ name: z.string() }) },
   },
   "GET /api/waiting/:id": {
-    says: "Whether somebody who waits is let in.",
+    says:
+      "Whether somebody who waits is let in. Where many wait, a browser that asks goes before one that has not asked.",
     more:
       "202 while they wait; then as `POST /api/join`, or for an observer as `POST /api/observe`; or 403.",
     answers: {

@@ -364,7 +364,8 @@ Deno.test("no network takes all early places, and a reader of the list learns of
       networkNumber(view.id, first.newBrowser().address)
   );
   for (let n = 0; n < usual; n++) {
-    await waits(first.newBrowser(), view.code, `Fake ${n}`);
+    const browser = first.newBrowser();
+    await look(browser, await waits(browser, view.code, `Fake ${n}`));
   }
   const amy = first.newBrowser();
   assert.equal(await refusalNameOf(amy.join(view.code, "Amy")), "too-often");
@@ -384,7 +385,7 @@ Deno.test("no network takes all early places, and a reader of the list learns of
     [staff],
     ({ doc }) => [...waitingEntries(doc(staff)).values()].flatMap(Object.keys),
   );
-  assert.deepEqual(new Set(fields), new Set(["kind", "name", "at"]));
+  assert.deepEqual(new Set(fields), new Set(["kind", "name", "at", "asked"]));
   await second[Symbol.asyncDispose]();
   await Deno.remove(dir, { recursive: true });
 });
@@ -406,6 +407,7 @@ Deno.test("a crowd takes neither places nor turns of students known to the class
       const browser = school.newBrowser();
       fakes.push([browser, await waits(browser, view.code, `Fake ${n}`)]);
     }
+    for (const fake of fakes) await look(...fake);
     const zoe = school.newBrowser();
     assert.equal(await refusalNameOf(zoe.join(view.code, "Zoe")), "too-often");
     const amy = school.newBrowser();
@@ -414,9 +416,11 @@ Deno.test("a crowd takes neither places nor turns of students known to the class
       [ben, await waits(ben, view.code, "Ben")],
     ];
     // The number of waiting entries per name is bounded.
-    for (let n = 0; n < 2; n++) {
-      await waits(school.newBrowser(), view.code, "Amy");
+    const others = [school.newBrowser(), school.newBrowser()];
+    for (const other of others) {
+      await look(other, await waits(other, view.code, "Amy"));
     }
+    for (const pupil of known) await look(...pupil);
     const more = school.newBrowser().join(view.code, "Amy");
     assert.equal(await refusalNameOf(more), "too-often");
     await sessions.begin(school.teacher, view.id);

@@ -16,23 +16,24 @@ import {
   listActiveRooms,
   listStudents,
 } from "../../../classroom/model/breakouts_layout.ts";
+import { networkNumber } from "../../../classroom/limits/waiting_networks.ts";
 import { type Browser, refusalNameOf, School } from "../school.ts";
 
 const { default: usual } = bounds.students;
 
-/** Each of the crowd has its own browser. */
+/** Each of the crowd has its own browser. `asks`: with pages that ask for the status of their wait. */
 async function crowd(
   school: School,
   code: string,
   count: number,
-  { name = "Fake", address = "192.0.2.66" } = {},
+  { name = "Fake", address = "192.0.2.66", asks = false } = {},
 ): Promise<{ browsers: Browser[]; came: ("new" | "waits" | "refused")[] }> {
   const browsers: Browser[] = [];
   const came: ("new" | "waits" | "refused")[] = [];
   for (let n = 0; n < count; n++) {
     const browser = school.newBrowser(address);
     browsers.push(browser);
-    came.push(await arrives(browser, code, `${name} ${n}`));
+    came.push(await arrives(browser, code, `${name} ${n}`, asks));
   }
   return { browsers, came };
 }
@@ -41,6 +42,7 @@ async function arrives(
   browser: Browser,
   code: string,
   name: string,
+  asks = false,
 ): Promise<"new" | "waits" | "refused"> {
   const joined = browser.join(code, name);
   const entry = await joined.catch(() => null);
@@ -48,7 +50,14 @@ async function arrives(
     assert.equal(await refusalNameOf(joined), "too-often");
     return "refused";
   }
+  if (asks && entry.kind === "waiting") await askAgain(browser, entry.waiting);
   return entry.kind === "in" ? "new" : "waits";
+}
+
+/** Asks for the status of a wait, as its page does. */
+async function askAgain(browser: Browser, id: string): Promise<JoinResult> {
+  const { roster } = browser.school.app;
+  return browser.storeCookies(await roster.waitStatus(id, browser.from));
 }
 
 function count(came: readonly string[], what: string): number {
@@ -232,7 +241,7 @@ Deno.test("removed and merged members do not count towards the ceiling (J-9)", a
 Deno.test("a crowd of one address leaves room in the waiting room for others (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
-  const fakes = await crowd(school, code, 300);
+  const fakes = await crowd(school, code, 300, { asks: true });
   assert.equal(count(fakes.came, "new"), 30);
   assert.equal(count(fakes.came, "refused"), 170);
   // Addresses are hashed into few networks, so some share one.
@@ -243,6 +252,94 @@ Deno.test("a crowd of one address leaves room in the waiting room for others (J-
   );
   assert(count(others, "waits") >= 2, others.join());
   assert((await waitingIn(school, id)).every((it) => !("address" in it)));
+});
+
+const address = "192.0.2.66";
+
+/** A whole class joins, and then each page that waits asks once. */
+async function classArrives(
+  school: School,
+  code: string,
+): Promise<[Browser, JoinResult][]> {
+  const pupils: [Browser, JoinResult][] = [];
+  for (let n = 0; n < 30; n++) {
+    const browser = school.newBrowser(address);
+    pupils.push([browser, await browser.join(code, `Pupil ${n}`)]);
+  }
+  for (const [browser, entry] of pupils) {
+    if (entry.kind === "waiting") await askAgain(browser, entry.waiting);
+  }
+  return pupils;
+}
+
+for (
+  const [what, isKept] of [
+    ["drops its cookies", false],
+    ["keeps its browser's cookie", true],
+  ] as const
+) {
+  Deno.test(`a client that ${what} leaves waiting places to a class behind its address (J-9)`, async () => {
+    await using school = await School.open();
+    const { code, id } = await school.createSession();
+    const client = school.newBrowser(address);
+    for (let n = 0; n < 260; n++) {
+      await arrives(client, code, `Fake ${n}`);
+      for (const name of client.cookies.keys()) {
+        if (!isKept || name !== "browser") client.cookies.delete(name);
+      }
+    }
+    assert.equal((await waitingIn(school, id)).length, 100);
+    const pupils = await classArrives(school, code);
+    const listed = await waitingIn(school, id);
+    assert.equal(listed.length, 100, "the list does not grow");
+    assert.equal(
+      listed.filter(({ name }) => name.startsWith("Pupil")).length,
+      30,
+    );
+
+    const who = await school.ownerIdentity(id);
+    const { roster } = school.app;
+    await roster.decideAllWaiting(who, { decision: "let-in" });
+    assert.equal(await present(school, id), 100);
+    for (const [browser, entry] of pupils) {
+      const { kind } = await askAgain(browser, waits(entry).waiting);
+      assert.equal(kind, "in", "pages that ask are let in before the others");
+    }
+  });
+}
+
+Deno.test("requests alone do not change a full waiting list, and leave nothing for long (J-9)", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.createSession();
+  await crowd(school, code, 130);
+  const full = await waitingIn(school, id);
+  const late = await crowd(school, code, 50, { name: "Late" });
+  assert.equal(count(late.came, "waits"), 50);
+  assert.deepEqual(await waitingIn(school, id), full);
+  const stored = async () =>
+    (await Array.fromAsync(school.app.kv.list({ prefix: ["waiting"] }))).length;
+  const before = await stored();
+  const [asking] = late.browsers;
+  waits(await asking.join(code, "Late 0"));
+  assert.equal((await waitingIn(school, id)).at(-1)!.name, "Late 0");
+  school.time.now += awayAfterMs + 1;
+  await school.app.roster.sweep();
+  assert.equal(await stored(), before - 49);
+});
+
+Deno.test("waits without a place are stored at a bounded rate (J-9)", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.createSession();
+  const { came } = await crowd(school, code, 1_200, { address });
+  assert.equal(count(came, "refused"), 1_200 - 30 - 100 - 1_000);
+  // Two addresses may hash to the same network.
+  const elsewhere = ["203.0.113.8", "203.0.113.9"].find((it) =>
+    networkNumber(id, it) !== networkNumber(id, address)
+  );
+  assert.equal(
+    await arrives(school.newBrowser(elsewhere), code, "Amy"),
+    "waits",
+  );
 });
 
 Deno.test("a browser waits once under any names, and not at every pace (J-9)", async () => {
@@ -314,7 +411,8 @@ Deno.test("nobody fills the waiting room under another's name from one address (
   }
   const came: string[] = [];
   for (let n = 0; n < 10; n++) {
-    came.push(await arrives(school.newBrowser("192.0.2.66"), code, "Amy"));
+    const browser = school.newBrowser("192.0.2.66");
+    came.push(await arrives(browser, code, "Amy", true));
   }
   assert.equal(count(came, "waits"), 3);
   assert.equal(

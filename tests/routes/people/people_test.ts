@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { sendRequest, withServer } from "../../http.ts";
-import { joinClass, Visitor } from "../../people.ts";
+import { createSession, joinClass, signUp, Visitor } from "../../people.ts";
 
 /*
  * C-2, S-5, ACCESS-3: on pages that are no class's own the chat is there for who is in a class that runs, and for
@@ -80,5 +80,41 @@ Deno.test("POST /api/join/nickname returns a name for any code, and counts wrong
     }
     assert.equal(last, 429);
     assert.equal((await roll({})).status, 200);
+  });
+});
+
+Deno.test("after a client that joins 260 times, a class of thirty at its address gets in (J-9)", async () => {
+  await withServer({}, async (server) => {
+    const teacher = await signUp(server);
+    const { code, id } = await createSession(teacher);
+    // The client keeps no cookie.
+    const answers = await Promise.all(
+      Array.from({ length: 260 }, (_, n) => {
+        const body = { code, name: `Fake ${n}` };
+        return sendRequest(server, "POST", "/api/join", { body });
+      }),
+    );
+    const others = answers.filter(({ status }) => status !== 201);
+    assert.ok(others.length > 100, "more wait than there are places");
+
+    const pupils = Array.from({ length: 30 }, () => new Visitor(server));
+    const waits = await Promise.all(pupils.map(async (pupil, n) => {
+      const name = `Pupil ${n}`;
+      const joined = await pupil.ask("POST", "/api/join", { code, name });
+      if (joined.status === 201) return null;
+      assert.equal(joined.status, 202, JSON.stringify(joined.body));
+      const path = `/api/waiting/${joined.body.waiting}`;
+      await pupil.askExpecting(202, "GET", path);
+      return path;
+    }));
+    assert.ok(waits.some((path) => path !== null), "the pace is used up");
+
+    const all = `/api/sessions/${id}/waiting`;
+    await teacher.askExpecting(200, "POST", all, { decision: "let-in" });
+    for (const [n, path] of waits.entries()) {
+      if (path === null) continue;
+      const { body } = await pupils[n].askExpecting(201, "GET", path);
+      assert.equal(body.member.name, `Pupil ${n}`);
+    }
   });
 });

@@ -150,6 +150,7 @@ const examples: Record<string, string> = {
   WORRYING_WORDS: "the old mill",
   OPERATORS: "admin@school.example",
   METRICS: "on",
+  NEWER_DATA: "open",
   METRICS_TOKEN: "0123456789abcdef",
 };
 

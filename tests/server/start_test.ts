@@ -446,7 +446,11 @@ Deno.test("while the KV fails, requests get 503 and ready fails; then both recov
       1,
     );
     await Deno.remove(`${server.dataDir}/down`);
-    await teacher.askExpecting(200, "GET", "/api/ready");
+    await eventually(
+      () => teacher.ask("GET", "/api/ready"),
+      ({ status }) => status === 200,
+      "it is ready again",
+    );
     await teacher.askExpecting(201, "POST", "/api/sessions", {
       name: "Biology",
     });

@@ -223,6 +223,7 @@ Deno.test("metrics tell the storage, the free disk and the build, and have their
 /** The labels of all metrics, with what their values may be. */
 const labels: Record<string, RegExp> = {
   by: /^(server|client)$/,
+  channel: /^(mail|webhook)$/,
   code: /^\d{1,4}$/,
   event: /^(began|ended)$/,
   failure: /^[a-z-]+$/,
@@ -236,7 +237,7 @@ const labels: Record<string, RegExp> = {
   state: /^(done|stopped|failed)$/,
   stored: /^(true|false)$/,
   version: /^\d+\.\d+\.\d+$/,
-  what: /^[A-Za-z',: ]+$/,
+  what: /^[A-Za-z',: -]+$/,
 };
 
 interface Sample {

@@ -6,7 +6,10 @@ import type {
   QuestionKind,
   Solution,
 } from "../../classroom/model/resources/questions.ts";
-import { parseTypedNumber } from "../ui/typed_number.ts";
+import {
+  parsePlainNumber,
+  parseTypedNumber,
+} from "../../classroom/model/typed_number.ts";
 
 /** A question with the fields of all kinds, so that switching the kind back loses nothing (but see `changeKind`). */
 export interface EditedQuestion {
@@ -97,16 +100,24 @@ export function missingPartsOf(question: EditedQuestion): MissingPart[] {
   const all: (MissingPart | false)[] = [
     text.trim() === "" && image === null && "text",
     ...questionKindRules[kind].missing(question),
-    isScored(question) && !isWithin(question.points, bounds.points) && "points",
+    isScored(question) &&
+    !isWithin(parsePlainNumber(question.points), bounds.points) && "points",
   ];
   return all.filter((it) => it !== false);
 }
 
-/** Whether a typed text is empty, or a number from 0 to `most`. */
-function isWithin(typed: string, most = Infinity): boolean {
-  const number = parseTypedNumber(typed);
+/** Whether nothing is typed, or a number from 0 to `most`. */
+function isWithin(
+  number: number | null | undefined,
+  most = Infinity,
+): boolean {
   return number === undefined ||
     number !== null && number >= 0 && number <= most;
+}
+
+/** A percentage would be one of the answer, so it is no tolerance. */
+function toleranceOf({ tolerance }: EditedQuestion): number | null | undefined {
+  return /[%％٪]/.test(tolerance) ? null : parseTypedNumber(tolerance);
 }
 
 /** A question as stored. `correct`: indices of choices (from 0), accepted texts, or a number. */
@@ -167,13 +178,13 @@ export const questionKindRules: Readonly<
   number: {
     isBlank: ({ number }) => number.trim() === "",
     isMarked: ({ number }) => number.trim() !== "",
-    missing: ({ number, tolerance }) => [
-      parseTypedNumber(number) === null && "number",
-      !isWithin(tolerance) && "tolerance",
+    missing: (question) => [
+      parseTypedNumber(question.number, question.text) === null && "number",
+      !isWithin(toleranceOf(question)) && "tolerance",
     ],
     kept(question) {
-      const correct = parseTypedNumber(question.number);
-      const tolerance = parseTypedNumber(question.tolerance);
+      const correct = parseTypedNumber(question.number, question.text);
+      const tolerance = toleranceOf(question);
       return {
         ...(typeof correct === "number" && { correct }),
         ...(tolerance && tolerance > 0 && { tolerance }),

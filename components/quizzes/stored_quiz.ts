@@ -4,7 +4,7 @@ import {
   type PublicQuestion,
   removeSolution,
 } from "../../classroom/model/resources/questions.ts";
-import { parseTypedNumber } from "../ui/typed_number.ts";
+import { parsePlainNumber } from "../../classroom/model/typed_number.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,
@@ -44,7 +44,7 @@ export function toStoredQuiz(quiz: EditedQuiz, unnamed: string): StoredQuiz {
 function toStoredQuestion(question: EditedQuestion): StoredQuestion {
   const { id, kind, image } = question;
   const [alt, explanation] = [question.alt.trim(), question.explanation.trim()];
-  const points = parseTypedNumber(question.points);
+  const points = parsePlainNumber(question.points);
   const counts = isScored(question) && points && points > 0 &&
     points <= bounds.points;
   return {

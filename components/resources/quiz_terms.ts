@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import { parseTypedNumber } from "../ui/typed_number.ts";
+import { parsePlainNumber } from "../../classroom/model/typed_number.ts";
 
 type Pace = "own" | "together";
 
@@ -38,7 +38,7 @@ export class QuizTerms {
 /** The typed limit in minutes; undefined: no limit; null: invalid. */
 function minutesOf(pace: Pace, typed: string): number | null | undefined {
   // "1e2" is a number, but must be a typing mistake.
-  const units = /e/i.test(typed) ? null : parseTypedNumber(typed);
+  const units = /e/i.test(typed) ? null : parsePlainNumber(typed);
   if (units === null || units === undefined) return units;
   const { least, most, minute } = quizTimeBounds[pace];
   return units >= least && units <= most ? units / minute : null;

@@ -60,9 +60,10 @@ function share(count: number): number {
 
 /** A number without exponent, which GIFT does not have. */
 function plain(number: number): string {
-  return /e/i.test(String(number))
-    ? number.toFixed(12).replace(/0+$/, "")
-    : String(number);
+  return number.toLocaleString("en", {
+    useGrouping: false,
+    maximumSignificantDigits: 17,
+  });
 }
 
 /** Escapes GIFT's signs. Breaks become `\n`, because an empty line would end the question. */

@@ -12,7 +12,7 @@ import {
   type TrueFalseWords,
 } from "./parsed_items.ts";
 import { normalizeText, textLines } from "./lines.ts";
-import { readNumberAnswer } from "./pasted/answers.ts";
+import { readStatedNumber } from "./pasted/answers.ts";
 
 const types =
   "MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL";
@@ -94,7 +94,7 @@ function* readRow(
       break;
     }
     case "NUM": {
-      const [number, tolerance] = cells.map(readNumberAnswer);
+      const [number, tolerance] = cells.map((cell) => readStatedNumber(cell));
       if (!number || tolerance === null || cells.length > 2) {
         return yield unclearAnswer(line, kind, cells);
       }

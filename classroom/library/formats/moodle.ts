@@ -17,6 +17,7 @@ import {
 import { htmlToText, type TextForm } from "./html_text.ts";
 import { normalizeText } from "./lines.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
+import { parseTypedNumber } from "../../model/typed_number.ts";
 
 /** Characters that are parsed at a time. */
 const step = 16 * 1024;
@@ -315,10 +316,12 @@ const readElements = new Set(
 const settings =
   /^(?:hidden|idnumber|shuffleanswers|answernumbering|showstandardinstruction|shownumcorrect|unitgradingtype|unitpenalty|showunits|unitsleft|response(?!template).*|attachments.*|minwordlimit|maxwordlimit|maxbytes|filetypeslist)$/;
 
-/** Reads a number with a decimal point or comma; `1,000` is a thousand. */
+/** `1,000` is a thousand. */
 function numberIn(text: string): number {
   const grouped = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim());
-  return Number(text.trim().replaceAll(",", grouped ? "" : "."));
+  return grouped
+    ? Number(text.trim().replaceAll(",", ""))
+    : parseTypedNumber(text) ?? NaN;
 }
 
 /** Maximum characters of a question, with its HTML. */

@@ -26,11 +26,13 @@ import {
   isAmbiguousChoice,
   readNamedChoices,
   readNumberAnswer,
+  readStatedNumber,
   readTrueFalse,
   splitRightMark,
 } from "./pasted/answers.ts";
 import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
 import { normalise } from "../../model/normalise.ts";
+import { parsePlainNumber } from "../../model/typed_number.ts";
 
 /** The cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
@@ -281,8 +283,8 @@ function* readFurtherFields(
     const bare = name === "points"
       ? text.replace(/\s*(?:分|pts?\.?|points?|marks?)$/iu, "")
       : text;
-    const number = readNumberAnswer(bare)?.correct ?? Number(bare);
-    if (!Number.isFinite(number)) {
+    const number = readNumberAnswer(bare)?.correct ?? parsePlainNumber(bare);
+    if (typeof number !== "number") {
       yield makeFailure(line, "not-a-number-here", { text });
       return false;
     }
@@ -310,10 +312,7 @@ function* readAnswers(
   const said = correct.join(", ");
   if (rules.answers === "numbers") {
     if (said !== "") {
-      const number = Number(said);
-      const found = Number.isFinite(number)
-        ? { correct: number }
-        : readNumberAnswer(said);
+      const found = readStatedNumber(said, String(item.text));
       if (!found) {
         yield makeFailure(line, "not-a-number-here", { text: said });
         return false;

@@ -9,6 +9,7 @@ import {
   type ParsedItems,
 } from "./parsed_items.ts";
 import { checkLineBounds, normalizePastedText, textLines } from "./lines.ts";
+import { readStatedNumber } from "./pasted/answers.ts";
 
 const question = /^\d{1,4}\.[ \t]+(\S.*)$/;
 const choice = /^(\*?)([A-Za-z])\)[ \t]+(\S.*)$/;
@@ -191,7 +192,7 @@ class Text2qtiReader {
       this.#target = "accepted";
     } else if (number !== undefined && open.kind === undefined) {
       open.kind = "number";
-      const found = numberOf(number);
+      const found = numberOf(number) ?? readStatedNumber(number);
       if (found) open.number = found;
       else open.broken = { line, text: number };
     } else if (/^_{3,}$/.test(it) && open.kind === undefined) {

@@ -70,7 +70,12 @@ import {
   storeAskDraft,
 } from "../../../components/quizzes/ask/ask_draft.ts";
 import { saveQuiz } from "../../../components/quizzes/ask/save_quiz.ts";
-import { newChoice } from "../../../components/quizzes/edited_quiz.ts";
+import {
+  newChoice,
+  newQuestion,
+  questionKindRules,
+} from "../../../components/quizzes/edited_quiz.ts";
+import { numberRules } from "../../../classroom/model/questions/number.ts";
 import { deleteQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
 import { findCardForm } from "../../../components/resources/class/check_card.ts";
 import {
@@ -92,7 +97,7 @@ import {
   hasShownAllResults,
   openStateOf,
 } from "../../../components/resources/live/resource_words.ts";
-import { parseTypedNumber } from "../../../components/ui/typed_number.ts";
+import { parseTypedNumber } from "../../../classroom/model/typed_number.ts";
 import { propertyOptions } from "../../random.ts";
 
 const rivers: PublicQuestion = {
@@ -127,7 +132,6 @@ Deno.test("a number is read with point or comma, in any script's digits (R-2)", 
       ["", undefined],
       ["  ", undefined],
       ["12 cm", null],
-      ["10²", null],
       ["101₂", null],
       ["-", null],
       ["1.2.3", null],
@@ -135,8 +139,116 @@ Deno.test("a number is read with point or comma, in any script's digits (R-2)", 
       ["1e999", null],
       ["Infinity", null],
       ["0x10", null],
+      ["٣٫٥", 3.5],
+      ["१२", 12],
     ] as const
   ) assert.equal(parseTypedNumber(typed), number, typed);
+});
+
+Deno.test("a number is read as a fraction, a power or a percentage (R-2)", () => {
+  for (
+    const [typed, number] of [
+      ["1/2", 0.5],
+      ["½", 0.5],
+      ["−½", -0.5],
+      ["1 1/2", 1.5],
+      ["-1 1/2", -1.5],
+      ["1½", 1.5],
+      ["2 ¾", 2.75],
+      ["1⁄2", 0.5],
+      ["¹/₂", 0.5],
+      ["１／２", 0.5],
+      ["2,5/4", 0.625],
+      ["12 000/3", 4000],
+      ["$1\\frac{1}{2}$", 1.5],
+      ["1.38*10^-1", 0.138],
+      ["1.38 × 10⁻¹", 0.138],
+      ["1,38x10**(-1)", 0.138],
+      ["3·10^4", 30000],
+      ["3\\cdot10^{4}", 30000],
+      ["6,022 ⋅ 10^23", 6.022e23],
+      ["10²", 100],
+      ["-10^3", -1000],
+      ["2^10", 1024],
+      ["1.6E−19", 1.6e-19],
+      ["50 %", 0.5],
+      ["12,5％", 0.125],
+      ["٥٠٪", 0.5],
+      ["37 1/2 %", 0.375],
+      ["1/0", null],
+      ["0/0", null],
+      ["1 1/0", null],
+      ["0^-1", null],
+      ["1*10^999", null],
+      ["1*10^-999", null],
+      ["1/2/3", null],
+      ["1-1/2", null],
+      ["3*4", null],
+      ["5*2^3", null],
+      ["1/", null],
+      ["^2", null],
+      ["%", null],
+      ["½½", null],
+      ["1/2 cm", null],
+      ["1".repeat(300), null],
+    ] as const
+  ) assert.equal(parseTypedNumber(typed), number, typed);
+});
+
+Deno.test("50 % is 50 where a question asks for a percentage, and 0.5 elsewhere (R-2)", () => {
+  for (
+    const [asked, number] of [
+      ["What percentage of 80 is 40?", 50],
+      ["How many per cent is one half?", 50],
+      ["Write 1/2 as a %.", 50],
+      ["40 是 80 的百分之幾？", 50],
+      ["20 % of them are ill. How probable is it?", 0.5],
+      ["20 percent of 2.5?", 0.5],
+      ["Which part is red?", 0.5],
+    ] as const
+  ) {
+    assert.equal(parseTypedNumber("50 %", asked), number, asked);
+    const question = {
+      ...newQuestion("number"),
+      text: asked,
+      number: "50 %",
+      tolerance: "1/10",
+    };
+    assert.deepEqual(
+      questionKindRules.number.kept(question),
+      { correct: number, tolerance: 0.1 },
+    );
+  }
+  const question = {
+    ...newQuestion("number"),
+    number: "1/0",
+    tolerance: "5 %",
+  };
+  assert.deepEqual(questionKindRules.number.missing(question), [
+    "number",
+    "tolerance",
+  ]);
+});
+
+Deno.test("a key in one form marks an answer in another as right (R-2)", () => {
+  for (
+    const forms of [
+      ["1/3", "2/6", "33 1/3 %"],
+      ["1.38*10^-1", "0,138", "13,8 %", "1.38e-1", "69/500"],
+      ["1 1/2", "1½", "1.5", "3/2", "15*10^-1"],
+      ["3·10⁴", "30 000", "30,000.0", "3e4", "３００００"],
+    ]
+  ) {
+    for (const key of forms) {
+      for (const answer of forms) {
+        const isRight = numberRules.isRight(
+          { correct: parseTypedNumber(key)! },
+          parseTypedNumber(answer)!,
+        );
+        assert.equal(isRight, true, `${key} ${answer}`);
+      }
+    }
+  }
 });
 
 Deno.test("digits and letters choose, and toggle where several may be chosen (R-2)", () => {

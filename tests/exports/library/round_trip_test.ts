@@ -218,7 +218,18 @@ const rivers = [
 
 for (const format of ["gift", "text"] as const) {
   Deno.test(`a quiz written as ${format} reads back unchanged (R-3)`, async () => {
-    const quiz = quizBody.parse({ name: "Rivers & more", questions: rivers });
+    const numbers = [1.6e-19, 6.022e23, 1 / 3, -1e-7].map((correct) => ({
+      kind: "number",
+      text: "How much?",
+      correct,
+    }));
+    const quiz = quizBody.parse({
+      name: "Rivers & more",
+      questions: [
+        ...rivers,
+        ...format === "text" ? numbers : numbers.slice(0, 2),
+      ],
+    });
     const written = writeQuizzes([quiz], format) as string;
     const found = await readText(format, written);
     assert.deepEqual(found.failed, []);

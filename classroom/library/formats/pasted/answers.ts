@@ -6,6 +6,7 @@ import {
 import { hasScriptCharacters } from "../../../model/superscripts.ts";
 import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
 import { normalise } from "../../../model/normalise.ts";
+import { parseTypedNumber } from "../../../model/typed_number.ts";
 
 const yesPattern =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
@@ -102,15 +103,27 @@ function anyPlace(sign: string, count: number): number {
   return roman >= 0 && count < 9 ? roman : choiceMarkIndex(sign);
 }
 
-const digits = String.raw`[-+−–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
+const exponent = "(?:e[-+]\\d{1,3})?";
+const digits = "[-+−–]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?" + exponent;
+const within = "±|\\+/-|\\+-";
 const numberPattern = new RegExp(
-  `^(${digits})(?:\\s*(?:±|\\+/-|\\+-)\\s*(\\d+(?:\\.\\d+)?))?$`,
+  `^(${digits})(?:\\s*(?:${within})\\s*(\\d+(?:\\.\\d+)?${exponent}))?$`,
   "u",
 );
+/** Whether an answer has a power of ten with a factor, or the sign of a fraction. */
+function isCertainNumber(answer: string): boolean {
+  return /[*x×·⋅∙]\s*10\s*(?:\^|[⁺⁻⁰¹²³⁴-⁹])|[¼-¾⅐-⅞]/iu.test(answer) &&
+    !/[%％]/.test(answer);
+}
 
-export function readNumberAnswer(
-  answer: string,
-): { correct: number; tolerance?: number } | null {
+interface NumberAnswer {
+  correct: number;
+  tolerance?: number;
+}
+
+/** An answer that can only be a number. `1/2` may be a date, `10²` a word, so that {@link readStatedNumber} reads them. */
+export function readNumberAnswer(answer: string): NumberAnswer | null {
+  if (isCertainNumber(answer)) return readStatedNumber(answer);
   if (hasScriptCharacters(answer)) return null;
   const [, number, off] =
     numberPattern.exec(normalise(clean(answer), "NFKC")) ??
@@ -118,6 +131,22 @@ export function readNumberAnswer(
   if (number === undefined) return null;
   const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
   return { correct, ...(off !== undefined && { tolerance: Number(off) }) };
+}
+
+/** The answer of a question that is said to have a number: all that students may type. `1,000` is a thousand. */
+export function readStatedNumber(
+  answer: string,
+  asked = "",
+): NumberAnswer | null {
+  const plain = isCertainNumber(answer) ? null : readNumberAnswer(answer);
+  if (plain) return plain;
+  const [number, off, ...rest] = clean(answer).split(new RegExp(within, "u"));
+  const correct = parseTypedNumber(number, asked);
+  const tolerance = off?.includes("%") ? null : parseTypedNumber(off ?? "");
+  if (typeof correct !== "number" || tolerance === null || rest.length > 0) {
+    return null;
+  }
+  return { correct, ...(tolerance !== undefined && { tolerance }) };
 }
 
 export function readAcceptedTexts(answer: string): string[] {

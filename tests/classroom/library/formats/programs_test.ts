@@ -401,6 +401,51 @@ Deno.test("spreadsheet numbers are read as displayed, and dates are reported (R-
   ]);
 });
 
+Deno.test("the answer of a number question is read as students may type it (R-3)", async () => {
+  const sheet = await readText(
+    "csv",
+    [
+      "Kind,Question,Correct,Tolerance",
+      "number,Which part?,1 1/2,",
+      'number,How long?,"1,5","0,1"',
+      "number,How much?,1.38*10^-1,",
+      "number,What percentage?,50 %,",
+      "number,Which part?,50%,",
+      "number,None?,1/0,",
+      ",When?,1/2,",
+      ",How many?,3·10⁴,",
+      ",Which part?,½,",
+    ].join("\n"),
+  );
+  assert.deepEqual(questionLines(sheet), [
+    "number: Which part?: 1.5",
+    "number: How long?: 1.5 ± 0.1",
+    "number: How much?: 0.138",
+    "number: What percentage?: 50",
+    "number: Which part?: 0.5",
+    "text: When?: 1/2",
+    "number: How many?: 30000",
+    "number: Which part?: 0.5",
+  ]);
+  assert.deepEqual(reasonLines(sheet.failed), ["7 not-a-number-here"]);
+  const blackboard = await readText(
+    "text",
+    "NUM\tWhich part?\t1/2\t0.1\nNUM\tHow much?\t1.38*10^-1",
+  );
+  assert.deepEqual(questionLines(blackboard), [
+    "number: Which part?: 0.5 ± 0.1",
+    "number: How much?: 0.138",
+  ]);
+  const pasted = await readText(
+    "text",
+    "1. How much?\nANSWER: 1.6 × 10⁻¹⁹ ± 1e-21\n\n2. When?\nANSWER: 1/2\n",
+  );
+  assert.deepEqual(questionLines(pasted), [
+    "number: How much?: 1.6e-19 ± 1e-21",
+    "text: When?: 1/2",
+  ]);
+});
+
 Deno.test("superscript and subscript in a spreadsheet cell are kept", async () => {
   const words = ["Question", "A", "B", "Answer", "STEM", "CHOICE", "102"];
   const files = workbookFiles(words);

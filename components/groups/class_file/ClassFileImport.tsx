@@ -18,6 +18,7 @@ import {
   readClassFiles,
 } from "./read_class_files.ts";
 import { formatClassList } from "../desk/class_list.ts";
+import { LeftOutLines } from "../desk/LeftOutLines.tsx";
 import {
   type AmbiguousTable,
   areExclusiveRoles,
@@ -64,7 +65,7 @@ export function ClassFileImport(
       {found?.kind === "table" && (
         <TableImport
           key={found.read?.charset}
-          of={{ table: found.table, isFamilyFirst: false }}
+          of={{ ...found, isFamilyFirst: false }}
           {...taking}
         />
       )}
@@ -103,10 +104,14 @@ export function PastedTableImport(
 function TableImport(
   { of, ...taking }: NamesImportProps & { of: AmbiguousTable },
 ) {
-  const { table, isFamilyFirst } = of;
+  const { table, isFamilyFirst, leftOut } = of;
   const found = useMemo(() => findColumns(table, isFamilyFirst), [table]);
   const columns = useSignal(found);
   const rows = useMemo(() => previewRows(table), [table]);
+  const read = useMemo(() => readNames(table, columns.value), [
+    table,
+    columns.value,
+  ]);
   return (
     <>
       <ColumnRolesTable
@@ -116,7 +121,11 @@ function TableImport(
           assignRole(columns.value.roles, place, role, areExclusiveRoles)}
         onChange={(it) => columns.value = it}
       />
-      <Names names={readNames(table, columns.value)} {...taking} />
+      <Names
+        names={read.names}
+        leftOut={[...leftOut, ...read.leftOut]}
+        {...taking}
+      />
     </>
   );
 }
@@ -169,8 +178,9 @@ function NameOption({ label, chosen, options }: {
 }
 
 function Names(
-  { names, onTake, onBack }: NamesImportProps & {
+  { names, leftOut = [], onTake, onBack }: NamesImportProps & {
     names: readonly ListedName[];
+    leftOut?: readonly string[];
   },
 ) {
   const count = names.length;
@@ -193,6 +203,7 @@ function Names(
             </>
           )}
       </div>
+      <LeftOutLines lines={leftOut} />
       <p class="hint">{t.onlyNames}</p>
       <div class="actions">
         {count > 0 && !isTooMany && (

@@ -1,12 +1,28 @@
 /** Finds the columns of a table that contain names, and reads the names (D-3, J-8). Pure. */
-import { trimName } from "../../../classroom/model/name_keys.ts";
+import { nameKey, trimName } from "../../../classroom/model/name_keys.ts";
 import { parseCsv } from "../../../classroom/model/tables/csv.ts";
 import {
   countTableColumns,
   findColumn,
   type TableColumns,
 } from "../../../classroom/model/tables/table_columns.ts";
-import { foldCase, normalise } from "../../../classroom/model/normalise.ts";
+import { normalise } from "../../../classroom/model/normalise.ts";
+
+import {
+  family,
+  given,
+  givenBesideName,
+  groups,
+  hasNameHeading,
+  headingRoleOf,
+  isHeading,
+  isHeadRow,
+  isNameHeading,
+  perhapsWhole,
+  seats,
+  whole,
+} from "./name_headings.ts";
+import { isRemark } from "./remarks.ts";
 
 export interface ListedName {
   readonly name: string;
@@ -15,6 +31,12 @@ export interface ListedName {
 
 /** Rows of cells; empty rows are left out. */
 export type CellTable = readonly (readonly string[])[];
+
+/** Names, and the lines that are not taken for names, so that the teacher sees them. */
+export interface FoundNames {
+  readonly names: readonly ListedName[];
+  readonly leftOut: readonly string[];
+}
 
 /** `seat`: the number by which a class is ordered. */
 export type NameRole = "name" | "given" | "family" | "group" | "seat";
@@ -26,36 +48,30 @@ export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
     other === "name" && isPart(role);
 }
 
-const whole =
-  /^(?:(?:student|pupil|learner)?(?:full|display)name|(?:student|pupil|learner)s?name|(?:學生|学生)?(?:中文)?姓名|姓名中文|學生名稱|(?:生徒|児童)?氏名|(?:학생)?(?:이름|성명)|nombrecompleto|nombreyapellidos?|apellidosynombres?|nomcomplet|nom(?:et)?prénom|vollständigername|schülername|nomecompleto|nomeecognome|cognomeenome|имяифамилия|фио|imięinazwisko|jménoapříjmení|adsoyad|adısoyadı|họ(?:và)?tên|ชื่อ(?:นามสกุล|สกุล)?|الاسم|שם(?:מלא)?|ονοματεπώνυμο)$/;
-const perhapsWhole =
-  /^(?:(?:name|student|pupil|learner|名字|學生|学生|nombre|alumno|alumna|estudiante|nom|élève|eleve|schüler|schülerin|nome|aluno|aluna|alunno|alunna|studente|naam|leerling|namn|navn|nimi|imię|имя|ученик|jméno|žák|isim|öğrenci|όνομα)s?|名前|なまえ|生徒|生徒名|児童名|お名前|학생)$/;
-const given =
-  /^(?:(?:(?:student|pupil|legal|preferred)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/;
-const family =
-  /^(?:(?:(?:student|pupil|legal|preferred)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/;
-/** Next to such a heading, "name" means the family name. */
-const givenBesideName =
-  /^(?:prénom|prenom|vorname|rufname|voornaam|fornavn|förnamn)s?$/;
-const groups =
-  /^(?:group|team|gruppe|groupe|équipe|grupo|equipo|gruppo|squadra|groep|grupp|группа|grupa|skupina|grup)(?:name)?s?$|^(?:小組|組別|分組|小组|组别|分组|グループ|チーム|모둠)$/;
-const seats =
-  /^(?:no|n°|nº|nr|num|number|nummer|seat(?:no|number)?|roll(?:no|number)?|numéro|número|numero|座號|座号|號碼|号码|番号|出席番号|번호|출석번호)$/;
-const other =
-  /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/;
-
 /** The rows of a CSV, separated by commas, semicolons or tabs; null: it is no CSV. */
 export function readTable(text: string): CellTable | null {
   const rows: string[][] = [];
-  for (const row of parseCsv(text.replace(/\r\n?/g, "\n"))) {
+  const plain = text.replace(/\r\n?/g, "\n");
+  for (const row of parseCsv(plain, separatorOf(plain))) {
     if ("open" in row) return null;
     rows.push(row.cells.map((cell) => trimName(cell.replace(/\s+/g, " "))));
   }
   return rows;
 }
 
+/** What separates the headings, which may be below a title with other signs; undefined: there are none. */
+function separatorOf(text: string): string | undefined {
+  for (const line of text.slice(0, 20_000).split("\n", examinedHeadRows)) {
+    for (const separator of ["\t", ";", ","]) {
+      if (isHeadRow(line.slice(0, 1000).split(separator))) return separator;
+    }
+  }
+}
+
 export interface AmbiguousTable {
   readonly table: CellTable;
+  /** Lines above the headings, and the titles of other parts. */
+  readonly leftOut: readonly string[];
   /** Two columns without headings are family name first, as in "Lin, Amy". */
   readonly isFamilyFirst: boolean;
 }
@@ -133,7 +149,7 @@ function columnsIn(text: string): AmbiguousTable | null {
     (pairs.length === table.length ||
       pairs.length > 1 && pairs.every(([, cell]) => !groupLike.test(cell)) &&
         new Set(pairs.map(([, cell]) => cell)).size === pairs.length);
-  return { table: dropTitleRows(table), isFamilyFirst };
+  return { ...cutToNames(table), isFamilyFirst };
 }
 
 /** Puts columns below each other if a table repeats its headings side by side. */
@@ -172,15 +188,17 @@ export function findColumns(
   isFamilyFirst = false,
 ): TableColumns<NameRole> {
   const head = (table[0] ?? []).map(headingRoleOf);
-  const hasHead = head.some(isHeading);
-  const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
+  const isKnown = head.some(isHeading);
+  const hasHead = isKnown || isOtherThanRows(table);
+  const place = (words: Pick<RegExp, "test">) =>
+    head.findIndex((cell) => words.test(cell));
   const [full, perhaps, named] = [whole, perhapsWhole, family].map(place);
   const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
   // Next to a family name, as in "Name, Surname", "name" is the given name.
   const first = place(given) >= 0 ? place(given) : perhaps;
   const width = countTableColumns(table);
   const rows = hasHead ? table.slice(1) : table;
-  const pair = !hasHead && pairOf(rows, width, isFamilyFirst);
+  const pair = !isKnown && pairOf(rows, width, isFamilyFirst);
   const joined = last >= 0 && first >= 0
     ? { given: first, family: last }
     : pair || null;
@@ -213,17 +231,18 @@ export function findColumns(
   };
 }
 
-const headings = [whole, perhapsWhole, given, family, groups, seats, other];
-
-function isHeading(cell: string): boolean {
-  return headings.some((words) => words.test(cell));
-}
-
-export function isNameHeading(cell: string): boolean {
-  return [whole, perhapsWhole].some((words) => words.test(headingRoleOf(cell)));
-}
-
 const examinedRows = 50;
+
+/** Whether the first row has a word where all others have figures: headings in a language that we do not know. */
+function isOtherThanRows([first = [], ...rows]: CellTable): boolean {
+  const some = rows.slice(0, examinedRows);
+  const hasFigures = (cell: string) => /[\p{N}@]/u.test(cell);
+  return some.length > 2 && filledCells(first) > 1 &&
+    !first.some(hasFigures) &&
+    first.some((cell, at) =>
+      /\p{L}{2}/u.test(cell) && some.every((row) => hasFigures(row[at] ?? ""))
+    );
+}
 
 /** Text that may be a name or part of one: letters, and no digits or address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
@@ -292,59 +311,154 @@ function seatIn(rows: CellTable, width: number): number {
   return -1;
 }
 
-/** Removes rows above the headings, and puts repeated headings below each other. */
-export function dropTitleRows(table: CellTable): CellTable {
-  return unstackHeadings(fromHeadings(table));
+/** Rows in which headings are looked for. */
+const examinedHeadRows = 40;
+
+const filledCells = (row: readonly string[]) => row.filter(Boolean).length;
+const rowText = (row: readonly string[]) => row.filter(Boolean).join(" ");
+
+/** The part under the headings of names; repeated headings side by side are put below each other. */
+export function cutToNames(
+  table: CellTable,
+): { table: CellTable; leftOut: string[] } {
+  const headAt = placeOfHead(table);
+  const head = table[headAt] ?? [];
+  const leftOut = table.slice(0, headAt).map(rowText);
+  const headText = rowText(head);
+  const kept = [...table.slice(headAt, headAt + 1)];
+  for (const row of table.slice(headAt + 1)) {
+    if (!isHeadRow(row)) {
+      kept.push(row);
+      continue;
+    }
+    // Its title, as in "3. In-Meeting Activities".
+    const title = kept.length > 1 && filledCells(kept.at(-1)!) === 1 &&
+      filledCells(row) > 1 && kept.pop();
+    if (title) leftOut.push(rowText(title));
+    if (rowText(row) === headText) continue;
+    // Another part begins, about the same people or other ones.
+    if (!title) leftOut.push(rowText(row));
+    break;
+  }
+  return { table: unstackHeadings(kept), leftOut };
 }
 
-function fromHeadings(table: CellTable): CellTable {
-  const filled = (row: readonly string[]) => row.filter(Boolean).length;
+/** The row of the headings; 0 if there are none. */
+function placeOfHead(table: CellTable): number {
   const [first = []] = table;
-  if (first.map(headingRoleOf).some(isHeading)) return table;
-  const head = table.slice(0, 6).findIndex((row) =>
-    filled(row) >= filled(first) &&
-    row.map(headingRoleOf).some((cell) =>
-      headings.slice(0, 4).some((words) => words.test(cell))
-    )
+  if (hasNameHeading(first)) return 0;
+  const some = table.slice(0, examinedHeadRows);
+  const sure = some.findIndex(isHeadRow);
+  if (sure >= 0) return sure;
+  if (first.map(headingRoleOf).some(isHeading)) return 0;
+  const likely = some.slice(0, 6).findIndex((row) =>
+    filledCells(row) >= filledCells(first) && hasNameHeading(row)
   );
-  return head > 0 ? table.slice(head) : table;
+  return Math.max(likely, 0);
 }
 
 /**
- * The names with their groups, in the order of rows or seat numbers, without empty rows and the extra rows of
- * gradebooks.
+ * The names with their groups, in the order of rows or seat numbers. Leaves out rows without a name, totals, remarks
+ * and staff, and merges the repeats of a log.
  */
 export function readNames(
   table: CellTable,
   columns: TableColumns<NameRole>,
-): ListedName[] {
+): FoundNames {
   const { hasHead } = columns;
   const [name, given, family, group, seat] =
     (["name", "given", "family", "group", "seat"] as const)
       .map((role) => findColumn(columns, role));
-  const isGradebook = hasHead &&
-    table[0].some((cell) => /^SIS |^email address$/i.test(cell));
-  const numberOf = (row: readonly string[]) =>
-    wholeNumber.test(row[seat] ?? "") ? parseInt(row[seat]) : Infinity;
+  const head = hasHead ? table[0] : [];
   const rows = [...hasHead ? table.slice(1) : table];
   if (seat >= 0) {
+    const numberOf = (row: readonly string[]) =>
+      wholeNumber.test(row[seat] ?? "") ? parseInt(row[seat]) : Infinity;
     rows.sort((a, b) => {
       const [one, other] = [numberOf(a), numberOf(b)];
       return one === other ? 0 : one - other;
     });
   }
-  return rows.map((row): ListedName => {
+  const isLog = hasTimes(head, rows);
+  const isNobody = nobodyIn(head, rows);
+  const names: ListedName[] = [], leftOut: string[] = [];
+  const addresses = new Map<string, Set<string>>();
+  for (const row of rows) {
     const whole = row[name] ?? joinName(row[given] ?? "", row[family] ?? "");
-    const room = row[group];
-    return room ? { name: whole, room } : { name: whole };
-  }).filter(({ name }) =>
-    // Not a name but a count.
-    !/^[\d\s.,]*$/.test(name) &&
-    !(isGradebook &&
+    const plain = isLog ? withoutRoleInCall(whole) : whole;
+    if (isNobody(plain, row) || isLog && hostSign.test(whole)) {
+      if (/\p{L}/u.test(rowText(row))) leftOut.push(rowText(row));
+    } else if (!isLog || !isRepeated(plain, row, addresses)) {
+      const room = row[group];
+      names.push(room ? { name: plain, room } : { name: plain });
+    }
+  }
+  return { names, leftOut };
+}
+
+/** Tells the rows that name no student. */
+function nobodyIn(
+  head: readonly string[],
+  rows: CellTable,
+): (name: string, row: readonly string[]) => boolean {
+  const isGradebook = head.some((cell) => /^SIS |^email address$/i.test(cell));
+  const staffAt = head.findIndex((cell) => roleHeading.test(cell));
+  const isWide = head.length > 0 &&
+    filledCells(rows[Math.floor(rows.length / 2)] ?? []) > 2;
+  return (name, row) =>
+    // A count.
+    /^[\d\s.,]*$/.test(name) || isRemark(name) ||
+    filledCells(row) <= 2 && isRemark(rowText(row)) ||
+    isWide && filledCells(row) === 1 && /[\d:：]/.test(name) ||
+    isGradebook &&
       /^(?:points possible|student, test|date|points|class average)$/i.test(
         name,
-      ))
-  );
+      ) ||
+    staffRole.test(row[staffAt] ?? "");
+}
+
+const timeHeading =
+  /\b(?:join(?:ed)?|leave|left|entered|exited|duration|timestamp|user action)\b|時間|时间|時長|时长|beitritt|dauer|durée|duración|duração|durata|czas|время|süre/iu;
+
+/** Whether a table is the log of a call, in which a name returns with each time that its person joins. */
+function hasTimes(head: readonly string[], rows: CellTable): boolean {
+  if (head.some((cell) => timeHeading.test(cell))) return true;
+  const some = rows.slice(0, examinedRows);
+  return Array.from({ length: countTableColumns(some) }, (_, at) => at)
+    .some((at) =>
+      some.filter((row) => /\d:\d\d/.test(row[at] ?? "")).length * 2 >
+        some.length
+    );
+}
+
+/** Whether a name was in the log before, not with another address. */
+function isRepeated(
+  name: string,
+  row: readonly string[],
+  addresses: Map<string, Set<string>>,
+): boolean {
+  const key = nameKey(name);
+  const known = addresses.get(key);
+  const address = row.find((cell) => cell.includes("@"))?.toLowerCase();
+  const isOther = known !== undefined && known.size > 0 &&
+    address !== undefined && !known.has(address);
+  addresses.set(key, new Set([...known ?? [], ...address ? [address] : []]));
+  return known !== undefined && !isOther;
+}
+
+const roleHeading =
+  /^(?:roles?|user ?type|rolle|rôle|rol|função|ruolo|rola|роль|角色|身份|役割|역할)$/iu;
+const staffRole =
+  /^(?:(?:co-?)?(?:organi[sz]er|host|owner)|(?:non-editing |main )?(?:teacher|instructor|tutor|lecturer)|manager|staff|organisator|besprechungsorganisator|organisateur|organizador|organizzatore|lehrer|lehrkraft|enseignant|profesor|召集人|主持人|組織者|组织者|教師|教师|老師|老师|主催者|教員|개최자|교사|организатор|учитель)$/iu;
+const hostSign =
+  /[(（](?:co-?)?(?:host|organi[sz]er|主持人|聯席主持人)[^()（）]*[)）]$/iu;
+
+/** The name without what a call's log adds: `Amy (Guest)`, `Amy (Amelia Lin)`, which is the name of her account. */
+function withoutRoleInCall(name: string): string {
+  return trimName(
+    name.slice(0, 500).replace(/[(（][^()（）]*[)）]\s*$/u, ""),
+  ) ||
+    name;
 }
 
 /** Joins a name: "Amy Ng"; in Chinese the family name first, without a space. */
@@ -355,14 +469,6 @@ export function joinName(given: string, family: string): string {
 }
 
 const startsHan = /^\p{Script=Han}/u;
-
-/** Normalizes a heading, so that "First Name", "first_name" and "FirstName" are equal. */
-function headingRoleOf(cell: string): string {
-  // Limits the work; no heading is longer.
-  return foldCase(cell.slice(0, 200))
-    .replace(/\([^)]*\)/g, "")
-    .replace(/[\s_.:：#'*-]+/g, "");
-}
 
 function likeliestNameColumns(rows: CellTable, width: number): number {
   const some = rows.slice(0, 50);

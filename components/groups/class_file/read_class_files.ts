@@ -9,7 +9,7 @@ import {
   decodeFileText,
   type FileText,
 } from "../../../classroom/model/tables/file_text.ts";
-import { type CellTable, dropTitleRows, readTable } from "./name_columns.ts";
+import { type CellTable, cutToNames, readTable } from "./name_columns.ts";
 import { readRosterClasses, type RosterClass } from "./one_roster.ts";
 
 export const maxClassFilesBytes = 5 * 1024 * 1024;
@@ -24,7 +24,12 @@ type FilesFault =
 
 /** A table whose columns are to be chosen, or classes to choose from, or why there is neither. */
 export type ClassFilesResult =
-  | { readonly kind: "table"; readonly table: CellTable; readonly read?: Read }
+  | {
+    readonly kind: "table";
+    readonly table: CellTable;
+    readonly leftOut: readonly string[];
+    readonly read?: Read;
+  }
   | {
     readonly kind: "classes";
     readonly classes: readonly RosterClass[];
@@ -72,7 +77,7 @@ export async function readClassFiles(
   const [table] = tables;
   if (tables.length > 1 || isPartOfRoster(table)) return makeFault("no-users");
   return table.length > 0
-    ? { kind: "table", table: dropTitleRows(table), ...(read && { read }) }
+    ? { kind: "table", ...cutToNames(table), ...(read && { read }) }
     : makeFault("no-names");
 }
 

@@ -15,7 +15,9 @@ import {
   findRefusedName,
   formatClassList,
   parseClassList,
+  readClassList,
 } from "./class_list.ts";
+import { LeftOutLines } from "./LeftOutLines.tsx";
 import { studentsOnClassList } from "./listed_students.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
@@ -108,7 +110,8 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
   }
   const trouble = api.refusal.value;
   const refused = trouble && findRefusedName(trouble, sent.value);
-  const count = parseClassList(text.value).length;
+  const { names: listed, leftOut } = readClassList(text.value);
+  const count = listed.length;
   return (
     <Modal key="list" title={t.title} hasFocus onClose={onClose}>
       <Form class="stack" onSubmit={keep}>
@@ -126,6 +129,7 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
             if (table) pasted.value = table;
           }}
         />
+        <LeftOutLines lines={leftOut} />
         <FileButton onChoose={(chosen) => files.value = chosen} />
         {missing.length > 0 && (
           <p>

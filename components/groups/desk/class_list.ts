@@ -1,23 +1,55 @@
 /** A class list as text: a name per line, or CSV with groups in the second column (J-8). Pure. */
 import { trimName } from "../../../classroom/model/name_keys.ts";
 import {
-  isNameHeading,
+  type FoundNames,
   type ListedName,
   namesOnOneLine,
 } from "../class_file/name_columns.ts";
+import { isHeadRow, isNameHeading } from "../class_file/name_headings.ts";
+import { isRemark } from "../class_file/remarks.ts";
 
-/** Reads the list. Skips empty lines, and headings such as "name,group". */
-export function parseClassList(text: string): ListedName[] {
+/** Reads the list. Skips empty lines, and headings such as "name,group"; leaves out totals and remarks. */
+export function readClassList(text: string): FoundNames {
   const alone = namesOnOneLine(text);
-  if (alone) return alone.map((name) => ({ name }));
-  return text.split(/\r?\n/).flatMap((line, at): ListedName[] => {
+  if (alone) return { names: alone.map((name) => ({ name })), leftOut: [] };
+  const names: ListedName[] = [], leftOut: string[] = [];
+  for (const [at, line] of linesUnderTitle(text, leftOut).entries()) {
     const several = severalNames(line);
-    if (several) return several.map((name) => ({ name }));
-    const [written = "", room = ""] = cells(line);
+    if (several) {
+      names.push(...several.map((name) => ({ name })));
+      continue;
+    }
+    const row = cells(line);
+    const [written = "", room = ""] = row;
     const name = withoutAddress(written);
-    if (name === "" || at === 0 && isNameHeading(name)) return [];
-    return [room ? { name, room } : { name }];
+    const isHead = isNameHeading(name) || isHeadRow(row) ||
+      studentsTitle.test(name);
+    if (at === 0 && isHead) continue;
+    if (isRemark(name) || name === "" && isRemark(room)) {
+      leftOut.push(trimName(line));
+    } else if (name !== "") names.push(room ? { name, room } : { name });
+  }
+  return { names, leftOut };
+}
+
+export function parseClassList(text: string): readonly ListedName[] {
+  return readClassList(text).names;
+}
+
+const studentsTitle =
+  /^(?:students|pupils|learners|classmates|participants|attendees|學生|学生|同學|同学|參與者|参与者|参加者|참가자|schüler|schülerinnen|schülerinnen und schüler|teilnehmer|élèves|participants|alumnos|alumnado|estudiantes|participantes|alunos|studenti|partecipanti|leerlingen|deelnemers|elever|uczniowie|uczestnicy|žáci|ученики|учащиеся|участники|учні|oʻquvchilar|o['’]quvchilar|öğrenciler|katılımcılar|siswa|peserta|học sinh|นักเรียน|الطلاب|תלמידים)(?:\s*[(（]\p{N}+[)）])?$/iu;
+
+/** The lines from a heading such as "Students" on, which may be below a title or the teachers. */
+function linesUnderTitle(text: string, leftOut: string[]): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const head = lines.slice(0, 40).findIndex((line, at) => {
+    const title = trimName(line.slice(0, 200));
+    return studentsTitle.test(title) ||
+      at < 4 && !/[,;\t]/.test(title) && isNameHeading(title);
   });
+  if (head <= 0) return lines;
+  leftOut.push(...lines.slice(0, head).map((line) => trimName(line)));
+  return lines.slice(head);
 }
 
 /** Reads several names on a line, as in `王小明、陳美玲、林大華`; null: the line has one. */

@@ -238,7 +238,9 @@ function pasted(text: string): string {
   const found = findPastedTable(text);
   if (!found) return formatClassList(parseClassList(text));
   const { table, isFamilyFirst } = found;
-  return formatClassList(readNames(table, findColumns(table, isFamilyFirst)));
+  return formatClassList(
+    readNames(table, findColumns(table, isFamilyFirst)).names,
+  );
 }
 
 const pastes: [about: string, text: string, list: string][] = [

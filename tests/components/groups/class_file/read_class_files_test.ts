@@ -11,8 +11,9 @@ import { decodeFileText } from "../../../../classroom/model/tables/file_text.ts"
 import { assignRole } from "../../../../classroom/model/tables/table_columns.ts";
 import {
   areExclusiveRoles,
-  dropTitleRows,
+  cutToNames,
   findColumns,
+  findPastedTable,
   joinName,
   type NameRole,
   readNames,
@@ -21,6 +22,7 @@ import {
 import {
   appendNewNames,
   parseClassList,
+  readClassList,
 } from "../../../../components/groups/desk/class_list.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -33,9 +35,15 @@ function namesOf(text: string): string[] {
   return peopleOf(text).map(({ name }) => name);
 }
 
+/** The names in a file, and all lines that are left out. */
+function foundIn(text: string) {
+  const { table, leftOut } = cutToNames(readTable(text)!);
+  const found = readNames(table, findColumns(table));
+  return { names: found.names, leftOut: [...leftOut, ...found.leftOut] };
+}
+
 function peopleOf(text: string) {
-  const table = dropTitleRows(readTable(text)!);
-  return readNames(table, findColumns(table));
+  return foundIn(text).names;
 }
 
 const csvs: [about: string, text: string, names: string[]][] = [
@@ -424,7 +432,7 @@ Deno.test("several OneRoster files in any order, or a zip, give its classes (D-3
 Deno.test("a zip with one CSV of any kind is that table (D-3)", async () => {
   assert.deepEqual(
     await readClassFiles([await zip({ "7B.csv": "name\nAmy" })]),
-    { kind: "table", table: [["name"], ["Amy"]] },
+    { kind: "table", table: [["name"], ["Amy"]], leftOut: [] },
   );
 });
 
@@ -542,4 +550,233 @@ Deno.test("a joined name has both its parts, and Chinese ones no space (D-3)", (
     }),
     propertyOptions("names of two parts", 100),
   );
+});
+
+const teams = (separator: string) =>
+  [
+    ["1. Summary"],
+    ["Meeting title", "Biology 7b, cells"],
+    ["Attended participants", "3"],
+    ["Start time", "11/28/26, 9:00:00 AM"],
+    ["End time", "11/28/26, 9:45:12 AM"],
+    ["Meeting duration", "45m 12s"],
+    ["Average attendance time", "40m 3s"],
+    [],
+    ["2. Participants"],
+    [
+      "Name",
+      "First Join",
+      "Last Leave",
+      "In-Meeting Duration",
+      "Email",
+      "Participant ID (UPN)",
+      "Role",
+    ],
+    ["Ms Lee", "9:00:01", "9:45:10", "45m", "l@x.y", "l@x.y", "Organizer"],
+    ["Amy Lin", "9:01:01", "9:45:00", "44m", "a@x.y", "a@x.y", "Presenter"],
+    ["Ben Ng (Guest)", "9:02:11", "9:44:00", "42m", "", "", "Attendee"],
+    [],
+    ["3. In-Meeting Activities"],
+    ["Name", "Join Time", "Leave Time", "Duration", "Email", "Role"],
+    ["Amy Lin", "9:01:01", "9:20:00", "19m", "a@x.y", "Presenter"],
+    ["Amy Lin", "9:21:01", "9:45:00", "24m", "a@x.y", "Presenter"],
+  ].map((row) =>
+    row.map((cell) => cell.includes(separator) ? `"${cell}"` : cell).join(
+      separator,
+    )
+  ).join("\r\n");
+
+/** What a file or a pasted table says, its names, and the lines that are left out. */
+const reports: [
+  about: string,
+  text: string,
+  names: string[],
+  leftOut: (string | RegExp)[],
+][] = [
+  ...["\t", ","].map((
+    separator,
+  ): [string, string, string[], (string | RegExp)[]] => [
+    `Teams' attendance report by ${separator === "," ? "commas" : "tabs"}`,
+    teams(separator),
+    ["Amy Lin", "Ben Ng"],
+    [
+      "1. Summary",
+      /^Meeting title/,
+      /^Attended participants/,
+      /^Start time/,
+      /^End time/,
+      /^Meeting duration/,
+      /^Average attendance time/,
+      "2. Participants",
+      "3. In-Meeting Activities",
+      /^Ms Lee/,
+    ],
+  ]),
+  [
+    "Teams' older log of who joined and left",
+    "Full Name\tUser Action\tTimestamp\nAmy Lin\tJoined before\t11/3/2026, 9:00:02 AM\nBen Ng\tJoined\t11/3/2026, 9:01:02 AM\nAmy Lin\tLeft\t11/3/2026, 9:20:02 AM\namy lin\tJoined\t11/3/2026, 9:21:00 AM",
+    ["Amy Lin", "Ben Ng"],
+    [],
+  ],
+  [
+    "Teams' report in German",
+    "1. Zusammenfassung\nBesprechungstitel\tBio\nStartzeit\t03.11.26, 09:00:00\n\n2. Teilnehmer\nName\tErste Teilnahme\tLetzter Austritt\tDauer der Besprechungsteilnahme\tE-Mail\tTeilnehmer-ID (UPN)\tRolle\nFrau Lee\t03.11.26, 09:00:01\t03.11.26, 09:45:00\t44 Min.\tl@x.y\tl@x.y\tOrganisator\nJürgen Müller\t03.11.26, 09:00:01\t03.11.26, 09:45:00\t44 Min.\tj@x.y\tj@x.y\tReferent",
+    ["Jürgen Müller"],
+    [
+      "1. Zusammenfassung",
+      /^Besprechungstitel/,
+      /^Startzeit/,
+      "2. Teilnehmer",
+      /^Frau Lee/,
+    ],
+  ],
+  [
+    "Zoom's report of a meeting",
+    "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants\n912 3456 7890,Biology 7b,11/03/2026 09:00:00 AM,11/03/2026 09:45:00 AM,l@x.y,45,4\n\nName (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\nMs Lee (Host),l@x.y,11/03/2026 09:00:00 AM,11/03/2026 09:45:00 AM,45,No\nAmy (Amelia Lin),a@x.y,11/03/2026 09:01:00 AM,11/03/2026 09:20:00 AM,19,No\nAmy (Amelia Lin),a@x.y,11/03/2026 09:21:00 AM,11/03/2026 09:45:00 AM,24,No\nBen Ng,,11/03/2026 09:01:00 AM,11/03/2026 09:45:00 AM,44,Yes",
+    ["Amy", "Ben Ng"],
+    [/^Meeting ID/, /^912 3456/, /^Ms Lee/],
+  ],
+  [
+    "Zoom's participants, each once",
+    "Topic,ID,Host name,Host email,Duration (minutes),Start time,End time,Participants\nBiology,912,Ms Lee,l@x.y,45,11/03/2026 09:00,11/03/2026 09:45,2\nName (original name),Email,Total duration (minutes),Guest\nAmy Lin,a@x.y,44,No\nBen Ng,,43,Yes",
+    ["Amy Lin", "Ben Ng"],
+    [/^Topic/, /^Biology/],
+  ],
+  [
+    "Google Meet's attendance",
+    "First name,Last name,Email,Duration,Time joined,Time exited\nAmy,Lin,a@x.y,44 min,9:01 AM,9:45 AM\nBen,Ng,b@x.y,43 min,9:02 AM,9:45 AM",
+    ["Amy Lin", "Ben Ng"],
+    [],
+  ],
+  [
+    "Google Classroom's marks",
+    "Last Name,First Name,Email Address,Cells\nDate,,,2026-11-03\nPoints,,,10\nClass Average,,,8.5\nLin,Amy,a@x.y,9\nNg,Ben,b@x.y,8",
+    ["Amy Lin", "Ben Ng"],
+    [/^Date/, /^Points/, /^Class Average/],
+  ],
+  [
+    "a school program's list with its page's foot",
+    "Green School\nClass List: 7B\nTeacher: Ms Lee\nSurname,Forename,Reg,Year\nLin,Amy,7B,7\nNg,Ben,7B,7\nPage 1 of 2,,,\nSurname,Forename,Reg,Year\nCho,Dan,7B,7\nTotal: 3,,,\nBoys: 2,Girls: 1,,\nPrinted 3 Nov,,,",
+    ["Amy Lin", "Ben Ng", "Dan Cho"],
+    [
+      "Green School",
+      "Class List: 7B",
+      "Teacher: Ms Lee",
+      "Page 1 of 2",
+      "Total: 3",
+      /^Boys: 2/,
+      "Printed 3 Nov",
+    ],
+  ],
+  [
+    "a Chinese school's list",
+    "座號,姓名,性別\n1,王小明,男\n2,陳美玲,女\n合計,2,\n製表日期：2026/11/3,,\n導師：林老師,,",
+    ["王小明", "陳美玲"],
+    [/^合計/, /^製表日期/, /^導師/],
+  ],
+  [
+    "two people of one name, with addresses of their own",
+    "Name,Join Time,Email\nAmy Lin,9:00,a@x.y\nAmy Lin,9:01,b@x.y\nAmy Lin,9:20,a@x.y",
+    ["Amy Lin", "Amy Lin"],
+    [],
+  ],
+  [
+    "headings in a language without a list",
+    "Sukuma,Lubaga,Zib\nAmy,Lin,12\nBen,Ng,13\nDan,Cho,14",
+    ["Amy Lin", "Ben Ng", "Dan Cho"],
+    [],
+  ],
+];
+for (const [about, text, names, leftOut] of reports) {
+  Deno.test(`the part of names is taken, and the rest is told: ${about} (D-3)`, () => {
+    const found = foundIn(text);
+    assert.deepEqual(found.names.map(({ name }) => name), names);
+    assert.equal(
+      found.leftOut.length,
+      leftOut.length,
+      found.leftOut.join("\n"),
+    );
+    for (const [at, words] of leftOut.entries()) {
+      if (typeof words === "string") assert.equal(found.leftOut[at], words);
+      else assert.match(found.leftOut[at], words);
+    }
+  });
+}
+
+Deno.test("Teams' report, pasted, asks for its columns and has no other lines (J-8)", () => {
+  const pasted = findPastedTable(teams("\t"))!;
+  const { names } = readNames(pasted.table, findColumns(pasted.table));
+  assert.deepEqual(names, [{ name: "Amy Lin" }, { name: "Ben Ng" }]);
+  assert.equal(pasted.leftOut[0], "1. Summary");
+});
+
+Deno.test("a total or a remark in a typed list is no student, and is told (J-8)", () => {
+  const remarks = [
+    "Printed 3 Nov",
+    "Printed: 03/11/2026 09:12",
+    "Total: 28",
+    "28 students",
+    "Page 1 of 2",
+    "1. Summary",
+    "Meeting title",
+    "Teacher: Ms Lee",
+    "------",
+    "合計 28",
+    "共 28 人",
+    "製表日期：2026/11/3",
+    "Gedruckt am 3.11.2026",
+    "Anzahl der Schüler: 28",
+    "Imprimé le 3 nov. 2026",
+    "Всего учеников: 28",
+    "Jami: 28",
+    "Chop etilgan: 3-noyabr",
+    "Report generated by SIMS",
+    "3 Nov 2026",
+  ];
+  const students = [
+    "Amy Lin",
+    "May Day",
+    "May 2",
+    "Jan",
+    "Sana",
+    "Sum Wong",
+    "Stan Lee",
+    "Data Sharma",
+    "Nota Bene",
+    "Page Turner",
+    "Player 1",
+    "男小明",
+    "計美",
+    "7B-12 Ben",
+  ];
+  const found = readClassList([...students, ...remarks].join("\n"));
+  assert.deepEqual(found.names.map(({ name }) => name), students);
+  assert.deepEqual(found.leftOut, remarks);
+});
+
+Deno.test("the students below the teachers of a pasted page are the list (J-8)", () => {
+  const found = readClassList(
+    "Teachers\nMs Lee\nStudents\n28 students\nAmy Lin\nBen Ng\n",
+  );
+  assert.deepEqual(found.names, [{ name: "Amy Lin" }, { name: "Ben Ng" }]);
+  assert.deepEqual(found.leftOut, ["Teachers", "Ms Lee", "28 students"]);
+});
+
+Deno.test("headings in many languages name parts of names, and are no student (D-3)", () => {
+  const parts =
+    "Ism,Familiya|Имя,Фамилия|Ім'я,Прізвище|Ime,Prezime|Име,Презиме|Nume,Prenume|Vardas,Pavardė|Vārds,Uzvārds|Eesnimi,Perekonnanimi|Ad,Soyad|Adı,Soyadı|İsim,Soyisim|Aty,Familiýasy|Аты,Тегі|Nama depan,Nama belakang|Tên,Họ|Nom,Cognoms|Izena,Abizena|نام,نام خانوادگی|الاسم الأول,اسم العائلة|שם פרטי,שם משפחה|სახელი,გვარი|Անուն,Ազգանուն|पहला नाम,उपनाम|Keresztnév,Családnév|Meno,Priezvisko|Emri,Mbiemri|Pangalan,Apelyido|Enw cyntaf,Cyfenw|Fornafn,Eftirnafn";
+  for (const head of parts.split("|")) {
+    const names = namesOf(`${head}\nAmy,Lin\nBen,Ng`);
+    assert.equal(names.length, 2, head);
+    assert(/^(?:Amy Lin|Lin Amy)$/.test(names[0]), `${head}: ${names[0]}`);
+  }
+  const wholes =
+    "Ism va familiya|Familiya Ism Sharif|F.I.O.|ФИО|Имя и фамилия|Прізвище, ім'я|Ime i prezime|Nume și prenume|Ad Soyad|Nama Lengkap|Nama|Họ và tên|Teljes név|Vor- und Nachname|Nom et prénom|First and last name|الاسم الكامل|שם מלא";
+  for (const head of wholes.split("|")) {
+    assert.deepEqual(
+      parseClassList(`${head.includes(",") ? `"${head}"` : head}\nAmy\nBen`),
+      [{ name: "Amy" }, { name: "Ben" }],
+      head,
+    );
+  }
 });

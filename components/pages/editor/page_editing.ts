@@ -66,6 +66,7 @@ import {
   pictureFilesOf,
 } from "./picture_nodes.ts";
 import { ClipboardParser, removeStyles } from "./paste.ts";
+import { closeCode } from "./paste_code.ts";
 import { isFormattable, pasteText } from "./plain_paste.ts";
 import { schema } from "./schema.ts";
 import {
@@ -198,7 +199,7 @@ export class PageEditing {
       transformPastedHTML: removeStyles,
       transformPasted: (slice, { state }) => {
         this.#know(state.doc);
-        return dropForeignPictures(slice, this.#known);
+        return closeCode(dropForeignPictures(slice, this.#known));
       },
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: forClipboard,

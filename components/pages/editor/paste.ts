@@ -4,6 +4,7 @@
  */
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { maxListDepth } from "../../../classroom/model/page_schema.ts";
+import { markCode } from "./paste_code.ts";
 import { convertFormulas } from "./paste_formulas.ts";
 import { normalise } from "../../../classroom/model/normalise.ts";
 
@@ -76,6 +77,7 @@ function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
       "style, script, title, head, meta, link, .EOP, colgroup, col, template, object, iframe, noscript, xml, button, input:not([type=checkbox])",
     )
   ) it.remove();
+  markCode(root);
   convertFormulas(root);
   makeWordLists(root);
   joinListsByLevel(root);

@@ -191,6 +191,17 @@ export const clips: [program: string, html: string, page: string][] = [
     ul(`<list_item checked="true">${p("ticked")}</list_item>`, li(p("plain"))) +
     p("<code>Ctrl</code>") + "<horizontal_rule></horizontal_rule>" + p("end"),
   ],
+  [
+    "VS Code",
+    `<meta charset="utf-8"><div style="color: #ccc;background-color: #1f1f1f;font-family: Menlo, Monaco, 'Courier New', monospace;font-size: 12px;line-height: 18px;white-space: pre;"><div><span style="color: #c586c0;">for</span><span style="color: #ccc;"> x </span><span style="color: #c586c0;">in</span><span> y:</span></div><div><span style="color: #ccc;">    </span><span style="color: #dcdcaa;">print</span><span>(x)</span></div><br><div><span>done()</span></div></div>`,
+    "<code_block>for x in y:\n    print(x)\n\ndone()</code_block>",
+  ],
+  [
+    "ChatGPT's page",
+    `<p>Like this:</p><pre class="overflow-visible!"><div class="relative"><div class="flex select-none">python</div><div class="sticky"><button aria-label="Copy">Copy code</button><span><button>Edit</button></span></div><div class="overflow-y-auto p-4" dir="ltr"><code class="whitespace-pre! language-python"><span><span class="hljs-keyword">for</span> x in y:\n    print(x)\n</span></code></div></div></pre><p>It prints.</p>`,
+    p("Like this:") + "<code_block>for x in y:\n    print(x)</code_block>" +
+    p("It prints."),
+  ],
 ];
 
 test("a paste from another program keeps the formatting that pages support (W-1)", async ({ person, step }) => {

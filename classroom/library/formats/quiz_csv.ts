@@ -24,6 +24,7 @@ import {
   type SheetHead,
   sheetHeadFromRoles,
 } from "./sheet_columns.ts";
+import { type Cards, readCards, reportAroundCards } from "./pasted/cards.ts";
 import { cellWithRole, readSheetQuestion } from "./sheet_question.ts";
 
 /** Maximum of rows above the headings, where some sheets explain themselves. */
@@ -34,7 +35,16 @@ export function readQuizCsv(
   words: TrueFalseWords,
   columns?: QuizTableColumns,
 ): ParsedItems {
-  return readQuizTable(parseCsv(normalizeText(text)), words, columns);
+  const plain = normalizeText(text);
+  const cards = columns ? null : readCards(plain);
+  return cards && isQuizHead(cards.rows[0].cells)
+    ? readHeadedCards(cards, words)
+    : readQuizTable(parseCsv(plain), words, columns);
+}
+
+function* readHeadedCards(cards: Cards, words: TrueFalseWords): ParsedItems {
+  yield* reportAroundCards(cards);
+  yield* readQuizTable(cards.rows, words);
 }
 
 type Rows = Iterable<CsvRow | { open: number }>;

@@ -15,6 +15,7 @@ import { textLines } from "../lines.ts";
 import { expectedColumns, readQuizTable } from "../quiz_csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
+import { readCards, reportAroundCards } from "./cards.ts";
 import { cleanLineStart, normalizeSigns, type PastedLine } from "./grammar.ts";
 
 /** Longer texts are not searched for tables without headings. */
@@ -62,14 +63,18 @@ export function* readPastedTable(
     .test(text.slice(0, maxTableLength));
   const separator = text.includes("\t") ? "\t" : separatorOf(text);
   if (separator === null) return false;
+  const cards = readCards(text);
   const rowsIn = () =>
-    isQuoted || separator !== "\t"
+    cards
+      ? cards.rows
+      : isQuoted || separator !== "\t"
       ? parseCsv(text, separator)
       : readTabbedRows(text);
   const rows: CsvRow[] = [];
   for (const row of rowsIn()) {
     if ("open" in row) return false;
     if (rows.length < headRows && isQuizHead(row.cells)) {
+      if (cards) yield* reportAroundCards(cards);
       yield* readQuizTable(rowsIn(), words);
       return true;
     }
@@ -78,7 +83,7 @@ export function* readPastedTable(
     rows.push({ ...row, cells: isCounted ? cells.slice(1) : cells });
     if (rows.length >= headRows && text.length > maxTableLength) return false;
   }
-  const [first, second] = rows;
+  const [first, second = cards && first] = rows;
   const isText = rows.some(({ cells: [first, ...others] }) =>
     marksLine.test(normalizeSigns(first)) ||
     others.some((it) => marksChoice.test(normalizeSigns(it)))
@@ -88,21 +93,26 @@ export function* readPastedTable(
   const width = first.cells.length;
   const isEven = rows.every(({ cells }) => cells.length === width);
   const isPair = isTabbed && isEven && width === 2 &&
-    rows.every(({ cells: [asks, answer] }) =>
-      answer !== "" && !/^\W*\w{1,3}\s*[.)、:]*$/u.test(normalizeSigns(asks))
-    );
+    rows.every(({ cells: [, answer] }) => answer !== "") &&
+    // A key has labels such as `1` or `B`, where vocabulary may have `I` and `to`.
+    !(rows.filter(({ cells: [asks] }) => isLabel(asks)).length * 2 >=
+      rows.length);
   const isNamed = (isTabbed || isEven) &&
     rows.every(({ cells }) =>
       cells.length > 3 && endsWithAnswer(cells.slice(1))
     );
   if (isPair || isNamed) {
+    if (cards) yield* reportAroundCards(cards);
     const columns = isPair ? pairsToAskAbout(text) : null;
     if (columns) yield { what: "columns", line: 1, columns };
     const all = rows.map(({ line, cells: [text, ...rest] }) => ({
       line,
       cells: [
         text,
-        ...isPair ? readAcceptedTexts(rest[0]) : [rest.pop()!, ...rest],
+        ...isPair
+          // A student types one line.
+          ? readAcceptedTexts(rest[0].replace(/\s*\n\s*/g, " "))
+          : [rest.pop()!, ...rest],
       ],
     }));
     const more = Math.max(...all.map(({ cells }) => cells.length)) - 2;
@@ -120,6 +130,11 @@ export function* readPastedTable(
   const columns = columnsToAskAbout(rows);
   if (columns) yield { what: "columns", line: 1, columns };
   return true;
+}
+
+function isLabel(cell: string): boolean {
+  return /^\W*(?:q?\d{1,3}|[a-z]|[ivx]{1,4})\s*[.)、:]*$/iu
+    .test(normalizeSigns(cell));
 }
 
 function* readTabbedRows(text: string): Generator<CsvRow> {

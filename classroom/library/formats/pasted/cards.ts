@@ -1,0 +1,111 @@
+/**
+ * Reads cards whose answers have several lines, as Quizlet exports them (R-3): a tab between term and definition, and
+ * a new line or `;` between cards. Pure.
+ */
+import type { CsvRow } from "../../../model/tables/csv.ts";
+import { type Line, textLines } from "../lines.ts";
+import {
+  makeOmission,
+  makeQuizStart,
+  type ParsedItems,
+} from "../parsed_items.ts";
+
+export interface Cards {
+  /** The line above the cards; undefined: none. */
+  title?: Line;
+  /** A term and its definition each. */
+  rows: CsvRow[];
+  /** Lines below the cards, after a blank line. */
+  leftOut: Line[];
+}
+
+/** A line of a worksheet, which continues no definition. */
+const choiceOrAnswer =
+  /^\s*(?:[(（\[]?\s*[A-Ja-jＡ-Ｊ甲乙丙丁戊]\s*[.)、:：\]）．]|[①-⑩○□☐]|(?:answer|ans|key|explanation|points|答案|解答|正解|解析|配分)\s*[:：])/iu;
+const note =
+  /^[(（※*]*\s*(?:source|total|notes?|remarks?|備註|备注|註|注|說明|说明|資料來源|出處|合計)\s*[:：]/iu;
+const numbered = /^\s*[(（\[]?\s*(?:\d{1,3}\s*[.)、:：\]）．]|[#>]|第)/u;
+
+/** The cards; null: the text has none, or none of several lines. Spreadsheets quote cells of several lines. */
+export function readCards(text: string): Cards | null {
+  if (!text.includes("\t") || /(?:^|[\t\n])"/.test(text)) return null;
+  return cardsBySemicolon(text) ?? cardsByLine(text);
+}
+
+/** `term⇥definition;term⇥definition`, whose definitions may have new lines. */
+function cardsBySemicolon(text: string): Cards | null {
+  const lines = text.trim().split("\n");
+  const isByLine = lines.every((line) => line.split("\t").length <= 2);
+  const parts = text.trim().replace(/;$/, "").split(/;\n?/);
+  const isCards = !isByLine || lines.length < parts.length && lines.length > 1;
+  if (parts.length < 2 || !isCards) return null;
+  const rows: CsvRow[] = [];
+  let line = 1;
+  for (const part of parts) {
+    const cells = part.split("\t").map(joinLines);
+    if (cells.length !== 2 || cells.includes("")) return null;
+    rows.push({ line, cells });
+    line += part.split("\n").length - 1;
+  }
+  return { rows, leftOut: [] };
+}
+
+function cardsByLine(text: string): Cards | null {
+  const rows: { line: number; cells: [string, string] }[] = [];
+  const above: Line[] = [];
+  let below: Line[] = [], isApart = false, isNumbered = false;
+  const continued: string[] = [];
+  const join = (more: string) => {
+    const { cells } = rows.at(-1)!;
+    cells[1] = `${cells[1]} ${more}`.trim();
+    continued.push(more);
+  };
+  for (const it of textLines(text)) {
+    const words = it.text.trim();
+    if (words === "") {
+      isApart = true;
+      continue;
+    }
+    const cells = it.text.split("\t").map((cell) => cell.trim());
+    if (cells.length === 1 && rows.length === 0) above.push(it);
+    else if (cells.length === 1) {
+      if (choiceOrAnswer.test(words)) return null;
+      isNumbered ||= numbered.test(words);
+      if (isApart || below.length > 0 || note.test(words)) below.push(it);
+      else join(words);
+    } else {
+      if (cells.length > 2 || cells[0] === "") return null;
+      // What a blank line has parted is of the definition, as another card follows.
+      for (const { text } of below) join(text.trim());
+      below = [];
+      rows.push({ line: it.line, cells: [cells[0], cells[1]] });
+    }
+    isApart = false;
+  }
+  const isBroken = continued.length > 0 || above.length + below.length > 0;
+  // A worksheet may have a few tabs, too.
+  const isWorksheet = rows.length < 3 &&
+    (isNumbered || rows.length < above.length + below.length ||
+      [...continued, ...above, ...below].some((it) =>
+        /[?？:：]\s*$/u.test(typeof it === "string" ? it : it.text)
+      ));
+  if (!isBroken || isWorksheet || rows.some(({ cells }) => cells[1] === "")) {
+    return null;
+  }
+  const [title, ...others] = above;
+  return others.length === 0
+    ? { rows, leftOut: below, ...(title && { title }) }
+    : { rows, leftOut: [...above, ...below] };
+}
+
+/** Names the quiz by its title, and reports the lines that are no cards. */
+export function* reportAroundCards({ title, leftOut }: Cards): ParsedItems {
+  if (title) yield makeQuizStart(title.line, title.text.trim());
+  for (const { line, text } of leftOut) {
+    yield makeOmission(line, "line-left-out", { text: text.trim() });
+  }
+}
+
+function joinLines(cell: string): string {
+  return cell.trim().replace(/\s*\n\s*/g, " ");
+}

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { columns } from "texts/files_columns.ts";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { classList } from "texts/groups_desk.ts";
+import { formatList } from "../../../components/ui/format_list.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 
 const users =
@@ -107,6 +108,28 @@ test("a table pasted into the class list is confirmed in its order, and a refuse
   await teacher.button(t.take({ count: 1 })).click();
   await waitForAnswer(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
   assert(await paste("Ben Ng"), "one name is pasted as any words are");
+
+  const told = (...lines: string[]) =>
+    classList.leftOut({
+      lines: formatList(lines.map((line) => classList.leftOutLine({ line }))),
+    });
+  await names.fill("");
+  await paste(
+    "1. Summary\nMeeting title\tBio\n\n2. Participants\nName\tFirst Join\tRole\nMs Lin\t9:00:01\tOrganizer\nBen Ng\t9:01:01\tPresenter\nben ng\t9:21:01\tPresenter",
+  );
+  await teacher.sees(
+    told(
+      "1. Summary",
+      "Meeting title Bio",
+      "2. Participants",
+      "Ms Lin 9:00:01 Organizer",
+    ),
+  );
+  await teacher.button(t.take({ count: 1 })).click();
+  await waitForAnswer(() => names.inputValue(), "Ben Ng");
+  await names.fill("Ben Ng\nPrinted 3 Nov");
+  await teacher.sees(told("Printed 3 Nov"));
+  await teacher.button(classList.keep({ count: 1 })).waitFor();
 
   const long = "x".repeat(41);
   await names.fill(`1\tAmy Lin\n2\t${long}`);

@@ -104,8 +104,12 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.sees(q.noNumber);
     await keyboard.press("Enter");
     await amy.sees(t.number({ number: 4, of: 5 }));
+    await keyboard.press("ControlOrMeta+a");
+    await keyboard.type("3 1/0");
+    await amy.sees(q.noNumber);
     await keyboard.press("Backspace");
-    await keyboard.press("Backspace");
+    await keyboard.type("2");
+    await amy.sees(q.countsAs({ number: "3.5" }));
     await keyboard.press("Enter");
     await amy.sees(t.number({ number: 5, of: 5 }));
     await keyboard.press("Enter");

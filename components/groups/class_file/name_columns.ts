@@ -447,9 +447,9 @@ function isRepeated(
 }
 
 const roleHeading =
-  /^(?:roles?|user ?type|rolle|rôle|rol|função|ruolo|rola|роль|角色|身份|役割|역할)$/iu;
+  /^(?:roles?|user ?type|rolle|rôle|rol|função|ruolo|rola|роль|角色|身份|役割|ロール|역할)$/iu;
 const staffRole =
-  /^(?:(?:co-?)?(?:organi[sz]er|host|owner)|(?:non-editing |main )?(?:teacher|instructor|tutor|lecturer)|manager|staff|organisator|besprechungsorganisator|organisateur|organizador|organizzatore|lehrer|lehrkraft|enseignant|profesor|召集人|主持人|組織者|组织者|教師|教师|老師|老师|主催者|教員|개최자|교사|организатор|учитель)$/iu;
+  /^(?:(?:co-?)?(?:organi[sz]er|host|owner)|(?:non-editing |main )?(?:teacher|instructor|tutor|lecturer)|manager|staff|organisator|besprechungsorganisator|organisateur|organizador|organizzatore|lehrer|lehrkraft|enseignant|profesor|召集人|主持人|組織者|组织者|教師|教师|老師|老师|主催者|教員|개최자|주최자|이끌이|開催者|organizator|düzenleyen|arrangör|arrangør|järjestäjä|교사|организатор|учитель)$/iu;
 const hostSign =
   /[(（](?:co-?)?(?:host|organi[sz]er|主持人|聯席主持人)[^()（）]*[)）]$/iu;
 

@@ -12,9 +12,10 @@ function heading(pattern: RegExp, words: string): Heading {
   return { test: (cell) => pattern.test(cell) || all.has(cell) };
 }
 
-/** Folds a heading, so that "First Name", "first_name" and "FirstName" are equal. */
+/** Folds a heading, so that "First Name", "first_name" and "FirstName" are equal. `Adı` is a heading, `Adi` a name. */
 function fold(cell: string): string {
-  return foldCase(cell).replace(/\([^)]*\)/g, "")
+  return foldCase(cell.replaceAll("ı", "\ue000")).replaceAll("\ue000", "ı")
+    .replace(/\([^)]*\)/g, "")
     .replace(/[\s_.:：#'’ʻʼ*\u0307\u200c-]+/g, "");
 }
 
@@ -35,7 +36,7 @@ export const whole = heading(
 export const perhapsWhole = heading(
   /^(?:(?:name|student|pupil|learner|名字|學生|学生|nombre|alumno|alumna|estudiante|nom|élève|eleve|schüler|schülerin|nome|aluno|aluna|alunno|alunna|studente|naam|leerling|namn|navn|nimi|imię|имя|ученик|jméno|žák|isim|öğrenci|όνομα)s?|名前|なまえ|生徒|生徒名|児童名|お名前|학생)$/,
   `
-  ism ismi isim ismlar meno emri ad adı аты есімі есім ime име vardas vārds nume név nama pangalan izena ainm nafn nimi
+  ism ismi isim ismlar 名稱 名称 meno emri ad adı аты есімі есім ime име vardas vārds nume név nama pangalan izena ainm nafn nimi
   имена ім'я імʼя імя імена нэр isem magaca igama नाम নাম નામ ਨਾਮ பெயர் పేరు ಹೆಸರು പേര് نام ناو الاسم שם სახელი
   անուն ឈ្មោះ ຊື່ အမည် ስም නම o'quvchi oʻquvchi oquvchi siswa murid pelajar učenik ученици учень учні uczeń žiak
   žák diák tanuló elev eleven nemandi oppilas õpilane mokinys skolēns nxënësi μαθητής طالب الطالب תלמיד
@@ -44,16 +45,16 @@ export const perhapsWhole = heading(
 export const given = heading(
   /^(?:(?:(?:student|pupil|legal|preferred)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/,
   `
-  givennames firstnames legalfirst vor voor för for ees aty fornafn namadepan prenume utónév krstnémeno křestníjméno imiona eesnimi nomdepila
+  givennames firstnames legalfirst legalforename preferredforename chosenname vor voor för for ees aty fornafn namadepan prenume utónév krstnémeno křestníjméno imiona eesnimi nomdepila
   voorletters roepnaam enwcyntaf nombredepila primernombre primeironome nomepróprio pangalanuna पहलानाम प्रथमनाम
   নামেরপ্রথমাংশ نامكوچک الاسمالأول שםפרטי tên`,
 );
 export const family = heading(
   /^(?:(?:(?:student|pupil|legal|preferred)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/,
   `
-  familiya familiyasi familiýasy фамилиясы familya familiyalar прізвище прізвища prezime презиме priimek фамилно
+  familiya familiyasi legalsurname preferredsurname langname familiýasy фамилиясы familya familiyalar прізвище прізвища prezime презиме priimek фамилно
   pavardė uzvārds perekonnanimi perenimi numedefamilie mbiemri mbiemër csaladnev családnév családinév
-  namabelakang namakeluarga soyisim soyismi soyadı soyad soýady тегі насаб cognoms llinatges abizena abizenak
+  namabelakang namakeluarga soyisim soyismi soyadı soyadi soyad soýady тегі насаб cognoms llinatges abizena abizenak
   apelidos sloinne cyfenw eftirnafn kenninafn apelyido นามสกุล उपनाम कुलनाम पारिवारिकनाम अंतिमनाम थर পদবি
   نامخانوادگی نامفامیلی اسمالعائلة العائلة اللقب الكنية שםמשפחה გვარი ազգանուն овог эцэгийннэр kunjom siyati
   isibongo ນາມສະກຸນ នាមត្រកូល apellidos apellidopaterno apellidomaterno cognomi nazwiska 氏 họ`,
@@ -68,7 +69,7 @@ export const seats =
 export const other = heading(
   /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/,
   `
-  email emailaddress e-mailaddress useremail mail role roles rolle rol rôle ruolo função роль duration time
+  email emailaddress adresemail メール メールアドレス ロール 役割 전자메일 역할 rola eposta moderator e-mailaddress useremail mail role roles rolle rol rôle ruolo função роль duration time
   timestamp jointime leavetime firstjoin lastleave date guest guests grade homeroom tutor form yeargroup reg upn
   dob dateofbirth birthday language status section sinf sinfi sinfxona otasiningismi sharifi sharif отчество
   по-батькові побатькові klasė klase razred разред клас класс odeljenje osztály clasa clasă třída trieda kelas

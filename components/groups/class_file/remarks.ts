@@ -19,7 +19,7 @@ const labels =
 const patterns = [
   // `Total: 28`, `合計 28`, `Printed 3 Nov`, `gedruckt am 3.11.2026`.
   `^(?:${totals})(?:(?: \\p{L}+){0,2}\\s*[:：=]|\\s*\\(?\\s*\\p{N}|\\s+(?:students|pupils|number|of)\\b)`,
-  `^(?!(?:media|mean|sum|男|女|計|共)$)(?:${totals})$`,
+  `^(?!(?:media|mean|sum|suma|antal|男|女|計|共)$)(?:${totals})$`,
   `^(?:${made})(?:\\s*[:：]|\\s+(?:by|on|at|from|with|am|um|von|dnia|por|par)\\b|.{0,30}?(?:${date}))`,
   `^(?:${labels})\\s*[:：]`,
   // The labels of Teams' and Zoom's reports.
@@ -28,6 +28,8 @@ const patterns = [
   // `28 students`, `28 名`, `共 28 人`, `Students (28)`.
   "^\\p{N}+\\s*(?:students?|pupils?|learners?|participants?|attendees?|people|persons?|members?|names?|records?|rows?|entries|results?|boys|girls|名|人|位|筆|条|個學生|名學生|位同學|명|schüler(?:innen)?|teilnehmer|élèves?|alumnos?|estudiantes?|alunos?|studenti|leerlingen|elever|uczniów|žáků|учеников|учащихся|o['ʻ’]quvchi|öğrenci|siswa|murid|học sinh|คน)$",
   "^(?:students?|pupils?|learners?|members?|names?|學生|学生|schüler|élèves|alumnos|учеников)\\s*[:：(（]\\s*\\p{N}+\\s*[)）]?$",
+  // What a call's list of people says below each name.
+  "^(?:attendee|presenter|organi[sz]er|host|co-host|meeting (?:host|organi[sz]er)|(?:un)?muted|invited|in the lobby|召集人|簡報者|出席者|参加者|発表者|開催者)$",
   // Pages, dates and times alone.
   "^(?:page|pages|pg\\.?|p\\.|seite|página|pagina|side|sida|sivu|str\\.?|strona|strana|oldal|стр\\.?|страница|sayfa|bet|halaman|trang|หน้า|第|頁|页|صفحة|עמוד|σελίδα)\\s*\\p{N}+(?:\\s|[/頁页ページ]|$)",
   "^\\p{N}+\\s*(?:/|of|von|de|di|из)\\s*\\p{N}+$",

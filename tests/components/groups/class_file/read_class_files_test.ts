@@ -675,6 +675,42 @@ const reports: [
     [/^合計/, /^製表日期/, /^導師/],
   ],
   [
+    "Teams' report in Chinese",
+    "1. 摘要\n會議標題\t生物\n\n2. 參與者\n名稱\t首次加入\t上次離開\t會議中持續時間\t電子郵件\t參與者識別碼 (UPN)\t角色\n林老師\t2026/11/3 上午 9:00:01\t2026/11/3 上午 9:45:00\t44 分\tl@x.y\tl@x.y\t召集人\n王小明\t2026/11/3 上午 9:00:01\t2026/11/3 上午 9:45:00\t44 分\ta@x.y\ta@x.y\t簡報者",
+    ["王小明"],
+    ["1. 摘要", /^會議標題/, "2. 參與者", /^林老師/],
+  ],
+  [
+    "Teams' report in Japanese",
+    "1. 概要\n会議のタイトル\t生物\n2. 参加者\n名前\t最初の参加\t最後の退出\tメール\t参加者 ID (UPN)\t役割\n佐藤 健\t2026/11/3 9:00:01\t2026/11/3 9:45:00\ta@x.y\ta@x.y\t発表者",
+    ["佐藤 健"],
+    ["1. 概要", /^会議の/, "2. 参加者"],
+  ],
+  [
+    "Tencent Meeting's list",
+    "会议主题,生物\n会议号,912 345\n用户昵称（入会昵称）,入会时间,退会时间,参会时长\n王小明,2026-11-03 09:00:01,2026-11-03 09:20:00,20分\n王小明,2026-11-03 09:21:01,2026-11-03 09:45:00,24分\n李伟,2026-11-03 09:00:01,2026-11-03 09:45:00,45分",
+    ["王小明", "李伟"],
+    [/^会议主题/, /^会议号/],
+  ],
+  [
+    "WebUntis' pupils",
+    "Langname;Vorname;Klasse;Geschlecht\nMüller;Jürgen;5a;m\nSöder;Zoë;5a;w\nAnzahl: 2;;;",
+    ["Jürgen Müller", "Zoë Söder"],
+    ["Anzahl: 2"],
+  ],
+  [
+    "SIMS' pupils, and when it was printed",
+    "Legal Surname,Legal Forename,Reg\nLin,Amy,7B\nNg,Ben,7B\nReport run on 03/11/2026 by A Lee,,",
+    ["Amy Lin", "Ben Ng"],
+    [/^Report run/],
+  ],
+  [
+    "Moodle's participants",
+    "First name / Surname,Email address,Roles,Groups\nLee Ms,l@x.y,Teacher,\nAmy Lin,a@x.y,Student,No groups",
+    ["Amy Lin"],
+    [/^Lee Ms/],
+  ],
+  [
     "two people of one name, with addresses of their own",
     "Name,Join Time,Email\nAmy Lin,9:00,a@x.y\nAmy Lin,9:01,b@x.y\nAmy Lin,9:20,a@x.y",
     ["Amy Lin", "Amy Lin"],
@@ -734,12 +770,15 @@ Deno.test("a total or a remark in a typed list is no student, and is told (J-8)"
     "3 Nov 2026",
   ];
   const students = [
+    "Adi",
     "Amy Lin",
     "May Day",
     "May 2",
     "Jan",
     "Sana",
     "Sum Wong",
+    "Antal",
+    "Suma",
     "Stan Lee",
     "Data Sharma",
     "Nota Bene",
@@ -760,6 +799,18 @@ Deno.test("the students below the teachers of a pasted page are the list (J-8)",
   );
   assert.deepEqual(found.names, [{ name: "Amy Lin" }, { name: "Ben Ng" }]);
   assert.deepEqual(found.leftOut, ["Teachers", "Ms Lee", "28 students"]);
+});
+
+Deno.test("what a call says below each name is no student (J-8)", () => {
+  const found = readClassList(
+    "Participants (3)\nMs Lee\nOrganizer\nAmy Lin\nAttendee\nBen Ng\nMuted\n",
+  );
+  assert.deepEqual(found.names.map(({ name }) => name), [
+    "Ms Lee",
+    "Amy Lin",
+    "Ben Ng",
+  ]);
+  assert.deepEqual(found.leftOut, ["Organizer", "Attendee", "Muted"]);
 });
 
 Deno.test("headings in many languages name parts of names, and are no student (D-3)", () => {

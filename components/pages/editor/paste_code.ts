@@ -6,13 +6,15 @@
 import { Slice } from "prosemirror-model";
 import { schema } from "./schema.ts";
 
-const styleOf = (it: Element): string => it.getAttribute("data-style") ?? "";
+/** The style, up to a length that patterns may search. */
+const styleOf = (it: Element): string =>
+  (it.getAttribute("data-style") ?? "").slice(0, 2000);
 
 const keepsBlanks =
   /(?:^|[;\s])white-space(?:-collapse)?:\s*(?:pre(?:-wrap)?|preserve|break-spaces)\s*(?:!important)?\s*(?:;|$)/i;
 const keepsLines = /(?:^|[;\s])white-space:\s*pre\s*(?:!important)?\s*(?:;|$)/i;
 const fixedWidth =
-  /(?:^|[;\s])font(?:-family)?:[^;]*(?:mono|consolas|menlo|monaco|courier|inconsolata|\bcode\b|\bhack\b)/i;
+  /(?:^|[;\s])font(?:-family)?:[^;]*(?:mono(?:space)?\b|consolas|menlo|monaco|courier|inconsolata|\bcode\b|\bhack\b)/i;
 
 const lineNumbers =
   ".cm-gutters, .linenos, .lineno, .line-number, .line-numbers-rows, .linenumber, .react-syntax-highlighter-line-number, .hljs-ln-numbers, .blob-num, .rouge-gutter, td.gutter";
@@ -134,9 +136,7 @@ function codesWithin(block: Element): Element[] {
     ) around.add(it);
   }
   const isApart = [...around].every((it) =>
-    [...it.childNodes].every((child) =>
-      child.nodeType !== 3 || (child.textContent ?? "").trim() === ""
-    )
+    [...it.childNodes].every((child) => child.nodeType !== 3 || isLabel(child))
   );
   return isApart ? codes : [];
 }

@@ -134,6 +134,16 @@ const clips: [program: string, html: string, blocks: string[]][] = [
     ["[for x in y:\n    print(x)]"],
   ],
   [
+    "a label right beside the code",
+    `<pre>python<button>Copy code</button><code>${code(python)}</code></pre>`,
+    [loop],
+  ],
+  [
+    "text in a font that only sounds like one of fixed width",
+    `<div style="white-space: pre-wrap; font-family: Monotype Corsiva"><div>for x</div><div>in y</div></div>`,
+    ["for x", "in y"],
+  ],
+  [
     "code among the text of a pre",
     `<pre>Type <code>ls</code>\nand <b>wait</b></pre>`,
     ["[Type ls\nand wait]"],

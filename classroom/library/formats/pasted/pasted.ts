@@ -627,6 +627,18 @@ const isSigns =
 const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][选選]|多重選擇/iu;
 
+/** What follows a tab, or the only comma of a card such as `osmosis,movement of water`; undefined: nothing. */
+function textBeside(text: string): string | undefined {
+  const [first = ""] = text.trim().split("\n");
+  if (first.includes("\t")) {
+    return first.slice(first.lastIndexOf("\t") + 1).trim() || undefined;
+  }
+  const [before, after, ...others] = first.split(/[,;]/);
+  const isCard = after !== undefined && others.length === 0 &&
+    /\p{L}$/u.test(before) && /^\p{L}/u.test(after) && !/[?？]/u.test(first);
+  return isCard ? after : undefined;
+}
+
 /** Builds the question from its parts, and reports what is uncertain. */
 function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   const { line, isInFront } = one;
@@ -647,7 +659,9 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   const explanation = joinLines(one.explains);
   const { answer, points, asksWhether } = stem;
   const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
-  for (const text of [stem.doubt, ...doubts]) {
+  const isAlone = answer === undefined && choices.length === 0;
+  const beside = isAlone ? textBeside(text) : undefined;
+  for (const text of [stem.doubt ?? beside, ...doubts]) {
     if (text) yield makeOmission(line, "answer-seen", { text });
   }
   const item: Draft = {

@@ -138,6 +138,8 @@ export const commandTexts = {
 
 export const startTexts = {
   version: (version: string) => `Homeroom ${version}`,
+  systemdUnreachable: (why: string) =>
+    `systemd could not be told how Homeroom is: ${why}`,
   loading: "Loading packages. The first time, this takes a while.",
   building: "Building Homeroom. This takes a few seconds.",
   /** `plain`: students connect over plain http (D-4). */

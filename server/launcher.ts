@@ -11,6 +11,7 @@ import { startTexts as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { originOf } from "./data/address_file.ts";
 import { isWritable } from "./data/paths.ts";
+import { findLocalServer } from "./data/address_file.ts";
 import { makeDataDir } from "./data/data_folder.ts";
 import { vacuumWhenQuiet } from "./data/vacuum.ts";
 import {
@@ -31,6 +32,7 @@ import {
 } from "./permissions.ts";
 import { startProcess } from "./platform/process.ts";
 import { isDeno } from "./platform/runtime.ts";
+import { notifySystemd, passOnAnswers } from "./platform/systemd.ts";
 import { findUnknownSettings } from "./unknown_settings.ts";
 
 /** SYNC-15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
@@ -81,6 +83,7 @@ export async function start(): Promise<number> {
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
+      notifySystemd("STOPPING=1").catch(reportUnnotified);
       send(signal);
       setTimeout(() => send("SIGKILL"), endsWithin).unref();
     });
@@ -91,6 +94,11 @@ export async function start(): Promise<number> {
     const listening = port === 0 && /Listening on http:\S+:(\d+)/.exec(text);
     if (!listening) continue;
     port = Number(listening[1]);
+    notifySystemd("READY=1").catch(reportUnnotified);
+    passOnAnswers(
+      findLocalServer({ ...settings, PORT: port })!,
+      reportUnnotified,
+    );
     const address = ownAddress(settings, port);
     const nearby = addresses.map((address) => `http://${address}:${port}`);
     console.log(
@@ -100,6 +108,10 @@ export async function start(): Promise<number> {
   const code = await ended;
   vacuuming.abort();
   return code;
+}
+
+function reportUnnotified(error: unknown): void {
+  console.error(t.systemdUnreachable(errorMessage(error)));
 }
 
 function ownAddress(settings: Settings, port: number): string {

@@ -33,7 +33,7 @@ import { probeKey } from "../../sync/kv/storage_health.ts";
 import { findLocalServer, findRunningServer } from "../data/address_file.ts";
 import { doctorHeader, doctorPath } from "../http/doctor_endpoint.ts";
 import { isDatabaseWhole } from "../data/database.ts";
-import { checkFormat } from "../data/format.ts";
+import { checkFormat, NewerDataError } from "../data/format.ts";
 import { isWritable, pathExists } from "../data/paths.ts";
 import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
@@ -150,6 +150,9 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
       return fails(t.databaseReadOnly(shownPlace(place), why));
     }
     return works(t.databaseWhole(shownPlace(place)));
+  } catch (error) {
+    if (error instanceof NewerDataError) return fails(error.message);
+    throw error;
   } finally {
     kv.close();
   }

@@ -256,6 +256,17 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     assert.equal(first.code, 0, first.said);
   }));
 
+Deno.test("the doctor says as a failure that a newer version has written the data", () =>
+  withData(async (dir, file) => {
+    {
+      using kv = await Deno.openKv(file);
+      await kv.set(["version"], "99.0.0");
+    }
+    const { code, said } = await runOperatorCommand("doctor", dir, []);
+    assert.equal(code, 1);
+    assert.match(said, /^FAILS +database +Homeroom 99\.0\.0 wrote the data/m);
+  }));
+
 Deno.test("a restore says which version last ran on the data, and when", () =>
   withData(async (dir, file) => {
     const made = await runOperatorCommand("backup", dir, `${dir}/backup`);

@@ -2,6 +2,7 @@
  * Whether the storage takes writes: by the outcomes of all calls, and where there were none, by a write of its own. A
  * time of trouble begins with a failure and ends when writes have succeeded for a while; errors meanwhile belong to it.
  */
+import { isRefusal } from "../refusal.ts";
 import { isWrongCall } from "../store.ts";
 import { isBusy } from "./busy_retry.ts";
 import type { AtomicOperation, Kv, KvListIterator } from "./kv.ts";
@@ -57,6 +58,9 @@ export class StorageHealth {
 
   /** Whether an error belongs to a time of trouble, whose beginning and end {@link TroubleEvents} tell. */
   explains(error: unknown): boolean {
+    if (this.isInTrouble && isRefusal(error, "storage-unavailable")) {
+      return true;
+    }
     return typeof error === "object" && error !== null &&
       this.#errors.has(error);
   }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { Refusal } from "../../../sync/refusal.ts";
 import { StorageHealth } from "../../../sync/kv/storage_health.ts";
+import type { Kv } from "../../../sync/kv/kv.ts";
+import { wrapObject } from "../../../sync/kv/wrap_object.ts";
 import { makeFailingKv } from "../../classroom/storage/failing_kv.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
@@ -22,7 +25,15 @@ function test(name: string, prove: (world: World) => Promise<void>): void {
     const giveBack = time.takeTimers();
     const fails = { reads: false, writes: false };
     let writes = 0;
-    const failing = makeFailingKv(opened, (access) => {
+    const pending = new Set<Promise<unknown>>();
+    const observed = wrapObject<Kv>(opened, {
+      set: (...call) => {
+        const write = opened.set(...call);
+        pending.add(write);
+        return write.finally(() => pending.delete(write));
+      },
+    });
+    const failing = makeFailingKv(observed, (access) => {
       if (access === "write") writes++;
       return access === "write" ? fails.writes : fails.reads;
     });
@@ -34,8 +45,10 @@ function test(name: string, prove: (world: World) => Promise<void>): void {
     const pass = async (ms: number) => {
       for (let passed = 0; passed < ms; passed += 500) {
         await time.pass(Math.min(500, ms - passed));
-        // The KV writes one after another, so the writes before have ended.
-        await opened.set(["passed"], passed);
+        // A process that is busy may do later calls before earlier ones.
+        while (pending.size > 0) await Promise.allSettled(pending);
+        // What follows from an answer has followed once another call is answered.
+        await opened.get(["passed"]);
       }
     };
     try {
@@ -126,6 +139,8 @@ test("errors of a time of trouble are explained by it, others are not", async ({
   assert.ok(wrong instanceof TypeError);
   assert.equal(health.explains(wrong), false);
   assert.equal(health.isInTrouble, false);
+  const unavailable = new Refusal("storage-unavailable");
+  assert.equal(health.explains(unavailable), false);
   fails.writes = fails.reads = true;
   const calls = [
     () => health.kv.set(["a"], 1),
@@ -141,6 +156,9 @@ test("errors of a time of trouble are explained by it, others are not", async ({
     assert.equal(health.explains(error), true);
     await pass(100);
   }
+  // What a space that waits for the storage answers.
+  assert.equal(health.explains(unavailable), true);
+  assert.equal(health.explains(new Refusal("too-large")), false);
   assert.equal(health.explains(new Error("another")), false);
 });
 

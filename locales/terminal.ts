@@ -227,6 +227,10 @@ export const startTexts = {
     `the certificates of several servers can’t be checked against addresses such as ${address}: give the servers by their names`,
   postgresNotDurable:
     "PostgreSQL runs with fsync = off: unless its storage keeps writes in another way, a power failure loses messages that pages show as sent.",
+  fullDisk: (folder: string) =>
+    `The disk of ${folder} is full, so the data there can’t be opened. Make room and start again.`,
+  readOnlyDisk: (folder: string) =>
+    `The disk of ${folder} takes no writes: it is mounted read-only, as Linux does when it finds errors (see dmesg). Check the disk, mount it again, and start again.`,
   cannotOpen: (name: string, place: string, why: string) =>
     `The data in ${place} can’t be opened (${why}). If it belongs to another user, give it to the one who runs the server; if it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };

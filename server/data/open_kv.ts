@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import {
   isDenoDeployKv,
   kvPath,
@@ -11,6 +12,7 @@ import { openStore, type ReportFailure } from "../platform/kv.ts";
 import { checkFormat, claimFormat, NewerDataError } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { kvFilePath, makeDataDir } from "./data_folder.ts";
+import { findWriteFault } from "./paths.ts";
 import { isHalfRestored } from "./restore_swap.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
@@ -51,6 +53,10 @@ async function open(settings: Settings, report: ReportFailure): Promise<Kv> {
       );
     }
   } catch (error) {
+    const folder = file === null ? null : dirname(file);
+    const fault = folder === null ? null : await findWriteFault(folder);
+    if (fault === "ENOSPC") throw new Error(t.fullDisk(folder!));
+    if (fault === "EROFS") throw new Error(t.readOnlyDisk(folder!));
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
     const why = errorMessage(error);
     throw new Error(t.cannotOpen(name, shownPlace(place), why));

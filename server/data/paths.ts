@@ -5,8 +5,8 @@ import {
   mkdtemp,
   readdir,
   rm,
-  rmdir,
   stat,
+  writeFile,
 } from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
 import { isNotFoundError } from "../../classroom/storage/missing_file.ts";
@@ -26,11 +26,20 @@ export async function pathExists(path: string): Promise<boolean> {
 }
 
 export async function isWritable(folder: string): Promise<boolean> {
+  return await findWriteFault(folder) === null;
+}
+
+/** The code of what keeps this user from writing a file into a folder, such as `ENOSPC` or `EROFS`; null: nothing. */
+export async function findWriteFault(folder: string): Promise<string | null> {
+  let own: string | undefined;
   try {
-    await rmdir(await mkdtemp(`${folder}/.`));
-    return true;
-  } catch {
-    return false;
+    own = await mkdtemp(`${folder}/.`);
+    await writeFile(`${own}/file`, "content");
+    return null;
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  } finally {
+    if (own !== undefined) await removePaths(own);
   }
 }
 

@@ -27,14 +27,14 @@ import type { CheckResult } from "../../classroom/operator/machine.ts";
 import { readFreeDisk } from "../../classroom/storage/free_disk.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
-import { doctorTexts as t } from "../../locales/terminal.ts";
+import { doctorTexts as t, startTexts } from "../../locales/terminal.ts";
 import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
 import { probeKey } from "../../sync/kv/storage_health.ts";
 import { findLocalServer, findRunningServer } from "../data/address_file.ts";
 import { doctorHeader, doctorPath } from "../http/doctor_endpoint.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { checkFormat, NewerDataError } from "../data/format.ts";
-import { isWritable, pathExists } from "../data/paths.ts";
+import { findWriteFault, pathExists } from "../data/paths.ts";
 import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
@@ -115,7 +115,11 @@ export async function runCheck(
 async function checkDataFolder(settings: Settings): Promise<CheckResult> {
   const { DATA_DIR } = settings;
   if (!await pathExists(DATA_DIR)) return unsure(t.noFolder(DATA_DIR));
-  if (!await isWritable(DATA_DIR)) return fails(t.notWritable(DATA_DIR));
+  const fault = await findWriteFault(DATA_DIR);
+  if (fault === "EROFS") return fails(startTexts.readOnlyDisk(DATA_DIR));
+  if (fault !== null && fault !== "ENOSPC") {
+    return fails(t.notWritable(DATA_DIR));
+  }
   const free = await readFreeDisk(DATA_DIR);
   const file = kvFilePath(settings);
   const database = file !== null && await pathExists(file)

@@ -58,6 +58,48 @@ Deno.test("a second server on the same data is refused with a sentence", async (
   }
 });
 
+Deno.test("a start that a full or read-only disk prevents says so, and the doctor too", async () => {
+  const disk = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const mount = async (...args: string[]) => {
+    const { success } = await new Deno.Command(args[0], {
+      args: [...args.slice(1), disk],
+      stderr: "null",
+    }).output();
+    return success;
+  };
+  if (!await mount("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs")) {
+    console.log("not run, because this user may not mount a disk");
+    await Deno.remove(disk);
+    return;
+  }
+  try {
+    const DATA_DIR = `${disk}/data`;
+    await (await startServer({ DATA_DIR })).stop();
+    const examine = async () =>
+      (await runOperatorCommand("doctor", DATA_DIR, [])).said;
+    const filler = new Uint8Array(1024);
+    await assert.rejects(async () => {
+      for (;;) await Deno.writeFile(`${disk}/filler`, filler, { append: true });
+    }, /No space left/);
+    await assert.rejects(
+      startServer({ DATA_DIR }),
+      /\/data is full.+Make room/,
+    );
+    assert.match(await examine(), /^FAILS +data folder.+ has 0(\.0)? GB/m);
+    await Deno.remove(`${disk}/filler`);
+    // It leaves a file that the next start removes.
+    await (await startServer({ DATA_DIR })).kill();
+    assert.ok(await mount("mount", "-o", "remount,ro"));
+    await assert.rejects(startServer({ DATA_DIR }), /mounted read-only/);
+    assert.match(await examine(), /^FAILS +data folder.+mounted read-only/m);
+    assert.ok(await mount("mount", "-o", "remount,rw"));
+    await (await startServer({ DATA_DIR })).stop();
+  } finally {
+    await mount("umount", "--lazy");
+    await Deno.remove(disk);
+  }
+});
+
 Deno.test("a KV elsewhere (KV_URL) is for one server too", async () => {
   const KV_URL = await Deno.makeTempFile({ prefix: "homeroom-" });
   try {

@@ -111,7 +111,7 @@ export function serveJobs<J, T>(
   );
 }
 
-/** The time is over, and this thread had the processor for less than half of it: the job itself may be quick. */
+/** The time was over although this thread had a processor for less than half of it: the job itself may be quick. */
 export class MachineBusyError extends Error {}
 
 /** Runs `work`, and ends it after `time` whatever it does. For use inside a worker's program. */
@@ -128,6 +128,16 @@ export function runWithinTime<T>({ time }: WorkerLimits, work: () => T): T {
       throw new MachineBusyError("the machine is busy", { cause: error });
     }
     throw error;
+  }
+}
+
+/** Runs `work`, which may run twice: if the machine was busy, again with three times as long. */
+export function runAgainIfBusy<T>(limits: WorkerLimits, work: () => T): T {
+  try {
+    return runWithinTime(limits, work);
+  } catch (error) {
+    if (!(error instanceof MachineBusyError)) throw error;
+    return runWithinTime({ ...limits, time: 3 * limits.time }, work);
   }
 }
 

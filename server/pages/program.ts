@@ -5,10 +5,10 @@ import {
   type PageJobName,
   type PageJobs,
 } from "../../classroom/pages/page_jobs.ts";
-import { runWithinTime, serveJobs } from "../imports/worker_jobs.ts";
+import { runAgainIfBusy, serveJobs } from "../imports/worker_jobs.ts";
 
 serveJobs<PageJob, PageJobs[PageJobName]["result"]>(({ job, ceiling }) =>
   Promise.resolve().then(() => ({
-    result: runWithinTime(ceiling, () => doPageJob(job)),
+    result: runAgainIfBusy(ceiling, () => doPageJob(job)),
   }))
 );

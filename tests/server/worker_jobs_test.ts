@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import {
   MachineBusyError,
+  runAgainIfBusy,
   runWithinTime,
 } from "../../server/imports/worker_jobs.ts";
 
@@ -31,6 +32,21 @@ Deno.test("work that is over its time on a free processor is too dear (C-9)", ()
 
 Deno.test("work that is over its time on a busy machine may be tried again (C-9)", () => {
   assert.throws(() => runForever(9), MachineBusyError);
+});
+
+Deno.test("work on a busy machine is run again, for longer (C-9)", () => {
+  const { threadCpuUsage } = process;
+  process.threadCpuUsage = () => ({ user: 0, system: 0 });
+  let runs = 0;
+  try {
+    const answer = runAgainIfBusy(limits, () => {
+      for (; runs++ === 0;) for (;;);
+      return 42;
+    });
+    assert.equal(answer, 42);
+  } finally {
+    process.threadCpuUsage = threadCpuUsage;
+  }
 });
 
 Deno.test("an error of the work itself stays itself", () => {

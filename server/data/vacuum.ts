@@ -16,8 +16,8 @@ import { modificationTime, removePaths } from "./paths.ts";
 import { blockedExitCode } from "./vacuum_file.ts";
 import { deletionMarkerPath, waitMarkerPath } from "./vacuum_marks.ts";
 
-const quietForMs = minuteMs;
-const checkEveryMs = 20_000;
+export const quietForMs = minuteMs;
+export const checkEveryMs = 20_000;
 /** Interval of the checks whether the server waits, in ms. */
 const yieldCheckEveryMs = 10;
 /** Pause after a stopped rewrite, in ms: a class that writes seldom would have to wait again. */

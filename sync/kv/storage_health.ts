@@ -14,8 +14,12 @@ export interface TroubleEvents {
   onEnd(lastedMs: number): void;
 }
 
-/** How often an otherwise idle storage is written to, at most, and only if its health is asked for. */
-const probeEveryMs = 10_000;
+/**
+ * How often an otherwise idle storage is written to, at most, and only if its health is asked for. Deleted data is
+ * overwritten only after a minute without writes (O-3), so that there must be such minutes although something always
+ * asks.
+ */
+export const probeEveryMs = 180_000;
 const lookEveryMs = 1000;
 /** Trouble ends after this without a failure: longer than the pauses of what is tried again. */
 const quietMs = 3000;
@@ -41,6 +45,7 @@ export class StorageHealth {
   #failedAt = -Infinity;
   #endedAt = -Infinity;
   #trouble: Trouble | null = null;
+  #isStopped = false;
   #probing: Promise<boolean> | undefined;
   readonly #errors = new WeakSet<object>();
 
@@ -84,7 +89,9 @@ export class StorageHealth {
     this.#noteFailure("read", error, this.clock());
   }
 
+  /** Ends the timer. What fails from now on, as the KV is closed, is no trouble. */
   stop(): void {
+    this.#isStopped = true;
     clearInterval(this.#trouble?.timer);
     this.#trouble = null;
   }
@@ -115,7 +122,7 @@ export class StorageHealth {
   }
 
   #noteFailure(access: Access, error: unknown, beganAt: number): void {
-    if (isWrongCall(error) || isBusy(error)) return;
+    if (this.#isStopped || isWrongCall(error) || isBusy(error)) return;
     if (typeof error !== "object" || error === null) return;
     // A call from before the last success says nothing about now.
     const isLate = beganAt < this.#succeededAt[access];

@@ -8,8 +8,13 @@ import {
   writeDeletionMarker,
 } from "../../../server/data/vacuum_marks.ts";
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
-import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
+import {
+  checkEveryMs,
+  quietForMs,
+  vacuumIfQuiet,
+} from "../../../server/data/vacuum.ts";
 import { KvBusyRetry, makeRetryingKv } from "../../../sync/kv/busy_retry.ts";
+import { probeEveryMs } from "../../../sync/kv/storage_health.ts";
 import { makeFullClass } from "../../full_class.ts";
 import { startEchoModel } from "../../model_server.ts";
 import { eventually } from "../../people.ts";
@@ -27,6 +32,10 @@ Deno.test("only a local database file is vacuumed (O-3)", () => {
   assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
   assert.equal(mark({ KV_URL: "postgres://db.example.org/homeroom" }), null);
   assert.equal(mark({ KV_URL: ":memory:" }), null);
+});
+
+Deno.test("a server that is asked for its health has quiet minutes, too (O-3)", () => {
+  assert.ok(probeEveryMs > quietForMs + 2 * checkEveryMs);
 });
 
 Deno.test("the mark of a deletion stays until the file was rewritten, also for later deletions (O-3)", async () => {

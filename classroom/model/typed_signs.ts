@@ -58,7 +58,7 @@ const singleHash = new RegExp(
   `^[ \\t]*#[ \\t]+(?:${figure}(?![\\p{N}]*(?:[.):][ \\t]|\\p{L}))|include[ \\t]*[<"]|(?:define|undef|ifn?def|endif|pragma)\\b)`,
   "u",
 );
-const hashesAtFigure = /^[ \t]*#{1,6}[ \t]+[^\p{L}\n]*\p{N}[^\p{L}\n]*$/u;
+const hashesWithoutLetter = /^[ \t]*#{1,6}[ \t][^\p{L}\n]*$/u;
 const lineOfSigns =
   /^[ \t]*(?:=+|([*_])(?:[ \t]*\1){2,}|-(?:[ \t]+-){2,})[ \t]*$/;
 const dashes = /^[ \t]*-+[ \t]*$/;
@@ -131,7 +131,9 @@ function hideLineStart(
     return hide(line);
   }
   if (sign === "#") {
-    if (singleHash.test(line) || hashesAtFigure.test(line)) {
+    const hasFiguresAlone = hashesWithoutLetter.test(line) &&
+      digit.test(line);
+    if (singleHash.test(line) || hasFiguresAlone) {
       return hideFirst(line, /#+/);
     }
     return /^[ \t]*#{1,6}[ \t]/.test(line)

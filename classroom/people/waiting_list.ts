@@ -109,7 +109,7 @@ function storeUnlisted(
   const docs = classDocumentsOf(tx, session);
   const { network, networks } = asker;
   const later = findWaitingPlace(docs, { ...asker, asked: true }, tx.now);
-  if (asker.asked || !later || !networks.takeUnlisted(session, network)) {
+  if (!later || !networks.takeUnlisted(session, network)) {
     throw crowdedRefusal();
   }
   const record: WaitingRecord = {

@@ -37,6 +37,7 @@ import {
   waitingEntries,
 } from "../model/layout.ts";
 import { WaitingNetworks } from "../limits/waiting_networks.ts";
+import type { KvEntry } from "../../sync/kv/kv.ts";
 import { findPerson } from "../model/persons.ts";
 import {
   enterWaiting,
@@ -281,7 +282,10 @@ export class WaitingRoom {
     await this.#settle(id, record, () => ({ refused: "removed" }));
   }
 
-  /** Withdraws waits whose pages are closed. Deletes old ones, except early requests of a class to come. */
+  /**
+   * Withdraws waits whose pages are closed. Deletes those that never had a place, and old ones except early requests of
+   * a class to come.
+   */
   async sweep(): Promise<void> {
     const now = this.#parts.clock();
     const asleep = new Map<string, number>();
@@ -289,26 +293,34 @@ export class WaitingRoom {
       prefix: kvKeys.waiting(),
     });
     const open = new Set<string>();
-    for await (const { key, value: record } of all) {
+    for await (const entry of all) {
+      const { key, value: record } = entry;
       const id = String(key.at(-1));
-      const isUnlisted = record.outcome && "unlisted" in record.outcome &&
-        (await this.#parts.kv.get(kvKeys.waitingSeen(id))).value === null;
-      const keptMs = isUnlisted ? awayAfterMs : statusKeptMs;
-      const isOld = record.at + keptMs < now;
-      if (isOld && (isUnlisted || !await this.#isAhead(record, asleep))) {
-        await this.#erase(id, record);
+      if (record.outcome && "unlisted" in record.outcome) {
+        if (await this.#isAway(id, record)) await this.#erase(id, entry);
+        continue;
+      }
+      const isOld = record.at + statusKeptMs < now;
+      if (isOld && !await this.#isAhead(record, asleep)) {
+        await this.#erase(id, entry);
       }
       if (record.outcome) continue;
       open.add(id);
-      const seen =
-        (await this.#parts.kv.get<number>(kvKeys.waitingSeen(id))).value;
-      if ((seen ?? record.at) + awayAfterMs > now) continue;
+      if (!await this.#isAway(id, record)) continue;
       await this.#settle(id, record, () => ({ away: true }))
         .catch((error) => {
           if (!isRefusal(error)) throw error;
         });
     }
     this.networks.keepOnly(open);
+  }
+
+  /** Whether the page of a wait has stopped asking, or has not asked. */
+  async #isAway(id: string, { at }: WaitingRecord): Promise<boolean> {
+    const { value: seenAt } = await this.#parts.kv.get<number>(
+      kvKeys.waitingSeen(id),
+    );
+    return (seenAt ?? at) + awayAfterMs <= this.#parts.clock();
   }
 
   /** Whether an early request is still valid. `asleep` counts those with closed pages per class, up to `maxAsleep`. */
@@ -325,10 +337,11 @@ export class WaitingRoom {
     return before < maxAsleep;
   }
 
-  async #erase(id: string, { session }: WaitingRecord): Promise<void> {
-    const key = kvKeys.waitingOf(session, id);
+  /** Deletes a wait, unless it has changed meanwhile: its page may have got a place. */
+  async #erase(id: string, entry: KvEntry<WaitingRecord>): Promise<void> {
+    const key = kvKeys.waitingOf(entry.value.session, id);
     const { value: token } = await this.#parts.kv.get<string>(key);
-    const change = this.#parts.kv.atomic().delete(key)
+    const change = this.#parts.kv.atomic().check(entry).delete(key)
       .delete(kvKeys.waiting(id)).delete(kvKeys.waitingSeen(id));
     if (token) change.delete(this.#parts.tokens.key("waiting", token));
     await change.commit();

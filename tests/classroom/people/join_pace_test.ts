@@ -327,6 +327,36 @@ Deno.test("requests alone do not change a full waiting list, and leave nothing f
   assert.equal(await stored(), before - 49);
 });
 
+Deno.test("a wait that never had a place is kept while its page asks (J-9)", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.createSession();
+  const { browsers } = await crowd(school, code, 130);
+  const late = school.newBrowser("192.0.2.66");
+  const { waiting } = waits(await late.join(code, "Late"));
+  const pages: [Browser, string][] = [];
+  for (const [n, browser] of browsers.entries()) {
+    const entry = await browser.join(code, `Fake ${n}`);
+    if (entry.kind === "waiting") pages.push([browser, entry.waiting]);
+  }
+  assert.equal(pages.length, 100);
+  const stored = async () =>
+    (await school.app.kv.get(["waiting", waiting])).value !== null;
+  for (let n = 0; n < 3; n++) {
+    for (const page of pages) await askAgain(...page);
+    await askAgain(late, waiting);
+    school.time.now += awayAfterMs - 1;
+    await school.app.roster.sweep();
+    assert.ok(await stored(), "its page asks");
+  }
+  const listed = await waitingIn(school, id);
+  assert.ok(
+    listed.length === 100 && listed.every(({ name }) => name !== "Late"),
+  );
+  school.time.now += 1;
+  await school.app.roster.sweep();
+  assert.ok(!await stored());
+});
+
 Deno.test("waits without a place are stored at a bounded rate (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();

@@ -50,14 +50,18 @@ export function Markdown(
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const isChoice = by === "choice";
   const marked = isChoice ? /[$\\]/.test(text) : mayHaveMarkdown(text);
-  const now = useContext(SynchronousReaders);
+  const serverReaders = useContext(SynchronousReaders);
   const readers = marked ? markdownReader.value : null;
   useEffect(() => {
     if (marked) void loadMarkdownReader();
   }, [marked]);
   const soFar = useRef<GrowingMarkdown | null>(null);
   const blocks = useMemo(() => {
-    if (now) return isChoice ? now.readChoice(text) : now.read(text, by);
+    if (serverReaders) {
+      return isChoice
+        ? serverReaders.readChoice(text)
+        : serverReaders.read(text, by);
+    }
     if (!readers) {
       return toPlainBlocks(marked && !isChoice ? removeMarkdown(text) : text);
     }
@@ -65,7 +69,7 @@ export function Markdown(
     if (!grows) return readers.parseMarkdown(text, by);
     soFar.current = readers.parseGrowingMarkdown(text, soFar.current);
     return soFar.current.blocks;
-  }, [text, by, now, readers, grows]);
+  }, [text, by, serverReaders, readers, grows]);
   // A block keeps its elements while it is the same object.
   const shown = useRef<MarkdownBlocks>({ known, all: new Map() });
   return useMemo(() => {

@@ -65,9 +65,14 @@ export function parseMarkdown(
   text: string,
   author: MarkdownAuthor = "person",
 ): MarkdownBlock[] {
+  return parseSigns(hideTypedSigns(text, author));
+}
+
+/** Parses a text whose signs are hidden where they are themselves. */
+function parseSigns(text: string): MarkdownBlock[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
-    const blocks = toBlocks(lexMarkdown(hideTypedSigns(text, author)), 0);
+    const blocks = toBlocks(lexMarkdown(text), 0);
     return blocks.some(isVisible) ? blocks : [plain(text)];
   } catch {
     return [plain(text)];
@@ -115,9 +120,7 @@ export function parseGrowingSigns(
   const whole = { text, stableBlocks: 0, stableLength: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
   // The lexer makes one character of CRLF, so positions would differ.
-  if (text.includes("\r")) {
-    return { ...whole, blocks: parseMarkdown(showTypedSigns(text), "program") };
-  }
+  if (text.includes("\r")) return { ...whole, blocks: parseSigns(text) };
   const continuesBlock = before &&
     text.startsWith(before.text.slice(0, before.stableLength));
   const upTo = continuesBlock ? before.stableLength : 0;
@@ -239,7 +242,7 @@ function toBlock(token: Token, depth: number): MarkdownBlock[] {
         kind: "line",
         children: token.tokens
           ? toInlines(token.tokens, depth)
-          : [{ kind: "text", text: shown(token.text) }],
+          : [{ kind: "text", text: decodeSigns(token.text) }],
       }];
     case "blockquote":
       return [{
@@ -317,7 +320,7 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
     case "text":
       return token.tokens
         ? children()
-        : [{ kind: "text", text: shown(token.text) }];
+        : [{ kind: "text", text: decodeSigns(token.text) }];
     case "escape":
       return [{ kind: "text", text: showTypedSigns(token.text) }];
     case "formula":
@@ -360,7 +363,7 @@ function toLink(token: Token, children: MarkdownInline[]): MarkdownInline[] {
     : [{ kind: "text", text: showTypedSigns(token.raw) }];
 }
 
-function shown(text: string): string {
+function decodeSigns(text: string): string {
   return showTypedSigns(decodeEntities(text));
 }
 

@@ -15,8 +15,10 @@ import {
 import {
   type GrowingMarkdown,
   parseGrowingMarkdown,
+  parseGrowingSigns,
   parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
+import { hideTypedSigns } from "../../../classroom/model/typed_signs.ts";
 import { detectLang } from "../../../components/ui/detect_lang.ts";
 import { propertyOptions, seededRounds } from "../../random.ts";
 
@@ -320,6 +322,13 @@ Deno.test("growing text is read to the same result as complete text (C-4)", asyn
     grows(text, () => 1 + random.below(4));
     return Promise.resolve();
   });
+});
+
+Deno.test("a person's text with carriage returns is read as a person's, in pieces too (CHAT-2)", () => {
+  const text = "a sum\r\n\r\n- 3\r\n";
+  const { blocks } = parseGrowingSigns(hideTypedSigns(text, "person"), null);
+  assert.ok(blocks.every(({ kind }) => kind === "paragraph"));
+  assert.deepEqual(blocks, parseMarkdown(text, "person"));
 });
 
 Deno.test("of a long answer only the part being written is parsed again (C-4)", () => {

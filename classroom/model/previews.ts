@@ -19,7 +19,7 @@ export function removeMarkdown(text: string): string {
     .replace(/^[ \t]*(?:`{3,}|~{3,})[^\n`]*$/gm, "")
     .replace(/^[ \t]*[|:*_-][|:*_ \t-]{2,}$/gm, "")
     // Marks at the beginning of a line.
-    .replace(/^[ \t]*(?:(?:#{1,6}|[-*+](?: \[[ xX]\])?)[ \t]+|>[ \t]?)+/gm, "")
+    .replace(lineStart, "")
     .replace(/^[ \t]*\|.*$/gm, (row) => row.replaceAll("|", " "))
     // Links and formulas.
     .replace(/!?\[([^[\]\n]{1,200})\]\([^()\s]{1,400}\)/g, "$1")
@@ -35,6 +35,10 @@ export function removeMarkdown(text: string): string {
     )
     .replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
+
+/** Before a figure a sign is itself, as in `- 3` (`typed_signs.ts`, which not every class page loads). */
+const lineStart =
+  /^[ \t]*(?:(?:#{1,6}|[-*+] \[[ xX]\])[ \t]+|[-*+][ \t]+(?![ \t]|[(√±+−.,-]{0,2}[€$£¥]?\p{N})|>(?![ \t]*[(√±+−.,-]{0,2}[€$£¥]?\p{N})[ \t]?)+/gmu;
 
 /** A shorter form of the pattern in `math_formulas.ts`, since every class page loads it. */
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;

@@ -110,7 +110,7 @@ telemetry.observeFigures(() => ({
   ...app.sync.figures(),
   sockets: gate.openCount,
 }));
-for (const gauge of storageGauges(app)) telemetry.observe(gauge);
+for (const gauge of storageGauges(app)) telemetry.observe(gauge, report);
 const sockets = new SocketEndpoint(app, gate);
 const calls = new CallEndpoint(app, gate);
 catchStrays();

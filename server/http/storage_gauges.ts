@@ -2,6 +2,7 @@
 import type { App } from "../../classroom/app.ts";
 import { readFreeDisk } from "../../classroom/storage/free_disk.ts";
 import { version } from "../../classroom/version.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { readLastBackup } from "../data/last_backup.ts";
 import type { LookedUpGauge } from "./telemetry.ts";
 
@@ -32,7 +33,10 @@ export function storageGauges(
     {
       name: "classes",
       description: "Classes that run, on all instances",
-      read: () => storageHealth.isInTrouble ? null : sessions.countRunning(),
+      read: () =>
+        storageHealth.isInTrouble
+          ? null
+          : sessions.countRunning().catch(nullIfUnavailable),
     },
     ...hasDisk
       ? [
@@ -54,4 +58,10 @@ export function storageGauges(
       ]
       : [],
   ];
+}
+
+/** The storage's failure was reported by the storage. */
+function nullIfUnavailable(error: unknown): null {
+  if (isRefusal(error, "storage-unavailable")) return null;
+  throw error;
 }

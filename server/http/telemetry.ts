@@ -19,6 +19,7 @@ import type {
 } from "../../classroom/meter.ts";
 import type { AlertChannel } from "../../classroom/model/alerts.ts";
 import type { DeliveryOutcome } from "../../classroom/storage/delivery_queue.ts";
+import type { ReportFailure } from "../../classroom/storage/storage.ts";
 import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
@@ -148,12 +149,19 @@ export class Telemetry implements ClassMeter {
     }
   }
 
-  /** Observes a gauge; without an answer in time, the gauge is left out of this reading. */
-  observe({ name, read, attributes, ...options }: LookedUpGauge): void {
+  /** Observes a gauge. It is left out of a reading if it fails, or does not answer in time. */
+  observe(
+    { name, read, attributes, ...options }: LookedUpGauge,
+    report: ReportFailure,
+  ): void {
     for (const meter of this.#meters) {
       meter.createObservableGauge(`homeroom.${name}`, options)
         .addCallback(async (result) => {
-          const value = await answerWithin(lookUpMs, async () => await read());
+          const reading = (async () => await read())().catch((error) => {
+            report("a metric failed", error);
+            return null;
+          });
+          const value = await answerWithin(lookUpMs, reading);
           if (value !== null) result.observe(value, attributes);
         });
     }
@@ -371,15 +379,15 @@ function instruments(meters: readonly Meter[]) {
   };
 }
 
-/** The answer; null if there is none in time, or it fails, which whoever answers has reported. */
+/** The answer; null if there is none in time. */
 async function answerWithin<T>(
   ms: number,
-  answer: () => Promise<T | null>,
+  answer: Promise<T | null>,
 ): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) =>
     timer = setTimeout(() => resolve(null), ms)
   );
-  return await Promise.race([answer().catch(() => null), late])
+  return await Promise.race([answer, late])
     .finally(() => clearTimeout(timer));
 }

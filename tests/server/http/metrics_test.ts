@@ -10,6 +10,7 @@ import { storageGauges } from "../../../server/http/storage_gauges.ts";
 import { Telemetry } from "../../../server/http/telemetry.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import { StorageHealth } from "../../../sync/kv/storage_health.ts";
+import { makeGuardedKv } from "../../../classroom/storage/storage.ts";
 import { makeFailingKv } from "../../classroom/storage/failing_kv.ts";
 import { readSources } from "../../source.ts";
 import {
@@ -130,23 +131,25 @@ Deno.test("a metric that fails leaves the others, and one with too many series i
 });
 
 /** A `/metrics` of a server over this KV, with the failures that reading it caused. */
-function measure(kv: Kv) {
+function measure(kv: Kv, DATA_DIR = "/tmp") {
   const failures: string[] = [];
+  const report = (what: string) => void failures.push(what);
   const health = new StorageHealth(kv);
-  const prometheus = new Prometheus((what) => failures.push(what));
+  const prometheus = new Prometheus(report);
+  const guarded = makeGuardedKv(health.kv, () => {});
   const telemetry = new Telemetry(false, new RouteNames([], []));
   telemetry.addMeter(prometheus.meter);
   const gauges = storageGauges({
-    settings: readSettings({ DATA_DIR: "/tmp" }),
+    settings: readSettings({ DATA_DIR }),
     storageHealth: health,
     sessions: {
       countRunning: async () => {
-        await health.kv.get(["a"]);
+        await guarded.get(["a"]);
         return 0;
       },
     },
   });
-  for (const gauge of gauges) telemetry.observe(gauge);
+  for (const gauge of gauges) telemetry.observe(gauge, report);
   return { prometheus, health, failures };
 }
 
@@ -203,6 +206,19 @@ Deno.test("while the storage fails or is silent, the metrics come at once and ad
     assert.deepEqual(failures, []);
     health.stop();
   }
+});
+
+Deno.test("a gauge that cannot be read is left out, and reported", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const file = await Deno.makeTempFile();
+  const { prometheus, health, failures } = measure(kv, `${file}/data`);
+  const text = await prometheus.read();
+  assert.doesNotMatch(text, /^homeroom_disk_free_bytes /m);
+  assert.match(text, /^homeroom_storage_up 1$/m);
+  // The free disk, and the age of the last backup.
+  assert.deepEqual(failures, ["a metric failed", "a metric failed"]);
+  health.stop();
+  await Deno.remove(file);
 });
 
 Deno.test("metrics tell the storage, the free disk and the build, and have their unit in their name", async () => {

@@ -2,7 +2,7 @@
  * Finds variables that look like settings but are none, such as `SMPT_URL`: without a word about them a server would run
  * without mail, and nobody would know why.
  */
-import { settingNames } from "../classroom/settings.ts";
+import { secretNames, settingNames } from "../classroom/settings.ts";
 
 export interface UnknownSetting {
   readonly name: string;
@@ -58,10 +58,10 @@ export function findUnknownSettings(env: Environment): UnknownSetting[] {
   });
 }
 
-/** `*_FILE` names a file with the value. */
+/** Only secrets can be in a file. */
 function isKnown(name: string): boolean {
-  return settingNames.includes(name.replace(/_FILE$/, "")) ||
-    settingNames.includes(name);
+  return settingNames.includes(name) ||
+    secretNames.some((secret) => name === `${secret}_FILE`);
 }
 
 function findMeant(name: string): string | null {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settingNames } from "../../classroom/settings.ts";
+import { secretNames, settingNames } from "../../classroom/settings.ts";
 import { findUnknownSettings } from "../../server/unknown_settings.ts";
 
 Deno.test("a name that looks like a setting is named, with the setting that is meant", () => {
@@ -41,6 +41,7 @@ Deno.test("a name that looks like a setting is named, with the setting that is m
     METRIC: "METRICS",
     METRICS_TOKN: "METRICS_TOKEN",
     SMPT_URL_FILE: "SMTP_URL",
+    MAIL_FROM_FILE: "MAIL_FROM",
     WORYING_WORDS: "WORRYING_WORDS",
     ASSISTANT_TOKENS: null,
     MOVETO: "MOVE_TO",
@@ -75,7 +76,7 @@ Deno.test("no variable of a system, another program or the settings themselves i
   );
   const address = "tcp://10.0.0.7:8000";
   assert.deepEqual(findUnknownSettings({ HOMEROOM_PORT: address }), []);
-  const own = settingNames.flatMap((name) => [name, `${name}_FILE`]);
+  const own = [...settingNames, ...secretNames.map((name) => `${name}_FILE`)];
   assert.deepEqual(
     findUnknownSettings(Object.fromEntries(own.map((it) => [it, "x"]))),
     [],

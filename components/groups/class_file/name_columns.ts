@@ -7,20 +7,19 @@ import {
   type TableColumns,
 } from "../../../classroom/model/tables/table_columns.ts";
 import { normalise } from "../../../classroom/model/normalise.ts";
-
 import {
-  family,
-  given,
-  givenBesideName,
-  groups,
+  anyNameHeading,
+  familyNameHeading,
+  fullNameHeading,
+  givenHeadingBesideName,
+  givenNameHeading,
+  groupHeading,
   hasNameHeading,
   headingRoleOf,
   isHeading,
   isHeadRow,
   isNameHeading,
-  perhapsWhole,
-  seats,
-  whole,
+  seatHeading,
 } from "./name_headings.ts";
 import { isRemark } from "./remarks.ts";
 
@@ -82,9 +81,9 @@ export function findTable(text: string): AmbiguousTable | null {
   if (!found) return null;
   const [head = []] = found.table;
   const headings = head.map(headingRoleOf);
-  const isParts = [given, family, seats].some((words) =>
-    headings.some((cell) => words.test(cell))
-  );
+  const isParts = [givenNameHeading, familyNameHeading, seatHeading].some((
+    words,
+  ) => headings.some((cell) => words.test(cell)));
   const isNumbered = found.table.some((row) => row[1]) &&
     found.table.every((row) => wholeNumber.test(row[0]));
   // A line of a list has at most a name and a group.
@@ -99,7 +98,9 @@ export function findTable(text: string): AmbiguousTable | null {
 }
 
 function isHeadingOfList(cell: string): boolean {
-  return [whole, perhapsWhole, groups].some((words) => words.test(cell));
+  return [fullNameHeading, anyNameHeading, groupHeading].some((words) =>
+    words.test(cell)
+  );
 }
 
 /** Like {@link findTable}, for pasted text, whose two columns may be anything. */
@@ -192,10 +193,18 @@ export function findColumns(
   const hasHead = isKnown || isOtherThanRows(table);
   const place = (words: Pick<RegExp, "test">) =>
     head.findIndex((cell) => words.test(cell));
-  const [full, perhaps, named] = [whole, perhapsWhole, family].map(place);
-  const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
+  const [full, perhaps, named] = [
+    fullNameHeading,
+    anyNameHeading,
+    familyNameHeading,
+  ].map(place);
+  const last = named < 0 && place(givenHeadingBesideName) >= 0
+    ? perhaps
+    : named;
   // Next to a family name, as in "Name, Surname", "name" is the given name.
-  const first = place(given) >= 0 ? place(given) : perhaps;
+  const first = place(givenNameHeading) >= 0
+    ? place(givenNameHeading)
+    : perhaps;
   const width = countTableColumns(table);
   const rows = hasHead ? table.slice(1) : table;
   const pair = !isKnown && pairOf(rows, width, isFamilyFirst);
@@ -218,8 +227,8 @@ export function findColumns(
     joined && full < 0 && !found
       ? [[joined.given, "given"], [joined.family, "family"]]
       : [[found ? found.name : one, "name"]];
-  const group = found ? found.group : place(groups);
-  const seat = hasHead ? place(seats) : seatIn(rows, width);
+  const group = found ? found.group : place(groupHeading);
+  const seat = hasHead ? place(seatHeading) : seatIn(rows, width);
   const roles = new Map<number, NameRole>([
     [seat, "seat"],
     [group, "group"],

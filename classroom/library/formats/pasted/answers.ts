@@ -110,6 +110,7 @@ const numberPattern = new RegExp(
   `^(${digits})(?:\\s*(?:${within})\\s*(\\d+(?:\\.\\d+)?${exponent}))?$`,
   "u",
 );
+
 /** Whether an answer has a power of ten with a factor, or the sign of a fraction. */
 function isCertainNumber(answer: string): boolean {
   return /[*x×·⋅∙]\s*10\s*(?:\^|[⁺⁻⁰¹²³⁴-⁹])|[¼-¾⅐-⅞]/iu.test(answer) &&

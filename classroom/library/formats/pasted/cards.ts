@@ -51,13 +51,12 @@ function cardsBySemicolon(text: string): Cards | null {
 }
 
 function cardsByLine(text: string): Cards | null {
-  const rows: { line: number; cells: [string, string] }[] = [];
+  const cards: { line: number; term: string; definition: string[] }[] = [];
   const above: Line[] = [];
   let below: Line[] = [], isApart = false, isNumbered = false;
   const continued: string[] = [];
   const join = (more: string) => {
-    const { cells } = rows.at(-1)!;
-    cells[1] = `${cells[1]} ${more}`.trim();
+    cards.at(-1)!.definition.push(more);
     continued.push(more);
   };
   for (const it of textLines(text)) {
@@ -67,7 +66,7 @@ function cardsByLine(text: string): Cards | null {
       continue;
     }
     const cells = it.text.split("\t").map((cell) => cell.trim());
-    if (cells.length === 1 && rows.length === 0) above.push(it);
+    if (cells.length === 1 && cards.length === 0) above.push(it);
     else if (cells.length === 1) {
       if (choiceOrAnswer.test(words)) return null;
       isNumbered ||= numbered.test(words);
@@ -78,20 +77,25 @@ function cardsByLine(text: string): Cards | null {
       // What a blank line has parted is of the definition, as another card follows.
       for (const { text } of below) join(text.trim());
       below = [];
-      rows.push({ line: it.line, cells: [cells[0], cells[1]] });
+      const [term, meaning] = cells;
+      const definition = meaning === "" ? [] : [meaning];
+      cards.push({ line: it.line, term, definition });
     }
     isApart = false;
   }
   const isBroken = continued.length > 0 || above.length + below.length > 0;
   // A worksheet may have a few tabs, too.
-  const isWorksheet = rows.length < 3 &&
-    (isNumbered || rows.length < above.length + below.length ||
+  const isWorksheet = cards.length < 3 &&
+    (isNumbered || cards.length < above.length + below.length ||
       [...continued, ...above, ...below].some((it) =>
         /[?？:：]\s*$/u.test(typeof it === "string" ? it : it.text)
       ));
-  if (!isBroken || isWorksheet || rows.some(({ cells }) => cells[1] === "")) {
-    return null;
-  }
+  const hasAll = cards.every(({ definition }) => definition.length > 0);
+  if (!isBroken || isWorksheet || !hasAll) return null;
+  const rows = cards.map(({ line, term, definition }): CsvRow => ({
+    line,
+    cells: [term, definition.join(" ")],
+  }));
   const [title, ...others] = above;
   return others.length === 0
     ? { rows, leftOut: below, ...(title && { title }) }

@@ -203,7 +203,7 @@ export const startTexts = {
   newerVersion: (place: string, found: string, version: string) =>
     `Homeroom ${found} wrote the data in ${place}, and this is ${version}, which may not know all that is there: notes to staff, for instance, could wait unseen. Nothing was changed. Start ${found}, restore a backup from before it, or set NEWER_DATA=open to use the data with ${version} anyway.`,
   nothingStored:
-    "The storage takes no writes, so people can read and nothing they write is kept. Homeroom tries again, and says when the storage is back. Look at the disk’s free space; a database may be a read-only standby.",
+    "The storage takes no writes, so people can read, and what they write waits on their devices. Homeroom tries again, and says when the storage is back. Look at the disk’s free space; a database may be a read-only standby.",
   portTaken: (port: number) =>
     `Another program is using port ${port}. Stop it, or choose another port: PORT=8001.`,
   portForbidden: (port: number) =>
@@ -219,7 +219,7 @@ export const startTexts = {
   secretEmpty: (fileName: string, path: string) =>
     `The setting ${fileName} names the file ${path}, which is empty: write the secret into it.`,
   secretUnreadable: (fileName: string, path: string, why: string) =>
-    `The setting ${fileName} names the file ${path}, which can’t be read (${why}).`,
+    `The setting ${fileName} names the file ${path}, which can’t be read (${why}). Check the path, and that this user may read the file.`,
   postgresTooOld: (version: string) =>
     `it is PostgreSQL ${version}, and Homeroom needs 14 or newer`,
   postgresNewer: "a newer Homeroom has made its tables",

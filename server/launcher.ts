@@ -9,9 +9,8 @@ import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { startTexts as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
-import { originOf } from "./data/address_file.ts";
+import { findLocalServer, originOf } from "./data/address_file.ts";
 import { isWritable } from "./data/paths.ts";
-import { findLocalServer } from "./data/address_file.ts";
 import { makeDataDir } from "./data/data_folder.ts";
 import { vacuumWhenQuiet } from "./data/vacuum.ts";
 import {

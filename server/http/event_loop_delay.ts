@@ -6,7 +6,7 @@ const quietMs = 500, busyMs = 25;
 const busyShare = 0.02;
 
 /**
- * Measures how late a timer rings, more often while the process works: a timer every 25 ms costs a server at rest ten
+ * Measures how late a timer fires, more often while the process works: a timer every 25 ms costs a server at rest ten
  * times what all else does. `monitorEventLoopDelay` of Deno 2.9.6 does not notice stalls.
  */
 export class EventLoopDelay {

@@ -121,7 +121,6 @@ export async function startPostgres(
   };
 }
 
-/** PostgreSQL refuses to run as root, so tests in a container use its own user. */
 /** The user who runs PostgreSQL, which refuses to run as root. */
 export async function ordinaryUser(): Promise<
   { uid: number; gid: number } | null

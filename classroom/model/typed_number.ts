@@ -1,6 +1,6 @@
 /**
- * Reads numbers as people write them (R-2): `3,5`, `1 1/2`, `½`, `1.38*10^-1`, `3·10⁴`, `50 %`. Keys, answers and
- * imports read them here alone. Pure.
+ * Reads numbers as people write them (R-2): `3,5`, `1 1/2`, `½`, `1.38*10^-1`, `3·10⁴`, `50 %`. Keys and answers are
+ * read here alone; imports first read what a file's program writes, such as `1,000` for a thousand. Pure.
  */
 import { normalise } from "./normalise.ts";
 import { hasScriptCharacters } from "./superscripts.ts";

@@ -172,7 +172,7 @@ function Bar(
         )}
         <div class="grow bar-text">
           {words
-            // Typed text is not Markdown; choices are.
+            // Typed text has no formulas; choices have.
             ? letter ? <Markdown text={text} by="choice" /> : text
             : <span class="figures">{writeNumber(Number(text))}</span>}
         </div>

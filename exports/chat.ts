@@ -7,6 +7,7 @@ import {
 } from "../classroom/record/session_record.ts";
 import { toIsoString } from "../classroom/model/times.ts";
 import {
+  authorOfText,
   type HeldEntry,
   type MessageVersion,
   readHeldEntries,
@@ -252,8 +253,7 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
   const isOurs = entry.kind === "deleted" || entry.kind === "system";
   if (text !== "" && isOurs) yield remarkPiece(text);
   else if (text !== "") {
-    const author = entry.kind === "assistant" ? "program" : "person";
-    yield { kind: "words", text, author };
+    yield { kind: "words", text, author: authorOfText(entry) };
   }
   if (entry.kind === "held") return;
   const reacted = reactionLine(entry);

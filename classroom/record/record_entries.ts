@@ -5,6 +5,7 @@
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { heldMessages } from "../model/held_messages.ts";
+import type { MarkdownAuthor } from "../model/typed_signs.ts";
 import type { Identity } from "../model/members.ts";
 import {
   readClassDocuments,
@@ -59,6 +60,33 @@ export type HeldEntry =
   };
 
 export type RecordEntry = VersionedMessage | HeldEntry;
+
+/** Who has written a text of the record. The text with a prompt is the answer to it. */
+export function authorOfText(
+  { kind, prompt }: { kind: string; prompt?: string | undefined },
+): MarkdownAuthor {
+  return kind === "assistant" || prompt ? "program" : "person";
+}
+
+/** The texts of an entry, and of its versions, that a person or a program has written. */
+export function textsOfEntry(
+  entry: RecordEntry,
+  author: MarkdownAuthor,
+): string[] {
+  const versions = entry.kind === "system" || entry.kind === "held"
+    ? []
+    : entry.versions ?? [];
+  const written = [
+    ...("text" in entry && entry.text ? [entry.text] : [])
+      .filter(() => authorOfText(entry) === author),
+    ...versions.filter((it) =>
+      authorOfText({ ...it, kind: entry.kind }) === author
+    ).map(({ text }) => text),
+  ];
+  const prompts = versions.map(({ prompt = "" }) => prompt);
+  return [...written, ...(author === "person" ? prompts : [])]
+    .filter((text) => text !== "");
+}
 
 export async function* readRoomEntries(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,

@@ -20,6 +20,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import {
   readRoomEntries,
   type RecordEntry,
+  textsOfEntry,
 } from "../../../classroom/record/record_entries.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import { recordNormalised } from "../../normalised.ts";
@@ -282,4 +283,18 @@ Deno.test("a page of search results is bounded, however long the record (C-9)", 
   assert.deepEqual(await page(2), [617, 100, "Amy: text odd 201"]);
   assert.deepEqual(await page(7), [617, 17, "Amy: text odd 1201"]);
   assert.deepEqual(await page(8), [617, 0]);
+});
+
+Deno.test("of an answer that was shared and deleted, the prompt is a person's and the answer a program's (C-10)", () => {
+  const by = { name: "Amy", role: "student" as const, id: newId() };
+  const version = { text: "> 5", at: 1, until: 2, by };
+  const entry = {
+    ...by,
+    kind: "deleted",
+    from: by.id,
+    at: 1,
+    versions: [{ ...version, text: "**3**", prompt: "- 3" }, version],
+  } as unknown as RecordEntry;
+  assert.deepEqual(textsOfEntry(entry, "person"), ["> 5", "- 3"]);
+  assert.deepEqual(textsOfEntry(entry, "program"), ["**3**"]);
 });

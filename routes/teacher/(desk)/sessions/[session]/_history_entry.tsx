@@ -1,9 +1,9 @@
-import type { MarkdownAuthor } from "../../../../../classroom/model/typed_signs.ts";
 import type { Attachment } from "../../../../../classroom/model/files.ts";
-import type {
-  MessageVersion,
-  RecordEntry,
-  VersionedMessage,
+import {
+  authorOfText,
+  type MessageVersion,
+  type RecordEntry,
+  type VersionedMessage,
 } from "../../../../../classroom/record/record_entries.ts";
 import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
 import { formatList } from "../../../../../components/ui/format_list.ts";
@@ -62,7 +62,7 @@ export function HistoryEntry({ entry, zone }: Props) {
         : <Answered message={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
       {"text" in entry && entry.text && (
-        <Markdown text={entry.text} by={authorOf(entry)} />
+        <Markdown text={entry.text} by={authorOfText(entry)} />
       )}
       {entry.kind === "deleted" && (
         <p class="quiet">
@@ -77,20 +77,6 @@ export function HistoryEntry({ entry, zone }: Props) {
       )}
     </li>
   );
-}
-
-export function authorOf({ kind }: { kind: string }): MarkdownAuthor {
-  return kind === "assistant" ? "program" : "person";
-}
-
-export function entryTextsOf(entry: RecordEntry): string[] {
-  const versions = entry.kind === "system" || entry.kind === "held"
-    ? []
-    : entry.versions ?? [];
-  return [
-    ...("text" in entry && entry.text ? [entry.text] : []),
-    ...versions.flatMap(({ prompt = "", text }) => [prompt, text]),
-  ].filter((text) => text !== "");
 }
 
 function Hour({ at, zone }: { at: number; zone: string }) {
@@ -153,11 +139,12 @@ function Versions(
               )}
             </p>
             {version.file && <FileLink file={version.file} />}
-            {version.prompt && (
-              <Markdown text={version.prompt} by={authorOf(message)} />
-            )}
+            {version.prompt && <Markdown text={version.prompt} />}
             {version.text && (
-              <Markdown text={version.text} by={authorOf(message)} />
+              <Markdown
+                text={version.text}
+                by={authorOfText({ ...version, kind: message.kind })}
+              />
             )}
           </li>
         ))}

@@ -5,6 +5,7 @@ import {
   type GroupHistory,
   readGroupHistory,
 } from "../../../../../classroom/groups/group_history.ts";
+import { textsOfEntry } from "../../../../../classroom/record/record_entries.ts";
 import { readAttendance } from "../../../../../classroom/record/session_record.ts";
 import {
   listSpeakers,
@@ -25,7 +26,7 @@ import {
   MarkdownProvider,
   parseMarkdownTexts,
 } from "../../../../_markdown_provider.tsx";
-import { authorOf, entryTextsOf, HistoryEntry } from "./_history_entry.tsx";
+import { HistoryEntry } from "./_history_entry.tsx";
 import {
   HistoryFilter,
   historyPath,
@@ -56,7 +57,7 @@ export const handlers = handler({
     const found = await searchHistory(app, who, filter, asked.page);
     const entries = found.rooms.flatMap((room) => room.entries);
     const textsBy = (author: MarkdownAuthor) =>
-      entries.filter((it) => authorOf(it) === author).flatMap(entryTextsOf);
+      entries.flatMap((it) => textsOfEntry(it, author));
     const readers = await parseMarkdownTexts(
       textsBy("person"),
       textsBy("program"),

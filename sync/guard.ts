@@ -264,7 +264,7 @@ export function maxClientsInUpdate({ store }: Y.Doc): number {
 
 function checkValues(content: unknown): void {
   if (content instanceof Y.ContentDeleted) return;
-  if (!(content instanceof Y.ContentAny || content instanceof Y.ContentJSON)) {
+  if (!(content instanceof Y.ContentAny)) {
     refuseMalformed("content that is not plain JSON");
   }
   for (const value of content.arr) {

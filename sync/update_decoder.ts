@@ -11,8 +11,11 @@ import { isRefusal, Refusal, refuseMalformed } from "./refusal.ts";
 /** Maximum nesting of any content; commands have a lower limit. */
 export const maxDepth = 64;
 
-/** Kinds of content that nobody may send: bytes, embeds and subdocuments, which Yjs would create while decoding. */
-const forbiddenContentKinds: ReadonlySet<number> = new Set([3, 5, 9]);
+/**
+ * Kinds of content that nobody may send: JSON as text, which Yjs no longer writes, bytes, embeds, and subdocuments,
+ * which Yjs would create while decoding.
+ */
+const forbiddenContentKinds: ReadonlySet<number> = new Set([2, 3, 5, 9]);
 
 interface Decoded {
   readonly structs: Struct[];
@@ -70,6 +73,16 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
     return super.readAny();
   }
 
+  /** Reads a mark's value, which is JSON as text. Signs within its strings are counted too. */
+  override readJSON(): unknown {
+    const json = this.readString();
+    for (const sign of json) {
+      if (sign === ":") this.#countKey();
+      else if ("{[,".includes(sign)) this.#countValue();
+    }
+    return JSON.parse(json);
+  }
+
   override resetDsCurVal(): void {
     if (++this.deleters > UpdateDecoder.maxDeleters) {
       refuseMalformed("deletions of too many clients");
@@ -85,7 +98,7 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
 
   /** Passes one value in lib0's encoding, without making it. */
   #count(depth: number): void {
-    if (++this.values > limits.valuesPerUpdate) refuseTooMany("values");
+    this.#countValue();
     const decoder = this.restDecoder;
     const kind = decoding.readUint8(decoder);
     switch (kind) {
@@ -108,7 +121,7 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
         if (depth === 0) refuseMalformed("what nests too deep");
         for (let n = 0; n < length; n++) {
           if (kind === 118) {
-            if (++this.keys > limits.keysPerUpdate) refuseTooMany("keys");
+            this.#countKey();
             this.#pass(decoding.readVarUint(decoder));
           }
           this.#count(depth - 1);
@@ -119,6 +132,14 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
         // Bytes and big numbers have no form in JSON.
         refuseMalformed("content that is not plain JSON");
     }
+  }
+
+  #countValue(): void {
+    if (++this.values > limits.valuesPerUpdate) refuseTooMany("values");
+  }
+
+  #countKey(): void {
+    if (++this.keys > limits.keysPerUpdate) refuseTooMany("keys");
   }
 
   #pass(bytes: number): void {

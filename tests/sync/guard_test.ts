@@ -199,6 +199,27 @@ function valueOf(write: (to: encoding.Encoder) => void): Uint8Array {
   return structsOf(1, false, { ref: 8, parent: "outbox", content });
 }
 
+/** Values in the form that Yjs wrote long ago. */
+const jsonTexts = (count: number) =>
+  structsOf(1, false, {
+    ref: 2,
+    parent: "outbox",
+    content: encoding.encode((to) => {
+      encoding.writeVarUint(to, count);
+      for (let n = 0; n < count; n++) encoding.writeVarString(to, "{}");
+    }),
+  });
+
+const markOf = (json: string) =>
+  structsOf(1, false, {
+    ref: 6,
+    parent: "outbox",
+    content: encoding.encode((to) => {
+      encoding.writeVarString(to, "bold");
+      encoding.writeVarString(to, json);
+    }),
+  });
+
 function writeList(to: encoding.Encoder, length: number, make: () => unknown) {
   encoding.writeUint8(to, 117);
   encoding.writeVarUint(to, length);
@@ -234,6 +255,15 @@ countedTest(
         2000,
       ],
       "subdocuments": [(count) => structsOf(count, false, subdocument), 2000],
+      "JSON as text": [jsonTexts, 2000],
+      "values of a mark": [
+        (count) => markOf(`[${"{},".repeat(count / 2)}0]`),
+        limits.valuesPerUpdate + 1,
+      ],
+      "keys of a mark": [
+        (count) => markOf(`{${'"a":0,'.repeat(count)}"b":0}`),
+        limits.keysPerUpdate + 1,
+      ],
       "tiny structs": [
         (count) => structsOf(count, false, nullsStruct(1)),
         limits.structsPerUpdate + 1,

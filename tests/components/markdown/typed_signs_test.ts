@@ -329,6 +329,12 @@ countedTest(
       ];
       assert.deepEqual(await findSlowTexts(hostile, hide, 200), []);
     }
+    const lines = ["# ", "> ", "- ", "1. ", "= ", ""].flatMap((start) =>
+      ["1", "+", "#", ") ", "- 1"].map((part) =>
+        `${start}${" ".repeat(1000)}${repeatToLength(part, 3000)}x`
+      )
+    );
+    assert.deepEqual(await findSlowTexts(lines, hide, 200), []);
     const mixed = mixedSignTexts(4000, 100, 1);
     assert.deepEqual(await findSlowTexts(mixed, hide, 200), []);
   },

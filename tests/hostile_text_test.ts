@@ -16,6 +16,8 @@ import {
   normalise,
 } from "../classroom/model/normalise.ts";
 import { demonstrationAnswer } from "../classroom/assistant/demonstration_model.ts";
+import { CodePlace } from "../classroom/assistant/code_place.ts";
+import { removeMarkdown } from "../classroom/model/previews.ts";
 import { signalsAfterPrompt } from "../classroom/model/signals.ts";
 import { projectWords } from "../classroom/model/words/worrying_words.ts";
 import { makeCodeColourer } from "../components/markdown/code_colours.ts";
@@ -36,6 +38,7 @@ import {
 import { recordNormalised } from "./normalised.ts";
 import {
   codeSigns,
+  messageSigns,
   mixedSignTexts,
   repeatToLength,
   singleSignTexts,
@@ -181,6 +184,20 @@ Deno.test("every character grows within the bound, and ordinary text stays as it
   }
   assert.equal(normalise("a" + "\u0316".repeat(99) + "b", "NFD").length, 32);
 });
+
+countedTest(
+  file,
+  "a long run is read in few steps, whatever comes before and after it (SYNC-18)",
+  async () => {
+    const runs = messageSigns.map((sign) => repeatToLength(sign, 4000));
+    const ends = ["x", "`", "\u2028\n"];
+    const texts = runs.flatMap((run) => ends.map((end) => run + end));
+    assert.deepEqual(await findSlowTexts(texts, removeMarkdown, 60), []);
+    const place = (length: number) =>
+      new CodePlace().push("~".repeat(length) + "\u2028\n");
+    assert.ok(await growsLinearly(place, 2000));
+  },
+);
 
 for (
   const [what, most, read] of [

@@ -35,7 +35,7 @@ export class CodePlace {
   }
 
   #endLine(): void {
-    const fence = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$/
+    const fence = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$/s
       .exec(this.line);
     if (fence && this.#fence === "") this.#fence = fence[1];
     else if (fence?.[1].startsWith(this.#fence) && fence[2].trim() === "") {

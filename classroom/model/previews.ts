@@ -16,7 +16,7 @@ export function makePreview(text: string, max = 200): string {
 export function removeMarkdown(text: string): string {
   return text
     // Code fences, table rules, thematic breaks.
-    .replace(/^[ \t]*(?:`{3,}|~{3,})[^\n`]*$/gm, "")
+    .replace(/^[ \t]*(?:`{3,}|~~~)[^\n`]*$/gm, "")
     .replace(/^[ \t]*[|:*_-][|:*_ \t-]{2,}$/gm, "")
     // Marks at the beginning of a line.
     .replace(lineStart, "")

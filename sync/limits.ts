@@ -13,6 +13,8 @@ export const limits = {
   sharedStructs: 16_000,
   caret: 1024,
   caretDepth: 4,
+  /** Carets of one author in one document: each is sent to all, who get a message without their own. */
+  caretsPerAuthor: 4,
   /** SYNC-13: clients with a caret whose author is remembered. */
   caretAuthors: 1000,
   /** SYNC-12: one frame of any kind; the longest honest one is the SyncStep2 of an `ownDocument`. */

@@ -114,23 +114,32 @@ export interface AwarenessEntry {
   json: string;
 }
 
-/** Announces awareness states. Without entries it is the smallest sign of life (SYNC-14). */
-export function makeAwarenessFrame(
-  entries: readonly AwarenessEntry[],
+export const encodeAwarenessEntry = (
+  { client, clock, json }: AwarenessEntry,
+): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, json);
+  });
+
+/** Announces awareness states that are encoded already. */
+export function joinAwarenessEntries(
+  entries: readonly Uint8Array[],
 ): Uint8Array<ArrayBuffer> {
   const update = encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, entries.length);
-    for (const { client, clock, json } of entries) {
-      encoding.writeVarUint(encoder, client);
-      encoding.writeVarUint(encoder, clock);
-      encoding.writeVarString(encoder, json);
-    }
+    for (const entry of entries) encoding.writeUint8Array(encoder, entry);
   });
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, AWARENESS);
     encoding.writeVarUint8Array(encoder, update);
   });
 }
+
+/** Announces awareness states. Without entries it is the smallest sign of life (SYNC-14). */
+export const makeAwarenessFrame = (entries: readonly AwarenessEntry[]) =>
+  joinAwarenessEntries(entries.map(encodeAwarenessEntry));
 
 /**
  * The client and state of an awareness update's first entry; null if there is none. Refuses with `malformed`, or with

@@ -5,7 +5,8 @@
 import { limits } from "../limits.ts";
 import {
   type AwarenessEntry,
-  makeAwarenessFrame,
+  encodeAwarenessEntry,
+  joinAwarenessEntries,
   type PageCaret,
 } from "../protocol.ts";
 
@@ -46,12 +47,13 @@ export class Carets {
 
   /**
    * Sets a connection's only caret; removes it if the caret is null. Ignored if the client id belongs to another
-   * author, or if the author has too many clients.
+   * author, or if the author has too many clients or carets.
    */
   setCaret(heard: Heard): void {
     const { document, connection, client, author, caret } = heard;
     if ((this.authorOfClient(document, client) ?? author) !== author) return;
     const current = this.#here.get(document)?.get(client);
+    if (caret !== null && this.#hasTooMany(heard)) return;
     if (caret === null) {
       if (current?.connection === connection) {
         this.removeCaret(document, connection);
@@ -98,6 +100,20 @@ export class Carets {
     this.#changed.clear();
   }
 
+  /** Whether the author's other carets, with those that have gone since the last tick, are as many as there may be. */
+  #hasTooMany({ document, connection, client, author }: Heard): boolean {
+    const others = new Set<number>();
+    for (const entry of this.#here.get(document)?.values() ?? []) {
+      const isOther = entry.connection !== connection;
+      if (isOther && entry.author === author) others.add(entry.client);
+    }
+    for (const entry of this.#changed.get(document)?.values() ?? []) {
+      if (entry.author === author) others.add(entry.client);
+    }
+    others.delete(client);
+    return others.size >= limits.caretsPerAuthor;
+  }
+
   /** Records a client's author; false if the author has too many clients. */
   #remember(document: string, client: number, author: string): boolean {
     const authors = this.#authors.getOrInsertComputed(
@@ -142,11 +158,16 @@ export class Carets {
 
 /** Makes each connection's message without its own carets, one message for all that have none. */
 function messageOf(entries: readonly Entry[]): Message {
+  const all = entries.map((entry) => ({
+    connection: entry.connection,
+    bytes: encodeAwarenessEntry(entry),
+  }));
   let common: Uint8Array<ArrayBuffer> | undefined;
   return (to) => {
-    const others = entries.filter(({ connection }) => connection !== to);
+    const others = all.filter(({ connection }) => connection !== to)
+      .map(({ bytes }) => bytes);
     if (others.length === 0) return null;
-    if (others.length < entries.length) return makeAwarenessFrame(others);
-    return common ??= makeAwarenessFrame(entries);
+    if (others.length < all.length) return joinAwarenessEntries(others);
+    return common ??= joinAwarenessEntries(others);
   };
 }

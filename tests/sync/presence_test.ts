@@ -450,9 +450,15 @@ Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13)",
   assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
 });
 
-Deno.test("carets per author are limited over all connections (SYNC-12)", () => {
-  let now = 0;
-  const carets = new Carets(() => now++, () => {});
+Deno.test("carets and clients per author are limited over all connections (SYNC-12)", async () => {
+  const time = new SimulatedTime(new Random(2));
+  const giveBack = time.takeTimers();
+  const ben = {};
+  const told: number[] = [];
+  const carets = new Carets(
+    () => time.now,
+    (_, message) => told.push(countEntries(message(ben))),
+  );
   try {
     const caret = { cursor: null };
     const hear = (client: number, author: string, connection: object) =>
@@ -465,21 +471,39 @@ Deno.test("carets per author are limited over all connections (SYNC-12)", () => 
         caret,
       });
     hear(1, "amy", { amy: true });
-    const tried = 20 * limits.clientsPerAuthor;
     const sockets = Array.from({ length: 30 }, (_, n) => ({ n }));
-    for (let n = 0; n < tried; n++) {
-      hear(1000 + n, "mallory", sockets[n % sockets.length]);
+    const { caretsPerAuthor, clientsPerAuthor } = limits;
+    const tried: number[] = [];
+    while (told.length < clientsPerAuthor) {
+      const ticks = told.length;
+      for (const socket of sockets) {
+        tried.push(1000 + tried.length);
+        hear(tried.at(-1)!, "mallory", socket);
+      }
+      hear(1, "amy", { amy: true });
+      await time.run(() => told.length > ticks, 1000);
     }
-    const known = Array.from({ length: tried }, (_, n) => 1000 + n)
+    assert.ok(Math.max(...told) <= 1 + caretsPerAuthor, String(told));
+    const known = tried
       .filter((client) => carets.authorOfClient("page", client) !== undefined);
-    assert.equal(known.length, limits.clientsPerAuthor);
+    assert.equal(known.length, clientsPerAuthor);
     assert.equal(carets.authorOfClient("page", 1), "amy");
-    hear(2, "ben", { ben: true });
+    hear(2, "ben", ben);
     assert.equal(carets.authorOfClient("page", 2), "ben");
   } finally {
     carets.stop();
+    giveBack();
   }
 });
+
+function countEntries(frame: Uint8Array | null): number {
+  if (frame === null) return 0;
+  const decoder = decoding.createDecoder(frame);
+  decoding.readVarUint(decoder);
+  return decoding.readVarUint(
+    decoding.createDecoder(decoding.readVarUint8Array(decoder)),
+  );
+}
 
 function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];

@@ -43,9 +43,9 @@ const lineStart =
 /** A shorter form of the pattern in `math_formulas.ts`, since every class page loads it. */
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;
 
-/** Whether `*` or `_` is no markup: between blanks, as in 2 * 3, and within words, as in snake_case and 2*3. */
+/** Whether `*` or `_` is no markup: between blanks, as in 2 * 3, and within words, as in snake_case, 2*3 and 長*寬. */
 function isLiteralMark(before: string, sign: string, after: string): boolean {
   if (/\s/.test(before)) return /\s/.test(after);
-  const within = sign === "_" ? /[\p{L}\p{N}_]/u : /[A-Za-z0-9]/;
+  const within = sign === "_" ? /[\p{L}\p{N}_]/u : /[\p{L}\p{N}]/u;
   return within.test(before) && within.test(after);
 }

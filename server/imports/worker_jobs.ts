@@ -111,11 +111,18 @@ export function serveJobs<J, T>(
   );
 }
 
-/** The time was over although this thread had a processor for less than half of it: the job itself may be quick. */
+/** The time was over although this thread hardly had a processor: the job itself may be quick. */
 export class MachineBusyError extends Error {}
 
-/** Runs `work`, and ends it after `time` whatever it does. For use inside a worker's program. */
-export function runWithinTime<T>({ time }: WorkerLimits, work: () => T): T {
+/**
+ * Runs `work`, and ends it after `time` whatever it does. For use inside a worker's program.
+ * @param enough ms with a processor after which work that is not done is dear, and not the machine busy
+ */
+export function runWithinTime<T>(
+  { time }: WorkerLimits,
+  work: () => T,
+  enough = time / 2,
+): T {
   const place = globalThis as { homeroomWork?: () => T };
   place.homeroomWork = work;
   const before = processorTime();
@@ -124,20 +131,21 @@ export function runWithinTime<T>({ time }: WorkerLimits, work: () => T): T {
   } catch (error) {
     const isOver = error instanceof Error && "code" in error &&
       error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-    if (isOver && processorTime() - before < time / 2) {
+    if (isOver && processorTime() - before < enough) {
       throw new MachineBusyError("the machine is busy", { cause: error });
     }
     throw error;
   }
 }
 
-/** Runs `work`, which may run twice: if the machine was busy, again with three times as long. */
+/** Runs `work`, which may run twice: if the machine was busy, again for three times as long. */
 export function runAgainIfBusy<T>(limits: WorkerLimits, work: () => T): T {
   try {
     return runWithinTime(limits, work);
   } catch (error) {
     if (!(error instanceof MachineBusyError)) throw error;
-    return runWithinTime({ ...limits, time: 3 * limits.time }, work);
+    const { time } = limits;
+    return runWithinTime({ ...limits, time: 3 * time }, work, time / 2);
   }
 }
 

@@ -216,6 +216,7 @@ Deno.test("limits of a process or a connection are counted without the store", a
   assert.deepEqual(own, [
     "schoolSignInOfSource",
     ...["voteOfMember", "callOfMember", "callSocketOfMember"],
+    "unlistedWaitOfNetwork",
     ...["uploadOfMember", "importOfTeacher"],
     ...["upgradeOfAddress", "abuseOfHolder"],
   ]);

@@ -412,7 +412,7 @@ const previews: [text: string, preview: string][] = [
   ],
   ["1. first\n2. second", "1. first 2. second"],
   ["\\*not bold\\*", "*not bold*"],
-  ["**細胞壁**是*堅硬*的", "細胞壁是堅硬的"],
+  ["**細胞壁**是*堅硬*的", "細胞壁是*堅硬*的"],
   ['(**a**) "*b*"', '(a) "b"'],
   ["a - b + c > d", "a - b + c > d"],
   ["- 3 + 5 = ?", "- 3 + 5 = ?"],

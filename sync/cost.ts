@@ -25,8 +25,8 @@ const perRival = 20;
 const perPassed = 4;
 /** Steps to read one range of a deletion, whether the document has what it names or not. */
 const perRange = 40;
-/** Steps to read one value of plain JSON, and one key of an object. */
-const perValue = 8, perKey = 100;
+/** Steps to read one value of plain JSON, and one text, list, object or key. */
+const perValue = 8, perPart = 100;
 /** Steps to copy one struct of the document. */
 const perCopied = 100;
 const movesPerStep = 8;
@@ -130,8 +130,8 @@ export class UpdateCost {
     return this;
   }
 
-  addContent(values: number, keys: number): void {
-    this.#add(perValue * values + perKey * keys);
+  addContent(values: number, parts: number): void {
+    this.#add(perValue * values + perPart * parts);
   }
 
   /** Counts one struct that was passed in search of another. */

@@ -80,13 +80,13 @@ export function inspectUpdate(
   doc: Y.Doc,
   profile: WriteProfile = ownProfile,
 ): UpdateCost {
-  const { structs, deletions, values, keys } = decodeUpdate(
+  const { structs, deletions, values, parts } = decodeUpdate(
     update,
     maxClientsInUpdate(doc),
   );
   const byClient = groupByClient(structs);
   const cost = new UpdateCost(byClient, doc);
-  cost.addContent(values, keys);
+  cost.addContent(values, parts);
   const order = new ReadingOrder(byClient, doc, cost);
   profile.checkClients(clientsWithNews(byClient, doc), doc);
   const places = new Places(byClient, doc);

@@ -71,13 +71,14 @@ export const limits = {
   /** SYNC-13: clients with structs in one update. */
   clientsPerUpdate: 64,
   /**
-   * SYNC-18: structs, deleted ranges, values of plain JSON and keys of objects in one update. Our client sends 500
-   * structs at once; a document of `sharedStructs` has at most half as many deleted ranges.
+   * SYNC-18: structs, deleted ranges, and values of plain JSON in one update; and of these values the dear ones, which
+   * are texts, lists and objects, with the keys of objects. Our client sends 500 structs at once; a document of
+   * `sharedStructs` has at most half as many deleted ranges.
    */
   structsPerUpdate: 5000,
   deletionsPerUpdate: 16_000,
   valuesPerUpdate: 250_000,
-  keysPerUpdate: 20_000,
+  partsPerUpdate: 30_000,
   /** SYNC-13: clients in one document; a page that writes is one. Each transaction visits all of them. */
   clientsPerDocument: 1000,
   /** SYNC-13: clients of one author in a shared document, so that nobody uses up another's. */

@@ -1,5 +1,5 @@
 /**
- * SYNC-18: decodes a member's update and counts while it does: clients, structs, deletions, and the values, keys and
+ * SYNC-18: decodes a member's update and counts while it does: clients, structs, deletions, and the values, parts and
  * nesting of what is plain JSON. Decoding stops at the first bound that is passed.
  */
 import * as decoding from "lib0/decoding";
@@ -20,9 +20,9 @@ const forbiddenContentKinds: ReadonlySet<number> = new Set([2, 3, 5, 9]);
 interface Decoded {
   readonly structs: Struct[];
   readonly deletions: DeletedRanges;
-  /** The values and keys of all content. */
+  /** The values of all content, and its dear parts: texts, lists, objects and their keys. */
   readonly values: number;
-  readonly keys: number;
+  readonly parts: number;
 }
 
 function refuseTooMany(what: string): never {
@@ -39,7 +39,7 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
   /** Number of clients in the delete set, before Yjs merges those that are the same. */
   deleters = 0;
   values = 0;
-  keys = 0;
+  parts = 0;
   #writers = 0;
   #structs = 0;
   #deletions = 0;
@@ -77,8 +77,8 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
   override readJSON(): unknown {
     const json = this.readString();
     for (const sign of json) {
-      if (sign === ":") this.#countKey();
-      else if ("{[,".includes(sign)) this.#countValue();
+      if ('{[:"'.includes(sign)) this.#countPart();
+      if ("{[,".includes(sign)) this.#countValue();
     }
     return JSON.parse(json);
   }
@@ -114,14 +114,16 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
       case 123:
         return this.#pass(8);
       case 119:
+        this.#countPart();
         return this.#pass(decoding.readVarUint(decoder));
       case 118:
       case 117: {
         const length = decoding.readVarUint(decoder);
+        this.#countPart();
         if (depth === 0) refuseMalformed("what nests too deep");
         for (let n = 0; n < length; n++) {
           if (kind === 118) {
-            this.#countKey();
+            this.#countPart();
             this.#pass(decoding.readVarUint(decoder));
           }
           this.#count(depth - 1);
@@ -138,8 +140,10 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
     if (++this.values > limits.valuesPerUpdate) refuseTooMany("values");
   }
 
-  #countKey(): void {
-    if (++this.keys > limits.keysPerUpdate) refuseTooMany("keys");
+  #countPart(): void {
+    if (++this.parts > limits.partsPerUpdate) {
+      refuseTooMany("texts, lists and objects");
+    }
   }
 
   #pass(bytes: number): void {
@@ -167,7 +171,7 @@ export function decodeUpdate(update: Uint8Array, maxDeleters: number): Decoded {
     if (isRefusal(error)) throw error;
     refuseMalformed("not an update");
   }
-  const { restDecoder, deleters, values, keys } = UpdateDecoder.last!;
+  const { restDecoder, deleters, values, parts } = UpdateDecoder.last!;
   UpdateDecoder.last = undefined;
   if (restDecoder.pos !== update.length) {
     refuseMalformed("bytes after the update");
@@ -175,5 +179,5 @@ export function decodeUpdate(update: Uint8Array, maxDeleters: number): Decoded {
   if (deleters !== deletions.size) {
     refuseMalformed("a client's deletions are not in one place");
   }
-  return { structs, deletions, values, keys };
+  return { structs, deletions, values, parts };
 }

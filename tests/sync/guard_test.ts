@@ -257,12 +257,12 @@ countedTest(
       "subdocuments": [(count) => structsOf(count, false, subdocument), 2000],
       "JSON as text": [jsonTexts, 2000],
       "values of a mark": [
-        (count) => markOf(`[${"{},".repeat(count / 2)}0]`),
+        (count) => markOf(`[${"0,".repeat(count)}0]`),
         limits.valuesPerUpdate + 1,
       ],
       "keys of a mark": [
         (count) => markOf(`{${'"a":0,'.repeat(count)}"b":0}`),
-        limits.keysPerUpdate + 1,
+        limits.partsPerUpdate + 1,
       ],
       "tiny structs": [
         (count) => structsOf(count, false, nullsStruct(1)),
@@ -282,13 +282,21 @@ countedTest(
         (count) => valueOf((to) => writeList(to, count, () => null)),
         limits.valuesPerUpdate + 1,
       ],
-      "values in lists": [
+      "lists": [
         (count) => valueOf((to) => writeList(to, count, () => [null])),
-        limits.valuesPerUpdate / 2 + 1,
+        limits.partsPerUpdate + 1,
+      ],
+      "objects": [
+        (count) => valueOf((to) => writeList(to, count, () => ({}))),
+        limits.partsPerUpdate + 1,
+      ],
+      "texts": [
+        (count) => valueOf((to) => writeList(to, count, () => "a")),
+        limits.partsPerUpdate + 1,
       ],
       "keys": [
         (count) => valueOf((to) => writeKeys(to, count)),
-        limits.keysPerUpdate + 1,
+        limits.partsPerUpdate + 1,
       ],
       "nesting": [(count) => valueOf((to) => writeNested(to, count)), 100],
     };

@@ -2,6 +2,7 @@
  * The cost of a hostile account: one class is attacked by its members while another class talks. Reports the second
  * class's latency, the server's longest silence as seen from outside and by its own measure, and its memory.
  */
+import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
@@ -257,6 +258,37 @@ function fullUpdate(): Uint8Array {
   });
 }
 
+/** An update that fills the outbox with values, in lib0's encoding or as JSON. */
+function valuesUpdate(
+  ref: 2 | 8,
+  write: (to: encoding.Encoder) => void,
+): Uint8Array {
+  const each = encoding.encode(write);
+  const values = Math.floor(500_000 / each.length);
+  const content = encoding.encode((to) => {
+    encoding.writeVarUint(to, values);
+    for (let n = 0; n < values; n++) encoding.writeUint8Array(to, each);
+  });
+  const structs = [{ ref, parent: "outbox", content }];
+  return buildUpdate({
+    sections: [{ client: 5, clock: 0, structs }],
+    deletions: [],
+  });
+}
+
+const jsonTexts = valuesUpdate(
+  2,
+  (to) => encoding.writeVarString(to, "{}"),
+);
+const emptyObjects = valuesUpdate(
+  8,
+  (to) => encoding.writeAny(to, {}),
+);
+const shortStrings = valuesUpdate(
+  8,
+  (to) => encoding.writeAny(to, "a"),
+);
+
 /** One page for all. */
 function pageOf() {
   let page: Promise<string> | undefined;
@@ -298,6 +330,21 @@ const attacks: readonly Attack[] = [
         what: `60,000 deletions of nobody's in a page, ${who}`,
         prepare: (target) =>
           flood(count, rangesOfUnknown(60_000), pageOf())(target),
+      },
+      {
+        id: "json-texts",
+        what: `500 KB of JSON as text, ${who}`,
+        prepare: (target) => flood(count, jsonTexts)(target),
+      },
+      {
+        id: "empty-objects",
+        what: `500 KB of empty objects, ${who}`,
+        prepare: (target) => flood(count, emptyObjects)(target),
+      },
+      {
+        id: "short-strings",
+        what: `500 KB of strings of one letter, ${who}`,
+        prepare: (target) => flood(count, shortStrings)(target),
       },
       {
         id: "dear-within-bounds",
@@ -398,6 +445,16 @@ const attacks: readonly Attack[] = [
         open.close();
       }),
   },
+  ...["/join", "/teacher/sign-in", "/my", "/developers"].map((path) => ({
+    id: "rendered",
+    what: `GET ${path}, 64 at once`,
+    prepare({ mallory }: Target) {
+      const { url } = mallory.visitor.place;
+      return Promise.resolve(
+        atOnce(64, async () => await (await fetch(url + path)).text()),
+      );
+    },
+  })),
   {
     id: "unread-answers",
     what: "300 connections with 16 requests each, whose answers are not read",

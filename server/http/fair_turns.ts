@@ -8,18 +8,19 @@ export class FairTurns {
   /** Waiting requests by address, the next address first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isComing = false;
-  /** Time that requests took to begin since the last timer. */
-  #workedMs = 0;
+  /** When a timer last let Deno look at its sockets, or there was nothing to do. */
+  #rangAt = 0;
 
   enqueue(address: string, begin: () => void): void {
     this.#waiting.getOrInsertComputed(address, () => []).push(begin);
-    if (!this.#isComing) this.#comeNext();
+    if (this.#isComing) return;
+    this.#rangAt = performance.now();
+    this.#comeNext();
   }
 
   #comeNext(): void {
     this.#isComing = true;
     const come = () => {
-      const beganAt = performance.now();
       const [[address, waiting]] = this.#waiting;
       const begin = waiting.shift()!;
       this.#waiting.delete(address);
@@ -28,13 +29,16 @@ export class FairTurns {
         begin();
       } finally {
         this.#isComing = false;
-        this.#workedMs += performance.now() - beganAt;
         if (this.#waiting.size > 0) this.#comeNext();
       }
     };
-    if (this.#workedMs < limits.workPerTurn) return void setImmediate(come);
+    // Also counts what requests did after they had begun, which is most of their work.
+    const workedMs = performance.now() - this.#rangAt;
+    if (workedMs < limits.workPerTurn) return void setImmediate(come);
     // Only a timer lets Deno look at its sockets: after `setImmediate` it may go on for sixty turns without.
-    this.#workedMs = 0;
-    setTimeout(come);
+    setTimeout(() => {
+      this.#rangAt = performance.now();
+      come();
+    });
   }
 }

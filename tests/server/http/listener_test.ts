@@ -599,6 +599,37 @@ test("no stack trace is logged for requests whose client has gone", async () => 
   assert.equal(written, 0);
 });
 
+Deno.test("sockets are read between requests that go on after they have begun (SYNC-18)", async () => {
+  const turns = new FairTurns();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { setTimeout: setReal } = globalThis;
+  const count = 12;
+  let begun = 0, timers = 0;
+  const goOn = async () => {
+    await Promise.resolve();
+    for (
+      const until = performance.now() + limits.workPerTurn / 2;
+      performance.now() < until;
+    );
+    if (begun === count) resolve();
+  };
+  const begin = () => {
+    begun++;
+    void goOn();
+  };
+  try {
+    globalThis.setTimeout = ((...given: Parameters<typeof setReal>) => {
+      timers++;
+      return setReal(...given);
+    }) as typeof setReal;
+    for (let n = 0; n < count; n++) turns.enqueue("a", begin);
+    await promise;
+  } finally {
+    globalThis.setTimeout = setReal;
+  }
+  assert.ok(timers >= count / 4, `${timers} timers`);
+});
+
 test("a request waits for at most one request of each other address, behind a proxy too", async () => {
   const order: string[] = [];
   const from = (headers: Pick<Headers, "get">) =>

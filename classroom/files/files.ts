@@ -14,7 +14,7 @@ import {
 } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { findPerson, isSameSeat } from "../model/persons.ts";
+import { isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { type FileEntry, isFilePosted } from "../model/files.ts";
 import { hasFileStorage, type Settings } from "../settings.ts";
@@ -172,8 +172,11 @@ export class Files {
     const { entry, who, member, state } = await this.#readSession(s, (docs) => {
       const { session } = docs;
       const entry = fileEntries(docs.staff).get(id);
-      const by = entry && findPerson(session, entry.by);
-      const who = people.find(({ member }) => member === by);
+      // An unconfirmed device has uploads of its own (ACCESS-6).
+      const who = entry &&
+        people.find(({ member, own = member }) =>
+          isSameSeat(session, entry.by, own)
+        );
       const member = who && members(session).get(who.member);
       return { entry, who, member, state: sessionInfo(session, "state") };
     });

@@ -11,7 +11,7 @@ import type { Member } from "../../../classroom/model/members.ts";
 import { testClassAlone as test } from "../../class.ts";
 import type { ClassContext } from "../../class.ts";
 import { eventually, OpenDocument, Seat, Visitor } from "../../people.ts";
-import { randomBytesOf, uploadFile } from "../../uploading.ts";
+import { randomBytesOf, sendTusRequest, uploadFile } from "../../uploading.ts";
 import { asked } from "./access_class.ts";
 
 /** Words that Amy wrote, or staff to her, each of one kind. */
@@ -341,6 +341,10 @@ for (const decision of ["let-in", "make-new"] as const) {
     const mark = { colour: "red", text: "drawn by the device", x: 9, y: 9 };
     const draw = { kind: "draw", resource: drawing, mark };
     assert.equal(await send(device, draw), null);
+    for (const method of ["HEAD", "PATCH", "DELETE"]) {
+      const { status } = await sendTusRequest(visitor, method, away.file);
+      assert.equal(status, 404, method);
+    }
     const vote = await device.castVote(away.poll.id, [away.poll.choice]);
     assert.equal(vote.status, 403, JSON.stringify(vote.body));
     assert.match(vote.body.detail, /Ask your teacher to press “It’s Amy”/);

@@ -7,7 +7,7 @@ export interface CommandHelp {
   readonly args?: string;
   /** A sentence for each option. */
   readonly options?: Readonly<Record<string, string>>;
-  /** What options that take a value are given, such as `PLACE`. */
+  /** The names of values that options take, such as `PLACE`. */
   readonly optionValues?: Readonly<Record<string, string>>;
   /** Further sentences of its help. */
   readonly more?: string;

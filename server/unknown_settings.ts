@@ -12,7 +12,7 @@ export interface UnknownSetting {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What settings begin with, and few variables of other programs do. */
+/** Beginnings of settings that few variables of other programs have. */
 const ownPrefixes = [
   "ASSISTANT_",
   "FILES_",

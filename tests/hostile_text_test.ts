@@ -137,7 +137,7 @@ Deno.test("no reader has a long run of marks ordered, or a text grow much (SYNC-
     const texts = [
       "\u0301".repeat(length / 2) + "\u0316".repeat(length / 2),
       repeatToLength(marks, length),
-      // What is removed between two rounds joins the runs on both sides.
+      // A sign that is removed between two rounds joins the runs on both sides.
       repeatToLength(`${marks}\u200d${marks}\u115f`, length),
       ...["ﷺ", "ﷻ", "㌖", "㈝", "ΐ"].map((it) => repeatToLength(it, length)),
     ];

@@ -61,7 +61,7 @@ class Target {
     return new Target(teacher, code, id, mallory, others);
   }
 
-  /** So many members, Mallory first; those that are missing join. */
+  /** The given number of members, Mallory first; those that are missing join. */
   async members(count: number): Promise<Seat[]> {
     const members = [this.mallory, ...this.others].slice(0, count);
     for (let n = members.length; n < count; n++) {
@@ -197,7 +197,7 @@ async function openRaw(
   };
 }
 
-/** Each of so many members sends an update to a document, all at the same moment. */
+/** The given number of members each send an update to a document, all at the same moment. */
 const flood = (
   count: number,
   update: Uint8Array,
@@ -221,7 +221,7 @@ async (target: Target) => {
   };
 };
 
-/** As many structs as fit into one update, beside the first. */
+/** The most structs that fit into one update, after the first. */
 const tinyStructs = (first: ForgedStruct) => {
   const structs = Array.from(
     { length: 125_000 },
@@ -475,12 +475,12 @@ interface Measured {
   p99: number;
   longest: number;
   memory: number;
-  /** How often the server's own timer was more than 200 ms late, and a bound of the longest in seconds. */
+  /** The number of times that the server's own timer was more than 200 ms late, and a bound of the longest in seconds. */
   stalls: number;
   stalledAtMost: string;
 }
 
-/** How often the server's timer was late, by the bound of the delay in seconds. */
+/** The number of times that the server's timer was late, by the bound of the delay in seconds. */
 async function readDelays({ url }: TestServer): Promise<Map<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return new Map(

@@ -1,4 +1,4 @@
-/** Whether growing Markdown stands in code at its end: in a fence, or between backticks. Pure, and linear. */
+/** Whether growing Markdown is in code at its end: in a fence, or between backticks. Pure, and linear. */
 export class CodePlace {
   /** The line that is being written. */
   line = "";

@@ -1,3 +1,5 @@
+import { figurePattern } from "./figure_pattern.ts";
+
 /**
  * The beginning of a text on one line, without Markdown.
  * @param max characters; a longer text ends with "…"
@@ -37,8 +39,11 @@ export function removeMarkdown(text: string): string {
 }
 
 /** Before a figure a sign is itself, as in `- 3` (`typed_signs.ts`, which not every class page loads). */
-const lineStart =
-  /^[ \t]*(?:(?:#{1,6}|[-*+] \[[ xX]\])[ \t]+|[-*+][ \t]+(?![ \t]|[(√±+−.,-]{0,2}[€$£¥]?\p{N})|>(?![ \t]*[(√±+−.,-]{0,2}[€$£¥]?\p{N})[ \t]?)+/gmu;
+const lineStart = new RegExp(
+  "^[ \\t]*(?:(?:#{1,6}|[-*+] \\[[ xX]\\])[ \\t]+" +
+    `|[-*+][ \\t]+(?![ \\t]|${figurePattern})|>(?![ \\t]*${figurePattern})[ \\t]?)+`,
+  "gmu",
+);
 
 /** A shorter form of the pattern in `math_formulas.ts`, since every class page loads it. */
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;

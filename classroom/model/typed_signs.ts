@@ -4,9 +4,10 @@
  * Work is linear in the text. Pure.
  */
 import { cjkCharacter } from "./cjk.ts";
+import { figurePattern } from "./figure_pattern.ts";
 import { dollarFormulaPattern } from "./math_formulas.ts";
 
-/** Who has written a text: a person, who may type sums, or a program, which writes Markdown (a model, an export). */
+/** The author of a text: a person, who may type sums, or a program, which writes Markdown (a model, an export). */
 export type MarkdownAuthor = "person" | "program";
 
 /** Each sign has a stand-in, a code point that is no character and that readers take for a letter. */
@@ -44,18 +45,16 @@ export function showTypedSigns(text: string): string {
   );
 }
 
-/** A number, perhaps with a sign, a root, a bracket or a currency before it; as a pattern. */
-export const figure = "[(√±+−.,-]{0,2}[€$£¥]?\\p{N}";
-const bullet = new RegExp(`^([ \\t]*)([-+*])[ \\t]+(${figure})?`, "u");
+const bullet = new RegExp(`^([ \\t]*)([-+*])[ \\t]+(${figurePattern})?`, "u");
 const ordered = /^([ \t]*)(\d{1,9})([.)])(?:[ \t]|$)/;
-const quote = new RegExp(`^[ \\t]*>(?:$|[ \\t]+(${figure})?)`, "u");
+const quote = new RegExp(`^[ \\t]*>(?:$|[ \\t]+(${figurePattern})?)`, "u");
 /** A second sign before a figure, after the sign of an item: `1. - 5`, `3. 5. 2024`. */
 const inner = new RegExp(
-  `^[ \\t]*(?:[-+*]|\\d{1,9}[.)]|>(?=[ \\t]*[^\\d\\s]))[ \\t]+(?:[-+*>#](?=[ \\t]+${figure})|\\d{1,9}[.)](?=[ \\t]))`,
+  `^[ \\t]*(?:[-+*]|\\d{1,9}[.)]|>(?=[ \\t]*[^\\d\\s]))[ \\t]+(?:[-+*>#](?=[ \\t]+${figurePattern})|\\d{1,9}[.)](?=[ \\t]))`,
   "u",
 );
 const singleHash = new RegExp(
-  `^[ \\t]*#[ \\t]+(?:${figure}(?![\\p{N}]*(?:[.):][ \\t]|\\p{L}))|include[ \\t]*[<"]|(?:define|undef|ifn?def|endif|pragma)\\b)`,
+  `^[ \\t]*#[ \\t]+(?:${figurePattern}(?![\\p{N}]*(?:[.):][ \\t]|\\p{L}))|include[ \\t]*[<"]|(?:define|undef|ifn?def|endif|pragma)\\b)`,
   "u",
 );
 const hashesWithoutLetter = /^[ \t]*#{1,6}[ \t][^\p{L}\n]*$/u;
@@ -161,7 +160,7 @@ function hideLineStart(
   );
 }
 
-/** What the rules within a line look at; first, what no rule reads: code, formulas, escaped signs. */
+/** The pieces that the rules within a line look at; first those that no rule reads: code, formulas, escaped signs. */
 const withinLines = new RegExp(
   [
     "(?<!`)(`+)(?!`)[^`\\n]+\\1(?!`)",
@@ -188,46 +187,73 @@ function hideWithinLines(
   areLinesBroken = false,
 ): string {
   if (!/[*_|&\\]/.test(text)) return text;
-  const found = [...text.matchAll(withinLines)];
-  const standing = found.map((it) => {
-    if (!/^(?:\*+|_+)$/.test(it[0])) return "other";
-    return runStands(text, it.index, it[0].length);
-  });
+  const pieces = [...text.matchAll(withinLines)].map((
+    { 0: written, index },
+  ): Piece => ({
+    written,
+    index,
+    standing: /^(?:\*+|_+)$/.test(written)
+      ? runStands(text, index, written.length)
+      : "other",
+  }));
   let shown = "", from = 0;
-  for (const [at, { 0: piece, index }] of found.entries()) {
-    const isHidden = () => {
-      if (standing[at] === "asian") {
-        // As a sign of a sum, `長*寬*高` has it twice; emphasis ends before a blank or a stop.
-        return isPersons && piece === "*" &&
-          [at - 1, at + 1].some((n) =>
-            found[n]?.[0] === "*" &&
-            !text.slice(
-              found[Math.min(n, at)].index,
-              found[Math.max(n, at)].index,
-            )
-              .includes("\n") &&
-            /asian|between|digits/.test(standing[n])
-          );
-      }
-      if (standing[at] !== "between" && standing[at] !== "digits") return false;
-      if (piece.length === 1) return true;
-      if (!isPersons) return standing[at] === "digits";
-      // `**S**um` is a word that begins with emphasis.
-      const before = found[at - 1];
-      return !(before?.[0] === piece && standing[at - 1] === "apart" &&
-        /^\p{L}+$/u.test(text.slice(before.index + piece.length, index)));
-    };
-    const hidden = areLinesBroken && piece === "\\\n"
-      ? hide("\\") + "\n"
-      : standing[at] === "other"
-      ? hideInPiece(text, piece, index, isPersons)
-      : isHidden()
-      ? hide(piece)
-      : piece;
-    shown += text.slice(from, index) + hidden;
-    from = index + piece.length;
+  for (const [at, { written, index, standing }] of pieces.entries()) {
+    const isBreak = areLinesBroken && written === "\\\n";
+    shown += text.slice(from, index);
+    if (isBreak) shown += hide("\\") + "\n";
+    else if (standing === "other") {
+      shown += hideInPiece(text, written, index, isPersons);
+    } else {
+      shown += isRunItself(text, pieces, at, isPersons)
+        ? hide(written)
+        : written;
+    }
+    from = index + written.length;
   }
   return shown + text.slice(from);
+}
+
+/** A part of a text that the rules look at. */
+interface Piece {
+  readonly written: string;
+  readonly index: number;
+  readonly standing: RunStanding;
+}
+
+/** Whether a run of stars or underlines is itself, and does not delimit emphasis. */
+function isRunItself(
+  text: string,
+  pieces: readonly Piece[],
+  at: number,
+  isPersons: boolean,
+): boolean {
+  const { written, index, standing } = pieces[at];
+  if (standing === "asian") {
+    return isPersons && isSignOfSum(text, pieces, at);
+  }
+  if (standing !== "between" && standing !== "digits") return false;
+  if (written.length === 1) return true;
+  if (!isPersons) return standing === "digits";
+  // `**S**um` is a word that begins with emphasis.
+  const before = pieces[at - 1];
+  return !(before?.written === written && before.standing === "apart" &&
+    /^\p{L}+$/u.test(text.slice(before.index + written.length, index)));
+}
+
+/** Whether a line has the star twice as `長*寬*高` has it; emphasis ends before a blank or a stop. */
+function isSignOfSum(
+  text: string,
+  pieces: readonly Piece[],
+  at: number,
+): boolean {
+  const star = pieces[at];
+  return star.written === "*" &&
+    [pieces[at - 1], pieces[at + 1]].some((other) => {
+      if (other?.written !== "*") return false;
+      const [from, to] = [star.index, other.index].sort((a, b) => a - b);
+      return /asian|between|digits/.test(other.standing) &&
+        !text.slice(from, to).includes("\n");
+    });
 }
 
 /** A formula's and code's bars split no cell of a table. Escapes and names are a person's only. */

@@ -61,7 +61,7 @@ export type HeldEntry =
 
 export type RecordEntry = VersionedMessage | HeldEntry;
 
-/** Who has written a text of the record. The text with a prompt is the answer to it. */
+/** The author of a text of the record. The text with a prompt is the answer to it. */
 export function authorOfText(
   { kind, prompt }: { kind: string; prompt?: string | undefined },
 ): MarkdownAuthor {

@@ -254,8 +254,8 @@ export interface WaitingRecord {
   held?: true;
   tied?: true;
   /**
-   * Undefined: undecided. `away`: the page has stopped asking, or (`unlisted`) has not asked yet. `former`: the confirmed member in the repeated class.
-   * `at`: time of refusal (ms).
+   * Undefined: undecided. `away`: the page has stopped asking, or (`unlisted`) has not asked yet. `former`: the
+   * confirmed member in the repeated class. `at`: time of refusal (ms).
    */
   outcome?:
     | { in: string; rejoined: boolean; former?: string }

@@ -307,11 +307,11 @@ function toInlines(tokens: readonly Token[], depth: number): MarkdownInline[] {
 }
 
 function toInline(token: Token, depth: number): MarkdownInline[] {
-  const asTyped: MarkdownInline[] = [{
+  const asTyped = (): MarkdownInline[] => [{
     kind: "text",
     text: showTypedSigns(token.raw),
   }];
-  if (depth > maxDepth * 2) return asTyped;
+  if (depth > maxDepth * 2) return asTyped();
   const inner = ("tokens" in token && token.tokens) || null;
   const children = () => toInlines(inner ?? [], depth);
   switch (token.type) {
@@ -348,7 +348,7 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
         text: showTypedSigns(token.text || token.href),
       }]);
     default:
-      return asTyped;
+      return asTyped();
   }
 }
 

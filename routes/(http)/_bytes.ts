@@ -33,7 +33,7 @@ export interface BodyLimits {
   readonly arriving?: ArrivingBytes;
 }
 
-/** Whose the body of a request is, before more than the teacher's cookie is known. */
+/** The holder of a request's body, before more than the teacher's cookie is known. */
 export function heldBody(
   { req, state: { teacher, address } }: {
     req: Request;

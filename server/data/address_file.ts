@@ -10,7 +10,7 @@ import { addressFile, isFolderHeld } from "./locks.ts";
 import { realPath } from "./paths.ts";
 import { isSharedKv, kvFilePath } from "./data_folder.ts";
 
-/** What a running server has written; one before 0.21 only `origin`. */
+/** The file that a running server writes; one before 0.21 has only `origin`. */
 export interface RunningServer {
   /** Where people reach it. */
   readonly origin: string;

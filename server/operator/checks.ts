@@ -231,8 +231,8 @@ async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
 }
 
 /**
- * What `node:https` is to trust, as Deno's `fetch` does: the usual authorities and that in `DENO_CERT`, which Deno's
- * `node:https` does not read. Null where it needs no help.
+ * The authorities that `node:https` is to trust, as Deno's `fetch` does: the usual ones and that in `DENO_CERT`, which
+ * Deno's `node:https` does not read. Null where it needs no help.
  */
 async function readOwnAuthorities(): Promise<string[] | null> {
   const file = process.env.DENO_CERT;

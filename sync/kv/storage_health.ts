@@ -15,7 +15,7 @@ export interface TroubleEvents {
 }
 
 /**
- * How often an otherwise idle storage is written to, at most, and only if its health is asked for. Deleted data is
+ * The shortest time between writes to an otherwise idle storage, which are made only if its health is asked for. Deleted data is
  * overwritten only after a minute without writes (O-3), so that there must be such minutes although something always
  * asks.
  */
@@ -70,7 +70,7 @@ export class StorageHealth {
       this.#errors.has(error);
   }
 
-  /** Whether a write succeeds now, or one did lately and none has failed since. Answers within so many ms. */
+  /** Whether a write succeeds now, or one did lately and none has failed since. Answers within `withinMs`. */
   async isWritable(withinMs: number): Promise<boolean> {
     const now = this.clock(), { write: wroteAt } = this.#succeededAt;
     if (this.#trouble !== null && now - this.#failedAt < quietMs) return false;

@@ -26,6 +26,9 @@ const filesPerProcess = 10;
 const longFloors =
   /^tests\/(e2e|crash|long|server|data)\/|^tests\/(instances|hostile)_/;
 
+/** A call of seven browsers: without a processor at once, voices and pictures do not come. */
+const classCall = "tests/long/class_call_test.ts";
+
 async function testFiles(): Promise<string[]> {
   const all = await walkFiles("tests", /_test\.tsx?$/);
   return all.filter((file) => !file.startsWith("tests/long/"));
@@ -89,7 +92,11 @@ export async function allJobs(): Promise<Job[]> {
   return [
     ...browserJobs([...Object.keys(lessons), ...others]),
     ...engineJobs,
-    ...plainJobs(long).map((job) => ({ ...job, isForeign: true })),
+    ...plainJobs(long).map((job) => ({
+      ...job,
+      isForeign: true,
+      alone: job.name === classCall,
+    })),
     ...plainJobs(plain),
     ...plainJobs(await wireFiles(), { WIRE: "2" }),
     ...["http", "poll"].flatMap((WIRE) =>

@@ -154,7 +154,7 @@ const examples: Record<string, string> = {
   METRICS_TOKEN: "0123456789abcdef",
 };
 
-/** What settings need besides themselves, by the beginning of their names. */
+/** Further settings that settings need, by the beginning of their names. */
 const needs: [beginning: string, others: string[]][] = [
   ["SMTP_URL", ["MAIL_FROM", "BASE_URL"]],
   ["MAIL_FROM", ["SMTP_URL"]],
@@ -257,7 +257,7 @@ Deno.test("each command runs in the image's folder, which nobody can write", asy
   const oidc = Object.fromEntries(
     Object.entries(examples).filter(([name]) => name.startsWith("OIDC_")),
   );
-  /** What each command is given, and what it then says. */
+  /** The arguments of each command, and its output. */
   const cases: Record<
     string,
     [args: string[], says: RegExp, env?: Record<string, string>]

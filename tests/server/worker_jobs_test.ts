@@ -9,7 +9,7 @@ import {
 
 const limits = { time: 30, patience: 1000, memory: 1e9 };
 
-/** Work that never ends, on a thread that had the processor for so many ms. */
+/** Runs work that never ends, on a thread that had the processor for `processorMs`. */
 function runForever(processorMs: number): void {
   const { threadCpuUsage } = process;
   let readings = 0;

@@ -1,4 +1,4 @@
-/** What a space does while its store takes no commits, or does not answer at all (SYNC-7). */
+/** A space while its store takes no commits, or does not answer at all (SYNC-7). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";

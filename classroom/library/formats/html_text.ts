@@ -14,6 +14,7 @@ import {
   toScriptTex,
   toScriptText,
 } from "../../model/superscripts.ts";
+import { onOneLine } from "./lines.ts";
 import { type Formula, markdownOf } from "./markdown_text.ts";
 
 interface HtmlText {
@@ -21,7 +22,7 @@ interface HtmlText {
   leftOut: RemarkReason<Omission>[];
 }
 
-/** Markdown; a choice, one line of text with formulas in TeX; or plain text, as one types it. */
+/** Markdown; a choice, one line of text with formulas in TeX; or plain text, as it is typed. */
 export type TextForm = "markdown" | "choice" | "plain";
 
 export function htmlToText(
@@ -49,8 +50,7 @@ export function htmlToText(
     ? markdownOf(written, { lineBreak: "\n" })
     : form === "plain"
     ? wordsOf(written, "plain")
-    : wordsOf(written, "value").split("\n").map((line) => line.trim())
-      .filter((line) => line !== "").join(" ");
+    : onOneLine(wordsOf(written, "value"));
   return { text: text.replaceAll("\u00A0", " ").trim(), leftOut };
 }
 

@@ -28,6 +28,12 @@ export function normalizePastedText(text: string): string {
   return normalizeText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
 }
 
+/** The lines of a text on one, without blank ones. */
+export function onOneLine(text: string): string {
+  return text.split("\n").map((line) => line.trim())
+    .filter((line) => line !== "").join(" ");
+}
+
 export function* textLines(text: string): Generator<Line> {
   let from = 0;
   for (let line = 1; from <= text.length; line++) {

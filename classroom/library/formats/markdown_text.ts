@@ -13,7 +13,7 @@ import {
   toMarkdown,
 } from "mdast-util-to-markdown";
 import { cjkCharacter } from "../../model/cjk.ts";
-import { figure } from "../../model/typed_signs.ts";
+import { figurePattern } from "../../model/figure_pattern.ts";
 
 declare module "mdast" {
   interface PhrasingContentMap {
@@ -65,7 +65,7 @@ const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
 
-const figureAfterSign = new RegExp(`^(?:[-+*>]|#+) +(?=${figure})`, "u");
+const figureAfterSign = new RegExp(`^(?:[-+*>]|#+) +(?=${figurePattern})`, "u");
 const headingWithoutLetter = /^#+ [^\p{L}\n]*$/u;
 
 /** Writes a blank as a reference, so that a sign before figures begins a list, quote or heading. */

@@ -79,7 +79,7 @@ class Text2qtiReader {
   #gap = false;
   #isComment = false;
   #isCode = false;
-  /** Title and points of the next question, which stand above it. */
+  /** Title and points of the next question, which are above it. */
   #next: { title?: string; points?: number } = {};
   #groupPoints: number | undefined;
 

@@ -58,7 +58,7 @@ export function readTable(text: string): CellTable | null {
   return rows;
 }
 
-/** What separates the headings, which may be below a title with other signs; undefined: there are none. */
+/** The separator of the headings, which may be below a title with other signs; undefined: there are none. */
 function separatorOf(text: string): string | undefined {
   for (const line of text.slice(0, 20_000).split("\n", examinedHeadRows)) {
     for (const separator of ["\t", ";", ","]) {
@@ -447,12 +447,14 @@ function isRepeated(
   addresses: Map<string, Set<string>>,
 ): boolean {
   const key = nameKey(name);
-  const known = addresses.get(key);
+  const isFirst = !addresses.has(key);
+  const ofName = addresses.get(key) ?? new Set();
+  addresses.set(key, ofName);
   const address = row.find((cell) => cell.includes("@"))?.toLowerCase();
-  const isOther = known !== undefined && known.size > 0 &&
-    address !== undefined && !known.has(address);
-  addresses.set(key, new Set([...known ?? [], ...address ? [address] : []]));
-  return known !== undefined && !isOther;
+  const isOther = ofName.size > 0 && address !== undefined &&
+    !ofName.has(address);
+  if (address) ofName.add(address);
+  return !isFirst && !isOther;
 }
 
 const roleHeading =

@@ -1,7 +1,7 @@
 /** The words above columns of names, in many languages (D-3, J-8). Pure. */
 import { foldCase } from "../../../classroom/model/normalise.ts";
 
-/** What a column has, by its heading. `test` gets a heading that {@link headingRoleOf} has folded. */
+/** The headings of one kind of column. `test` gets a heading that {@link headingRoleOf} has folded. */
 interface Heading {
   test(cell: string): boolean;
 }

@@ -28,7 +28,7 @@ const patterns = [
   // `28 students`, `28 名`, `共 28 人`, `Students (28)`.
   "^\\p{N}+\\s*(?:students?|pupils?|learners?|participants?|attendees?|people|persons?|members?|names?|records?|rows?|entries|results?|boys|girls|名|人|位|筆|条|個學生|名學生|位同學|명|schüler(?:innen)?|teilnehmer|élèves?|alumnos?|estudiantes?|alunos?|studenti|leerlingen|elever|uczniów|žáků|учеников|учащихся|o['ʻ’]quvchi|öğrenci|siswa|murid|học sinh|คน)$",
   "^(?:students?|pupils?|learners?|members?|names?|學生|学生|schüler|élèves|alumnos|учеников)\\s*[:：(（]\\s*\\p{N}+\\s*[)）]?$",
-  // What a call's list of people says below each name.
+  // The words below each name in a call's list of people.
   "^(?:attendee|presenter|organi[sz]er|host|co-host|meeting (?:host|organi[sz]er)|(?:un)?muted|invited|in the lobby|召集人|簡報者|出席者|参加者|発表者|開催者)$",
   // Pages, dates and times alone.
   "^(?:page|pages|pg\\.?|p\\.|seite|página|pagina|side|sida|sivu|str\\.?|strona|strana|oldal|стр\\.?|страница|sayfa|bet|halaman|trang|หน้า|第|頁|页|صفحة|עמוד|σελίδα)\\s*\\p{N}+(?:\\s|[/頁页ページ]|$)",

@@ -122,7 +122,7 @@ function codeText(node: Node): string {
   return parts.replaceAll("\u00a0", " ");
 }
 
-/** The `<code>`s of a block, if all other text in it is in elements beside them, such as a label. */
+/** The `<code>`s of a block, if all other text in it is in elements next to them, such as a label. */
 function codesWithin(block: Element): Element[] {
   const codes = [...block.querySelectorAll("code")].filter((it) =>
     it.parentElement?.closest("code") === null

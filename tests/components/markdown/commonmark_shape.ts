@@ -1,5 +1,5 @@
 /**
- * What a reader sees of Markdown: its elements and words, without what Homeroom changes for every text (a heading is
+ * The elements and words that a reader sees of Markdown, without what Homeroom changes for every text (a heading is
  * a paragraph in bold, a line ends where it was typed, a picture is a link).
  */
 import { Parser } from "htmlparser2";
@@ -88,7 +88,7 @@ function ofInlines(all: readonly MarkdownInline[]): string {
   }).join("");
 }
 
-/** Blanks beside elements and at the ends of lines are not seen. */
+/** Blanks next to elements and at the ends of lines are not seen. */
 function tidy(shape: string): string {
   return shape.replace(/\s*\n\s*/g, "\n")
     .replace(

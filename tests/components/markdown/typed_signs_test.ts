@@ -19,7 +19,7 @@ import { mixedSignTexts, repeatToLength } from "../../hostile_texts.ts";
 import { propertyOptions } from "../../random.ts";
 import { schoolTexts } from "./school_texts.ts";
 
-/** The words of a tree; an element of Markdown stands in angle brackets. */
+/** The words of a tree; an element of Markdown is in angle brackets. */
 function wordsOf(all: readonly (MarkdownBlock | MarkdownInline)[]): string {
   return all.map((it): string => {
     switch (it.kind) {

@@ -8,10 +8,10 @@ import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
 interface World {
-  /** Lets so much time pass, in which all calls of the KV are answered. */
+  /** Lets that time pass, in which all calls of the KV are answered. */
   readonly pass: (ms: number) => Promise<void>;
   readonly health: StorageHealth;
-  /** What fails now. */
+  /** The kinds of access that fail now. */
   readonly fails: { reads: boolean; writes: boolean };
   readonly events: string[];
   /** The number of writes so far. */
@@ -47,7 +47,7 @@ function test(name: string, prove: (world: World) => Promise<void>): void {
         await time.pass(Math.min(500, ms - passed));
         // A process that is busy may do later calls before earlier ones.
         while (pending.size > 0) await Promise.allSettled(pending);
-        // What follows from an answer has followed once another call is answered.
+        // The consequences of an answer have come once another call is answered.
         await opened.get(["passed"]);
       }
     };
@@ -156,7 +156,7 @@ test("errors of a time of trouble are explained by it, others are not", async ({
     assert.equal(health.explains(error), true);
     await pass(100);
   }
-  // What a space that waits for the storage answers.
+  // The answer of a space that waits for the storage.
   assert.equal(health.explains(unavailable), true);
   assert.equal(health.explains(new Refusal("too-large")), false);
   assert.equal(health.explains(new Error("another")), false);

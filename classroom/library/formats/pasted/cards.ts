@@ -3,7 +3,7 @@
  * a new line or `;` between cards. Pure.
  */
 import type { CsvRow } from "../../../model/tables/csv.ts";
-import { type Line, textLines } from "../lines.ts";
+import { type Line, onOneLine, textLines } from "../lines.ts";
 import {
   makeOmission,
   makeQuizStart,
@@ -42,7 +42,7 @@ function cardsBySemicolon(text: string): Cards | null {
   const rows: CsvRow[] = [];
   let line = 1;
   for (const part of parts) {
-    const cells = part.split("\t").map(joinLines);
+    const cells = part.split("\t").map(onOneLine);
     if (cells.length !== 2 || cells.includes("")) return null;
     rows.push({ line, cells });
     line += part.split("\n").length - 1;
@@ -74,7 +74,7 @@ function cardsByLine(text: string): Cards | null {
       else join(words);
     } else {
       if (cells.length > 2 || cells[0] === "") return null;
-      // What a blank line has parted is of the definition, as another card follows.
+      // Lines after a blank one are part of the definition, as another card follows.
       for (const { text } of below) join(text.trim());
       below = [];
       const [term, meaning] = cells;
@@ -108,8 +108,4 @@ export function* reportAroundCards({ title, leftOut }: Cards): ParsedItems {
   for (const { line, text } of leftOut) {
     yield makeOmission(line, "line-left-out", { text: text.trim() });
   }
-}
-
-function joinLines(cell: string): string {
-  return cell.trim().replace(/\s*\n\s*/g, " ");
 }

@@ -627,7 +627,7 @@ const isSigns =
 const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][选選]|多重選擇/iu;
 
-/** What follows a tab, or the only comma of a card such as `osmosis,movement of water`; undefined: nothing. */
+/** The text after a tab, or after the only comma of a card such as `osmosis,movement of water`; undefined: none. */
 function textBeside(text: string): string | undefined {
   const [first = ""] = text.trim().split("\n");
   if (first.includes("\t")) {

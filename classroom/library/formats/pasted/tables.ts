@@ -11,7 +11,7 @@ import {
   type ParsedItem,
   type TrueFalseWords,
 } from "../parsed_items.ts";
-import { textLines } from "../lines.ts";
+import { onOneLine, textLines } from "../lines.ts";
 import { expectedColumns, readQuizTable } from "../quiz_csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
@@ -111,7 +111,7 @@ export function* readPastedTable(
         text,
         ...isPair
           // A student types one line.
-          ? readAcceptedTexts(rest[0].replace(/\s*\n\s*/g, " "))
+          ? readAcceptedTexts(onOneLine(rest[0]))
           : [rest.pop()!, ...rest],
       ],
     }));

@@ -586,7 +586,7 @@ const teams = (separator: string) =>
     )
   ).join("\r\n");
 
-/** What a file or a pasted table says, its names, and the lines that are left out. */
+/** The text of a file or of a pasted table, its names, and the lines that are left out. */
 const reports: [
   about: string,
   text: string,

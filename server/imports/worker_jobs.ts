@@ -111,42 +111,33 @@ export function serveJobs<J, T>(
   );
 }
 
+/** Runs `work`, and ends it after `time` whatever it does. For use inside a worker's program. */
+export function runWithinTime<T>({ time }: WorkerLimits, work: () => T): T {
+  const place = globalThis as { homeroomWork?: () => T };
+  place.homeroomWork = work;
+  return runInThisContext("homeroomWork()", { timeout: time }) as T;
+}
+
 /** The time was over although this thread hardly had a processor: the job itself may be quick. */
 export class MachineBusyError extends Error {}
 
 /**
- * Runs `work`, and ends it after `time` whatever it does. For use inside a worker's program.
- * @param enough ms with a processor after which work that is not done is dear, and not the machine busy
+ * Like {@link runWithinTime}; work that had a processor for less than half of its time runs once more, for three times
+ * as long. Throws {@link MachineBusyError} if it had no more of a processor then.
  */
-export function runWithinTime<T>(
-  { time }: WorkerLimits,
-  work: () => T,
-  enough = time / 2,
-): T {
-  const place = globalThis as { homeroomWork?: () => T };
-  place.homeroomWork = work;
-  const before = processorTime();
-  try {
-    return runInThisContext("homeroomWork()", { timeout: time }) as T;
-  } catch (error) {
-    const isOver = error instanceof Error && "code" in error &&
-      error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-    if (isOver && processorTime() - before < enough) {
-      throw new MachineBusyError("the machine is busy", { cause: error });
-    }
-    throw error;
-  }
-}
-
-/** Runs `work`, which may run twice: if the machine was busy, again for three times as long. */
 export function runAgainIfBusy<T>(limits: WorkerLimits, work: () => T): T {
-  try {
-    return runWithinTime(limits, work);
-  } catch (error) {
-    if (!(error instanceof MachineBusyError)) throw error;
-    const { time } = limits;
-    return runWithinTime({ ...limits, time: 3 * time }, work, time / 2);
+  const { time } = limits;
+  for (const longest of [time, 3 * time]) {
+    const before = processorTime();
+    try {
+      return runWithinTime({ ...limits, time: longest }, work);
+    } catch (error) {
+      const isOver = error instanceof Error && "code" in error &&
+        error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+      if (!isOver || processorTime() - before >= time / 2) throw error;
+    }
   }
+  throw new MachineBusyError("the machine is busy");
 }
 
 /** The time in ms for which this thread had a processor; on Node before 23.9, all threads of the process. */

@@ -7,7 +7,7 @@ import {
   runWithinTime,
 } from "../../server/imports/worker_jobs.ts";
 
-const limits = { time: 30, patience: 1000, memory: 1e9 };
+const limits = { time: 200, patience: 1000, memory: 1e9 };
 
 /** Runs work that never ends, on a thread that had the processor for `processorMs`. */
 function runForever(processorMs: number): void {
@@ -18,7 +18,7 @@ function runForever(processorMs: number): void {
     system: 0,
   });
   try {
-    runWithinTime(limits, () => {
+    runAgainIfBusy(limits, () => {
       for (;;);
     });
   } finally {
@@ -27,11 +27,11 @@ function runForever(processorMs: number): void {
 }
 
 Deno.test("work that is over its time on a free processor is too dear (C-9)", () => {
-  assert.throws(() => runForever(28), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+  assert.throws(() => runForever(180), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
 });
 
 Deno.test("work that is over its time on a busy machine may be tried again (C-9)", () => {
-  assert.throws(() => runForever(9), MachineBusyError);
+  assert.throws(() => runForever(60), MachineBusyError);
 });
 
 Deno.test("work on a busy machine is run again, for longer (C-9)", () => {

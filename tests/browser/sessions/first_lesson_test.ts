@@ -75,6 +75,8 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
   const shows = (hasText: string | RegExp) =>
     timer.filter({ hasText }).waitFor();
   const opensList = async () => {
+    // A press while it closes, which it does after the request, would close it again.
+    await list.waitFor({ state: "hidden" });
     await timer.click();
     await list.waitFor();
   };

@@ -27,7 +27,9 @@ function runForever(processorMs: number): void {
 }
 
 Deno.test("work that is over its time on a free processor is too dear (C-9)", () => {
-  assert.throws(() => runForever(180), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+  assert.throws(() => runForever(180), {
+    code: "ERR_SCRIPT_EXECUTION_TIMEOUT",
+  });
 });
 
 Deno.test("work that is over its time on a busy machine may be tried again (C-9)", () => {

@@ -1,5 +1,6 @@
 /** A part of the record as one HTML file with its images. Its CSP allows no scripts and no loading. */
 import { Buffer } from "node:buffer";
+import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import type { Attachment } from "../classroom/model/files.ts";
 import { isInlinePicture } from "../components/files/inline_picture.ts";
 import { record as t } from "texts/record.ts";
@@ -89,6 +90,7 @@ export async function* writeHtmlPage(
   files: FileSource,
 ): AsyncGenerator<string> {
   yield await writePageTop(top);
+  const slices = new TimeSlices();
   let room = largestOfAll;
   const there = new Set<string>();
   const above = new Set<string>();
@@ -104,6 +106,9 @@ export async function* writeHtmlPage(
       else if (yield* fileOf(file, isShown(file), files, alt)) {
         above.add(file.id);
       }
+    } else if (piece.kind === "words") {
+      const words = markdownMarkup(piece.text, piece.author);
+      yield markup`<div>${await slices.runSteps(words)}</div>\n`.text;
     } else if (piece.kind !== "picture") {
       yield written(piece).text;
     } else if (piece.on && there.has(piece.on.id)) {
@@ -141,7 +146,7 @@ export async function imageDataUrl(
 }
 
 function written(
-  piece: Exclude<TextPiece, { kind: "file" | "picture" }>,
+  piece: Exclude<TextPiece, { kind: "file" | "picture" | "words" }>,
 ): Markup {
   switch (piece.kind) {
     case "heading":
@@ -152,8 +157,6 @@ function written(
       return markup`<p class="by"><strong>${piece.name}</strong> <span class="about">${
         piece.about.join(" · ")
       }</span></p>\n`;
-    case "words":
-      return markup`<div>${markdownMarkup(piece.text, piece.author)}</div>\n`;
     case "labelled":
       return markup`<p><strong>${t.labelled({ label: piece.label })}</strong> ${
         piece.text.split("\n").map((line, n) =>

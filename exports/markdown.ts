@@ -2,12 +2,13 @@
  * A part of the record as Markdown. People's text is parsed and written again, so that it cannot become raw HTML, a
  * heading of the record, or a forbidden link.
  */
+import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import type {
   MarkdownBlock,
   MarkdownInline,
   MarkdownListItem,
 } from "../components/markdown/parse_markdown.ts";
-import { parseMarkdown } from "../components/markdown/parse_markdown.ts";
+import { parseInSteps } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
@@ -24,7 +25,14 @@ export async function* writeMarkdown(
 ): AsyncGenerator<string> {
   yield `# ${escapeMarkdownLine(title)}\n\n`;
   for (const line of lines) yield `*${escapeMarkdownLine(line)}*\n\n`;
-  for await (const piece of pieces) yield written(piece, files);
+  const slices = new TimeSlices();
+  for await (const piece of pieces) {
+    if (piece.kind !== "words") yield written(piece, files);
+    else {
+      const words = wordsOf(piece.text, piece.author);
+      yield `${await slices.runSteps(words)}\n\n`;
+    }
+  }
 }
 
 /** Text on one line, escaped for Markdown. */
@@ -47,7 +55,10 @@ function onOneLine(text: string): string {
     .filter((line) => line !== "").join(" ");
 }
 
-function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
+function written(
+  piece: Exclude<TextPiece, { kind: "words" }>,
+  files: Pick<FileSource, "href">,
+): string {
   switch (piece.kind) {
     case "heading":
       return `${"#".repeat(piece.level)} ${escapeMarkdownLine(piece.text)}\n\n`;
@@ -57,8 +68,6 @@ function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
         about && ` · ${about}`
       }\n\n`;
     }
-    case "words":
-      return `${wordsOf(piece.text, piece.author)}\n\n`;
     case "labelled":
       return `**${escapeMarkdownLine(t.labelled({ label: piece.label }))}** ${
         escapeMarkdownLine(piece.text)
@@ -93,8 +102,11 @@ function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
 /** Maximum pieces of a text; one with more is written as plain text. */
 const mostPieces = 5000;
 
-function wordsOf(text: string, author?: MarkdownAuthor): string {
-  const tree = parseMarkdown(text, author);
+function* wordsOf(
+  text: string,
+  author?: MarkdownAuthor,
+): Generator<void, string, void> {
+  const tree = yield* parseInSteps(text, author);
   if (walkMarkdown(tree).drop(mostPieces).some(() => true)) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return escaped(lines.filter((line) => line !== "").join("\n"));

@@ -9,7 +9,7 @@ import {
   type MarkdownBlock,
   type MarkdownInline,
   type MarkdownListItem,
-  parseMarkdown,
+  parseInSteps,
 } from "../components/markdown/parse_markdown.ts";
 
 /** Safe HTML. Only {@link markup} makes it. */
@@ -34,8 +34,17 @@ export function escapeHtml(text: string): string {
     .replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-export function markdownMarkup(text: string, author?: MarkdownAuthor): Markup {
-  return joined(parseMarkdown(text, author).map(block));
+/** Writes Markdown in steps, as {@link parseInSteps} parses it. */
+export function* markdownMarkup(
+  text: string,
+  author?: MarkdownAuthor,
+): Generator<void, Markup, void> {
+  const blocks: Markup[] = [];
+  for (const each of yield* parseInSteps(text, author)) {
+    blocks.push(block(each));
+    yield;
+  }
+  return joined(blocks);
 }
 
 /** A link that opens in a new tab; only the text if the target is forbidden. */

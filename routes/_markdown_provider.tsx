@@ -1,10 +1,7 @@
 /** Markdown rendered on the server, with formulas and coloured code, for pages without scripts (C-4). */
 import type { ComponentChildren } from "preact";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
-import {
-  hideTypedSigns,
-  type MarkdownAuthor,
-} from "../classroom/model/typed_signs.ts";
+import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
 import { makeCodeColourer } from "../components/markdown/code_colours.ts";
 import { makeFormulaDrawer } from "../components/markdown/drawn_formula.tsx";
 import {
@@ -16,10 +13,9 @@ import {
   toPlainBlocks,
 } from "../components/markdown/markdown_plain.ts";
 import {
-  type GrowingMarkdown,
   type MarkdownBlock,
   parseChoice,
-  parseGrowingSigns,
+  parseInSteps,
 } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
@@ -30,8 +26,6 @@ const mostCode = 20_000, mostMaths = 10_000;
 const mostPieces = 30_000, mostParsed = 400_000;
 /** Longer texts are shown as written. */
 const mostCharacters = 50_000;
-/** Characters of a text that are parsed at once, if a block ends there. */
-const window = 4000;
 
 /**
  * Parses all Markdown of a page before rendering, which cannot pause: other requests get their turn between two texts
@@ -57,7 +51,7 @@ export async function parseMarkdownTexts(
       continue;
     }
     const blocks = hasMarkdown
-      ? await slices.runSteps(inWindows(hideTypedSigns(text, author)))
+      ? await slices.runSteps(parseInSteps(text, author))
       : toPlainBlocks(text);
     const all = [...walkMarkdown(blocks)];
     if (pieces + all.length > mostPieces) {
@@ -85,16 +79,6 @@ export async function parseMarkdownTexts(
   function* authored(): Generator<{ text: string; author: MarkdownAuthor }> {
     for (const text of texts) yield { text, author: "person" };
     for (const text of programsTexts) yield { text, author: "program" };
-  }
-
-  function* inWindows(text: string): Generator<void, MarkdownBlock[], void> {
-    let sofar: GrowingMarkdown | null = null;
-    // If no block ends in a window, the next one is twice as long.
-    for (let end = window;; end += Math.max(window, end - sofar.stableLength)) {
-      sofar = parseGrowingSigns(text.slice(0, end), sofar);
-      if (end >= text.length) return [...sofar.blocks];
-      yield;
-    }
   }
 }
 

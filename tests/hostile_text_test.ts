@@ -35,6 +35,7 @@ import {
   findSlowTexts,
   growsLinearly,
 } from "./counted_work.ts";
+import { finishSteps } from "./finished_steps.ts";
 import { recordNormalised } from "./normalised.ts";
 import {
   codeSigns,
@@ -88,7 +89,7 @@ const readers: [
     (text) => mayHaveMarkdown(text) || toPlainBlocks(text),
   ],
   ["a cell of a table", 4000, 5, csvCell],
-  ["HTML", 4000, 1400, markdownMarkup],
+  ["HTML", 4000, 1400, (text) => finishSteps(markdownMarkup(text))],
   ["a line of Markdown", 4000, 250, escapeMarkdownLine],
   ["the demonstration", 4000, 5, (text) => demonstrationAnswer(text, 1, false)],
 ];
@@ -201,7 +202,7 @@ countedTest(
 
 for (
   const [what, most, read] of [
-    ["HTML", 1000, markdownMarkup],
+    ["HTML", 1000, (text: string) => finishSteps(markdownMarkup(text))],
     ["a line of Markdown", 4000, escapeMarkdownLine],
     ["a cell of a table", 5, csvCell],
     [

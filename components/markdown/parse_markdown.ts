@@ -144,6 +144,24 @@ export function parseGrowingSigns(
   }
 }
 
+/** Characters of a text that are parsed at once, if a block ends there. */
+const window = 4000;
+
+/** Parses a text like {@link parseMarkdown}, in steps of about {@link window} characters. */
+export function* parseInSteps(
+  text: string,
+  author: MarkdownAuthor = "person",
+): Generator<void, MarkdownBlock[], void> {
+  const signs = hideTypedSigns(text.replace(/\r\n?/g, "\n"), author);
+  let sofar: GrowingMarkdown | null = null;
+  // If no block ends in a window, the next one is twice as long.
+  for (let end = window;; end += Math.max(window, end - sofar.stableLength)) {
+    sofar = parseGrowingSigns(signs.slice(0, end), sofar);
+    if (end >= signs.length) return [...sofar.blocks];
+    yield;
+  }
+}
+
 /** Counts the blocks and characters that no appended text can change. */
 function stableBlocksOf(
   tokens: readonly Token[],

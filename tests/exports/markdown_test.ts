@@ -14,19 +14,20 @@ import type { MarkdownAuthor } from "../../classroom/model/typed_signs.ts";
 import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import type { FileSource } from "../../exports/html.ts";
 import { writeMarkdown } from "../../exports/markdown.ts";
-import { markdownMarkup as asHtml } from "../../exports/markup.ts";
+import { markdownMarkup } from "../../exports/markup.ts";
 import { makeFileSource } from "../../exports/record.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { refusalNameOf } from "../classroom/school.ts";
 import { readCsv } from "../csv.ts";
+import { finishSteps } from "../finished_steps.ts";
 import { propertyOptions } from "../random.ts";
 import { readZip } from "../zip.ts";
 import { readRecordText } from "./reading.ts";
 
 Deno.test("no control character reaches the record as HTML", () => {
   const text = "a\u0001b `c\u007fd` [e\u0085](https://x.example/\u009b)";
-  const html = asHtml(text).text;
+  const html = finishSteps(markdownMarkup(text)).text;
   assert.match(html, /<p>ab <code dir="ltr">cd<\/code> /);
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(html, /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);

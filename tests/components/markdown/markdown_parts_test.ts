@@ -16,10 +16,12 @@ import {
   type GrowingMarkdown,
   parseGrowingMarkdown,
   parseGrowingSigns,
+  parseInSteps,
   parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
 import { hideTypedSigns } from "../../../classroom/model/typed_signs.ts";
 import { detectLang } from "../../../components/ui/detect_lang.ts";
+import { finishSteps } from "../../finished_steps.ts";
 import { propertyOptions, seededRounds } from "../../random.ts";
 
 function formulas(text: string): string[] {
@@ -320,6 +322,22 @@ Deno.test("growing text is read to the same result as complete text (C-4)", asyn
       if (random.below(3) === 0) text += "\n\n";
     }
     grows(text, () => 1 + random.below(4));
+    return Promise.resolve();
+  });
+});
+
+Deno.test("a long text is read in steps to the same result as at once (SYNC-18)", async () => {
+  await seededRounds("long texts in steps", 20).each((random) => {
+    let text = "";
+    while (text.length < 12_000) {
+      text += pieces[random.below(pieces.length)];
+      if (random.below(3) === 0) text += "\n\n";
+    }
+    for (const it of [text, text.replaceAll("\n", "\r\n")]) {
+      const steps = parseInSteps(it);
+      assert.equal(steps.next().done, false);
+      assert.deepEqual(finishSteps(steps), parseMarkdown(text));
+    }
     return Promise.resolve();
   });
 });

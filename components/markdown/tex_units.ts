@@ -244,11 +244,15 @@ const maxNumberLength = 60;
 const numberParts =
   /^(?=.*\d)([-+−±]|\\pm)?\s*(\d[\d ]*)?(?:([.,])([\d ]*))?(\(\d+\))?(?:\s*(?:\\pm|\+-|±)\s*([\d.,]+))?(?:\s*[eEdD]\s*([-+−]?\d+))?$/;
 
+function readNumber(text: string): RegExpExecArray | null {
+  return text.length <= maxNumberLength ? numberParts.exec(text) : null;
+}
+
 function numberTex(text: string): string {
-  const parts = text.length <= maxNumberLength ? numberParts.exec(text) : null;
+  const parts = readNumber(text);
   if (!parts) {
     const factors = text.split(/[x×]|\\times/).map((it) => it.trim());
-    return factors.length > 1 && factors.every((it) => numberParts.test(it))
+    return factors.length > 1 && factors.every((it) => readNumber(it))
       ? factors.map(numberTex).join("\\times ")
       // A letter, a root, a fraction: it is TeX already.
       : `{${text}}`;

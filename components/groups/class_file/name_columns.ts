@@ -392,6 +392,7 @@ export function readNames(
   const isNobody = nobodyIn(head, rows);
   const names: ListedName[] = [], leftOut: string[] = [];
   const addresses = new Map<string, Set<string>>();
+  const wholeNames = new Set<string>();
   for (const row of rows) {
     const whole = row[name] ?? joinName(row[given] ?? "", row[family] ?? "");
     const plain = isLog ? withoutRoleInCall(whole) : whole;
@@ -400,7 +401,11 @@ export function readNames(
     } else if (!isLog || !isRepeated(plain, row, addresses)) {
       const room = row[group];
       names.push(room ? { name: plain, room } : { name: plain });
+    } else if (!wholeNames.has(nameKey(whole))) {
+      // "Amy (7A)" and "Amy (7B)" may be two.
+      leftOut.push(rowText(row));
     }
+    wholeNames.add(nameKey(whole));
   }
   return { names, leftOut };
 }

@@ -637,6 +637,12 @@ const reports: [
     [/^Meeting ID/, /^912 3456/, /^Ms Lee/],
   ],
   [
+    "a call's log of two with one name",
+    "Name,Join Time\nAmy (7A),09:01\nAmy (7A),09:21\nAmy (7B),09:02\nBen Ng,09:01",
+    ["Amy", "Ben Ng"],
+    [/^Amy \(7B\) 09:02$/],
+  ],
+  [
     "Zoom's participants, each once",
     "Topic,ID,Host name,Host email,Duration (minutes),Start time,End time,Participants\nBiology,912,Ms Lee,l@x.y,45,11/03/2026 09:00,11/03/2026 09:45,2\nName (original name),Email,Total duration (minutes),Guest\nAmy Lin,a@x.y,44,No\nBen Ng,,43,Yes",
     ["Amy Lin", "Ben Ng"],

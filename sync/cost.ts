@@ -28,7 +28,7 @@ const perRange = 40;
 /** Steps to read one value of plain JSON, and one text, list, object or key. */
 const perValue = 8, perPart = 100;
 /** Steps to copy one struct of the document. */
-const perCopied = 100;
+const perCopied = 200;
 const movesPerStep = 8;
 const charactersPerStep = 8;
 /** Steps to read and place one struct. */

@@ -2,6 +2,7 @@
  * Compares what pages show with the pictures in `tests/reference_pictures`; `PICTURES=update` replaces those that
  * differ. Clock, fonts and motion must be fixed; then machines differ only in smoothing, see `compare`.
  */
+import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { encodePalettePng } from "../palette_png.ts";
@@ -12,14 +13,14 @@ const shots = "tests/screenshots";
 
 /** Pixels that may differ: fewer than the smallest icon has. */
 const most = 16;
+/** How long a difference must last, since parts of a page may still be coming. */
+const settleMs = 10_000;
 
 export class ReferencePictures {
-  /** Pictures that differ; what they show now is in `tests/screenshots`. */
-  readonly changed: string[] = [];
+  readonly #changed: string[] = [];
   readonly #updates = Deno.env.get("PICTURES") === "update";
 
-  /** @param settleMs for how long a difference must last, since parts of a page may still be coming */
-  constructor(readonly settleMs = 0) {
+  constructor() {
     for (const it of [folder, shots]) Deno.mkdirSync(it, { recursive: true });
   }
 
@@ -40,7 +41,7 @@ export class ReferencePictures {
     // Components that measure themselves may still change, so a difference must repeat.
     for (let last = ""; now.differ > most;) {
       if (now.pixels !== last) since = Date.now();
-      else if (Date.now() - since >= this.settleMs) break;
+      else if (Date.now() - since >= settleMs) break;
       last = now.pixels;
       now = await look();
     }
@@ -49,7 +50,15 @@ export class ReferencePictures {
       this.#updates ? path : path.replace(folder, shots),
       encodePalettePng({ ...now, pixels: Buffer.from(now.pixels, "base64") }),
     );
-    if (!this.#updates) this.changed.push(`${name}: ${now.differ} pixels`);
+    if (!this.#updates) this.#changed.push(`${name}: ${now.differ} pixels`);
+  }
+
+  assertUnchanged(): void {
+    assert.equal(
+      this.#changed.length,
+      0,
+      `look at them in ${shots}: ${this.#changed.join(", ")}`,
+    );
   }
 }
 

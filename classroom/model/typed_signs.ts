@@ -81,7 +81,7 @@ function hideLineStarts(text: string): string {
       });
     // A list with a word is a list, also where it goes on after a blank line.
     const isList: boolean = hasWords(bullet, 3) ||
-      hasItems && /^[ \t]*[-+*][ \t]/.test(block[0] ?? "");
+      hasItems && /^(?: {2}|\t| ?[-+*][ \t])/.test(block[0] ?? "");
     const isNumbered = !isLone && block.some((line) => ordered.test(line));
     const isQuote = hasWords(quote, 1);
     for (const [at, line] of block.entries()) {

@@ -90,8 +90,8 @@ const options: Options = {
         text: ({ value }, _, state, info) =>
           state.safe(value, {
             ...info,
-            // Readers differ on escaped brackets in a link's text.
-            encode: state.stack.includes("label") ? ["[", "]"] : [],
+            // Readers differ on escaped brackets and backticks in a link's text.
+            encode: state.stack.includes("label") ? ["[", "]", "`"] : [],
           }).replace(
             /(?<=[ ])(?:\\_){2,}(?=[.,;:?!)]*(?:[ ]|$))/g,
             (gap) => gap.replaceAll("\\", ""),

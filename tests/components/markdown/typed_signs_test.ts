@@ -107,6 +107,7 @@ const markdown: [text: string, shown: string][] = [
   ["- apples\n- 3 pears", "<list>"],
   ["* apples\n* pears", "<list>"],
   ["- apples\n\n- 3 pears", "<list>"],
+  ["- apples\n\n  5 of them\n- 3 pears", "<list>"],
   ["1. a\n   - 3 eggs\n   - 2 cups", "<list>"],
   ["1. a\n2. b", "<list>"],
   ["1. a\n\n   more", "<list>"],

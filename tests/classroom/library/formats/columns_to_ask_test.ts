@@ -538,6 +538,11 @@ const htmls: readonly [about: string, html: string, markdown: string][] = [
   ["emphasis", "<code>a[0]*b</code>", "`a[0]*b`"],
   ["emphasis", "<b>粗體。</b>中文", "**粗體**。中文"],
   [
+    "links",
+    "<code>`a</code><a href='https://a.example/*'>`b</a>",
+    "`` `a ``[&#x60;b](https://a.example/*)",
+  ],
+  [
     "full-width signs",
     "<p>葉子<b>「綠色」</b>的，共<i>50%</i>人</p>",
     "葉子**「綠色」**的，共*50%*人",

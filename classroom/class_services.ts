@@ -161,7 +161,7 @@ export function makeClassServices(
     }),
     leaving: new Leaving({
       ...joining,
-      onLeft: (session, member) => assistant.dropMember(session, member),
+      onLeft: (session, seat) => assistant.dropSeat(session, seat),
     }),
     ...makePageServices(joining, authority, new PageWork(runPageJob, report)),
   };

@@ -15,7 +15,9 @@ import type { CommandPace } from "./pace.ts";
 export interface AnswerTask {
   session: string;
   conversation: string;
+  /** The person who asked, for staff; and the seat, by which turns and leaving count (ACCESS-6). */
   member: string;
+  seat: string;
   turn: string;
   prompt: string;
   /** The words of the prompt. */

@@ -25,7 +25,7 @@ import type {
 import type { Identity, Member } from "./model/members.ts";
 import { members, parseDocumentName, sessionInfo } from "./model/layout.ts";
 import { computePace } from "./pace.ts";
-import { findPerson, findSeat } from "./model/persons.ts";
+import { findPerson, findSeat, quotaKey } from "./model/persons.ts";
 import { meshLimits } from "./model/calls.ts";
 import { documentNames as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
@@ -221,7 +221,7 @@ export class SessionAuthority implements Authority<Identity> {
     };
   }
 
-  /** The pace of a student's commands (SYNC-12), shared by all confirmed browsers and aliases; null: none. */
+  /** The pace of a student's commands (SYNC-12), by {@link quotaKey}; null: none. */
   paceOf(
     document: string,
     command: Command,
@@ -230,11 +230,9 @@ export class SessionAuthority implements Authority<Identity> {
     const pace = commandDefinitions.get(command.kind)?.pace;
     const actor = this.#actor(documents, document);
     if (!pace || !actor) return null;
-    const all = members(documents.doc(names.session(actor.s)));
-    if (all.get(actor.member)?.role === "teacher") return null;
-    // The unconfirmed browsers of a member share another pace.
-    const isByName = all.get(actor.seat)?.byName === true;
-    const key = isByName ? `${actor.member} by name` : actor.member;
+    const session = documents.doc(names.session(actor.s));
+    if (members(session).get(actor.member)?.role === "teacher") return null;
+    const key = quotaKey(session, actor.seat);
     return computePace(pace, command, key, this.#studentPace);
   }
 

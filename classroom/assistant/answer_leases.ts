@@ -15,7 +15,7 @@ import {
 } from "../model/layout.ts";
 import type { Identity } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
-import { findPerson } from "../model/persons.ts";
+import { findPerson, findSeat } from "../model/persons.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
 import type * as Y from "yjs";
@@ -167,6 +167,7 @@ export class AnswerLeases {
           session: s,
           conversation,
           member: person,
+          seat: findSeat(session, member),
           turn,
           prompt,
           question: words.at(-1)?.text ?? "",

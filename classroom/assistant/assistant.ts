@@ -90,7 +90,7 @@ export class Assistant implements AnswerService {
   readonly #pendingWrites = new Map<string, PendingWrites>();
   /** Gives the answers of one conversation one after the other. */
   readonly #turns = new TurnQueue(oneTurnPerGroup);
-  /** When a member left a class in some browser, by session and member. */
+  /** When a seat was left in some browser, by session and seat. */
   readonly #leftAt = new Map<string, number>();
   #claims: AnswerLeases | undefined;
   #stoppedAnswers: StoppedAnswers | undefined;
@@ -159,7 +159,7 @@ export class Assistant implements AnswerService {
   }
 
   beginAnswer(task: AnswerTask): void {
-    const { session, conversation, member, turn, isCollected } = task;
+    const { session, conversation, seat, turn, isCollected } = task;
     // Another instance takes the answer over.
     if (this.#isStopping) return;
     const run: AnswerBuffer = {
@@ -167,7 +167,7 @@ export class Assistant implements AnswerService {
       abort: new AbortController(),
       ticket: {
         group: session,
-        member,
+        member: seat,
         answer: { conversation, turn, isCollected },
       },
       settled: Promise.withResolvers(),
@@ -197,9 +197,12 @@ export class Assistant implements AnswerService {
     }
   }
 
-  /** Drops a member's waiting prompts after **Leave class** in a browser, unless another browser is online (J-6). */
-  dropMember(session: string, member: string): void {
-    if (this.hasQueue) this.#leftAt.set(`${session} ${member}`, Date.now());
+  /**
+   * Drops a seat's waiting prompts after **Leave class** in a browser, unless another browser of the student is online
+   * (J-6).
+   */
+  dropSeat(session: string, seat: string): void {
+    if (this.hasQueue) this.#leftAt.set(`${session} ${seat}`, Date.now());
   }
 
   forgetSession(session: string): void {
@@ -301,8 +304,8 @@ export class Assistant implements AnswerService {
           this.#requireSync,
           session,
           (docs, { online }) =>
-            runs.map(({ task: { member } }) =>
-              this.#leftAt.has(`${session} ${member}`) && !online.has(member)
+            runs.map(({ task: { member, seat } }) =>
+              this.#leftAt.has(`${session} ${seat}`) && !online.has(member)
                 ? "left"
                 : decideWhetherToBegin(docs.session, member, clock())
             ),

@@ -13,7 +13,7 @@ import {
   defineCommand,
 } from "../define_command.ts";
 import { sessionInfo } from "../model/layout.ts";
-import { isSamePerson, membersOfPerson } from "../model/persons.ts";
+import { membersOfSeat, quotaKey } from "../model/persons.ts";
 import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
 import type {
   AssistantLimits,
@@ -233,6 +233,7 @@ function beginAnswer(
     session: s,
     conversation: command.conversation,
     member,
+    seat,
     turn,
     prompt,
     question,
@@ -253,7 +254,7 @@ const noLimits: AssistantLimits = { perMinute: null, tokens: null };
 
 interface Cost extends Omit<TokenReservation, "member"> {
   usage: AssistantUsage;
-  /** Number of conversations of this person's members. */
+  /** Number of conversations that count for the same quota. */
   conversations: number;
   ofClass: ClassUsage;
 }
@@ -272,7 +273,8 @@ function costOf(
   const limits = asking.role === "student" ? set : teacherLimits;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const reservedTokens = prompts + spending.limits.reserved;
-  const isMine = (other: string) => isSamePerson(at.session, other, at.member);
+  const mine = quotaKey(at.session, at.seat);
+  const isMine = (other: string) => quotaKey(at.session, other) === mine;
   const used = sumUsage(staff, isMine);
   const usage = memberUsages(staff).get(at.seat);
   const { perMinute, tokens } = computeClassLimits(set, spending.limits.class);
@@ -281,10 +283,10 @@ function costOf(
     tokens: tokens + tokensOfRemovedStudents(at),
   };
   const all = [...tokenReservations(staff).values()];
-  const mine = all.filter((it) => isMine(it.member));
+  const own = all.filter((it) => isMine(it.member));
   const sum = (asides: TokenReservation[]) =>
     asides.reduce((sum, it) => sum + it.held, 0);
-  countPrompt(used, limits, sum(mine), now);
+  countPrompt(used, limits, sum(own), now);
   return {
     prompts,
     held: reservedTokens,
@@ -296,11 +298,11 @@ function costOf(
 
 /** Reserves the cost, or refuses it by the server's budget. After this, the decision must not refuse any more. */
 function reserveTokens(
-  { staff, member, seat, s, answerService }: AskContext,
+  { staff, seat, s, answerService }: AskContext,
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
 ): void {
-  answerService.spending.reserve(id, { session: s, member, tokens });
+  answerService.spending.reserve(id, { session: s, member: seat, tokens });
   memberUsages(staff).set(seat, usage);
   setClassUsage(staff, ofClass);
 }
@@ -401,13 +403,13 @@ export const stopCommand = defineCommand({
   fields: { conversation: idSchema },
   needs: ["conversation", "staff", "own"],
   decide(at) {
-    const { session, conversation, staff, member } = at;
+    const { session, conversation, staff, seat } = at;
     if (!isOwnConversation(at)) throw refusal("not-yours");
     for (const turn of turnsOf(conversation)) {
       if (turnState(turn) !== "streaming") continue;
       endAnswer(at, turn, { state: "stopped" });
     }
-    for (const id of membersOfPerson(session, member)) stopWaiting(staff, id);
+    for (const id of membersOfSeat(session, seat)) stopWaiting(staff, id);
   },
   onStored: ({ answerService, s }, { conversation }) =>
     answerService.stopAnswer(s, conversation),

@@ -15,6 +15,7 @@ import { deleteOldest } from "../model/memoize.ts";
 import { DailyHash, dayMs } from "../limits/daily_hash.ts";
 import { RateLimiter, type RateLimitTry } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";
+import type { Identity } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
 import type { KvKey } from "../../sync/kv/kv.ts";
@@ -54,7 +55,7 @@ export class AssistantSpending {
   readonly #hashes: DailyHash;
   readonly #limiter: RateLimiter;
   readonly #addresses = new Map<string, Tally>();
-  /** Addresses by session and member, the latest last. */
+  /** Addresses by session and seat, the latest last. */
   readonly #addressOfMember = new Map<
     string,
     { address: string; at: number }
@@ -85,8 +86,14 @@ export class AssistantSpending {
     await this.#saving;
   }
 
-  noteAddress(session: string, member: string, address: string): void {
-    const key = `${session} ${member}`;
+  noteAddress(
+    { session, member, own: seat = member }: Pick<
+      Identity,
+      "session" | "member" | "own"
+    >,
+    address: string,
+  ): void {
+    const key = `${session} ${seat}`;
     this.#addressOfMember.delete(key);
     this.#addressOfMember.set(key, { address, at: this.#parts.clock() });
     deleteOldest(this.#addressOfMember, maxRemembered);
@@ -94,8 +101,8 @@ export class AssistantSpending {
   }
 
   /**
-   * Reserves a prompt's tokens, or refuses it. Repeating an id changes nothing, as decisions may be repeated. Without
-   * {@link confirmReservation} the reservation ends after a minute.
+   * Reserves a prompt's tokens for a seat, or refuses it. Repeating an id changes nothing, as decisions may be
+   * repeated. Without {@link confirmReservation} the reservation ends after a minute.
    */
   reserve(
     id: string,

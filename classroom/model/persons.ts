@@ -13,6 +13,16 @@ export function findSeat(session: Y.Doc, member: string): string {
   return resolveSeat((id) => members(session).get(id), member);
 }
 
+/**
+ * The key of the quotas that a member uses: the person's, or another one for all unconfirmed devices of that person
+ * together. So they use up nothing of the person's, and many of them have no more than one new member (ACCESS-6).
+ */
+export function quotaKey(session: Y.Doc, member: string): string {
+  const person = findPerson(session, member);
+  const seat = members(session).get(findSeat(session, member));
+  return seat?.byName ? `${person} by name` : person;
+}
+
 /** Whether two members share private data, which two aliases of one person need not. */
 export function isSameSeat(
   session: Y.Doc,

@@ -32,7 +32,7 @@ const maxClasses = 50;
 interface LeavingParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
-  onLeft: (session: string, member: string) => void;
+  onLeft: (session: string, seat: string) => void;
 }
 
 export class Leaving {
@@ -112,11 +112,14 @@ export class Leaving {
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.revoke(who, token, runs);
-    // The student's other devices stay in the class.
-    const theirs = (it: Identity) =>
-      it.member === who.member && it.role === "student";
-    sync.recheckCookies(session, theirs);
-    this.#parts.onLeft(session, who.member);
+    // The student's other devices stay in the class, and keep a place in a call while they reconnect.
+    const memberInCookie = ({ member, by = member }: Identity) => by;
+    sync.recheckCookies(
+      session,
+      (it) =>
+        it.role === "student" && memberInCookie(it) === memberInCookie(who),
+    );
+    this.#parts.onLeft(session, who.own ?? who.member);
   }
 
   /** Takes the browser off the waiting list at once, instead of when its page counts as closed. */

@@ -83,7 +83,7 @@ export class CookieHolder implements CookieOwner<Identity> {
         : { code: 4401, reason: "not-signed-in" };
     }
     return this.#callers.getOrInsertComputed(JSON.stringify([as, who]), () => {
-      this.app.spending.noteAddress(who.session, who.member, this.address);
+      this.app.spending.noteAddress(who, this.address);
       return this.makeCaller(who, as);
     });
   }

@@ -91,7 +91,7 @@ export class SocketGate {
       return this.refuse(address);
     }
     if (who) {
-      this.app.spending.noteAddress(who.session, who.member, address);
+      this.app.spending.noteAddress(who, address);
     }
     const { holder: of, max } = this.#boundOf(who, address);
     // A holder gets no more sockets after `max` closes for abuse. On a bad network, an honest client exceeds each limit

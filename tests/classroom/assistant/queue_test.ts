@@ -164,6 +164,30 @@ Deno.test("leaving ends a queued question unless another device is in (J-6, A-5)
   await lesson.waitForTurns(here.conversation, isLastTurn("done"));
 });
 
+Deno.test("a device by name that leaves ends its own queued question, and none of the student's (J-2, J-6)", async () => {
+  await using lesson = await Lesson.begin({
+    settings: few(1),
+    students: ["Ben", "Amy"],
+  });
+  const { school, session, model, students: [ben, amy] } = lesson;
+  await lesson.ask(ben, "first");
+  const puppet = await model.next();
+  const browser = school.newBrowser();
+  const device = await lesson.addStudent("Amy", browser);
+  assert.notEqual(device.own, undefined);
+  const theirs = await lesson.ask(device, "theirs");
+  const hers = await lesson.ask(amy, "hers");
+  await school.app.leaving.leave(session.id, browser.from);
+  await lesson.waitForTurns(theirs.conversation, isLastTurn("stopped"));
+  const [, turn] = await lesson.turns(hers.conversation);
+  assert.equal(turn?.state, "streaming");
+  answer(puppet);
+  const next = await model.next();
+  assert.equal(wordsOf(next), "hers");
+  answer(next);
+  await lesson.waitForTurns(hers.conversation, isLastTurn("done"));
+});
+
 Deno.test("with collection off, only the student sees their place in the queue (ACCESS-2, M-2)", async () => {
   const queue = new ModelQueue(new PuppetModel(), null, {
     concurrency: 1,
@@ -615,10 +639,10 @@ Deno.test("an address has a budget per day over all classes (A-5)", async () => 
   const all = await manyStudents(lesson, 20);
   const { spending } = lesson.school.app;
   for (const who of all) {
-    spending.noteAddress(who.session, who.member, "192.0.2.7");
+    spending.noteAddress(who, "192.0.2.7");
   }
   const other = await lesson.addStudent("Other");
-  spending.noteAddress(other.session, other.member, "192.0.2.8");
+  spending.noteAddress(other, "192.0.2.8");
   const asked = [];
   for (const who of all) asked.push(await lesson.ask(who, "Why?"));
   const taken = asked.filter(({ refused }) => refused === null).length;
@@ -646,7 +670,7 @@ async function newClass({ school }: Lesson, n: number, address: string) {
   browser.storeCookies(await roster.join({ code, name: "Amy" }, browser.from));
   const who = await browser.identityIn(id);
   assert(who);
-  spending.noteAddress(id, who.member, address);
+  spending.noteAddress(who, address);
   return { who, email };
 }
 
@@ -693,11 +717,7 @@ Deno.test("the server's budget survives a restart, and stores no address (A-5)",
 
   const first = await begin(settings, folder.kv);
   const [amy] = await manyStudents(first, 1);
-  first.school.app.spending.noteAddress(
-    amy.session,
-    amy.member,
-    "192.0.2.7",
-  );
+  first.school.app.spending.noteAddress(amy, "192.0.2.7");
   const { conversation } = await first.ask(amy, "Why?");
   const puppet = await first.model.next();
   puppet.question.onUsage?.({ prompt: 990, completion: 20 });

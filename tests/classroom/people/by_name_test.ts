@@ -32,8 +32,11 @@ async function answered(lesson: Lesson, who: Identity, text: string) {
   return { conversation, message: turns.at(-1)!.id };
 }
 
-async function amyAndByName(ask: Record<string, unknown> = {}) {
-  const lesson = await Lesson.begin({ ask });
+async function amyAndByName(
+  ask: Record<string, unknown> = {},
+  settings: Record<string, string> = {},
+) {
+  const lesson = await Lesson.begin({ ask, settings });
   const { app } = lesson.school;
   const { session } = lesson;
   const rightful = lesson.school.newBrowser(),
@@ -451,17 +454,67 @@ for (const isUp of [true, false]) {
   });
 }
 
-Deno.test("all devices of a member share one allowance of the assistant, including unconfirmed ones (A-5)", async () => {
-  const { lesson, app, session, amy, byName } = await amyAndByName();
+for (const decision of ["let-in", "make-new"] as const) {
+  Deno.test(`unconfirmed devices share one allowance of the assistant and leave the student's; ${decision === "let-in" ? "It's Amy adds it" : "Not Amy keeps it"} (A-5, ACCESS-6)`, async () => {
+    const { lesson, app, session, amy, byName, other, decide } =
+      await amyAndByName();
+    await using _ = lesson;
+    const second = lesson.school.newBrowser();
+    await second.join(session.code, "Amy");
+    const limits = { perMinute: null, tokens: 1_000 };
+    await app.sessions.change(lesson.school.teacher, session.id, { limits });
+    const long = "word ".repeat(390);
+    await answered(lesson, byName, long);
+    await answered(lesson, byName, long);
+    const asks = async (who: Identity) => (await lesson.ask(who, "?")).refused;
+    for (const who of [byName, await whoIs(second, session.id)]) {
+      assert.equal(await asks(who), "too-often");
+    }
+    await answered(lesson, amy, "short");
+    await decide(decision);
+    const letIn = decision === "let-in";
+    assert.equal(await asks(amy), letIn ? "too-often" : null);
+    assert.equal(await asks(await whoIs(other, session.id)), "too-often");
+    const rest = await asks(await whoIs(second, session.id));
+    assert.equal(rest, null, "what was decided on counts there no more");
+  });
+}
+
+Deno.test("an unconfirmed device's questions count for its own address (A-5, ACCESS-6)", async () => {
+  const { lesson, app, amy, byName } = await amyAndByName({}, {
+    ASSISTANT_ADDRESS_TOKENS: "1000",
+  });
   await using _ = lesson;
-  const limits = { perMinute: null, tokens: 1_000 };
-  await app.sessions.change(lesson.school.teacher, session.id, { limits });
-  const long = "word ".repeat(390);
-  await answered(lesson, byName, long);
-  await answered(lesson, byName, long);
-  for (const who of [byName, amy]) {
-    assert.equal((await lesson.ask(who, "more")).refused, "too-often");
+  const limits = { perMinute: null, tokens: null };
+  await lesson.changeSession({ limits });
+  app.spending.noteAddress(amy, "192.0.2.7");
+  app.spending.noteAddress(byName, "192.0.2.8");
+  let refused: string | null = null;
+  for (let asked = 0; refused === null && asked < 100; asked++) {
+    ({ refused } = await lesson.ask(byName, "?"));
   }
+  assert.equal(refused, "too-often");
+  assert.equal((await lesson.ask(amy, "?")).refused, null);
+});
+
+Deno.test("an unconfirmed device stops its own answers; the student waits on (A-1, ACCESS-6)", async () => {
+  const { lesson, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const theirs = await answered(lesson, byName, "theirs");
+  const hers = await lesson.ask(amy, "hers");
+  const puppet = await lesson.model.next();
+  const stop = (conversation: string) =>
+    lesson.school.runCommand(byName, { kind: "stop", conversation });
+  assert.equal(await stop(hers.conversation), "not-found");
+  assert.equal(await stop(theirs.conversation), null);
+  const activity = await lesson.readStaffEntry<StudentActivity>(
+    "students",
+    amy.member,
+  );
+  assert.notEqual(activity?.askedAt, undefined);
+  puppet.say("It is so.");
+  puppet.end();
+  await lesson.waitForTurns(hers.conversation, isLastTurn("done"));
 });
 
 Deno.test("an unconfirmed device's sockets count separately from the student's (SYNC-12)", async () => {

@@ -210,8 +210,7 @@ function holder(now: { member: Identity | null; teacher?: Identity }) {
       },
     },
     spending: {
-      noteAddress: (_session: string, member: string) =>
-        void noted.push(member),
+      noteAddress: ({ member }: Identity) => void noted.push(member),
     } satisfies Partial<App["spending"]>,
   } as unknown as App;
   const held = { teacher: "t", member: "m" };

@@ -5,7 +5,12 @@
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/held_messages.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { findPerson, isSamePerson, isSameSeat } from "../model/persons.ts";
+import {
+  findPerson,
+  isSamePerson,
+  isSameSeat,
+  quotaKey,
+} from "../model/persons.ts";
 import { type FileEntry, isFilePosted } from "../model/files.ts";
 import { fileEntries } from "../model/attachments.ts";
 
@@ -55,7 +60,8 @@ export function requireSpace(
   along: readonly FileEntry[] = [],
 ): void {
   const { session, staff } = docs;
-  const isMine = (by: string) => isSamePerson(session, by, file.by);
+  const key = quotaKey(session, file.by);
+  const isMine = (by: string) => quotaKey(session, by) === key;
   const isStaff = (member: string) =>
     members(session).get(findPerson(session, member))?.role === "teacher";
   const all = [...fileEntries(staff)].filter((it) => !isReleased(docs, ...it));
@@ -101,7 +107,8 @@ export function findUploadToDrop(
   seat: string,
   now: number,
 ): string | undefined {
-  const isMine = (by: string) => isSamePerson(session, by, seat);
+  const key = quotaKey(session, seat);
+  const isMine = (by: string) => quotaKey(session, by) === key;
   const unposted = [...fileEntries(staff)].filter(([, entry]) =>
     isMine(entry.by) && !isFilePosted(entry)
   );

@@ -135,7 +135,7 @@ export class Files {
       ...(ask.original && { original: true }),
       rooms: [],
     };
-    this.#requirePace(by);
+    this.#requirePace(seat);
     const bytes = await this.bytes();
     await bytes.hold?.(id, entry.granted ?? 0, entry.size);
     const left = await this.#decide(s, (docs, tx) => {
@@ -461,8 +461,8 @@ export class Files {
     await remove();
   }
 
-  #requirePace(member: string): void {
-    this.#limiter.requireTry(["uploadOfMember", member]);
+  #requirePace(seat: string): void {
+    this.#limiter.requireTry(["uploadOfMember", seat]);
   }
 
   get quota(): FileQuota {

@@ -300,6 +300,40 @@ Deno.test("a member's files have a limit of their own, before any byte is sent (
   await begin(ben, MB);
 });
 
+/** Devices that came by Amy's name alone. */
+async function devicesByName(lesson: Lesson, count: number) {
+  const devices: Identity[] = [];
+  for (let n = 0; n < count; n++) {
+    const device = await lesson.addStudent("Amy");
+    assert.notEqual(device.own, undefined);
+    devices.push(device);
+  }
+  return devices;
+}
+
+Deno.test("unconfirmed devices share room for files, until It's Amy none of the student's (C-5, ACCESS-6)", async () => {
+  const { lesson, amy, begin, fill } = await classWithFiles(10, 2);
+  await using _ = lesson;
+  const [one, other] = await devicesByName(lesson, 2);
+  await fill(await begin(one, 1.5 * MB), 1.5 * MB);
+  await assertRefused(begin(other, MB), "too-large");
+  await fill(await begin(amy, MB), MB);
+  const { roster } = lesson.school.app;
+  await roster.decideWaiting(lesson.teacher, one.own!, "let-in");
+  await assertRefused(begin(amy, MB), "too-large");
+  await begin(other, MB);
+});
+
+Deno.test("uploads of unconfirmed devices use up neither the student's number nor their pace (C-5, ACCESS-6)", async () => {
+  const { lesson, amy, files, begin } = await classWithFiles();
+  await using _ = lesson;
+  const [one, other] = await devicesByName(lesson, 2);
+  for (let n = 0; n < maxUnfinishedUploads; n++) await begin(one);
+  await assertRefused(begin(other), "too-often");
+  for (let n = 0; n < 100; n++) await begin(one).catch(() => {});
+  await files.cancelUpload(await begin(amy));
+});
+
 Deno.test("of two uploads that do not fit together, the one begun first completes (C-5)", async () => {
   const { lesson, school, amy, ben, files, begin, fill } = await classWithFiles(
     10,

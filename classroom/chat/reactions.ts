@@ -9,7 +9,7 @@ import {
 } from "../model/permissions.ts";
 import { defineCommand, notifyRoomChanged } from "../define_command.ts";
 import { findMessage } from "../model/room_messages.ts";
-import { isSameSeat, membersOfPerson } from "../model/persons.ts";
+import { membersOfSeat } from "../model/persons.ts";
 import { idSchema, roomIdSchema } from "../model/field_schemas.ts";
 import { reactionEmojis, reactionKey } from "../model/messages.ts";
 
@@ -38,17 +38,15 @@ export const reactCommand = defineCommand({
     }
     const all = reactionsOf(at.room);
     const there = all.get(found.id);
-    // Includes reactions that the person gave as an alias.
-    const theirs = membersOfPerson(session, at.member)
+    // Includes reactions that the person gave as a confirmed alias.
+    const mine = membersOfSeat(session, seat)
       .filter((id) => there?.has(reactionKey(command.emoji, id)));
     if (!command.on) {
-      const mine = theirs.filter((id) => isSameSeat(session, id, seat));
       if (there?.size === mine.length) all.delete(found.id);
       else mine.forEach((id) => there?.delete(reactionKey(command.emoji, id)));
       return;
     }
-    // One person counts once.
-    if (theirs.length > 0) return;
+    if (mine.length > 0) return;
     const key = reactionKey(command.emoji, seat);
     if (there) there.set(key, true);
     else all.set(found.id, new Y.Map<true>([[key, true]]));

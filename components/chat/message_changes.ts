@@ -3,7 +3,11 @@
  * offline. Pure.
  */
 import type { MemberCommand } from "../../classroom/commands.ts";
-import { type Member, resolvePerson } from "../../classroom/model/members.ts";
+import {
+  type Member,
+  resolvePerson,
+  resolveSeat,
+} from "../../classroom/model/members.ts";
 import {
   type Message,
   parseReactionKey,
@@ -92,16 +96,23 @@ export function listReactions(
   });
 }
 
+export interface ShownReaction extends Reaction {
+  /** Whether the reader's seat has reacted so, and can take it back (ACCESS-6). */
+  readonly isMine: boolean;
+}
+
+/** The reactions with each person once. @param seat the reader's */
 export function mergeReactionsByPerson(
   reactions: readonly Reaction[],
   members: Readonly<Record<string, Member>>,
-): readonly Reaction[] {
+  seat: string,
+): readonly ShownReaction[] {
+  const entryOf = (id: string) => members[id];
   return reactions.map((reaction) => ({
     ...reaction,
     members: [
-      ...new Set(
-        reaction.members.map((one) => resolvePerson((id) => members[id], one)),
-      ),
+      ...new Set(reaction.members.map((one) => resolvePerson(entryOf, one))),
     ],
+    isMine: reaction.members.some((one) => resolveSeat(entryOf, one) === seat),
   }));
 }

@@ -163,7 +163,7 @@ export class RoomChat {
       applyChanges(this.messages.value, this.pendingChanges.value)
     );
     this.refusedChanges = computed(() => this.#findRefusedChanges());
-    const reactions = followReactions(doc, seat.member);
+    const reactions = followReactions(doc, seat.own ?? seat.member);
     this.reactions = computed(() => reactions.with(this.pendingChanges.value));
     this.#stop.push(effect(() => this.#dropRefusedChanges()));
     this.pins = signalOfType(doc.getMap<Pin>("pins"), (map) => map.toJSON());

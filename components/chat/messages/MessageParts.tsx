@@ -102,9 +102,12 @@ export function MessageReactions(
   const fixed = room.mutedReason.value !== null || seat.role === "observer";
   return (
     <div class="cluster snug reactions" role="group" aria-label={t.reactions}>
-      {mergeReactionsByPerson(entry.reactions, facts.members.value).map(
-        ({ emoji, members }) => {
-          const mine = members.includes(seat.member);
+      {mergeReactionsByPerson(
+        entry.reactions,
+        facts.members.value,
+        seat.own ?? seat.member,
+      ).map(
+        ({ emoji, members, isMine }) => {
           const who = formatList(members.map((member) =>
             member === seat.member ? t.me : facts.nameOf(member) ?? t.someone
           ));
@@ -113,7 +116,7 @@ export function MessageReactions(
               key={emoji}
               type="button"
               class="reaction"
-              aria-pressed={mine}
+              aria-pressed={isMine}
               aria-disabled={fixed}
               aria-label={t.reactedBy({
                 emoji: t.emojis[emoji],
@@ -122,7 +125,7 @@ export function MessageReactions(
               })}
               title={who}
               onClick={() =>
-                fixed || room.setReaction(entry.message.id, emoji, !mine)}
+                fixed || room.setReaction(entry.message.id, emoji, !isMine)}
             >
               {emoji}
               <span class="figures">{members.length}</span>

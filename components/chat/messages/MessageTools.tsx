@@ -150,8 +150,9 @@ const makeItem = (close: () => void) =>
 );
 
 function Emojis({ message: { id }, room, close }: ToolsProps) {
+  const { facts, seat } = room.session;
   const mine = (room.reactions.value.get(id) ?? [])
-    .filter(({ members }) => members.includes(room.session.seat.member))
+    .filter(({ members }) => members.some((it) => facts.isOwn(it, seat)))
     .map(({ emoji }) => emoji);
   return (
     <div class="message-emojis">

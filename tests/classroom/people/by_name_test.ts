@@ -517,6 +517,24 @@ Deno.test("an unconfirmed device stops its own answers; the student waits on (A-
   await lesson.waitForTurns(hers.conversation, isLastTurn("done"));
 });
 
+Deno.test("an unconfirmed device's reaction and the student's hide each other in nothing (C-10, ACCESS-6)", async () => {
+  const { lesson, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const message = await lesson.postMessage(lesson.teacher, "hello");
+  const react = (who: Identity, on: boolean) =>
+    lesson.runCommand(who, { kind: "react", message, emoji: "👍", on });
+  const reactions = async () =>
+    Object.keys((await lesson.room()).reactions[message] ?? {}).sort();
+  const [hers, theirs] = [amy.member, byName.own].map((it) => `👍 ${it}`);
+  assert.equal(await react(byName, true), null);
+  assert.deepEqual(await reactions(), [theirs]);
+  assert.equal(await react(amy, true), null);
+  assert.deepEqual(await reactions(), [hers, theirs].sort());
+  assert.equal(await react(byName, true), null);
+  assert.equal(await react(byName, false), null);
+  assert.deepEqual(await reactions(), [hers]);
+});
+
 Deno.test("an unconfirmed device's sockets count separately from the student's (SYNC-12)", async () => {
   const { app, amy, byName, lesson } = await amyAndByName();
   await using _ = lesson;

@@ -241,7 +241,38 @@ Deno.test("reactions are counted by kind with pending ones, each person once (C-
     room: null,
   } as const;
   const people = { [ben]: entry, [old]: { ...entry, mergedInto: ben } };
-  assert.deepEqual(mergeReactionsByPerson(now, people)[0].members, [ben]);
+  assert.deepEqual(mergeReactionsByPerson(now, people, amy)[0], {
+    emoji: "👍",
+    members: [ben],
+    isMine: false,
+  });
+});
+
+Deno.test("a reaction of an unconfirmed device is no reaction that the student can take back (ACCESS-6)", () => {
+  const [amy, device] = [newId(), newId()];
+  const entry = {
+    name: "Amy",
+    role: "student",
+    joinedAt: 0,
+    room: null,
+  } as const;
+  const people = {
+    [amy]: entry,
+    [device]: { ...entry, mergedInto: amy, byName: true },
+  } as const;
+  const read = (keys: string[], seat: string) => {
+    const shown = mergeReactionsByPerson(
+      listReactions(keys, [], seat),
+      people,
+      seat,
+    );
+    return shown.map(({ members, isMine }) => [members, isMine]);
+  };
+  const theirs = [reactionKey("👍", device)];
+  assert.deepEqual(read(theirs, amy), [[[amy], false]]);
+  assert.deepEqual(read(theirs, device), [[[amy], true]]);
+  const both = [...theirs, reactionKey("👍", amy)];
+  assert.deepEqual(read(both, amy), [[[amy], true]]);
 });
 
 const windows = fc.record({

@@ -25,7 +25,7 @@ export interface AccessFacts {
   isBoard?: boolean;
   /** The requested copy of a board is shown to the class and to this member. */
   isShown?: boolean;
-  /** The breakout rooms that the member has left. */
+  /** The breakout rooms that the seat has left. */
   former: readonly string[];
 }
 

@@ -68,7 +68,7 @@ export class SessionAuthority implements Authority<Identity> {
     const asked = parseDocumentName(document);
     const member = members(session).get(who.member);
     const seat = findSeat(session, who.by ?? who.member);
-    const former = formerRooms(session).get(who.member) ?? [];
+    const former = formerRooms(session).get(seat) ?? [];
     return decideAccess(who, asked, {
       state: sessionInfo(session, "state"),
       member,

@@ -25,8 +25,8 @@ export const bringBackCommand = defineCommand({
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1 } },
   decide(at, { room, message: marked, on }) {
-    const { session, member: by, tx } = at;
-    const member = requireActiveMember(session, by, tx.now);
+    const { session, seat: by, tx } = at;
+    const member = requireActiveMember(session, at.member, tx.now);
     const isIn = member.role === "teacher" || member.room === room;
     if (!isIn || !findActiveRoom(session, room)) {
       throw new Refusal("not-in-room");

@@ -39,12 +39,21 @@ export function assignRooms(
   now: number,
 ): MovedMember[] {
   const moved: MovedMember[] = [];
+  const unconfirmed = Map.groupBy(
+    [...members(session)].filter(([, { byName }]) => byName)
+      .map(([device]) => device),
+    (device) => findPerson(session, device),
+  );
   for (const [id, to] of wanted) {
     const member = members(session).get(id);
     if (!member || member.room === to) continue;
     moved.push({ member: id, from: member.room, to });
     members(session).set(id, { ...member, room: to });
-    if (member.room !== null) rememberFormer(session, id, member.room);
+    if (member.room === null) continue;
+    // An unconfirmed device has left only the groups that the student was in since it came (ACCESS-6).
+    for (const seat of [id, ...unconfirmed.get(id) ?? []]) {
+      rememberFormer(session, seat, member.room);
+    }
   }
   if (moved.length === 0) return moved;
   const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
@@ -131,10 +140,10 @@ export function setRoomsOpen(
   moveHelpFlags({ session, staff });
 }
 
-function rememberFormer(session: Y.Doc, member: string, room: string): void {
-  const before = formerRooms(session).get(member) ?? [];
+function rememberFormer(session: Y.Doc, seat: string, room: string): void {
+  const before = formerRooms(session).get(seat) ?? [];
   const after = [...before.filter((id) => id !== room), room];
-  formerRooms(session).set(member, after.slice(-maxFormer));
+  formerRooms(session).set(seat, after.slice(-maxFormer));
 }
 
 /** Moves flags to their members' groups, or to the main room while groups are closed. */

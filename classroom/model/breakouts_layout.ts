@@ -79,7 +79,7 @@ export function listStudents(
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** `former` of a session's document: groups that a member has left, the newest last. */
+/** `former` of a session's document: groups that a seat has left, the newest last. */
 export function formerRooms(session: Y.Doc): Y.Map<string[]> {
   return session.getMap<string[]>("former");
 }

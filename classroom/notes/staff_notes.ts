@@ -95,13 +95,13 @@ export const noteCommand = defineCommand({
 
 /** Whether the student can have read the message that a note is about. If not, the note is stored without it. */
 function isReadable(
-  { session, member: id }: NoteContext,
+  { session, seat }: NoteContext,
   member: Member,
   about: StaffNote["about"],
 ): boolean {
   if (!about) return false;
   return about.room === "main" || about.room === member.room ||
-    (formerRooms(session).get(id) ?? []).includes(about.room);
+    (formerRooms(session).get(seat) ?? []).includes(about.room);
 }
 
 /** Refuses more notes than a thread can have from one side, the student or staff. */

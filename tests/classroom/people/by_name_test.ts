@@ -13,7 +13,11 @@ import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { helpRequests } from "../../../classroom/model/breakouts_layout.ts";
+import {
+  bringBackMarks,
+  helpRequests,
+} from "../../../classroom/model/breakouts_layout.ts";
+import { notesOf } from "../../../classroom/model/staff_notes.ts";
 import { findPerson } from "../../../classroom/model/persons.ts";
 import { sheetsByPerson } from "../../../classroom/model/resources_layout.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
@@ -533,6 +537,78 @@ Deno.test("an unconfirmed device's reaction and the student's hide each other in
   assert.equal(await react(byName, true), null);
   assert.equal(await react(byName, false), null);
   assert.deepEqual(await reactions(), [hers]);
+});
+
+Deno.test("an unconfirmed device knows only groups of the student since it came (ACCESS-5, ACCESS-6)", async () => {
+  const { lesson, app, session, amy, other } = await amyAndByName();
+  await using _ = lesson;
+  const { school, teacher } = lesson;
+  other.cookies.clear();
+  const { id: paper } = await app.resources.share(teacher, {
+    page: { name: "Plants", text: "", per: "group" },
+  });
+  const groups: string[] = [];
+  const pages: string[] = [];
+  let device = amy;
+  for (let n = 0; n < 3; n++) {
+    const group = await lesson.makeGroup(amy);
+    groups.push(group);
+    pages.push(
+      await app.pages.openPage(teacher, { resource: paper, of: group }),
+    );
+    if (n !== 1) continue;
+    await other.join(session.code, "Amy");
+    device = await whoIs(other, session.id);
+    assert.notEqual(device.own, undefined);
+  }
+  const access = async (who: Identity, document: string) => {
+    const socket = await school.connect(who, document);
+    return await socket.registered ? "in" : (await socket.closed).code;
+  };
+  const answers = async (who: Identity) => ({
+    rooms: await Promise.all(
+      groups.map((it) => access(who, names.room(session.id, it))),
+    ),
+    pages: await Promise.all(
+      pages.map((it) => access(who, names.page(session.id, it))),
+    ),
+  });
+  assert.deepEqual(await answers(amy), {
+    rooms: [4403, 4403, "in"],
+    pages: [4403, 4403, "in"],
+  });
+  assert.deepEqual(await answers(device), {
+    rooms: [4404, 4403, "in"],
+    pages: [4404, 4403, "in"],
+  });
+  const aboutOf = async (who: Identity, room: string) => {
+    const id = newId(), about = { room, message: newId() };
+    const note = { id, kind: "note", text: "hm", about };
+    assert.equal(await school.runCommand(who, note), null);
+    const seat = who.own ?? who.member;
+    return await lesson.read(
+      names.note(session.id, seat),
+      (doc) => notesOf(doc).toArray().find((it) => it.id === id)?.about?.room,
+    );
+  };
+  const abouts = (who: Identity) =>
+    Promise.all(groups.map((it) => aboutOf(who, it)));
+  assert.deepEqual(await abouts(amy), groups);
+  assert.deepEqual(await abouts(device), [undefined, groups[1], groups[2]]);
+});
+
+Deno.test("an unconfirmed device marks a message of the group as its own seat (B-18, ACCESS-6)", async () => {
+  const { lesson, amy, byName, session } = await amyAndByName();
+  await using _ = lesson;
+  const room = await lesson.makeGroup(amy);
+  const message = await lesson.postMessage(amy, "hello", { room });
+  const mark = { kind: "bring-back", room, message, on: true };
+  assert.equal(await lesson.school.runCommand(byName, mark), null);
+  const by = await lesson.read(
+    names.room(session.id, room),
+    (doc) => bringBackMarks(doc).get(message)?.by,
+  );
+  assert.equal(by, byName.own);
 });
 
 Deno.test("an unconfirmed device's sockets count separately from the student's (SYNC-12)", async () => {

@@ -105,12 +105,12 @@ export type CommandContext<N extends NeededDocument = never> =
   & { readonly tx: Tx; readonly session: Y.Doc }
   & { readonly [needed in N]: Y.Doc };
 
-/** Notes worrying words of a student's text that this command stores (M-4). */
+/** Notes worrying words of a student's text that this command stores (M-4), for the seat that wrote it (ACCESS-6). */
 export function noteText(
-  { session, staff, member, tx, worryingWords }: CommandContext<"staff">,
+  { session, staff, seat, tx, worryingWords }: CommandContext<"staff">,
   text: Parameters<typeof noteStudentText>[2],
 ): void {
-  const at = { session, staff, member, now: tx.now };
+  const at = { session, staff, member: seat, now: tx.now };
   noteStudentText(at, worryingWords, text);
 }
 

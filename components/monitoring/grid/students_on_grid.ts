@@ -97,7 +97,10 @@ function mergeByPerson(
 export function mergeActivities(
   activities: readonly StudentActivity[],
 ): StudentActivity | undefined {
-  const all = [...activities].sort((a, b) => b.lastAt - a.lastAt);
+  // Without questions, `lastAt` is the time of joining.
+  const askedAt = ({ turns, lastAt }: StudentActivity) =>
+    turns > 0 ? lastAt : 0;
+  const all = [...activities].sort((a, b) => askedAt(b) - askedAt(a));
   const [first, ...others] = all;
   if (!first || others.length === 0) return first;
   const { slots: _, ...latest } = first;

@@ -501,6 +501,28 @@ Deno.test("an unconfirmed device's questions count for its own address (A-5, ACC
   assert.equal((await lesson.ask(amy, "?")).refused, null);
 });
 
+Deno.test("an unconfirmed device's worrying words are its own, beside the student's (M-4, ACCESS-6)", async () => {
+  const { lesson, amy, byName, decide } = await amyAndByName();
+  await using _ = lesson;
+  const say = (who: Identity) =>
+    lesson.postMessage(who, "i want to die", { room: "main" });
+  const worriesOf = async (member: string) => {
+    const activity = await lesson.readStaffEntry<StudentActivity>(
+      "students",
+      member,
+    );
+    return (activity?.signals ?? []).filter(({ kind }) => kind === "worrying")
+      .map(({ of }) => of);
+  };
+  const theirs: string[] = [];
+  for (let n = 0; n < 12; n++) theirs.push(await say(byName));
+  const hers = await say(amy);
+  assert.deepEqual(await worriesOf(amy.member), [hers]);
+  await decide("make-new");
+  assert.deepEqual(await worriesOf(amy.member), [hers]);
+  assert.deepEqual(await worriesOf(byName.own!), theirs);
+});
+
 Deno.test("an unconfirmed device stops its own answers; the student waits on (A-1, ACCESS-6)", async () => {
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;

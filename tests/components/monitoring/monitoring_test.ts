@@ -399,6 +399,11 @@ Deno.test("the board shows all of a student who joined twice (J-7)", () => {
     conversation: "b",
     signals: [worrying],
   });
+  const neverAsked = { lastAt: 20, turns: 0, signals: [worrying] };
+  assert.deepEqual(mergeActivities([neverAsked, one]), {
+    ...one,
+    signals: [worrying, worrying],
+  });
 });
 
 Deno.test("a tile shows a student's latest message of all open rooms as one plain line (M-1)", () => {

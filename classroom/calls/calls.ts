@@ -8,6 +8,7 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { areGroupsOpen } from "../groups/broadcast.ts";
 import {
+  requireConfirmed,
   requireNotOver,
   requireRunning,
   requireTeacherRole,
@@ -191,13 +192,12 @@ export class Calls {
 
   async transport(who: Identity, room: string): Promise<CallTransport> {
     const { clock, settings, sync } = this.#parts;
-    const key = `${who.session} ${who.member}`;
-    this.#limiter.requireTry(["callOfMember", key]);
-    const answer = await readSessionDocument(
-      sync,
-      who.session,
-      (doc) => callRightsOf(doc, who, room),
-    );
+    const seat = who.own ?? who.member;
+    this.#limiter.requireTry(["callOfMember", `${who.session} ${seat}`]);
+    const answer = await readSessionDocument(sync, who.session, (doc) => {
+      requireConfirmed(doc, seat);
+      return callRightsOf(doc, who, room);
+    });
     if ("refused" in answer) throw refusal(refusalReasons[answer.refused]);
     const servers = iceServers(settings, who, clock());
     if (settings.LIVEKIT_URL === undefined) {

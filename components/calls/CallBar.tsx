@@ -47,6 +47,7 @@ export function CallBar(
   const tools = staff && hasTools && <staff.StaffCallControls call={call} />;
   const desk = staff && session.part(staff.StaffCall);
   const isThere = voice !== null || call.room.value !== null || hasTools ||
+    call.isWaiting.value ||
     (desk?.lastAction.value ?? null) !== null ||
     !covers && (call.exitReason.value ?? "left") !== "left";
   const bar = useRef<HTMLElement>(null);
@@ -167,9 +168,15 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
     </div>
   );
   if (room === null) {
+    const { facts, seat } = call.session;
     return (
       <>
         {note}
+        {call.isWaiting.value && (
+          <p class="call-note">
+            {t.unconfirmed({ name: facts.nameOf(seat.member) ?? "" })}
+          </p>
+        )}
         {tools && (
           <div class="call-acts">
             <CallSizeButton call={call} />

@@ -64,6 +64,8 @@ export class Call implements SessionPart {
   readonly isRunning: ReadonlySignal<boolean>;
   /** The room of the joined call, or of the one that could be joined; null: none. */
   readonly room: ReadonlySignal<string | null>;
+  /** Whether a call is on that this device may join once a teacher has confirmed it (J-2). */
+  readonly isWaiting: ReadonlySignal<boolean>;
   readonly callers: ReadonlySignal<readonly Caller[]>;
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
   readonly allowedDevices: ReadonlySignal<CallMedia>;
@@ -99,13 +101,18 @@ export class Call implements SessionPart {
       const { main, groups } = facts.call.value;
       return main !== undefined || groups !== undefined;
     });
+    const studentsRoom = computed(() => {
+      const me = facts.members.value[seat.member];
+      return callRoomOf(seat.member, me, this.#situation.value);
+    });
+    this.isWaiting = computed(() =>
+      seat.own !== undefined && studentsRoom.value !== null
+    );
     this.room = computed(() => {
       const me = facts.members.value[seat.member];
       // An unconfirmed browser is in no call until a teacher confirms it (J-2).
       if (seat.own !== undefined) return null;
-      if (me?.role !== "teacher") {
-        return callRoomOf(seat.member, me, this.#situation.value);
-      }
+      if (me?.role !== "teacher") return studentsRoom.value;
       const shown = session.part(Chat).currentRoom.value.id;
       // Staff in a call stay in it while they look at other groups.
       const rooms = [this.#chosen.value, this.voice.value ? null : shown];

@@ -61,13 +61,16 @@ export class PeerRooms<Who> {
     { page, n, state }: Request<"enter">,
   ): void {
     const { who, document } = connection;
-    const identity = this.engine.authority.presence(who);
+    const { authority } = this.engine;
+    const identity = authority.presence(who);
     if (identity === null) return this.#refuse(connection, n, "not-yours");
     const peer = `${identity.key}.${page}`;
     const before = this.#people.get(identity.key);
-    const earlier = before?.peer === peer && before.document === document
-      ? before
-      : undefined;
+    // All peers learn the page's id, also those that have the person's name alone.
+    const isReturning = before?.peer === peer &&
+      before.document === document &&
+      authority.socketLimit(before.who).key === authority.socketLimit(who).key;
+    const earlier = isReturning ? before : undefined;
     const answer = this.#ask(who, document, state, before);
     if ("refused" in answer) {
       // A returning page that may no longer enter also loses its place.

@@ -347,3 +347,35 @@ test("a stopping server clears its peer rooms, including absent pages (SYNC-15)"
   assert.equal(ben.reasons.length, 0);
   await assert.rejects(it.time.run(() => false, 0), /nothing more/);
 });
+
+testEngine(
+  "a browser of the same person that may not be in takes no page's place by its id (K-1, ACCESS-6)",
+  {
+    members,
+    authority: {
+      ...peerRoomRules,
+      // Dan came as Amy.
+      presence: ({ member }) => {
+        const key = member === "dan" ? "amy" : member;
+        return { key, state: { member: key } };
+      },
+      decidePeerState: (documents, who, document, request) =>
+        who.member === "dan"
+          ? { refused: "not-yours" }
+          : peerRoomRules.decidePeerState!(documents, who, document, request),
+    },
+  },
+  async (it) => {
+    const [amy, ben] = await enterTogether(it, "amy", "ben");
+    const dan = new PeerPage(it, "dan", amy.page);
+    await it.settle();
+    await dan.enter();
+    await settleAnnouncements(it);
+    assert.deepEqual(dan.reasons, ["not-yours"]);
+    assert.deepEqual(amy.reasons, []);
+    assert.equal(names(ben), "amy,ben");
+    ben.sendSignal({ kind: "tell", to: amy.peer, body: "still here" });
+    assert.deepEqual(amy.told, [[ben.peer, "still here"]]);
+    assert.deepEqual(dan.told, []);
+  },
+);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";
 import { CallerPage } from "../../e2e/calls/caller.ts";
 import { eventually, joinClass } from "../../people.ts";
@@ -155,5 +156,25 @@ testStage(
         await bar(amy).waitFor({ state: "detached" });
       },
     );
+  },
+);
+
+testStage(
+  "a device by name is told whom to ask for the call, and may join once confirmed (J-2, K-1)",
+  async ({ person, server }) => {
+    const teacher = await person(), device = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = callSessionApi(teacher, session.id);
+    // Amy's own browser has gone.
+    await joinClass(server, session.code, "Amy");
+    await device.join(session.code, "Amy");
+    await desk("POST", "/call", { rooms: "main" });
+    await device.sees(t.unconfirmed({ name: "Amy" }));
+    assert.equal(await device.button(t.join).count(), 0);
+    await device.shoot("call-unconfirmed");
+    await teacher.openWaitingItem("door");
+    await teacher.button(sessionText.isThem({ name: "Amy" })).click();
+    await device.sees(device.button(t.join));
   },
 );

@@ -21,6 +21,7 @@ import { notesOf } from "../../../classroom/model/staff_notes.ts";
 import { findPerson } from "../../../classroom/model/persons.ts";
 import { sheetsByPerson } from "../../../classroom/model/resources_layout.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";
 import { type Browser, refusalNameOf } from "../school.ts";
 
@@ -631,6 +632,22 @@ Deno.test("an unconfirmed device marks a message of the group as its own seat (B
     (doc) => bringBackMarks(doc).get(message)?.by,
   );
   assert.equal(by, byName.own);
+});
+
+Deno.test("a device by name learns why it is in no call, and uses no try of the student's (K-1, ACCESS-6)", async () => {
+  const { lesson, app, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  await runAct(app, lesson.teacher, "POST /call", { rooms: "main" });
+  const joins = (who: Identity) => app.calls.transport(who, "main");
+  await assert.rejects(
+    joins(byName),
+    (error) =>
+      isRefusal(error, "not-allowed") && error.reason === "not-confirmed",
+  );
+  for (let tries = 0; tries < 100; tries++) {
+    await joins(byName).catch(() => {});
+  }
+  assert.equal((await joins(amy)).kind, "mesh");
 });
 
 Deno.test("an unconfirmed device's sockets count separately from the student's (SYNC-12)", async () => {

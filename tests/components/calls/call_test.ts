@@ -44,6 +44,20 @@ testCallParts(
 );
 
 testCallParts(
+  "an unconfirmed device has no call, and knows of the one that waits for it (J-2, K-2)",
+  (made) => {
+    Object.assign(made.session.seat, { own: "device" });
+    const call = makeCall(made);
+    const seen = () => [call.room.value, call.isWaiting.value];
+    assert.deepEqual(seen(), [null, false]);
+    made.set("call", { main: 1 });
+    assert.deepEqual(seen(), [null, true]);
+    made.set("call", { main: undefined });
+    assert.deepEqual(seen(), [null, false]);
+  },
+);
+
+testCallParts(
   "the list of participants, staff first, follows the room's presence (K-1)",
   (made) => {
     made.set("call", { main: 1 });

@@ -367,9 +367,10 @@ class Pair {
   constructor() {
     const authority: Pick<
       Authority<Identity>,
-      "presence" | "access" | "decidePeerState"
+      "presence" | "access" | "decidePeerState" | "socketLimit"
     > = {
       presence: ({ member }) => ({ key: member, state: {} }),
+      socketLimit: ({ member }) => ({ key: member, max: 32 }),
       access: () => "read",
       decidePeerState: (_, who, __, request) => {
         const most = { callers: 8, pictures: 1 };

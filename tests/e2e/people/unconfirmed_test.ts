@@ -12,6 +12,7 @@ import { testClassAlone as test } from "../../class.ts";
 import type { ClassContext } from "../../class.ts";
 import { eventually, OpenDocument, Seat, Visitor } from "../../people.ts";
 import { randomBytesOf, sendTusRequest, uploadFile } from "../../uploading.ts";
+import { allTracksOff, CallerPage } from "../calls/caller.ts";
 import { asked } from "./access_class.ts";
 
 /** Words that Amy wrote, or staff to her, each of one kind. */
@@ -416,4 +417,60 @@ test("Amy's own device comes back unharmed beside unconfirmed ones, also over a 
   }
   assert.equal((await me(amy)).own, undefined);
   assert.deepEqual(await stateOf(away, amy), before);
+});
+
+test("a device by name takes no place of Amy's in a call, also when it leaves (K-1, J-6, ACCESS-6)", async (given) => {
+  const away = await amyAway(given);
+  const { s, amy, path } = away;
+  const visitor = await away.comeByName();
+  const device = await new Seat(visitor, {
+    session: s,
+    member: amy.member,
+    as: "member",
+  }).openPage();
+  away.keep(device);
+  await given.teacher.askExpecting(200, "POST", `${path}/call`, {
+    rooms: "main",
+  });
+  const ben = await given.enter("Ben");
+  const [hers, bens, theirs] = [await amy.openPage(), ben, device]
+    .map((seat) => new CallerPage(seat));
+  for (const page of [bens, hers]) {
+    assert.equal((await page.enter()).kind, "entered");
+  }
+  const told = await visitor.ask("GET", `${path}/call?room=main`);
+  assert.equal(told.status, 403);
+  assert.match(told.body.detail, /Ask your teacher to press “It’s Amy”/);
+  const own = await theirs.enter();
+  theirs.news.length = 0;
+  theirs.sendSignal({
+    kind: "enter",
+    page: hers.page,
+    n: 2,
+    state: allTracksOff,
+  });
+  for (const news of [own, await theirs.waitForSignal("refused")]) {
+    assert.equal("reason" in news && news.reason, "not-yours");
+  }
+  const sees = async (name: string) => {
+    const cat = new CallerPage(await given.enter(name));
+    assert.equal((await cat.enter()).kind, "entered");
+    assert(cat.lastPeerIds().includes(hers.peer), `${name} sees Amy`);
+  };
+  await sees("Cat");
+  assert.deepEqual(hers.news.filter(({ kind }) => kind === "ended"), []);
+
+  // Amy's connection is lost when the device leaves.
+  device.close();
+  amy.close();
+  const { awareness } = ben.sessionDocument.provider;
+  await ben.sessionDocument.waitUntil(
+    () =>
+      [...awareness.getStates().values()].some((state) =>
+        state.member === amy.member && state.idle === true
+      ),
+    "the server knew that she was away",
+  );
+  await visitor.askExpecting(204, "POST", "/api/leave", { session: s });
+  await sees("Dan");
 });

@@ -5,6 +5,7 @@ import type {
   ArrivingBytes,
 } from "../../classroom/limits/arriving_bytes.ts";
 import { tooOftenRefusal } from "../../classroom/limits/rate_limiter.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { minuteMs } from "../../classroom/model/times.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { limits } from "../../sync/limits.ts";
@@ -41,6 +42,16 @@ export function heldBody(
   },
 ): HeldBody {
   return { req, holder: teacher?.id ?? address };
+}
+
+/** The holder of what a person's browser sends to a session: of an unconfirmed device itself (ACCESS-6). */
+export function holderOf(
+  { session, member, by = member }: Pick<
+    Identity,
+    "session" | "member" | "by"
+  >,
+): string {
+  return `${session} ${by}`;
 }
 
 /** At most `maxBytes` of a body, in their own memory. */

@@ -10,7 +10,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
-import { type HeldBody, holdPlace } from "../../(http)/_bytes.ts";
+import { type HeldBody, holderOf, holdPlace } from "../../(http)/_bytes.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
 import { type GrantedBody, makeGrantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";
@@ -56,7 +56,7 @@ export async function answerUpload(
   if (id !== null && req.method !== "OPTIONS") {
     const people = await peopleOf(id, asking);
     const entry = await files.requireOwnUpload(id, people);
-    holder = `${people[0].session} ${people[0].member}`;
+    holder = holderOf(people[0]);
     // Refuses before the body is read if there is no more room.
     if (req.method === "PATCH") {
       await files.extendUpload(id, entry.arrived ?? 0);

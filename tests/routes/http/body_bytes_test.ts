@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { acts } from "../../../classroom/acts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
+import { ArrivingBytes } from "../../../classroom/limits/arriving_bytes.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { joinBody } from "../../../classroom/people/arriving/repeated_joins.ts";
 import { maxBodyBytes } from "../../../routes/(http)/_body_bytes.ts";
+import { holderOf, holdPlace } from "../../../routes/(http)/_bytes.ts";
 import { accountRequests } from "../../../routes/(http)/_account_requests.ts";
 import { entryRequests } from "../../../routes/(http)/_entry_requests.ts";
 import { myWorkRequests } from "../../../routes/(http)/_my_work_requests.ts";
@@ -45,4 +48,18 @@ Deno.test("each act has a bound of its body, and what its schema takes fits (SYN
   const escaped = JSON.stringify(join)
     .replace(/名/g, "\\u540d");
   assert(escaped.length < maxBodyBytes(joinBody));
+});
+
+Deno.test("bodies of an unconfirmed device make the student's own wait for no room (SYNC-12, ACCESS-6)", () => {
+  const session = newId(), member = newId(), by = newId();
+  const arriving = new ArrivingBytes(100 * KiB);
+  const ended: string[] = [];
+  const holds = (who: Parameters<typeof holderOf>[0], name: string) => {
+    const place = holdPlace(holderOf(who), arriving, () => ended.push(name));
+    place.hold(40 * KiB);
+  };
+  holds({ session, member }, "hers");
+  holds({ session, member, by }, "first");
+  holds({ session, member, by }, "second");
+  assert.deepEqual(ended, ["first"]);
 });

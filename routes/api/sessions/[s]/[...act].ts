@@ -7,6 +7,7 @@ import type { ActLevel } from "../../../../classroom/define_act.ts";
 import type { Identity } from "../../../../classroom/model/members.ts";
 import { language } from "../../../../locales/current.ts";
 import { readBody } from "../../../(http)/_body.ts";
+import { holderOf } from "../../../(http)/_bytes.ts";
 import { validate } from "../../../(http)/_validate.ts";
 import { findParticipant, requireStaff } from "../../../(http)/_staff.ts";
 import { sessionJson } from "../../../(http)/_session_json.ts";
@@ -24,10 +25,8 @@ export const handlers = handler(async ({ req, url, params, state }) => {
   const seat = await seatOf(state, params.s, act.by);
   const query = act.query &&
     validate(Object.fromEntries(url.searchParams), act.query);
-  const body = act.body && await readBody(
-    { req, holder: `${params.s} ${seat.who.member}` },
-    act.body,
-  );
+  const body = act.body &&
+    await readBody({ req, holder: holderOf(seat.who) }, act.body);
   const value = await act.answer({
     app: getApp(),
     ...seat,

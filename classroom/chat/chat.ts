@@ -19,7 +19,7 @@ import {
 import { markPosted, requireUpload } from "../model/attachments.ts";
 import { isKnownRoom } from "../model/breakouts_layout.ts";
 import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
-import { messages } from "../model/layout.ts";
+import { members, messages } from "../model/layout.ts";
 import { textLength } from "../pace.ts";
 import { cleanMessageText, findMessage } from "../model/room_messages.ts";
 import { isSameSeat } from "../model/persons.ts";
@@ -69,7 +69,7 @@ export const sayCommand = defineCommand({
       id,
       from,
       at: tx.now,
-      ...(isLongWait(command, member, tx.now) &&
+      ...(isLongWait(command, members(session).get(from), tx.now) &&
         { writtenAt, ...(offline && { offline }) }),
       ...(file
         ? { kind: "file", file, ...(text && { text }) }

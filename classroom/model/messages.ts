@@ -113,12 +113,13 @@ export interface BringBackMark {
  */
 const longWaitMs = 60_000, longOfflineMs = 5_000;
 
-/** Whether to keep the time of writing of a message. Times before the member joined are not believed. */
+/** Whether to keep the time of writing of a message. Times before the seat joined are not believed. */
 export function isLongWait(
   { writtenAt, offline }: { writtenAt?: number; offline?: true },
-  { joinedAt }: Member,
+  seat: Member | undefined,
   now: number,
 ): boolean {
-  return writtenAt !== undefined && writtenAt >= joinedAt &&
+  return writtenAt !== undefined && seat !== undefined &&
+    writtenAt >= seat.joinedAt &&
     now - writtenAt >= (offline ? longOfflineMs : longWaitMs);
 }

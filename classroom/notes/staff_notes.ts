@@ -20,7 +20,7 @@ import {
   roomIdSchema,
   typedTextSchema,
 } from "../model/field_schemas.ts";
-import { decideOnClass } from "../model/layout.ts";
+import { decideOnClass, members } from "../model/layout.ts";
 import type { Identity, Member } from "../model/members.ts";
 import { isLongWait } from "../model/messages.ts";
 import {
@@ -73,7 +73,7 @@ export const noteCommand = defineCommand({
       from: seat,
       at: tx.now,
       text,
-      ...(isLongWait(command, member, tx.now) &&
+      ...(isLongWait(command, members(session).get(seat), tx.now) &&
         { writtenAt: command.writtenAt }),
       ...(isReadable(at, member, command.about) && { about: command.about }),
     };

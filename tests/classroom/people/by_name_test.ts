@@ -657,6 +657,32 @@ Deno.test("an unconfirmed device's sockets count separately from the student's (
   assert.notEqual(keys[0], keys[1]);
 });
 
+Deno.test("an unconfirmed device has written nothing before it came (C-3, ACCESS-6)", async () => {
+  const { lesson, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const { time } = lesson.school;
+  const writtenAt = time.now - 1000;
+  time.now += 61_000;
+  const kept = [amy, byName].map(async (who) => {
+    const said = await lesson.postMessage(who, "hello", {
+      room: "main",
+      writtenAt,
+    });
+    const note = { id: newId(), kind: "note", text: "hm", writtenAt };
+    assert.equal(await lesson.school.runCommand(who, note), null);
+    const notes = await lesson.read(
+      names.note(lesson.session.id, who.own ?? who.member),
+      (doc) => notesOf(doc).toArray(),
+    );
+    const message = await lesson.findMessage(said);
+    return [message?.writtenAt, notes[0].writtenAt];
+  });
+  assert.deepEqual(await Promise.all(kept), [
+    [writtenAt, writtenAt],
+    [undefined, undefined],
+  ]);
+});
+
 Deno.test("an unconfirmed device changes its own messages, and none of the student's (J-2)", async () => {
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;

@@ -83,14 +83,13 @@ export const sayCommand = defineCommand({
       if (file) markPosted(staff, file.id, command.room);
     }
     noteText(at, { where: "chat", of: id, text: words });
+    // Here and not once it is stored, as a batch counts the time of its decisions (SYNC-18).
+    const answered = membersAnswered(at, command);
+    if (answered.length === 0) return;
+    const { s, member: by, onHelpAnswered } = at;
+    tx.afterCommit(() => onHelpAnswered(s, by, answered));
   },
-  onStored(at, command) {
-    notifyRoomChanged(at, command);
-    const answeredMembers = membersAnswered(at, command);
-    if (answeredMembers.length > 0) {
-      at.onHelpAnswered(at.s, at.member, answeredMembers);
-    }
-  },
+  onStored: notifyRoomChanged,
 });
 
 /**

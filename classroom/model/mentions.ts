@@ -82,31 +82,44 @@ export function isMentioned(
   return findMentions(text, people).some((it) => it.member === member);
 }
 
-/** One map of folded names for each length as written, the longest first. */
-type NamesByLength = readonly [
-  length: number,
-  people: ReadonlyMap<string, Mentionable>,
-][];
+interface NamedPerson {
+  readonly person: Mentionable;
+  /** Lengths of the name as written, the longest first. */
+  readonly lengths: readonly number[];
+}
 
-const namesCache = new WeakMap<readonly Mentionable[], NamesByLength>();
+/** Names as they are compared. */
+interface FoldedNames {
+  readonly people: ReadonlyMap<string, NamedPerson>;
+  /** All beginnings of the names, and the names themselves. */
+  readonly beginnings: ReadonlySet<string>;
+}
 
-function namesByLength(people: readonly Mentionable[]): NamesByLength {
+const namesCache = new WeakMap<readonly Mentionable[], FoldedNames>();
+
+function foldedNames(people: readonly Mentionable[]): FoldedNames {
   const before = namesCache.get(people);
   if (before) return before;
-  const all = new Map<number, Map<string, Mentionable>>();
-  for (const one of people) {
-    for (const length of writtenLengths(one.name)) {
-      const named = all.get(length) ?? new Map<string, Mentionable>();
-      all.set(length, named);
-      const same = named.get(fold(one.name));
-      if (!same || same.removed && !one.removed) {
-        named.set(fold(one.name), one);
-      }
+  const named = new Map<string, { person: Mentionable; all: Set<number> }>();
+  const beginnings = new Set<string>();
+  for (const person of people) {
+    const name = foldName(person.name);
+    const same = named.get(name);
+    if (!same) {
+      for (let n = 1; n <= name.length; n++) beginnings.add(name.slice(0, n));
     }
+    const all = same?.all ?? new Set();
+    for (const length of writtenLengths(person.name)) all.add(length);
+    const isMeant = !same || same.person.removed && !person.removed;
+    named.set(name, { person: isMeant ? person : same.person, all });
   }
-  const sorted = [...all].sort(([a], [b]) => b - a);
-  namesCache.set(people, sorted);
-  return sorted;
+  const sorted = [...named].map(([name, { person, all }]) => {
+    const lengths = [...all].sort((a, b) => b - a);
+    return [name, { person, lengths }] as const;
+  });
+  const names = { people: new Map(sorted), beginnings };
+  namesCache.set(people, names);
+  return names;
 }
 
 /**
@@ -122,25 +135,44 @@ function writtenLengths(name: string): Set<number> {
   ];
   return new Set(
     forms.map(({ length }) => length)
-      .filter((it) => it > 0 && it <= 2 * bounds.displayName),
+      .filter((it) => it > 0 && it <= maxWritten),
   );
 }
 
+/** Maximum characters of a name as written in a text. */
+const maxWritten = 2 * bounds.displayName;
+
+/** Compares the text after an `@` once with all names; only those with which it begins are looked at more closely. */
 function findNameAt(
   text: string,
   start: number,
   people: readonly Mentionable[],
 ): { id: string; end: number } | undefined {
-  for (const [length, named] of namesByLength(people)) {
-    const end = start + length;
-    if (end > text.length) continue;
-    const meant = named.get(fold(text.slice(start, end)));
-    if (
-      meant && !isSameWord(lastCharacter(meant.name), characterAt(text, end))
-    ) {
-      return { id: meant.id, end };
+  const names = foldedNames(people);
+  const after = foldName(text.slice(start, start + maxWritten));
+  const found: string[] = [];
+  for (let n = 1; n <= after.length; n++) {
+    const beginning = after.slice(0, n);
+    if (!names.beginnings.has(beginning)) break;
+    if (names.people.has(beginning)) found.push(beginning);
+  }
+  for (const name of found.reverse()) {
+    const { person, lengths } = names.people.get(name)!;
+    for (const length of lengths) {
+      const end = start + length;
+      if (end > text.length) continue;
+      if (foldName(text.slice(start, end)) !== name) continue;
+      if (isSameWord(lastCharacter(person.name), characterAt(text, end))) {
+        continue;
+      }
+      return { id: person.id, end };
     }
   }
+}
+
+/** As {@link fold}; the sigma at the end of a word is like any other, as it is not known yet where a name ends. */
+function foldName(name: string): string {
+  return fold(name).replaceAll("ς", "σ");
 }
 
 /** Ignores case, width, forms of signs and full stops. */

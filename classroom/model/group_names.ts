@@ -30,6 +30,25 @@ export function isSameGroupName(one: string, other: string): boolean {
   return nameKeys(one).some((key) => keys.includes(key));
 }
 
+/** Groups by name, as {@link isSameGroupName} compares them. */
+export class GroupNames {
+  readonly #ids = new Map<string, string>();
+
+  /** A later group has the name, unless an earlier one's id is known. */
+  add(name: string, id: string): void {
+    for (const key of nameKeys(name)) {
+      if (!this.#ids.get(key)) this.#ids.set(key, id);
+    }
+  }
+
+  find(name: string): string | undefined {
+    for (const key of nameKeys(name)) {
+      const id = this.#ids.get(key);
+      if (id !== undefined) return id;
+    }
+  }
+}
+
 /** Whether a group has exactly this name in some language. */
 export function isGroupNamed(group: string, name: string): boolean {
   const number = automaticGroupNumber(group);

@@ -18,7 +18,7 @@ import {
 } from "../model/breakouts_layout.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import type { ClassListEntry, Identity } from "../model/members.ts";
-import { findImpersonation } from "./names/impersonation.ts";
+import { makeImpersonationTest } from "./names/impersonation.ts";
 import {
   type ClassDocuments,
   classList,
@@ -30,7 +30,7 @@ import {
 import { firstTeacherName } from "../model/class_page_header.ts";
 import { findPerson } from "../model/persons.ts";
 import { cleanDisplayName, cleanRoomName } from "../model/display_names.ts";
-import { isSameGroupName } from "../model/group_names.ts";
+import { GroupNames } from "../model/group_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
@@ -149,16 +149,22 @@ export function markNamePicked(
   member: string,
   name: string,
 ): string | undefined {
-  const list = classList(staff);
-  if (list.size === 0) return undefined;
+  if (classList(staff).size === 0) return undefined;
   // Computed once, as it is slow for a long name.
   const key = nameKey(name);
   const found = inOrder(staff).find(([, listed]) =>
     !listed.member && nameKey(listed.name) === key
   );
   if (!found) return undefined;
-  const [id, listed] = found;
-  list.set(id, { ...listed, member });
+  return markPicked(staff, member, found);
+}
+
+function markPicked(
+  staff: Y.Doc,
+  member: string,
+  [id, listed]: [id: string, listed: ClassListEntry],
+): string | undefined {
+  classList(staff).set(id, { ...listed, member });
   return listed.room;
 }
 
@@ -185,9 +191,16 @@ function replaceEntries(
       Number(a.removed ?? false) - Number(b.removed ?? false) ||
       a.joinedAt - b.joinedAt
     );
-  people.forEach(([id, { name, joinedAs = name }]) =>
-    markNamePicked(staff, id, joinedAs)
+  // The names are distinct, and none is used yet.
+  const unused = new Map(
+    inOrder(staff).map((entry) => [nameKey(entry[1].name), entry]),
   );
+  for (const [id, { name, joinedAs = name }] of people) {
+    const key = nameKey(joinedAs), found = unused.get(key);
+    if (!found) continue;
+    markPicked(staff, id, found);
+    unused.delete(key);
+  }
 }
 
 /** Refuses equal names with `listed-twice`: the second would become "Amy (2)" (J-2, J-3). */
@@ -206,8 +219,9 @@ function requireDistinct(names: readonly string[]): void {
 function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
+  const findLike = makeImpersonationTest(staff);
   names.forEach((name, at) => {
-    const like = findImpersonation(name, staff);
+    const like = findLike(name);
     if (!like) return;
     throw refusalForField(
       `names.${at}.name`,
@@ -221,20 +235,23 @@ function roomsFor(
   session: Y.Doc,
   wanted: readonly (string | undefined)[],
 ): (room: string) => string | undefined {
+  const names = new GroupNames();
+  const addActive = () => {
+    for (const { id, name } of listActiveRooms(session)) names.add(name, id);
+  };
+  addActive();
   const find = (idOrName: string) =>
-    findActiveRoom(session, idOrName)
-      ? idOrName
-      : listActiveRooms(session).find(({ name }) =>
-        isSameGroupName(name, idOrName)
-      )
-        ?.id;
+    findActiveRoom(session, idOrName) ? idOrName : names.find(idOrName);
   const missing: string[] = [];
   wanted.forEach((idOrName, at) => {
-    if (idOrName === undefined || find(idOrName)) return;
-    if (missing.some((name) => isSameGroupName(name, idOrName))) return;
-    missing.push(cleanRoomName(idOrName, `names.${at}.room`));
+    if (idOrName === undefined || find(idOrName) !== undefined) return;
+    const name = cleanRoomName(idOrName, `names.${at}.room`);
+    missing.push(name);
+    names.add(name, "");
+    names.add(idOrName, "");
   });
   if (missing.length > 0) addRooms(session, { names: missing }, newId);
+  addActive();
   // With automatic groups the list assigns no groups.
   return breakoutSetting(session, "auto") ? () => undefined : find;
 }

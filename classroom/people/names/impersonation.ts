@@ -6,7 +6,8 @@ import { accentlessSkeleton, visualSkeleton } from "./confusables.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { letterLookalikes } from "../../model/words/lookalikes.ts";
 import type { Member } from "../../model/members.ts";
-import { removeInvisible } from "../../model/name_keys.ts";
+import { memoize } from "../../model/memoize.ts";
+import { maxCachedNames, removeInvisible } from "../../model/name_keys.ts";
 import { refusalForField } from "../../model/refuse.ts";
 import type { SessionInfo } from "../../model/session.ts";
 import { normalise } from "../../model/normalise.ts";
@@ -84,8 +85,10 @@ function words(text: string): string[] {
 /** Badge words of at least this length are refused within a word, too. */
 const longWordLength = 7;
 
-const wordKey = (word: string) =>
-  accentlessSkeleton(word).replace(/[^\p{L}\p{M}]/gu, "");
+const wordKey = memoize(
+  maxCachedNames,
+  (word) => accentlessSkeleton(word).replace(/[^\p{L}\p{M}]/gu, ""),
+);
 const keysOf = (list: readonly string[]) => new Set(list.map(wordKey));
 
 const isBadge = keysOf([...badges, ...phrases]);
@@ -105,20 +108,36 @@ export function findImpersonation(
   name: string,
   staff: Iterable<string>,
 ): "badge" | "teacher" | null {
-  const words = wordsOf(name);
-  if (passesForBadge(name, words)) return "badge";
-  const read = wordsOf(asLetters(name));
-  for (const teacher of staff) {
-    const theirs = wordsOf(teacher);
-    if (passesFor(words, theirs) || passesFor(read, theirs)) return "teacher";
-  }
-  return null;
+  return makeImpersonationTest(staff)(name);
+}
+
+/** Makes {@link findImpersonation} for many names. */
+export function makeImpersonationTest(
+  staff: Iterable<string>,
+): (name: string) => "badge" | "teacher" | null {
+  const teachers = [...staff].map(readName);
+  return (name) => {
+    const words = wordsOf(name);
+    if (passesForBadge(name, words)) return "badge";
+    const readings = readingsOf(name, words);
+    const isLike = teachers.some((teacher) =>
+      readings.some((it) => passesFor(it, teacher))
+    );
+    return isLike ? "teacher" : null;
+  };
 }
 
 export function resemblesTeacherName(name: string, teacher: string): boolean {
-  return [name, asLetters(name)].some((it) =>
-    passesFor(wordsOf(it), wordsOf(teacher))
-  );
+  const read = readName(teacher);
+  return readingsOf(name, wordsOf(name)).some((it) => passesFor(it, read));
+}
+
+/** A name as it is written, and with digits and signs read as letters. */
+function readingsOf(name: string, words: readonly Word[]): ReadName[] {
+  const letters = asLetters(name);
+  return letters === name
+    ? [readWords(words)]
+    : [readWords(words), readName(letters)];
 }
 
 /** Reads digits and signs as letters: "L1n". */
@@ -180,23 +199,46 @@ function capitalLetters(text: string): string {
     : "";
 }
 
-function passesFor(words: readonly Word[], teacher: readonly Word[]): boolean {
-  const core = joinKeys(teacher);
-  if (core === "") return false;
+/** A name in the forms in which it is compared, each made once. */
+interface ReadName {
+  readonly key: string;
+  /** The words of a student's name that count, and the same without titles. */
+  readonly bare: readonly Word[];
+  readonly rest: readonly Word[];
+  /** All words without titles, of a teacher's name. */
+  readonly untitled: readonly Word[];
+  readonly skeleton: string;
+}
+
+function readName(name: string): ReadName {
+  return readWords(wordsOf(name));
+}
+
+function readWords(words: readonly Word[]): ReadName {
   const isExtra = ({ key }: Word) =>
     isFamilyName.has(key) || isGivenName.has(key);
-  const bare = words.filter((it) => !isExtra(it));
-  if (joinKeys(words) === core || joinKeys(bare) === core) return true;
-  const joinTexts = (all: readonly Word[]) =>
-    visualSkeleton(all.map(({ text }) => text).join(""));
-  if (joinTexts(words) === joinTexts(teacher)) return true;
-  // "Miss Lin" passes for Ms Lin; "Lin" alone may be a family name.
   const untitled = (all: readonly Word[]) =>
     all.filter(({ key }) => !isTitle.has(key));
-  const rest = untitled(bare), name = untitled(teacher);
+  const bare = words.filter((it) => !isExtra(it));
+  return {
+    key: joinKeys(words),
+    bare,
+    rest: untitled(bare),
+    untitled: untitled(words),
+    skeleton: visualSkeleton(words.map(({ text }) => text).join("")),
+  };
+}
+
+function passesFor(name: ReadName, teacher: ReadName): boolean {
+  if (teacher.key === "") return false;
+  const { bare, rest } = name;
+  if (name.key === teacher.key || joinKeys(bare) === teacher.key) return true;
+  if (name.skeleton === teacher.skeleton) return true;
+  // "Miss Lin" passes for Ms Lin; "Lin" alone may be a family name.
   if (rest.length === bare.length || rest.length === 0) return false;
-  return joinKeys(rest) === joinKeys(name) ||
-    rest.length === 1 && name.some(({ key }) => key === rest[0].key);
+  return joinKeys(rest) === joinKeys(teacher.untitled) ||
+    rest.length === 1 &&
+      teacher.untitled.some(({ key }) => key === rest[0].key);
 }
 
 function joinKeys(words: readonly Word[]): string {

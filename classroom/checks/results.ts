@@ -14,6 +14,7 @@ import {
   withKnownSolution,
 } from "../model/resources/results.ts";
 import type {
+  AnswerSheet,
   CheckResource,
   ClassResult,
 } from "../model/resources/shared_resources.ts";
@@ -88,12 +89,11 @@ export function withRecountedResults(
   return withResults(staff, check, tallyAnswers(check, people.values()), false);
 }
 
-function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
-  return [...answerSheets(staff)].flatMap(([key, sheet]) => {
-    if (sheet === true || !key.startsWith(`${resource} `)) return [];
-    const answer = sheet.answers[question];
-    return typeof answer === "string" ? [normalizeAnswer(answer)] : [];
-  });
+/** The sheets of a check, one for each member who has answered. */
+function sheetsOf(staff: Y.Doc, resource: string): AnswerSheet[] {
+  return [...answerSheets(staff)].flatMap(([key, sheet]) =>
+    sheet !== true && key.startsWith(`${resource} `) ? [sheet] : []
+  );
 }
 
 /** Marks texts as right or wrong, or removes their marks; equal texts get the same mark. */
@@ -104,6 +104,7 @@ export function storeTextMarks(
 ): void {
   const secret = resourceSecrets(staff).get(id);
   if (!secret?.questions) throw new Refusal("not-found");
+  const sheets = sheetsOf(staff, id);
   const wrong = { ...secret.wrong }, right = { ...secret.right };
   const questions = secret.questions.map((question) => {
     const mine = marks.filter((it) => it.question === question.id);
@@ -115,7 +116,9 @@ export function storeTextMarks(
     const rejected = new Set(normalizeAnswers(wrong[question.id] ?? []));
     const marked = new Set(normalizeAnswers(right[question.id] ?? []));
     const judgedTexts = new Set([...accepted.keys(), ...rejected]);
-    for (const text of textsOn(staff, id, question.id)) judgedTexts.add(text);
+    for (const { answers: { [question.id]: answer } } of sheets) {
+      if (typeof answer === "string") judgedTexts.add(normalizeAnswer(answer));
+    }
     for (const { text, right: isRight } of mine) {
       const plain = normalizeAnswer(text);
       // Ignores texts that are neither answered nor marked.

@@ -12,7 +12,10 @@ export function memoize<T>(
     return answer;
   };
 }
+
 export function deleteOldest<Key>(map: Map<Key, unknown>, max: number): void {
+  // A map keeps the places of deleted entries for a while, and passes all of them to find its first one.
+  if (map.size <= max) return;
   for (const oldest of map.keys()) {
     if (map.size <= max) return;
     map.delete(oldest);

@@ -7,6 +7,9 @@ import {
 } from "../resources/questions.ts";
 import type { QuestionRules } from "./rules.ts";
 
+/** Maximum characters of a short answer in normal form; no text that people write grows as much. */
+const maxNormalised = 2 * bounds.shortText;
+
 export const textRules: QuestionRules = {
   answers: "texts",
   isOpen: true,
@@ -14,10 +17,11 @@ export const textRules: QuestionRules = {
   options: () => [],
   isValid: (_, answer, isWord) =>
     typeof answer === "string" &&
-    // The normalised form of a word, which is counted, must fit too: it can be longer.
+    // The normalised form, which is counted and compared, must fit too: it can be longer.
     (isWord
       ? Math.max(answer.length, normalizeAnswer(answer).length) <= bounds.word
-      : answer.length <= bounds.shortText),
+      : answer.length <= bounds.shortText &&
+        normalizeAnswer(answer).length <= maxNormalised),
   isRight: ({ correct }, answer) =>
     normalizeAnswers(acceptedTexts(correct)).has(
       normalizeAnswer(String(answer)),

@@ -1,4 +1,5 @@
 /** Questions and answers of quizzes and polls. Imports nothing. */
+import { memoize } from "../memoize.ts";
 import { normalise } from "../normalise.ts";
 
 /** The kinds of question (R-2); rules are in `classroom/model/questions/`. */
@@ -82,11 +83,19 @@ export function foldText(text: string): string {
     .toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
+/** Answers to remember in normal form: those of a large class to a long quiz, as each is compared again and again. */
+const maxRemembered = 10_000;
+
 /**
  * Normalises a text answer for comparison: like {@link foldText}, with uniform apostrophes, quotes and hyphens, without
  * surrounding quotes and final punctuation. Other signs count: `C++`, `5%`, `-3`, `5!`.
  */
-export function normalizeAnswer(text: string): string {
+export const normalizeAnswer: (text: string) => string = memoize(
+  maxRemembered,
+  normalForm,
+);
+
+function normalForm(text: string): string {
   const whole = foldText(
     text.replace(/[\p{Cf}\ufe0e\ufe0f]/gu, "")
       .replace(/[‘’‚‛ʹʻʼ՚´`′]/g, "'")

@@ -1,6 +1,7 @@
 /** The chat of a session, main room and groups (C-9), with its resources and attendance. Teachers only. */
 import type { MarkdownAuthor } from "../../../../../classroom/model/typed_signs.ts";
 import { getApp } from "../../../../../classroom/app.ts";
+import { TimeSlices } from "../../../../../classroom/limits/time_slices.ts";
 import {
   type GroupHistory,
   readGroupHistory,
@@ -72,9 +73,13 @@ export const handlers = handler({
     const shared = asked.page === 1 && asked.room + asked.person === ""
       ? await searchShared(app, who, asked.q)
       : { found: [], isCut: false };
-    const submissions = shared.found
-      .filter(({ shared }) => !filter.within || filter.within(shared.at))
-      .map((one) => summarizeShared(one));
+    const submissions: ReturnType<typeof summarizeShared>[] = [];
+    const slices = new TimeSlices();
+    for (const one of shared.found) {
+      if (filter.within && !filter.within(one.shared.at)) continue;
+      await slices.pauseIfLong();
+      submissions.push(summarizeShared(one));
+    }
     const of = { there, session, name, startsAt, collect, given: submissions };
     const isCut = found.isCut || shared.isCut;
     const read = { found, readers, isCut };

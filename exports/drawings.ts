@@ -5,12 +5,15 @@ import {
   readDrawingRecords,
 } from "../classroom/record/drawing_record.ts";
 import {
+  type BoardOutlines,
   drawPaperLines,
   inkColours,
   labelFont,
   outlineStroke,
+  piecesOfLine,
   wrapLabel,
 } from "../components/drawings/board_geometry.ts";
+import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { record as t } from "texts/record.ts";
 import { csvTime } from "./csv_format.ts";
 import { type FileSource, imageDataUrl } from "./html.ts";
@@ -59,16 +62,19 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
       ]),
     pieces: () =>
       withRemarkIfEmpty(
-        flatMapAsync(all(), (one): TextPiece[] => [
-          { kind: "heading", level: 2, text: one.shared.name },
-          { kind: "by", name: one.name, about: aboutOf(one) },
-          {
-            kind: "picture",
-            ...(one.picture && { on: one.picture }),
-            svg: (on) => drawn(one, on),
-            text: inWords(one),
-          },
-        ]),
+        flatMapAsync(
+          outlined(all()),
+          ({ outlines, ...one }): TextPiece[] => [
+            { kind: "heading", level: 2, text: one.shared.name },
+            { kind: "by", name: one.name, about: aboutOf(one) },
+            {
+              kind: "picture",
+              ...(one.picture && { on: one.picture }),
+              svg: (on) => drawn(one, outlines, on),
+              text: inWords(one),
+            },
+          ],
+        ),
         t.nothing,
       ),
   };
@@ -79,16 +85,49 @@ export async function* writeDrawing(
   files: FileSource,
 ): AsyncGenerator<string> {
   const on = one.picture && await imageDataUrl(one.picture, files);
+  const outlines = await outlineLines(one.seen);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n`;
-  yield drawn(one, on ?? markup``).text + "\n";
+  yield drawn(one, outlines, on ?? markup``).text + "\n";
 }
 
-function drawn({ shared, name, seen }: DrawingRecord, on: Markup): Markup {
+/** Outlines the lines of a board in slices, as a full board takes long. */
+export async function outlineLines(
+  seen: readonly VisibleMark[],
+): Promise<BoardOutlines> {
+  const slices = new TimeSlices();
+  const outlines = new Map<VisibleMark, string[]>();
+  for (const one of seen) {
+    if ("text" in one) continue;
+    const all: string[] = [];
+    for (const points of piecesOfLine(one.points)) {
+      await slices.pauseIfLong();
+      all.push(outlineStroke({ points, width: one.width }));
+    }
+    outlines.set(one, all);
+  }
+  return outlines;
+}
+
+async function* outlined(
+  all: AsyncIterable<DrawingRecord>,
+): AsyncGenerator<DrawingRecord & { outlines: BoardOutlines }> {
+  for await (const one of all) {
+    yield { ...one, outlines: await outlineLines(one.seen) };
+  }
+}
+
+function drawn(
+  { shared, name, seen }: DrawingRecord,
+  outlines: BoardOutlines,
+  on: Markup,
+): Markup {
   const { width, height } = drawingBounds;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${t.boardOf({ board: shared.name, name })}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
-${ground(shared.paper)}${on}${seen.map(shape)}</svg>`;
+${ground(shared.paper)}${on}${
+    seen.map((it) => shape(it, outlines.get(it) ?? []))
+  }</svg>`;
 }
 
 function ground(paper: PaperKind): Markup {
@@ -98,10 +137,13 @@ function ground(paper: PaperKind): Markup {
     : markup`<path d="${lines}" fill="none" stroke="#d5dde6" stroke-width="2"/>\n`;
 }
 
-function shape(seen: VisibleMark): Markup {
+function shape(seen: VisibleMark, outlines: readonly string[]): Markup {
   const fill = inkColours[seen.colour];
   if (!("text" in seen)) {
-    return markup`<path d="${outlineStroke(seen)}" fill="${fill}"/>\n`;
+    const paths = outlines.map((d) =>
+      markup`<path d="${d}" fill="${fill}"/>\n`
+    );
+    return markup`${paths}`;
   }
   const { text, x, y } = seen;
   return markup`<text x="${x}" y="${y}" fill="${fill}" font-size="${labelFont.size}" font-family="sans-serif">${
@@ -117,7 +159,10 @@ function aboutOf({ joinedAs }: DrawingRecord): string[] {
   return joinedAs ? [t.drawnAs({ name: joinedAs })] : [];
 }
 
-function inWords({ shared: { alt }, seen, picture }: DrawingRecord): string {
+/** What is on a board, in words. */
+export function inWords(
+  { shared: { alt }, seen, picture }: DrawingRecord,
+): string {
   const lines = t.linesDrawn({ count: linesIn(seen) });
   const on = picture ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [];
   return [...on, lines, ...labelsIn(seen)].join(" · ");

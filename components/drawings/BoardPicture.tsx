@@ -9,10 +9,12 @@ import type {
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import { describeMarks } from "./describe_marks.ts";
 import {
+  type BoardOutlines,
   drawPaperLines,
   inkColours,
   labelFont,
   outlineStroke,
+  piecesOfLine,
   wrapLabel,
 } from "./board_geometry.ts";
 import "./drawings.css";
@@ -23,13 +25,15 @@ type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   ground: BoardBackground;
   /** The visible marks; null: the board has not loaded, so the picture has no label yet. */
   seen: readonly VisibleMark[] | null;
+  /** The outlines of the lines, if they are made already. */
+  outlines?: BoardOutlines;
   /** The label: the board's owner or title. Absent if that is written next to the board. */
   name?: string;
   children?: ComponentChildren;
 };
 
 export function BoardPicture(
-  { ground, seen, name, children, ...attributes }: BoardPictureProps,
+  { ground, seen, outlines, name, children, ...attributes }: BoardPictureProps,
 ) {
   const { paper, image } = ground;
   const lines = useMemo(() => drawPaperLines(paper), [paper]);
@@ -41,11 +45,11 @@ export function BoardPicture(
         {seen?.map((it) =>
           "text" in it
             ? <DrawnWords key={it.id} {...it} />
-            : <DrawnLine key={it.id} {...it} />
+            : <DrawnLine key={it.id} {...it} outlines={outlines?.get(it)} />
         )}
       </g>
     ),
-    [seen],
+    [seen, outlines],
   );
   return (
     <svg
@@ -72,8 +76,21 @@ type LineProps = Pick<
   "colour" | "points" | "width"
 >;
 
-/** A line only grows, so its length identifies its points. */
-export function DrawnLine({ colour, points, width }: LineProps) {
+export function DrawnLine(
+  { outlines, points, ...look }: LineProps & { outlines?: readonly string[] },
+) {
+  if (outlines) {
+    return outlines.map((d, n) => (
+      <path key={n} d={d} fill={inkColours[look.colour]} />
+    ));
+  }
+  return piecesOfLine(points).map((piece, n) => (
+    <DrawnPiece key={n} points={piece} {...look} />
+  ));
+}
+
+/** A line only grows, so the length of a piece identifies its points. */
+function DrawnPiece({ colour, points, width }: LineProps) {
   const d = useMemo(() => outlineStroke({ points, width }), [
     points.length,
     width,

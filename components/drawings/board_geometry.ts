@@ -7,6 +7,7 @@ import {
   type PenColour,
   type PenWidth,
   type StrokePoint,
+  type VisibleMark,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 
@@ -39,12 +40,55 @@ export function drawPaperLines(paper: PaperKind): string {
   return lines;
 }
 
+/** The outlines of the pieces of each line. */
+export type BoardOutlines = ReadonlyMap<VisibleMark, readonly string[]>;
+
+/** Points that are outlined at once, so that a long line is outlined in steps and grows by its end alone. */
+const pieceLength = 1000;
+
+/** The pieces of a line; each begins where the one before it ends. */
+export function piecesOfLine(
+  points: readonly StrokePoint[],
+): (readonly StrokePoint[])[] {
+  const pieces = [points.slice(0, pieceLength)];
+  for (let at = pieceLength; at < points.length; at += pieceLength) {
+    pieces.push(points.slice(at - 1, at + pieceLength));
+  }
+  return pieces;
+}
+
+/**
+ * Points at which a line may turn back: so many, and one more for each `pointsPerTurn`. An outline goes round a turn in
+ * 28 points, and a hand turns at few of them.
+ */
+const freeTurns = 8, pointsPerTurn = 4;
+
+/** Leaves out turns beyond what a hand draws, which would make an outline of many megabytes. */
+function withFewTurns(points: readonly StrokePoint[]): StrokePoint[] {
+  const kept = points.slice(0, 1);
+  let turns = 0, dx = 0, dy = 0;
+  for (const [at, point] of points.entries()) {
+    const last = kept[kept.length - 1];
+    const x = point.x - last.x, y = point.y - last.y;
+    if (x === 0 && y === 0) continue;
+    if (x * dx + y * dy <= 0 && (dx !== 0 || dy !== 0)) {
+      if (turns >= freeTurns + at / pointsPerTurn) continue;
+      turns++;
+    }
+    kept.push(point);
+    dx = x;
+    dy = y;
+  }
+  return kept;
+}
+
+/** The outline of a piece of a line. */
 export function outlineStroke(
   { points, width }: { points: readonly StrokePoint[]; width: PenWidth },
 ): string {
   const isPressed = points[0]?.pressure !== undefined;
   const outline = getStroke(
-    points.map(({ x, y, pressure = maxPressure / 2 }) => [
+    withFewTurns(points).map(({ x, y, pressure = maxPressure / 2 }) => [
       x,
       y,
       pressure / maxPressure,

@@ -16,6 +16,7 @@ import { textPiecesIn } from "../../../../../../classroom/model/pictures_in_page
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { AnswerBars } from "../../../../../../components/checks/questions/AnswerBars.tsx";
 import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
+import type { BoardOutlines } from "../../../../../../components/drawings/board_geometry.ts";
 import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
 import { tallyAnswerRows } from "../../../../../../components/checks/questions/answer_rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
@@ -29,6 +30,7 @@ import {
   exportTitleOf,
   questionText,
 } from "../../../../../../exports/answer_texts.ts";
+import { inWords, outlineLines } from "../../../../../../exports/drawings.ts";
 import { pageOwnerText } from "../../../../../../exports/pages.ts";
 import { localPath } from "../../../../../../locales/local_path.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
@@ -56,7 +58,16 @@ export const handlers = handler({
     const pages = await Array.fromAsync(
       readPageRecords(app, who, { only: shared }),
     );
-    const boards = await Array.fromAsync(readDrawingRecords(app, who, shared));
+    const boards: OutlinedBoard[] = [];
+    let left = mostOutlines;
+    for await (const board of readDrawingRecords(app, who, shared)) {
+      const outlines = await outlineLines(board.seen);
+      const length = [...outlines.values()].flat()
+        .reduce((sum, one) => sum + one.length, 0);
+      const fits = length <= left;
+      if (fits) left -= length;
+      boards.push({ ...board, outlines: fits ? outlines : null });
+    }
     const readers = await parseMarkdownTexts(
       textsOf(one),
       pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
@@ -131,15 +142,33 @@ export default page(({ data, state }) => {
   );
 });
 
-function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
+/**
+ * Characters of outlines that a page has, as rendering it cannot pause: two full boards, or forty sketches. The
+ * exports have all.
+ */
+const mostOutlines = 4_000_000;
+
+/** `outlines` null: the page has no room for the picture. */
+type OutlinedBoard = DrawingRecord & { outlines: BoardOutlines | null };
+
+function Boards({ boards }: { boards: readonly OutlinedBoard[] }) {
   if (boards.length === 0) return null;
   return (
     <ul class="grid tight drawings-shown">
-      {boards.map(({ shared, member, name, seen }) => (
-        <li key={member}>
+      {boards.map(({ outlines, ...board }) => (
+        <li key={board.member}>
           <figure class="drawing-shown">
-            <BoardPicture ground={shared} seen={seen} name={name} />
-            <figcaption dir="auto">{name}</figcaption>
+            {outlines
+              ? (
+                <BoardPicture
+                  ground={board.shared}
+                  seen={board.seen}
+                  outlines={outlines}
+                  name={board.name}
+                />
+              )
+              : <p>{inWords(board)}</p>}
+            <figcaption dir="auto">{board.name}</figcaption>
           </figure>
         </li>
       ))}

@@ -69,20 +69,18 @@ export class Library {
     this.#clock = clock;
   }
 
-  /** Lists items, last changed first. */
-  async list<K extends Kind>(
+  /** Yields items, last changed first. Reads each when it is asked for, as together they may be many megabytes. */
+  async *items<K extends Kind>(
     kind: K,
     teacher: string,
-  ): Promise<LibraryItem<K>[]> {
-    const found: LibraryItem<K>[] = [];
+  ): AsyncGenerator<LibraryItem<K>> {
     for (const { id } of await this.listSummaries(kind, teacher)) {
       const item = await this.#read({ kind, teacher, id });
-      if (item && item.removed === undefined) found.push(item.item);
+      if (item && item.removed === undefined) yield item.item;
     }
-    return found.sort((a, b) => b.at - a.at);
   }
 
-  /** Like `list`, without the items themselves. */
+  /** Like `items`, without the items themselves. */
   async listSummaries(kind: Kind, teacher: string): Promise<ItemSummary[]> {
     const found: ItemSummary[] = [];
     for (const [id, stored] of await this.#listStored(kind, teacher)) {

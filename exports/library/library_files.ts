@@ -16,31 +16,40 @@ import type {
   Template,
 } from "../../classroom/library/resource_bodies.ts";
 import { byteOrderMark, type CsvCell, csvRow } from "../csv_format.ts";
-import { mapAsync } from "../record_part.ts";
+import { flatMapAsync, mapAsync } from "../record_part.ts";
 import { spreadsheetType, writeSpreadsheet } from "../spreadsheet.ts";
-import { streamParts } from "../stream_parts.ts";
 import type {
   QuizExportFormat,
   TemplateExportFormat,
 } from "./export_formats.ts";
 import { writeGift } from "./gift.ts";
 
-export function writeQuizzes(
-  quizzes: readonly QuizBody[],
+type Quizzes = AsyncIterable<QuizBody> | Iterable<QuizBody>;
+
+/**
+ * Writes quizzes one after the other, as a library may have sixty megabytes of them.
+ * @param read begins to read them; tables read them twice
+ */
+export async function* writeQuizzes(
+  read: () => Quizzes,
   format: QuizExportFormat,
-): string | ReadableStream<Uint8Array> {
+): AsyncGenerator<string | Uint8Array> {
   switch (format) {
     case "json":
-      return pretty({ quizzes: quizzes.map(entire).map(plainQuiz) });
-    case "csv":
-      return byteOrderMark +
-        rowsOf(quizzes.map(entire), guardedText).map(csvRow).join("");
-    case "xlsx":
-      return sheetOf(quizzes.map(entire));
+      return yield* prettyList("quizzes", mapAsync(read(), plainQuiz));
+    case "csv": {
+      const { columns, rows } = await tableOf(read, guardedText);
+      yield byteOrderMark + csvRow(columns);
+      return yield* mapAsync(rows(), csvRow);
+    }
+    case "xlsx": {
+      const table = await tableOf(read, (text) => text);
+      return yield* writeSpreadsheet("Quizzes", table);
+    }
     case "text":
-      return quizzes.map(entire).map(quizWords).join("\n\n");
+      return yield* between("\n\n", mapAsync(read(), quizWords));
     case "gift":
-      return quizzes.map(writeGift).join("\n");
+      return yield* between("\n", mapAsync(read(), writeGift));
   }
 }
 
@@ -89,7 +98,8 @@ function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
 }
 
 /** Removes ids, which mean nothing elsewhere. */
-function plainQuiz({ name, questions }: QuizBody) {
+function plainQuiz(quiz: QuizBody) {
+  const { name, questions } = entire(quiz);
   return { name, questions: questions.map(plainQuestion) };
 }
 
@@ -109,9 +119,36 @@ function pretty(value: unknown): string {
   return JSON.stringify(value, null, 2) + "\n";
 }
 
+/** The same as {@link pretty} of an object with this list alone. */
+async function* prettyList(
+  name: string,
+  all: AsyncIterable<unknown>,
+): AsyncGenerator<string> {
+  yield `{\n  ${JSON.stringify(name)}: [`;
+  let before = "\n";
+  for await (const one of all) {
+    const text = JSON.stringify(one, null, 2);
+    yield `${before}    ${text.replaceAll("\n", "\n    ")}`;
+    before = ",\n";
+  }
+  yield before === "\n" ? "]\n}\n" : "\n  ]\n}\n";
+}
+
+async function* between(
+  separator: string,
+  all: AsyncIterable<string>,
+): AsyncGenerator<string> {
+  let before = "";
+  for await (const one of all) {
+    yield before + one;
+    before = separator;
+  }
+}
+
 // A quiz as text, to print and to paste again (R-3).
 
-function quizWords({ name, questions }: QuizBody): string {
+function quizWords(quiz: QuizBody): string {
+  const { name, questions } = entire(quiz);
   return [name, ...questions.map((it, at) => questionWords(it, at + 1))]
     .join("\n\n") + "\n";
 }
@@ -177,34 +214,24 @@ function letter(at: number): string {
 
 // Tables that can be imported again (R-3); in CSV, cells that spreadsheets would calculate are guarded.
 
-function sheetOf(quizzes: readonly QuizBody[]): ReadableStream<Uint8Array> {
-  const [columns, ...rows] = rowsOf(quizzes, (text) => text);
-  return streamParts(writeSpreadsheet("Quizzes", {
-    columns: columns.map(String),
-    rows: () => mapAsync(rows, (row) => row),
-  }));
-}
-
-function rowsOf(
-  quizzes: readonly QuizBody[],
+/** @param text makes the cell of a text */
+async function tableOf(
+  read: () => Quizzes,
   text: (value: string | undefined) => CsvCell,
-): CsvCell[][] {
-  const all = quizzes.flatMap((quiz) => quiz.questions);
-  const maxChoices = Math.max(
-    2,
-    ...all.map((it) => partsOf(it).answers?.length ?? 0),
-  );
+): Promise<{ columns: string[]; rows: () => AsyncIterable<CsvCell[]> }> {
+  let count = 2;
+  for await (const quiz of read()) {
+    const counts = entire(quiz).questions
+      .map((it) => partsOf(it).answers?.length ?? 0);
+    count = Math.max(count, ...counts);
+  }
   const { quiz, kind, question, answer, ...rest } = quizColumns;
-  const answers = Array.from(
-    { length: maxChoices },
-    (_, n) => `${answer} ${n + 1}`,
-  );
-  const head = [quiz, kind, question, ...answers, ...Object.values(rest)];
-  const rows = quizzes.flatMap(({ name, questions }) =>
-    questions.map((it) => {
+  const answers = Array.from({ length: count }, (_, n) => `${answer} ${n + 1}`);
+  const rowsIn = (quiz: QuizBody) =>
+    entire(quiz).questions.map((it): CsvCell[] => {
       const { answers: allAnswers = [], ...parts } = partsOf(it);
       return [
-        text(name),
+        text(quiz.name),
         it.kind,
         text(it.text),
         ...answers.map((_, n) => text(allAnswers[n])),
@@ -214,9 +241,11 @@ function rowsOf(
         it.points,
         text(it.explanation),
       ];
-    })
-  );
-  return [head, ...rows];
+    });
+  return {
+    columns: [quiz, kind, question, ...answers, ...Object.values(rest)],
+    rows: () => flatMapAsync(read(), rowsIn),
+  };
 }
 
 function templateTable(templates: readonly Template[]): string {

@@ -6,8 +6,10 @@ import {
   loadExample,
   loadExamples,
 } from "../../classroom/library/starter/examples.ts";
+import { streamParts } from "../../exports/stream_parts.ts";
 import { language } from "../../locales/current.ts";
 import { answerRequest, type RequestDefinition } from "./_define_request.ts";
+import { logExportFailure } from "./_log.ts";
 
 type LibraryRequest<
   Body extends z.ZodType = z.ZodUndefined,
@@ -31,10 +33,14 @@ export function makeListHandlers<K extends Kind>(
   return {
     GET: answerRequest(requests.list, async ({ teacher, query }) => {
       const { library } = getApp();
-      const all = query.part === "names"
-        ? await library.listSummaries(kind, teacher.id)
-        : await library.list(kind, teacher.id);
-      return Response.json({ [plural]: all });
+      if (query.part === "names") {
+        const all = await library.listSummaries(kind, teacher.id);
+        return Response.json({ [plural]: all });
+      }
+      const parts = jsonList(plural, library.items(kind, teacher.id));
+      return new Response(streamParts(parts, logExportFailure), {
+        headers: { "content-type": "application/json" },
+      });
     }),
     POST: answerRequest(requests.add, async ({ teacher, body }) => {
       const { id, ...item } = await body();
@@ -43,6 +49,20 @@ export function makeListHandlers<K extends Kind>(
       return Response.json({ [kind]: made }, { status: 201 });
     }),
   };
+}
+
+/** An object with this list alone, written item by item. */
+async function* jsonList(
+  name: string,
+  all: AsyncIterable<unknown>,
+): AsyncGenerator<string> {
+  yield `{${JSON.stringify(name)}:[`;
+  let before = "";
+  for await (const one of all) {
+    yield before + JSON.stringify(one);
+    before = ",";
+  }
+  yield "]}";
 }
 
 /** `GET`, `PUT` and `DELETE` of one item; a deletion can be undone for a while. */

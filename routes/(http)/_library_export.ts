@@ -4,12 +4,14 @@ import {
   libraryFileHeaders,
   writeQuizzes,
 } from "../../exports/library/library_files.ts";
+import { streamParts } from "../../exports/stream_parts.ts";
+import { logExportFailure } from "./_log.ts";
 
 export function quizFileResponse(
-  quizzes: readonly QuizBody[],
+  read: () => AsyncIterable<QuizBody> | Iterable<QuizBody>,
   name: string,
   format: QuizExportFormat,
 ): Response {
-  const body = writeQuizzes(quizzes, format);
+  const body = streamParts(writeQuizzes(read, format), logExportFailure);
   return new Response(body, { headers: libraryFileHeaders(name, format) });
 }

@@ -190,7 +190,10 @@ Deno.test("a template with a known id is kept once, a different one is refused (
   others.push(await keep());
   for (const other of others) assert.deepEqual(other, first);
   await assertRefused(keep("Another"), "conflict");
-  assert.equal((await app.library.list("template", teacher)).length, 1);
+  assert.equal(
+    (await Array.fromAsync(app.library.items("template", teacher))).length,
+    1,
+  );
 });
 
 Deno.test("a page repeats a request under one id until a reply, and others under others (SYNC-3)", async () => {

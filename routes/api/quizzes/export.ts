@@ -8,9 +8,9 @@ import { handler } from "./$export.ts";
 export const handlers = handler({
   GET: answerRequest(
     quizRequests.exportAll,
-    async ({ teacher, query: { format } }) => {
-      const quizzes = await getApp().library.list("quiz", teacher.id);
-      return quizFileResponse(quizzes, t.fileNames.quizzes, format);
+    ({ teacher, query: { format } }) => {
+      const read = () => getApp().library.items("quiz", teacher.id);
+      return quizFileResponse(read, t.fileNames.quizzes, format);
     },
   ),
 });

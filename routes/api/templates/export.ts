@@ -12,7 +12,9 @@ export const handlers = handler({
   GET: answerRequest(
     templateRequests.exportAll,
     async ({ teacher, query: { format } }) => {
-      const templates = await getApp().library.list("template", teacher.id);
+      const templates = await Array.fromAsync(
+        getApp().library.items("template", teacher.id),
+      );
       return new Response(writeTemplates(templates, format), {
         headers: libraryFileHeaders(t.fileNames.templates, format),
       });

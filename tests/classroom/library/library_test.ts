@@ -78,12 +78,15 @@ Deno.test("a teacher keeps at most 300 quizzes (R-2)", async () => {
   assert.equal((await more()).name, "More");
   const back = () => library.restore("quiz", me, last);
   await assertRefused(back(), "conflict");
-  const [{ id: another }] = await library.list("quiz", me);
+  const [{ id: another }] = await Array.fromAsync(library.items("quiz", me));
   await library.remove("quiz", me, another);
   const two = [quiz("One", ask("?")), quiz("Two", ask("?"))];
   await assertRefused(library.addAll("quiz", me, two), "conflict");
   await back();
-  assert.equal((await library.list("quiz", me)).length, bounds.library);
+  assert.equal(
+    (await Array.fromAsync(library.items("quiz", me))).length,
+    bounds.library,
+  );
 });
 
 Deno.test("unused pictures are deleted after a week, and nothing else (R-2)", async () => {
@@ -474,7 +477,7 @@ Deno.test("a quiz saved during a read is read whole with its pictures (R-2)", as
     const { questions } = found.name === "Long" ? long : short;
     assert.deepEqual(found.questions, questions);
     assert.deepEqual([...await library.picturesOf(me)], [image]);
-    assert.equal((await library.list("quiz", me)).length, 1);
+    assert.equal((await Array.fromAsync(library.items("quiz", me))).length, 1);
   }
 });
 
@@ -529,7 +532,7 @@ Deno.test("examples can be kept and shared (R-1)", async () => {
   const { teacher, school: { app } } = lesson;
   const own = teacher.teacher!;
   assert.deepEqual(
-    await app.library.list("template", own),
+    await Array.fromAsync(app.library.items("template", own)),
     [],
     "none by itself",
   );

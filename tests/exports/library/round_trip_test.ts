@@ -15,7 +15,28 @@ import {
   writeQuizzes,
   writeTemplates,
 } from "../../../exports/library/library_files.ts";
+import {
+  type QuizExportFormat,
+  quizExportFormats,
+} from "../../../exports/library/export_formats.ts";
+import { streamParts } from "../../../exports/stream_parts.ts";
 import { readText } from "../../classroom/library/formats/reader.ts";
+
+function bytesOf(
+  quizzes: readonly QuizBody[],
+  format: QuizExportFormat,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts = writeQuizzes(() => quizzes, format);
+  return new Response(streamParts(parts)).bytes();
+}
+
+async function textOf(
+  quizzes: readonly QuizBody[],
+  format: QuizExportFormat,
+): Promise<string> {
+  return new TextDecoder("utf-8", { ignoreBOM: true })
+    .decode(await bytesOf(quizzes, format));
+}
 
 const odd = fc.constantFrom(
   ...("=1+1|'=x|''@|+|-5|@me|＝1|\t=1|\"|\"\"|,|;|a\nb|\n\n|'|台灣|玉山？|😀|" +
@@ -118,10 +139,9 @@ for (const format of ["json", "csv", "xlsx"] as const) {
         const kept = given.map((quiz) => quizBody.safeParse(quiz));
         fc.pre(kept.every(({ success }) => success));
         const before = kept.map(({ data }) => data!);
-        const written = writeQuizzes(before, format);
         const found = format === "xlsx"
-          ? await readText("kahoot", await new Response(written).bytes())
-          : await readText(format, written as string);
+          ? await readText("kahoot", await bytesOf(before, format))
+          : await readText(format, await textOf(before, format));
         assert.deepEqual(found.failed, []);
         assert.deepEqual(plain(found.read), plain(before));
       }),
@@ -157,7 +177,53 @@ for (const format of ["json", "csv", "xlsx"] as const) {
   });
 }
 
-Deno.test("no cell of an exported table is a formula (R-3)", () => {
+for (const format of quizExportFormats) {
+  Deno.test(`a library is written as ${format} quiz by quiz (SYNC-18)`, async () => {
+    const quiz = quizBody.parse({
+      name: "Long",
+      questions: [{ kind: "text", text: "?".repeat(2000) }],
+    });
+    const count = 300;
+    let begun = 0, current = 0, most = 0;
+    const read = async function* () {
+      begun++;
+      for (let n = 0; n < count; n++) {
+        current++;
+        yield await Promise.resolve(quiz);
+      }
+    };
+    let size = 0;
+    const body = streamParts(writeQuizzes(read, format));
+    for await (const { length } of body) {
+      size += length;
+      // A table is measured in a first reading.
+      const isTable = begun > 1;
+      most = Math.max(most, current - (isTable ? count : 0) - size / 2000);
+    }
+    assert(size > count * 2000, `${size} bytes`);
+    assert(most < 40, `${most} quizzes were in memory`);
+  });
+}
+
+Deno.test("an exported library is one JSON, also an empty one (R-3)", async () => {
+  const quiz = quizBody.parse({
+    name: "A b",
+    questions: [{ kind: "single", text: "a\n  b", choices: ["1", "2"] }],
+  });
+  for (const count of [0, 1, 2]) {
+    const all = Array.from({ length: count }, () => quiz);
+    const plain = all.map(({ name, questions: [{ id: _, ...question }] }) => ({
+      name,
+      questions: [{ ...question, choices: ["1", "2"] }],
+    }));
+    assert.equal(
+      await textOf(all, "json"),
+      JSON.stringify({ quizzes: plain }, null, 2) + "\n",
+    );
+  }
+});
+
+Deno.test("no cell of an exported table is a formula (R-3)", async () => {
   const quiz = quizBody.parse({
     name: "=1+1",
     questions: [{
@@ -168,7 +234,7 @@ Deno.test("no cell of an exported table is a formula (R-3)", () => {
       explanation: "\t=cmd|' /C calc'!A0",
     }],
   });
-  const table = writeQuizzes([quiz], "csv") as string;
+  const table = await textOf([quiz], "csv");
   const cells = table.slice(1).split(/\r\n|,/).map((cell) => cell.slice(1));
   assert.deepEqual(cells.filter((cell) => /^\s*[=+\-@]/.test(cell)), []);
 });
@@ -183,14 +249,14 @@ Deno.test("an unfinished question is exported in place, and its import reports w
     }],
   });
   for (const format of ["json", "csv", "text"] as const) {
-    const written = writeQuizzes([quiz], format) as string;
+    const written = await textOf([quiz], format);
     assert(written.indexOf("Half?") < written.indexOf("Whole?"), format);
     const found = await readText(format, written);
     const all = found.read[0].questions.length + found.failed.length;
     assert.equal(all, 2, format);
   }
   const said = t.unfinished({ number: 1, quiz: "Half" });
-  const gift = writeQuizzes([quiz], "gift") as string;
+  const gift = await textOf([quiz], "gift");
   assert(gift.split("\n").includes(`// ${said}`));
   const found = await readText("gift", gift);
   assert.deepEqual(found.failed, []);
@@ -230,7 +296,7 @@ for (const format of ["gift", "text"] as const) {
         ...format === "text" ? numbers : numbers.slice(0, 2),
       ],
     });
-    const written = writeQuizzes([quiz], format) as string;
+    const written = await textOf([quiz], format);
     const found = await readText(format, written);
     assert.deepEqual(found.failed, []);
     assert.deepEqual(plain(found.read), plain([quiz]));

@@ -10,7 +10,7 @@ export const handlers = handler({
     async ({ teacher, params, query: { format } }) => {
       const { library } = getApp();
       const quiz = await library.get("quiz", teacher.id, params.q);
-      return quizFileResponse([quiz], quiz.name, format);
+      return quizFileResponse(() => [quiz], quiz.name, format);
     },
   ),
 });

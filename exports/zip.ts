@@ -351,17 +351,21 @@ async function* once(text: string): AsyncGenerator<string> {
 }
 
 /** Names in one folder: safe on every system, and unique ignoring case. */
-class FileNames {
+export class FileNames {
   readonly #taken = new Set<string>();
+  /** By name, the number that the next file of this name tries first. */
+  readonly #next = new Map<string, number>();
 
   take(name: string): string {
     const safe = safeName(name.replace(/[/\\]/g, "_"));
     const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];
-    for (let n = 1;; n++) {
+    const all = foldCase(safe);
+    for (let n = this.#next.get(all) ?? 1;; n++) {
       const name = n === 1 ? safe : `${stem} (${n})${ending ?? ""}`;
       const key = foldCase(name);
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);
+      this.#next.set(all, n + 1);
       return name;
     }
   }

@@ -59,6 +59,18 @@ export function membersOfPerson(session: Y.Doc, person: string): string[] {
   return [person, ...merged];
 }
 
+/** {@link membersOfPerson} of everybody at once. */
+export function membersByPerson(session: Y.Doc): Map<string, string[]> {
+  const all = new Map<string, string[]>();
+  const merged: [id: string, person: string][] = [];
+  for (const [id, { mergedInto }] of members(session)) {
+    if (mergedInto === undefined) all.set(id, [id]);
+    else merged.push([id, findPerson(session, id)]);
+  }
+  for (const [id, person] of merged) all.get(person)?.push(id);
+  return all;
+}
+
 /** The name of the own document that the member's devices use. */
 export function ownDocumentName(
   session: Y.Doc,

@@ -17,7 +17,7 @@ import {
 } from "../model/layout.ts";
 import { compareListPlaces } from "../model/class_list.ts";
 import { findMessage, pins } from "../model/room_messages.ts";
-import { findPerson, membersOfPerson } from "../model/persons.ts";
+import { findPerson, membersByPerson } from "../model/persons.ts";
 import { reactionsTo } from "../chat/reactions.ts";
 import { answerSheets } from "../model/resources_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
@@ -186,6 +186,7 @@ export async function readAttendance(
   });
   return await readClassDocuments(sync, who.session, ({ session, staff }) => {
     const activities = studentActivities(staff);
+    const idsOf = membersByPerson(session);
     const checks = checksBy(session, staff);
     const answers = new Map<string, number>();
     for (const { member } of submissionsOf(staff).values()) {
@@ -199,7 +200,7 @@ export async function readAttendance(
         compareListPlaces(a, b) || a.joinedAt - b.joinedAt
       )
       .map(([id, { name, role, removed }]): Attendance => {
-        const ids = membersOfPerson(session, id);
+        const ids = idsOf.get(id) ?? [id];
         const sum = (valueOf: (member: string) => number | undefined) =>
           ids.reduce((all, member) => all + (valueOf(member) ?? 0), 0);
         const last = Math.max(

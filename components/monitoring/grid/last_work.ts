@@ -179,7 +179,9 @@ export function lateArrivalsOf(
     for (const { offline, from, at } of messages) {
       if (!offline) continue;
       const person = personOf(from);
-      found.set(person, [...found.get(person) ?? [], at]);
+      const times = found.get(person);
+      if (times) times.push(at);
+      else found.set(person, [at]);
     }
   }
   for (const [person, times] of found) {

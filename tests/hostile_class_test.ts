@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import { planDistribution } from "../classroom/groups/distribution.ts";
 import { isWithinJsonLimits } from "../classroom/limits/json_limits.ts";
 import { maxPressure, type StrokePoint } from "../classroom/model/drawing.ts";
 import { GroupNames } from "../classroom/model/group_names.ts";
@@ -14,6 +15,7 @@ import {
   membersOfPerson,
 } from "../classroom/model/persons.ts";
 import { normalizeAnswer } from "../classroom/model/resources/questions.ts";
+import { makeSeededRandom } from "../classroom/model/seeded_random.ts";
 import { makeImpersonationTest } from "../classroom/people/names/impersonation.ts";
 import {
   outlineStroke,
@@ -160,3 +162,45 @@ Deno.test("members of all persons at once are those of each (J-7)", () => {
     assert.deepEqual(ids, membersOfPerson(session, person));
   }
 });
+
+countedTest(
+  file,
+  "the groups of four hundred students who have all met are spread in bounded steps (B-8)",
+  async () => {
+    const count = 400, rooms = 40;
+    const students = Array.from({ length: count }, (_, n) => ({
+      id: `s${n}`,
+      room: `g${n % rooms}`,
+      online: true,
+    }));
+    const groups = Array.from({ length: rooms }, (_, order) => ({
+      id: `g${order}`,
+      name: `Room ${order}`,
+      order,
+    }));
+    const others = (from: number) =>
+      students.slice(from + 1).map(({ id }) => [id, 1] as const);
+    const met = new Map(
+      students.map(({ id }, n) => [id, new Map(others(n))]),
+    );
+    const steps = await countSteps(() =>
+      planDistribution(
+        {
+          students,
+          groups,
+          rules: { auto: false, capacity: 30, entry: "free" },
+        },
+        {
+          how: "new-partners",
+          onlineOnly: false,
+          locked: new Set(),
+          apart: [],
+          met,
+        },
+        () => "new",
+        makeSeededRandom(1),
+      )
+    );
+    assert.ok(steps < 6_000_000, `${steps} steps`);
+  },
+);

@@ -256,20 +256,39 @@ interface Seating {
   away: ReadonlyMap<string, string | null> | null;
 }
 
-/** Maximum of pairs that all attempts together examine. */
-const maxWork = 4_000_000;
+/** Maximum of people and pairs that all attempts together examine (SYNC-18). */
+const maxWork = 1_000_000;
 /** An attempt ends after this many swaps in a row without a gain. */
 const maxFutileMoves = 60;
 const maxAttempts = 6;
 
 function exchange(seating: Seating, next: RandomSource): Map<string, string> {
-  let best = new Search(seating);
+  const costs = pairCosts(seating);
+  let best = new Search(seating, costs);
+  let left = maxWork;
   for (let attempt = 0; attempt < maxAttempts && best.cost > 0; attempt++) {
-    const search = new Search(seating);
-    search.run(next, maxWork / maxAttempts, attempt);
+    const search = new Search(seating, costs);
+    left -= search.run(next, left / (maxAttempts - attempt), attempt);
     if (search.cost < best.cost) best = search;
   }
   return best.seats();
+}
+
+/** By the index of a person, the cost of being with each other one. */
+type PairCosts = readonly ReadonlyMap<number, number>[];
+
+function pairCosts({ people, together }: Seating): PairCosts {
+  const index = new Map(people.map(({ id }, i) => [id, i]));
+  const costs = people.map(() => new Map<number, number>());
+  for (const [a, others] of together) {
+    for (const [b, cost] of others) {
+      const i = index.get(a), j = index.get(b);
+      if (i === undefined || j === undefined) continue;
+      costs[i].set(j, (costs[i].get(j) ?? 0) + cost);
+      costs[j].set(i, (costs[j].get(i) ?? 0) + cost);
+    }
+  }
+  return costs;
 }
 
 /** One run of the local search. People and groups are named by their indices; `#at` has each person's group. */
@@ -278,27 +297,18 @@ class Search {
   readonly #groups: string[];
   readonly #at: number[];
   readonly #movable: number[];
-  readonly #together: Map<number, number>[];
+  readonly #together: PairCosts;
   readonly #home: (number | null)[];
   readonly #costs: Float64Array[];
   cost = 0;
 
-  constructor({ people, together, away }: Seating) {
+  constructor({ people, away }: Seating, costs: PairCosts) {
     this.#people = people;
     this.#groups = [...new Set(people.map(({ at }) => at))];
     const group = new Map(this.#groups.map((id, i) => [id, i]));
-    const index = new Map(people.map(({ id }, i) => [id, i]));
     this.#at = people.map(({ at }) => group.get(at) ?? 0);
     this.#movable = people.flatMap(({ movable }, i) => movable ? [i] : []);
-    this.#together = people.map(() => new Map());
-    for (const [a, others] of together) {
-      for (const [b, cost] of others) {
-        const i = index.get(a), j = index.get(b);
-        if (i === undefined || j === undefined) continue;
-        this.#together[i].set(j, (this.#together[i].get(j) ?? 0) + cost);
-        this.#together[j].set(i, (this.#together[j].get(i) ?? 0) + cost);
-      }
-    }
+    this.#together = costs;
     this.#home = people.map(({ id }) => {
       const from = away?.get(id);
       return from === undefined || from === null
@@ -321,15 +331,24 @@ class Search {
     );
   }
 
-  run(next: RandomSource, work: number, attempt: number): void {
+  /** Returns the people and pairs that it has examined. */
+  run(next: RandomSource, maxWork: number, attempt: number): number {
     const all = this.#movable;
     const pick = () => all[Math.floor(next() * all.length)];
+    let work = 0;
+    const swap = (i: number, j: number) => {
+      work += 2 * (this.#together[i].size + this.#together[j].size);
+      this.#swap(i, j);
+    };
     // Later attempts start from a random seating.
-    for (let n = 0; n < attempt * all.length; n++) this.#swap(pick(), pick());
+    for (let n = 0; n < attempt * all.length && work < maxWork; n++) {
+      swap(pick(), pick());
+    }
     let bestCost = this.cost;
     let best = [...this.#at];
     let idle = 0;
-    for (let left = work; left > 0 && this.cost > 0; left -= all.length) {
+    while (work < maxWork && this.cost > 0) {
+      work += 2 * all.length;
       const troubled = all.filter((i) => this.#costs[i][this.#at[i]] > 0);
       if (troubled.length === 0 || idle > maxFutileMoves) break;
       const i = troubled[Math.floor(next() * troubled.length)];
@@ -338,7 +357,7 @@ class Search {
         idle++;
         continue;
       }
-      this.#swap(i, j);
+      swap(i, j);
       if (this.cost < bestCost) {
         bestCost = this.cost;
         best = [...this.#at];
@@ -347,6 +366,7 @@ class Search {
     }
     for (let i = 0; i < best.length; i++) this.#move(i, best[i]);
     this.cost = this.#sum();
+    return work;
   }
 
   /** The best partner for a swap, random among equals; without a gain only half of the time. */

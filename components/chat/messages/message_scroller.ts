@@ -6,8 +6,8 @@ import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
 
 const endDistancePx = 48;
-/** Maximum number of messages rendered before heights are known. */
-const first = 24;
+/** Maximum number of messages rendered before heights are known, and of their characters beyond the last message. */
+const first = 24, firstCharacters = 6000;
 /** A message is highlighted for this long (ms) after a jump to it. */
 const highlightMs = 1_600;
 
@@ -33,11 +33,8 @@ export class MessageScroller {
   #focused: Element | null = null;
 
   constructor(readonly messages: Signal<readonly Message[]>) {
-    const { length } = messages.peek();
-    this.renderedSpan = signal({
-      from: Math.max(0, length - first),
-      to: length,
-    });
+    const all = messages.peek();
+    this.renderedSpan = signal({ from: firstShown(all), to: all.length });
   }
 
   /** The span to render now. At the end, it includes new messages. */
@@ -45,7 +42,9 @@ export class MessageScroller {
     const { from, to } = this.renderedSpan.value;
     if (!this.isAtEnd.peek()) return { from, to: Math.min(to, length) };
     // The whole room may arrive at once, after an empty list was rendered.
-    const start = length - to > first ? length - first : from;
+    const start = length - to > first
+      ? Math.max(length - first, firstShown(this.messages.peek()))
+      : from;
     return { from: Math.max(0, Math.min(start, length - 1)), to: length };
   }
 
@@ -218,6 +217,18 @@ export class MessageScroller {
   }
 }
 
+/** Index of the first message that is rendered before heights are known. */
+function firstShown(all: readonly Named[]): number {
+  let from = all.length, characters = 0;
+  while (from > 0 && all.length - from < first) {
+    const { text = "" } = all[from - 1];
+    characters += text.length;
+    if (from < all.length && characters > firstCharacters) break;
+    from--;
+  }
+  return from;
+}
+
 function base(list: HTMLElement): number {
   return list.offsetTop;
 }
@@ -237,10 +248,21 @@ export interface MessageSpan {
 
 interface Named {
   readonly id: string;
+  readonly text?: string;
 }
 
 /** Assumed height of a message until some are measured (px). */
 const assumedHeight = 52;
+/** A line is at least this high (px), and has at most so many characters. */
+const lineHeight = 18, lineCharacters = 80;
+
+/** The least height of a message with this text, so that few long ones are rendered at once. */
+function leastHeight(text: string): number {
+  if (text.length <= lineCharacters) return 0;
+  const lines = text.split("\n");
+  return lineHeight *
+    lines.reduce((sum, it) => sum + Math.ceil(it.length / lineCharacters), 0);
+}
 const minMeasuredHeights = 12;
 
 /** Heights of messages (px), measured or estimated, and positions computed from them. */
@@ -275,8 +297,9 @@ export class MessageHeights {
     this.#recomputeFrom(0);
   }
 
-  heightOf({ id }: Named): number {
-    return this.#known.get(id) ?? this.#usual ?? assumedHeight;
+  heightOf({ id, text = "" }: Named): number {
+    return this.#known.get(id) ??
+      Math.max(this.#usual ?? assumedHeight, leastHeight(text));
   }
 
   sum(list: readonly Named[], from: number, to: number): number {

@@ -633,6 +633,26 @@ Deno.test("a room loaded at once renders no more messages than one loaded before
   assert.ok(comes.to - comes.from <= 24);
 });
 
+Deno.test("a room of very long messages renders few of them before their heights are known (C-13)", () => {
+  const all = Array.from({ length: 100 }, (_, n) => ({
+    ...saidNth(n),
+    text: "a **b** ".repeat(500),
+  }));
+  const comes = signal<readonly Message[]>([]);
+  const scrolling = new MessageScroller(comes);
+  comes.value = all;
+  const there = new MessageScroller(signal(all));
+  for (
+    const { from, to } of [there, scrolling].map((it) => it.currentSpan(100))
+  ) {
+    assert.ok(from < to && to - from <= 2, `${to - from} are rendered`);
+  }
+  const heights = new MessageHeights();
+  const screen = { top: 20_000, bottom: 20_700 };
+  const { from, to } = chooseSpan(all, heights, { from: 0, to: 0 }, screen);
+  assert.ok(from < to && to - from <= 5, `${to - from} are rendered`);
+});
+
 Deno.test("messages that arrive one by one stay rendered with those before them (C-13)", () => {
   const all = Array.from({ length: 10 }, (_, n) => saidNth(n));
   const scrolling = new MessageScroller(signal(all));

@@ -15,6 +15,7 @@ import {
   membersOfPerson,
 } from "../classroom/model/persons.ts";
 import { normalizeAnswer } from "../classroom/model/resources/questions.ts";
+import { textRules } from "../classroom/model/questions/text.ts";
 import { makeSeededRandom } from "../classroom/model/seeded_random.ts";
 import { makeImpersonationTest } from "../classroom/people/names/impersonation.ts";
 import {
@@ -99,6 +100,20 @@ Deno.test("an answer is normalised once, however often it is compared (SYNC-18)"
   using recorded = recordNormalised();
   for (const answer of answers) normalizeAnswer(answer);
   assert.equal(recorded.calls, 0);
+});
+
+Deno.test("counted short answers are not normalised again for their bars (R-2)", () => {
+  const counts = Object.fromEntries(
+    Array.from({ length: 500 }, (_, n) => [`ü counted ${n}`, 1]),
+  );
+  const correct = ["Ü counted 7"];
+  const question = { id: "q", kind: "text" as const, text: "", correct };
+  textRules.resultRows(question, { counts: {}, correct });
+  using recorded = recordNormalised();
+  const rows = textRules.resultRows(question, { counts, correct });
+  assert.equal(recorded.calls, 0);
+  const right = rows.filter(({ isRight }) => isRight).map(({ text }) => text);
+  assert.deepEqual(right, correct);
 });
 
 Deno.test("a line that turns at every point has a bounded outline, and a scribble keeps its turns (W-5)", () => {

@@ -50,7 +50,7 @@ export const textRules: QuestionRules = {
       .map(([key, text]) => ({
         key,
         text,
-        isRight: textRules.isRight({ correct }, key) === true,
+        isRight: accepted.has(key),
       }));
   },
 };

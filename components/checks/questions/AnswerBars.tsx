@@ -47,7 +47,7 @@ export function AnswerBars(
     anonymous = false,
     words,
     labelledBy,
-    whole = false,
+    most,
   }: {
     question: PublicQuestion;
     counted: AnswerTally;
@@ -56,17 +56,17 @@ export function AnswerBars(
     /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
     anonymous?: boolean;
     labelledBy?: string;
-    /** Shows all answers at once, on pages without script. */
-    whole?: boolean;
+    /** Shows so many answers at once, on pages without script. */
+    most?: number;
   },
 ) {
-  const all = useSignal(whole);
+  const all = useSignal(false);
   const { answers, isOpen } = questionRules[question.kind];
   // Only revealed votes, so that the shares add up.
   const seen = anonymous ? sumCounts(counted.counts) : counted.answered;
   const inSight = hideWords({ ...counted, answered: seen }, words?.hidden);
   const rows = tallyAnswerRows(question, inSight, own);
-  const shown = isOpen && !all.value ? rows.slice(0, first) : rows;
+  const shown = isOpen && !all.value ? rows.slice(0, most ?? first) : rows;
   const { answered } = counted;
   if (anonymous && seen === 0) {
     return (
@@ -106,7 +106,7 @@ export function AnswerBars(
           ))}
         </ul>
       )}
-      {shown.length < rows.length && (
+      {shown.length < rows.length && most === undefined && (
         <Button
           look="small"
           onClick={() => all.value = true}

@@ -17,6 +17,7 @@ import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { AnswerBars } from "../../../../../../components/checks/questions/AnswerBars.tsx";
 import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
 import type { BoardOutlines } from "../../../../../../components/drawings/board_geometry.ts";
+import { questionRules } from "../../../../../../classroom/model/questions/question_rules.ts";
 import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
 import { tallyAnswerRows } from "../../../../../../components/checks/questions/answer_rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
@@ -210,9 +211,14 @@ function Template(
   );
 }
 
+/** Answers with a bar that a page has, as rendering it cannot pause; the table and the sheets have all. */
+const mostBars = 1000;
+
 function Question({ one, n }: { one: ResourceRecord; n: number }) {
   const { shared, questions } = one, question = questions[n];
   const { id, points, explanation } = question;
+  const most = Math.floor(mostBars / questions.length);
+  const left = Object.keys(question.counts ?? {}).length - most;
   const heading = [n + 1, ...points ? [t.points({ points })] : []];
   return (
     <li class="card stack tight">
@@ -226,8 +232,13 @@ function Question({ one, n }: { one: ResourceRecord; n: number }) {
         anonymous={isAnonymousPoll(one)}
         words={question.hiddenWords && { hidden: question.hiddenWords }}
         labelledBy={`question-${id}`}
-        whole
+        most={most}
       />
+      {left > 0 && questionRules[question.kind].isOpen && (
+        <p class="quiet small">
+          {t.labelled({ label: t.notShown, text: String(left) })}
+        </p>
+      )}
       {explanation && (
         <div>
           <p class="small quiet">{t.explanation}</p>

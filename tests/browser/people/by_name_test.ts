@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -13,6 +14,8 @@ testStage(
     const second = await person({ phone: true });
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("Good morning");
     await first.join(session.code, "Amy");
     await askAssistant(first, "My parents are splitting up");
     await answersInState(first).waitFor();
@@ -26,6 +29,14 @@ testStage(
     await second.sees(notice);
     await waitForAnswer(() => second.text(/splitting up/).count(), 0);
     await second.assertAccessible("by-name-phone");
+    // The teacher's line and the welcome do not lie over each other.
+    const boxOf = async (place: string) =>
+      (await second.page.locator(`.class-main ${place}`).boundingBox())!;
+    const [line, greeting] = [
+      await boxOf(".class-line"),
+      await boxOf(".class-welcome"),
+    ];
+    assert.ok(line.y + line.height <= greeting.y);
     // The chat greets only once.
     await second.openChat();
     const welcome = second.text(classPage.welcomeBack({ name: "Amy" }));

@@ -1,6 +1,6 @@
 /**
  * Reads numbers as people write them (R-2): `3,5`, `1 1/2`, `½`, `1.38*10^-1`, `3·10⁴`, `50 %`. Keys and answers are
- * read here alone; imports first read what a file's program writes, such as `1,000` for a thousand. Pure.
+ * read here alone, and so are the numbers of imported files. Pure.
  */
 import { normalise } from "./normalise.ts";
 import { hasScriptCharacters } from "./superscripts.ts";
@@ -25,6 +25,42 @@ export function parseTypedNumber(
   const value = parsePower(bare) ?? parseFraction(bare) ?? parseDecimal(bare);
   if (value === null || bare === text) return value;
   return asksForPercentage(asked) ? value : shiftPoint(value, -2);
+}
+
+export type DecimalSign = "." | ",";
+
+export interface WrittenNumber {
+  value: number;
+  /** It may be another number: `3,142` in a text whose decimal sign is unknown. */
+  isUnsure: boolean;
+}
+
+/** A sign before three digits; a number that begins with 0 has no thousands. */
+const groupOfThree =
+  /(?<![\p{Nd}.,])([1-9]\d{0,2})([.,])(\d{3})(?![.,]?\p{Nd})/gu;
+const pairOrDecimal = /^[-+−–]?[1-9]\d*,\d+$/;
+
+/**
+ * A number of an imported file, read as {@link parseTypedNumber} does; null: not a number.
+ * @param sign the decimal sign of the file; undefined: `1,000` is a thousand
+ */
+export function parseWrittenNumber(
+  written: string,
+  asked = "",
+  sign?: DecimalSign,
+): WrittenNumber | null {
+  let isUnsure = false;
+  const decided = written.length > maxTypedLength
+    ? written
+    : written.replace(groupOfThree, (_, before, mark, after) => {
+      isUnsure ||= mark === "," && sign === undefined;
+      const isDecimal = mark === (sign ?? ".");
+      return before + (isDecimal ? "." : "") + after;
+    });
+  const value = parseTypedNumber(decided, asked);
+  // Without decimal commas elsewhere, `1,5` may be two answers.
+  isUnsure ||= sign !== "," && pairOrDecimal.test(decided.trim());
+  return typeof value === "number" ? { value, isUnsure } : null;
 }
 
 /**

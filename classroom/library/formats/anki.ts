@@ -2,6 +2,8 @@
  * Reads Anki's text export (R-3): directives that begin with `#`, then one note per row, question first and answer
  * second. Other kinds of notes and further fields are reported. Pure.
  */
+import type { DecimalSign } from "../../model/typed_number.ts";
+import { findDecimalSign } from "./decimal_sign.ts";
 import { bounds } from "../../model/bounds.ts";
 import { parseCsv } from "../../model/tables/csv.ts";
 import {
@@ -57,6 +59,7 @@ export function* readAnki(text: string): ParsedItems {
   const others = new Set([deck, tags, placeOf("guid"), placeOf("notetype")]);
   const nameOf = (path: string) => path.split("::").at(-1) ?? "";
   if (headerValues.get("tags")) yield makeOmission(1, "tags-left-out");
+  const sign = findDecimalSign(plain);
   let quiz = nameOf(headerValues.get("deck") ?? "");
   if (quiz !== "") yield makeQuizStart(1, quiz);
   for (const row of parseCsv(plain.slice(from), between)) {
@@ -79,7 +82,7 @@ export function* readAnki(text: string): ParsedItems {
     const fields = row.cells.flatMap((text, place) =>
       others.has(place) ? [] : [{ text, name: columns[place]?.trim() }]
     );
-    yield* readNote(fields, at, isHtml);
+    yield* readNote(fields, at, isHtml, sign);
   }
 }
 
@@ -87,6 +90,7 @@ function* readNote(
   fields: readonly { text: string; name?: string }[],
   line: number,
   isHtml: boolean,
+  sign?: DecimalSign,
 ): ParsedItems {
   if (fields.some(({ text }) => text.length > maxFieldLength)) {
     return yield makeFailure(line, "question-too-long", {
@@ -117,8 +121,14 @@ function* readNote(
     });
   }
   const item: Draft = { kind: "text", text: question.text };
-  const number = readNumberAnswer(answer.text);
-  if (number) Object.assign(item, { kind: "number", ...number });
+  const number = readNumberAnswer(answer.text, question.text, sign);
+  if (number?.isUnsure) {
+    yield makeOmission(line, "number-unsure", {
+      text: answer.text,
+      number: number.answer.correct,
+    });
+  }
+  if (number) Object.assign(item, { kind: "number", ...number.answer });
   else if (answer.text.length > bounds.shortText) {
     item.explanation = answer.text;
     yield makeOmission(line, "answer-explained");

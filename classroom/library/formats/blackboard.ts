@@ -94,7 +94,9 @@ function* readRow(
       break;
     }
     case "NUM": {
-      const [number, tolerance] = cells.map((cell) => readStatedNumber(cell));
+      const [number, tolerance] = cells.map((cell) =>
+        readStatedNumber(cell, "", ".")?.answer ?? null
+      );
       if (!number || tolerance === null || cells.length > 2) {
         return yield unclearAnswer(line, kind, cells);
       }

@@ -17,7 +17,7 @@ import {
 import { htmlToText, type TextForm } from "./html_text.ts";
 import { normalizeText } from "./lines.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
-import { parseTypedNumber } from "../../model/typed_number.ts";
+import { parseWrittenNumber } from "../../model/typed_number.ts";
 
 /** Characters that are parsed at a time. */
 const step = 16 * 1024;
@@ -316,12 +316,9 @@ const readElements = new Set(
 const settings =
   /^(?:hidden|idnumber|shuffleanswers|answernumbering|showstandardinstruction|shownumcorrect|unitgradingtype|unitpenalty|showunits|unitsleft|response(?!template).*|attachments.*|minwordlimit|maxwordlimit|maxbytes|filetypeslist)$/;
 
-/** `1,000` is a thousand. */
+/** Moodle writes points before decimals: `1,000` is a thousand. */
 function numberIn(text: string): number {
-  const grouped = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim());
-  return grouped
-    ? Number(text.trim().replaceAll(",", ""))
-    : parseTypedNumber(text) ?? NaN;
+  return parseWrittenNumber(text, "", ".")?.value ?? NaN;
 }
 
 /** Maximum characters of a question, with its HTML. */

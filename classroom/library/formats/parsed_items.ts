@@ -55,6 +55,7 @@ export type Omission =
   | "answer-unknown"
   | "answer-two-ways"
   | "answer-seen"
+  | "number-unsure"
   | "not-certain"
   | "passage-with-one"
   | "answers-differ"

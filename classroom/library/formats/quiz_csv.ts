@@ -12,7 +12,9 @@ import {
   type QuizTableColumns,
   type TrueFalseWords,
 } from "./parsed_items.ts";
+import type { DecimalSign } from "../../model/typed_number.ts";
 import { columnsToAskAbout, isTitleRow } from "./columns_to_ask.ts";
+import { findDecimalSign } from "./decimal_sign.ts";
 import { normalizeText } from "./lines.ts";
 import {
   hasQuizColumns,
@@ -36,24 +38,33 @@ export function readQuizCsv(
   columns?: QuizTableColumns,
 ): ParsedItems {
   const plain = normalizeText(text);
+  const sign = findDecimalSign(plain);
   const cards = columns ? null : readCards(plain);
   return cards && isQuizHead(cards.rows[0].cells)
-    ? readHeadedCards(cards, words)
-    : readQuizTable(parseCsv(plain), words, columns);
+    ? readHeadedCards(cards, words, sign)
+    : readQuizTable(parseCsv(plain), words, columns, sign);
 }
 
-function* readHeadedCards(cards: Cards, words: TrueFalseWords): ParsedItems {
+function* readHeadedCards(
+  cards: Cards,
+  words: TrueFalseWords,
+  sign?: DecimalSign,
+): ParsedItems {
   yield* reportAroundCards(cards);
-  yield* readQuizTable(cards.rows, words);
+  yield* readQuizTable(cards.rows, words, undefined, sign);
 }
 
 type Rows = Iterable<CsvRow | { open: number }>;
 
-/** @param columns roles that a teacher gave the columns, used instead of headings */
+/**
+ * @param columns roles that a teacher gave the columns, used instead of headings
+ * @param sign the decimal sign of the text; a workbook has none, as its numbers have points in all languages
+ */
 export function* readQuizTable(
   rows: Iterable<CsvRow | { open: number }>,
   words: TrueFalseWords,
   columns?: QuizTableColumns,
+  sign?: DecimalSign,
 ): ParsedItems {
   let head: SheetHead | null = null;
   /** A row of headings, kept until it is known whether the next row has headings, too. */
@@ -86,7 +97,7 @@ export function* readQuizTable(
     }
     const name = cellWithRole(row, head, "quiz").trim();
     if (name !== quiz) yield makeQuizStart(row.line, quiz = name);
-    yield* readSheetQuestion(row, head, words);
+    yield* readSheetQuestion(row, head, words, sign);
   }
   if (head) return;
   if (headings) {

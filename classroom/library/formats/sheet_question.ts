@@ -32,7 +32,10 @@ import {
 } from "./pasted/answers.ts";
 import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
 import { normalise } from "../../model/normalise.ts";
-import { parsePlainNumber } from "../../model/typed_number.ts";
+import {
+  type DecimalSign,
+  parsePlainNumber,
+} from "../../model/typed_number.ts";
 
 /** The cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
@@ -188,6 +191,7 @@ export function* readSheetQuestion(
   row: CsvRow,
   head: SheetHead,
   words: TrueFalseWords,
+  sign?: DecimalSign,
 ): ParsedItems {
   const { line } = row;
   const answers = answersOf(row, head);
@@ -246,13 +250,14 @@ export function* readSheetQuestion(
     return yield makeFailure(line, "kind-unknown", values);
   }
   const item: Draft = { kind, text };
-  if (!(yield* readFurtherFields(row, head, item, kind))) return;
+  if (!(yield* readFurtherFields(row, head, item, kind, sign))) return;
   const answered = yield* readAnswers(line, item, {
     rules: questionRules[kind],
     choices,
     correct,
     right,
     isMarked: saysRight,
+    sign,
     isAmbiguous: (said) =>
       !head.byNumber && !isSaid && isAmbiguousChoice(said, places),
   });
@@ -269,6 +274,7 @@ function* readFurtherFields(
   head: SheetHead,
   item: Draft,
   kind: QuestionKind,
+  sign?: DecimalSign,
 ): Generator<ParsedItem, boolean> {
   const { line } = row;
   const explanation = cellWithRole(row, head, "explanation");
@@ -283,7 +289,8 @@ function* readFurtherFields(
     const bare = name === "points"
       ? text.replace(/\s*(?:分|pts?\.?|points?|marks?)$/iu, "")
       : text;
-    const number = readNumberAnswer(bare)?.correct ?? parsePlainNumber(bare);
+    const number = readNumberAnswer(bare, "", sign)?.answer.correct ??
+      parsePlainNumber(bare);
     if (typeof number !== "number") {
       yield makeFailure(line, "not-a-number-here", { text });
       return false;
@@ -299,7 +306,7 @@ function* readFurtherFields(
 function* readAnswers(
   line: number,
   item: Draft,
-  { rules, choices, correct, right, isMarked, isAmbiguous }: {
+  { rules, choices, correct, right, isMarked, isAmbiguous, sign }: {
     rules: (typeof questionRules)[QuestionKind];
     choices: readonly string[];
     correct: readonly string[];
@@ -307,17 +314,22 @@ function* readAnswers(
     /** The right choices have a mark. */
     isMarked: boolean;
     isAmbiguous: (said: string) => boolean;
+    sign?: DecimalSign;
   },
 ): Generator<ParsedItem, boolean> {
   const said = correct.join(", ");
   if (rules.answers === "numbers") {
     if (said !== "") {
-      const found = readStatedNumber(said, String(item.text));
+      const found = readStatedNumber(said, String(item.text), sign);
       if (!found) {
         yield makeFailure(line, "not-a-number-here", { text: said });
         return false;
       }
-      Object.assign(item, found);
+      Object.assign(item, found.answer);
+      if (found.isUnsure) {
+        const number = found.answer.correct;
+        yield makeOmission(line, "number-unsure", { text: said, number });
+      }
     }
     if (choices.length > 0) {
       yield makeOmission(line, "field-left-out", {

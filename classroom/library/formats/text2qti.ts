@@ -192,7 +192,8 @@ class Text2qtiReader {
       this.#target = "accepted";
     } else if (number !== undefined && open.kind === undefined) {
       open.kind = "number";
-      const found = numberOf(number) ?? readStatedNumber(number);
+      const found = numberOf(number) ??
+        readStatedNumber(number, "", ".")?.answer;
       if (found) open.number = found;
       else open.broken = { line, text: number };
     } else if (/^_{3,}$/.test(it) && open.kind === undefined) {

@@ -6,7 +6,10 @@ import {
 import { hasScriptCharacters } from "../../../model/superscripts.ts";
 import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
 import { normalise } from "../../../model/normalise.ts";
-import { parseTypedNumber } from "../../../model/typed_number.ts";
+import {
+  type DecimalSign,
+  parseWrittenNumber,
+} from "../../../model/typed_number.ts";
 
 const yesPattern =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
@@ -103,13 +106,10 @@ function anyPlace(sign: string, count: number): number {
   return roman >= 0 && count < 9 ? roman : choiceMarkIndex(sign);
 }
 
-const exponent = "(?:e[-+]\\d{1,3})?";
-const digits = "[-+−–]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?" + exponent;
-const within = "±|\\+/-|\\+-";
-const numberPattern = new RegExp(
-  `^(${digits})(?:\\s*(?:${within})\\s*(\\d+(?:\\.\\d+)?${exponent}))?$`,
-  "u",
-);
+const within = /±|\+\/-|\+-/u;
+/** A number as a whole answer; dates, versions and lists are none. */
+const numberPattern =
+  /^[-+−–]?\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:e[-+]?\d{1,3}|\s?\^\s?[-−]?\d{1,3})?)(?:\s?%)?$/iu;
 
 /** Whether an answer has a power of ten with a factor, or the sign of a fraction. */
 function isCertainNumber(answer: string): boolean {
@@ -117,37 +117,51 @@ function isCertainNumber(answer: string): boolean {
     !/[%％]/.test(answer);
 }
 
-interface NumberAnswer {
+export interface NumberAnswer {
   correct: number;
   tolerance?: number;
 }
 
-/** An answer that can only be a number. `1/2` may be a date, `10²` a word, so that {@link readStatedNumber} reads them. */
-export function readNumberAnswer(answer: string): NumberAnswer | null {
-  if (isCertainNumber(answer)) return readStatedNumber(answer);
-  if (hasScriptCharacters(answer)) return null;
-  const [, number, off] =
-    numberPattern.exec(normalise(clean(answer), "NFKC")) ??
-      [];
-  if (number === undefined) return null;
-  const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
-  return { correct, ...(off !== undefined && { tolerance: Number(off) }) };
+interface ReadNumber {
+  answer: NumberAnswer;
+  /** See {@link parseWrittenNumber}. */
+  isUnsure: boolean;
 }
 
-/** The answer of a question that is said to have a number: all that students may type. `1,000` is a thousand. */
+/** An answer that can only be a number. `1/2` may be a date, `10²` a word, so that {@link readStatedNumber} reads them. */
+export function readNumberAnswer(
+  answer: string,
+  asked?: string,
+  sign?: DecimalSign,
+): ReadNumber | null {
+  const isNumber = isCertainNumber(answer) ||
+    !hasScriptCharacters(answer) &&
+      normalise(clean(answer), "NFKC").split(within)
+        .every((part) => numberPattern.test(part.trim()));
+  return isNumber ? readStatedNumber(answer, asked, sign) : null;
+}
+
+/** The answer of a question that is said to have a number: all that students may type. */
 export function readStatedNumber(
   answer: string,
   asked = "",
-): NumberAnswer | null {
-  const plain = isCertainNumber(answer) ? null : readNumberAnswer(answer);
-  if (plain) return plain;
-  const [number, off, ...rest] = clean(answer).split(new RegExp(within, "u"));
-  const correct = parseTypedNumber(number, asked);
-  const tolerance = off?.includes("%") ? null : parseTypedNumber(off ?? "");
-  if (typeof correct !== "number" || tolerance === null || rest.length > 0) {
-    return null;
-  }
-  return { correct, ...(tolerance !== undefined && { tolerance }) };
+  sign?: DecimalSign,
+): ReadNumber | null {
+  const [number, off, ...rest] = clean(answer).split(within);
+  const correct = parseWrittenNumber(number, asked, sign);
+  const tolerance = off === undefined
+    ? undefined
+    : off.includes("%")
+    ? null
+    : parseWrittenNumber(off, "", sign);
+  if (!correct || tolerance === null || rest.length > 0) return null;
+  return {
+    answer: {
+      correct: correct.value,
+      ...(tolerance && { tolerance: tolerance.value }),
+    },
+    isUnsure: correct.isUnsure || tolerance?.isUnsure === true,
+  };
 }
 
 export function readAcceptedTexts(answer: string): string[] {

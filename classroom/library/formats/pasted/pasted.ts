@@ -21,8 +21,10 @@ import {
   normalizePastedText,
   textLines,
 } from "../lines.ts";
+import type { DecimalSign } from "../../../model/typed_number.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
+import { findDecimalSign } from "../decimal_sign.ts";
 import { isText2qti, readText2qti } from "../text2qti.ts";
 import {
   isAmbiguousChoice,
@@ -99,7 +101,8 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
     yield* addAnswer(all[it.at], it.line, it.answer);
   }
   if (name) yield makeQuizStart(1, name);
-  for (const one of all) yield* toItem(one, words);
+  const sign = findDecimalSign(whole);
+  for (const one of all) yield* toItem(one, words, sign);
 }
 
 function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
@@ -640,7 +643,11 @@ function textBeside(text: string): string | undefined {
 }
 
 /** Builds the question from its parts, and reports what is uncertain. */
-function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
+function* toItem(
+  one: Pasted,
+  words: TrueFalseWords,
+  sign?: DecimalSign,
+): ParsedItems {
   const { line, isInFront } = one;
   const parts = yield* partsOf(one);
   const { text, family, isDoubtful } = parts;
@@ -725,11 +732,14 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
       isSigns.test(answer.trim()) && (isDoubtful || !/\d/.test(answer)));
   if (isSign) yield reportOmission("answer-unknown");
   const answerText = isSign ? "" : answer ?? "";
-  const number = readNumberAnswer(answerText),
+  const number = readNumberAnswer(answerText, stem.text, sign),
     accepted = readAcceptedTexts(answerText);
+  if (number?.isUnsure) {
+    yield reportOmission("number-unsure", { number: number.answer.correct });
+  }
   yield makeDraft(line, {
     kind: number ? "number" : "text",
     ...item,
-    ...(number ?? (accepted.length > 0 && { correct: accepted })),
+    ...(number?.answer ?? (accepted.length > 0 && { correct: accepted })),
   });
 }

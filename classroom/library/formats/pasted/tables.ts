@@ -11,6 +11,7 @@ import {
   type ParsedItem,
   type TrueFalseWords,
 } from "../parsed_items.ts";
+import { findDecimalSign } from "../decimal_sign.ts";
 import { onOneLine, textLines } from "../lines.ts";
 import { expectedColumns, readQuizTable } from "../quiz_csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
@@ -75,7 +76,7 @@ export function* readPastedTable(
     if ("open" in row) return false;
     if (rows.length < headRows && isQuizHead(row.cells)) {
       if (cards) yield* reportAroundCards(cards);
-      yield* readQuizTable(rowsIn(), words);
+      yield* readQuizTable(rowsIn(), words, undefined, findDecimalSign(text));
       return true;
     }
     const cells = row.cells.map((it) => it.trim());
@@ -120,7 +121,7 @@ export function* readPastedTable(
     yield* readQuizTable(all, words, {
       hasHead: false,
       roles: ["question", "correct", ...further],
-    });
+    }, findDecimalSign(text));
     return true;
   }
   if (!isEven || width < (isTabbed ? 3 : 2)) return false;

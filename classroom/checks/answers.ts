@@ -165,8 +165,8 @@ export class AnonymousVoteCounter {
       if (!isNonEmptyAnswer(answer)) throw refusal("no-answer");
       requireAnswer(check, question, answer, staff);
       const cast = countAnonymousVotes(staff, poll);
-      const keys = questionRules[question.kind].countKeys(answer);
-      const add = Object.fromEntries(keys.map((key) => [key, 1]));
+      const forms = questionRules[question.kind].countForms(answer);
+      const add = Object.fromEntries(forms.map((form) => [form, 1]));
       tx.addFact({ key: voteBatchKey(s, poll, cast), add });
       voteCounts(staff).set(poll, cast + 1);
       answerSheets(staff).set(sheetKey(poll, seat), true);

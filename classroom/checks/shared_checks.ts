@@ -19,7 +19,11 @@ import {
   removeSolution,
   wordKey,
 } from "../model/resources/questions.ts";
-import { isMarkedRight, tallyAnswers } from "../model/resources/results.ts";
+import {
+  groupForms,
+  isMarkedRight,
+  tallyAnswers,
+} from "../model/resources/results.ts";
 import type {
   CheckResource,
   ResourceOfKind,
@@ -176,7 +180,10 @@ function checkView(
     ? [{
       id: check.questions[0].id,
       answered: countAnonymousVotes(staff, check.id),
-      counts: counts ?? secret.counts ?? {},
+      counts: groupForms(
+        check.questions[0],
+        Object.entries(counts ?? secret.counts ?? {}),
+      ),
     }]
     : tallyAnswers(check, people.values());
   return {

@@ -41,6 +41,7 @@ import {
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
 import {
+  groupForms,
   type QuestionTally,
   sumCounts,
   tallyAnswers,
@@ -344,7 +345,8 @@ function tally(
   const all = sumVotes(batches);
   const answered = sumCounts(all);
   if (answered !== countAnonymousVotes(staff, check.id)) return null;
-  return [{ id, answered, counts: answered < minAnonymousVotes ? {} : all }];
+  const counts = groupForms(check.questions[0], Object.entries(all));
+  return [{ id, answered, counts: answered < minAnonymousVotes ? {} : counts }];
 }
 
 const act = defineActsFor<{ resources: Resources }>();

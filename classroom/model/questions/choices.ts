@@ -34,6 +34,7 @@ function makeChoiceRules(several: boolean): QuestionRules {
     chosenChoices: ({ choices = [] }, answer) =>
       choices.filter(({ id }) => chosenIds(answer).includes(id)),
     countKeys: chosenIds,
+    countForms: chosenIds,
     resultRows: ({ choices = [] }, { correct }) =>
       choices.map(({ id, text }) => ({
         key: id,

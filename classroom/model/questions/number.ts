@@ -13,6 +13,7 @@ export const numberRules: QuestionRules = {
   rightAnswers: (correct) => [correct],
   chosenChoices: () => [],
   countKeys: (answer) => [String(answer)],
+  countForms: (answer) => [String(answer)],
   resultRows(_, { counts, ...solution }) {
     const all = new Set(Object.keys(counts).map(Number));
     if (typeof solution.correct === "number") all.add(solution.correct);

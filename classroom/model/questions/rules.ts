@@ -39,7 +39,10 @@ export interface QuestionRules {
   rightAnswers(correct: CorrectAnswer): readonly Answer[];
   /** The chosen choices, in the order of display. */
   chosenChoices(question: PublicQuestion, answer: Answer): Choice[];
+  /** Equal answers have equal keys. */
   countKeys(answer: Answer): readonly string[];
+  /** What is counted of an answer, as it was typed; {@link groupForms} groups it. */
+  countForms(answer: Answer): readonly string[];
   /** Rows of the results, in order; a right answer is among them even if nobody gave it. */
   resultRows(question: PublicQuestion, counted: AnswerCounts): ResultRow[];
 }

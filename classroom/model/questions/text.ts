@@ -30,17 +30,25 @@ export const textRules: QuestionRules = {
   rightAnswers: acceptedTexts,
   chosenChoices: () => [],
   countKeys: (answer) => [wordKey(String(answer))],
+  countForms(answer) {
+    const form = String(answer).replace(/\s+/gu, " ").trim();
+    // As an object's key, `__proto__` would set its prototype.
+    return [form === "__proto__" ? wordKey(form) : form];
+  },
   resultRows(_, { counts, correct }) {
-    // Shows accepted answers in the teacher's spelling; keys of `counts` are normalised.
+    // Shows accepted answers in the teacher's spelling.
     const accepted = new Map(
       acceptedTexts(correct).map((text) => [wordKey(text), text]),
     );
     const all = new Map(
-      Object.keys(counts).map((key) => [key, accepted.get(key) ?? key]),
+      Object.keys(counts).map((
+        key,
+      ) => [key, accepted.get(wordKey(key)) ?? key]),
     );
+    const given = new Set([...all.keys()].map(wordKey));
     // If nobody gave an accepted answer, shows the first accepted one.
     const [one] = accepted;
-    if (one && ![...accepted.keys()].some((key) => all.has(key))) {
+    if (one && ![...accepted.keys()].some((key) => given.has(key))) {
       all.set(...one);
     }
     return [...all]

@@ -154,6 +154,7 @@ export function pointsFor(
   return right ? points : 0;
 }
 
+/** The form in which texts are counted together; never shown. */
 export function wordKey(text: string): string {
   const word = normalizeAnswer(text);
   // As an object's key, `__proto__` would set its prototype.

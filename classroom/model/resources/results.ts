@@ -9,6 +9,7 @@ import {
   pointsFor,
   type PublicQuestion,
   type Question,
+  wordKey,
 } from "./questions.ts";
 import {
   type AnswerSheet,
@@ -206,18 +207,40 @@ export function tallyAnswers(
 ): QuestionTally[] {
   const all = [...sheets];
   return questions.map(({ id, kind }) => {
-    const counts: Record<string, number> = {};
+    const forms = new Map<string, number>();
     let count = 0;
     for (const sheet of all) {
       const answer = sheet === true ? undefined : sheet.answers[id];
       if (!isNonEmptyAnswer(answer)) continue;
       count++;
-      for (const key of questionRules[kind].countKeys(answer)) {
-        counts[key] = countOf(counts, key) + 1;
+      for (const form of questionRules[kind].countForms(answer)) {
+        forms.set(form, (forms.get(form) ?? 0) + 1);
       }
     }
-    return { id, answered: count, counts };
+    return { id, answered: count, counts: groupForms({ kind }, forms) };
   });
+}
+
+/** Counts equal texts together, each under the form that was typed most often, or else first. */
+export function groupForms(
+  question: Pick<PublicQuestion, "kind">,
+  forms: Iterable<readonly [form: string, count: number]>,
+): Record<string, number> {
+  if (!hasTextAnswers(question)) return Object.fromEntries(forms);
+  const groups = new Map<string, { form: string; most: number; all: number }>();
+  for (const [form, count] of forms) {
+    const key = wordKey(form);
+    const { form: other, most, all } = groups.get(key) ??
+      { form, most: count, all: 0 };
+    groups.set(key, {
+      form: count > most ? form : other,
+      most: Math.max(most, count),
+      all: all + count,
+    });
+  }
+  return Object.fromEntries(
+    [...groups.values()].map(({ form, all }) => [form, all]),
+  );
 }
 
 /** Reads a count, safely for answers such as `constructor`. */

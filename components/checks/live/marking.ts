@@ -6,6 +6,7 @@ import {
 } from "../../../classroom/model/resources/questions.ts";
 import {
   type AnswerSheets,
+  groupForms,
   isMarkedRight,
   mayNeedMark,
 } from "../../../classroom/model/resources/results.ts";
@@ -27,22 +28,20 @@ export function groupTexts(
   secret: ResourceSecret,
   people: AnswerSheets,
 ): TextGroup[] {
-  const found = new Map<string, { text: string; count: number }>();
+  const found = new Map<string, Map<string, number>>();
   for (const sheet of people.values()) {
     const answer = sheet === true ? undefined : sheet.answers[question.id];
     if (typeof answer !== "string" || !isNonEmptyAnswer(answer)) continue;
     const plain = normalizeAnswer(answer);
-    const group = found.get(plain);
-    if (group) group.count++;
-    else found.set(plain, { text: answer, count: 1 });
+    const forms = found.get(plain) ?? new Map<string, number>();
+    found.set(plain, forms.set(answer, (forms.get(answer) ?? 0) + 1));
   }
   return [...found]
-    .map(([plain, { text, count }]) => ({
-      plain,
-      text,
-      count,
-      right: isMarkedRight(question, secret, text),
-    }))
+    .map(([plain, forms]) => {
+      const [[text, count]] = Object.entries(groupForms(question, forms));
+      const right = isMarkedRight(question, secret, text);
+      return { plain, text, count, right };
+    })
     .sort((a, b) => b.count - a.count || (a.plain < b.plain ? -1 : 1));
 }
 

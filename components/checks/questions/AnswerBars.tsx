@@ -5,9 +5,10 @@
 import { useSignal } from "@preact/signals";
 import { questions as t } from "texts/checks_questions.ts";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
-import type {
-  Answer,
-  PublicQuestion,
+import {
+  type Answer,
+  type PublicQuestion,
+  wordKey,
 } from "../../../classroom/model/resources/questions.ts";
 import {
   countOf,
@@ -123,11 +124,15 @@ function HiddenVotesNote(
   { hidden, onHide, counts }: HiddenWords & Pick<AnswerTally, "counts">,
 ) {
   if (hidden.length === 0) return null;
+  const formByKey = new Map(
+    Object.keys(counts).map((form) => [wordKey(form), form]),
+  );
+  const forms = hidden.map((word) => formByKey.get(wordKey(word)) ?? word);
   return (
     <details class="bars-hidden">
       <summary>{t.hiddenWords({ count: hidden.length })}</summary>
       <ul class="stack tight">
-        {hidden.map((word) => (
+        {forms.map((word) => (
           <li key={word} class="row">
             <span class="grow bar-text" dir="auto">{word}</span>
             <span class="figures quiet">

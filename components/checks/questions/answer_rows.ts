@@ -4,15 +4,19 @@ import {
   type Answer,
   isNonEmptyAnswer,
   type PublicQuestion,
+  wordKey,
 } from "../../../classroom/model/resources/questions.ts";
-import { countOf } from "../../../classroom/model/resources/results.ts";
+import {
+  countOf,
+  hasTextAnswers,
+} from "../../../classroom/model/resources/results.ts";
 import type { ClassResult } from "../../../classroom/model/resources/shared_resources.ts";
 
 /** The count of each answer. Has `correct` only if the reader may see it. */
 export type AnswerTally = Pick<ClassResult, "answered"> & AnswerCounts;
 
 export interface AnswerRow {
-  /** The choice's id, the number, or the text in plain form. */
+  /** The choice's id, the number, or a text in the form that is counted. */
   readonly key: string;
   /** The choice in Markdown, a number's digits, or the text. */
   readonly text: string;
@@ -42,7 +46,7 @@ export function tallyAnswerRows(
       text,
       count,
       share: answered > 0 ? count / answered : 0,
-      isOwnAnswer: mine.has(key),
+      isOwnAnswer: mine.has(hasTextAnswers(question) ? wordKey(key) : key),
       ...(isKnown && { isRight }),
     };
   });

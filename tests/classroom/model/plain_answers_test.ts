@@ -19,6 +19,7 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
 import { propertyOptions } from "../../random.ts";
 import * as Y from "yjs";
 import type { ResourceRecord } from "../../../classroom/record/resource_record.ts";
@@ -295,4 +296,47 @@ Deno.test("answers are counted as right, wrong, waiting and missing (R-8)", () =
     waits: 1,
     missing: 9,
   });
+});
+
+Deno.test("equal texts are counted together, and shown as they were typed most often (R-2)", () => {
+  const questions = [{ id: "q", kind: "text" as const, text: "?" }];
+  const poll = { questions } as unknown as SharedPoll;
+  const countsOf = (...answers: string[]) =>
+    tallyAnswers(poll, answers.map((q) => ({ answers: { q }, at: 0 })))[0]
+      .counts;
+  for (const typed of ["NaCl", "Berlin", "½", "x²", "C:\\temp", "ＡＢ"]) {
+    assert.deepEqual(countsOf(typed), { [typed]: 1 });
+  }
+  assert.deepEqual(countsOf("nacl", "NaCl", "NACL", "NaCl "), { NaCl: 4 });
+  assert.deepEqual(countsOf("Rot", "rot", "blau"), { Rot: 2, blau: 1 });
+  assert.deepEqual(countsOf("constructor"), { constructor: 1 });
+  assert.deepEqual(countsOf("__proto__"), { proto: 1 });
+});
+
+Deno.test("an answer is found as one's own and right in any spelling (R-2)", () => {
+  const question = { id: "q", kind: "text" as const, text: "?" };
+  const counted = {
+    answered: 3,
+    counts: { NaCl: 2, "Salt.": 1 },
+    correct: ["nacl", "sugar"],
+  };
+  assert.deepEqual(
+    tallyAnswerRows(question, counted, "SALT")
+      .map(({ text, count, isOwnAnswer, isRight }) => [
+        text,
+        count,
+        isOwnAnswer,
+        isRight,
+      ]),
+    [["nacl", 2, false, true], ["Salt.", 1, true, false]],
+  );
+  // Counts of an older version have folded texts.
+  const old = { answered: 1, counts: { nacl: 1 }, correct: ["NaCl"] };
+  assert.deepEqual(
+    tallyAnswerRows(question, old, "NaCl").map((it) => [
+      it.text,
+      it.isOwnAnswer,
+    ]),
+    [["NaCl", true]],
+  );
 });

@@ -179,7 +179,7 @@ function clean(answer: string): string {
 }
 
 const ends =
-  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
+  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|(?:richtig|korrekt)(?:e\s+antwort)?|(?:(?:respuesta|resposta|réponse|risposta)\s+)?(?:correct[aeo]|corret[ao]|corrett[ao]|giust[ao]|esatt[ao])|juste|bonne\s+réponse|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
 
 /** Removes the sign that marks a choice as right. */
 export function splitRightMark(text: string): { text: string; right: boolean } {

@@ -1,5 +1,5 @@
 /**
- * The grammar of pasted questions (R-3), in English and Chinese: patterns classify lines and find marks in them, such
+ * The grammar of pasted questions (R-3): patterns classify lines and find marks in them, such
  * as `A)`, that begin choices. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
 import { maxLineLength } from "../lines.ts";
@@ -65,9 +65,9 @@ export function normalizeSigns(text: string): string {
 }
 
 const label =
-  "(?:correct|right) (?:answers?|options?|choices?|letters?)|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
+  "(?:correct|right) (?:answers?|options?|choices?|letters?)|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答|(?:(?:richtige|korrekte)\\s)?antwort(?:en)?|lösung(?:en)?|(?:respuestas?|respostas?|réponses?|reponses?)(?:\\s(?:correct[ae]s?|corretas?))?|bonnes?\\sréponses?|rispost[ae](?:\\s(?:corrett[ae]|esatt[ae]|giust[ae]))?|soluci[óo]n|soluzione|solução";
 const reason =
-  "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|[試试][題题]解析|解";
+  "erklärung|begründung|explicaci[óo]n|explication|spiegazione|explicação|explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|[試试][題题]解析|解";
 const sections =
   "是非|判斷|判断|選擇|选择|[單单](?:一|項|项)*[選选](?:擇|择)?|[複复多][項项]?[選选](?:擇|择)?|多重選擇|填充|填空|[簡简問问]答|配合|配對|连线|連連看|計算|计算|[閱阅][讀读](?:測驗|理解)?|題組|綜合|非選|克漏字|完形填空|應用|应用";
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
@@ -186,7 +186,7 @@ const explanationBehind = new RegExp(
 const answerBehind = new RegExp(
   `\\s*(?:[(\\[]\\s*(?:${label})\\s*:\\s*(?<value>[^()\\[\\]]+?)\\s*[)\\]]` +
     `|\\[\\s*(?:${label})\\s*\\]\\s*:?\\s*(?<value>\\S.*?)` +
-    `|(?<=[.?!。,;)\\]_\\s])(?<!\\b(?:short|long|your|the|this|an|written|open|model)\\s)(?:(?:${label})\\s*\\.?\\s*:\\s*(?<value>\\S.*?)|(?:answer|ans|答案|正解|解答)\\s*\\.?\\s*(?<value>[(\\[]?\\s?${letters}\\s?[)\\]]?))` +
+    `|(?<=[.?!。,;)\\]_\\s])(?<!\\b(?:short|long|your|the|this|an|written|open|model|kurze|deine|ihre|die|votre|ta|la|tu|su|tua|a|sua)\\s)(?:(?:${label})\\s*\\.?\\s*:\\s*(?<value>\\S.*?)|(?:answer|ans|答案|正解|解答)\\s*\\.?\\s*(?<value>[(\\[]?\\s?${letters}\\s?[)\\]]?))` +
     `|(?<=\\S)(?:答案|正解|解答|[,，。;]?\\s?故\\s?(?:[選选]|答案))\\s*[為为是]?\\s*:?\\s*(?<value>[(\\[]\\s?${letters}\\s?[)\\]]|[A-J])[.。]?)\\s*$`,
   "diu",
 );

@@ -622,7 +622,7 @@ function listOf(
   return { list, doubt };
 }
 
-/** `Answer: B`, `Antwort: B`, `[B]` */
+/** `Answer: B`, `Svar: B`, `[B]` */
 const answerInChoice =
   /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$|[[(]\s*[A-J]\s*[\])]$/iu;
 const isSigns =

@@ -247,7 +247,7 @@ Deno.test("text that only resembles an answer stays, and is reported with its li
     "1. What is 2+2?\n = 4",
     "1. 誰的答案：A 或 B？",
     "1. The symbol for temperature is (T)",
-    "1. Who?\nA) Amy\nB) Ben\nAntwort: B",
+    "1. Who?\nA) Amy\nB) Ben\nSvar: B",
     "1. When? (1945)\nA) 1944\nB) 1945",
     "1. Water boils at ___ °C. 100",
     "apple – 蘋果",
@@ -613,3 +613,35 @@ countedTest(
     }
   },
 );
+
+Deno.test("answers are read in German, Spanish, French, Italian and Portuguese (R-3)", async () => {
+  const labels =
+    "Antwort: |Lösung: |Richtige Antwort: |Respuesta: |Respuesta correcta: |Réponse : |Bonne réponse : |Risposta: |Risposta corretta: |Resposta: |Solución: |Soluzione: "
+      .split("|");
+  for (const label of labels) {
+    for (const gap of ["\n", " "]) {
+      const found = await readText("text", `1. 5 + 7 = ?${gap}${label}12`);
+      assert.deepEqual(questionLines(found), ["number: 5 + 7 = ?: 12"], label);
+    }
+    const found = await readText("text", `1. 5 + 7?\nA) 12\nB) 13\n${label}A`);
+    assert.deepEqual(questionLines(found), ["single: 5 + 7?: *12 / 13"], label);
+    assert.deepEqual([found.failed, found.leftOut], [[], []]);
+  }
+  const marks =
+    "richtig|korrekt|correcta|correcto|juste|bonne réponse|réponse correcte|correto|giusta|risposta corretta"
+      .split("|");
+  for (const mark of marks) {
+    const found = await readText("text", `1. 5 + 7?\nA) 12 (${mark})\nB) 13`);
+    assert.deepEqual(questionLines(found), ["single: 5 + 7?: *12 / 13"], mark);
+    assert.deepEqual([found.failed, found.leftOut], [[], []]);
+  }
+  const explained = await readText(
+    "text",
+    "1. Was schwimmt?\nAntwort: Fisch\nErklärung: Er hat Flossen.",
+  );
+  assert.equal(explained.read[0].questions[0].explanation, "Er hat Flossen.");
+  const written = "1. Schreibe deine Antwort: ja oder nein";
+  assert.deepEqual(questionLines(await readText("text", written)), [
+    "text: Schreibe deine Antwort: ja oder nein",
+  ]);
+});

@@ -106,7 +106,8 @@ function isJson(source: string, start: string): boolean {
 }
 
 function isGift(text: string): boolean {
-  return /^\$CATEGORY:|^::|(?<![\\\w^_}])\{\s*(?:[=~#]|T\s*[}#]|F\s*[}#]|TRUE\s*[}#]|FALSE\s*[}#]|\}\s*$)/mu
+  // Without a blank before the brace it has to be closed, and no command of LaTeX.
+  return /^\$CATEGORY:|^::|(?<=\w)(?<!\\[A-Za-z]{1,20})\{\s*[=~][^{}]{1,2000}\}|(?<![\\\w^_}])\{\s*(?:[=~#]|T\s*[}#]|F\s*[}#]|TRUE\s*[}#]|FALSE\s*[}#]|\}\s*$)/mu
     .test(text.replace(/^[^\S\n]*\/\/.*$/gm, "").trimStart());
 }
 

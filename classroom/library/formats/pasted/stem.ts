@@ -36,6 +36,8 @@ const looksLikeAnswer = [
   /(?<=\?["”’」』)]*)(?<!\s)(?![ \t]*[([])[ \t]*[^?\n]{0,59}[^?\n.。!:_\s)\]"”’」』]$/u,
   // `Water boils at ___ °C. 100`
   /(?<=(?<!_)_{2,}(?!_)[^\n]*[.。]\s*)[^\n.。_\s][^\n.。_]{0,39}$/u,
+  // A question in GIFT with an open brace: `Who swims?{=a fish ~a stone`
+  /(?<![\\^_]|\\[A-Za-z]{1,20})\{\s*[=~]\s*[^\s{}].*$/su,
   // `apple – 蘋果`
   /^[^-–—?\n_]{1,40}\s[-–—]\s[^\n?]{1,40}$/u,
 ];

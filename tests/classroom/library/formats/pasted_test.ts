@@ -645,3 +645,19 @@ Deno.test("answers are read in German, Spanish, French, Italian and Portuguese (
     "text: Schreibe deine Antwort: ja oder nein",
   ]);
 });
+
+Deno.test("GIFT with a brace behind a word is known, and with an open brace named (R-3)", async () => {
+  const weights = "Q{=%100%a#good ~%-50%b}";
+  assert.equal(detectQuizFormat(weights), "gift");
+  assert.deepEqual(questionLines(await readText("gift", weights)), [
+    "single: Q: *a / b",
+  ]);
+  const formula = String.raw`1. What is \text{= 5} in x_{=}?`;
+  assert.equal(detectQuizFormat(formula), "text");
+  for (
+    const open of ["Q{=%100%a#good ~%-50%b", "Who swims {=a fish ~a stone"]
+  ) {
+    const { leftOut } = await readText("text", open);
+    assert.deepEqual(reasonLines(leftOut), ["1 answer-seen"], open);
+  }
+});

@@ -173,7 +173,9 @@ export function readAcceptedTexts(answer: string): string[] {
 }
 
 function clean(answer: string): string {
-  return answer.replace(/\*\*|__|`|[\u200B-\u200D\u2060\uFEFF\u00AD]/g, "")
+  return answer.replace(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, "").trim()
+    .replace(/\*\*([^*]+)\*\*|__(?![\w.]{2,}__)([^_]+)__/g, "$1$2")
+    .replace(/^\*\*|\*\*$|`/g, "")
     .trim().replace(/[。．]$/u, "")
     .replace(/(?<=\D)\.$/, "").trim();
 }

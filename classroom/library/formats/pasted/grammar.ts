@@ -18,6 +18,8 @@ export interface PastedLine {
   front?: string;
   asksWhether?: boolean;
   isBold?: boolean;
+  /** The line as it was typed, if it is a row of a drawn table. */
+  drawn?: string;
   isTitle?: boolean;
 }
 
@@ -41,11 +43,16 @@ export function cleanLineStart(text: string): string {
     .replace(/^(\W{0,2}\w{1,3})\.\)/, "$1)").trim();
 }
 
+/** `**red**` or `__the red one__`; `__init__` is a name. */
+export function isBoldText(text: string): boolean {
+  return /^(?:\*\*[^*]+\*\*|__(?![\w.]{2,}__$)[^_]+__)$/u.test(text);
+}
+
 /** Removes bold from a whole line or its label: `**Question 1:** …`, `**B)** Paris`. */
 export function stripBold(text: string): string {
   const [all, inner, colon, rest] =
     /^(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*([:：]?)(.*)$/su.exec(text) ?? [];
-  const isLabel = colon || rest === "" ||
+  const isLabel = colon || rest === "" && isBoldText(text.trim()) ||
     /[:：.)）、]\s*$|^\s*(?:\(?[A-Za-z]\)?|(?:question|q|第)?\s*\d{1,3}\s*題?)\s*$/iu
       .test(inner ?? "");
   return all !== undefined && isLabel

@@ -39,6 +39,7 @@ import {
   choiceMarkIndexInFamily,
   classifyLine,
   findChoiceMarks,
+  isBoldText,
   isLooseMark,
   normalizeSigns,
   type PastedLine,
@@ -90,10 +91,11 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   for (const [isIn, read] of plainTextExports) {
     if (isIn(text)) return yield* read(text, words);
   }
-  const whole = removeDrawnBars(normalizePastedText(text));
+  const plain = normalizePastedText(text);
+  const whole = removeDrawnBars(plain);
   if (yield* readPastedTable(whole, words)) return;
   const lines: PastedLine[] = [];
-  yield* linesOf(whole, lines);
+  yield* linesOf(whole, plain.split("\n"), lines);
   const key = findAnswerKey(lines);
   const { name, all } = yield* questionsOf(lines.slice(0, key));
   const numbers = all.map(({ head }, at) => head.number ?? at + 1);
@@ -105,7 +107,12 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   for (const one of all) yield* toItem(one, words, sign);
 }
 
-function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
+/** @param typed the same lines with the bars of drawn tables */
+function* linesOf(
+  whole: string,
+  typed: readonly string[],
+  lines: PastedLine[],
+): ParsedItems {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;
   for (const { text } of textLines(whole)) if (isFence(text)) fences++;
@@ -118,7 +125,10 @@ function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
     else {
+      const drawn = typed[line - 1].trim();
+      const isDrawn = /^\|.*\|$/u.test(drawn);
       for (const it of classifyLine(raw, line, lines.at(-1)?.is === "text")) {
+        if (isDrawn) it.drawn = drawn;
         if (it.is === "page") yield reportLeftOut(it);
         else lines.push(it);
       }
@@ -451,6 +461,12 @@ function* addLine(
 function* partsOf({ line, head, body, answer }: Pasted) {
   while (body.at(-1)?.is === "blank") body.pop();
   const marks: ChoiceMark[] = [];
+  // A table without choices stays as it was drawn.
+  for (const [row, it] of body.entries()) {
+    const isCells = it.drawn !== undefined && it !== head &&
+      /^(?:text|blank)$/.test(it.is) && findChoiceMarks(it.text).length === 0;
+    if (isCells) body[row] = { ...it, is: "text", text: it.drawn! };
+  }
   let text = "";
   for (const [row, it] of body.entries()) {
     if (it.is === "text") {
@@ -517,8 +533,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     const splitChoice = splitRightMark(choice);
     const right = splitChoice.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
       /[*●]/u.test(sign) && (isVaried || family !== "bullet");
-    const isBold = body[row].isBold === true ||
-      /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(splitChoice.text);
+    const isBold = body[row].isBold === true || isBoldText(splitChoice.text);
     cut.push({ place, text: stripBold(splitChoice.text), right, isBold });
   }
   // `A) red, B) green`

@@ -661,3 +661,26 @@ Deno.test("GIFT with a brace behind a word is known, and with an open brace name
     assert.deepEqual(reasonLines(leftOut), ["1 answer-seen"], open);
   }
 });
+
+Deno.test("choices, answers and tables of pasted questions stay as they were typed (R-3)", async () => {
+  const cases = {
+    "1. Which?\nA) __init__\nB) __main__\nAnswer: A":
+      "single: Which?: *__init__ / __main__",
+    // Alone it is not bold, so nothing is marked right.
+    "1. Which?\nA) __init__\nB) init": "single: Which?: __init__ / init",
+    "1. Which?\nA) __init__\nB) init\nAnswer: __init__":
+      "single: Which?: *__init__ / init",
+    "1. Which?\nA) __the red one__\nB) blue":
+      "single: Which?: *the red one / blue",
+    "1. Which method?\nAnswer: __init__": "text: Which method?: __init__",
+    "1. Which power?\nAnswer: 2**3": "text: Which power?: 2**3",
+    "1. What is y?\n| x | y |\n|---|---|\n| 1 | 2 |\nSay it.\nAnswer: 2":
+      "number: What is y?\n| x | y |\n|---|---|\n| 1 | 2 |\nSay it.: 2",
+    "1. Look.\n| A) red | B) blue |\nAnswer: B": "single: Look.: red / *blue",
+  };
+  for (const [text, expected] of Object.entries(cases)) {
+    const found = await readText("text", text);
+    assert.deepEqual(questionLines(found), [expected]);
+    assert.deepEqual([found.failed, found.leftOut], [[], []], text);
+  }
+});

@@ -133,7 +133,7 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
     case "html":
       return [{
         type: "paragraph",
-        content: textOf(restoreEscapes(node.value), []),
+        content: linesOf(restoreEscapes(node.value), (it) => textOf(it, [])),
       }];
     case "definition": {
       const { label, identifier, url, title } = node;
@@ -189,7 +189,7 @@ function inlinesOf(
       case "text":
         return splitFormulas(node.value).flatMap((piece) =>
           piece.type === "text"
-            ? wordsAndFormulas(piece.value.replace(/\r?\n|\r/g, " "), marks)
+            ? linesOf(piece.value, (line) => wordsAndFormulas(line, marks))
             : mathsOf("math_inline", piece.value.slice(2, -2))
         );
       case "strong":
@@ -197,7 +197,10 @@ function inlinesOf(
       case "emphasis":
         return inlinesOf(node.children, [...marks, { type: "em" }]);
       case "inlineCode":
-        return textOf(restoreEscapes(node.value), [...marks, { type: "code" }]);
+        return linesOf(
+          restoreEscapes(node.value),
+          (it) => textOf(it, [...marks, { type: "code" }]),
+        );
       case "link": {
         const inside = inlinesOf(node.children, linking(node.url, marks));
         const { url, title, children: [only] } = node;
@@ -231,13 +234,24 @@ function inlinesOf(
       case "imageReference":
         return textOf(restoreEscapes(node.alt ?? "", "$"), marks);
       case "html":
-        return textOf(restoreEscapes(node.value), marks);
+        return linesOf(restoreEscapes(node.value), (it) => textOf(it, marks));
       default:
         return "children" in node
           ? inlinesOf(node.children as Nodes[], marks)
           : [];
     }
   });
+}
+
+/** A person's lines stay lines. */
+function linesOf(
+  text: string,
+  read: (line: string) => PageNode[],
+): PageNode[] {
+  return text.split(/\r\n?|\n/).flatMap((line, at) => [
+    ...(at > 0 ? [{ type: "hard_break" }] : []),
+    ...read(line),
+  ]);
 }
 
 function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {

@@ -37,8 +37,17 @@ const link = (href: string): PageNode => ({
 
 const cases: [name: string, markdown: string, page: PageNode[]][] = [
   ["words", "Dear all", [paragraph(text("Dear all"))]],
-  ["the lines of a paragraph are one", "one \n  two\r\n\tthree", [
-    paragraph(text("one two three")),
+  ["the lines of a paragraph stay lines", "one \n  two\r\n\tthree `a\nb`", [
+    paragraph(
+      text("one"),
+      { type: "hard_break" },
+      text("two"),
+      { type: "hard_break" },
+      text("three "),
+      text("a", "code"),
+      { type: "hard_break" },
+      text("b", "code"),
+    ),
   ]],
   ["a heading, no deeper than three", "##### Leaves", [
     { type: "heading", attrs: { level: 3 }, content: [text("Leaves")] },
@@ -176,6 +185,15 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
   ]],
   ["a formula that is too long is words", `$$${"x+".repeat(1001)}$$`, [
     paragraph(text(`$$${"x+".repeat(1001)}$$`)),
+  ]],
+  ["lines of HTML are lines of words", "<p>\nno\n</p>", [
+    paragraph(
+      text("<p>"),
+      { type: "hard_break" },
+      text("no"),
+      { type: "hard_break" },
+      text("</p>"),
+    ),
   ]],
   ["code", "```\nlet a\n```", [
     { type: "code_block", content: [text("let a")] },

@@ -174,11 +174,13 @@ const withinLines = new RegExp(
     // A face, and a name in Python.
     "(?<![*_])(?:\\*_+\\*|_\\*+_)(?![*_])",
     "(?<![\\p{L}\\p{N}_*])__[a-z][a-z\\d]+(?:_[a-z\\d]+)*__(?![\\p{L}\\p{N}_])",
+    // A figure in a sum: `5 *3* 2`.
+    `(?<=[\\p{N})\\]}=+][ \\t]{1,3})\\*[\\p{N}.,]{1,20}\\*(?=[ \\t]*$|[ \\t]{1,3}[\\p{N}([{=+*-])`,
     "\\*+|_+",
     // Programs write a sign as `&#x5B;`, so do our imports; nobody types that form.
     "&(?!#x[\\dA-F]+;)(?=#?[A-Za-z\\d])",
   ].join("|"),
-  "gu",
+  "gmu",
 );
 
 function hideWithinLines(

@@ -9,6 +9,7 @@ import type { MarkType, Node, NodeType } from "prosemirror-model";
 import { Selection } from "prosemirror-state";
 import { dollarFormulaPattern } from "../../../classroom/model/math_formulas.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import { hideTypedSigns } from "../../../classroom/model/typed_signs.ts";
 import { canInsertBlock, insertBlock, isInTableCell } from "./commands.ts";
 import {
   linkAddressEndingAt,
@@ -19,18 +20,32 @@ import { parseLink, parseListStart, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
-/** Replaces Markdown signs around words (the pattern's first group) by a mark. */
+/** Replaces Markdown signs around words (the pattern's first group) by a mark, unless they are themselves. */
 function marked(pattern: RegExp, type: MarkType): InputRule {
-  return new InputRule(pattern, (state, [whole, words], start, end) => {
+  return new InputRule(pattern, (state, match, start, end) => {
+    const [whole, words] = match;
     const from = start + whole.lastIndexOf(words);
     const to = from + words.length;
-    const opens = from - (whole.at(-1) === whole.at(-2) ? 2 : 1);
+    const length = whole.at(-1) === whole.at(-2) ? 2 : 1;
+    const opens = from - length;
     if (state.doc.rangeHasMark(opens, to, marks.code)) return null;
+    const { parent, parentOffset } = state.doc.resolve(end);
+    const after = Math.min(parentOffset + signContext, parent.content.size);
+    const typed = match.input! +
+      parent.textBetween(parentOffset, after, null, "\uFFFC");
+    const signs = hideTypedSigns(typed, "person");
+    const closes = match.input!.length - length;
+    const isTyped = [closes - words.length - length, closes]
+      .some((at) => signs[at] !== typed[at]);
+    if (isTyped) return null;
     return state.tr.delete(to, end).delete(opens, from)
       .addMark(opens, opens + words.length, type.create())
       .removeStoredMark(type);
   });
 }
+
+/** Characters after the cursor that the rules for typed signs see. */
+const signContext = 100;
 
 const task = new InputRule(
   /^\[([ xX]?)\]\s$/,
@@ -139,11 +154,15 @@ export const markdownInputRules = () =>
         goesOnCounting,
       ),
       textblockTypeInputRule(/^```$/, nodes.code_block),
-      block(/^(?:---|___|\*\*\*)$/, () => nodes.horizontal_rule.create()),
-      marked(/\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/, marks.strong),
-      marked(/__([^_\s](?:[^_]*[^_\s])?)__$/, marks.strong),
-      marked(/(?<![*\w])\*([^*\s](?:[^*]*[^*\s])?)\*$/, marks.em),
-      marked(/(?<![_\w])_([^_\s](?:[^_]*[^_\s])?)_$/, marks.em),
+      block(/^---$/, () => nodes.horizontal_rule.create()),
+      // What will follow is not known: `g(**` and `長*寬*` may go on as sums.
+      marked(/\*\*([^*\s](?:[^*]*[^*\s([{])?)\*\*$/, marks.strong),
+      marked(/__([^_\s](?:[^_]*[^_\s([{])?)__$/, marks.strong),
+      marked(
+        /(?<![*\p{L}\p{N}_])\*([^*\s](?:[^*]*[^*\s([{])?)\*$/u,
+        marks.em,
+      ),
+      marked(/(?<![_\p{L}\p{N}])_([^_\s](?:[^_]*[^_\s([{])?)_$/u, marks.em),
       marked(/`([^`\s](?:[^`]*[^`\s])?)`$/, marks.code),
       block(
         /^\$\$([^$]+)\$\$$/,

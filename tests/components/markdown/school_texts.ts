@@ -14,6 +14,8 @@ export const schoolTexts: Readonly<Record<string, readonly string[]>> = {
     "2*x*y + 3*x*y",
     "5*x + 3*y",
     "2 * 3 * 4",
+    "5 *3* 2",
+    "3 *4* 5 *6* 7 = 2520",
     "2* 3*4",
     "2*(3+4)*5",
     "2**3**4",

@@ -1,4 +1,4 @@
-import { figurePattern } from "./figure_pattern.ts";
+import { figurePattern, termLinePattern } from "./figure_pattern.ts";
 
 /**
  * The beginning of a text on one line, without Markdown.
@@ -21,7 +21,7 @@ export function removeMarkdown(text: string): string {
     .replace(/^[ \t]*(?:`{3,}|~~~)[^\n`]*$/gm, "")
     .replace(/^[ \t]*[|:*_-][|:*_ \t-]{2,}$/gm, "")
     // Marks at the beginning of a line.
-    .replace(lineStart, "")
+    .replace(loneTerm.test(text.trim()) ? /(?!)/ : lineStart, "")
     .replace(/^[ \t]*\|.*$/gm, (row) => row.replaceAll("|", " "))
     // Links and formulas.
     .replace(/!?\[([^[\]\n]{1,200})\]\([^()\s]{1,400}\)/g, "$1")
@@ -43,6 +43,12 @@ const lineStart = new RegExp(
   "^[ \\t]*(?:(?:#{1,6}|[-*+] \\[[ xX]\\])[ \\t]+" +
     `|[-*+][ \\t]+(?![ \\t]|${figurePattern})|>(?![ \\t]*${figurePattern})[ \\t]?)+`,
   "gmu",
+);
+
+/** A text that is an answer in algebra alone: `- x`. */
+const loneTerm = new RegExp(
+  `^[-+*>#][ \\t]+${termLinePattern}[^\\n]*$`,
+  "u",
 );
 
 /** A shorter form of the pattern in `math_formulas.ts`, since every class page loads it. */

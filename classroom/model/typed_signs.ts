@@ -4,7 +4,7 @@
  * Work is linear in the text. Pure.
  */
 import { cjkCharacter } from "./cjk.ts";
-import { figurePattern } from "./figure_pattern.ts";
+import { figurePattern, termLinePattern } from "./figure_pattern.ts";
 import { dollarFormulaPattern } from "./math_formulas.ts";
 
 /** The author of a text: a person, who may type sums, or a program, which writes Markdown (a model, an export). */
@@ -58,6 +58,8 @@ const singleHash = new RegExp(
   "u",
 );
 const hashesWithoutLetter = /^[ \t]*#{1,6}[ \t][^\p{L}\n]*$/u;
+/** The only line of a text, as an answer in algebra: `- x`, `> y`. */
+const loneTerm = new RegExp(`^[ \\t]*[-+*>#][ \\t]+${termLinePattern}`, "u");
 const lineOfSigns =
   /^[ \t]*(?:=+|([*_])(?:[ \t]*\1){2,}|-(?:[ \t]+-){2,})[ \t]*$/;
 const dashes = /^[ \t]*-+[ \t]*$/;
@@ -66,6 +68,10 @@ const dashes = /^[ \t]*-+[ \t]*$/;
 function hideLineStarts(text: string): string {
   if (!/^[ \t]*(?:[-+*>#=_]|\d+[.)])/m.test(text)) return text;
   const lines = text.split("\n");
+  const [only, ...others] = lines.filter((line) => line.trim() !== "");
+  if (others.length === 0 && loneTerm.test(only.trimEnd())) {
+    return text.replace(/[-+*>#]/, hide);
+  }
   const numbered = lines.filter((line) => ordered.test(line));
   const isLone = numbered.length === 1 && !hasMore(lines, numbered[0]);
   let hasItems = false;
@@ -171,8 +177,11 @@ const withinLines = new RegExp(
     // An escaped bracket before an address.
     "\\\\\\[[^[\\]\\n]*\\](?=[(:])",
     "\\\\[^]",
-    // A face, and a name in Python.
+    // Faces, a comment, and a name in Python.
+    "¯\\\\_\\([^()\\n]{1,3}\\)_/¯",
+    "\\(\\*[\\^_.~><;:=-]{1,5}\\*\\)",
     "(?<![*_])(?:\\*_+\\*|_\\*+_)(?![*_])",
+    "(?<![\\p{L}\\p{N}*])/\\*{1,2}(?!\\*)[^*]+\\*{1,2}/(?![\\p{L}\\p{N}*])",
     "(?<![\\p{L}\\p{N}_*])__[a-z][a-z\\d]+(?:_[a-z\\d]+)*__(?![\\p{L}\\p{N}_])",
     // A figure in a sum: `5 *3* 2`.
     `(?<=[\\p{N})\\]}=+][ \\t]{1,3})\\*[\\p{N}.,]{1,20}\\*(?=[ \\t]*$|[ \\t]{1,3}[\\p{N}([{=+*-])`,
@@ -189,13 +198,14 @@ function hideWithinLines(
   areLinesBroken = false,
 ): string {
   if (!/[*_|&\\]/.test(text)) return text;
+  const hasBars = !hasTable(text);
   const pieces = [...text.matchAll(withinLines)].map((
     { 0: written, index },
   ): Piece => ({
     written,
     index,
     standing: /^(?:\*+|_+)$/.test(written)
-      ? runStands(text, index, written.length)
+      ? runStands(text, index, written.length, hasBars)
       : "other",
   }));
   let shown = "", from = 0;
@@ -230,6 +240,7 @@ function isRunItself(
   isPersons: boolean,
 ): boolean {
   const { written, index, standing } = pieces[at];
+  if (standing === "signs") return isPersons;
   if (standing === "asian") {
     return isPersons && isSignOfSum(text, pieces, at);
   }
@@ -269,6 +280,7 @@ function hideInPiece(
     return piece.replace(/\\[^]|\|/g, (it) => it === "|" ? hide(it) : it);
   }
   if (!isPersons) return piece;
+  if (piece.startsWith("/")) return piece.replace(/\*/g, hide);
   if (!piece.startsWith("\\")) return hide(piece);
   return isEscape(piece[1], text, index) ? piece : hide("\\") + piece[1];
 }
@@ -288,10 +300,26 @@ function isEscape(sign: string, text: string, index: number): boolean {
     sign === ":" && /(?:https?|ftp)$/i.test(before);
 }
 
-type RunStanding = "between" | "digits" | "asian" | "apart" | "other";
+/** `signs`: next to signs that make no emphasis. */
+type RunStanding =
+  | "between"
+  | "digits"
+  | "asian"
+  | "signs"
+  | "apart"
+  | "other";
 
-/** Whether a run of stars or underlines stands between letters, digits or brackets. */
-function runStands(text: string, index: number, length: number): RunStanding {
+/**
+ * Whether a run of stars or underlines stands between letters, digits or brackets.
+ *
+ * @param hasBars bars are brackets (`|a|*|b|`), and not those of a table
+ */
+function runStands(
+  text: string,
+  index: number,
+  length: number,
+  hasBars: boolean,
+): RunStanding {
   const [before = ""] =
     /.$/su.exec(text.slice(Math.max(0, index - 2), index)) ??
       [];
@@ -307,11 +335,57 @@ function runStands(text: string, index: number, length: number): RunStanding {
       (word.test(before) && word.test(after) ||
         digit.test(before) && /["']/.test(after) ||
         /["']/.test(before) && digit.test(after));
-  if (!isBetween) return "apart";
+  if (!isBetween) {
+    const isBar = (it: string) => hasBars && it === "|";
+    const isBesideBar = isBar(before) &&
+        (isBar(after) || word.test(after) || opening.test(after)) ||
+      isBar(after) && (word.test(before) || closing.test(before));
+    const isSigns = isBesideBar || isBesideSigns(before, after) ||
+      (isUnderline
+        ? isGap(before, after)
+        : isBesideGap(text, index, length, before, after));
+    return isSigns ? "signs" : "apart";
+  }
   if (cjk.test(before) || cjk.test(after)) return "asian";
   return digit.test(before) && digit.test(after) ? "digits" : "between";
 }
 
+/** `^_^`, `>_<`, `"a"*"b"`. */
+function isBesideSigns(before: string, after: string): boolean {
+  return before === after && /[^\s*_]/.test(before) ||
+    /[<>]/.test(before) && /[<>]/.test(after) ||
+    quotes.test(before) && quotes.test(after);
+}
+
+/** A gap in a sum: `__ + 5 = 8`, `2*__=10`. */
+function isGap(before: string, after: string): boolean {
+  return sumSign.test(after) && !/[\p{L}\p{N}"']/u.test(before) ||
+    sumSign.test(before) && /^$|[\s*)\]}=+.,;?!-]/.test(after);
+}
+
+/** A star next to a gap: `2*__=10`. */
+function isBesideGap(
+  text: string,
+  index: number,
+  length: number,
+  before: string,
+  after: string,
+): boolean {
+  if (after === "_" && (word.test(before) || closing.test(before))) {
+    const from = index + length;
+    const [gap, next] = /^_+[ \t]?(.?)/s.exec(text.slice(from, from + 20))!;
+    return sumSign.test(next) || digit.test(before) && gap.startsWith("__");
+  }
+  return before === "_" && digit.test(after) && text[index - 2] === "_";
+}
+
+/** Whether a line of the text is the rule between a table's head and rows. */
+function hasTable(text: string): boolean {
+  return (text.match(/^[ \t|:-]+$/gm) ?? [])
+    .some((line) => line.includes("-") && /[|:]/.test(line));
+}
+
+const quotes = /["'“”„‘’«»]/, sumSign = /[=+−×÷·<>/-]/;
 const word = /[\p{L}\p{N}]/u, digit = /\p{N}/u;
 const opening = /[([{（［｛]/, closing = /[)\]}）］｝]/;
 const cjk = new RegExp(`^${cjkCharacter}`, "u");

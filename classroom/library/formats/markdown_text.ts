@@ -13,7 +13,7 @@ import {
   toMarkdown,
 } from "mdast-util-to-markdown";
 import { cjkCharacter } from "../../model/cjk.ts";
-import { figurePattern } from "../../model/figure_pattern.ts";
+import { figurePattern, termLinePattern } from "../../model/figure_pattern.ts";
 
 declare module "mdast" {
   interface PhrasingContentMap {
@@ -57,7 +57,14 @@ export function markdownOf(
     ...options,
     extensions: [...options.extensions!, extension],
   }).trimEnd();
-  return isFree ? written.replaceAll(besideCjk, "") : written;
+  const [first] = childrenOf(tidy);
+  const marked = /^(?:list|heading|blockquote)$/.test(first?.type ?? "")
+    ? written.replace(
+      loneTermAfterSign,
+      (_, sign, letter) => `${sign}&#x${hexOf(letter)};`,
+    )
+    : written;
+  return isFree ? marked.replaceAll(besideCjk, "") : marked;
 }
 
 /** An address with one of these signs, which Markdown would read. The beginning of the address is then escaped. */
@@ -66,6 +73,14 @@ const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
 
 const figureAfterSign = new RegExp(`^(?:[-+*>]|#+) +(?=${figurePattern})`, "u");
+const hexOf = (letter: string): string =>
+  letter.codePointAt(0)!.toString(16).toUpperCase();
+
+/** The only line, which people type as an answer: `- x`. Its letter is written as a reference. */
+const loneTermAfterSign = new RegExp(
+  `^([-+*>#] +)(?=${termLinePattern})(\\p{L})(?=[^\\n]*$)`,
+  "u",
+);
 const headingWithoutLetter = /^#+ [^\p{L}\n]*$/u;
 
 /** Writes a blank as a reference, so that a sign before figures begins a list, quote or heading. */

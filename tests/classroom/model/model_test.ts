@@ -416,6 +416,8 @@ const previews: [text: string, preview: string][] = [
   ['(**a**) "*b*"', '(a) "b"'],
   ["a - b + c > d", "a - b + c > d"],
   ["- 3 + 5 = ?", "- 3 + 5 = ?"],
+  ["- x", "- x"],
+  ["- x\n- y", "x y"],
   ["x is\n>  5\n+ $2", "x is > 5 + $2"],
   ["", ""],
 ];

@@ -32,6 +32,7 @@ const peoples: Deviations = {
   "a quote has a blank after its sign": "229 251 259-260",
   "one number alone makes no list": "265 267-268 290 292 299 305",
   "a sign alone is itself": "278-280",
+  "a sign before a term alone is itself": "322",
   "stars within a word are themselves": "381 411 415-417",
   "a name between two underlines is itself": "389 399 406 425 462",
   "a face is itself": "438 450",
@@ -63,8 +64,8 @@ Deno.test("444 of CommonMark's 652 examples are read so in a program's text (C-4
   assert.equal(commonmark.length - numbersIn(everybodys).length, 444);
 });
 
-Deno.test("366 of CommonMark's 652 examples are read so in a person's text (C-4)", () => {
+Deno.test("365 of CommonMark's 652 examples are read so in a person's text (C-4)", () => {
   assert.deepEqual(readOtherwise("person"), numbersIn(everybodys, peoples));
   const count = commonmark.length - numbersIn(everybodys, peoples).length;
-  assert.equal(count, 366);
+  assert.equal(count, 365);
 });

@@ -80,6 +80,8 @@ Deno.test("a text of several typed lines is read as typed, in any order (CHAT-2)
       (some) => {
         // Two numbered lines are a list, and a list goes on in the lines after it.
         if (some.some((line) => /^\d+[.)](?:\s|$)/m.test(line))) return;
+        // Of several lines, one such as `- x` is a list.
+        if (some.some((line) => /^[-+*>#] \p{L}/u.test(line))) return;
         assert.equal(inMessage(some.join("\n\n")), some.join("\n\n"));
       },
     ),
@@ -104,6 +106,19 @@ const markdown: [text: string, shown: string][] = [
   ["# Heading", "<heading>"],
   ["# 1. Numbers", "<heading>"],
   ["## 2024: a year", "<heading>"],
+  ["- x\n- y", "<list>"],
+  ["- x-axis", "<list>"],
+  ["- I am", "<list>"],
+  ["- 水", "<list>"],
+  ["# C is a language", "<heading>"],
+  ["> I am", "<quote>"],
+  ["*ja*/*nein*", "<emphasis>/<emphasis>"],
+  ["_*really*_", "<emphasis>"],
+  ["__*really*__", "<strong>"],
+  ["**_really_**", "<strong>"],
+  ["*a/b*", "<emphasis>"],
+  ['"*really*" and "_really_"', '"<emphasis>" and "<emphasis>"'],
+  ["| a | b |\n| - | - |\n| 1 |*2*|", "<table>"],
   ["> a quote", "<quote>"],
   ["> Yes.\n> 5 of them", "<quote>"],
   ["- apples\n- pears", "<list>"],
@@ -305,18 +320,31 @@ Deno.test("a page's text reads the same after it was written as Markdown and rea
   );
 });
 
+Deno.test("a page's list, quote or heading of one letter is read again as one (W-1)", () => {
+  const x = { type: "paragraph", content: [{ type: "text", text: "x" }] };
+  for (
+    const page of [
+      { type: "bullet_list", content: [{ type: "list_item", content: [x] }] },
+      { ...x, type: "heading", attrs: { level: 1 } },
+    ]
+  ) {
+    assert.deepEqual(parsePageMarkdown(markdownOfPage([page])), [page]);
+  }
+});
+
 countedTest(
   import.meta.url,
   "signs are hidden in few steps, whatever a text is made of (CHAT-2)",
   async () => {
     const parts = [
-      ...'* _ ** 3*3 - +3 > # 1. & &a \\ \\( \\[ $ $$ $a| ` `a __a __aa __a_ (* *) " 中* []'
+      ...'* _ ** 3*3 - +3 > # 1. & &a \\ \\( \\[ $ $$ $a| ` `a __a __aa __a_ (* *) " 中* [] /* */ /** |* "* __= *__ 5_*'
         .split(" "),
       "- 3\n",
       "1. a\n",
       "> 3\n",
       "---\n",
       "* ",
+      "5 *3* ",
       "# ",
       "#  ",
       " ",
@@ -329,6 +357,8 @@ countedTest(
       const hostile = [
         ...parts.map((part) => repeatToLength(part, length)),
         `# ${"1".repeat(length)}a`,
+        `- x${" ".repeat(length)}a`,
+        `- f(${"(".repeat(length)}`,
         `#${" ".repeat(length)}a`,
       ];
       assert.deepEqual(await findSlowTexts(hostile, hide, 200), []);

@@ -50,32 +50,45 @@ function splitList(list: List, source: string): List[] {
   return lists;
 }
 
-/** Private-use characters for an escaped dollar and for the delimiters of TeX. */
+/** Private-use characters for an escaped dollar and around a formula. */
 const dollar = "\uE000", opens = "\uE001", closes = "\uE002";
 
-/** Added to the characters of TeX, so that the Markdown parser finds no syntax in them. */
+/** Added to the characters of a formula, so that the Markdown parser finds no syntax in them. */
 const shift = 0xF0000;
 
-/** Hides `$…$` and `\$` from the Markdown parser. */
+/** Hides `$…$`, `\(…\)`, `\[…\]` and `\$` from the Markdown parser. */
 function hidden(text: string): string {
-  return text.replace(anyDollar, (whole, tex?: string) => {
-    if (tex === undefined) return whole === "\\$" ? dollar : whole;
-    const units = tex.split("").map((it) => shift + it.charCodeAt(0));
+  return text.replace(anyDollar, (whole) => {
+    if (!/^(?:\$|\\[([])./s.test(whole)) {
+      return whole === "\\$" ? dollar : whole;
+    }
+    const units = whole.split("").map((it) => shift + it.charCodeAt(0));
     return opens + String.fromCodePoint(...units) + closes;
   });
 }
 
-const anyDollar = new RegExp(`\\\\[^]|${dollarFormulaPattern}`, "gu");
+const anyDollar = new RegExp(
+  [
+    "(?<!`)(?<code>`+)(?!`)[^`\\n]+\\k<code>(?!`)",
+    // No formula has a blank line or a fence of code.
+    "\\\\\\((?:(?!\\\\[()]|\\n[ \\t]*(?:\\n|```|~~~))[^]){1,1000}\\\\\\)",
+    "\\\\\\[(?:(?!\\\\[[\\]]|\\n[ \\t]*(?:\\n|```|~~~))[^]){1,1000}\\\\\\]",
+    "\\\\[^]",
+    dollarFormulaPattern,
+  ].join("|"),
+  "gu",
+);
 
 /** Restores what `hidden` has replaced; an escaped dollar becomes `escaped`. */
 function restoreEscapes(text: string, escaped = "\\$"): string {
-  return text.replace(hiddenTex, (_, tex: string) => `$${texOf(tex)}$`)
+  return text.replace(hiddenFormula, (_, formula: string) => shown(formula))
     .replaceAll(dollar, escaped);
 }
 
-const hiddenTex = new RegExp(`${opens}([^${closes}]*)${closes}`, "g");
+const hiddenFormula = new RegExp(`${opens}([^${closes}]*)${closes}`, "g");
 
-const texOf = (hidden: string): string =>
+/** The formula with its delimiters. */
+const shown = (hidden: string): string =>
   Array.from(hidden, (it) => String.fromCharCode(it.codePointAt(0)! - shift))
     .join("");
 
@@ -88,7 +101,11 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
     case "paragraph": {
       const [only] = node.children;
       const tex = node.children.length === 1 && only.type === "text" &&
-        /^\s*(?:\$\$([^$]+)\$\$|\\\[(.+)\\\])\s*$/s.exec(only.value);
+        /^\s*(?:\$\$([^$]+)\$\$|\\\[(.+)\\\])\s*$/s
+          .exec(only.value.replace(hiddenFormula, (it, formula: string) => {
+            const source = shown(formula);
+            return source.startsWith("\\[") ? source : it;
+          }));
       const block = tex ? mathsOf("math_block", tex[1] ?? tex[2]) : [];
       if (block[0]?.type === "math_block") return block;
       return [{ type: "paragraph", ...inner(node.children) }];
@@ -272,12 +289,13 @@ function wordsAndFormulas(
   text: string,
   marks: readonly PageMark[],
 ): PageNode[] {
-  return text.split(hiddenTex).flatMap((it, at): PageNode[] => {
+  return text.split(hiddenFormula).flatMap((it, at): PageNode[] => {
     if (at % 2 === 0) return textOf(it.replaceAll(dollar, "$"), marks);
-    const tex = showTypedSigns(texOf(it));
-    return pageShape.attribute("math_inline", "tex", tex)
+    const source = showTypedSigns(shown(it));
+    const tex = source.replace(/^(?:\$|\\.)\s*|\s*(?:\$|\\.)$/g, "");
+    return tex !== "" && pageShape.attribute("math_inline", "tex", tex)
       ? [{ type: "math_inline", attrs: { tex } }]
-      : textOf(`$${tex}$`, marks);
+      : linesOf(source, (line) => textOf(line, marks));
   });
 }
 

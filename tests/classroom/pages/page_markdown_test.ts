@@ -134,6 +134,23 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
     { type: "math_block", attrs: { tex: "b" } },
   ]],
   [
+    "formulas between brackets",
+    "so \\(a_1*b_2*c\\), `\\(d\\)`\n\n\\[b\n+ c\\]",
+    [
+      paragraph(
+        text("so "),
+        { type: "math_inline", attrs: { tex: "a_1*b_2*c" } },
+        text(", "),
+        text("\\(d\\)", "code"),
+      ),
+      { type: "math_block", attrs: { tex: "b\n+ c" } },
+    ],
+  ],
+  ["brackets without a formula", "`\\(` and `\\)`\n\n\\(a", [
+    paragraph(text("\\(", "code"), text(" and "), text("\\)", "code")),
+    paragraph(text("\\(a")),
+  ]],
+  [
     "a formula between dollars",
     "| $|x|$ |\n| - |\n\nso $a_1*b_2*\\{c\\}$ it **is**",
     [

@@ -83,6 +83,7 @@ function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   joinListsByLevel(root);
   markStyles(root);
   nestLists(root);
+  splitAtNumbers(root);
   markTasks(root);
   flattenCells(root);
   fillRows(root);
@@ -245,6 +246,30 @@ function nestLists(root: ParentNode): void {
       const item = list.ownerDocument.createElement("li");
       list.before(item);
       item.append(list);
+    }
+  }
+}
+
+/** Begins another list where an item's number does not follow the one before it, as a page's lists count. */
+export function splitAtNumbers(root: ParentNode): void {
+  for (const list of root.querySelectorAll("ol")) {
+    let part: Element = list;
+    const start = Number(list.getAttribute("start") ?? 1);
+    let next = Number.isInteger(start) ? start : 1;
+    for (const item of [...list.children]) {
+      if (item.localName !== "li") continue;
+      const written = item.getAttribute("value") ?? "";
+      const number = /^\d{1,9}$/.test(written) ? Number(written) : next;
+      if (number !== next && item === list.firstElementChild) {
+        list.setAttribute("start", String(number));
+      } else if (number !== next) {
+        const following = list.ownerDocument.createElement("ol");
+        following.setAttribute("start", String(number));
+        part.after(following);
+        part = following;
+      }
+      if (part !== list) part.append(item);
+      next = number + 1;
     }
   }
 }

@@ -19,7 +19,9 @@ export interface AnswerBuffer {
   readonly settled: PromiseWithResolvers<void>;
   /** Words of the model that are not stored yet. */
   pending: string;
-  /** Stored characters, and their estimated tokens. */
+  /** What is stored was a thought, and is to be deleted before `pending` is stored. */
+  isWithdrawn: boolean;
+  /** Stored characters, and the estimated tokens of all words of the model that are not pending. */
   written: number;
   tokens: number;
   /** In ms, as `performance.now()` counts. */
@@ -73,9 +75,22 @@ export function countTokens(
   return task.inputTokens + tokens + estimateTokens(pending) + guardTokens;
 }
 
+/** Takes back all words so far: they were a thought. Their tokens count. */
+export function withdrawWords(run: AnswerBuffer): void {
+  run.tokens += estimateTokens(run.pending);
+  run.pending = "";
+  run.isWithdrawn = true;
+}
+
+/** Characters of the answer, stored or not. */
+export function answerLength(run: AnswerBuffer): number {
+  return (run.isWithdrawn ? 0 : run.written) + run.pending.length;
+}
+
 interface AnswerPart {
   run: AnswerBuffer;
   text: string;
+  isWithdrawn: boolean;
   ending: AnswerEnding | undefined;
 }
 
@@ -90,9 +105,10 @@ export function partsToStore(
     const ending = isAll ? run.ending : undefined;
     // Half of a surrogate pair would be stored as a lost character.
     if (!ending && /[\ud800-\udbff]$/.test(text)) text = text.slice(0, -1);
-    if (text === "" && !ending) continue;
+    const { isWithdrawn } = run;
+    if (text === "" && !ending && !isWithdrawn) continue;
     room -= text.length;
-    parts.push({ run, text: text.toWellFormed(), ending });
+    parts.push({ run, text: text.toWellFormed(), isWithdrawn, ending });
   }
   return parts;
 }
@@ -100,7 +116,7 @@ export function partsToStore(
 /** Stores words. `gone`: the answer has ended meanwhile; `later`: this commit is full. */
 export function writePart(
   tx: Tx,
-  { run, text, ending }: AnswerPart,
+  { run, text, isWithdrawn, ending }: AnswerPart,
 ): "stored" | "gone" | "later" {
   const { session, conversation, member, turn } = run.task;
   const found = findTurn(
@@ -113,8 +129,9 @@ export function writePart(
   tx.reserveBytes(bytes);
   const staff = tx.doc(names.staff(session));
   const answer = turnText(found);
+  if (isWithdrawn) answer.delete(0, answer.length);
   // Nothing else writes this answer, so words beyond `run.written` are from a commit whose reply was lost.
-  const missing = text.slice(answer.length - run.written);
+  const missing = isWithdrawn ? text : text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);
   // The words that had passed the guard are deleted, too.
@@ -124,4 +141,17 @@ export function writePart(
     endAnswer(at, found, ending, countTokens(run, ending));
   }
   return "stored";
+}
+
+/** Notes what {@link writePart} has stored. */
+export function notePart({ run, text, isWithdrawn }: AnswerPart): void {
+  // The words were withdrawn while they were being stored.
+  if (run.isWithdrawn && !isWithdrawn) {
+    run.written += text.length;
+    return;
+  }
+  run.isWithdrawn = false;
+  run.pending = run.pending.slice(text.length);
+  run.written = isWithdrawn ? text.length : run.written + text.length;
+  run.tokens += estimateTokens(text);
 }

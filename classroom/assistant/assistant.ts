@@ -20,7 +20,13 @@ import {
 import { type AnswerEnding, signalFlaggedQuestion } from "./conversations.ts";
 import { findPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
-import { isModelFailure, ModelFailure, type TokenUsage } from "./model.ts";
+import {
+  type AnswerPiece,
+  isModelFailure,
+  ModelFailure,
+  type TokenUsage,
+  withdrawn,
+} from "./model.ts";
 import type { ModelQueue } from "./model_queue.ts";
 import { bounds } from "../model/bounds.ts";
 import { documentNames as names } from "../model/documents.ts";
@@ -29,9 +35,12 @@ import type { AssistantSpending } from "./spending.ts";
 import { StoppedAnswers } from "./stopped_answers.ts";
 import {
   type AnswerBuffer,
+  answerLength,
   countTokens,
+  notePart,
   partsToStore,
   unreportedFailures,
+  withdrawWords,
   writePart,
 } from "./answer_buffer.ts";
 import { estimateTokens } from "../model/usage.ts";
@@ -172,6 +181,7 @@ export class Assistant implements AnswerService {
       },
       settled: Promise.withResolvers(),
       pending: "",
+      isWithdrawn: false,
       written: 0,
       tokens: 0,
       guardTokens: 0,
@@ -247,7 +257,7 @@ export class Assistant implements AnswerService {
         if (signal.aborted) break;
         this.#receive(run, piece);
       }
-      const silent = run.written + run.pending.length === 0;
+      const silent = answerLength(run) === 0;
       run.ending ??= silent
         ? { state: "failed", failure: "unknown" }
         : { state: "done" };
@@ -333,8 +343,13 @@ export class Assistant implements AnswerService {
     }
   }
 
-  #receive(run: AnswerBuffer, piece: string): void {
-    const room = bounds.answer - run.written - run.pending.length;
+  #receive(run: AnswerBuffer, piece: AnswerPiece): void {
+    if (piece === withdrawn) {
+      withdrawWords(run);
+      this.#schedule(run.task.session);
+      return;
+    }
+    const room = bounds.answer - answerLength(run);
     run.pending += piece.slice(0, room);
     if (!run.hasFirstWords) {
       run.hasFirstWords = true;
@@ -357,7 +372,7 @@ export class Assistant implements AnswerService {
     if (!unreportedFailures.has(failure)) {
       this.#parts.report(`an answer failed: ${failure}`, error);
     }
-    const cut = failure === "too-long" && run.written + run.pending.length > 0;
+    const cut = failure === "too-long" && answerLength(run) > 0;
     return { state: cut ? "stopped" : "failed", failure };
   }
 
@@ -432,12 +447,12 @@ export class Assistant implements AnswerService {
       );
       gathering.failures = 0;
       for (const task of flagged) gathering.flagged.delete(task);
-      for (const [{ run, text, ending }, how] of stored) {
+      for (const [part, how] of stored) {
         if (how === "later") continue;
-        run.pending = run.pending.slice(text.length);
-        run.written += text.length;
-        run.tokens += estimateTokens(text);
+        notePart(part);
+        const { run, text, isWithdrawn, ending } = part;
         const { member, turn, isCollected } = run.task;
+        if (isWithdrawn) this.#parts.liveAnswers.endAnswer(session, turn);
         if (how === "stored" && isCollected && !ending) {
           this.#parts.liveAnswers.addAnswer(session, member, turn, text);
         }

@@ -21,10 +21,19 @@ export interface TokenUsage {
   readonly completion: number;
 }
 
+/** In place of words: all words so far were a thought, and the answer begins after it. */
+export const withdrawn: unique symbol = Symbol("withdrawn");
+export type AnswerPiece = string | typeof withdrawn;
+
 export interface Model {
   readonly name: string;
   /** Yields the answer in pieces. Throws {@link ModelFailure}, or any error once aborted. */
-  answer(question: ModelRequest): AsyncIterable<string>;
+  answer(question: ModelRequest): AsyncIterable<AnswerPiece>;
+}
+
+/** The words of an answer after its next piece. */
+export function addPiece(words: string, piece: AnswerPiece): string {
+  return piece === withdrawn ? "" : words + piece;
 }
 
 export class ModelFailure extends Error {

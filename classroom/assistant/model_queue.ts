@@ -17,10 +17,12 @@ import type { Settings } from "../settings.ts";
 import type { Guard, GuardCaller } from "./guard/guard.ts";
 import { checkQuestion, guardAnswer } from "./guard/guarded_answer.ts";
 import {
+  type AnswerPiece,
   isModelFailure,
   type Model,
   ModelFailure,
   type ModelRequest,
+  withdrawn,
 } from "./model.ts";
 import { normalise } from "../model/normalise.ts";
 
@@ -126,7 +128,10 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   /** The model's answer, as far as the guard lets it pass. */
-  answer(request: ModelRequest, caller: GuardCaller): AsyncGenerator<string> {
+  answer(
+    request: ModelRequest,
+    caller: GuardCaller,
+  ): AsyncGenerator<AnswerPiece> {
     const answer = (it: ModelRequest) => this.#answerInTurn(it, caller.turn);
     return this.#guard
       ? guardAnswer(this.#guard, request, caller, answer)
@@ -137,7 +142,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   async *#answerInTurn(
     request: ModelRequest,
     turn: AnswerTicket,
-  ): AsyncGenerator<string> {
+  ): AsyncGenerator<AnswerPiece> {
     try {
       yield* this.#answerUnchecked(request);
     } finally {
@@ -149,7 +154,9 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
    * Yields the model's answer. If a bounded endpoint is overloaded, asks again for `patienceMs`; after that, prompts
    * fail at once until it recovers.
    */
-  async *#answerUnchecked(request: ModelRequest): AsyncGenerator<string> {
+  async *#answerUnchecked(
+    request: ModelRequest,
+  ): AsyncGenerator<AnswerPiece> {
     for (let tries = 0;; tries++) {
       let isHeard = false;
       try {
@@ -252,10 +259,15 @@ const suspiciousLength = 40, repeatedLength = 120;
 /** Passes an answer on; fails before it has repeated a long run of its instructions word for word. */
 async function* removeInstructions(
   instructions: string,
-  pieces: AsyncIterable<string>,
-): AsyncGenerator<string> {
-  const guard = new InstructionLeakFilter(instructions);
+  pieces: AsyncIterable<AnswerPiece>,
+): AsyncGenerator<AnswerPiece> {
+  let guard = new InstructionLeakFilter(instructions);
   for await (const piece of pieces) {
+    if (piece === withdrawn) {
+      guard = new InstructionLeakFilter(instructions);
+      yield withdrawn;
+      continue;
+    }
     const output = guard.push(piece);
     if (guard.hasRepeated) throw new ModelFailure("instructions");
     if (output !== "") yield output;

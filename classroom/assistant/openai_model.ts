@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Settings } from "../settings.ts";
 import { DemonstrationModel } from "./demonstration_model.ts";
 import {
+  type AnswerPiece,
   isModelFailure,
   type Model,
   ModelFailure,
@@ -102,7 +103,7 @@ export class OpenAiModel implements Model {
     };
   }
 
-  async *answer(question: ModelRequest): AsyncGenerator<string> {
+  async *answer(question: ModelRequest): AsyncGenerator<AnswerPiece> {
     const begins = this.#beginsInThought;
     const words = new ThoughtFilter(begins);
     yield* this.#read(question, words);
@@ -136,7 +137,7 @@ export class OpenAiModel implements Model {
   async *#read(
     question: ModelRequest,
     words: ThoughtFilter,
-  ): AsyncGenerator<string> {
+  ): AsyncGenerator<AnswerPiece> {
     const {
       firstWordTimeoutMs = defaultSilenceMs,
       nextWordTimeoutMs = defaultSilenceMs,
@@ -156,14 +157,12 @@ export class OpenAiModel implements Model {
         timer = setTimeout(() => silence.abort(), nextWordTimeoutMs);
         if (event.alive) continue;
         reportUsage(question, event.usage);
-        const text = words.push(event.text);
-        if (text) yield text;
+        yield* words.push(event.text);
         // Reads on after the end: events with the token usage follow.
         if (finish === undefined || finish === "done") finish = event.finish;
         if (finish === "content_filter") throw new ModelFailure("refused");
       }
-      const last = words.end();
-      if (last) yield last;
+      yield* words.end();
       if (finish === "length") throw new ModelFailure("too-long");
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
       if (finish === undefined && !question.signal.aborted) {

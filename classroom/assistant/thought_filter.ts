@@ -5,6 +5,7 @@
  * Marks in code are text, and so are those in the middle of a sentence: `the <think> tag`.
  */
 import { CodePlace } from "./code_place.ts";
+import { type AnswerPiece, withdrawn } from "./model.ts";
 
 const tagNames =
   "think|thinking|thought|thoughts|reasoning|reflection|scratchpad|(?:seed|mm):think|longcat_think";
@@ -65,29 +66,30 @@ export class ThoughtFilter {
   beganInThought = false;
   #rest = "";
   #words = "";
-  readonly #place = new CodePlace();
+  #givenLength = 0;
+  #isWithdrawn = false;
+  #place = new CodePlace();
   #thought: Thought | null = null;
   /** The turn is over: only another final channel goes on. */
   #isOver = false;
   #hadMark = false;
   #isWrapped = false;
   #opensThoughts = true;
+  #hasEndedThought = false;
   #isAtStart = true;
 
   constructor(beginsInThought = false) {
     if (beginsInThought) this.#thought = newThought("", { mayBeText: true });
   }
 
-  /** Takes a piece, and returns the further words that surely belong to the answer. */
-  push(piece: string): string {
+  /** Takes a piece, and returns the further words that, as far as it can be seen, belong to the answer. */
+  push(piece: string): AnswerPiece[] {
     this.#rest += piece;
-    const wordsLength = this.#words.length;
     this.#read(false);
-    return this.#words.slice(wordsLength);
+    return this.#newPieces();
   }
 
-  end(): string {
-    const wordsLength = this.#words.length;
+  end(): AnswerPiece[] {
     this.#read(true);
     while (this.#thought?.mayBeText) {
       const { opening, text } = this.#thought;
@@ -97,7 +99,15 @@ export class ThoughtFilter {
       this.#rest = text;
       this.#read(true);
     }
-    return this.#words.slice(wordsLength);
+    return this.#newPieces();
+  }
+
+  #newPieces(): AnswerPiece[] {
+    const pieces: AnswerPiece[] = this.#isWithdrawn ? [withdrawn] : [];
+    this.#isWithdrawn = false;
+    const words = this.#words.slice(this.#givenLength);
+    this.#givenLength = this.#words.length;
+    return words === "" ? pieces : [...pieces, words];
   }
 
   #read(isEnd: boolean): void {
@@ -187,8 +197,11 @@ export class ThoughtFilter {
         mayBeText: !isFirst && !/^<[|]|^◁/.test(text),
         mayBeMention: !isFirst && this.#isInSentence(),
       });
-    } else if (close) this.beganInThought ||= close !== "</details>";
-    else if (end) this.#isOver = this.#words !== "";
+    } else if (close) {
+      this.beganInThought = true;
+      if (!this.#hasEndedThought && this.#isAtLineStart()) this.#withdraw();
+      this.#hasEndedThought = true;
+    } else if (end) this.#isOver = this.#words !== "";
     else if (start) {
       const isOther = role !== undefined && !/^(assistant|model)$/i.test(role);
       this.#isOver = this.#words !== "" || isOther;
@@ -220,6 +233,10 @@ export class ThoughtFilter {
     if (open) return this.#opensThoughts;
     if (channel && name) return true;
     if (close === "</details>") return false;
+    // As in "Close the tag: </think> then go on."
+    if (close && /\S[ ]$/.test(this.#place.line) && /^ \p{Ll}/u.test(next)) {
+      return false;
+    }
     const isNamed = following.trim() !== "" && !isLast &&
       !roleLine.test(next) && this.#isInSentence();
     return !isNamed;
@@ -232,8 +249,22 @@ export class ThoughtFilter {
       .test(lineEnd);
   }
 
+  #isAtLineStart(): boolean {
+    return /^ {0,3}$/.test(this.#place.line);
+  }
+
+  /** Takes all words so far back. */
+  #withdraw(): void {
+    this.#isWithdrawn ||= this.#givenLength > 0;
+    this.#givenLength = 0;
+    this.#words = "";
+    this.#place = new CodePlace();
+    this.#isWrapped = false;
+  }
+
   #endThought(thought: Thought, closing: string): void {
     this.#thought = null;
+    this.#hasEndedThought = true;
     this.#hadMark = true;
     const { opening, text, mayBeMention } = thought;
     if (opening === "") this.beganInThought = true;

@@ -13,7 +13,12 @@ import { typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
 import type { TrialPiece } from "../model/resources/views.ts";
-import { isModelFailure, ModelFailure, type TokenUsage } from "./model.ts";
+import {
+  isModelFailure,
+  ModelFailure,
+  type TokenUsage,
+  withdrawn,
+} from "./model.ts";
 import { unchargedFailures, unreportedFailures } from "./answer_buffer.ts";
 import { lengthToleranceFactor } from "./assistant.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
@@ -128,9 +133,14 @@ export class TemplateTrials {
         estimate = 0;
         return;
       }
-      for await (const text of queue.answer(request, caller)) {
+      for await (const words of queue.answer(request, caller)) {
         if (signal.aborted) return;
-        const piece = text.slice(0, bounds.answer - length);
+        if (words === withdrawn) {
+          length = 0;
+          yield { isWithdrawn: true };
+          continue;
+        }
+        const piece = words.slice(0, bounds.answer - length);
         length += piece.length;
         tokens += estimateTokens(piece);
         estimate = prompts + tokens;

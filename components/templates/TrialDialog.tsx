@@ -241,10 +241,14 @@ class Trial {
     this.#change(
       id,
       ({ text }) =>
-        "text" in piece ? { text: text + piece.text } : {
-          failure: piece.failure,
-          state: piece.failure === "too-long" && text ? "stopped" : "failed",
-        },
+        "text" in piece
+          ? { text: text + piece.text }
+          : "isWithdrawn" in piece
+          ? { text: "" }
+          : {
+            failure: piece.failure,
+            state: piece.failure === "too-long" && text ? "stopped" : "failed",
+          },
     );
   }
 

@@ -390,6 +390,9 @@ const turn = named(
 
 export const trialPiece = z.union([
   z.object({ text: z.string() }),
+  z.object({
+    isWithdrawn: z.literal(true).describe("all words before were a thought"),
+  }),
   z.object({ failure }),
 ]);
 

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { newId } from "../../model/ids.ts";
 import { guardEndpoint, type Settings } from "../../settings.ts";
-import type { TokenUsage } from "../model.ts";
+import { addPiece, type TokenUsage } from "../model.ts";
 import { chatInstructions, promptedKinds } from "./chat_instructions.ts";
 import {
   type Endpoint,
@@ -141,7 +141,7 @@ class ChatClassifier implements Classifier {
         tokens = prompt + completion,
       signal,
     });
-    for await (const piece of pieces) answer += piece;
+    for await (const piece of pieces) answer = addPiece(answer, piece);
     signal.throwIfAborted();
     return {
       kinds: parseChatFindings(answer, id),

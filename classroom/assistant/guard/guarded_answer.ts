@@ -1,7 +1,12 @@
 /** Puts the guard between students and model (T-3): the question before it is sent, the answer before it is shown. */
 import type { ModelMessage } from "../../model/turns.ts";
 import { estimateTokens } from "../../model/usage.ts";
-import { isModelFailure, type ModelRequest } from "../model.ts";
+import {
+  type AnswerPiece,
+  isModelFailure,
+  type ModelRequest,
+  withdrawn,
+} from "../model.ts";
 import type { Guard, GuardCaller } from "./guard.ts";
 import { GuardWindows, windowsOf } from "./guard_windows.ts";
 
@@ -31,8 +36,8 @@ export async function* guardAnswer(
   guard: Guard,
   request: ModelRequest,
   caller: GuardCaller,
-  answer: (request: ModelRequest) => AsyncIterable<string>,
-): AsyncGenerator<string> {
+  answer: (request: ModelRequest) => AsyncIterable<AnswerPiece>,
+): AsyncGenerator<AnswerPiece> {
   const words = withoutUnansweredQuestions(request.words);
   const question = words.at(-1)?.text ?? "";
   if (caller.checkedQuestion !== question) {
@@ -59,15 +64,15 @@ export function withoutUnansweredQuestions(
   );
 }
 
-type Read = { piece: string } | { ended: true; error?: unknown };
+type Read = { piece: AnswerPiece } | { ended: true; error?: unknown };
 
 async function* checkedPieces(
   guard: Guard,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<AnswerPiece>,
   caller: GuardCaller,
   signal: AbortSignal,
-): AsyncGenerator<string> {
-  const windows = new GuardWindows();
+): AsyncGenerator<AnswerPiece> {
+  let windows = new GuardWindows();
   const pace = new WindowPace();
   const stream = pieces[Symbol.asyncIterator]();
   let reading: Promise<Read> | null = null;
@@ -97,7 +102,12 @@ async function* checkedPieces(
       } else if (event !== undefined) {
         reading = null;
         if ("ended" in event) end = event;
-        else {
+        else if (event.piece === withdrawn) {
+          await checking;
+          checking = null;
+          windows = new GuardWindows();
+          yield withdrawn;
+        } else {
           if (held === 0) pace.restart();
           windows.push(event.piece);
         }
@@ -115,7 +125,7 @@ async function* checkedPieces(
 }
 
 /** Never rejects. */
-function readNext(stream: AsyncIterator<string>): Promise<Read> {
+function readNext(stream: AsyncIterator<AnswerPiece>): Promise<Read> {
   return stream.next().then(
     ({ done, value }): Read => done ? { ended: true } : { piece: value },
     (error): Read => ({ ended: true, error }),

@@ -58,5 +58,8 @@ export interface FullTemplate extends TemplateSummary {
   readonly firstMessage?: string;
 }
 
-/** A piece of the answer in a trial of a template, or why it ended early. */
-export type TrialPiece = { text: string } | { failure: AnswerFailure };
+/** A piece of the answer in a trial of a template; or that all before was a thought; or why it ended early. */
+export type TrialPiece =
+  | { text: string }
+  | { isWithdrawn: true }
+  | { failure: AnswerFailure };

@@ -133,6 +133,34 @@ Deno.test("a letter that the model sends in two halves arrives whole (A-1)", asy
   assert.equal(turns[1]?.text, "a😀b\ufffd");
 });
 
+Deno.test("what a model withdraws is deleted from its answer, stored or not (A-4)", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.addStudent("Amy");
+  const { conversation } = await lesson.ask(amy, "What is it?");
+  const puppet = await lesson.model.next();
+  puppet.say("SECRET");
+  await lesson.waitForTurns(conversation, ([, it]) => it?.text === "SECRET");
+  puppet.say(" or 41");
+  puppet.withdraw();
+  await lesson.waitForTurns(conversation, ([, it]) => it?.text === "");
+  puppet.say("It is ");
+  await lesson.waitForTurns(conversation, ([, it]) => it?.text === "It is ");
+  puppet.say("42.");
+  puppet.end();
+  const turns = await lesson.waitForTurns(conversation, isLastTurn("done"));
+  assert.equal(turns[1]?.text, "It is 42.");
+  const later = await lesson.ask(amy, "Sure?", conversation);
+  const other = await lesson.model.next();
+  other.say("SECRET");
+  other.withdraw();
+  other.end();
+  const failed = await lesson.waitForTurns(
+    later.conversation,
+    isLastTurn("failed"),
+  );
+  assert.equal(failed.at(-1)?.text, "");
+});
+
 Deno.test("a server that stops ends its answers itself (SYNC-15)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");

@@ -22,7 +22,12 @@ import {
   guardAnswer,
   withoutUnansweredQuestions,
 } from "../../../classroom/assistant/guard/guarded_answer.ts";
-import { ModelFailure } from "../../../classroom/assistant/model.ts";
+import {
+  addPiece,
+  type AnswerPiece,
+  ModelFailure,
+  withdrawn,
+} from "../../../classroom/assistant/model.ts";
 import { purgeDelayMs } from "../../../classroom/assistant/stopped_answers.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
 import type {
@@ -38,6 +43,7 @@ import type { ModelMessage } from "../../../classroom/model/turns.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { type GuardBehaviour, GuardServer } from "../../model_server.ts";
+import { eventually } from "../../people.ts";
 import { propertyOptions } from "../../random.ts";
 import { isLastTurn, Lesson, type LessonOptions } from "../lesson.ts";
 import { School } from "../school.ts";
@@ -274,7 +280,7 @@ Deno.test("an answer passes whole or is stopped before the passage, however it a
               }
             },
           );
-          for await (const piece of answer) shown += piece;
+          for await (const piece of answer) shown = addPiece(shown, piece);
         } catch (error) {
           failure = (error as { failure?: unknown }).failure;
         }
@@ -287,6 +293,38 @@ Deno.test("an answer passes whole or is stopped before the passage, however it a
     ),
     propertyOptions("guarded answers", 60),
   );
+});
+
+Deno.test("words that the model withdraws are not shown, though the guard still has them (T-3)", async () => {
+  const checks: PromiseWithResolvers<void>[] = [];
+  const guard = {
+    check: () => {
+      const check = Promise.withResolvers<void>();
+      checks.push(check);
+      return check.promise;
+    },
+  } as unknown as Guard;
+  const thought = "Hm. ".repeat(10);
+  const answer = guardAnswer(
+    guard,
+    requestOf(""),
+    someone,
+    async function* (): AsyncGenerator<AnswerPiece> {
+      yield thought;
+      yield withdrawn;
+      yield "It is 42.";
+    },
+  );
+  const all = Array.fromAsync(answer);
+  for (let n = 0; n < 2; n++) {
+    await eventually(
+      () => Promise.resolve(checks.length),
+      (it) => it === n + 1,
+      "a check",
+    );
+    checks[n].resolve();
+  }
+  assert.deepEqual(await all, [withdrawn, "It is 42."]);
 });
 
 Deno.test("only the queue asks the model, so no path leads around the guard (T-3)", async () => {

@@ -1,6 +1,7 @@
 /** The model behind OpenAI's API, also where a server speaks it badly, and the demonstration (A-4, A-6). */
 import assert from "node:assert/strict";
 import {
+  addPiece,
   isModelFailure,
   type TokenUsage,
 } from "../../../classroom/assistant/model.ts";
@@ -58,7 +59,7 @@ async function askAt(
   try {
     const asked = { system, words, maxTokens: 4000, onUsage, signal };
     for await (const piece of model.answer(asked)) {
-      text += piece;
+      text = addPiece(text, piece);
       onText?.();
     }
     return { text, failure: null };
@@ -459,6 +460,7 @@ Deno.test("a model's reasoning is left out of its answer (A-4)", async () => {
       "Write `<think>` before it, and\n```\n<think>\n```",
     ],
     ["Say <think> in your prompt.", "Say <think> in your prompt."],
+    ["SECRET: 41 or 42?\n</think>\n\nIt is 42.", "It is 42."],
     ["1 < 2 and <thing> and <", "1 < 2 and <thing> and <"],
     ["<think>Hm. It does not end", ""],
   ];
@@ -498,7 +500,7 @@ Deno.test("a model whose template begins the reasoning is recognised by a questi
     )
   );
   await eventually(
-    async () => (await ask("Why?")).join(""),
+    async () => (await ask("Why?")).map(String).join(""),
     (said) => said === "Because.",
     "the thought is left out",
   );

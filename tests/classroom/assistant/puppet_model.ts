@@ -1,17 +1,20 @@
 /** A model whose answers a test writes, step by step. */
-import type {
-  Model,
-  ModelRequest,
+import {
+  type AnswerPiece,
+  type Model,
+  type ModelRequest,
+  withdrawn,
 } from "../../../classroom/assistant/model.ts";
 
 export interface Puppet {
   readonly question: ModelRequest;
   say(text: string): void;
+  withdraw(): void;
   end(): void;
   fail(error: unknown): void;
 }
 
-type Step = { text: string } | { end: true } | { error: unknown };
+type Step = { text: AnswerPiece } | { end: true } | { error: unknown };
 
 export class PuppetModel implements Model {
   readonly name = "puppet";
@@ -26,7 +29,7 @@ export class PuppetModel implements Model {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  async *answer(question: ModelRequest): AsyncGenerator<string> {
+  async *answer(question: ModelRequest): AsyncGenerator<AnswerPiece> {
     const steps: Step[] = [];
     let wake = () => {};
     const push = (step: Step) => {
@@ -37,6 +40,7 @@ export class PuppetModel implements Model {
     const puppet: Puppet = {
       question,
       say: (text) => push({ text }),
+      withdraw: () => push({ text: withdrawn }),
       end: () => push({ end: true }),
       fail: (error) => push({ error }),
     };

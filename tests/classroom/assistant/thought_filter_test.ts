@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ThoughtFilter } from "../../../classroom/assistant/thought_filter.ts";
+import { addPiece } from "../../../classroom/assistant/model.ts";
 import { propertyOptions } from "../../random.ts";
 
 function filter(pieces: readonly string[], beginsInThought = false): string {
   const words = new ThoughtFilter(beginsInThought);
-  return pieces.map((piece) => words.push(piece)).join("") + words.end();
+  const all = pieces.flatMap((piece) => words.push(piece));
+  return [...all, ...words.end()].reduce(addPiece, "");
 }
 
 const answer = "It is 42.";
@@ -164,6 +166,35 @@ Deno.test("a closing tag that a sentence names teaches nothing about the model (
     words.end();
     assert.equal(words.beganInThought, began, said);
   }
+});
+
+Deno.test("words before a closing mark without an opening one are withdrawn (A-4)", () => {
+  for (
+    const mark of ["</think>", "</thinking>", "[/THINK]", "◁/think▷"]
+  ) {
+    for (
+      const said of [
+        `SECRET\n${mark}\n\nIt is 42.`,
+        `SECRET\n\nOr \`41\`?\n${mark}It is 42.`,
+        `<answer>\nSECRET\n  ${mark}  \nIt is 42.`,
+      ]
+    ) {
+      assert.equal(filter([said]), answer, said);
+      assert.equal(filter(said.split("")), answer, said);
+    }
+    for (
+      const text of [
+        `Close the tag: ${mark} then go on.`,
+        `So:\n\`\`\`\nHm.\n${mark}\n\`\`\`\nIt is 42.`,
+        `So:\n\`${mark}\`\nIt is 42.`,
+      ]
+    ) {
+      assert.equal(filter([text]), text);
+      assert.equal(filter(text.split("")), text);
+    }
+  }
+  const twice = "Hm.\n</think>\nIt is\n</think>\n42.";
+  assert.equal(filter([twice]), "It is\n\n42.", "only the first");
 });
 
 Deno.test("an answer that begins in a thought is what follows its end, or all of it (A-4)", () => {

@@ -59,7 +59,7 @@ function Ticket(
       <div class="spread">
         <p class="quiet">{t.student}</p>
         {ticket.endsAt !== undefined && (
-          <AnswerCountdown endsAt={ticket.endsAt} offset={offset} />
+          <AnswerCountdown endsAt={ticket.endsAt} session={session} />
         )}
       </div>
       {done

@@ -20,7 +20,7 @@ import {
   type SharedPoll,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { endWithinClass, formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../ui/time.ts";
 import { AnswerBars, type HiddenWords } from "../questions/AnswerBars.tsx";
 import { AnswerCountdown } from "../questions/AnswerCountdown.tsx";
 import {
@@ -173,13 +173,7 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
           {check.endsAt !== undefined &&
             !check.closed && !lesson.over && !ahead &&
             !hasShownAllResults(check) && (
-            <AnswerCountdown
-              endsAt={endWithinClass(
-                check.endsAt,
-                lesson.session.facts.info.value.endsAt,
-              )}
-              offset={lesson.offset}
-            />
+            <AnswerCountdown endsAt={check.endsAt} session={lesson.session} />
           )}
           {state && (
             <span class={state === "open" ? "badge active" : "badge"}>

@@ -25,7 +25,6 @@ import type { Student } from "../../people/students.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
 import { arrowStep } from "../../ui/keys.ts";
-import { endWithinClass } from "../../ui/time.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import {
   type CheckProgress,
@@ -74,13 +73,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
         <div class="spread present-check-head">
           {isNamed && <h2>{check.name}</h2>}
           {endsAt !== undefined && (
-            <AnswerCountdown
-              endsAt={endWithinClass(
-                endsAt,
-                session.facts.info.value.endsAt,
-              )}
-              offset={session.facts.clockOffset.value}
-            />
+            <AnswerCountdown endsAt={endsAt} session={session} />
           )}
         </div>
       )}

@@ -1,9 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import { TimerIcon } from "../../ui/icons.tsx";
 import { CountdownClock } from "../../ui/CountdownClock.tsx";
-import { findDueTimeNotice, timeUpSoonMs } from "./time_left.ts";
+import {
+  answerTimeLeft,
+  findDueTimeNotice,
+  timeUpSoonMs,
+} from "./time_left.ts";
 import "./questions.css";
 
 /**
@@ -24,21 +29,21 @@ export function useIsOver(endsAt: number | undefined, offset: number): boolean {
   return over.value;
 }
 
-/** By how much the two clocks may differ: ten minutes must not start at 10:01 (ms). */
-const clockLeewayMs = 300;
-
-/** The time left as "4:12"; announced 60 s and 10 s before the end, and at the end. */
+/** The time left, at most until the class ends, as "4:12"; announced 60 s and 10 s before the end, and at the end. */
 export function AnswerCountdown(
-  { endsAt, offset }: { endsAt: number; offset: number },
+  { endsAt, session }: { endsAt: number; session: ClassSession },
 ) {
+  const { info, clockOffset } = session.facts;
+  const classEndsAt = info.value.endsAt;
+  const offset = clockOffset.value;
   const left = useSignal<number | null>(null);
   useEffect(() => {
     const tick = () =>
-      left.value = Math.max(0, endsAt - Date.now() - offset - clockLeewayMs);
+      left.value = answerTimeLeft(endsAt, classEndsAt, Date.now() + offset);
     tick();
     const timer = setInterval(tick, 500);
     return () => clearInterval(timer);
-  }, [endsAt, offset]);
+  }, [endsAt, classEndsAt, offset]);
   if (left.value === null) return null;
   const due = findDueTimeNotice(left.value);
   return (

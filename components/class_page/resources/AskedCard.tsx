@@ -321,10 +321,7 @@ function Note({ session, check, answering, phase }: {
       {phase === "asked" && Icon && <Icon />}
       <span>{words}</span>
       {endsAt !== undefined && phase === "asked" && (
-        <AnswerCountdown
-          endsAt={endsAt}
-          offset={session.facts.clockOffset.value}
-        />
+        <AnswerCountdown endsAt={endsAt} session={session} />
       )}
     </p>
   );

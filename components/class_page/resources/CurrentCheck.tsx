@@ -78,10 +78,7 @@ function waitingLine({ session, place, check }: LineProps) {
   return (
     <Line check={check} name={makePreview(name)} note={kind} onPress={open}>
       {check.exit && check.endsAt !== undefined && (
-        <AnswerCountdown
-          endsAt={check.endsAt}
-          offset={session.facts.clockOffset.value}
-        />
+        <AnswerCountdown endsAt={check.endsAt} session={session} />
       )}
       <Button
         look="main small"

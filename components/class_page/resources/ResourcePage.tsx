@@ -7,7 +7,6 @@ import type { SharedResource } from "../../../classroom/model/resources/shared_r
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon } from "../../ui/icons.tsx";
-import { endWithinClass } from "../../ui/time.ts";
 import { AnswerCountdown } from "../../checks/questions/AnswerCountdown.tsx";
 import {
   studentKindOf,
@@ -62,13 +61,7 @@ export function ResourcePage(
           </Button>
           {shared?.endsAt !== undefined &&
             isRunning(portal, shared.id) && (
-            <AnswerCountdown
-              endsAt={endWithinClass(
-                shared.endsAt,
-                session.facts.info.value.endsAt,
-              )}
-              offset={session.facts.clockOffset.value}
-            />
+            <AnswerCountdown endsAt={shared.endsAt} session={session} />
           )}
         </div>
         <div>

@@ -50,7 +50,10 @@ import {
   hasLetters,
 } from "../../../components/checks/questions/answer_keys.ts";
 import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
-import { findDueTimeNotice } from "../../../components/checks/questions/time_left.ts";
+import {
+  answerTimeLeft,
+  findDueTimeNotice,
+} from "../../../components/checks/questions/time_left.ts";
 import type {
   Reply,
   sendRequest,
@@ -317,6 +320,16 @@ Deno.test("numbers are sorted by size, texts by count, and the right answer is a
       .map(({ text, count }) => [text, count]),
     [["Po", 0]],
   );
+});
+
+Deno.test("the time left to answer ends with the class", () => {
+  const minute = 60_000;
+  const secondsLeft = (endsAt: number, classEndsAt: number | undefined) =>
+    Math.ceil(answerTimeLeft(endsAt, classEndsAt, 0) / 1000);
+  assert.equal(secondsLeft(20 * minute, 5.5 * minute), 330);
+  assert.equal(secondsLeft(20 * minute, 30 * minute), 1200);
+  assert.equal(secondsLeft(20 * minute, undefined), 1200);
+  assert.equal(secondsLeft(-1, 5 * minute), 0);
 });
 
 Deno.test("the remaining time is announced at a minute, at ten seconds and at the end (R-2)", () => {

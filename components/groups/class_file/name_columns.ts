@@ -21,6 +21,7 @@ import {
   isNameHeading,
   seatHeading,
 } from "./name_headings.ts";
+import { plainList, recipientNames } from "./plain_list.ts";
 import { isRemark } from "./remarks.ts";
 
 export interface ListedName {
@@ -50,7 +51,7 @@ export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
 /** The rows of a CSV, separated by commas, semicolons or tabs; null: it is no CSV. */
 export function readTable(text: string): CellTable | null {
   const rows: string[][] = [];
-  const plain = text.replace(/\r\n?/g, "\n");
+  const plain = plainList(text);
   for (const row of parseCsv(plain, separatorOf(plain))) {
     if ("open" in row) return null;
     rows.push(row.cells.map((cell) => trimName(cell.replace(/\s+/g, " "))));
@@ -76,7 +77,8 @@ export interface AmbiguousTable {
 }
 
 /** The text as a table if its columns are unclear; null: it is a list with a name per line. */
-export function findTable(text: string): AmbiguousTable | null {
+export function findTable(list: string): AmbiguousTable | null {
+  const text = plainList(list);
   const found = columnsIn(text);
   if (!found) return null;
   const [head = []] = found.table;
@@ -104,36 +106,44 @@ function isHeadingOfList(cell: string): boolean {
 }
 
 /** Like {@link findTable}, for pasted text, whose two columns may be anything. */
-export function findPastedTable(text: string): AmbiguousTable | null {
+export function findPastedTable(list: string): AmbiguousTable | null {
+  const text = plainList(list);
   const found = columnsIn(text);
   const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
   return isFull || found?.isFamilyFirst ? found : findTable(text);
 }
 
 /**
- * Reads lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明" and "3號 王小明", with the number as a column; null: other
- * lines.
+ * Reads lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明" and "3號 王小明", with the number as a column; null: there are
+ * other lines than these and remarks.
  */
-function numberedLines(text: string): CellTable | null {
-  const lines = text.split(/\r?\n/).map(trimName).filter(Boolean);
+function numberedLines(
+  text: string,
+): { table: CellTable; leftOut: string[] } | null {
+  const all = text.split(/\r?\n/).map(trimName).filter(Boolean);
+  const lines = all.filter((line) => !isRemark(line));
   const cells = lines.map((line) =>
     /^[(（]?\s*([\d０-９]{1,3})\s*(?:[.．)）、:：]|[號号]\s*[.．)）、:：]?|\s(?=\s*\p{L})|(?=\p{Script=Han}))([^\t,;]+)$/u
       .exec(line)?.slice(1)
   );
   const isEach = cells.length > 1 && cells.every((it) => it !== undefined);
-  return isEach
-    ? cells.map((it) => {
-      const [number, name] = it!;
-      return [normalise(number, "NFKC"), trimName(name)];
-    })
-    : null;
+  if (!isEach) return null;
+  const table = cells.map((it) => {
+    const [number, name] = it!;
+    return [normalise(number, "NFKC"), trimName(name)];
+  });
+  return { table, leftOut: all.filter(isRemark) };
 }
 
-/** Reads `Amy, Ben, Chloe` on a single line; null: it is no such list. */
+/** Reads `Amy, Ben, Chloe` or `Amy Lin; Ben Ng` on a single line; null: it is no such list. */
 export function namesOnOneLine(text: string): string[] | null {
   const line = text.trim();
-  const names = line.split(",").map(trimName);
-  const isList = names.length > 2 && !/[\n"\t;]/.test(line) &&
+  if (/[\n"\t]/.test(line) || /,/.test(line) && /;/.test(line)) return null;
+  const names = line.split(/[,;]/).map(trimName).filter(Boolean);
+  // Two of a single word are a name and its group.
+  const isPair = names.length === 2 && line.includes(";") &&
+    names.every((name) => /\S\s+\S/.test(name) && !groupLike.test(name));
+  const isList = (names.length > 2 || isPair) &&
     names.every((name) =>
       nameLike.test(name) && !isHeading(headingRoleOf(name))
     );
@@ -141,7 +151,9 @@ export function namesOnOneLine(text: string): string[] | null {
 }
 
 function columnsIn(text: string): AmbiguousTable | null {
-  const table = numberedLines(text) ?? readTable(text);
+  const numbered = numberedLines(text);
+  const table = numbered?.table ?? readTable(text);
+  if (text.split(/\r?\n/).some(recipientNames)) return null;
   if (!table?.some((row) => row.filter(Boolean).length > 1)) return null;
   if (namesOnOneLine(text)) return null;
   const pairs = table.filter((row) => row.length === 2);
@@ -150,7 +162,9 @@ function columnsIn(text: string): AmbiguousTable | null {
     (pairs.length === table.length ||
       pairs.length > 1 && pairs.every(([, cell]) => !groupLike.test(cell)) &&
         new Set(pairs.map(([, cell]) => cell)).size === pairs.length);
-  return { ...cutToNames(table), isFamilyFirst };
+  const found = cutToNames(table);
+  const leftOut = [...numbered?.leftOut ?? [], ...found.leftOut];
+  return { table: found.table, leftOut, isFamilyFirst };
 }
 
 /** Puts columns below each other if a table repeats its headings side by side. */

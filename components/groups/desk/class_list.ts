@@ -2,19 +2,24 @@
 import { trimName } from "../../../classroom/model/name_keys.ts";
 import {
   type FoundNames,
+  joinName,
   type ListedName,
   namesOnOneLine,
 } from "../class_file/name_columns.ts";
 import { isHeadRow, isNameHeading } from "../class_file/name_headings.ts";
+import { plainList, recipientNames } from "../class_file/plain_list.ts";
 import { isRemark } from "../class_file/remarks.ts";
 
 /** Reads the list. Skips empty lines, and headings such as "name,group"; leaves out totals and remarks. */
-export function readClassList(text: string): FoundNames {
+export function readClassList(list: string): FoundNames {
+  const text = plainList(list);
   const alone = namesOnOneLine(text);
   if (alone) return { names: alone.map((name) => ({ name })), leftOut: [] };
   const names: ListedName[] = [], leftOut: string[] = [];
   for (const [at, line] of linesUnderTitle(text, leftOut).entries()) {
-    const several = severalNames(line);
+    const several = recipientNames(line)?.map(({ given, family }) =>
+      joinName(given, family)
+    ) ?? severalNames(line);
     if (several) {
       names.push(...several.map((name) => ({ name })));
       continue;
@@ -24,10 +29,14 @@ export function readClassList(text: string): FoundNames {
     const name = withoutAddress(written);
     const isHead = isNameHeading(name) || isHeadRow(row) ||
       studentsTitle.test(name);
-    if (at === 0 && isHead) continue;
+    if (at === 0 && isHead) {
+      continue;
+    }
     if (isRemark(name) || name === "" && isRemark(room)) {
       leftOut.push(trimName(line));
-    } else if (name !== "") names.push(room ? { name, room } : { name });
+    } else if (name !== "") {
+      names.push(room ? { name, room } : { name });
+    }
   }
   return { names, leftOut };
 }

@@ -322,6 +322,48 @@ const pastes: [about: string, text: string, list: string][] = [
     'Amy Lin <amy@school.example>\n"Ben Ng" <ben@school.example>',
     "Amy Lin\nBen Ng",
   ],
+  [
+    "recipients of a mail",
+    '"Müller, Anna" <a@x.example>; "Heide, Ben" <b@x.example>',
+    "Anna Müller\nBen Heide",
+  ],
+  [
+    "recipients of a mail without quotes",
+    "Müller, Anna <a@x.example>; Heide, Ben <b@x.example>; Cho <c@x.example>",
+    "Anna Müller\nBen Heide\nCho",
+  ],
+  [
+    "recipients of a mail by commas",
+    "Amy Lin <amy@x.example>, Ben Ng <ben@x.example>",
+    "Amy Lin\nBen Ng",
+  ],
+  [
+    "two names on one line by semicolons",
+    "Anna Müller; Ben Heide",
+    "Anna Müller\nBen Heide",
+  ],
+  ["bullets", "• Anna\n•\tBen Ng\n☐ Cho", "Anna\nBen Ng\nCho"],
+  ["dashes", "- Anna\n- [ ] Ben Ng\n* Cho", "Anna\nBen Ng\nCho"],
+  [
+    "a class above names",
+    "Klasse 7b\nAnna Müller\nBen Heide",
+    "Anna Müller\nBen Heide",
+  ],
+  [
+    "a class above numbered lines",
+    "Class 7B\n1. Anna Müller\n2. Ben Heide",
+    "Anna Müller\nBen Heide",
+  ],
+  [
+    "bars",
+    "Nachname|Vorname|Klasse\nMüller|Anna|7b\nHeide|Ben|7b",
+    "Anna Müller\nBen Heide",
+  ],
+  [
+    "a table of Markdown",
+    "| Name | Group |\n|------|-------|\n| Amy | Red |\n| Ben | Blue |",
+    "Amy, Red\nBen, Blue",
+  ],
   ["names on one line", "王小明、陳美玲、林大華", "王小明\n陳美玲\n林大華"],
   ["names on one line by commas", "Amy, Ben, Cho Lin", "Amy\nBen\nCho Lin"],
   [

@@ -162,9 +162,7 @@ function findNameAt(
       const end = start + length;
       if (end > text.length) continue;
       if (foldName(text.slice(start, end)) !== name) continue;
-      if (isSameWord(lastCharacter(person.name), characterAt(text, end))) {
-        continue;
-      }
+      if (!isNameEnd(person.name, text, end)) continue;
       return { id: person.id, end };
     }
   }
@@ -174,6 +172,17 @@ function findNameAt(
 function foldName(name: string): string {
   return fold(name).replaceAll("ς", "σ");
 }
+
+function isNameEnd(name: string, text: string, end: number): boolean {
+  return !isSameWord(lastCharacter(name), characterAt(text, end)) ||
+    /\p{sc=Hang}{2}$/u.test(name) &&
+      koreanEnding.test(text.slice(end, end + maxKoreanEnding));
+}
+
+const maxKoreanEnding = 12;
+/** What Korean writes after a person's name without a blank: `김민수님`, `김민수에게`. */
+const koreanEnding =
+  /^(?:님|씨|군|양|쌤|샘|선생님|학생|형|누나|언니|오빠)?(?:은|는|이는|이가|이|가|께서|을|를|이를|의|이의|에게|에게서|께|한테|한테서|이한테|와|과|이와|랑|이랑|하고|도|이도|만|이만|부터|까지|로|으로|보다|처럼|같이|아|야|이야|이여|여|요|이요)?(?![\p{L}\p{N}\p{M}_])/u;
 
 /** Ignores case, width, forms of signs and full stops. */
 function fold(words: string): string {

@@ -15,7 +15,8 @@ export function replaceBlankLookalikes(name: string): string {
 
 /**
  * Two names are equal if their keys are (J-2). Ignores what keyboards, input methods and files vary: case, width,
- * invisible characters, full stops, and the forms of signs, digits and `letters`. Accents count.
+ * invisible characters, full stops, blanks within Han and kana, and the forms of signs, digits and `letters`. Accents
+ * count.
  */
 export function nameKey(name: string): string {
   // The fast path, for most names.
@@ -44,11 +45,16 @@ function foldForms(name: string): string {
   for (let round = 0; round < 3; round++) {
     const previous = key;
     key = normalise(foldCase(foldSigns(replaceBlankLookalikes(key))), "NFKC")
-      .replace(fillers, "").replace(/\s+/gu, " ").trim();
+      .replace(fillers, "").replace(/\s+/gu, " ").trim()
+      .replace(blankInHan, "");
     if (key === previous) break;
   }
   return key;
 }
+
+/** A blank between two characters of Han or kana, as in 佐藤 花子. */
+const blankInHan =
+  /(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー]) (?=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー])/gu;
 
 /** Each row is one letter, in forms that keyboards, input methods and fonts take for each other. */
 const letters = new Map(

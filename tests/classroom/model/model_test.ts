@@ -296,6 +296,7 @@ const people: Mentionable[] = [
     "Anne‑Marie",
     "撒韵‧武荖",
     "J. R. Lin",
+    "김민수",
   ]
     .map((name) => ({ id: name, name })),
 ];
@@ -325,6 +326,13 @@ const mentionTable: [text: string, mentions: string[]][] = [
   ["我要找@ㄒㄧㄠ玩", ["@ㄒㄧㄠ=ㄒㄧㄠ"]],
   ["謝謝＠Ａｍｙ！@ﾀﾞｲさん", ["＠Ａｍｙ=Amy", "@ﾀﾞｲ=ダイ"]],
   ["寄到amy@王小明", []],
+  ["@김민수님 @김민수씨가 @김민수에게, @김민수!", [
+    "@김민수=김민수",
+    "@김민수=김민수",
+    "@김민수=김민수",
+    "@김민수=김민수",
+  ]],
+  ["@김민수철 @김민수님들 @김민수1", []],
   [
     "@O'Neil @o’neil @O‘NEIL @O`Neil @OʼNeil",
     [

@@ -254,15 +254,23 @@ function catchStrays(): void {
 
 async function serve(): Promise<void> {
   const { PORT, HOST } = app.settings;
+  // Some errors, such as a permission that a name lacks, are thrown outside of `listen`.
+  const strays = ["uncaughtException", "unhandledRejection"] as const;
+  for (const stray of strays) process.prependListener(stray, endUnheard);
   try {
     const { address, port } = await server.listen(PORT, HOST ?? "0.0.0.0");
+    for (const stray of strays) process.off(stray, endUnheard);
     storeAddress({ hostname: address, port });
     const host = address.includes(":") ? `[${address}]` : address;
     console.log(`Listening on http://${host}:${port}/`);
   } catch (error) {
-    console.error(whyNotListening(error));
-    process.exit(1);
+    endUnheard(error);
   }
+}
+
+function endUnheard(error: unknown): never {
+  console.error(whyNotListening(error));
+  process.exit(1);
 }
 
 /** Stores the address. A failure only affects the operator's commands, so the server continues. */

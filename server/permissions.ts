@@ -124,9 +124,7 @@ function foldersOf(settings: Settings): string[] {
 }
 
 function netPermission(settings: Settings): string {
-  const host = settings.HOST ?? "0.0.0.0";
-  const ownHost = `${bracketed(host)}:${settings.PORT}`;
-  const hosts = [ownHost];
+  const hosts = ownHosts(settings);
   if (isPostgresUrl(settings.KV_URL ?? "")) {
     hosts.push(hostAndPortOf(settings.KV_URL!));
   }
@@ -148,6 +146,13 @@ function netPermission(settings: Settings): string {
   const smtp = settings.SMTP_URL && parseSmtpServer(settings.SMTP_URL);
   if (smtp) hosts.push(`${bracketed(smtp.host)}:${smtp.port}`);
   return `--allow-net=${hosts.join(",")}`;
+}
+
+function ownHosts({ HOST = "0.0.0.0", PORT }: Settings): string[] {
+  if (!/^localhost$/i.test(HOST)) return [`${bracketed(HOST)}:${PORT}`];
+  // A permission for the name does not cover its addresses, and one for any port (0) not the name.
+  const name = PORT === 0 ? "localhost" : `localhost:${PORT}`;
+  return [name, `127.0.0.1:${PORT}`, `[::1]:${PORT}`];
 }
 
 function bracketed(host: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { networkInterfaces } from "node:os";
+import { hostname as machineName, networkInterfaces } from "node:os";
 import { readSettings } from "../../classroom/settings.ts";
 import { startTexts } from "../../locales/terminal.ts";
 import { commandPrefix, withOwnCommands } from "../../server/command_words.ts";
@@ -286,6 +286,25 @@ Deno.test("the launcher prints its address and the first step, and passes SIGTER
     assert.match(version, /^\d+\.\d+\.\d+$/);
     assert.equal(text.split("\n")[0], `Homeroom ${version}`);
   });
+});
+
+Deno.test("HOST may be localhost, and a name that the server may not use ends the start", async () => {
+  await withLauncher("localhost", async (url) => {
+    const health = await fetch(url + "/api/health");
+    assert.equal(health.status, 200);
+    await health.body?.cancel();
+  });
+  // The machine's name has an address, for which there is no permission: an error that no call of the server catches.
+  const free = Deno.listen({ port: 0 });
+  const { port } = free.addr as Deno.NetAddr;
+  free.close();
+  const { code, text } = await run(["run", "-A", "server/start.ts"], {
+    HOST: machineName(),
+    PORT: String(port),
+    DATA_DIR: await Deno.makeTempDir(),
+  });
+  assert.notEqual(code, 0);
+  assert.match(text, /can’t listen at HOST/);
 });
 
 Deno.test("HOST may be an IPv6 address, for its page, the doctor and the image's health check", async () => {

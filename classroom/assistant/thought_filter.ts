@@ -17,17 +17,17 @@ const channels = "analysis|commentary|thought|thinking|final|answer|response";
 /** All marks, in named groups. The names of channels and roles belong to their marks. */
 const markPattern = new RegExp(
   [
-    `(?<open><(?:${tagNames})>|<details type="reasoning"[^<>]{0,200}>|\\[THINK\\]|◁think▷`,
+    `(?<open><(?:${tagNames})(?:\\s+[\\w-]{1,40}="[^"<>]{0,100}"){0,4}\\s?>|<details type="reasoning"[^<>]{0,200}>|\\[THINK\\]|◁think▷`,
     `|<\\|(?:think|thinking|begin_of_thought|start_thinking|inner_prefix)\\|>|<unused94>(?:thought)?)`,
-    `|(?<close></(?:${tagNames})>|</details>|\\[/THINK\\]|◁/think▷|<channel\\|>`,
+    `|(?<close></(?:${tagNames})>|</details>|\\[/THINK\\]|◁/think▷|<channel\\|>|<</SYS>>`,
     `|<\\|(?:/think|/thinking|end_of_thought|end_thinking|inner_suffix)\\|>|<unused95>)`,
     `|(?<channel><\\|channel\\|?>\\s*(?<name>${channels})?)`,
     `|(?<start>(?:<\\|(?:start|im_start|start_header_id|turn)\\|?>|<start_of_turn>)\\s*(?<role>${roles})?`,
     `|<\\|(?<role2>assistant|user|system)\\|>|\\[INST\\])`,
     `|(?<end><\\|(?:end|im_end|eot_id|eom_id|return|call|endoftext|end_of_text|eot|end_of_turn|turn_end)\\|>`,
     `|<end_of_turn>|<turn\\|>|<eos>|</s>|<[|｜]end▁of▁sentence[|｜]>|<\\|END_OF_TURN_TOKEN\\|>)`,
-    `|(?<wrapper></?(?:${wrapperNames})>|<s>|<bos>|\\[/INST\\])`,
-    `|(?<other><\\|constrain\\|>\\s*\\w*|<[|｜]/?[\\p{L}_][\\p{L}\\p{N}_▁:-]{0,40}[|｜]>)`,
+    `|(?<wrapper></?(?:${wrapperNames})>|<s>|<bos>)|(?<answer>\\[/INST\\])`,
+    `|(?<other><<SYS>>|<(?:pad|unk|(?:begin|start|end)_of_[a-z_]{1,20})>|<\\|constrain\\|>\\s*\\w*|<[|｜]/?[\\p{L}_][\\p{L}\\p{N}_▁:-]{0,40}[|｜]>)`,
   ].join(""),
   "iu",
 );
@@ -35,9 +35,12 @@ const markPattern = new RegExp(
 /** What `[THINK]` and `[INST]` are only in capital letters. */
 const capitals = /^\[\/?(?:THINK|INST)\]$/;
 
+/** Ends of an answer that are tags of HTML, too, or may be. */
+const plainEnd = /^<(?:\/s|eos)>$/i;
+
 /** The end of a piece that may be the beginning of a mark. */
 const partOfMark = new RegExp(
-  `(?:<(?:[/|｜][^\\s<>]{0,48}|[a-z][a-z:_0-9|]{0,15}|details [^<>]{0,220})?|\\[/?[A-Z]{0,5}|◁/?[a-z]{0,5})$`,
+  `(?:<</?[A-Z]{0,3}>?|<(?:[/|｜][^\\s<>]{0,48}|[a-z][a-z:_0-9|]{0,30}|(?:details|${tagNames}) [^<>]{0,220})?|\\[/?[A-Z]{0,5}|◁/?[a-z]{0,5})$`,
   "iu",
 );
 
@@ -76,6 +79,8 @@ export class ThoughtFilter {
   #isWrapped = false;
   #opensThoughts = true;
   #hasEndedThought = false;
+  /** A mark has begun a repeated request. */
+  #hasRequest = false;
   #isAtStart = true;
 
   constructor(beginsInThought = false) {
@@ -201,10 +206,14 @@ export class ThoughtFilter {
       this.beganInThought = true;
       if (!this.#hasEndedThought && this.#isAtLineStart()) this.#withdraw();
       this.#hasEndedThought = true;
-    } else if (end) this.#isOver = this.#words !== "";
+    } else if (end) {
+      this.#isOver = this.#words !== "" &&
+        (!plainEnd.test(text) || this.#isLast());
+    } else if (groups.answer) this.#withdraw();
     else if (start) {
       const isOther = role !== undefined && !/^(assistant|model)$/i.test(role);
       this.#isOver = this.#words !== "" || isOther;
+      this.#hasRequest = text === "[INST]";
       if (!this.#isOver) this.#rest = this.#rest.replace(/^[^\S\n]*\n/, "");
     } else if (wrapper) this.#isWrapped = !wrapper.startsWith("</");
   }
@@ -212,22 +221,27 @@ export class ThoughtFilter {
   /** Whether it is no text: not in code, and not named in a sentence. */
   #isMark(
     text: string,
-    { open, close, channel, name, end, wrapper }: Record<
+    { open, close, channel, name, end, wrapper, answer, other }: Record<
       string,
       string | undefined
     >,
   ): boolean {
     if (this.#place.isInCode) return false;
+    if (other) return true;
     if (text.startsWith("[") && !capitals.test(text)) return false;
     const isFirst = this.#words.trim() === "";
     const next = this.#rest.slice(0, lookahead);
     const following = /^[^\n]*/.exec(next)![0];
-    const isLast = next.trim() === "" || /^\s*<[|/]?\w/.test(next);
+    const isLast = this.#isLast();
+    if (answer) {
+      return this.#hasRequest || !this.#isInSentence() ||
+        !/^\s?["'”’»)」]|^ \p{Ll}|^[\p{Lo}.,;，。、]/u.test(next);
+    }
     if (wrapper) {
       return wrapper.startsWith("</") ? this.#isWrapped : isFirst;
     }
-    if (end && /^<(?:\/s|eos)>$/i.test(text)) {
-      return isLast && !/<s>/i.test(this.#words);
+    if (end && plainEnd.test(text)) {
+      return !/<s>/i.test(this.#words) && (isLast || !this.#isInSentence());
     }
     // A thought shows at its end what it is.
     if (open) return this.#opensThoughts;
@@ -240,6 +254,12 @@ export class ThoughtFilter {
     const isNamed = following.trim() !== "" && !isLast &&
       !roleLine.test(next) && this.#isInSentence();
     return !isNamed;
+  }
+
+  /** Whether nothing follows but blanks or marks. */
+  #isLast(): boolean {
+    const next = this.#rest.slice(0, lookahead);
+    return next.trim() === "" || /^\s*<[|/]?\w/.test(next);
   }
 
   /** Whether the words so far end within a sentence, after a blank, a quotation mark, or a letter that needs none. */

@@ -63,6 +63,18 @@ const leftMarks = [
   "It is 42.<eos>",
   "<|begin_of_box|>It is 42.<|end_of_box|>",
   "<|reserved_special_token_7|>It is 42.",
+  "It is <|begin_of_box|>42<|end_of_box|>.",
+  "It is <|any_name|>42.",
+  "[INST] What is it? [/INST] It is 42.",
+  "What is it? [/INST] It is 42.",
+  "what is it [/INST] It is 42.",
+  "[INST] <<SYS>>\nBe kind.\n<</SYS>>\n\nWhat is it? [/INST] It is 42.",
+  "<<SYS>>\nBe kind.\n<</SYS>>\n\nIt is 42.",
+  "<pad><pad>It is <pad>42.<pad>",
+  "It is 42.<end_of_utterance>",
+  "It is 42.</s></s>",
+  '<think time="3">Hm.</think>It is 42.',
+  '<thinking effort="low" time="3">\nHm.\n</thinking>\nIt is 42.',
 ];
 
 /** What stays as it is. */
@@ -84,6 +96,11 @@ const texts = [
   "f <| x |> g and a <|> b",
   "<details><summary>Hint</summary>Leaves.</details> It is so.",
   "analysis of the poem: it is sad.",
+  "Use [/INST] to end it.",
+  "用[/INST]结束它。",
+  "Write `<|any_name|>`, `[/INST]`, `<<SYS>>`, `<pad>` and `</s>`.",
+  "```\n[INST] <<SYS>>\n<</SYS>>\n[/INST] <pad></s> <end_of_utterance>\n```\nThat is Llama.",
+  "1 << 2 and a <<b>> c",
   "The <answer> tag and </answer> are yours.",
 ];
 
@@ -106,7 +123,7 @@ Deno.test("an answer is the same wherever its pieces are cut (A-4)", () => {
   const parts = fc.constantFrom(
     ...leftMarks,
     ...texts,
-    ..."<think> </think> <|channel|> final <|message|> <|end|> <|im_end|> ` ``` [THINK] </s> assistantfinal analysis"
+    ..."<think> </think> [INST] [/INST] <<SYS>> <</SYS>> <pad> <|any|> <|channel|> final <|message|> <|end|> <|im_end|> ` ``` [THINK] </s> assistantfinal analysis"
       .split(" "),
     "\n",
     " ",

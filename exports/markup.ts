@@ -86,7 +86,7 @@ function block(it: MarkdownBlock): Markup {
         }>${it.items.map(item)}</ol>`
         : markup`<ul dir="auto">${it.items.map(item)}</ul>`;
     case "table":
-      return markup`<table><thead><tr>${
+      return markup`<table dir="auto"><thead><tr>${
         it.head.map((cell) => markup`<th>${cell.map(inline)}</th>`)
       }</tr></thead><tbody>${
         it.rows.map((row) =>

@@ -164,7 +164,7 @@ function showTable(
   const side = (column: number) => table.align[column] ?? undefined;
   return (
     <div class="scroll" tabIndex={0}>
-      <table>
+      <table dir="auto">
         <thead>
           <tr>
             {table.head.map((cell, column) =>

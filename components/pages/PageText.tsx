@@ -164,7 +164,7 @@ class ShownPage {
       case "table":
         return (
           <div class="page-table" tabIndex={0}>
-            <table>
+            <table dir="auto">
               <tbody>{children()}</tbody>
             </table>
           </div>

@@ -33,6 +33,23 @@ Deno.test("no control character reaches the record as HTML", () => {
   assert.doesNotMatch(html, /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
 });
 
+Deno.test("a table runs in the direction of its words, in pages as in the record", async () => {
+  const text = "| الاسم | العدد |\n|---|---|\n| علي | 1 + 2 |";
+  const html = finishSteps(markdownMarkup(text)).text;
+  assert.match(html, /^<table dir="auto"><thead><tr><th>الاسم/);
+  for (
+    const [file, table] of [
+      ["markdown/Markdown.tsx", '<table dir="auto">'],
+      ["pages/PageText.tsx", '<table dir="auto">'],
+      ["pages/editor/schema.ts", '["table", { dir: "auto" }'],
+    ]
+  ) {
+    const source = await Deno.readTextFile(`components/${file}`);
+    assert(source.includes(table), file);
+    assert(!source.includes("<table>"), file);
+  }
+});
+
 async function recorded(text: string): Promise<string> {
   async function* pieces() {
     yield await Promise.resolve({ kind: "words", text } as const);

@@ -7,6 +7,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { formatList } from "../../ui/format_list.ts";
+import { Interpolate } from "../../ui/Interpolate.tsx";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
 import { countHiddenNews } from "../../ui/tab_title.ts";
 import { UnreadBadge } from "../../ui/UnreadBadge.tsx";
@@ -110,7 +111,14 @@ export function ResourceNewsNotice(
   return (
     <div class="row resource-news">
       <p class="grow truncate resource-news-name" title={fullText(news)}>
-        {shortText(news)}
+        {splitByKind(news).map((part, n) => (
+          <>
+            {n > 0 && " · "}
+            <Interpolate say={(name) => shortPart(part, name)}>
+              <bdi>{namesOf(part)}</bdi>
+            </Interpolate>
+          </>
+        ))}
       </p>
       <Button
         look="main small"
@@ -147,12 +155,8 @@ const splitByKind = (news: readonly NewsItem[]) =>
   [news.filter((it) => !it.results), news.filter((it) => it.results)]
     .filter((it) => it.length > 0);
 
-const shortText = (news: readonly NewsItem[]) =>
-  splitByKind(news).map(shortPart).join(" · ");
-
-function shortPart(news: readonly NewsItem[]): string {
+function shortPart(news: readonly NewsItem[], name: string): string {
   const [{ results, shown }] = news;
-  const name = namesOf(news);
   if (results) return t.newResults({ name });
   if (news.length > 1) return t.newThings({ names: name });
   return shown ? t.newShown({ name }) : t.newThing({ name });

@@ -90,7 +90,11 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
   table: {
     isolating: true,
     parseDOM: [{ tag: "table" }],
-    toDOM: () => ["div", { class: "page-table" }, ["table", ["tbody", 0]]],
+    toDOM: () => [
+      "div",
+      { class: "page-table" },
+      ["table", { dir: "auto" }, ["tbody", 0]],
+    ],
   },
   table_row: { parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
   table_cell: {

@@ -18,6 +18,7 @@ import {
   OfflineIcon,
   StopIcon,
 } from "../ui/icons.tsx";
+import { hasFiles, listPastedFiles } from "../files/pasted_files.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { withReloadWarning } from "../page/leave_warning.ts";
 import {
@@ -327,6 +328,7 @@ function AskBox(
     : full.value
     ? t.tooMany
     : null;
+  const hasDropped = useSignal(false);
   const cannot = length === 0 || !assistant || answering ||
     (why !== null && !full.value);
   const ask = () => {
@@ -337,7 +339,18 @@ function AskBox(
     onAsk();
   };
   return (
-    <Form class="ask" onSubmit={ask}>
+    <Form
+      class="ask"
+      onSubmit={ask}
+      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDrop={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        hasDropped.value = true;
+      }}
+      onPaste={({ clipboardData }) =>
+        hasDropped.value = listPastedFiles(clipboardData).length > 0}
+    >
       <TextBox
         writing={writing}
         id={id}
@@ -345,10 +358,13 @@ function AskBox(
         label={t.prompt}
         placeholder={t.prompt}
         most={bounds.prompt}
-        note={why}
+        note={why ?? (hasDropped.value ? t.noFiles : null)}
         isWrong={over > 0}
         onSend={ask}
-        onType={() => text.value !== "" && assistant?.keepCurrent()}
+        onType={() => {
+          hasDropped.value = false;
+          if (text.value !== "") assistant?.keepCurrent();
+        }}
       >
         {answering
           ? (

@@ -7,7 +7,7 @@ import { useLazyPart } from "../ui/use_lazy_part.ts";
 import type { ChosenFiles } from "./chosen_files.ts";
 import { loadStagedFileList } from "./file_parts.ts";
 import { loadUploadCode } from "./outgoing_file.ts";
-import { hasFiles, listPastedFiles } from "./pasted_files.ts";
+import { hasFiles, listFolders, listPastedFiles } from "./pasted_files.ts";
 import "./files.css";
 import { useSignal } from "@preact/signals";
 
@@ -109,16 +109,6 @@ export function AttachDropTarget(
     };
   }, [chosen]);
   return over.value ? <p class="attach-drop">{t.drop}</p> : null;
-}
-
-/** The names of the dropped folders, which cannot be read. */
-function listFolders({ items }: DataTransfer): ReadonlySet<string> {
-  return new Set(
-    [...items].flatMap((item) => {
-      const entry = item.webkitGetAsEntry?.();
-      return entry?.isDirectory ? entry.name : [];
-    }),
-  );
 }
 
 /** Adds the time to a pasted picture's name, since browsers give all of them the same name. */

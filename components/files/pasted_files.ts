@@ -22,3 +22,26 @@ export function hasFiles(
 ): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
 }
+
+/** The names of the dropped folders, which cannot be read. */
+export function listFolders(
+  { items }: Pick<DataTransfer, "items">,
+): ReadonlySet<string> {
+  return new Set(
+    [...items].flatMap((item) => {
+      const entry = item.webkitGetAsEntry?.();
+      return entry?.isDirectory ? entry.name : [];
+    }),
+  );
+}
+
+/** Whether a file can be read: not if it is a folder, or has been moved or changed since it was chosen. */
+export async function isReadable(file: Blob): Promise<boolean> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
+}

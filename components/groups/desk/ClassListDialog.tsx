@@ -22,6 +22,7 @@ import { studentsOnClassList } from "./listed_students.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { AttachIcon } from "../../ui/icons.tsx";
+import { hasFiles, listFolders } from "../../files/pasted_files.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
@@ -72,13 +73,14 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
     if (await api.act("PUT /class-list", { names })) onClose();
   };
   const files = useSignal<readonly File[] | null>(null);
+  const folder = useSignal<string | null>(null);
   const fromFile = useLazyPart(
     files.value !== null || pasted.value !== null,
     () => import("../class_file/ClassFileImport.tsx"),
   );
   // While a file is previewed, `text` keeps the typed names.
   const back = () => {
-    files.value = pasted.value = null;
+    files.value = pasted.value = folder.value = null;
     requestAnimationFrame(() => document.getElementById(id)?.focus());
   };
   const take = (names: readonly ListedName[], rest = text.value) => {
@@ -114,7 +116,18 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
   const count = listed.length;
   return (
     <Modal key="list" title={t.title} hasFocus onClose={onClose}>
-      <Form class="stack" onSubmit={keep}>
+      <Form
+        class="stack"
+        onSubmit={keep}
+        onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+        onDrop={(event) => {
+          if (!hasFiles(event)) return;
+          event.preventDefault();
+          const [name] = listFolders(event.dataTransfer!);
+          folder.value = name ?? null;
+          if (name === undefined) files.value = [...event.dataTransfer!.files];
+        }}
+      >
         <TextAreaField
           id={id}
           autofocus
@@ -130,6 +143,9 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
           }}
         />
         <LeftOutLines lines={leftOut} />
+        {folder.value !== null && (
+          <Notice tone="stop">{t.folder({ name: folder.value })}</Notice>
+        )}
         <FileButton onChoose={(chosen) => files.value = chosen} />
         {missing.length > 0 && (
           <p>

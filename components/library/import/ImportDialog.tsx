@@ -17,7 +17,7 @@ import { InputField } from "../../ui/InputField.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ColumnRolesTable } from "../../files/ColumnRolesTable.tsx";
 import { CharsetField } from "../../files/CharsetField.tsx";
-import { hasFiles } from "../../files/pasted_files.ts";
+import { hasFiles, isReadable, listFolders } from "../../files/pasted_files.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
 import {
@@ -420,11 +420,14 @@ function ImportSource({ kind, id, source }: {
 }) {
   const isOver = useSignal(false);
   const wrong = useSignal("");
-  const take = (file: File | null | undefined) => {
+  const take = async (file: File | null | undefined) => {
     if (!file) return;
-    const isTooLarge = file.size > bounds.imported;
-    wrong.value = isTooLarge ? t.tooLarge({ megabytes }) : "";
-    if (!isTooLarge) source.value = { file };
+    wrong.value = file.size > bounds.imported
+      ? t.tooLarge({ megabytes })
+      : await isReadable(file)
+      ? ""
+      : t.unreadable({ name: file.name });
+    if (wrong.value === "") source.value = { file };
   };
   const isQuizzes = kind === "quizzes";
   const given = source.value;
@@ -440,10 +443,13 @@ function ImportSource({ kind, id, source }: {
       onDragLeave={() => isOver.value = false}
       onDrop={(event) => {
         isOver.value = false;
-        const [file] = event.dataTransfer?.files ?? [];
-        if (!file) return;
+        if (!hasFiles(event)) return;
         event.preventDefault();
-        take(file);
+        const [folder] = listFolders(event.dataTransfer!);
+        const [file, ...more] = event.dataTransfer!.files;
+        if (folder !== undefined) wrong.value = t.folder({ name: folder });
+        else if (more.length > 0) wrong.value = t.oneFile;
+        else void take(file);
       }}
     >
       {"file" in given
@@ -481,7 +487,7 @@ function ImportSource({ kind, id, source }: {
             type="file"
             accept={endings[kind]}
             onChange={({ currentTarget }) => {
-              take(currentTarget.files?.[0]);
+              void take(currentTarget.files?.[0]);
               currentTarget.value = "";
             }}
           />

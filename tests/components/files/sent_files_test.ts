@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { listPastedFiles } from "../../../components/files/pasted_files.ts";
+import {
+  isReadable,
+  listFolders,
+  listPastedFiles,
+} from "../../../components/files/pasted_files.ts";
 import { stripMetadata } from "../../../components/files/strip_metadata.ts";
 
 const picture = new File([], "image.png", { type: "image/png" });
@@ -69,4 +73,25 @@ Deno.test("a file that is no longer there is read again on resending", async () 
   await assert.rejects(stripMetadata(file), /gone/);
   isThere = true;
   assert.doesNotMatch(await (await stripMetadata(file)).text(), /25/);
+});
+
+Deno.test("a dropped folder is named, and a file that has gone is not read", async () => {
+  const item = (name: string, isDirectory: boolean) => ({
+    webkitGetAsEntry: () => ({ name, isDirectory }),
+  });
+  const items = [item("Quizzes", true), item("a.txt", false), {}];
+  assert.deepEqual(
+    [...listFolders({ items } as unknown as DataTransfer)],
+    ["Quizzes"],
+  );
+  assert.equal(await isReadable(new Blob(["1. Why?"])), true);
+  assert.equal(await isReadable(new Blob([])), true);
+  const gone = new Blob(["1. Why?"]);
+  gone.slice = () => {
+    const part = new Blob();
+    part.arrayBuffer = () =>
+      Promise.reject(new DOMException("gone", "NotReadableError"));
+    return part;
+  };
+  assert.equal(await isReadable(gone), false);
 });

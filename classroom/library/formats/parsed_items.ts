@@ -82,7 +82,8 @@ export type Omission =
   | "sheet-left-out"
   | "true-by-order"
   | "answer-explained"
-  | "name-shortened";
+  | "name-shortened"
+  | "name-uncertain";
 
 export interface RemarkReason<R extends string = Failure | Omission> {
   reason: R;

@@ -41,7 +41,7 @@ export interface QuestionRules {
   chosenChoices(question: PublicQuestion, answer: Answer): Choice[];
   /** Equal answers have equal keys. */
   countKeys(answer: Answer): readonly string[];
-  /** What is counted of an answer, as it was typed; {@link groupForms} groups it. */
+  /** What is counted of an answer, as it was typed. Results group equal texts. */
   countForms(answer: Answer): readonly string[];
   /** Rows of the results, in order; a right answer is among them even if nobody gave it. */
   resultRows(question: PublicQuestion, counted: AnswerCounts): ResultRow[];

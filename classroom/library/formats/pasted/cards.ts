@@ -3,6 +3,7 @@
  * a new line or `;` between cards. Pure.
  */
 import type { CsvRow } from "../../../model/tables/csv.ts";
+import { isQuizHead } from "../sheet_columns.ts";
 import { type Line, onOneLine, textLines } from "../lines.ts";
 import {
   makeOmission,
@@ -53,7 +54,7 @@ function cardsBySemicolon(text: string): Cards | null {
 function cardsByLine(text: string): Cards | null {
   const cards: { line: number; term: string; definition: string[] }[] = [];
   const above: Line[] = [];
-  let below: Line[] = [], isApart = false, isNumbered = false;
+  let below: Line[] = [], isApart = false, isNumbered = false, isJoined = false;
   const continued: string[] = [];
   const join = (more: string) => {
     cards.at(-1)!.definition.push(more);
@@ -77,13 +78,25 @@ function cardsByLine(text: string): Cards | null {
       // Lines after a blank one are part of the definition, as another card follows.
       for (const { text } of below) join(text.trim());
       below = [];
-      const [term, meaning] = cells;
+      const [last, meaning] = cells;
+      // `New York⏎(city)⇥…`: a bracket alone is no term.
+      const goesOn = !isApart && /^(?:\([^()]+\)|（[^（）]+）)$/u.test(last);
+      const before = !goesOn
+        ? undefined
+        : cards.length === 0
+        ? above.pop()?.text.trim()
+        : cards.at(-1)!.definition.length > 1
+        ? cards.at(-1)!.definition.pop()
+        : undefined;
+      const term = before === undefined ? last : `${before} ${last}`;
+      isJoined ||= before !== undefined;
       const definition = meaning === "" ? [] : [meaning];
       cards.push({ line: it.line, term, definition });
     }
     isApart = false;
   }
-  const isBroken = continued.length > 0 || above.length + below.length > 0;
+  const isBroken = isJoined || continued.length > 0 ||
+    above.length + below.length > 0;
   // A worksheet may have a few tabs, too.
   const isWorksheet = cards.length < 3 &&
     (isNumbered || cards.length < above.length + below.length ||
@@ -103,8 +116,17 @@ function cardsByLine(text: string): Cards | null {
 }
 
 /** Names the quiz by its title, and reports the lines that are no cards. */
-export function* reportAroundCards({ title, leftOut }: Cards): ParsedItems {
-  if (title) yield makeQuizStart(title.line, title.text.trim());
+export function* reportAroundCards(
+  { title, rows, leftOut }: Cards,
+): ParsedItems {
+  if (title) {
+    const name = title.text.trim();
+    yield makeQuizStart(title.line, name);
+    // It may be the first line of a term, as no empty line is between them.
+    const isNext = title.line + 1 === rows[0].line &&
+      !isQuizHead(rows[0].cells);
+    if (isNext) yield makeOmission(title.line, "name-uncertain", { name });
+  }
   for (const { line, text } of leftOut) {
     yield makeOmission(line, "line-left-out", { text: text.trim() });
   }

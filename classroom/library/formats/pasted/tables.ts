@@ -85,19 +85,15 @@ export function* readPastedTable(
     if (rows.length >= headRows && text.length > maxTableLength) return false;
   }
   const [first, second = cards && first] = rows;
+  const isTabbed = separator === "\t";
+  const isPair = isTabbed && isPairs(rows);
   const isText = rows.some(({ cells: [first, ...others] }) =>
     marksLine.test(normalizeSigns(first)) ||
     others.some((it) => marksChoice.test(normalizeSigns(it)))
   );
-  if (!second || isText) return false;
-  const isTabbed = separator === "\t";
+  if (!second || isText && !isPair) return false;
   const width = first.cells.length;
   const isEven = rows.every(({ cells }) => cells.length === width);
-  const isPair = isTabbed && isEven && width === 2 &&
-    rows.every(({ cells: [, answer] }) => answer !== "") &&
-    // A key has labels such as `1` or `B`, where vocabulary may have `I` and `to`.
-    !(rows.filter(({ cells: [asks] }) => isLabel(asks)).length * 2 >=
-      rows.length);
   const isNamed = (isTabbed || isEven) &&
     rows.every(({ cells }) =>
       cells.length > 3 && endsWithAnswer(cells.slice(1))
@@ -133,8 +129,39 @@ export function* readPastedTable(
   return true;
 }
 
+/** The label of a question or choice before its text. */
+const labelled =
+  /^\s*(?:[(\[]?\s*(?:\d{1,3}|[A-Ja-j]|[甲乙丙丁①-⑩])?\s*[.)、:\]]|第)/u;
+
+/**
+ * Whether all rows are cards: a term and its definition. Fewer than half of the terms may look like a label of a
+ * worksheet or a key; `# sides`, `- 3 + 5` and numbers that do not count are terms.
+ */
+function isPairs(rows: readonly CsvRow[]): boolean {
+  if (!rows.every(({ cells }) => cells.length === 2 && cells[1] !== "")) {
+    return false;
+  }
+  const pairs = rows.map(({ cells: [term, meaning] }) =>
+    [normalizeSigns(term), normalizeSigns(meaning)] as const
+  );
+  const numbers = pairs.flatMap(([term]) =>
+    /^\d{1,3}$/.test(term) ? [Number(term)] : []
+  );
+  const isCount = numbers.every((it, at) => it === numbers[0] + at);
+  const marks =
+    pairs.filter(([term, meaning]) =>
+      marksChoice.test(meaning) || /^[#>*•○□☐-]\s/u.test(meaning) ||
+      labelled.test(term) ||
+      isLabel(term) && (isCount || !/^\d+$/.test(term) || isLabel(meaning))
+    ).length;
+  const isForm = pairs.some(([term, meaning]) =>
+    /[?:]$|__/u.test(term) || /[?:]$|__/u.test(meaning)
+  );
+  return marks === 0 || marks * 2 < rows.length && !isForm;
+}
+
 function isLabel(cell: string): boolean {
-  return /^\W*(?:q?\d{1,3}|[a-z]|[ivx]{1,4})\s*[.)、:]*$/iu
+  return /^[\s(\[#]*(?:q?\d{1,3}|[a-z]|[ivx]{1,4})\s*[.)、:]*$/iu
     .test(normalizeSigns(cell));
 }
 

@@ -684,3 +684,59 @@ Deno.test("choices, answers and tables of pasted questions stay as they were typ
     assert.deepEqual([found.failed, found.leftOut], [[], []], text);
   }
 });
+
+Deno.test("cards keep terms of two lines, and terms that look like marks (R-3)", async () => {
+  const cases = {
+    "New York\n(city)\tbig\nRome\told": [
+      "text: New York (city): big",
+      "text: Rome: old",
+    ],
+    "dog\tHund\nNew York\n(city)\tbig\ncat\tKatze": [
+      "text: dog: Hund",
+      "text: New York (city): big",
+      "text: cat: Katze",
+    ],
+    "7\tsieben\n12\tzwölf": ["text: 7: sieben", "text: 12: zwölf"],
+    "dog\tHund\n1\teins\ncat\tKatze": [
+      "text: dog: Hund",
+      "text: 1: eins",
+      "text: cat: Katze",
+    ],
+    "# sides of a square\tfour\n# sides of a cube\tsix": [
+      "text: # sides of a square: four",
+      "text: # sides of a cube: six",
+    ],
+    "- 3 + 5\t2\n- 4 + 5\t1": ["number: - 3 + 5: 2", "number: - 4 + 5: 1"],
+    "~5\tabout five\n~6\tabout six": [
+      "text: ~5: about five",
+      "text: ~6: about six",
+    ],
+    "dog\tHund\na)\teins\ncat\tKatze": [
+      "text: dog: Hund",
+      "text: a): eins",
+      "text: cat: Katze",
+    ],
+  };
+  for (const [text, expected] of Object.entries(cases)) {
+    const found = await readText("text", text);
+    assert.deepEqual(questionLines(found), expected);
+    assert.deepEqual([found.failed, found.leftOut], [[], []], text);
+  }
+  // Others are told, as they may be a worksheet or a name.
+  const told = {
+    "1\teins\n2\tzwei": ["1 answer-seen", "2 answer-seen"],
+    "Unit 3\n(el) perro\tdog\ngato\tcat": ["1 name-uncertain"],
+    "Unit 3\n\n(el) perro\tdog\ngato\tcat": [],
+  };
+  for (const [text, reasons] of Object.entries(told)) {
+    assert.deepEqual(
+      reasonLines((await readText("text", text)).leftOut),
+      reasons,
+      text,
+    );
+  }
+  const sheet = "Who swims?\t(2)\nA)\tfish\nB)\tstone\nAnswer:\tA";
+  assert.deepEqual(questionLines(await readText("text", sheet)), [
+    "single: Who swims? (2): *fish / stone",
+  ]);
+});

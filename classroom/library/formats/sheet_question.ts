@@ -250,14 +250,15 @@ export function* readSheetQuestion(
     return yield makeFailure(line, "kind-unknown", values);
   }
   const item: Draft = { kind, text };
-  if (!(yield* readFurtherFields(row, head, item, kind, sign))) return;
+  if (!(yield* readFurtherFields(row, head, item, kind))) return;
   const answered = yield* readAnswers(line, item, {
     rules: questionRules[kind],
     choices,
     correct,
     right,
     isMarked: saysRight,
-    sign,
+    // A program that names the kind writes points in all languages.
+    sign: named === "" ? sign : undefined,
     isAmbiguous: (said) =>
       !head.byNumber && !isSaid && isAmbiguousChoice(said, places),
   });
@@ -274,7 +275,6 @@ function* readFurtherFields(
   head: SheetHead,
   item: Draft,
   kind: QuestionKind,
-  sign?: DecimalSign,
 ): Generator<ParsedItem, boolean> {
   const { line } = row;
   const explanation = cellWithRole(row, head, "explanation");
@@ -289,7 +289,7 @@ function* readFurtherFields(
     const bare = name === "points"
       ? text.replace(/\s*(?:分|pts?\.?|points?|marks?)$/iu, "")
       : text;
-    const number = readNumberAnswer(bare, "", sign)?.answer.correct ??
+    const number = readNumberAnswer(bare)?.answer.correct ??
       parsePlainNumber(bare);
     if (typeof number !== "number") {
       yield makeFailure(line, "not-a-number-here", { text });

@@ -65,6 +65,14 @@ Deno.test("a comma before three digits is read by the text's language and number
     ["1. What is 0,1 + 3?\nAnswer: 3,142", 3142, ["2 number-unsure"]],
     ["1. Which of the two are even?\nAnswer: 2,4", 2.4, ["2 number-unsure"]],
   ] as const;
+  // Exports name the kind, and write points in all languages.
+  const exported = "kind,question,correct\nnumber,Wie viel ist das?,1.234\n" +
+    "number,Und wie viel ist das?,0.001";
+  const { read: [quiz] } = await readText("csv", exported);
+  assert.deepEqual(quiz.questions.map(({ correct }) => correct), [
+    1.234,
+    0.001,
+  ]);
   for (const [text, number, unsure] of cases) {
     const found = await readText("text", text);
     assert.equal(found.read[0].questions[0].correct, number, text);

@@ -40,6 +40,7 @@ h2 { margin-top: 2.5rem; border-top: 1px solid #8888; padding-top: 1rem; }
 .by { margin: 1.25rem 0 0; }
 .about, .remark { color: #5a6372; font-size: .9rem; }
 .heading { font-weight: 700; }
+p { white-space: pre-wrap; }
 p, ul, ol, blockquote, pre, table { margin: .35rem 0; }
 blockquote { border-inline-start: 3px solid #8888; padding-inline-start: .75rem; margin-inline: 0; }
 code { font-family: ui-monospace, Consolas, Menlo, monospace; font-size: .925em; }

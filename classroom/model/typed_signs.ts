@@ -11,15 +11,19 @@ import { dollarFormulaPattern } from "./math_formulas.ts";
 export type MarkdownAuthor = "person" | "program";
 
 /** Each sign has a stand-in, a code point that is no character and that readers take for a letter. */
-const signs = "*_|&\\-+>#.)=";
+const signs = "*_|&\\-+>#.)= \t";
 const firstStandIn = 0xfdd0;
 const standIns = /[\ufdd0-\ufdef]/g;
 
 function hide(text: string): string {
   return text.replace(
     /[*_|&\\\-+>#.)=]/g,
-    (sign) => String.fromCharCode(firstStandIn + signs.indexOf(sign)),
+    standInFor,
   );
+}
+
+function standInFor(sign: string): string {
+  return String.fromCharCode(firstStandIn + signs.indexOf(sign));
 }
 
 /**
@@ -32,9 +36,9 @@ export function hideTypedSigns(
   { areLinesBroken = true } = {},
 ): string {
   const own = text.replace(standIns, "\ufffd");
-  return author === "person"
-    ? hideWithinLines(hideLineStarts(own), true, areLinesBroken)
-    : hideWithinLines(own, false);
+  if (author === "program") return hideWithinLines(own, false);
+  const hidden = hideWithinLines(hideLineStarts(own), true, areLinesBroken);
+  return areLinesBroken ? hideIndents(hidden) : hidden;
 }
 
 /** Shows the signs again in what a reader has made of the text. */
@@ -164,6 +168,51 @@ function hideLineStart(
     inner,
     (found) => found.slice(0, -1) + hide(found.slice(-1)),
   );
+}
+
+const blockStart =
+  /^(?:(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|$)|>|`{3}|~{3}|-{3,}[ \t]*$|\$\$|\\\[)/;
+const listSign = /^(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
+const fenceStart = /^(?:`{3,}(?=[^`]*$)|~{3,})/;
+
+/** Hides the first blank of lines that go on a paragraph, so that a reader keeps those after it, as in typed code. */
+function hideIndents(text: string): string {
+  if (!/\n[ \t]+\S/.test(text)) return text;
+  const lines = text.split("\n");
+  let block: "none" | "paragraph" | "other" = "none";
+  let fence = "", isInList = false;
+  return lines.map((line, at) => {
+    const indent = line.search(/[^ \t]|$/), words = line.slice(indent);
+    const isDeep = indent > 3 || /^ {0,3}\t/.test(line);
+    if (fence !== "") {
+      if (words.startsWith(fence) && /^[`~]+\s*$/.test(words)) fence = "";
+      return line;
+    }
+    if (words.trim() === "") {
+      block = "none";
+      return line;
+    }
+    const isTable = isTableRule(lines[at + 1] ?? "");
+    const isStart = blockStart.test(words);
+    if (block === "paragraph" && !isTable && (isDeep || !isStart)) {
+      // A sign of emphasis needs a blank before it.
+      const isHidden = indent > 1 || indent === 1 && !/^[*_~]/.test(words);
+      const isInLink = /\]\([^()]*$/.test(lines[at - 1]);
+      return isHidden && !isInLink ? standInFor(line[0]) + line.slice(1) : line;
+    }
+    if (isDeep && block === "none") return line;
+    if (isStart) {
+      [fence = ""] = fenceStart.exec(words) ?? [];
+      isInList ||= listSign.test(words);
+      block = words.startsWith("#") || fence !== "" ? "none" : "other";
+    } else if (block === "none" && isInList && indent > 0 || isTable) {
+      block = "other";
+    } else if (block === "none") {
+      isInList = false;
+      block = "paragraph";
+    }
+    return line;
+  }).join("\n");
 }
 
 /** The pieces that the rules within a line look at; first those that no rule reads: code, formulas, escaped signs. */
@@ -381,9 +430,11 @@ function isBesideGap(
 
 /** Whether a line of the text is the rule between a table's head and rows. */
 function hasTable(text: string): boolean {
-  return (text.match(/^[ \t|:-]+$/gm) ?? [])
-    .some((line) => line.includes("-") && /[|:]/.test(line));
+  return (text.match(/^[ \t|:-]+$/gm) ?? []).some(isTableRule);
 }
+
+const isTableRule = (line: string): boolean =>
+  /^[ \t|:-]+$/.test(line) && line.includes("-") && /[|:]/.test(line);
 
 const quotes = /["'“”„‘’«»]/, sumSign = /[=+−×÷·<>/-]/;
 const word = /[\p{L}\p{N}]/u, digit = /\p{N}/u;

@@ -61,6 +61,16 @@ async function recorded(text: string): Promise<string> {
   return all.slice(1).join("");
 }
 
+Deno.test("exports keep the blanks before a line of typed code (M-3)", async () => {
+  const code = "if x:\n    print(1)";
+  assert.match(
+    finishSteps(markdownMarkup(code)).text,
+    /<p>if x:<br> {4}print\(1\)<\/p>/,
+  );
+  const again = parseMarkdown((await recorded(code)).trim(), "program");
+  assert.deepEqual(again, parseMarkdown(code));
+});
+
 function words(text: string, author: MarkdownAuthor): string {
   return [...walkMarkdown(parseMarkdown(text, author))].map((it) =>
     "text" in it ? it.text : ""

@@ -140,6 +140,40 @@ Deno.test("what people write as Markdown stays Markdown (CHAT-2)", () => {
   for (const [text, shown] of markdown) assert.equal(inMessage(text), shown);
 });
 
+const indented = [
+  "if x:\n    print(1)",
+  "for i in x:\n    if i:\n        print(i)\n    else:\n\tpass",
+  "if x:\n    # a comment\n    - y\n    > z\n    1. a",
+  "a\n  *",
+  "a\n  b\n c",
+  "  a\n    b",
+];
+
+Deno.test("a line that goes on a paragraph keeps the blanks before it (CHAT-2)", () => {
+  for (const text of indented) assert.equal(inMessage(text), text);
+  const [block] = parseMarkdown("a\n   **b**\n **(c)**");
+  assert(block.kind === "paragraph");
+  const kinds = block.children.map(({ kind }) => kind);
+  assert.equal(
+    kinds.join(" "),
+    "text break text strong break strong",
+  );
+});
+
+Deno.test("lists, tables and code are not changed by the blanks before their lines (CHAT-2)", () => {
+  const table: [text: string, shown: string][] = [
+    ["Buy:\n  - apples\n  - pears", "Buy:\n\n<list>"],
+    ["- a\n  b\n- c", "<list>"],
+    ["- a\n\n  b\n    c\n- d", "<list>"],
+    ["    a\n      b", "<code a\n  b>"],
+    ["```\na\n  b\n```\nc\n  d", "<code a\n  b>\n\nc\n  d"],
+    ["a\n  | a | b |\n  | - | - |\n  | 1 | 2 |", "a\n\n<table>"],
+    ["a\n  # b", "a\n\n<heading>"],
+    ["a\n > b c", "a\n\n<quote>"],
+  ];
+  for (const [text, shown] of table) assert.equal(inMessage(text), shown);
+});
+
 function listsIn(text: string, author: "person" | "program") {
   return parseMarkdown(text, author).flatMap((it) => {
     if (it.kind !== "list") return [];
@@ -347,6 +381,8 @@ countedTest(
       "5 *3* ",
       "# ",
       "#  ",
+      "a\n  ",
+      "a\n    - ",
       " ",
       "\n",
       "a\n \n",

@@ -155,11 +155,11 @@ export const markdownInputRules = () =>
       ),
       textblockTypeInputRule(/^```$/, nodes.code_block),
       block(/^---$/, () => nodes.horizontal_rule.create()),
-      // What will follow is not known: `g(**` and `長*寬*` may go on as sums.
+      // What will follow is not known: `g(**`, `長*寬*` and `/*a*` may go on.
       marked(/\*\*([^*\s](?:[^*]*[^*\s([{])?)\*\*$/, marks.strong),
       marked(/__([^_\s](?:[^_]*[^_\s([{])?)__$/, marks.strong),
       marked(
-        /(?<![*\p{L}\p{N}_])\*([^*\s](?:[^*]*[^*\s([{])?)\*$/u,
+        /(?<![*/\p{L}\p{N}_])\*([^*\s](?:[^*]*[^*\s([{])?)\*$/u,
         marks.em,
       ),
       marked(/(?<![_\p{L}\p{N}])_([^_\s](?:[^_]*[^_\s([{])?)_$/u, marks.em),

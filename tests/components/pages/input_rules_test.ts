@@ -48,6 +48,16 @@ Deno.test("sums, code and gaps keep their signs while they are typed (W-1)", () 
     "2**3 = 8 and 2**4|x**2 + y**2|2*3*4|(a)*(b)*(c)|2π*r*h|f(*args, **kwargs), g(**kw)|__name__|def __init__(self):|snake_case_name|3 *4* 5|___ + 5 = 8|(___) and (___)|***|長*寬*高|x_1 + x_2 = x_3"
       .split("|");
   for (const line of lines) assert.equal(typed(line), line);
+  for (
+    const line of [
+      "|a|*|b|*|c|",
+      '"a"*"b"*"c"',
+      "2*__=10, 3*__=9",
+      "(*^_^*)",
+      "^_^ *_* >_<",
+      "/*hi*/ x /* ho */",
+    ]
+  ) assert.equal(typed(line), line);
   assert.equal(typed("2*3*", "4"), "2*3*4");
   assert.equal(typed("(a)*b*", "(c)"), "(a)*b*(c)");
 });

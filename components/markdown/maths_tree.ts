@@ -16,17 +16,40 @@ interface TemmlNode {
   readonly type?: string;
   readonly text?: string;
   readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly style?: Readonly<Record<string, string>>;
   readonly children?: readonly TemmlNode[];
 }
 
 const elements = new Set(
-  "math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd menclose"
+  "math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd"
     .split(" "),
 );
 const attributes = new Set(
   "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form frame height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width columnspan rowspan"
     .split(" "),
 );
+/**
+ * Values of `data-drawn` for the notations of `menclose`, which Chromium does not draw. A formula with another one is not drawn, so
+ * that no stroke is missing untold.
+ */
+const enclosures = new Map(Object.entries({
+  updiagonalstrike: "up",
+  downdiagonalstrike: "down",
+  "updiagonalstrike downdiagonalstrike": "cross",
+  horizontalstrike: "through",
+  box: "box",
+  top: "over",
+  bottom: "under",
+}));
+
+function enclosureOf({ type, attributes, style }: TemmlNode): string | null {
+  if (type === "mrow" && style?.border) return "box";
+  if (type !== "menclose") return null;
+  const found = enclosures.get(String(attributes?.notation));
+  if (!found) throw new Error("Not drawn.");
+  return found;
+}
+
 /** The package's types lack this function; its version is fixed. */
 const { __renderToMathMLTree: toTree } = temml as unknown as {
   __renderToMathMLTree(tex: string, options: Options): TemmlNode;
@@ -85,10 +108,43 @@ export function parseMaths(tex: string, display: boolean): MathElement | null {
     const math = find(given);
     const room: Room = { left: maxElements(tex) };
     const read = math && toElement(math, 0, room);
-    return read && typeof read !== "string" ? read : null;
+    return read && typeof read !== "string" ? cutLongRow(read) : null;
   } catch {
     return null;
   }
+}
+
+/** From this number of elements on, a row may be broken on paper. */
+const longRowLength = 20;
+const breakAfter = /^[+−±∓=≠≈≡<>≤≥→⇒⇔∈⊂⊆∪∩×⋅·∧∨]$/;
+
+/** Cuts a long formula into rows that end with an operator, between which the line of a page can end. */
+function cutLongRow(math: MathElement): MathElement {
+  let row = math;
+  while (row.children.length === 1 && isPlainRow(row.children[0])) {
+    row = row.children[0];
+  }
+  if (row === math || row.children.length < longRowLength) return math;
+  const rows: (MathElement | string)[][] = [[]];
+  for (const child of row.children) {
+    const current = rows.at(-1)!;
+    current.push(child);
+    // An operator at the beginning is a sign.
+    if (current.length > 1 && isOperator(child)) rows.push([]);
+  }
+  const children = rows.filter((it) => it.length > 0)
+    .map((it) => ({ ...row, children: it }));
+  return { ...math, children };
+}
+
+function isPlainRow(it: MathElement | string): it is MathElement {
+  return typeof it !== "string" && it.name === "mrow" &&
+    !it.attributes["data-drawn"];
+}
+
+function isOperator(it: MathElement | string): boolean {
+  return typeof it !== "string" && it.name === "mo" &&
+    breakAfter.test(String(it.children[0]));
 }
 
 export type FormulaParser = (
@@ -147,6 +203,10 @@ function toElement(
   if (--room.left < 0) throw new Error("Too large.");
   const children = (given.children ?? [])
     .map((child) => toElement(child, depth + 1, room));
+  const enclosure = enclosureOf(given);
+  if (enclosure) {
+    return { name: "mrow", attributes: { "data-drawn": enclosure }, children };
+  }
   const kept = Object.entries(given.attributes ?? {})
     .filter(([key]) => attributes.has(key))
     .map(([key, value]) => [key, String(value)]);

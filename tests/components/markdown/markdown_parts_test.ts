@@ -55,6 +55,46 @@ Deno.test("formulas are between dollars or TeX brackets, inline or on their own 
   }
 });
 
+function drawnIn({ attributes, children }: MathElement): string[] {
+  const inner = children.flatMap((it) =>
+    typeof it === "string" ? [] : drawnIn(it)
+  );
+  const drawn = attributes["data-drawn"];
+  return drawn ? [drawn, ...inner] : inner;
+}
+
+Deno.test("strokes, bars and boxes are drawn by a style, or the formula is told (C-4)", async () => {
+  const css = await Deno.readTextFile("components/markdown/Markdown.css");
+  const cases = {
+    "\\cancel{x}": "up",
+    "\\bcancel{x}": "down",
+    "\\xcancel{x}": "cross",
+    "\\sout{x}": "through",
+    "\\boxed{x}": "box",
+    "\\fbox{x}": "box",
+    "\\overline{x}": "over",
+    "\\underline{x}": "under",
+  };
+  for (const [tex, drawn] of Object.entries(cases)) {
+    const tree = parseMaths(tex, true);
+    assert.deepEqual(tree && drawnIn(tree), [drawn], tex);
+    assert(css.includes(`[data-drawn="${drawn}"]`), drawn);
+  }
+  for (const tex of ["\\longdiv{x}", "\\phase{x}", "\\enclose{circle}{x}"]) {
+    assert.equal(parseMaths(tex, true), null, tex);
+  }
+});
+
+Deno.test("a long formula is cut after its operators, so that paper can break it (C-4)", () => {
+  const terms = Array.from({ length: 40 }, (_, n) => `\\frac{x_{${n}}}{2}`);
+  for (const display of [true, false]) {
+    const rows = parseMaths(`-${terms.join("+")} = -y`, display)!.children;
+    assert.equal(rows.length, 41);
+    assert.equal(JSON.stringify(rows).match(/"mfrac"/g)?.length, 40);
+    assert.equal(parseMaths("a + b = c", display)!.children.length, 1);
+  }
+});
+
 Deno.test("prices, code and single signs are not formulas (C-4)", () => {
   const all = [
     "It costs $5 and $10.",

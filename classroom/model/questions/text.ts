@@ -58,7 +58,7 @@ export const textRules: QuestionRules = {
       .map(([key, text]) => ({
         key,
         text,
-        isRight: accepted.has(key),
+        isRight: accepted.has(wordKey(key)),
       }));
   },
 };

@@ -36,6 +36,8 @@ const properties: Record<string, string> = {
   "/^overscroll-behavior(-y)?$/":
     "in all but Safari's elder for scrolling by a mouse",
   "paint-order": "the outline of figures in a plot",
+  "print-color-adjust":
+    "strokes through a formula on paper; without it, where grounds are printed",
   resize: "the corner of a box to pull, which iPads have not",
   "scrollbar-color": "the browser's own otherwise",
   "scrollbar-gutter": "where scrollbars lie over the page there is none",

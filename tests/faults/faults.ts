@@ -102,9 +102,8 @@ export const faults: readonly Fault[] = [
     id: "name-read-as-teachers",
     floor: "classroom",
     file: "classroom/people/names/impersonation.ts",
-    from:
-      `    if (passesFor(words, theirs) || passesFor(read, theirs)) return "teacher";`,
-    to: `    if (passesFor(words, theirs)) return "teacher";`,
+    from: `    : [readWords(words), readName(letters)];`,
+    to: `    : [readWords(words)];`,
     breaks: "A student can join as “Ms L1n” where Ms Lin teaches.",
   },
   {

@@ -307,6 +307,48 @@ Deno.test("a student's total appears when shown, in points or correct answers (R
   assert.equal(of({ shown: true }), null, "nothing is right or wrong");
 });
 
+test("the page of a long quiz has a bounded number of bars, and says how many it leaves out (R-8)", async ({ teacher, session, enter }) => {
+  const all = `/api/sessions/${session.id}/resources`;
+  const questions = Array.from({ length: 60 }, (_, n) => ({
+    kind: "text",
+    text: `What is ${n}?`,
+  }));
+  const { body: { quiz } } = await teacher.askExpecting(
+    201,
+    "POST",
+    "/api/quizzes",
+    { name: "Long", questions },
+  );
+  const { body: { resource } } = await teacher.askExpecting(201, "POST", all, {
+    quiz: quiz.id,
+  });
+  const path = `${all}/${resource.id}`;
+  const [{ id }] = (await teacher.askExpecting(200, "GET", path)).body
+    .questions;
+  for (let n = 0; n < 10; n++) {
+    const student = await enter(`Student ${String.fromCharCode(65 + n)}`);
+    const answers = { [id]: `Answer ${n}` };
+    student.queueCommand({ kind: "answer", resource: resource.id, answers });
+  }
+  await eventually(
+    () => teacher.askExpecting(200, "GET", path),
+    ({ body }) => body.answers.length === 10,
+    "all answers were there",
+  );
+  const page = `/teacher/sessions/${session.id}/shared/${resource.id}`;
+  const { document } = parseHTML(
+    (await teacher.askExpecting(200, "GET", page)).body,
+  );
+  const [first] = document.querySelectorAll("main .bars");
+  // 500 bars for 60 questions.
+  assert.equal(first.querySelectorAll(".bar").length, 8);
+  assert.match(first.closest("li.card")!.textContent!, /not shown.*2/);
+  assert.match(
+    document.querySelector(".answers-table")!.textContent!,
+    /Answer 9/,
+  );
+});
+
 test("shared resources are for their teacher to read, with late and hostile answers (R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
   const amy = await enter("<b>Amy</b>");
   await enter("Ben");

@@ -212,7 +212,7 @@ function Template(
 }
 
 /** Answers with a bar that a page has, as rendering it cannot pause; the table and the sheets have all. */
-const mostBars = 1000;
+const mostBars = 500;
 
 function Question({ one, n }: { one: ResourceRecord; n: number }) {
   const { shared, questions } = one, question = questions[n];

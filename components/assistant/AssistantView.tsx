@@ -18,7 +18,7 @@ import {
   OfflineIcon,
   StopIcon,
 } from "../ui/icons.tsx";
-import { hasFiles, listPastedFiles } from "../files/pasted_files.ts";
+import { listPastedFiles, onFilesDropped } from "../files/pasted_files.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { withReloadWarning } from "../page/leave_warning.ts";
 import {
@@ -342,12 +342,7 @@ function AskBox(
     <Form
       class="ask"
       onSubmit={ask}
-      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
-      onDrop={(event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        hasDropped.value = true;
-      }}
+      {...onFilesDropped(() => hasDropped.value = true)}
       onPaste={({ clipboardData }) =>
         hasDropped.value = listPastedFiles(clipboardData).length > 0}
     >

@@ -23,6 +23,20 @@ export function hasFiles(
   return dataTransfer?.types.includes("Files") ?? false;
 }
 
+/** Handlers of an element that takes dropped files. */
+export function onFilesDropped(take: (dropped: DataTransfer) => void) {
+  return {
+    onDragOver(event: DragEvent) {
+      if (hasFiles(event)) event.preventDefault();
+    },
+    onDrop(event: DragEvent) {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      take(event.dataTransfer!);
+    },
+  };
+}
+
 /** The names of the dropped folders, which cannot be read. */
 export function listFolders(
   { items }: Pick<DataTransfer, "items">,

@@ -22,7 +22,7 @@ import { studentsOnClassList } from "./listed_students.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { AttachIcon } from "../../ui/icons.tsx";
-import { hasFiles, listFolders } from "../../files/pasted_files.ts";
+import { listFolders, onFilesDropped } from "../../files/pasted_files.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
@@ -119,14 +119,11 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
       <Form
         class="stack"
         onSubmit={keep}
-        onDragOver={(event) => hasFiles(event) && event.preventDefault()}
-        onDrop={(event) => {
-          if (!hasFiles(event)) return;
-          event.preventDefault();
-          const [name] = listFolders(event.dataTransfer!);
+        {...onFilesDropped((dropped) => {
+          const [name] = listFolders(dropped);
           folder.value = name ?? null;
-          if (name === undefined) files.value = [...event.dataTransfer!.files];
-        }}
+          if (name === undefined) files.value = [...dropped.files];
+        })}
       >
         <TextAreaField
           id={id}

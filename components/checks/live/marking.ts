@@ -28,20 +28,19 @@ export function groupTexts(
   secret: ResourceSecret,
   people: AnswerSheets,
 ): TextGroup[] {
-  const found = new Map<string, Map<string, number>>();
+  const forms = new Map<string, number>();
   for (const sheet of people.values()) {
     const answer = sheet === true ? undefined : sheet.answers[question.id];
     if (typeof answer !== "string" || !isNonEmptyAnswer(answer)) continue;
-    const plain = normalizeAnswer(answer);
-    const forms = found.get(plain) ?? new Map<string, number>();
-    found.set(plain, forms.set(answer, (forms.get(answer) ?? 0) + 1));
+    forms.set(answer, (forms.get(answer) ?? 0) + 1);
   }
-  return [...found]
-    .map(([plain, forms]) => {
-      const [[text, count]] = Object.entries(groupForms(question, forms));
-      const right = isMarkedRight(question, secret, text);
-      return { plain, text, count, right };
-    })
+  return Object.entries(groupForms(question, forms))
+    .map(([text, count]) => ({
+      plain: normalizeAnswer(text),
+      text,
+      count,
+      right: isMarkedRight(question, secret, text),
+    }))
     .sort((a, b) => b.count - a.count || (a.plain < b.plain ? -1 : 1));
 }
 

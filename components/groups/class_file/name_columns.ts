@@ -49,9 +49,12 @@ export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
 }
 
 /** The rows of a CSV, separated by commas, semicolons or tabs; null: it is no CSV. */
-export function readTable(text: string): CellTable | null {
+export function readTable(list: string): CellTable | null {
+  return tableOf(plainList(list));
+}
+
+function tableOf(plain: string): CellTable | null {
   const rows: string[][] = [];
-  const plain = plainList(text);
   for (const row of parseCsv(plain, separatorOf(plain))) {
     if ("open" in row) return null;
     rows.push(row.cells.map((cell) => trimName(cell.replace(/\s+/g, " "))));
@@ -78,7 +81,10 @@ export interface AmbiguousTable {
 
 /** The text as a table if its columns are unclear; null: it is a list with a name per line. */
 export function findTable(list: string): AmbiguousTable | null {
-  const text = plainList(list);
+  return findUnclearTable(plainList(list));
+}
+
+function findUnclearTable(text: string): AmbiguousTable | null {
   const found = columnsIn(text);
   if (!found) return null;
   const [head = []] = found.table;
@@ -92,7 +98,7 @@ export function findTable(list: string): AmbiguousTable | null {
   const isWide = found.table.some((row) => row.filter(Boolean).length > 2) ||
     head.some(isNameHeading) &&
       headings.some((cell) => cell !== "" && !isHeadingOfList(cell));
-  const isTorn = (readTable(text)?.length ?? 0) <
+  const isTorn = (tableOf(text)?.length ?? 0) <
     text.split(/\r?\n/).filter((line) => /[^\s,;]/.test(line)).length;
   return text.includes("\t") || isParts || isNumbered || isWide || isTorn
     ? found
@@ -110,7 +116,7 @@ export function findPastedTable(list: string): AmbiguousTable | null {
   const text = plainList(list);
   const found = columnsIn(text);
   const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
-  return isFull || found?.isFamilyFirst ? found : findTable(text);
+  return isFull || found?.isFamilyFirst ? found : findUnclearTable(text);
 }
 
 /**
@@ -152,7 +158,7 @@ export function namesOnOneLine(text: string): string[] | null {
 
 function columnsIn(text: string): AmbiguousTable | null {
   const numbered = numberedLines(text);
-  const table = numbered?.table ?? readTable(text);
+  const table = numbered?.table ?? tableOf(text);
   if (text.split(/\r?\n/).some(recipientNames)) return null;
   if (!table?.some((row) => row.filter(Boolean).length > 1)) return null;
   if (namesOnOneLine(text)) return null;

@@ -88,6 +88,18 @@ export async function* mapAsync<A, B>(
   for await (const one of all) yield form(one);
 }
 
+/** Texts with a separator between them. */
+export async function* separateAsync(
+  separator: string,
+  all: AsyncIterable<string>,
+): AsyncGenerator<string> {
+  let before = "";
+  for await (const one of all) {
+    yield before + one;
+    before = separator;
+  }
+}
+
 export async function* flatMapAsync<A, B>(
   all: AsyncIterable<A> | Iterable<A>,
   form: (one: A) => Iterable<B>,

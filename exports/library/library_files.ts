@@ -16,7 +16,7 @@ import type {
   Template,
 } from "../../classroom/library/resource_bodies.ts";
 import { byteOrderMark, type CsvCell, csvRow } from "../csv_format.ts";
-import { flatMapAsync, mapAsync } from "../record_part.ts";
+import { flatMapAsync, mapAsync, separateAsync } from "../record_part.ts";
 import { spreadsheetType, writeSpreadsheet } from "../spreadsheet.ts";
 import type {
   QuizExportFormat,
@@ -47,9 +47,9 @@ export async function* writeQuizzes(
       return yield* writeSpreadsheet("Quizzes", table);
     }
     case "text":
-      return yield* between("\n\n", mapAsync(read(), quizWords));
+      return yield* separateAsync("\n\n", mapAsync(read(), quizWords));
     case "gift":
-      return yield* between("\n", mapAsync(read(), writeGift));
+      return yield* separateAsync("\n", mapAsync(read(), writeGift));
   }
 }
 
@@ -132,17 +132,6 @@ async function* prettyList(
     before = ",\n";
   }
   yield before === "\n" ? "]\n}\n" : "\n  ]\n}\n";
-}
-
-async function* between(
-  separator: string,
-  all: AsyncIterable<string>,
-): AsyncGenerator<string> {
-  let before = "";
-  for await (const one of all) {
-    yield before + one;
-    before = separator;
-  }
 }
 
 // A quiz as text, to print and to paste again.

@@ -6,6 +6,7 @@ import {
   loadExample,
   loadExamples,
 } from "../../classroom/library/starter/examples.ts";
+import { mapAsync, separateAsync } from "../../exports/record_part.ts";
 import { streamParts } from "../../exports/stream_parts.ts";
 import { language } from "../../locales/current.ts";
 import { answerRequest, type RequestDefinition } from "./_define_request.ts";
@@ -57,11 +58,7 @@ async function* jsonList(
   all: AsyncIterable<unknown>,
 ): AsyncGenerator<string> {
   yield `{${JSON.stringify(name)}:[`;
-  let before = "";
-  for await (const one of all) {
-    yield before + JSON.stringify(one);
-    before = ",";
-  }
+  yield* separateAsync(",", mapAsync(all, (one) => JSON.stringify(one)));
   yield "]}";
 }
 

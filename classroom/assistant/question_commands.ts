@@ -13,7 +13,7 @@ import {
   defineCommand,
 } from "../define_command.ts";
 import { sessionInfo } from "../model/layout.ts";
-import { membersOfSeat, quotaKey } from "../model/persons.ts";
+import { makeQuotaTest, membersOfSeat } from "../model/persons.ts";
 import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
 import type {
   AssistantLimits,
@@ -273,8 +273,7 @@ function costOf(
   const limits = asking.role === "student" ? set : teacherLimits;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const reservedTokens = prompts + spending.limits.reserved;
-  const mine = quotaKey(at.session, at.seat);
-  const isMine = (other: string) => quotaKey(at.session, other) === mine;
+  const isMine = makeQuotaTest(at.session, at.seat);
   const used = sumUsage(staff, isMine);
   const usage = memberUsages(staff).get(at.seat);
   const { perMinute, tokens } = computeClassLimits(set, spending.limits.class);
@@ -283,10 +282,10 @@ function costOf(
     tokens: tokens + tokensOfRemovedStudents(at),
   };
   const all = [...tokenReservations(staff).values()];
-  const own = all.filter((it) => isMine(it.member));
+  const mine = all.filter((it) => isMine(it.member));
   const sum = (asides: TokenReservation[]) =>
     asides.reduce((sum, it) => sum + it.held, 0);
-  countPrompt(used, limits, sum(own), now);
+  countPrompt(used, limits, sum(mine), now);
   return {
     prompts,
     held: reservedTokens,

@@ -9,7 +9,7 @@ import {
   findPerson,
   isSamePerson,
   isSameSeat,
-  quotaKey,
+  makeQuotaTest,
 } from "../model/persons.ts";
 import { type FileEntry, isFilePosted } from "../model/files.ts";
 import { fileEntries } from "../model/attachments.ts";
@@ -60,8 +60,7 @@ export function requireSpace(
   along: readonly FileEntry[] = [],
 ): void {
   const { session, staff } = docs;
-  const key = quotaKey(session, file.by);
-  const isMine = (by: string) => quotaKey(session, by) === key;
+  const isMine = makeQuotaTest(session, file.by);
   const isStaff = (member: string) =>
     members(session).get(findPerson(session, member))?.role === "teacher";
   const all = [...fileEntries(staff)].filter((it) => !isReleased(docs, ...it));
@@ -107,8 +106,7 @@ export function findUploadToDrop(
   seat: string,
   now: number,
 ): string | undefined {
-  const key = quotaKey(session, seat);
-  const isMine = (by: string) => quotaKey(session, by) === key;
+  const isMine = makeQuotaTest(session, seat);
   const unposted = [...fileEntries(staff)].filter(([, entry]) =>
     isMine(entry.by) && !isFilePosted(entry)
   );

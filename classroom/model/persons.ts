@@ -23,6 +23,15 @@ export function quotaKey(session: Y.Doc, member: string): string {
   return seat?.byName ? `${person} by name` : person;
 }
 
+/** Makes a test whether a member uses the same quotas as this one. */
+export function makeQuotaTest(
+  session: Y.Doc,
+  member: string,
+): (other: string) => boolean {
+  const key = quotaKey(session, member);
+  return (other) => quotaKey(session, other) === key;
+}
+
 /** Whether two members share private data, which two aliases of one person need not. */
 export function isSameSeat(
   session: Y.Doc,

@@ -39,23 +39,14 @@ export function assignRooms(
   now: number,
 ): MovedMember[] {
   const moved: MovedMember[] = [];
-  const unconfirmed = Map.groupBy(
-    [...members(session)].filter(([, { byName }]) => byName)
-      .map(([device]) => device),
-    (device) => findPerson(session, device),
-  );
   for (const [id, to] of wanted) {
     const member = members(session).get(id);
     if (!member || member.room === to) continue;
     moved.push({ member: id, from: member.room, to });
     members(session).set(id, { ...member, room: to });
-    if (member.room === null) continue;
-    // An unconfirmed device has left only the groups that the student was in since it came (ACCESS-6).
-    for (const seat of [id, ...unconfirmed.get(id) ?? []]) {
-      rememberFormer(session, seat, member.room);
-    }
   }
   if (moved.length === 0) return moved;
+  rememberFormerRooms(session, moved);
   const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
   placementHistory(staff).push([{ at: now, kind: "placed", how, rooms }]);
   moveHelpFlags({ session, staff });
@@ -138,6 +129,25 @@ export function setRoomsOpen(
   const kind = open ? "opened" : "closed";
   placementHistory(staff).push([{ at: now, kind }]);
   moveHelpFlags({ session, staff });
+}
+
+/** An unconfirmed device has left only the groups that the student was in since it came (ACCESS-6). */
+function rememberFormerRooms(
+  session: Y.Doc,
+  moved: readonly MovedMember[],
+): void {
+  if (moved.every(({ from }) => from === null)) return;
+  const devices = Map.groupBy(
+    [...members(session)].filter(([, { byName }]) => byName)
+      .map(([device]) => device),
+    (device) => findPerson(session, device),
+  );
+  for (const { member, from } of moved) {
+    if (from === null) continue;
+    for (const seat of [member, ...devices.get(member) ?? []]) {
+      rememberFormer(session, seat, from);
+    }
+  }
 }
 
 function rememberFormer(session: Y.Doc, seat: string, room: string): void {

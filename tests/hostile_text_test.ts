@@ -35,7 +35,7 @@ import {
   findSlowTexts,
   growsLinearly,
 } from "./counted_work.ts";
-import { finishSteps } from "./finished_steps.ts";
+import { finishSteps } from "../classroom/model/finish_steps.ts";
 import { recordNormalised } from "./normalised.ts";
 import {
   codeSigns,

@@ -1,5 +1,6 @@
 /** Removes metadata from pictures and videos. JPEG, PNG, GIF and WebP keep only the parts listed here. */
 import { cleanBoxFile, isBoxFile } from "./box_metadata.ts";
+import { finishSteps } from "./finish_steps.ts";
 import { cleanMatroska, isMatroska } from "./matroska_metadata.ts";
 import {
   bytesPerPart,
@@ -14,11 +15,7 @@ import {
  * move. Keeps rotation and colours.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
-  const removal = removeMetadataInSteps(bytes);
-  for (;;) {
-    const step = removal.next();
-    if (step.done) return step.value;
-  }
+  return finishSteps(removeMetadataInSteps(bytes));
 }
 
 /** {@link removeMetadata} in short steps, as a file of many small parts takes seconds. */

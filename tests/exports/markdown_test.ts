@@ -20,7 +20,7 @@ import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { refusalNameOf } from "../classroom/school.ts";
 import { readCsv } from "../csv.ts";
-import { finishSteps } from "../finished_steps.ts";
+import { finishSteps } from "../../classroom/model/finish_steps.ts";
 import { propertyOptions } from "../random.ts";
 import { readZip } from "../zip.ts";
 import { readRecordText } from "./reading.ts";

@@ -21,7 +21,7 @@ import {
 } from "../../../components/markdown/parse_markdown.ts";
 import { hideTypedSigns } from "../../../classroom/model/typed_signs.ts";
 import { detectLang } from "../../../components/ui/detect_lang.ts";
-import { finishSteps } from "../../finished_steps.ts";
+import { finishSteps } from "../../../classroom/model/finish_steps.ts";
 import { propertyOptions, seededRounds } from "../../random.ts";
 
 function formulas(text: string): string[] {

@@ -159,7 +159,7 @@ function aboutOf({ joinedAs }: DrawingRecord): string[] {
   return joinedAs ? [t.drawnAs({ name: joinedAs })] : [];
 }
 
-/** What is on a board, in words. */
+/** The content of a board in words. */
 export function inWords(
   { shared: { alt }, seen, picture }: DrawingRecord,
 ): string {

@@ -1,5 +1,5 @@
 /**
- * What a class may have much of (names, groups, answers, lines of drawings, files) takes linear work, measured in steps
+ * Things that a class may have many of (names, groups, answers, lines of drawings, files) take linear work, measured in steps
  * (SYNC-18). `hostile_text_test.ts` has long texts.
  */
 import assert from "node:assert/strict";

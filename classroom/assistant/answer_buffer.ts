@@ -19,7 +19,7 @@ export interface AnswerBuffer {
   readonly settled: PromiseWithResolvers<void>;
   /** Words of the model that are not stored yet. */
   pending: string;
-  /** What is stored was a thought, and is to be deleted before `pending` is stored. */
+  /** The stored words were a thought, and are to be deleted before `pending` is stored. */
   isWithdrawn: boolean;
   /** Stored characters, and the estimated tokens of all words of the model that are not pending. */
   written: number;

@@ -32,7 +32,7 @@ const markPattern = new RegExp(
   "iu",
 );
 
-/** What `[THINK]` and `[INST]` are only in capital letters. */
+/** Marks that are text in small letters. */
 const capitals = /^\[\/?(?:THINK|INST)\]$/;
 
 /** Ends of an answer that are tags of HTML, too, or may be. */
@@ -54,7 +54,7 @@ const bareFinal = "assistantfinal";
 
 /** A thought that is being read. */
 interface Thought {
-  /** What has opened it; "": nothing, the model's template has. */
+  /** The mark that has opened it; "": none, the model's template has. */
   opening: string;
   text: string;
   /** Whether it is text where it has no end. */
@@ -157,7 +157,7 @@ export class ThoughtFilter {
     return markPattern.exec(this.#rest);
   }
 
-  /** How many characters are certainly no part of a mark. */
+  /** The number of characters that are certainly no part of a mark. */
   #uncutLength(): number {
     if (this.#thought?.isBare) {
       return Math.max(0, this.#rest.length - bareFinal.length);

@@ -180,7 +180,7 @@ function isNameEnd(name: string, text: string, end: number): boolean {
 }
 
 const maxKoreanEnding = 12;
-/** What Korean writes after a person's name without a blank: `김민수님`, `김민수에게`. */
+/** Korean endings that are written after a person's name without a blank: `김민수님`, `김민수에게`. */
 const koreanEnding =
   /^(?:님|씨|군|양|쌤|샘|선생님|학생|형|누나|언니|오빠)?(?:은|는|이는|이가|이|가|께서|을|를|이를|의|이의|에게|에게서|께|한테|한테서|이한테|와|과|이와|랑|이랑|하고|도|이도|만|이만|부터|까지|로|으로|보다|처럼|같이|아|야|이야|이여|여|요|이요)?(?![\p{L}\p{N}\p{M}_])/u;
 

@@ -16,10 +16,7 @@ const firstStandIn = 0xfdd0;
 const standIns = /[\ufdd0-\ufdef]/g;
 
 function hide(text: string): string {
-  return text.replace(
-    /[*_|&\\\-+>#.)=]/g,
-    standInFor,
-  );
+  return text.replace(/[*_|&\\\-+>#.)=]/g, standInFor);
 }
 
 function standInFor(sign: string): string {

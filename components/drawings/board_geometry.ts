@@ -58,7 +58,7 @@ export function piecesOfLine(
 }
 
 /**
- * Points at which a line may turn back: so many, and one more for each `pointsPerTurn`. An outline goes round a turn in
+ * A line may turn back at `freeTurns` points, and at one more for each `pointsPerTurn`. An outline goes round a turn in
  * 28 points, and a hand turns at few of them.
  */
 const freeTurns = 8, pointsPerTurn = 4;

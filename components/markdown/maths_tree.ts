@@ -29,8 +29,8 @@ const attributes = new Set(
     .split(" "),
 );
 /**
- * Values of `data-drawn` for the notations of `menclose`, which Chromium does not draw. A formula with another one is not drawn, so
- * that no stroke is missing untold.
+ * Values of `data-drawn` for the notations of `menclose`, which Chromium does not draw. A formula with another one is
+ * not drawn, so that no stroke is missing untold.
  */
 const enclosures = new Map(Object.entries({
   updiagonalstrike: "up",

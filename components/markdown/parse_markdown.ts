@@ -196,7 +196,7 @@ function mayBeginFormula({ type, raw }: Token): boolean {
 }
 
 /**
- * Whether a text has so many levels of quotes and lists, or delimiters in a row, that the lexer would take quadratic
+ * Whether quotes and lists nest too deep, or too many delimiters follow each other: the lexer would take quadratic
  * time.
  */
 function nestsTooDeep(text: string): boolean {

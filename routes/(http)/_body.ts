@@ -14,7 +14,10 @@ import { refusal } from "../../classroom/model/refuse.ts";
 
 /** Maximum entries of a list or fields of an object; a class list has a thousand. */
 const widest = 2000;
-/** Maximum values, lists and objects of a body: a schema reads all of them; the pairs and locks of Distribute are eight thousand. */
+/**
+ * Maximum values, lists and objects of a body, as a schema reads all of them; the pairs and locks of Distribute are
+ * eight thousand.
+ */
 const mostValues = 10_000;
 /** Time limit of a body in ms. */
 const bodyWithinMs = 30_000;

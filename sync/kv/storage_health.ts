@@ -15,8 +15,8 @@ export interface TroubleEvents {
 }
 
 /**
- * The shortest time between writes to an otherwise idle storage, which are made only if its health is asked for. Deleted data is
- * overwritten only after a minute without writes (O-3), so that there must be such minutes although something always
+ * The shortest time between writes to an otherwise idle storage, which are made only if its health is asked for.
+ * Deleted data is overwritten only after a minute without writes (O-3), so that there must be such minutes although something always
  * asks.
  */
 export const probeEveryMs = 180_000;

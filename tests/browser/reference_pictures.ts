@@ -13,7 +13,7 @@ const shots = "tests/screenshots";
 
 /** Pixels that may differ: fewer than the smallest icon has. */
 const most = 16;
-/** How long a difference must last, since parts of a page may still be coming. */
+/** The time that a difference must last (ms), since parts of a page may still be coming. */
 const settleMs = 10_000;
 
 export class ReferencePictures {

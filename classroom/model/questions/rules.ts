@@ -24,7 +24,7 @@ interface ResultRow {
 }
 
 export interface QuestionRules {
-  /** What answers are. Choices have letters. Texts that are not among the right answers need a teacher's mark. */
+  /** The kind of answers. Choices have letters. Texts that are not among the right answers need a teacher's mark. */
   readonly answers: "choices" | "texts" | "numbers";
   /** The results list only given and right answers. */
   readonly isOpen: boolean;
@@ -41,7 +41,7 @@ export interface QuestionRules {
   chosenChoices(question: PublicQuestion, answer: Answer): Choice[];
   /** Equal answers have equal keys. */
   countKeys(answer: Answer): readonly string[];
-  /** What is counted of an answer, as it was typed. Results group equal texts. */
+  /** The parts of an answer that are counted, as they were typed. Results group equal texts. */
   countForms(answer: Answer): readonly string[];
   /** Rows of the results, in order; a right answer is among them even if nobody gave it. */
   resultRows(question: PublicQuestion, counted: AnswerCounts): ResultRow[];

@@ -253,7 +253,7 @@ interface Named {
 
 /** Assumed height of a message until some are measured (px). */
 const assumedHeight = 52;
-/** A line is at least this high (px), and has at most so many characters. */
+/** The least height of a line (px), and the most characters in one. */
 const lineHeight = 18, lineCharacters = 80;
 
 /** The least height of a message with this text, so that few long ones are rendered at once. */

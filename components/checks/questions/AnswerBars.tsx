@@ -57,7 +57,7 @@ export function AnswerBars(
     /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
     anonymous?: boolean;
     labelledBy?: string;
-    /** Shows so many answers at once, on pages without script. */
+    /** The number of answers that pages without script show. */
     most?: number;
   },
 ) {

@@ -155,7 +155,7 @@ export const markdownInputRules = () =>
       ),
       textblockTypeInputRule(/^```$/, nodes.code_block),
       block(/^---$/, () => nodes.horizontal_rule.create()),
-      // What will follow is not known: `g(**`, `長*寬*` and `/*a*` may go on.
+      // The text may go on: `g(**`, `長*寬*` and `/*a*`.
       marked(/\*\*([^*\s](?:[^*]*[^*\s([{])?)\*\*$/, marks.strong),
       marked(/__([^_\s](?:[^_]*[^_\s([{])?)__$/, marks.strong),
       marked(

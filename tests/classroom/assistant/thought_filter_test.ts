@@ -12,7 +12,7 @@ function filter(pieces: readonly string[], beginsInThought = false): string {
 
 const answer = "It is 42.";
 
-/** What gateways have left, each before and after the same answer. */
+/** Marks that gateways have left, each before and after the same answer. */
 const leftMarks = [
   "<|channel|>analysis<|message|>The user asks. Hm.<|end|><|start|>assistant<|channel|>final<|message|>It is 42.<|return|>",
   "<|channel|>analysis<|message|>Hm.<|channel|>final<|message|>It is 42.",
@@ -77,7 +77,7 @@ const leftMarks = [
   '<thinking effort="low" time="3">\nHm.\n</thinking>\nIt is 42.',
 ];
 
-/** What stays as it is. */
+/** Texts that stay as they are. */
 const texts = [
   "It is 42.",
   "Write `<think>` before it, and\n```\n<think>\n</think>\n```\nSo it is.",

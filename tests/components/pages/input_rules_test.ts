@@ -1,4 +1,4 @@
-/** What typing in a page's editor makes of signs (W-1). */
+/** Signs that are typed in a page's editor (W-1). */
 import assert from "node:assert/strict";
 import { EditorState, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";

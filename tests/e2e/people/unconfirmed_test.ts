@@ -213,7 +213,7 @@ async function amyAway(given: ClassContext) {
 
 type Away = Awaited<ReturnType<typeof amyAway>>;
 
-/** Which secrets the browser finds in all documents and answers that it gets, and what else only Amy gets. */
+/** The secrets that the browser finds in all documents and answers that it gets, and what else only Amy gets. */
 async function found(away: Away, visitor: Visitor, own: readonly string[]) {
   let all = "";
   const opened: string[] = [];

@@ -12,6 +12,7 @@ import type {
   StaffLiveState,
   StudentActivity,
 } from "../../classroom/model/monitoring/activity.ts";
+import { type FeedItem, feeds } from "../../classroom/model/monitoring/feed.ts";
 import {
   type AnswerSheet,
   answerTimes,
@@ -19,7 +20,11 @@ import {
 } from "../../classroom/model/resources/shared_resources.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { signalOfEphemeral, signalOfType } from "../client/document_signals.ts";
+import {
+  signalOfEphemeral,
+  signalOfNestedType,
+  signalOfType,
+} from "../client/document_signals.ts";
 import { studentsOnClassList } from "../groups/desk/listed_students.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
@@ -30,6 +35,8 @@ export class ClassMonitoring {
   readonly lastActionTimes: Signal<Readonly<Record<string, number>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
+  /** The last words of each member, oldest first. An item stays the same object. */
+  readonly feeds: Signal<Readonly<Record<string, readonly FeedItem[]>>>;
   readonly messagesByMinute: Signal<Readonly<Record<string, MessagesByMinute>>>;
   /** The time of each student's last answer to each quiz or poll, except anonymous polls. */
   readonly answerTimes: Signal<readonly number[]>;
@@ -57,6 +64,11 @@ export class ClassMonitoring {
     this.lastActionTimes = this.#map("acted");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
+    this.feeds = signalOfNestedType(
+      feeds(this.document.doc),
+      (map) =>
+        Object.fromEntries([...map].map(([m, feed]) => [m, feed.toArray()])),
+    );
     this.messagesByMinute = this.#map("said");
     this.answerTimes = signalOfType(
       this.document.doc.getMap<AnswerSheet | Ballot>("answers"),

@@ -6,6 +6,7 @@ import type { TokenUsage } from "./model.ts";
 import type { AnswerTicket } from "./model_queue.ts";
 import type { AnswerFailure } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
+import { classDocumentsOf } from "../model/layout.ts";
 import { findTurn, turnState, turnText } from "../model/turns.ts";
 import { estimateTokens } from "../model/usage.ts";
 
@@ -127,7 +128,7 @@ export function writePart(
   const bytes = 3 * text.length + 200;
   if (bytes > tx.bytesLeft) return "later";
   tx.reserveBytes(bytes);
-  const staff = tx.doc(names.staff(session));
+  const docs = classDocumentsOf(tx, session), { staff } = docs;
   const answer = turnText(found);
   if (isWithdrawn) answer.delete(0, answer.length);
   // Nothing else writes this answer, so words beyond `run.written` are from a commit whose reply was lost.
@@ -137,7 +138,7 @@ export function writePart(
   // The words that had passed the guard are deleted, too.
   if (ending?.failure === "answer-stopped") answer.delete(0, answer.length);
   if (ending) {
-    const at = { tx, s: session, staff, member };
+    const at = { tx, s: session, ...docs, conversation, member };
     endAnswer(at, found, ending, countTokens(run, ending));
   }
   return "stored";

@@ -155,7 +155,8 @@ export class AnswerLeases {
         // Another instance has taken it over.
         if ((asking?.instance ?? before) !== before) return null;
         if (!asking?.waits) {
-          endAnswer({ tx, s, staff, member }, found, interruptedEnding);
+          const at = { tx, s, session, staff, conversation, member };
+          endAnswer(at, found, interruptedEnding);
           return null;
         }
         tokenReservations(staff).set(turn, { ...asking, instance });
@@ -264,7 +265,8 @@ function beginTurn(
   if (asking?.instance !== instance) return null;
   const may = decideWhetherToBegin(session, member, tx.now);
   if (may === "no") {
-    endAnswer({ tx, s, staff, member }, found, notBegunEnding, 0);
+    const at = { tx, s, session, staff, conversation, member };
+    endAnswer(at, found, notBegunEnding, 0);
   }
   if (may !== "yes") return may;
   const { waits: _, ...begun } = asking;

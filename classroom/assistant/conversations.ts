@@ -11,6 +11,8 @@ import {
   studentActivities,
   type TurnState,
 } from "../model/conversations.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import { addTurnToFeed } from "../model/monitoring/feed.ts";
 import { addWorry } from "../model/words/worries.ts";
 import { conversationOwner, type TurnMap, turnText } from "../model/turns.ts";
 import {
@@ -18,6 +20,14 @@ import {
   estimateTokens,
   tokenReservations,
 } from "../model/usage.ts";
+
+/** `member`: the person who asked. */
+interface AnswerPlace extends ClassDocuments {
+  readonly tx: Tx;
+  readonly s: string;
+  readonly conversation: string;
+  readonly member: string;
+}
 
 export interface AnswerEnding {
   state: Exclude<TurnState, "streaming">;
@@ -30,7 +40,7 @@ export interface AnswerEnding {
  * @param took tokens used; absent: estimated from the words
  */
 export function endAnswer(
-  { tx, s, staff, member }: { tx: Tx; s: string; staff: Y.Doc; member: string },
+  { tx, s, session, staff, conversation, member }: AnswerPlace,
   turn: TurnMap,
   { state, failure }: AnswerEnding,
   took?: number,
@@ -39,10 +49,14 @@ export function endAnswer(
   const asking = tokenReservations(staff).get(id);
   // The model was not asked for a waiting answer.
   const prompts = asking && !asking.waits ? asking.prompts : 0;
-  const estimate = prompts + estimateTokens(turnText(turn).toString());
+  const text = turnText(turn).toString();
+  const estimate = prompts + estimateTokens(text);
   chargeAnswer(staff, { member, turn: id, took: took ?? estimate });
   turn.set("state", state);
   if (failure) turn.set("failure", failure);
+  const seat = conversationOwner(turn.doc!) ?? member;
+  const reply = { id, at: tx.now, text, kind: "reply", conversation } as const;
+  addTurnToFeed({ session, staff, tx }, seat, reply);
   stopWaiting(staff, member);
   if (state === "failed" && !blamelessFailures.has(failure)) {
     recordMissedAnswer(staff, member, tx.now);

@@ -35,6 +35,7 @@ import {
   maxPromptPreview,
   type StudentActivity,
 } from "../model/monitoring/activity.ts";
+import { addTurnToFeed } from "../model/monitoring/feed.ts";
 import { makePreview } from "../model/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsAfterPrompt } from "../model/signals.ts";
@@ -149,6 +150,13 @@ export const askCommand = defineCommand({
         before: prompts,
       });
     }
+    addTurnToFeed(at, owner ?? seat, {
+      id: command.id,
+      at: tx.now,
+      text,
+      kind: "question",
+      conversation: command.conversation,
+    });
     tx.reserveBytes(2000 + 3 * (template?.firstMessage?.length ?? 0));
   },
 });
@@ -401,12 +409,13 @@ export const stopCommand = defineCommand({
   kind: "stop",
   fields: { conversation: idSchema },
   needs: ["conversation", "staff", "own"],
-  decide(at) {
-    const { session, conversation, staff, seat } = at;
+  decide(at, { conversation }) {
+    const { s, session, staff, member, seat, tx } = at;
     if (!isOwnConversation(at)) throw refusal("not-yours");
-    for (const turn of turnsOf(conversation)) {
+    const place = { s, session, staff, member, tx, conversation };
+    for (const turn of turnsOf(at.conversation)) {
       if (turnState(turn) !== "streaming") continue;
-      endAnswer(at, turn, { state: "stopped" });
+      endAnswer(place, turn, { state: "stopped" });
     }
     for (const id of membersOfSeat(session, seat)) stopWaiting(staff, id);
   },

@@ -77,7 +77,7 @@ export const shareCommand = defineCommand({
     tx.reserveBytes(3 * (text.length + prompt.length));
     const submission = { room: command.room, message };
     if (!holdIfBlocked(at, member, submission, command)) {
-      postMessage(at.room, message);
+      postMessage(at, command.room, message);
     }
     noteText(at, { where: "chat", of: command.id, text: prompt });
   },

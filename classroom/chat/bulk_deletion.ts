@@ -9,6 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
+import { clearFeed } from "../model/monitoring/feed.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import {
   heldEditsInRoom,
@@ -117,7 +118,7 @@ export class BulkDeletion {
   async #delete(who: Identity, authors: Authors): Promise<number> {
     const all = newId();
     let deleted = 0;
-    await this.#forgetAsked(who, authors.ids);
+    await this.#clearFeeds(who, authors.ids);
     for (const room of authors.rooms) {
       const gone = await this.#deleteIn(who, room, authors, all);
       if (gone > 0) this.#parts.onRoomChanged(who.session, room);
@@ -158,9 +159,10 @@ export class BulkDeletion {
     }, () => this.#rejectWaiting(who, ids));
   }
 
-  /** Deletes the students' last prompts from the overview (M-4); conversations stay. */
-  async #forgetAsked(who: Identity, ids: ReadonlySet<string>): Promise<void> {
+  /** Deletes the students' last words from the overview (M-4), prompts too; conversations stay. */
+  async #clearFeeds(who: Identity, ids: ReadonlySet<string>): Promise<void> {
     await decideOnClass(this.#parts.sync, who, ({ staff }) => {
+      for (const id of ids) clearFeed(staff, id);
       const students = studentActivities(staff);
       for (const [id, { asked, ...rest }] of [...students]) {
         if (asked !== undefined && ids.has(id)) students.set(id, rest);

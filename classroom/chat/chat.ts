@@ -4,6 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   requireActiveMember,
@@ -19,7 +20,8 @@ import {
 import { markPosted, requireUpload } from "../model/attachments.ts";
 import { isKnownRoom } from "../model/breakouts_layout.ts";
 import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
-import { members, messages } from "../model/layout.ts";
+import { type ClassDocuments, members, messages } from "../model/layout.ts";
+import { addMessageToFeed } from "../model/monitoring/feed.ts";
 import { textLength } from "../pace.ts";
 import { cleanMessageText, findMessage } from "../model/room_messages.ts";
 import { isSameSeat } from "../model/persons.ts";
@@ -79,7 +81,7 @@ export const sayCommand = defineCommand({
     const submission = { room: command.room, message };
     const words = [file ? file.name : "", text].filter(Boolean).join("\n");
     if (!holdIfBlocked(at, member, submission, command)) {
-      postMessage(at.room, message);
+      postMessage(at, command.room, message);
       if (file) markPosted(staff, file.id, command.room);
     }
     noteText(at, { where: "chat", of: id, text: words });
@@ -106,12 +108,17 @@ export function isPosted(
 }
 
 /**
- * Appends a message. Does nothing if the author's message is there already (SYNC-3). Refuses an id of another's
- * message.
+ * Appends a message, also to its student's feed. Does nothing if the author's message is there already (SYNC-3).
+ * Refuses an id of another's message.
  */
-export function postMessage(room: Y.Doc, message: Message): void {
-  const there = findMessage(room, message.id)?.message;
+export function postMessage(
+  at: ClassDocuments & { room: Y.Doc; tx: Tx },
+  room: string,
+  message: Message,
+): void {
+  const there = findMessage(at.room, message.id)?.message;
   if (there?.from === message.from) return;
   if (there) throw refusal("id-taken");
-  messages(room).push([message]);
+  messages(at.room).push([message]);
+  addMessageToFeed(at, room, message);
 }

@@ -26,7 +26,12 @@ import {
   isCommandHeld,
   withdrawHeldEdit,
 } from "../model/held_messages.ts";
-import { members } from "../model/layout.ts";
+import { classDocumentsOf, members } from "../model/layout.ts";
+import {
+  addMessageToFeed,
+  changeMessageInFeed,
+  removeMessageFromFeed,
+} from "../model/monitoring/feed.ts";
 import { textLength } from "../pace.ts";
 import {
   cleanMessageText,
@@ -177,6 +182,7 @@ export function reviseMessage(
     editedAt: tx.now,
     edits: [...message.edits ?? [], edit],
   });
+  changeMessageInFeed(tx.doc(names.staff(place.s)), tx, next);
 }
 
 /** Stores the ids of edits that changed no words, so that a repeated edit is recognised (SYNC-3). */
@@ -207,8 +213,9 @@ export function removeMessage(
 ): void {
   const { message } = found;
   if (message.kind === "deleted") return;
+  const staff = tx.doc(names.staff(place.s));
   if (message.kind === "broadcast") {
-    rewordBroadcast(tx.doc(names.staff(place.s)), message.broadcast, null);
+    rewordBroadcast(staff, message.broadcast, null);
   }
   if (message.kind === "system") {
     throw refusal("nobodys-message");
@@ -230,6 +237,7 @@ export function removeMessage(
     // Kept so that a repeated edit is recognised (SYNC-3).
     ...(edits && { edits }),
   });
+  removeMessageFromFeed(staff, message);
   for (const map of [reactionsOf(room), pins(room), bringBackMarks(room)]) {
     if (map.has(id)) map.delete(id);
   }
@@ -277,14 +285,15 @@ export function restoreMessage(
     throw refusal("too-late-to-undo");
   }
   const { removed, extras } = before;
-  const people = members(tx.doc(names.session(place.s)));
+  const docs = classDocumentsOf(tx, place.s);
+  const people = members(docs.session);
   const { message } = removed;
   dropVersion(tx, place.s, removed);
   tx.reserveBytes(maxMessageBytes("text" in message ? message.text ?? "" : ""));
   replaceMessage(room, found, message);
+  addMessageToFeed({ ...docs, tx }, place.room, message);
   if (message.kind === "broadcast") {
-    const staff = tx.doc(names.staff(place.s));
-    rewordBroadcast(staff, message.broadcast, message.text);
+    rewordBroadcast(docs.staff, message.broadcast, message.text);
   }
   const reacted = (extras.reactions ?? [])
     .filter((key) => people.has(parseReactionKey(key)?.member ?? ""));

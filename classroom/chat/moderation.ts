@@ -33,7 +33,11 @@ import { ownDocumentName } from "../model/persons.ts";
 import { removedVersions } from "../storage/message_versions.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
-import { decideOnClass, readClassDocuments } from "../model/layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  readClassDocuments,
+} from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { fileEntries, markPosted } from "../model/attachments.ts";
 import { postMessage } from "./chat.ts";
@@ -54,9 +58,8 @@ interface ModerationParts
 }
 
 /** Documents of a decision in a room. `ownOf` returns the own document of an author. */
-interface RoomDocuments {
+interface RoomDocuments extends ClassDocuments {
   room: Y.Doc;
-  staff: Y.Doc;
   ownOf: (author: string) => Y.Doc;
 }
 
@@ -138,11 +141,10 @@ export class Moderation {
       const { room, message } = requireHeldMessage(docs.staff, id);
       return { room, author: message.from };
     });
-    await this.#inRoom(who, room, [author], ({ staff, ...docs }, tx) => {
-      const own = docs.ownOf(requireHeldMessage(staff, id).message.from);
-      if (ask.allow) {
-        postHeldMessage({ staff, own, room: docs.room }, s, id, tx);
-      } else rejectHeldMessage({ staff, own }, id, who.member, tx);
+    await this.#inRoom(who, room, [author], (docs, tx) => {
+      const own = docs.ownOf(requireHeldMessage(docs.staff, id).message.from);
+      if (ask.allow) postHeldMessage({ ...docs, own }, s, id, tx);
+      else rejectHeldMessage({ ...docs, own }, id, who.member, tx);
     });
   }
 
@@ -172,7 +174,8 @@ export class Moderation {
     requireRoomId(room);
     const { sync, onRoomChanged } = this.#parts;
     const s = who.session, name = names.room(s, room);
-    return await decideOnClass(sync, who, ({ session, staff }, tx) => {
+    return await decideOnClass(sync, who, (docs, tx) => {
+      const { session } = docs;
       if (!isKnownRoom(session, room)) throw notFound();
       requireNotOver(session, tx.now);
       const ownOf = (author: string) => {
@@ -180,7 +183,7 @@ export class Moderation {
         if (!authors.includes(author)) throw refusal("changed-meanwhile");
         return tx.doc(ownDocumentName(session, s, author));
       };
-      const result = decide({ room: tx.doc(name), staff, ownOf }, tx);
+      const result = decide({ ...docs, room: tx.doc(name), ownOf }, tx);
       tx.afterCommit(() => onRoomChanged(s, room));
       return result;
     }, ({ session }) => [
@@ -195,11 +198,12 @@ export class Moderation {
  * the author is muted or the group closed by now. Refuses with `conflict` if the message can no longer appear.
  */
 export function postHeldMessage(
-  { staff, own, room }: { staff: Y.Doc; own: Y.Doc; room: Y.Doc },
+  docs: ClassDocuments & { own: Y.Doc; room: Y.Doc },
   s: string,
   id: string,
   tx: Tx,
 ): void {
+  const { staff, own, room } = docs;
   const { room: place, message, edits } = requireHeldMessage(staff, id);
   if (edits) {
     reviseMessage(room, { s, room: place }, message, id, message.from, tx);
@@ -208,7 +212,7 @@ export function postHeldMessage(
     if (file && !fileEntries(staff).get(file)?.done) {
       throw refusal("file-gone");
     }
-    postMessage(room, { ...message, at: tx.now });
+    postMessage({ ...docs, tx }, place, { ...message, at: tx.now });
     if (file) markPosted(staff, file, place);
   }
   tx.reserveBytes(3 * (message.text?.length ?? 0));

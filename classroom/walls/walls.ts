@@ -88,8 +88,14 @@ export class Walls {
       if (!author || author.posted) return;
       tx.reserveBytes(maxMessageBytes(text));
       const words = { kind: "text" as const, text: `> ${text}` };
+      const room = tx.doc(main);
       // The message has the question's id, so that it cannot be posted twice.
-      postMessage(tx.doc(main), { id, from: who.member, at: tx.now, ...words });
+      postMessage({ ...docs, room, tx }, "main", {
+        id,
+        from: who.member,
+        at: tx.now,
+        ...words,
+      });
       wallQuestionAuthors(docs.staff).set(id, { ...author, posted: true });
       tx.afterCommit(() => onRoomChanged(who.session, "main"));
     }, [main]);

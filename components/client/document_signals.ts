@@ -17,16 +17,6 @@ export function signalOfType<T extends { observe(f: () => void): void }, V>(
   return value;
 }
 
-/** Like {@link signalOfType}, for a type with further types in it. */
-export function signalOfNestedType<
-  T extends { observeDeep(f: () => void): void },
-  V,
->(type: T, read: (type: T) => V): Signal<V> {
-  const value = signal(read(type));
-  type.observeDeep(() => value.value = read(type));
-  return value;
-}
-
 /** A value in awareness; null: nobody has set it. */
 interface Ephemeral<T> {
   readonly value: Signal<T | null>;

@@ -12,7 +12,11 @@ import type {
   StaffLiveState,
   StudentActivity,
 } from "../../classroom/model/monitoring/activity.ts";
-import { type FeedItem, feeds } from "../../classroom/model/monitoring/feed.ts";
+import {
+  type FeedItem,
+  feedSlots,
+  readFeeds,
+} from "../../classroom/model/monitoring/feed.ts";
 import {
   type AnswerSheet,
   answerTimes,
@@ -20,11 +24,7 @@ import {
 } from "../../classroom/model/resources/shared_resources.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import {
-  signalOfEphemeral,
-  signalOfNestedType,
-  signalOfType,
-} from "../client/document_signals.ts";
+import { signalOfEphemeral, signalOfType } from "../client/document_signals.ts";
 import { studentsOnClassList } from "../groups/desk/listed_students.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
@@ -64,11 +64,7 @@ export class ClassMonitoring {
     this.lastActionTimes = this.#map("acted");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
-    this.feeds = signalOfNestedType(
-      feeds(this.document.doc),
-      (map) =>
-        Object.fromEntries([...map].map(([m, feed]) => [m, feed.toArray()])),
-    );
+    this.feeds = signalOfType(feedSlots(this.document.doc), readFeeds);
     this.messagesByMinute = this.#map("said");
     this.answerTimes = signalOfType(
       this.document.doc.getMap<AnswerSheet | Ballot>("answers"),

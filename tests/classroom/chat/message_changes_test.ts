@@ -18,6 +18,7 @@ import {
 } from "../../../classroom/model/held_messages.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
+  classDocumentsOf,
   members,
   messages,
   setSessionInfo,
@@ -685,10 +686,11 @@ class Chat {
     const target = this.#said.find(({ id }) => id === waits.edits);
     const may = !waits.decided && !(allows && target?.deleted);
     const done = this.#tries((tx) => {
-      const staff = tx.doc(names.staff(s)), room = this.#room;
+      const docs = classDocumentsOf(tx, s), { staff } = docs;
       const own = tx.doc(names.member(s, waits.from));
-      if (allows) postHeldMessage({ staff, own, room }, s, waits.id, tx);
-      else rejectHeldMessage({ staff, own }, waits.id, this.#teacher, tx);
+      if (allows) {
+        postHeldMessage({ ...docs, own, room: this.#room }, s, waits.id, tx);
+      } else rejectHeldMessage({ staff, own }, waits.id, this.#teacher, tx);
     });
     assert.equal(done, may ? null : "conflict");
     if (!may) return;

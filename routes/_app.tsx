@@ -1,7 +1,7 @@
 /** The HTML shell of every page. The middleware sets the theme. */
 import sheet from "../styles/app.css?url";
 // @ts-ignore: an address that Vite makes of a file
-import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
+import latin from "../styles/fonts/latin-wght-normal.woff2?url";
 import { frame } from "texts/everywhere.ts";
 import { OlderBrowserNotice } from "../components/page/OlderBrowserNotice.tsx";
 import { language } from "../locales/current.ts";

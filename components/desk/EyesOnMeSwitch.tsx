@@ -47,6 +47,7 @@ export function EyesOnMeSwitch(
       look={`${on ? "chalk" : "bare"} ${kind}`}
       title={on ? undefined : t.hint}
       aria-pressed={on}
+      data-eyes-on-me
       disabled={disabled}
       onClick={() => {
         if (performance.now() - last.current.changed < pressIgnoredMs) return;
@@ -71,6 +72,13 @@ export function EyesOnMeNotice({ line, calls, onChange }: {
 }) {
   const typed = useTypedValue(line);
   const said = useSignal("");
+  const input = useRef<HTMLInputElement>(null);
+  // Enter on the switch, which has the focus, would end it at once.
+  useEffect(() => {
+    if (document.activeElement?.matches("[data-eyes-on-me]")) {
+      input.current!.select();
+    }
+  }, []);
   const show = async () => {
     if (!await onChange({ text: typed.value })) return;
     localStorage.setItem(key, typed.value.trim());
@@ -85,6 +93,7 @@ export function EyesOnMeNotice({ line, calls, onChange }: {
       <Form class="eyes-line" onSubmit={show}>
         <label for="eyes-line">{t.line}</label>
         <input
+          ref={input}
           id="eyes-line"
           class="input"
           maxLength={bounds.eyesOnMe}

@@ -193,6 +193,7 @@ function NoteForm({ session, own }: { session: ClassSession; own: OwnNotes }) {
         label={t.yours}
         hint={isFull.value || over > 0 ? " " : ""}
         error={isFull.value ? t.full : over > 0 ? chat.tooLong({ over }) : ""}
+        isMessage
         rows={3}
         autofocus
         value={own.draft}

@@ -1,17 +1,23 @@
 /** An error replaces the hint. */
 import type { JSX } from "preact";
 import type { FieldTexts } from "./InputField.tsx";
+import { isEnter } from "./keys.ts";
 import "./forms.css";
 
 export function TextAreaField(
-  { id, label, hint, error, class: look = "", ...input }:
+  { id, label, hint, error, class: look = "", isMessage = false, ...input }:
     & FieldTexts
+    & {
+      /** As in the chat, Enter sends the form and Shift+Enter breaks the line. */
+      isMessage?: boolean;
+    }
     & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>,
 ) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <textarea
+        {...isMessage && { enterkeyhint: "send", onKeyDown: submitOnEnter }}
         {...input}
         id={id}
         class={`input ${look}`}
@@ -23,4 +29,12 @@ export function TextAreaField(
       )}
     </div>
   );
+}
+
+function submitOnEnter(
+  event: JSX.TargetedKeyboardEvent<HTMLTextAreaElement>,
+): void {
+  if (!isEnter(event)) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
 }

@@ -9,7 +9,6 @@ import { BroadcastIcon } from "../../page/desk_icons.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { roomsInOrder } from "../../client/group_marks.ts";
-import { isEnter } from "../../ui/keys.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { GroupsDialogProps } from "./groups_api.ts";
 import "../../ui/forms.css";
@@ -42,6 +41,7 @@ export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
       <Form class="stack" onSubmit={send}>
         <TextAreaField
           id={id}
+          isMessage
           autofocus
           label={t.broadcastText}
           hint={t.broadcastHint}
@@ -49,12 +49,6 @@ export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
           maxLength={bounds.broadcast}
           value={text}
           onInput={(event) => text.value = event.currentTarget.value}
-          onKeyDown={(event) => {
-            const isCommand = event.ctrlKey || event.metaKey;
-            if (!isCommand || !isEnter(event)) return;
-            event.preventDefault();
-            event.currentTarget.form?.requestSubmit();
-          }}
         />
         <fieldset class="choice-rows grid broadcast-rooms">
           <legend>{t.broadcastTo}</legend>

@@ -83,6 +83,7 @@ function AnswerForm({ session, thread, name, onSettled }: {
       <TextAreaField
         id={id}
         label={t.answer({ name })}
+        isMessage
         rows={3}
         autofocus
         value={text}

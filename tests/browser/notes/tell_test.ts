@@ -57,7 +57,7 @@ testStage(
       await amy.assertAccessible("notes-phone-empty");
       await amy.goOffline();
       await dialog.getByLabel(t.yours).fill(secret);
-      await dialog.getByRole("button", { name: t.send }).click();
+      await amy.page.keyboard.press("Enter");
       await dialog.getByText(secret).waitFor();
       await dialog.locator(".note").getByText(t.offline).waitFor();
       await amy.assertAccessible("notes-phone-offline");
@@ -91,7 +91,7 @@ testStage(
       await wu.shoot("notes-answer");
       await dialog.getByLabel(notesDesk.answer({ name: "Amy" }))
         .fill("Thank you. I will wait for you at the door.");
-      await dialog.getByRole("button", { name: notesDesk.send }).click();
+      await wu.page.keyboard.press("Enter");
       await dialog.locator(".note").nth(1).waitFor();
       await dialog.getByRole("button", { name: notesDesk.settle }).click();
       await lin.button(desk.kinds.note({ count: 1 })).waitFor({

@@ -256,8 +256,14 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await waitForAnswer(() => teacher.text(/last known/).count(), 0);
     await forgetShiftsAfter(page, known);
   });
-  await step("pressing Go on twice continues once", async () => {
+  await step("with Eyes on me, one types the message at once", async () => {
     await teacher.button(eyes.name).click();
+    await teacher.page.locator("#eyes-line:focus").waitFor();
+    await page.keyboard.type("Pens down, please.");
+    await page.keyboard.press("Enter");
+    await teacher.page.getByText(eyes.shown).waitFor({ state: "attached" });
+  });
+  await step("pressing Go on twice continues once", async () => {
     const goOn = teacher.button(eyes.goOn);
     const { x, y } = (await goOn.boundingBox())!;
     await eventually(

@@ -7,7 +7,6 @@ import { assistantGuard as guard } from "texts/assistant_guard.ts";
 import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, isSameExchange } from "./exchanges.ts";
-import { displayModelName } from "../ui/model_name.ts";
 import type { Transcript } from "./transcript.ts";
 import "./assistant.css";
 import { detectLang } from "../ui/detect_lang.ts";
@@ -134,7 +133,7 @@ function Answer(
     children?: ComponentChildren;
   },
 ) {
-  const { state, failure, model } = answer;
+  const { state, failure } = answer;
   const text = useGrowing(answer.text, state === "streaming");
   const why = state === "stopped"
     ? failure === "too-long"
@@ -157,7 +156,6 @@ function Answer(
       <p class="answer-who small" role="heading" aria-level={2}>
         <AssistantIcon />
         <span>{t.title}</span>
-        {model && <span class="badge">{displayModelName(model)}</span>}
       </p>
       {text !== "" && (
         <Markdown

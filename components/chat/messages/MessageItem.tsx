@@ -6,7 +6,6 @@ import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { lines } from "texts/chat_lines.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import { displayModelName } from "../../ui/model_name.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -272,7 +271,7 @@ function SharedAnswer(
   },
 ) {
   const whole = useSignal(false);
-  const { text, prompt, model } = message;
+  const { text, prompt } = message;
   const isFolded = isLong(text);
   return (
     <div class="stack tight shared-answer">
@@ -282,8 +281,6 @@ function SharedAnswer(
           {student
             ? t.sharedAnswerOf({ sharer, student })
             : t.sharedAnswer({ sharer })}
-          {model && <span class="quiet">{` · ${displayModelName(model)}`}
-          </span>}
         </span>
       </p>
       {prompt && (

@@ -47,8 +47,13 @@ export function JoinForm(props: JoinFormProps) {
     (found.teacher === undefined
       ? t.joins({ name: found.name })
       : t.joinsWith({ name: found.name, teacher: found.teacher }));
+  // On the first page the main button is the teacher's.
   const submit = (
-    <Button type="submit" look="main large" aria-disabled={busy !== undefined}>
+    <Button
+      type="submit"
+      look={codeFirst ? "large" : "main large"}
+      aria-disabled={busy !== undefined}
+    >
       {t.join}
     </Button>
   );
@@ -71,6 +76,7 @@ export function JoinForm(props: JoinFormProps) {
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
+        placeholder="000 000"
         beside={codeFirst && submit}
         autofocus={code === "" && !props.unfocused}
         required

@@ -167,6 +167,9 @@ export default function JoinDialog(props: Props) {
             onName={load}
           />
         )}
+      {isOnLanding && !waits && (
+        <a class="button bare" href={localPath("/my")}>{landing.my}</a>
+      )}
     </dialog>
   );
 }

@@ -56,17 +56,14 @@ export default page(({ data: { phone, ...door } }) => (
         <p class="quiet">{t.lead}</p>
       </div>
       <div class="stack wide landing-doors">
-        <div class="stack tight landing-student">
-          <JoinDialog
-            place="landing"
-            code=""
-            name=""
-            errors={{}}
-            // On a phone, the keyboard would hide the page.
-            unfocused={phone}
-          />
-          <a class="button bare" href={localPath("/my")}>{t.my}</a>
-        </div>
+        <JoinDialog
+          place="landing"
+          code=""
+          name=""
+          errors={{}}
+          // On a phone, the keyboard would hide the page.
+          unfocused={phone}
+        />
         <TeacherDoor {...door} />
       </div>
       <LandingIllustrations />

@@ -29,63 +29,52 @@ const parts: { part: TeacherSection; href: string; Icon: typeof PersonIcon }[] =
     { part: "account", href: "/teacher/account", Icon: PersonIcon },
   ];
 
-/** @param props `aside`: at the end of the heading, with a rail after the content; `part`: marked in the sidebar */
+/** @param props `aside`: at the end of the heading, in a lesson after the content; `part`: marked in the rail */
 export function TeacherPage(props: {
   title: string;
   part: TeacherSection;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /** `rail`: for a lesson, which has its own header: a narrow sidebar, and on phones a menu. */
-  frame?: "rail";
+  /** A lesson has its own header, and on phones the rail is a menu there. */
+  isLesson?: boolean;
   children: ComponentChildren;
 }) {
-  const isRail = props.frame === "rail";
+  const { isLesson = false } = props;
   return (
     <>
       <NoScriptNotice />
-      <div class="portal" data-frame={props.frame}>
+      <div class="portal" data-lesson={isLesson}>
         <Head>
           <title>{`${props.title} · ${frame.name}`}</title>
         </Head>
         <a class="skip" href="#content">{frame.skip}</a>
-        <PortalSide part={props.part} isRail={isRail} />
+        <PortalSide part={props.part} isLesson={isLesson} />
         <main id="content" tabIndex={-1} class="portal-main">
-          {!isRail && (
+          {!isLesson && (
             <div class="portal-head spread">
               <h1 title={props.title}>{props.heading ?? props.title}</h1>
               <div class="portal-tools row">{props.aside}</div>
             </div>
           )}
           {props.children}
-          {isRail ? props.aside : (
-            <div class="portal-end spread small">
-              <div class="cluster page-links">
-                <a href={localPath("/privacy")}>{frame.data}</a>
-                <a href={localPath("/accessibility")}>{frame.accessibility}</a>
-              </div>
-              <div class="cluster flush page-choices">
-                <LanguageChoice />
-                <ThemeChoice />
-              </div>
-            </div>
-          )}
+          {isLesson && props.aside}
         </main>
       </div>
     </>
   );
 }
 
-function PortalSide({ part: current, isRail }: {
+function PortalSide({ part: current, isLesson }: {
   part: TeacherSection;
-  isRail: boolean;
+  isLesson: boolean;
 }) {
   return (
     <header class="portal-side">
       <Brand href={localPath("/")} />
       <div
-        class={isRail ? "portal-all popover" : "portal-all"}
+        class={isLesson ? "portal-all popover" : "portal-all"}
         id="portal-all"
-        popover={isRail ? "auto" : undefined}
+        popover={isLesson ? "auto" : undefined}
       >
         <nav aria-label={t.navigation}>
           <ul class="portal-nav">
@@ -102,31 +91,25 @@ function PortalSide({ part: current, isRail }: {
             ))}
           </ul>
         </nav>
-        {isRail && (
-          <button
-            type="button"
-            class="button bare portal-more"
-            popovertarget="portal-foot"
-            aria-label={desk.account}
-            title={desk.account}
-          >
-            <SettingsIcon />
-            <span>{desk.options}</span>
-          </button>
-        )}
-        <PortalFoot isRail={isRail} />
+        <button
+          type="button"
+          class="button bare portal-more"
+          popovertarget="portal-foot"
+          aria-label={desk.account}
+          title={desk.account}
+        >
+          <SettingsIcon />
+          <span>{desk.options}</span>
+        </button>
+        <PortalFoot />
       </div>
     </header>
   );
 }
 
-function PortalFoot({ isRail }: { isRail: boolean }) {
+function PortalFoot() {
   return (
-    <div
-      class={isRail ? "portal-foot popover" : "portal-foot"}
-      id="portal-foot"
-      popover={isRail ? "auto" : undefined}
-    >
+    <div class="portal-foot popover" id="portal-foot" popover="auto">
       <LanguageChoice />
       <ThemeChoice />
       <a

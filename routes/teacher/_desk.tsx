@@ -100,7 +100,7 @@ export function DeskPage(props: {
   heading?: ComponentChildren;
   aside?: ComponentChildren;
   /** `rail`: a narrow sidebar ({@link TeacherPage}); `children` then include the chat. */
-  frame?: "rail";
+  isLesson?: boolean;
   children: ComponentChildren;
 }) {
   const { desk, home = false, ahead, aside, ...page } = props;
@@ -112,7 +112,7 @@ export function DeskPage(props: {
       aside={
         <>
           {aside}
-          {chat && !page.frame && (
+          {chat && !page.isLesson && (
             <ChatPanel
               {...chat}
               as="teacher"

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
 import { signIn } from "texts/accounts.ts";
+import { desk } from "texts/desk.ts";
 import { assertAccessible } from "../../browser.ts";
 import {
   oidcClient,
@@ -63,8 +64,8 @@ testStage(
     const cookies = await lin.context.cookies();
     const own = cookies.find(({ name }) => name === "teacher");
     assert.deepEqual([own?.httpOnly, own?.sameSite], [true, "Lax"]);
-    await page.getByRole("button", { name: signIn.signOut, exact: true })
-      .first().click();
+    await lin.button(desk.account).click();
+    await lin.button(signIn.signOut).click();
     await page.getByText(signIn.signedOut).waitFor();
     await looksRight(lin, "signed-out");
     await page.getByRole("link", { name: t.signOutThere }).click();

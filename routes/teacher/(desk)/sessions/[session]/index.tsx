@@ -224,7 +224,7 @@ function LiveSession(
       title={view.name}
       part="sessions"
       home
-      frame="rail"
+      isLesson
     >
       <SessionLive
         done={data.erased ? deletion.erased : undefined}

@@ -2,13 +2,13 @@
 import { Page } from "../components/page/Page.tsx";
 import { TeacherIcon } from "../components/ui/icons.tsx";
 import { getApp } from "../classroom/app.ts";
+import ClassMinute from "../islands/ClassMinute.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import { signIn } from "texts/accounts.ts";
 import { landing as t } from "texts/people_join.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { handler, page } from "./$index.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";
-import { LandingIllustrations } from "../components/sessions/LandingIllustrations.tsx";
 import { StartNowForm, startNowPath } from "./teacher/_default_class.tsx";
 import { pathWithNext } from "./teacher/_own_path.ts";
 import "../styles/open.css";
@@ -66,7 +66,15 @@ export default page(({ data: { phone, ...door } }) => (
         />
         <TeacherDoor {...door} />
       </div>
-      <LandingIllustrations />
+      <ClassMinute />
+      <ul class="stack wide landing-about">
+        {Object.values(t.about).map(({ title, text }) => (
+          <li key={title} class="stack tight">
+            <h2>{title}</h2>
+            <p class="quiet">{text}</p>
+          </li>
+        ))}
+      </ul>
     </div>
   </Page>
 ));

@@ -3,6 +3,7 @@ import { chat } from "texts/chat.ts";
 import { desk as deskText, lobby as t } from "texts/desk.ts";
 import { signIn } from "texts/accounts.ts";
 import { landing } from "texts/people_join.ts";
+import { minute } from "texts/sessions_minute.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { people } from "texts/people.ts";
 import { joinClass, type Seat } from "../../people.ts";
@@ -108,7 +109,12 @@ for (const phone of [false, true]) {
       const teacher = await person({ phone });
       const { page } = teacher;
       const name = phone ? "phone" : "desk";
+      await page.emulateMedia({ reducedMotion: "reduce" });
       await page.goto("/");
+      // Without motion it shows the end of the minute.
+      await page.locator(".landing-board").getByText(minute.lines.at(-1)!)
+        .waitFor();
+      await teacher.button(minute.play).waitFor();
       await teacher.assertAccessible(`landing-${name}`);
       const overlaps = await page.locator(".landing-board .board-tile")
         .evaluateAll((tiles) =>

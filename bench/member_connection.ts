@@ -140,7 +140,7 @@ class OneWire implements MemberConnection {
 
   async #connect(): Promise<Wire> {
     const { caller, space } = this;
-    const url = `${caller.place.wsUrl}/sync/${space}?v=2&pack=1`;
+    const url = `${caller.place.wsUrl}/sync/${space}?v=2&pack=1&keep=1`;
     const socket = await Wire.open(url, (message) => {
       this.#received += message.length;
       // Copied, because the bytes are reused and inflating takes longer.

@@ -102,6 +102,10 @@ export class Connection<Who>
     return this.transport.renewalTurn !== null;
   }
 
+  get keepsStates(): boolean {
+    return this.transport.keepsStates;
+  }
+
   get waitingUpdates(): number {
     return this.#heldUpdates?.length ?? 0;
   }
@@ -365,6 +369,10 @@ export class Connection<Who>
 
   get #budget(): MemberBudget {
     return this.space.budgets.budgetOf(this.budgetKey);
+  }
+
+  onSilence(isSilent: boolean): void {
+    this.space.subscribers.setSilent(this, isSilent);
   }
 
   onEnd(code: number): void {

@@ -155,8 +155,17 @@ export const limits = {
   renewal: 20_000,
   /** Turns within one `renewal`. Sockets are spread over them, so that thousands are not written to at once. */
   renewalTurns: 20,
-  /** SYNC-14: without a sign of life, a WebSocket is dropped after 1 to 1.5 times this; two are requested before. */
-  silentSocket: 10_000,
+  /** SYNC-14: how often each WebSocket is looked at, and how long its client may be quiet before it gets a ping. */
+  look: 250,
+  quiet: 2_000,
+  /**
+   * V-6: a client that is not heard for this long is shown as offline, on a line that answers slowly after at most
+   * `silentSlowClient`.
+   */
+  silentClient: 3_750,
+  silentSlowClient: 25_000,
+  /** SYNC-14: a WebSocket is dropped after this time without a sign of life, or when it is silent if that is later. */
+  silentSocket: 15_000,
   /** Time after which a silent stream of a wire over requests is dropped (ms). */
   halfOpen: 50_000,
   /** Time after which a polled wire over requests is dropped (ms); its client asks again after each answer. */

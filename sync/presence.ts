@@ -6,11 +6,13 @@ import type { PersonPresence } from "./authority.ts";
 import { limits } from "./limits.ts";
 import { type AwarenessEntry, makeAwarenessFrame } from "./protocol.ts";
 
-/** A client's own state. `gathered` comes from its peer room, never from the client. */
+/** A client's own state. `gathered` comes from its peer room and `silent` from its socket, never from the client. */
 export interface ClientPresence {
   idle?: boolean;
   typing?: string;
   gathered?: PeerRoomPresence;
+  /** The client does not answer, so that it is shown as offline (V-6); it counts as connected until its socket ends. */
+  silent?: boolean;
 }
 
 /** The part of a person's presence that comes from a peer room. */
@@ -50,11 +52,15 @@ export class Presence {
   #clock = 0;
 
   /**
-   * @param announce sends a frame to everyone who may see the presence
+   * @param announce sends a frame to everyone who may see the presence; a renewal has a short one for those who keep
+   * states until the connection ends
    * @param clock milliseconds since 1970
    */
   constructor(
-    readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
+    readonly announce: (
+      frame: Uint8Array<ArrayBuffer>,
+      short?: Uint8Array<ArrayBuffer>,
+    ) => void,
     readonly clock: () => number,
     readonly publish: (people: ConnectedPerson[]) => void = () => {},
     readonly onChange: (change: PresenceChange) => void = () => {},
@@ -74,8 +80,22 @@ export class Presence {
     connection: object,
     clientPresence: ClientPresence,
   ): void {
-    if (!this.#people.get(identity.key)?.connections.has(connection)) return;
-    this.#changeHere(identity, (all) => all.set(connection, clientPresence));
+    const before = this.#people.get(identity.key)?.connections.get(connection);
+    if (!before) return;
+    const { silent } = before;
+    const now = { ...clientPresence, silent };
+    this.#changeHere(identity, (all) => all.set(connection, now));
+  }
+
+  setSilent(
+    identity: PersonPresence,
+    connection: object,
+    silent: boolean,
+  ): void {
+    const before = this.#people.get(identity.key)?.connections.get(connection);
+    if (!before) return;
+    const now = { ...before, silent };
+    this.#changeHere(identity, (all) => all.set(connection, now));
   }
 
   /** Sets who is connected to other instances. */
@@ -138,15 +158,19 @@ export class Presence {
     return makeAwarenessFrame([...this.#changed.values()]);
   }
 
-  /** Announces all states again before they expire at clients and other instances. */
+  /** Announces all states again before they expire at stock clients and other instances. */
   renew(): void {
     const clock = this.#nextClock();
+    // One state is enough to tell the time.
+    const [one] = this.#clients.keys();
+    const short = new Set(this.#changed.keys());
+    if (one !== undefined) short.add(one);
     for (const person of this.#people.values()) {
       this.#queueChange(person, clock);
     }
     this.#hasLocalChange ||= this.#people.size > 0;
     // Sent even if nobody is shown, as a sign of life.
-    this.#flush(true);
+    this.#flush([...short].map((client) => this.#changed.get(client)!));
   }
 
   /** Stops announcing, and tells other instances that nobody is connected here. */
@@ -217,8 +241,10 @@ export class Presence {
   }
 
   #flushSoon(): void {
-    const flush = () => this.#flush(this.hasChanges);
-    this.#flushTimer ??= setTimeout(flush, limits.presenceTick);
+    this.#flushTimer ??= setTimeout(
+      () => this.#flush(null),
+      limits.presenceTick,
+    );
   }
 
   /** A growing clock, at least the current time, so that clients accept a restarted server's states as newer. */
@@ -226,13 +252,14 @@ export class Presence {
     return this.#clock = Math.max(this.#clock + 1, this.clock());
   }
 
-  #flush(mayAnnounce: boolean): void {
+  /** @param short what those who keep states get of a renewal; null: this is none */
+  #flush(short: readonly AwarenessEntry[] | null): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
-    if (mayAnnounce) {
+    if (short || this.hasChanges) {
       const frame = this.makeChangesFrame();
       this.#changed.clear();
-      this.announce(frame);
+      this.announce(frame, short ? makeAwarenessFrame(short) : undefined);
     }
     if (this.#hasLocalChange) this.publish(this.#localPeople());
     this.#hasLocalChange = false;
@@ -254,14 +281,17 @@ function jsonOf(person: Person): string {
   return JSON.stringify({ ...identity.state, ...gathered, since, ...presence });
 }
 
-/** Idle if all devices are; typing and in a peer room if any device is. */
+/** Idle or silent if all devices are; typing and in a peer room if any device is. */
 function merged(presences: readonly ClientPresence[]): ClientPresence {
   const typing = presences.find((state) => state.typing !== undefined)?.typing;
   const idle = presences.length > 0 &&
     presences.every((state) => state.idle === true);
+  const silent = presences.length > 0 &&
+    presences.every((state) => state.silent === true);
   const gathered = presences.find((state) => state.gathered)?.gathered;
   return {
     ...(idle && { idle }),
+    ...(silent && { silent }),
     ...(typing !== undefined && { typing }),
     ...(gathered && { gathered }),
   };

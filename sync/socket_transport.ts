@@ -1,5 +1,5 @@
 import type { Frame } from "./frame.ts";
-import { SendBuffer, Transport } from "./transport.ts";
+import { type PulsingSocket, SendBuffer, Transport } from "./transport.ts";
 import { limits } from "./limits.ts";
 import type { SyncMeter } from "./meter.ts";
 
@@ -7,7 +7,7 @@ export class SocketTransport extends Transport {
   readonly #out: SendBuffer;
 
   constructor(
-    socket: WebSocket,
+    socket: PulsingSocket,
     protected readonly meter: SyncMeter | undefined,
   ) {
     super();
@@ -19,6 +19,7 @@ export class SocketTransport extends Transport {
     };
     socket.onerror = () => this.handleLoss(1006, "", "client");
     socket.onclose = ({ code }) => this.handleLoss(code, "", "client");
+    socket.onsilence = (isSilent) => this.handleSilence(isSilent);
   }
 
   get isOpen(): boolean {
@@ -31,6 +32,10 @@ export class SocketTransport extends Transport {
 
   get renewalTurn(): null {
     return null;
+  }
+
+  get keepsStates(): boolean {
+    return false;
   }
 
   waitUntilOpen(): Promise<boolean> {

@@ -182,7 +182,11 @@ export class SyncEngine<Who> {
     space: string,
     who: Who,
     holder: CookieOwner<Who>,
-    client: WireParameters = { acceptsPacks: false, page: null },
+    client: WireParameters = {
+      acceptsPacks: false,
+      keepsStates: false,
+      page: null,
+    },
   ): void {
     this.#wires.add(socket, space, who, holder, client);
   }

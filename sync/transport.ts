@@ -4,8 +4,15 @@ import type { SyncMeter } from "./meter.ts";
 
 export interface MessageReceiver {
   receive(message: Uint8Array): void;
+  /** Called when the client no longer answers, and when it is heard again (V-6). */
+  onSilence(isSilent: boolean): void;
   onEnd(code: number): void;
 }
+
+/** A socket that says when its client no longer answers, and when it is heard again (V-6). */
+export type PulsingSocket = WebSocket & {
+  onsilence?: (isSilent: boolean) => void;
+};
 
 /** Bytes that may be kept before a connection exists, for one transport or for all channels of a wire (SYNC-12). */
 export class EarlyMessageBudget {
@@ -40,6 +47,8 @@ export abstract class Transport {
   abstract readonly unsent: number;
   /** The renewal turn in which the wire sends a sign of life (SYNC-14); null if the connection has to do it. */
   abstract readonly renewalTurn: number | null;
+  /** Whether the client keeps awareness states until the connection ends. */
+  abstract readonly keepsStates: boolean;
   protected abstract readonly meter: SyncMeter | undefined;
 
   /** Resolves once the transport is open; to false if the client is gone. */
@@ -72,6 +81,10 @@ export abstract class Transport {
 
   deliverEarly(): void {
     for (const message of this.#takeEarly()) this.#receiver?.receive(message);
+  }
+
+  handleSilence(isSilent: boolean): void {
+    if (!this.isEnded) this.#receiver?.onSilence(isSilent);
   }
 
   close(code: number, reason: string): void {
@@ -109,7 +122,7 @@ export class SendBuffer {
   maxUnsent = limits.buffered;
   #unasked = 0;
 
-  constructor(readonly socket: WebSocket) {}
+  constructor(readonly socket: PulsingSocket) {}
 
   get isOpen(): boolean {
     return this.socket.readyState === WebSocket.OPEN;

@@ -5,6 +5,8 @@ export interface PresenceState {
   since: number;
   idle?: true;
   typing?: string;
+  /** None of the member's devices answers (V-6). */
+  silent?: true;
   /** The member's state in a call, set by the server. */
   call?: CallPresence;
 }

@@ -127,13 +127,13 @@ export class Call implements SessionPart {
     this.callersFreshness = computed(() =>
       this.#awaits.value !== "nobody"
         ? "before"
-        : facts.online.value.size > 0
+        : facts.connected.value.size > 0
         ? "now"
         : "nobody"
     );
-    this.#present = signal(facts.online.peek());
+    this.#present = signal(facts.connected.peek());
     this.#stop.push(effect(() => {
-      const online = facts.online.value;
+      const online = facts.connected.value;
       untracked(() => this.#updatePresent(online));
     }));
     this.callers = computed(() => this.#peopleIn(this.room.value));
@@ -228,7 +228,7 @@ export class Call implements SessionPart {
     const callers = [...this.#present.value.values()]
       .flatMap(({ member, call }) => {
         if (call?.room !== room) return [];
-        const isAwaited = !facts.online.value.get(member)?.call;
+        const isAwaited = !facts.connected.value.get(member)?.call;
         const state = isAwaited ? this.#may(member, call) : call;
         if (!state) return [];
         return [{
@@ -286,7 +286,7 @@ export class Call implements SessionPart {
     }
     if (this.#awaited.size === 0) return this.#awaitNobody();
     this.#await(this.#isLost ? "all" : "others");
-    const online = this.session.facts.online.peek();
+    const online = this.session.facts.connected.peek();
     this.#present.value = new Map([...online, ...this.#awaitedStates()]);
   }
 
@@ -294,7 +294,7 @@ export class Call implements SessionPart {
     clearTimeout(this.#waiting);
     this.#awaits.value = "nobody";
     this.#awaited.clear();
-    this.#present.value = this.session.facts.online.peek();
+    this.#present.value = this.session.facts.connected.peek();
   }
 
   #awaitedStates() {

@@ -75,9 +75,14 @@ export class SessionFacts {
   readonly individualMutes: Signal<Readonly<Record<string, SingleMute>>> =
     signal({});
   readonly callRemovals: Signal<Readonly<Record<string, number>>> = signal({});
-  readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
+  /** Everybody with a connection, also if it is silent. */
+  readonly connected: Signal<ReadonlyMap<string, PresenceState>> = signal(
     new Map(),
   );
+  readonly online: ReadonlySignal<ReadonlyMap<string, PresenceState>> =
+    computed(() =>
+      new Map([...this.connected.value].filter(([, it]) => !it.silent))
+    );
   readonly people: ReadonlySignal<MentionPeople>;
   /** Whether the class runs; true also until its state is known. */
   readonly isLive: ReadonlySignal<boolean>;
@@ -168,7 +173,7 @@ export class SessionFacts {
           now.set(state.member, state as PresenceState);
         }
       }
-      this.online.value = now;
+      this.connected.value = now;
     };
     // The clock of the server's awareness states is the server's time.
     const onUpdate = (

@@ -9,6 +9,7 @@ import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { type ServerOptions, WebSocket, WebSocketServer } from "ws";
 import type { ArrivingBytes } from "../../classroom/limits/arriving_bytes.ts";
 import { limits } from "../../sync/limits.ts";
+import { Pulse } from "../../sync/pulse.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { FairTurns } from "./fair_turns.ts";
 
@@ -39,6 +40,8 @@ export class Listener {
   readonly #asked = new WeakMap<Tcp, (() => void)[]>();
 
   readonly #turns = new FairTurns();
+
+  readonly #rounds = new SocketRounds();
 
   readonly #droppedWithin: number;
   readonly #addressOf: (headers: Head, peer: string) => string;
@@ -229,7 +232,7 @@ export class Listener {
     res.once("finish", () => tcp.destroySoon());
     const make = () => {
       res.detachSocket(tcp);
-      return ServerSocket.fromRequest(req, tcp, head);
+      return ServerSocket.fromRequest(req, tcp, head, this.#rounds);
     };
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
     this.#begin(req, res, isSocket ? make : undefined);
@@ -357,10 +360,11 @@ class ServerSocket extends WebSocket {
   /** Called when the server closes the socket, or the client does, which is without a code here. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
+  /** Called when the client no longer answers, and when it is heard again. */
+  onsilence: (isSilent: boolean) => void = () => {};
   #pending = 0;
   #late = 0;
-  /** Pings sent since the client last sent something. */
-  #signsAsked = 0;
+  readonly #pulse = new Pulse();
 
   /** The last frame: a broadcast sends the same bytes to many sockets. */
   static #framed: { bytes: unknown; frame: Uint8Array } | undefined;
@@ -369,6 +373,7 @@ class ServerSocket extends WebSocket {
     req: http.IncomingMessage,
     tcp: Tcp,
     head: Buffer,
+    rounds: SocketRounds,
   ): ServerSocket {
     let made: ServerSocket | undefined;
     let onBytes = (_: number) => {};
@@ -377,18 +382,18 @@ class ServerSocket extends WebSocket {
     server.handleUpgrade(req, tcp, head, (socket) => made = socket);
     // Without a socket, `ws` has refused the upgrade and answered the client.
     if (!made) throw new Refusal("malformed");
-    onBytes = made.#begin(tcp);
+    onBytes = made.#begin(tcp, rounds);
     return made;
   }
 
-  #begin(tcp: Tcp): (length: number) => void {
+  #begin(tcp: Tcp, rounds: SocketRounds): (length: number) => void {
     this.#tcp = tcp;
     // The `close` event that follows a protocol error or a lost connection handles it.
     this.on("error", () => {});
     this.on("message", () => this.#count(0));
-    const alive = setInterval(() => this.#look(), limits.silentSocket / 2);
+    rounds.add(this);
     this.on("close", () => {
-      clearInterval(alive);
+      rounds.delete(this);
       this.#count(0);
     });
     return (length) => this.#countReceived(length);
@@ -417,7 +422,9 @@ class ServerSocket extends WebSocket {
   }
 
   #countReceived(length: number): void {
-    this.#signsAsked = 0;
+    const wasSilent = this.#pulse.isSilent;
+    this.#pulse.hear();
+    if (wasSilent) this.onsilence(false);
     if (this.readyState !== WebSocket.OPEN) {
       // After the end, too much data is left unread until the connection is closed.
       this.#late += length;
@@ -446,11 +453,52 @@ class ServerSocket extends WebSocket {
     this.close(4429, "too-often");
   }
 
-  /** SYNC-14: asks for a sign of life, or ends a socket that has not answered the last two. */
+  /** SYNC-14: asks for a sign of life, says that the client is silent, or ends the socket. */
+  look(): void {
+    const wasSilent = this.#pulse.isSilent;
+    const verdict = this.#pulse.look();
+    if (verdict === "lost") return this.terminate();
+    const isOpen = this.readyState === WebSocket.OPEN;
+    if (verdict === "ask" && isOpen) this.#tcp.write(pingFrame);
+    if (this.#pulse.isSilent && !wasSilent) this.onsilence(true);
+  }
+}
+
+/** A ping without content (RFC 6455, 5.5.2). */
+const pingFrame = new Uint8Array([0x89, 0]);
+
+/** Parts of a round: sockets take turns, so that thousands are not written to at once. */
+const turnsOfRound = 5;
+
+/** Looks at each socket once in `limits.look`, by one timer for all. */
+class SocketRounds {
+  readonly #turns = Array.from(
+    { length: turnsOfRound },
+    () => new Set<ServerSocket>(),
+  );
+  #count = 0;
+  #turn = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  add(socket: ServerSocket): void {
+    this.#turns[this.#count++ % turnsOfRound].add(socket);
+    this.#timer ??= setInterval(
+      () => this.#look(),
+      limits.look / turnsOfRound,
+    );
+  }
+
+  delete(socket: ServerSocket): void {
+    for (const sockets of this.#turns) sockets.delete(socket);
+    if (this.#turns.some(({ size }) => size > 0)) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
   #look(): void {
-    if (this.#signsAsked === 2) return this.terminate();
-    this.#signsAsked++;
-    this.ping();
+    for (const socket of this.#turns[this.#turn++ % turnsOfRound]) {
+      socket.look();
+    }
   }
 }
 

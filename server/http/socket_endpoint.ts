@@ -90,7 +90,11 @@ function parse({ pathname, searchParams }: URL): Asked {
     page !== null && !/^\w{1,40}$/.test(page);
   return {
     isWire,
-    client: { acceptsPacks: searchParams.get("pack") === "1", page },
+    client: {
+      acceptsPacks: searchParams.get("pack") === "1",
+      keepsStates: searchParams.get("keep") === "1",
+      page,
+    },
     document,
     session: document.split("/", 1)[0],
     as: isMalformed ? "malformed" : as,

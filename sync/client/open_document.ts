@@ -204,8 +204,9 @@ function makeProvider(
         : new ClientChannel(wire, opening);
     } as unknown as typeof WebSocket,
   });
-  // Replaces the provider's timer: the wire detects silence for all channels.
+  // Replaces the provider's timers: the wire detects silence for all channels, and until then states last (`keep=1`).
   clearInterval(provider._checkInterval);
+  clearInterval(provider.awareness._checkInterval);
   provider.awareness.setLocalState(null);
   sendOnlyOwnAwareness(provider);
   return provider;

@@ -469,7 +469,7 @@ export function getWire(
 ): ClientWire {
   const url = `${
     location.origin.replace(/^http/, "ws")
-  }/sync/${space}?v=2&pack=1`;
+  }/sync/${space}?v=2&pack=1&keep=1`;
   const name = `${as} ${url}`;
   const wire = wires.get(name) ??
     new ClientWire(url, undefined, undefined, loadRequests);

@@ -96,6 +96,7 @@ export class PeerRooms<Who> {
     if (inside.connection !== connection) {
       clearTimeout(inside.grace);
       inside.connection = connection;
+      this.presence.setSilent(identity, inside, false);
       inside.who = who;
       inside.turn = this.#nextTurn();
       this.#changed(document);
@@ -144,10 +145,19 @@ export class PeerRooms<Who> {
     const inside = this.#insideBy(connection);
     if (!inside) return;
     inside.connection = null;
-    inside.grace = setTimeout(
-      () => this.#remove(inside),
-      limits.peerRoomGrace,
-    );
+    const { silentClient, peerRoomGrace } = limits;
+    inside.grace = setTimeout(() => {
+      this.presence.setSilent(inside.identity, inside, true);
+      inside.grace = setTimeout(
+        () => this.#remove(inside),
+        peerRoomGrace - silentClient,
+      );
+    }, silentClient);
+  }
+
+  setSilent(connection: RoomConnection<Who>, isSilent: boolean): void {
+    const inside = this.#insideBy(connection);
+    if (inside) this.presence.setSilent(inside.identity, inside, isSilent);
   }
 
   removeLost(matches: (who: Who) => boolean): void {

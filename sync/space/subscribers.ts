@@ -29,6 +29,8 @@ export interface Subscriber<Who> {
   renewalTurn: number;
   /** Whether the connection is on a wire, which sends the signs of life. */
   readonly isOnWire: boolean;
+  /** Whether the client keeps awareness states until the connection ends, so that they need no renewal. */
+  readonly keepsStates: boolean;
   /** Number of updates that wait for a budget. */
   readonly waitingUpdates: number;
   /** Bytes that wait for the reader. */
@@ -71,9 +73,9 @@ export class Subscribers<Who> {
       engine;
     const { space, root } = documents;
     this.presence = new Presence(
-      (message) => {
+      (message, short) => {
         this.#forgetOnline();
-        this.#send(root, message);
+        this.#send(root, message, short);
       },
       clock,
       (people) => {
@@ -132,6 +134,14 @@ export class Subscribers<Who> {
     if (this.#isRoot(connection)) this.sendPresence(connection);
     else this.#renewFleeting(connection);
     return true;
+  }
+
+  /** Notes whether a connection's client does not answer, or answers again. */
+  setSilent(connection: Subscriber<Who>, isSilent: boolean): void {
+    const identity = this.engine.authority.presence(connection.who);
+    if (identity === null) return;
+    this.presence.setSilent(identity, connection, isSilent);
+    this.peerRooms.setSilent(connection, isSilent);
   }
 
   /** Removes a connection. `isFinal`: its page leaves the peer room at once. */
@@ -254,7 +264,8 @@ export class Subscribers<Who> {
           report("a connection could not be verified", error);
         });
       }
-      if (!this.#isRoot(connection)) this.#renewFleeting(connection);
+      if (this.#isRoot(connection) || connection.keepsStates) continue;
+      this.#renewFleeting(connection);
     }
   }
 
@@ -371,12 +382,19 @@ export class Subscribers<Who> {
     return document === this.documents.root;
   }
 
-  #send(document: string, message: Uint8Array): void {
+  /** @param short sent instead to clients that keep states */
+  #send(document: string, message: Uint8Array, short?: Uint8Array): void {
     const frame = this.#frame(document, message);
+    const shortFrame = short && this.#frame(document, short);
     let deliveries = 0;
     // Sending may cut slow readers off, which changes the set.
     for (const connection of [...this.#byDocument.get(document) ?? []]) {
       if (!connection.isLive) continue;
+      if (shortFrame && connection.keepsStates) {
+        connection.send(shortFrame);
+        this.engine.meter?.recordSent(short.length, 1);
+        continue;
+      }
       connection.send(frame);
       deliveries++;
     }

@@ -8,6 +8,7 @@ import { deflateFrame, type Frame } from "../frame.ts";
 import {
   closeCodeOf,
   EarlyMessageBudget,
+  type PulsingSocket,
   SendBuffer,
   Transport,
 } from "../transport.ts";
@@ -42,12 +43,14 @@ interface WireEvents<Who> {
 export interface WireParameters {
   /** Whether the client accepts packed and deflated frames. */
   readonly acceptsPacks: boolean;
+  /** Whether the client keeps awareness states until the wire ends, so that they are not renewed. */
+  readonly keepsStates: boolean;
   /** The page's name, the same on each wire that replaces another; null if it has none. */
   readonly page: string | null;
 }
 
 interface WireOptions<Who> {
-  readonly socket: WebSocket;
+  readonly socket: PulsingSocket;
   readonly space: string;
   readonly sockets: ReturnType<Authority<Who>["socketLimit"]>;
   readonly holder: CookieOwner<Who>;
@@ -77,6 +80,11 @@ export class Wire<Who> {
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onerror = () => this.#end(1006, "", "client");
     socket.onclose = ({ code }) => this.#end(code, "", "client");
+    socket.onsilence = (isSilent) => {
+      for (const channel of this.#channels.values()) {
+        channel.handleSilence(isSilent);
+      }
+    };
     this.#begin();
   }
 
@@ -244,6 +252,10 @@ class Channel<Who> extends Transport {
 
   get renewalTurn(): number {
     return this.wire.renewalTurn;
+  }
+
+  get keepsStates(): boolean {
+    return this.wire.options.client.keepsStates;
   }
 
   protected get meter() {

@@ -129,6 +129,12 @@ test("the teacher sees a student's network go and return, and what it brings (V-
   const isOffline = (name: string) => tileOf(name).getAttribute("data-offline");
   await waitForAnswer(() => isOffline("Amy"), "false");
 
+  // Her browser hears nothing of this loss, and its connection stays.
+  amy.network.freeze();
+  await waitForAnswer(() => isOffline("Amy"), "true");
+  amy.network.restore();
+  await waitForAnswer(() => isOffline("Amy"), "false");
+
   await amy.goOffline();
   await amy.say("one");
   await amy.say("two");

@@ -9,6 +9,7 @@ export class FakeSocket extends EventTarget {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: unknown) => void) | null = null;
   onerror: ((event: unknown) => void) | null = null;
+  onsilence: (isSilent: boolean) => void = () => {};
   closed: { code: number; reason: string } | null = null;
 
   /**

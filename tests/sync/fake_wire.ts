@@ -31,8 +31,12 @@ export class FakeWire {
     readonly engine: SyncEngine<TestMember>,
     readonly who: TestMember,
     isValid?: () => Promise<boolean>,
-    { of = testSpace, acceptsPacks: packs = false, page = null }: FakeClient =
-      {},
+    {
+      of = testSpace,
+      acceptsPacks: packs = false,
+      keepsStates = false,
+      page = null,
+    }: FakeClient = {},
   ) {
     this.socket = new FakeSocket((frame) => {
       this.frames.push(frame);
@@ -41,6 +45,7 @@ export class FakeWire {
     const holder = makeCookieHolder(who, isValid);
     engine.connectWire(this.socket.asWebSocket, of, who, holder, {
       acceptsPacks: packs,
+      keepsStates,
       page,
     });
   }

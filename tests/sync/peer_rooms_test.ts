@@ -211,12 +211,14 @@ test("a lost connection stays in the room for a while, and returns as the same p
     microphone: false,
   });
   assert.equal(watcher.stateOf("amy")?.idle, true);
+  assert.equal(watcher.stateOf("amy")?.silent, true, "offline (V-6)");
   const back = new PeerPage(it, "amy");
   await it.settle();
   await back.enter();
   assert.equal(back.newsOfKind("entered")[0].peer, amy.peer);
   await it.settle(limits.peerRoomGrace);
   assert.ok(turnOf(ben) > before);
+  assert.equal(watcher.stateOf("amy")?.silent, undefined);
   assert.equal(names(ben), "amy,ben");
   ben.sendSignal({ kind: "tell", to: amy.peer, body: "again" });
   assert.deepEqual(back.told, [[ben.peer, "again"]]);

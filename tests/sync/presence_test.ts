@@ -170,6 +170,27 @@ Deno.test("typing and idle are merged over a person's devices", () => {
   end();
 });
 
+Deno.test("who is silent on all devices is shown as silent, and still counts as connected (V-6, J-2)", () => {
+  const { presence, awareness, end } = watched();
+  const [phone, laptop] = [{}, {}];
+  presence.enter(shown("amy"), phone);
+  presence.enter(shown("amy"), laptop);
+  const isSilent = () => {
+    presence.renew();
+    return [...awareness.getStates().values()][0].silent;
+  };
+  presence.setSilent(shown("amy"), phone, true);
+  assert.equal(isSilent(), undefined);
+  presence.setSilent(shown("amy"), laptop, true);
+  assert.equal(isSilent(), true);
+  assert.deepEqual([...presence.onlineKeys], ["amy"]);
+  presence.setClientPresence(shown("amy"), laptop, { typing: "main" });
+  assert.equal(isSilent(), true, "only the socket knows who is silent");
+  presence.setSilent(shown("amy"), phone, false);
+  assert.equal(isSilent(), undefined);
+  end();
+});
+
 Deno.test("the stock client sees who is online, and its echoes and forgeries change nothing", async () => {
   const world = await startTestServer({ store: new MemoryStore() });
   try {
@@ -228,6 +249,78 @@ const test = (
   prove: (it: SimulatedEngine) => unknown,
 ) => testEngine(name, { members }, prove);
 
+function makeReader(): Awareness {
+  const awareness = new Awareness(new Y.Doc());
+  awareness.setLocalState(null);
+  return awareness;
+}
+
+test("a silent wire shows its person as silent, and the next byte ends that (V-6)", async (it) => {
+  const session = `${testSpace}/session`, room = roomDocument;
+  const awareness = makeReader();
+  const ben = new FakeWire(it.engine, { member: "ben" });
+  const amy = new FakeWire(it.engine, { member: "amy" });
+  ben.open(session);
+  amy.open(session);
+  amy.open(room);
+  await it.settle();
+  const silent = () => {
+    hear(awareness, ben);
+    return [...awareness.getStates().values()]
+      .filter((state) => state.silent).map((state) => state.member).join();
+  };
+  amy.socket.onsilence(true);
+  await it.settle(limits.presenceTick);
+  assert.equal(silent(), "amy");
+  assert.deepEqual(
+    [...it.engine.online().get(testSpace) ?? []].sort(),
+    ["amy", "ben"],
+  );
+  amy.socket.onsilence(false);
+  await it.settle(limits.presenceTick);
+  assert.equal(silent(), "");
+  amy.socket.onsilence(true);
+  await it.settle(limits.presenceTick);
+  const tablet = new FakeWire(it.engine, { member: "amy" });
+  tablet.open(session);
+  await it.settle();
+  await it.settle(limits.presenceTick);
+  assert.equal(silent(), "", "another device of hers answers");
+  awareness.destroy();
+});
+
+test("of a renewal, a client that keeps states gets one state and what has changed (SYNC-14)", async (it) => {
+  const session = `${testSpace}/session`;
+  const keeper = new FakeWire(it.engine, { member: "amy" }, undefined, {
+    keepsStates: true,
+  });
+  const stock = new FakeWire(it.engine, { member: "ben" });
+  const cat = new FakeWire(it.engine, { member: "cat" });
+  for (const wire of [keeper, stock, cat]) wire.open(session);
+  await it.settle();
+  await it.settle(limits.presenceTick);
+  const kept = makeReader(), renewed = makeReader();
+  assert.equal(hear(kept, keeper), "amy,ben,cat");
+  assert.equal(hear(renewed, stock), "amy,ben,cat");
+  const renewals = (wire: FakeWire) => {
+    wire.frames.length = 0;
+    it.engine.renew();
+    const states = makeReader();
+    const names = hear(states, wire);
+    states.destroy();
+    return names;
+  };
+  assert.equal(renewals(stock), "amy,ben,cat");
+  assert.equal(renewals(keeper).split(",").length, 1);
+  cat.socket.drop();
+  keeper.frames.length = stock.frames.length = 0;
+  it.engine.renew();
+  assert.equal(hear(kept, keeper), "amy,ben");
+  assert.equal(hear(renewed, stock), "amy,ben");
+  kept.destroy();
+  renewed.destroy();
+});
+
 test("an arrival between announcements gets everybody, in frames encoded once", async (it) => {
   const wires = [];
   for (const member of [...members, "amy"]) {
@@ -267,7 +360,7 @@ test("a class that reconnects together gets presence in one frame (SYNC-14)", as
     return wires;
   };
   await come();
-  await it.settle(2 * limits.presenceTick);
+  await it.settle(limits.presenceTick);
   const [amy, ben, cat] = await come();
   for (const { frames } of [amy, ben]) {
     const shared = frames.filter((frame) => cat.frames.includes(frame));
@@ -283,7 +376,7 @@ test("a person who reconnects often gets everybody each time (SYNC-14)", async (
   for (const member of members) {
     new FakeWire(it.engine, { member }).open(rootDocument);
   }
-  await it.settle(2 * limits.presenceTick);
+  await it.settle(limits.presenceTick);
   const catSees = new Awareness(new Y.Doc());
   catSees.setLocalState(null);
   for (let lost = 0; lost < 3; lost++) {

@@ -91,7 +91,9 @@ export function StudentGrid(props: StudentGridProps) {
   const work = useWorkOnGrid(live ? session : null);
   const isKnown = props.lastKnown === null;
   const isConnected = isKnown && session?.status.value.state === "online";
-  const shownOnline = useOnlineGrace(online, isConnected);
+  // Not followed: typing changes it, and `online` changes with every silence.
+  const connected = session?.facts.connected.peek() ?? online;
+  const shownOnline = useOnlineGrace(online, connected, isConnected);
   const list = useRef<HTMLUListElement>(null);
   const held = useIsInUse();
   const rooms = session?.facts.rooms.value ?? {};

@@ -1,4 +1,7 @@
-/** Decides who is shown as online, so that a short gap in a connection is not shown (V-6). Pure. */
+/**
+ * Decides who is shown as online, so that a short gap in a connection is not shown (V-6). Whom the server calls silent
+ * has had their grace there. Pure.
+ */
 
 /** A gap up to this long is not shown (ms): 2 s without a network, and the pause before the next attempt. */
 export const gapGraceMs = 4_000;
@@ -20,18 +23,23 @@ export const nobodyShown: OnlineGrace = {
 };
 
 /**
- * @param online who is connected
+ * @param online who is connected and answers
+ * @param connected who is connected, also if silent
  * @param connectedAt since when this page is connected (ms)
  */
 export function withGrace(
   before: OnlineGrace,
   online: ReadonlySet<string>,
-  { now, connectedAt }: { now: number; connectedAt: number },
+  { connected, now, connectedAt }: {
+    connected: { has(id: string): boolean };
+    now: number;
+    connectedAt: number;
+  },
 ): OnlineGrace {
   const shown = new Set(online), leftAt = new Map<string, number>();
   let dueAt: number | null = null;
   for (const id of before.shown) {
-    if (online.has(id)) continue;
+    if (online.has(id) || connected.has(id)) continue;
     const left = before.leftAt.get(id) ?? now;
     const due = Math.max(left + gapGraceMs, connectedAt + ownReconnectGraceMs);
     if (due <= now) continue;

@@ -80,7 +80,7 @@ testCallParts(
     made.set("call", { main: 1 });
     const call = makeCall(made);
     made.present({ ben: { microphone: true, answered: 2, declined: true } });
-    made.facts.online.value = new Map();
+    made.facts.connected.value = new Map();
     made.set("info", { eyesOnMe: { text: "" } });
     const [{ microphone, answered, declined }] = call.callers.value;
     assert.deepEqual([microphone, answered, declined], [false, 2, true]);

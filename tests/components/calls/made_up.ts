@@ -171,7 +171,7 @@ export function makeCallFixture(
       (opened as { value: number }).value++;
     },
     present(all: Record<string, Partial<CallPresence>>) {
-      facts.online.value = new Map(
+      facts.connected.value = new Map(
         Object.entries(all).map(([member, call]) => [member, {
           member,
           since: 0,

@@ -338,7 +338,7 @@ const people = ({ callers: people }: Call) =>
 const here = ["lin true", "amy false", "ben true"];
 
 const lose = ({ facts }: ReturnType<typeof makeCallFixture>) =>
-  facts.online.value = new Map();
+  facts.connected.value = new Map();
 
 const present = (
   { present }: ReturnType<typeof makeCallFixture>,
@@ -354,9 +354,9 @@ testBlip(
     await time.pass(19_000);
     // The restarted server knows Ben first, before his call.
     const ben = { member: "ben", since: 0 };
-    made.facts.online.value = new Map([["ben", ben]]);
+    made.facts.connected.value = new Map([["ben", ben]]);
     present(made, { amy: {} });
-    made.facts.online.value = new Map([...made.facts.online.value, [
+    made.facts.connected.value = new Map([...made.facts.connected.value, [
       "ben",
       ben,
     ]]);

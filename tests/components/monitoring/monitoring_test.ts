@@ -237,7 +237,11 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
 Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)", () => {
   const both = new Set(["amy", "ben"]), amy = new Set(["amy"]);
   const table: [
-    steps: readonly [now: number, online: ReadonlySet<string>][],
+    steps: readonly [
+      now: number,
+      online: ReadonlySet<string>,
+      connected?: ReadonlySet<string>,
+    ][],
     connectedAt: number,
     shown: string,
     dueAt: number | null,
@@ -253,6 +257,9 @@ Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)
       100 + gapGraceMs,
     ],
     [[[0, both], [100, amy], [100 + gapGraceMs, amy]], -Infinity, "amy", null],
+    // Whom the server calls silent has had a grace there, also once the connection ends.
+    [[[0, both], [100, amy, both]], -Infinity, "amy", null],
+    [[[0, both], [100, amy, both], [200, amy]], -Infinity, "amy", null],
     // A second gap starts a new grace.
     [
       [[0, both], [100, amy], [1_000, both], [1_100, amy]],
@@ -271,7 +278,8 @@ Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)
   ];
   for (const [steps, connectedAt, shown, dueAt] of table) {
     const last = steps.reduce(
-      (state, [now, online]) => withGrace(state, online, { now, connectedAt }),
+      (state, [now, online, connected = online]) =>
+        withGrace(state, online, { connected, now, connectedAt }),
       nobodyShown,
     );
     assert.equal([...last.shown].sort().join(), shown);

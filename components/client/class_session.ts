@@ -287,8 +287,8 @@ export class ClassSession {
    * Returns the page's one instance of a part, made at the first call.
    *
    * @example
-   * const letAllIn = session.part(LetAllIn);
-   * return <p>{letAllIn.pendingIds.value?.length ?? 0}</p>;
+   * const votes = session.part(AnonymousVoteSender);
+   * return <p>{votes.votesByPoll.value[poll.id]?.refusal}</p>;
    */
   part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
     const known = this.#parts.get(Kind) as P | undefined;

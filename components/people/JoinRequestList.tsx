@@ -16,10 +16,9 @@ import type { ClassSession } from "../client/class_session.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { DoorIcon, MoreIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
-import { LetAllIn, letAllInDelayMs } from "./let_all_in.ts";
 import { Initials } from "./Initials.tsx";
+import { letIn } from "./let_in.ts";
 import "./people.css";
-import { UndoButton } from "../ui/UndoButton.tsx";
 
 type JoinDecision = "let-in" | "make-new" | "refuse";
 
@@ -259,32 +258,17 @@ function DecisionButtons({ name, folded, onDecide }: {
   );
 }
 
+/** Lets everyone in whose name is not online elsewhere: one press for a class that came on other devices. */
 function LetAllInButton({ session, ids }: {
   session: ClassSession;
   ids: readonly string[];
 }) {
-  const all = session.part(LetAllIn);
-  const coming = all.pendingIds.value;
-  if (!coming && ids.length < 2) return null;
+  if (ids.length < 2) return null;
   return (
     <div class="actions">
-      {coming
-        ? (
-          <>
-            <p>
-              {t.allComeIn({
-                count: coming.length,
-                seconds: letAllInDelayMs / 1000,
-              })}
-            </p>
-            <UndoButton onClick={() => all.undo()} />
-          </>
-        )
-        : (
-          <Button look="main" onClick={() => all.start(ids)}>
-            {t.letAllIn}
-          </Button>
-        )}
+      <Button look="main" onClick={() => letIn(session, ids)}>
+        {t.letAllIn}
+      </Button>
     </div>
   );
 }

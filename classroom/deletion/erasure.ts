@@ -30,7 +30,7 @@ import {
   readSessionRecord,
   type WaitingRecord,
 } from "../storage/kv_keys.ts";
-import { wasHeld } from "../sessions/returning.ts";
+import { wasHeld } from "../model/session.ts";
 import { ownedSessions } from "../sessions/session_list.ts";
 import { forgetVersions } from "../storage/message_versions.ts";
 import { documentNames as names } from "../model/documents.ts";

@@ -16,7 +16,7 @@ import type {
 import { isId } from "./ids.ts";
 import type { Message } from "./messages.ts";
 import { refusal } from "./refuse.ts";
-import type { SessionInfo } from "./session.ts";
+import { type SessionInfo, wasHeld } from "./session.ts";
 
 export type DocumentAddress =
   & { session: string }
@@ -239,6 +239,16 @@ export function isClassRunning(session: Y.Doc, now: number): boolean {
   const state = sessionInfo(session, "state");
   return (state === "active" || state === "ending") &&
     now < sessionInfo(session, "endsAt");
+}
+
+/** Whether the class has begun, and was not cancelled. */
+export function wasClassHeld(session: Y.Doc): boolean {
+  const [state, missed, cancelled] = [
+    sessionInfo(session, "state"),
+    sessionInfo(session, "missed"),
+    sessionInfo(session, "cancelled"),
+  ];
+  return wasHeld({ state, missed, cancelled });
 }
 
 /** `cameByName` of the staff's document: unconfirmed browsers that a teacher has to decide on (J-2). */

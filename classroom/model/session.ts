@@ -34,3 +34,12 @@ export interface SessionInfo {
   /** Changes when a backup is restored; clients put it into the names of their caches (SYNC-17). */
   epoch: string;
 }
+
+/** Whether a class has begun. */
+export function wasHeld(
+  { state, missed, cancelled }: Partial<
+    Pick<SessionInfo, "state" | "missed" | "cancelled">
+  >,
+): boolean {
+  return state !== "scheduled" && !missed && !cancelled;
+}

@@ -1,6 +1,6 @@
 /**
- * Resources of a class for one that repeats it (S-6): what students had, without answers, and the prepared exit
- * ticket. Pure.
+ * Resources of a class for one that repeats it (S-6): what students had, without answers and closed, and the prepared
+ * exit ticket. Pure.
  */
 import type * as Y from "yjs";
 import {
@@ -11,7 +11,7 @@ import {
   withPictureCopy,
 } from "../files/picture_copies.ts";
 import { fileEntries } from "../model/attachments.ts";
-import type { ClassDocuments } from "../model/layout.ts";
+import { type ClassDocuments, wasClassHeld } from "../model/layout.ts";
 import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
 import { withEndTime } from "../checks/quiz_copy.ts";
 import type { ResourceWithSecret } from "../define_resource_kind.ts";
@@ -26,6 +26,7 @@ import { newId } from "../model/ids.ts";
 import {
   type ExitTicket,
   pictureIdsOf,
+  resourceKindFacts,
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
 import type { SessionRecord } from "../storage/kv_keys.ts";
@@ -43,13 +44,15 @@ export function isCarriedOver(shared: SharedResource): boolean {
 }
 
 /**
- * Copies the resources, without those whose groups are all gone.
+ * Copies the resources, without those whose groups are all gone. They are closed, so that nothing asks the class
+ * before its teacher does; those of a class that was never held stay as they were prepared.
  * @param groups new ids by old ids
  */
 export function resourcesToCarryOver(
   { session, staff }: ClassDocuments,
   groups: ReadonlyMap<string, string>,
 ): CarriedOverResources {
+  const isHeld = wasClassHeld(session);
   const resources = sharedResources(session).toArray().flatMap(
     (shared): ResourceWithSecret[] => {
       const secret = resourceSecrets(staff).get(shared.id) ?? {};
@@ -57,9 +60,15 @@ export function resourcesToCarryOver(
       if (!next) return [];
       const rooms = shared.rooms?.flatMap((room) => groups.get(room) ?? []);
       if (rooms?.length === 0) return [];
+      const { shuts } = resourceKindFacts[shared.kind];
       return [{
         ...next,
-        shared: { ...next.shared, id: newId(), ...(rooms && { rooms }) },
+        shared: {
+          ...next.shared,
+          id: newId(),
+          ...(rooms && { rooms }),
+          ...(shuts && (isHeld || shared[shuts]) && { [shuts]: true }),
+        },
       }];
     },
   );
@@ -108,7 +117,9 @@ export function carryOverResources(
   { resources: carriedOver }: CarriedOverResources,
 ): void {
   sharedResources(session).push(carriedOver.map(({ shared }) => ({
-    ...(state === "active" ? withEndTime(shared, createdAt) : shared),
+    ...(state === "active" && !shared.closed
+      ? withEndTime(shared, createdAt)
+      : shared),
     at: createdAt,
   })));
 }

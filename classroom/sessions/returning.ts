@@ -17,13 +17,12 @@ import {
   classList,
   members,
   returningMembers,
-  sessionInfo,
+  wasClassHeld,
 } from "../model/layout.ts";
 import { isSameName } from "../model/display_names.ts";
 import type { BreakoutsState, Room } from "../model/groups.ts";
 import type { ClassListEntry, ReturningMember } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
-import type { SessionRecord } from "../storage/kv_keys.ts";
 import {
   type CarriedOverResources,
   resourcesToCarryOver,
@@ -88,27 +87,13 @@ export function previousClass(
 export function studentsOf(
   { session, staff }: ClassDocuments,
 ): [member: string, it: { name: string; room?: string }][] {
-  const [state, missed, cancelled] = [
-    sessionInfo(session, "state"),
-    sessionInfo(session, "missed"),
-    sessionInfo(session, "cancelled"),
-  ];
-  if (!wasHeld({ state, missed, cancelled })) {
+  if (!wasClassHeld(session)) {
     return [...returningMembers(staff)];
   }
   return listStudents(session).flatMap(({ id, room }) => {
     const name = members(session).get(id)?.name;
     return name === undefined ? [] : [[id, { name, ...(room && { room }) }]];
   });
-}
-
-export function wasHeld(
-  { state, missed, cancelled }: Pick<
-    SessionRecord,
-    "state" | "missed" | "cancelled"
-  >,
-): boolean {
-  return state !== "scheduled" && !missed && !cancelled;
 }
 
 /**

@@ -355,7 +355,7 @@ Deno.test("erasure removes a student's strokes, also from shown copies (W-5, O-3
   assert.equal(left.length, 1);
 });
 
-Deno.test("in a class held again, boards are open, empty and not shown (W-5, S-6)", async () => {
+Deno.test("in a class held again, boards are closed, empty and not shown (W-5, S-6)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, s } = it;
@@ -373,6 +373,7 @@ Deno.test("in a class held again, boards are open, empty and not shown (W-5, S-6
     kind: "drawing",
     name: "A leaf",
     paper: "squared",
+    closed: true,
   });
   assert.deepEqual(secret, {});
 });

@@ -16,6 +16,7 @@ import type { SessionView } from "../../../classroom/model/views.ts";
 import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
 import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { exitTicket } from "../../../classroom/checks/exit_tickets.ts";
+import { resourcesToCarryOver } from "../../../classroom/sessions/carried_over.ts";
 import {
   quizBody,
   shareBody,
@@ -27,7 +28,10 @@ import {
   resourceSecrets,
   sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
-import type { SharedResource } from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  resourceKindFacts,
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 import { smallestPng } from "../files/memory_bytes.ts";
 
@@ -726,7 +730,7 @@ async function inFolder(test: (folder: string) => Promise<void>) {
   }
 }
 
-Deno.test("a class held again has its resources, without answers (S-6)", async () => {
+Deno.test("a class held again has its resources, closed and without answers (S-6)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, app, given, restart } = await fullLesson(folder);
     await using _ = lesson;
@@ -746,11 +750,13 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     assert(now.shared.every(({ id }) => !old.has(id)));
     assert.equal(now.sheets, 0);
     for (const it of now.shared) {
-      assert(!("closed" in it) && !("results" in it), named(it));
+      assert(!("results" in it), named(it));
+      const { shuts } = resourceKindFacts[it.kind];
+      assert(shuts === null || it[shuts] === true, named(it));
     }
     assert.equal(now.secrets[poet.id].instructions, "Answer in rhymes.");
     assert(rivers.kind === "quiz" && steps.kind === "quiz");
-    assert.equal(rivers.endsAt, school.time.now + 5 * 60_000);
+    assert.equal(rivers.endsAt, undefined, "a closed quiz has no end");
     assert(!JSON.stringify(now.shared).includes("Danube"));
     assert(!JSON.stringify(now).toLowerCase().includes("wien"));
     assert.deepEqual(now.secrets[rivers.id].questions[0].correct, ["Danube"]);
@@ -790,7 +796,7 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
   });
 });
 
-Deno.test("resources are shared at the start, fewer without groups (S-6, S-7)", async () => {
+Deno.test("resources come along to a later class, fewer without groups (S-6, S-7)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, given, restart, app } = await fullLesson(folder);
     await using _ = lesson;
@@ -807,10 +813,22 @@ Deno.test("resources are shared at the start, fewer without groups (S-6, S-7)", 
     const timeOf = ([, rivers]: SharedResource[]) =>
       rivers.kind === "quiz" ? rivers.endsAt : null;
     assert.equal(timeOf(ahead.shared), undefined);
+    const owner = await school.ownerIdentity(next.id);
+    await app.resources.share(owner, { wall: {} });
+    const prepared = await readClassDocuments(
+      app.sync,
+      next.id,
+      (docs) => resourcesToCarryOver(docs, new Map()).resources,
+    );
+    assert.deepEqual(
+      prepared.flatMap(({ shared: { closed } }) => closed ?? false),
+      [false, true, true, true, true, false],
+      "what was never given to a class stays as it was prepared",
+    );
     school.time.now += 3_600_000;
     await app.sessions.beginIfDue(next.id);
     const now = await given(next.id);
-    assert.equal(timeOf(now.shared), school.time.now + 5 * 60_000);
+    assert.equal(timeOf(now.shared), undefined, "closed");
     assert.deepEqual(now.chosen, { resource: null, at: school.time.now });
     await app.sessions.end(school.teacher, next.id, {});
     await app.sessions.end(school.teacher, next.id, { now: true });

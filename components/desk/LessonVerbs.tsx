@@ -11,7 +11,6 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { share } from "texts/sharing_live.ts";
 import { focusCallBar } from "../calls/CallBarSlot.tsx";
 import { CallIcon } from "../calls/call_icons.tsx";
-import { dialogRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { nextBoardName } from "../drawings/ShareDrawingButton.tsx";
 import { useCountdown } from "../groups/BreakoutTimer.tsx";
@@ -133,11 +132,9 @@ function listVerbs(desk: DeskState): readonly Verb[] {
       name: "groups",
       Icon: GroupsIcon,
       word: groupsDesk.menu,
-      hint: isOpen ? groupsDesk.setUp : groupsBoard.quick,
+      hint: isOpen ? groupsBoard.open : groupsBoard.quick,
       disabled,
-      ...isOpen
-        ? { act: () => dialogRequest.value = "setup" }
-        : { opens: quickGroupsId },
+      opens: quickGroupsId,
     },
     {
       name: "timer",

@@ -63,35 +63,52 @@ function RunningButtons({ session, api, short }: {
   const countdown = useCountdown(session);
   const ending = useSignal(false);
   const stops = countdown?.stops === true;
-  const stop = async (seconds: number) => {
-    ending.value = false;
-    await api.act("POST /breakouts/stop", { grace: seconds });
-  };
-  if (ending.value && !stops) {
+  if (ending.value || stops) {
     return (
       <>
         {/* Where **End** was: a double press must not end anything. */}
-        <Button onClick={() => ending.value = false}>{frame.cancel}</Button>
-        <Button look="stop" onClick={() => stop(graceSeconds)}>
-          {t.endIn({ seconds: graceSeconds })}
-        </Button>
-        <Button look="stop" onClick={() => stop(0)}>{t.endNow}</Button>
+        {!stops && (
+          <Button onClick={() => ending.value = false}>{frame.cancel}</Button>
+        )}
+        <EndButtons
+          session={session}
+          api={api}
+          onEnd={() => ending.value = false}
+        />
       </>
     );
   }
   return (
+    <Button
+      title={t.endHint}
+      aria-label={short ? t.end : undefined}
+      onClick={() => ending.value = true}
+    >
+      {short ? groupsBoard.end : t.end}
+    </Button>
+  );
+}
+
+/** The two ends: with time to finish, or, also while that runs, at once. */
+export function EndButtons({ session, api, onEnd }: {
+  session: ClassSession;
+  api: GroupsApi;
+  onEnd: () => void;
+}) {
+  const stops = session.facts.breakouts.value.stopsAt !== undefined;
+  const end = async (grace: number) => {
+    if (await api.act("POST /breakouts/stop", { grace })) onEnd();
+  };
+  return (
     <>
-      {stops
-        ? <Button look="stop" onClick={() => stop(0)}>{t.endNow}</Button>
-        : (
-          <Button
-            title={t.endHint}
-            aria-label={short ? t.end : undefined}
-            onClick={() => ending.value = true}
-          >
-            {short ? groupsBoard.end : t.end}
-          </Button>
-        )}
+      {!stops && (
+        <Button look="stop" onClick={() => end(graceSeconds)}>
+          {t.endIn({ seconds: graceSeconds })}
+        </Button>
+      )}
+      <Button look="stop" title={t.endHint} onClick={() => end(0)}>
+        {t.endNow}
+      </Button>
     </>
   );
 }

@@ -1,9 +1,9 @@
 /**
- * **Groups of 4** → **Go**: creates, fills and opens groups in two presses (B-6 to B-8). *More…* opens
+ * **Groups of 4** → **Go**: creates, fills and opens groups in two presses (B-6 to B-8). *Set up…* opens
  * **Set up breakout rooms**.
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
-import { useId, useLayoutEffect } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo } from "preact/hooks";
 import { countGroups, type Room } from "../../../classroom/model/groups.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
@@ -18,6 +18,7 @@ import { formatList } from "../../ui/format_list.ts";
 import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "../desk/groups_api.ts";
 import { GroupsPopover } from "../desk/GroupsPopover.tsx";
+import { OpenGroups } from "../desk/OpenGroups.tsx";
 import { studentsInGroups } from "../distribute/distribution.ts";
 import "../desk/groups_desk.css";
 
@@ -35,18 +36,26 @@ export const quickGroupsId = "quick-groups";
 export function QuickGroupsPopover(
   { session, told }: Pick<QuickGroupsProps, "session" | "told">,
 ) {
+  const isOpen = session.facts.breakouts.value.open === true;
   return (
     <GroupsPopover
       id={quickGroupsId}
       kind="quick-groups-list"
-      label={t.quick}
+      label={isOpen ? t.open : t.quick}
       session={session}
     >
       {(api, close) => (
-        <QuickGroups session={session} api={api} told={told} onDone={close} />
+        <GroupsWindow session={session} api={api} told={told} onDone={close} />
       )}
     </GroupsPopover>
   );
+}
+
+/** The popover's content. It stays the same while open, even if another teacher opens or ends the groups. */
+function GroupsWindow(props: QuickGroupsProps & { onDone: () => void }) {
+  const { breakouts } = props.session.facts;
+  const isOpen = useMemo(() => breakouts.peek().open === true, []);
+  return isOpen ? <OpenGroups {...props} /> : <QuickGroups {...props} />;
 }
 
 export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {

@@ -3,6 +3,7 @@
  * list.
  */
 import type { ComponentChild, ComponentType } from "preact";
+import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { exit } from "texts/checks_exit.ts";
 import { callStaff } from "texts/calls.ts";
@@ -12,17 +13,24 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { live } from "texts/sharing_live.ts";
 import { CallIcon } from "../calls/call_icons.tsx";
 import { focusCallBar } from "../calls/CallBarSlot.tsx";
+import {
+  ConfirmResults,
+  type ConfirmResultsProps,
+} from "../checks/live/ConfirmResults.tsx";
 import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
 import {
   computeProgress,
   currentQuestion,
-  hasResultsToShow,
-  isAnsweredByAll,
+  findNextStep,
+  shouldConfirmResults,
 } from "../checks/live/check_progress.ts";
 import type { LiveClassState } from "../client/live_class.ts";
 import { countdownAt } from "../groups/countdown.ts";
 import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
-import { isSecondClick } from "../resources/live/resource_actions.ts";
+import {
+  isSecondClick,
+  type ResourceChange,
+} from "../resources/live/resource_actions.ts";
 import {
   areGroupsOnPresent,
   isReplacedByGroups,
@@ -31,6 +39,7 @@ import {
 import type { LiveClass } from "../resources/live/live_class.ts";
 import {
   closeWordsOf,
+  hasShownAllResults,
   kindNameOf,
   titleOf,
 } from "../resources/live/resource_words.ts";
@@ -55,7 +64,6 @@ import { lazyPart } from "../ui/load_part.ts";
 import { endWithinClass, formatClock } from "../ui/time.ts";
 import type { ChangeEyesOnMe } from "./EyesOnMeSwitch.tsx";
 import { listRunningItems, type RunningItem } from "./running_items.ts";
-import { hasMoreQuestions } from "../checks/live/running_checks.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import "./desk.css";
@@ -101,12 +109,29 @@ interface RunningItemsBarProps {
 export function RunningItemsBar(props: RunningItemsBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
+  const asked = useSignal<AskedResults | null>(null);
+  const onAsk = (results: AskedResults) => asked.value = results;
   return (
-    <ItemsView
-      items={running.map((it) => itemOf(it, props))}
-      onPresent={usePresented(props)}
-    />
+    <>
+      <ItemsView
+        items={running.map((it) => itemOf(it, { ...props, onAsk }))}
+        onPresent={usePresented(props)}
+      />
+      {asked.value && (
+        <ConfirmResults
+          {...asked.value}
+          onClose={() => asked.value = null}
+        />
+      )}
+    </>
   );
+}
+
+/** Results that are shown once the teacher has confirmed it. */
+type AskedResults = Omit<ConfirmResultsProps, "onClose">;
+
+interface ItemContext extends RunningItemsBarProps {
+  readonly onAsk: (results: AskedResults) => void;
 }
 
 /** The content of **Present** other than the code, with the id of its running item. */
@@ -326,7 +351,7 @@ const workIcons = {
   wall: QuestionsIcon,
 };
 
-function itemOf(it: RunningItem, props: RunningItemsBarProps): ItemView {
+function itemOf(it: RunningItem, props: ItemContext): ItemView {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;
   const base = { id: it.id, title: titleFor(it) };
   switch (it.kind) {
@@ -425,7 +450,7 @@ function showGroupsStep(
 function checkItem(
   { check, state }: RunningItem & { kind: "check" },
   lesson: LiveClass,
-  props: RunningItemsBarProps,
+  props: ItemContext,
 ): Omit<ItemView, "id" | "title"> {
   const { actions, resources, students } = lesson;
   const question = currentQuestion(check);
@@ -448,31 +473,41 @@ function checkItem(
     left,
   ].filter((it) => typeof it === "string").join(" · ");
   const title = titleOf(check);
-  const change = (
-    step: string,
-    ask: { closed: boolean } | { step: number } | { showResults: true },
-    main = true,
-  ) => ({
-    label: step,
-    full: t.now.stepOf({ step, title }),
-    act: () => actions.change(check.id, ask),
-    // The open answers have the same step as their main button.
-    main: main && props.answers !== check.id,
-  });
   const { step = 0 } = check;
+  const change = (ask: ResourceChange) => () => actions.change(check.id, ask);
+  const showResults = change({ showResults: true });
+  const steps = {
+    results: {
+      label: live.showResults,
+      act: shouldConfirmResults(check, checkProgress)
+        ? () => props.onAsk({ check, checkProgress, onShow: showResults })
+        : showResults,
+      main: true,
+    },
+    next: {
+      label: live.next,
+      act: change({ step: step + 1 }),
+      main: hasShownAllResults(check),
+    },
+    // The end is never the main step.
+    close: {
+      label: closeWordsOf(check),
+      act: change({ closed: true }),
+      main: false,
+    },
+  };
+  const next = steps[findNextStep(check, checkProgress)];
   return {
     Icon: check.poll ? PollIcon : QuizIcon,
     progress,
     time: left || undefined,
     see: seeAnswers(check.id, props),
-    next: hasMoreQuestions(check)
-      ? change(live.next, { step: step + 1 })
-      : isAnsweredByAll(check, checkProgress) &&
-          hasResultsToShow(check, answered)
-      ? change(live.showResults, { showResults: true })
-      : state === "closed"
-      ? change(live.reopen, { closed: false }, false)
-      : change(closeWordsOf(check), { closed: true }),
+    next: {
+      ...next,
+      full: t.now.stepOf({ step: next.label, title }),
+      // The open answers have the same step as their main button.
+      main: next.main && props.answers !== check.id,
+    },
   };
 }
 

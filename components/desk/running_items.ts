@@ -11,7 +11,6 @@ import {
 } from "../../classroom/model/resources/shared_resources.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import {
-  isAnsweringOver,
   listRunningChecks,
   type RunningCheck,
 } from "../checks/live/running_checks.ts";
@@ -59,7 +58,8 @@ export interface RunningFacts {
 const soonMs = 60_000;
 
 /**
- * Urgent items come first, then the newest, then checks that take no more answers, then work and groups without an end.
+ * Urgent items come first, then groups, timer and checks, the newest first, then a check whose time is up, then the
+ * call, then work without an end. What is closed does not run.
  */
 export function listRunningItems(facts: RunningFacts): RunningItem[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
@@ -80,7 +80,7 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
     const isSoon = closing || endsAt !== undefined && endsAt - now <= soonMs;
     found.push([
       { id: "groups", kind: "groups", endsAt, closing },
-      isSoon ? 2 : endsAt === undefined ? 5 : 3,
+      isSoon ? 2 : 3,
       openedAt,
     ]);
   }
@@ -98,19 +98,19 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
       ? "groups"
       : "both";
     const since = Math.max(main ?? 0, groups ?? 0);
-    found.push([{ id: "call", kind: "call", where }, 3, since]);
+    found.push([{ id: "call", kind: "call", where }, 5, since]);
   }
   for (const { check, state } of listRunningChecks(shared, now)) {
     const { id, at } = check;
     if (id === ticket) continue;
     found.push([
       { id, kind: "check", check, state },
-      isAnsweringOver(state) ? 4 : 3,
+      state === "over" ? 4 : 3,
       at,
     ]);
   }
   for (const work of shared.filter(isWorkedOn)) {
-    found.push([{ id: work.id, kind: "work", work }, 5, work.at]);
+    found.push([{ id: work.id, kind: "work", work }, 6, work.at]);
   }
   return inOrder(found);
 }

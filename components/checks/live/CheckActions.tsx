@@ -3,11 +3,9 @@ import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {
   type CheckResource,
-  minAnonymousVotes,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
-import { Modal } from "../../ui/Modal.tsx";
 import {
   isSecondClick,
   type ResourceChange,
@@ -24,9 +22,10 @@ import {
 } from "../../resources/live/resource_words.ts";
 import {
   type CheckProgress,
-  hasResultsToShow,
-  isAnsweredByAll,
+  findNextStep,
+  shouldConfirmResults,
 } from "./check_progress.ts";
+import { ConfirmResults } from "./ConfirmResults.tsx";
 
 export function CheckActions({ lesson, check, checkProgress }: {
   lesson: LiveClass;
@@ -44,9 +43,8 @@ export function CheckActions({ lesson, check, checkProgress }: {
   const isTogether = check.pace === "together";
   const isOwn = check.pace === "own";
   const isSecret = check.anonymous === true;
-  const isEarly = !hasResultsToShow(check, checkProgress.answered);
-  const isReady = isAnsweredByAll(check, checkProgress) && !isEarly;
-  const asksFirst = !over && (isEarly || isOwn && !isReady);
+  const asksFirst = !over && shouldConfirmResults(check, checkProgress);
+  const nextStep = findNextStep(check, checkProgress);
   const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
   const next = (press: MouseEvent) =>
@@ -67,7 +65,10 @@ export function CheckActions({ lesson, check, checkProgress }: {
     <>
       <div class="actions">
         {!isLast && !over && (
-          <Button look="main" onClick={next}>
+          <Button
+            look={nextStep === "next" && shown ? "main" : ""}
+            onClick={next}
+          >
             {t.next}
             <ChevronRightIcon />
           </Button>
@@ -75,7 +76,6 @@ export function CheckActions({ lesson, check, checkProgress }: {
         {/* A button keeps its place, so that no other moves under the pointer. */}
         {!over && (
           <Button
-            look={isLast && !check.closed && !shown && !isReady ? "main" : ""}
             title={t.closeHint}
             disabled={shown}
             onClick={() => change({ closed: !check.closed })}
@@ -84,7 +84,7 @@ export function CheckActions({ lesson, check, checkProgress }: {
           </Button>
         )}
         <Button
-          look={over || isLast && isReady ? "main" : ""}
+          look={over || nextStep === "results" ? "main" : ""}
           disabled={shown}
           onClick={() => asksFirst ? asks.value = true : show()}
         >
@@ -125,53 +125,5 @@ export function CheckActions({ lesson, check, checkProgress }: {
         />
       )}
     </>
-  );
-}
-
-function ConfirmResults({ check, checkProgress, onClose, onShow }: {
-  check: CheckResource;
-  checkProgress: CheckProgress;
-  onClose: () => void;
-  onShow: () => Promise<unknown>;
-}) {
-  const isOwn = check.pace === "own";
-  const { answered, done, total } = checkProgress;
-  return (
-    <Modal
-      title={t.showResults}
-      onClose={onClose}
-    >
-      <div class="stack">
-        <p>
-          {isOwn ? t.showQuiz : check.anonymous
-            ? t.earlyAnonymous({
-              answered,
-              fewest: minAnonymousVotes,
-            })
-            : t.early}
-        </p>
-        {isOwn && (
-          <p class="figures">
-            {t.stillAnswering({
-              count: Math.max(0, total - done),
-            })}
-          </p>
-        )}
-        <div class="actions">
-          <Button onClick={onClose}>
-            {t.cancel}
-          </Button>
-          <Button
-            look="main"
-            onClick={async () => {
-              onClose();
-              await onShow();
-            }}
-          >
-            {t.showResults}
-          </Button>
-        </div>
-      </div>
-    </Modal>
   );
 }

@@ -11,6 +11,8 @@ import {
   type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import type { Student } from "../../people/students.ts";
+import { hasShownAllResults } from "../../resources/live/resource_words.ts";
+import { hasMoreQuestions } from "./running_checks.ts";
 
 export interface CheckProgress {
   /** Students who have answered the given question, or, if none is given, any. */
@@ -69,11 +71,32 @@ export function isAnsweredByAll(
   return total > 0 && (check.pace === "own" ? done : answered) >= total;
 }
 
-/** Whether results would show anything. A poll's results are final, so they need votes. */
+/** Whether results would show anything. They are final, so they need answers; those of an anonymous poll need more. */
 export function hasResultsToShow(
-  check: CheckResource,
+  { anonymous }: CheckResource,
   answered: number,
 ): boolean {
-  if (!check.poll) return true;
-  return answered >= (check.anonymous ? minAnonymousVotes : 1);
+  return answered >= (anonymous ? minAnonymousVotes : 1);
+}
+
+/** Whether **Show results** asks first: it shows nothing, or it takes answers away from students at their own pace. */
+export function shouldConfirmResults(
+  check: CheckResource,
+  checkProgress: CheckProgress,
+): boolean {
+  if (!hasResultsToShow(check, checkProgress.answered)) return true;
+  return check.pace === "own" && !isOnePressCheck(check) &&
+    !isAnsweredByAll(check, checkProgress);
+}
+
+/** The next step of a check (N-4): results once they would show something, and then the next question, if there is one. */
+export function findNextStep(
+  check: CheckResource,
+  { answered }: CheckProgress,
+): "results" | "next" | "close" {
+  return !hasShownAllResults(check) && hasResultsToShow(check, answered)
+    ? "results"
+    : hasMoreQuestions(check)
+    ? "next"
+    : "close";
 }

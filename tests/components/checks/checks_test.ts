@@ -29,9 +29,11 @@ import {
 import {
   computeProgress,
   currentQuestion,
+  findNextStep,
   hasResultsToShow,
   isAnsweredByAll,
   listIntendedStudents,
+  shouldConfirmResults,
 } from "../../../components/checks/live/check_progress.ts";
 import {
   countTextsToMark,
@@ -589,6 +591,46 @@ Deno.test("an anonymous poll can be shown from the minimum of votes, another fro
   const secret = { ...poll, anonymous: true as const };
   assert.equal(hasResultsToShow(secret, minAnonymousVotes - 1), false);
   assert.equal(hasResultsToShow(secret, minAnonymousVotes), true);
+});
+
+Deno.test("the count decides the next step: results, the next question, or the end (N-4)", () => {
+  const many = 28;
+  const stepOf = (check: CheckResource, answered: number, done = 0) => {
+    const progress = { answered, done, total: many, missing: [] };
+    const step = findNextStep(check, progress);
+    return step === "results" && shouldConfirmResults(check, progress)
+      ? "confirmed results"
+      : step;
+  };
+  const named = { ...poll, anonymous: undefined };
+  const secret = { ...poll, anonymous: true as const };
+  const single = oneQuestion("single");
+  const together = { ...quiz, pace: "together" as const, step: 0 };
+  const first = { ...together, questions: questions.slice(0, 1) };
+  const results = [{ id: "river", answered: 1, counts: {} }];
+  const table: [string, CheckResource, number, number, string][] = [
+    ["a poll without a vote", named, 0, 0, "close"],
+    ["a poll with one", named, 1, 0, "results"],
+    [
+      "an anonymous one below the bound",
+      secret,
+      minAnonymousVotes - 1,
+      0,
+      "close",
+    ],
+    ["and at it", secret, minAnonymousVotes, 0, "results"],
+    ["a quiz of one without an answer", single, 0, 0, "close"],
+    ["and with one", single, 1, 1, "results"],
+    ["a longer quiz that some are still at", quiz, 1, 0, "confirmed results"],
+    ["and that all have handed in", quiz, many, many, "results"],
+    ["one by one, without an answer", first, 0, 0, "next"],
+    ["with one", first, 1, 0, "results"],
+    ["with results", { ...first, results }, 1, 0, "next"],
+    ["the last question", { ...together, step: 2 }, 0, 0, "close"],
+  ];
+  for (const [name, check, answered, done, step] of table) {
+    assert.equal(stepOf(check, answered, done), step, name);
+  }
 });
 
 Deno.test("a row has right, wrong, waiting and late answers, and the points (R-2)", () => {

@@ -93,7 +93,8 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   carryOver(shared, secret) {
     // The exit ticket is carried over separately.
     if (shared.exit) return null;
-    const { closed: _, results: __, endsAt: ___, step: ____, ...open } = shared;
+    const { closed: _, results: __, shownAt: ___, endsAt: ____, ...open } =
+      shared;
     const questions = (secret.questions ?? [])
       .map((it) => unmarked(it, secret.right?.[it.id]));
     const publicQuestions = questions.map(removeSolution);
@@ -146,7 +147,7 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
   },
   linkedData: null,
   viewFields: checkView,
-  carryOver({ closed: _, results: __, ...open }) {
+  carryOver({ closed: _, results: __, shownAt: ___, ...open }) {
     // A poll without text was asked aloud, and is not repeated.
     return open.questions[0].text === "" ? null : { shared: open, secret: {} };
   },

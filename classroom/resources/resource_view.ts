@@ -65,10 +65,11 @@ export function withStartTime(
 
 export function withIsoTimes(shared: SharedResource): ResourceView["resource"] {
   const at = toIsoString(shared.at);
-  const { endsAt } = shared;
+  const { endsAt, shownAt } = shared;
   return {
     ...shared,
     at,
     ...(endsAt !== undefined && { endsAt: toIsoString(endsAt) }),
+    ...(shownAt !== undefined && { shownAt: toIsoString(shownAt) }),
   };
 }

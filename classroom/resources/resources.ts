@@ -244,6 +244,7 @@ export class Resources {
             ask.showResults === true,
           );
           if (ask.showResults) {
+            next = { ...next, shownAt: tx.now };
             recordActivityEvent(docs.staff, {
               kind: "results",
               at: tx.now,

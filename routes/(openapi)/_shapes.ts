@@ -310,6 +310,7 @@ export const resource = named(
     ...checkFields,
     at: milliseconds,
     endsAt: milliseconds.optional(),
+    shownAt: milliseconds.optional(),
   }),
 );
 
@@ -336,6 +337,7 @@ export const resourceView = named(
       ...checkFields,
       at: time,
       endsAt: time.optional(),
+      shownAt: time.optional(),
     }),
     questions: z.array(z.object({
       ...publicQuestion,

@@ -57,6 +57,8 @@ export interface SharedQuiz extends SharedBase {
   endsAt?: number;
   closed?: true;
   results?: ClassResult[];
+  /** When results were last shown; absent in data from earlier versions. */
+  shownAt?: number;
   /** The quiz is the exit ticket. */
   exit?: true;
 }
@@ -83,6 +85,7 @@ export interface SharedPoll extends SharedBase {
   anonymous?: true;
   closed?: true;
   results?: ClassResult[];
+  shownAt?: number;
 }
 
 export interface SharedWall extends SharedBase {

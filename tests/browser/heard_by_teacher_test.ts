@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { questions } from "texts/checks_questions.ts";
 import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
@@ -80,7 +81,7 @@ test("a screen reader on a teacher's page announces each change once and keeps t
         resource: resource.id,
         answers: { [id]: [choices[0].id] },
       });
-      const title = answers.pollKinds["yes-no"];
+      const title = questions.whatDoYouSay;
       const progress = answers.answered({ answered: 1, of: 2 });
       await waitForAnnouncement(lin, `${title}: ${progress}`);
     });

@@ -22,7 +22,6 @@ const typed: Record<string, string> = {
   "safeguarding.safeguarding.now": "numbers to call",
   "safeguarding.safeguarding.yoursText": "numbers to call",
   "sharing_class.quiz.keys": "keys",
-  "sharing_live.live.pollKinds.scale": "the name of a poll",
   "sharing_live.marks.hint": "keys",
   "sharing_live.pollMenu.kinds.scale": "the name of a poll",
   "sharing_record.given.polls.scale": "the name of a poll",

@@ -456,7 +456,7 @@ async function begin(
       await say(teacher, async () => {
         await press(asking.name);
         await press(pollMenu.kinds[kind]);
-        const name = live.pollKinds[kind];
+        const name = questions.whatDoYouSay;
         await page.getByRole("main").getByRole("heading", { name }).waitFor();
       });
     },

@@ -449,9 +449,6 @@ export async function playStudentLesson(
         /Ready\? panel.*Yes push button/,
       );
       await amy.press("Return");
-      const send = asked.sendSecret({ answer: questions.yes });
-      await amy.tabTo(button(send), `${send} push button`);
-      await amy.press("Return");
       await amy.waitForSpeech(
         asked.voted,
         asked.resultsLaterAny,

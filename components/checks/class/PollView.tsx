@@ -94,7 +94,7 @@ export function PollResult(
   const id = useId();
   return (
     <div class="stack">
-      <QuestionText question={question} id={id} withResults />
+      <QuestionText question={question} id={id} />
       <AnswerBars question={question} {...bars} labelledBy={id} />
     </div>
   );

@@ -19,7 +19,7 @@ export function describeVote(
 const maxNamedChoice = 40;
 
 /** The text of the chosen answer, or its letter if it has no words; empty: it does not exist. */
-export function nameAnswer(question: QuestionWithKeys, answer: Answer): string {
+function nameAnswer(question: QuestionWithKeys, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const { choices = [] } = question;
   const at = choices.findIndex(({ id }) => id === answer[0]);

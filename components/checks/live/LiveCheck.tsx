@@ -401,6 +401,7 @@ function OneQuestion({ check, question, tally, words, n }: {
         question={question}
         counted={{ ...tally, correct, tolerance }}
         anonymous={check.anonymous}
+        hasTip
         words={words}
         labelledBy={id}
       />

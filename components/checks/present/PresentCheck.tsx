@@ -16,8 +16,6 @@ import {
   type CheckResource,
   currentQuestionIndex,
   isOnePressCheck,
-  minAnonymousVotes,
-  minAnonymousVotesWhileOpen,
   type SharedPoll,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -202,9 +200,7 @@ function Poll(
     : <PollBars poll={poll} tally={tallyAnswers(poll, people.values())[0]} />;
   return (
     <div class="present-question" data-holds>
-      {question.text !== "" && (
-        <PresentQuestion question={question} withChoices={false} />
-      )}
+      <PresentQuestion question={question} withChoices={false} />
       {counted}
     </div>
   );
@@ -231,18 +227,7 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
     return <p class="present-note">{t.wordsLater}</p>;
   }
   if (poll.anonymous && sumCounts(tally.counts) === 0) {
-    return (
-      <>
-        <PresentQuestion question={question} withText={false} />
-        <p class="present-note">
-          {t.few({
-            fewest: poll.results
-              ? minAnonymousVotes
-              : minAnonymousVotesWhileOpen,
-          })}
-        </p>
-      </>
-    );
+    return <PresentQuestion question={question} withText={false} />;
   }
   return (
     <PresentQuestion

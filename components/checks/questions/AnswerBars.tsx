@@ -46,6 +46,7 @@ export function AnswerBars(
     counted,
     own,
     anonymous = false,
+    hasTip = false,
     words,
     labelledBy,
     most,
@@ -56,6 +57,8 @@ export function AnswerBars(
     own?: Answer;
     /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
     anonymous?: boolean;
+    /** That sentence is a tooltip, as for staff; in sight is the number of votes. */
+    hasTip?: boolean;
     labelledBy?: string;
     /** The number of answers that pages without script show. */
     most?: number;
@@ -70,21 +73,21 @@ export function AnswerBars(
   const shown = isOpen && !all.value ? rows.slice(0, most ?? first) : rows;
   const { answered } = counted;
   if (anonymous && seen === 0) {
+    const why = answered < minAnonymousVotes
+      ? t.few({ answered, fewest: minAnonymousVotes })
+      : t.soon({ answered, first: minAnonymousVotesWhileOpen });
+    if (!hasTip) return <p class="quiet">{why}</p>;
     return (
-      <p class="bars-few quiet">
-        {answered < minAnonymousVotes
-          ? t.few({ answered, fewest: minAnonymousVotes })
-          : t.soon({ answered, first: minAnonymousVotesWhileOpen })}
+      <p class="quiet figures" title={why}>
+        <span aria-hidden="true">{t.answered({ count: answered })}</span>
+        <span class="visually-hidden">{why}</span>
       </p>
     );
   }
   return (
     <div class="stack tight start bars-place">
-      {}
       {(answered > 0 || rows.length === 0) && (
-        <p
-          class={`quiet small figures ${seen < answered ? "bars-first" : ""}`}
-        >
+        <p class="quiet small figures">
           {seen < answered
             ? t.firstOf({ answered, shown: seen })
             : t.answered({ count: answered })}

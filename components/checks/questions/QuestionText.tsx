@@ -9,7 +9,7 @@ export function QuestionText(
   { question, id, withResults = false }: {
     question: PublicQuestion;
     id?: string;
-    /** The results follow: a question without words is headed **Results**, and asks for no answer. */
+    /** The results follow: a question without words asks for no answer. */
     withResults?: boolean;
   },
 ) {
@@ -28,7 +28,7 @@ export function QuestionText(
       )}
       {text ? <Markdown text={text} /> : (
         <p>
-          {withResults ? t.results : image ? t.seePicture : t.justAsked}
+          {!image ? t.whatDoYouSay : withResults ? t.results : t.seePicture}
         </p>
       )}
     </div>

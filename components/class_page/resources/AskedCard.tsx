@@ -1,6 +1,6 @@
 /**
  * The card of the current check (V-3), over the lower edge of the page. One press answers, with **Undo** for a
- * moment; an anonymous vote asks first.
+ * moment; an anonymous vote is final, and the card says so before.
  */
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -25,7 +25,7 @@ import {
   useCheckAnswers,
 } from "../../checks/class/check_answers.ts";
 import { PollResult } from "../../checks/class/PollView.tsx";
-import { describeVote, nameAnswer } from "../../checks/class/poll_texts.ts";
+import { describeVote } from "../../checks/class/poll_texts.ts";
 import { createQuizKeyHandler } from "../../checks/class/quiz_keys.ts";
 import { QuestionResult } from "../../checks/class/QuizView.tsx";
 import {
@@ -43,7 +43,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import {
   CheckCard,
   isAnsweredOnCard,
-  isAnsweringOther,
+  isBusyWithOther,
 } from "../../resources/class/check_card.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 import { UnconfirmedNote } from "../../resources/class/UnconfirmedNote.tsx";
@@ -72,7 +72,7 @@ export function AskedCard({ session, place }: AskedCardProps) {
   const current = check.value;
   const open = place.open.value;
   const isUp = form.value === "card" && open !== current?.id;
-  return current && isUp && !isAnsweringOther(session, open, current)
+  return current && isUp && !isBusyWithOther(session, open, current)
     ? (
       <section class="asked-card-place" aria-label={t.title}>
         <CurrentCheckCard
@@ -97,21 +97,25 @@ function CurrentCheckCard(
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
   useFocusInLine(own);
   useFoldByEscape(own, card);
-  usePutResultsAside(phase === "results", session, check);
+  usePutResultsAside(phase === "results", card);
   const said = phase === "answered" ? describeAnswer(check, answering) : null;
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
       if (answering.ownVote?.isSent) return;
-      // The choice is kept until the server has counted the vote.
+      // The choice is shown until the server has counted the vote.
       session.part(StudentResources).choosePollAnswer(check.id, answer);
-      return;
+      answering.vote(answer);
+      return card.noteAnswer(check);
     }
     answering.answerQuestion(question.id, answer);
     if (!answering.isOutboxFull.peek()) card.noteAnswer(check);
   };
   // The vote waits until a teacher has confirmed the device.
   const isWaiting = check.anonymous && session.seat.own !== undefined;
-  const keys = phase === "asked" && !isWaiting && isOnePressCheck(check)
+  // A slip of a key must not send what is final.
+  const hasKeys = phase === "asked" && !check.anonymous &&
+    isOnePressCheck(check);
+  const keys = hasKeys
     ? createQuizKeyHandler({ question, answer: undefined, onAnswer })
     : undefined;
   return (
@@ -127,7 +131,7 @@ function CurrentCheckCard(
       <div class="asked-card-head">
         {said
           ? <p class="asked-card-said">{said}</p>
-          : <Note session={session} {...{ check, answering, phase }} />}
+          : <Note session={session} {...{ check, answering, phase, id }} />}
         {said && <UndoAnswer {...{ session, check, answering }} />}
         <FoldButton isDone={phase !== "asked"} onFold={() => card.fold()} />
       </div>
@@ -262,27 +266,8 @@ function useFoldByEscape(
 /** For this long (ms) a press does not put new results aside: it was meant for what they cover. */
 const unseenMs = 1_000;
 
-/**
- * A press on anything else makes results a line, and the next thing in the class puts them away: they must not cover
- * what the student goes on with.
- */
-function usePutResultsAside(
-  areResults: boolean,
-  session: ClassSession,
-  check: CheckResource,
-) {
-  const card = session.part(CheckCard);
-  const { news } = session.part(StudentResources);
-  const next = JSON.stringify([
-    session.facts.breakouts.value.open,
-    news.value.filter(({ shared }) => shared.id !== check.id)
-      .map(({ key }) => key),
-  ]);
-  const before = useRef(next);
-  useEffect(() => {
-    if (areResults && before.current !== next) card.fold();
-    before.current = next;
-  }, [areResults, next]);
+/** A press on anything else makes results a line: they must not cover what the student goes on with. */
+function usePutResultsAside(areResults: boolean, card: CheckCard) {
   useEffect(() => {
     if (!areResults) return;
     const shownAt = performance.now();
@@ -299,11 +284,12 @@ function usePutResultsAside(
   }, [areResults]);
 }
 
-function Note({ session, check, answering, phase }: {
+function Note({ session, check, answering, phase, id }: {
   session: ClassSession;
   check: CheckResource;
   answering: CheckAnswers;
   phase: Phase;
+  id: string;
 }) {
   const { anonymous, poll, endsAt } = check;
   const Icon = !poll ? null : anonymous ? LockIcon : ViewIcon;
@@ -313,13 +299,15 @@ function Note({ session, check, answering, phase }: {
     ? quizText.full
     : !poll
     ? studentKindOf(check)
-    : anonymous
+    : !anonymous
+    ? t.named
+    : poll === "word"
     ? t.anonymous
-    : t.named;
+    : t.anonymousTap;
   return (
     <p class="asked-card-note small quiet">
       {phase === "asked" && Icon && <Icon />}
-      <span>{words}</span>
+      <span id={`${id}-note`}>{words}</span>
       {endsAt !== undefined && phase === "asked" && (
         <AnswerCountdown endsAt={endsAt} session={session} />
       )}
@@ -380,6 +368,7 @@ interface AskProps extends AskedCardProps {
 
 function Ask({ session, place, check, question, ...props }: AskProps) {
   const { answering, id, onAnswer } = props;
+  const { ownVote } = answering;
   const chosen = session.part(StudentResources).pollChoices.value[check.id];
   if (check.poll === "word") {
     return (
@@ -414,7 +403,14 @@ function Ask({ session, place, check, question, ...props }: AskProps) {
         onAnswer={onAnswer}
       />
       {check.anonymous && (
-        <SendSecretVote {...{ session, check, question, answering, chosen }} />
+        <div class="asked-card-send">
+          <p class="small" role="alert">
+            {!ownVote?.isSent && ownVote?.refusal}
+          </p>
+          <p class="small quiet" role="status">
+            {ownVote?.isSent && t.sending}
+          </p>
+        </div>
       )}
     </>
   );
@@ -449,6 +445,7 @@ function Choices({ question, id, chosen, onAnswer }: {
             type="button"
             class="asked-card-press"
             aria-labelledby={`${id}-choice-${at}`}
+            aria-describedby={`${id}-note`}
             aria-pressed={chosen === undefined
               ? undefined
               : JSON.stringify(answer) === JSON.stringify(chosen)}
@@ -515,42 +512,5 @@ function WordField({ session, check, question, answering, id, chosen }: {
         </Button>
       </div>
     </Form>
-  );
-}
-
-/** The button that sends an anonymous vote. It is a second press, since the vote cannot be undone. */
-function SendSecretVote({ session, check, question, answering, chosen }: {
-  session: ClassSession;
-  check: CheckResource;
-  question: QuestionWithKeys;
-  answering: CheckAnswers;
-  chosen: Answer | undefined;
-}) {
-  const { ownVote } = answering;
-  const isSent = ownVote?.isSent === true;
-  return (
-    <div class="asked-card-send">
-      <p class="small" role="alert">
-        {!isSent && chosen !== undefined && ownVote?.refusal}
-      </p>
-      {chosen === undefined
-        ? <p class="small quiet">{t.chooseFirst}</p>
-        : (
-          <Button
-            look="main large"
-            aria-disabled={isSent}
-            onClick={() => {
-              answering.vote(chosen);
-              session.part(CheckCard).noteAnswer(check);
-            }}
-          >
-            {isSent
-              ? t.sending
-              : ownVote?.refusal
-              ? pollText.tryAgain
-              : t.sendSecret({ answer: nameAnswer(question, chosen) })}
-          </Button>
-        )}
-    </div>
   );
 }

@@ -17,7 +17,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import {
   CheckCard,
   isAnsweredOnCard,
-  isAnsweringOther,
+  isBusyWithOther,
 } from "../../resources/class/check_card.ts";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
@@ -48,7 +48,7 @@ export function CurrentCheck({ session, place, inSheet = false }: {
   );
   const open = place.open.value;
   if (!check || open === check.id) return null;
-  const form = isAnsweringOther(session, open, check) ? "line" : usual;
+  const form = isBusyWithOther(session, open, check) ? "line" : usual;
   if (inSheet && form !== "line") return null;
   if (form === "card") return <div class="resource-asked" data-form="card" />;
   return <CheckLine {...{ session, place, check }} />;
@@ -72,7 +72,7 @@ function waitingLine({ session, place, check }: LineProps) {
   const name = check.exit ? kind : studentTitleOf(check);
   const open = () =>
     isAnsweredOnCard(check) &&
-      !isAnsweringOther(session, place.open.value, check)
+      !isBusyWithOther(session, place.open.value, check)
       ? session.part(CheckCard).unfold()
       : place.show(check.id);
   return (

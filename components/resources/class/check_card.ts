@@ -57,14 +57,16 @@ export function findCardForm(
   return isUp && isAnsweredOnCard(check) ? "card" : "line";
 }
 
-/** Whether another check is open and waits for answers, so that no card may lie over it. */
-export function isAnsweringOther(
+/** Whether no card may lie over what is open: another check that waits for answers, or, for results, anything else. */
+export function isBusyWithOther(
   session: ClassSession,
   open: string | null,
   check: CheckResource,
 ): boolean {
   if (!open || open === check.id) return false;
-  const standing = session.part(StudentResources).standings.value[open];
+  const { standings: { value: standings } } = session.part(StudentResources);
+  if (standings[check.id] === "results") return true;
+  const standing = standings[open];
   return standing !== undefined && isAwaitingAnswer(standing);
 }
 
@@ -75,19 +77,28 @@ export class CheckCard implements SessionPart {
   readonly form: ReadonlySignal<CheckCardForm | null>;
   readonly #portal: StudentResources;
   readonly #openedAgain: Signal<string | null> = signal(null);
-  readonly #resultsAside: Signal<string | null> = signal(null);
+  /** The results that became a line, or were on the card before a reload. */
+  readonly #resultsAside: Signal<string | null>;
   readonly #memory: string;
-  readonly #stop: () => void;
+  readonly #resultsMemory: string;
+  readonly #stops: (() => void)[];
 
   constructor(session: ClassSession) {
     const { seat } = session;
     this.#portal = session.part(StudentResources);
     this.#memory = `homeroom/answered/${seat.session}/${seat.member}`;
+    this.#resultsMemory = `homeroom/results/${seat.session}/${seat.member}`;
+    this.#resultsAside = signal(
+      readStored(this.#resultsMemory, "sessionStorage"),
+    );
     const before = readStored(this.#memory, "sessionStorage");
     if (before) this.justAnswered.value = JSON.parse(before);
     this.check = computed(() => this.#current());
     this.form = computed(() => this.#form());
-    this.#stop = effect(() => this.#followUndo());
+    this.#stops = [
+      effect(() => this.#followUndo()),
+      effect(() => this.#rememberResults()),
+    ];
   }
 
   /** Puts the card aside, so that it becomes a line. */
@@ -120,11 +131,12 @@ export class CheckCard implements SessionPart {
   }
 
   close(): void {
-    this.#stop();
+    for (const stop of this.#stops) stop();
   }
 
   forget(): Promise<void> {
     writeStored(this.#memory, null, "sessionStorage");
+    writeStored(this.#resultsMemory, null, "sessionStorage");
     return Promise.resolve();
   }
 
@@ -152,6 +164,14 @@ export class CheckCard implements SessionPart {
   #remember(just: JustAnswered | null): void {
     this.justAnswered.value = just;
     writeStored(this.#memory, just && JSON.stringify(just), "sessionStorage");
+  }
+
+  /** The card shows results once: after a reload they are a line. */
+  #rememberResults(): void {
+    const { value: check } = this.check;
+    if (this.form.value !== "card" || !check) return;
+    if (this.#portal.standings.value[check.id] !== "results") return;
+    writeStored(this.#resultsMemory, check.id, "sessionStorage");
   }
 
   #followUndo(): (() => void) | void {

@@ -27,6 +27,7 @@ import {
   findStanding,
   isAwaitingAnswer,
 } from "./check_standing.ts";
+import { questions } from "texts/checks_questions.ts";
 import { items as t } from "texts/sharing_class.ts";
 
 /** A new resource, or new results of one. */
@@ -52,7 +53,7 @@ export class StudentResources implements SessionPart {
   readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
-   * The current check (N-6): a running exit ticket; or else the newest that waits for an answer; or else one with new
+   * The current check (N-6): a running exit ticket; or else the newest that waits for an answer; or else the newest
    * results; or else an open one answered by one press.
    */
   readonly currentCheck: ReadonlySignal<CheckResource | null>;
@@ -61,6 +62,7 @@ export class StudentResources implements SessionPart {
   /** Choices in polls that were not sent. Only in this page, for privacy. */
   readonly pollChoices: Signal<Readonly<Record<string, Answer | undefined>>> =
     signal({});
+  readonly #breakouts: ClassSession["facts"]["breakouts"];
   readonly #seen: Signal<ReadonlySet<string>>;
   readonly #memory: string;
   readonly #offset: ReadonlySignal<number>;
@@ -69,6 +71,7 @@ export class StudentResources implements SessionPart {
   #begun = false;
 
   constructor(session: ClassSession) {
+    this.#breakouts = session.facts.breakouts;
     const { facts, ownDocument: own, seat } = session;
     this.resources = session.part(ClassResources);
     const loaded = signal(false);
@@ -141,13 +144,29 @@ export class StudentResources implements SessionPart {
   #asked(): CheckResource | null {
     if (!this.isReady.value) return null;
     const waiting = this.waitingChecks.value;
-    const results = this.news.value.find((it) => it.results)?.shared;
     return waiting.find(({ exit }) => exit) ?? waiting[0] ??
-      (results && isCheck(results) ? results : undefined) ??
+      this.#unseenResults() ??
       this.resources.forMyGroup.value.find((it): it is CheckResource =>
         isCheck(it) && (it.poll !== undefined || isOnePressCheck(it)) &&
         !it.closed && this.standings.value[it.id] === "answered"
       ) ?? null;
+  }
+
+  /** The newest results, if they were not seen, and nothing has come since: older ones are found in the list. */
+  #unseenResults(): CheckResource | undefined {
+    const all = this.resources.forMyGroup.value;
+    const shownAt = (check: CheckResource) => check.shownAt ?? check.at;
+    const [newest] = all.filter((it): it is CheckResource =>
+      isCheck(it) && this.standings.value[it.id] === "results"
+    ).toSorted((a, b) => shownAt(b) - shownAt(a));
+    if (!newest) return undefined;
+    const { openedAt = 0 } = this.#breakouts.value;
+    const isOld = openedAt > shownAt(newest) ||
+      all.some(({ at }) => at > shownAt(newest));
+    const isNews = this.news.value.some(({ shared, results }) =>
+      results && shared.id === newest.id
+    );
+    return isNews && !isOld ? newest : undefined;
   }
 
   /** On the first visit only unanswered checks are news, and what was shared after the page was opened. */
@@ -201,7 +220,8 @@ export class StudentResources implements SessionPart {
 }
 
 export function studentTitleOf(shared: SharedResource): string {
-  return resourceTitle(shared) || t.kinds[shared.kind];
+  return resourceTitle(shared) ||
+    (shared.poll ? questions.whatDoYouSay : t.kinds[shared.kind]);
 }
 
 export function studentKindOf(shared: SharedResource): string {

@@ -1,3 +1,4 @@
+import { questions } from "texts/checks_questions.ts";
 import { live as t } from "texts/sharing_live.ts";
 import {
   type CheckResource,
@@ -16,7 +17,7 @@ export function kindNameOf(shared: SharedResource): string {
 
 export function titleOf(shared: SharedResource): string {
   return resourceTitle(shared) ||
-    (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);
+    (shared.poll ? questions.whatDoYouSay : t.kinds[shared.kind]);
 }
 
 /** The words of the button after which a check takes no more answers. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { questions } from "texts/checks_questions.ts";
 import { frame } from "texts/everywhere.ts";
 import { desk } from "texts/desk.ts";
 import { ask as t } from "texts/checks_ask.ts";
@@ -281,7 +282,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       name: pollMenu.kinds["yes-no"],
       exact: true,
     }).click();
-    await beside.getByRole("heading", { name: live.pollKinds["yes-no"] })
+    await beside.getByRole("heading", { name: questions.whatDoYouSay })
       .waitFor();
     await beside.getByText(live.anonymous).waitFor();
     await beside.getByRole("button", { name: t.closeAnswers }).click();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { questions } from "texts/checks_questions.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
@@ -98,7 +99,7 @@ test("the end lists who has not answered, and its result is on the page afterwar
     });
     await teacher.pressInDeskMenu(t.end);
     await teacher.sees(
-      t.stillOpen({ name: live.pollKinds["yes-no"], count: 4 }),
+      t.stillOpen({ name: questions.whatDoYouSay, count: 4 }),
     );
     await teacher.sees(t.overTitle);
     await page.reload();
@@ -106,7 +107,7 @@ test("the end lists who has not answered, and its result is on the page afterwar
     const first = await names();
     assert.equal(first[0], "Dan");
     await teacher.sees(live.headingAfter);
-    await teacher.button(new RegExp(live.pollKinds["yes-no"])).waitFor();
+    await teacher.button(new RegExp(questions.whatDoYouSay)).waitFor();
     assert.deepEqual(await names(), first);
     const under = await page.evaluate(() => document.getAnimations().length);
     assert.equal(under, 0, "no tile is under way");

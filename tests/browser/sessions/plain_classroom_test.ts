@@ -174,10 +174,9 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await press(asking.name);
     await page.getByLabel(pollMenu.anonymous).check();
     await press(pollMenu.kinds["yes-no"]);
-    await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
+    await main.getByRole("heading", { name: questions.whatDoYouSay })
       .waitFor();
     await pressOnCard(ben, questions.yes);
-    await ben.button(asked.sendSecret({ answer: questions.yes })).click();
     await ben.sees(asked.voted);
     await press(asking.closeAnswers);
   });

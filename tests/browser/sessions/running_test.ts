@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { questions } from "texts/checks_questions.ts";
 import { board as tiles } from "texts/monitoring_board.ts";
 import { desk as t } from "texts/desk.ts";
 import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { live, pollMenu } from "texts/sharing_live.ts";
 import { portal } from "texts/sessions_portal.ts";
@@ -98,7 +100,7 @@ for (const phone of [false, true]) {
         });
       }
       await step("each tile says who has answered", async () => {
-        const title = live.pollKinds["yes-no"];
+        const title = questions.whatDoYouSay;
         const told = (words: string) =>
           page.locator(".board-tile-state .visually-hidden", {
             hasText: words,
@@ -138,40 +140,47 @@ for (const phone of [false, true]) {
         await button(eyes.goOn).waitFor();
         await page.locator(".now-more").click();
         const list = page.locator(".now-list");
-        await list.getByText(live.pollKinds["yes-no"]).waitFor();
+        await list.getByText(questions.whatDoYouSay).waitFor();
         await page.keyboard.press("Escape");
         await button(eyes.goOn).click();
         await waitForAnswer(() => button(eyes.goOn).count(), 0);
       });
-      await step("answers, End poll, and Reopen have one place", async () => {
-        const title = live.pollKinds["yes-no"];
-        const close = button(t.now.stepOf({ step: live.endPoll, title }));
-        await waitForPaint(page);
-        await page.locator(".now-first[data-settling]").waitFor({
-          state: "detached",
-        });
-        await close.click();
-        await button(t.now.stepOf({ step: live.reopen, title })).waitFor();
-        await page.locator(".now-first[data-settling]").waitFor({
-          state: "detached",
-        });
-        await button(t.now.see).click();
-        await page.getByRole("complementary").getByRole("button", {
-          name: live.showResults,
-        }).waitFor();
-        await assertLayoutAndSave(
-          page,
-          `now-answers-${phone ? "phone" : "desk"}`,
-        );
-        assert.equal(
-          await page.getByRole("tablist").evaluate((it) =>
-            it.scrollWidth - it.clientWidth
-          ),
-          0,
-          "all tabs are in sight",
-        );
-        await page.keyboard.press("Escape");
-      });
+      await step(
+        "the results are next, and a closed poll is gone",
+        async () => {
+          const title = questions.whatDoYouSay;
+          const results = button(
+            t.now.stepOf({ step: live.showResults, title }),
+          );
+          await page.locator(".now-first .main").and(results).waitFor();
+          await waitForPaint(page);
+          await page.locator(".now-first[data-settling]").waitFor({
+            state: "detached",
+          });
+          await button(t.now.see).click();
+          const beside = page.getByRole("complementary");
+          const press = (name: string) =>
+            beside.getByRole("button", { name, exact: true }).click();
+          await beside.locator(".main", { hasText: live.showResults })
+            .waitFor();
+          await press(live.endPoll);
+          await results.waitFor({ state: "detached" });
+          await press(live.reopen);
+          await results.waitFor();
+          await assertLayoutAndSave(
+            page,
+            `now-answers-${phone ? "phone" : "desk"}`,
+          );
+          assert.equal(
+            await page.getByRole("tablist").evaluate((it) =>
+              it.scrollWidth - it.clientWidth
+            ),
+            0,
+            "all tabs are in sight",
+          );
+          await page.keyboard.press("Escape");
+        },
+      );
       if (!phone) {
         await step("a press makes groups, in one row", async () => {
           await page.locator(".verb-groups").click();
@@ -211,22 +220,35 @@ for (const phone of [false, true]) {
         await desk("POST", "/breakouts/start");
         const groups = page.locator('.now-item[data-id="groups"]');
         await groups.getByText(live.states.open).waitFor();
-        const step = (step: string) =>
+        const next = (step: string) =>
           button(t.now.stepOf({ step, title: t.now.groups }));
         const onPresent = now.getByText(
           t.now.onPresent({ name: t.now.groups }),
         );
-        await step(live.present).click();
+        await next(live.present).click();
         await onPresent.waitFor({ state: "attached" });
         await page.locator(".now-first[data-settling]").waitFor({
           state: "detached",
         });
-        await step(live.unpresent).click();
+        await next(live.unpresent).click();
         await onPresent.waitFor({ state: "detached" });
         await assertLayoutAndSave(
           page,
           `now-groups-${phone ? "phone" : "desk"}`,
         );
+        // Two presses bring everyone back.
+        await page.locator(".verb-groups").click();
+        const opened = page.locator(".quick-groups-list");
+        await opened.getByText(groupsBoard.count({ count: 1 })).waitFor();
+        await assertLayoutAndSave(
+          page,
+          `open-groups-${phone ? "phone" : "desk"}`,
+        );
+        await opened.getByRole("button", { name: groupsDesk.endNow }).click();
+        await waitForAnswer(() => groups.count(), 0);
+        await opened.waitFor({ state: "hidden" });
+        await desk("POST", "/breakouts/start");
+        await groups.waitFor();
         const { resource } = await desk("POST", "/resources", {
           page: { name: "Our plan", text: "", per: "class" },
         });

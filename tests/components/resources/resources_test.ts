@@ -23,7 +23,7 @@ import type {
 } from "../../../components/client/class_session.ts";
 import {
   CheckCard,
-  isAnsweringOther,
+  isBusyWithOther,
 } from "../../../components/resources/class/check_card.ts";
 import { StudentResources } from "../../../components/resources/class/student_resources.ts";
 import { ClassResources } from "../../../components/resources/class_resources.ts";
@@ -86,6 +86,7 @@ class MemberPage {
   readonly resources: ClassResources;
 
   readonly status: Signal<ConnectionStatus> = signal({ state: "online" });
+  readonly breakouts: Signal<{ openedAt?: number }> = signal({});
   readonly #parts: SessionPart[] = [];
   readonly #session: ClassSession;
 
@@ -97,6 +98,7 @@ class MemberPage {
         members: signal({ [member]: { room: null } }),
         info: signal({ state: "active" }),
         clockOffset: signal(0),
+        breakouts: this.breakouts,
       },
       ownDocument: {
         doc: this.own,
@@ -111,8 +113,8 @@ class MemberPage {
     this.resources = this.part(ClassResources);
   }
 
-  isAnsweringOther(open: string | null, check: CheckResource): boolean {
-    return isAnsweringOther(this.#session, open, check);
+  isBusyWithOther(open: string | null, check: CheckResource): boolean {
+    return isBusyWithOther(this.#session, open, check);
   }
 
   part<P extends SessionPart>(Part: new (session: ClassSession) => P): P {
@@ -340,11 +342,67 @@ Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed i
   now.page.close();
   now = await open();
   assert.equal(now.card.form.value, "card", "the results");
-  now.card.putResultsAside();
-  assert.equal(now.card.form.value, "line", "the results, put aside");
+  now.page.close();
+  now = await open();
+  assert.equal(now.card.form.value, "line", "the results, after a reload");
+  now.card.unfold();
+  assert.equal(now.card.form.value, "card");
   now.card.fold();
   assert.equal(now.card.form.value, null);
   now.page.close();
+});
+
+Deno.test("only the newest results rise, once, and never over something newer (V-3)", async () => {
+  sessionStorage.clear();
+  const page = new MemberPage("amy");
+  const { breakouts } = page;
+  const opened = Date.now() + 1_000;
+  const shared = (id: string, at: number, shownAt?: number) => ({
+    id,
+    kind: "poll",
+    poll: "word",
+    at: opened + at,
+    questions: [{ id: "q", kind: "text", text: "" }],
+    ...(shownAt && { closed: true, results: [], shownAt: opened + shownAt }),
+  });
+  const list = page.facts.getArray<ReturnType<typeof shared> | object>(
+    "resources",
+  );
+  const showResults = (id: string, at: number, shownAt: number) =>
+    page.facts.transact(() => {
+      const found = list.toJSON().findIndex((it) => it.id === id);
+      list.delete(found);
+      list.insert(found, [shared(id, at, shownAt)]);
+    });
+  const { news } = page.part(StudentResources);
+  const card = page.part(CheckCard);
+  const current = () => card.check.value?.id;
+  await Promise.resolve();
+  list.push([shared("first", 1), shared("second", 2)]);
+  showResults("second", 2, 3);
+  assert.equal(current(), "first", "a question comes before results");
+  showResults("first", 1, 4);
+  assert.equal(current(), "first", "whose results are the newest");
+  assert(page.isBusyWithOther("page", card.check.value!), "not over a page");
+  card.fold();
+  assert.equal(current(), undefined, "the older ones don't rise");
+  assert.equal(news.value.length, 1, "but are still new in the list");
+
+  list.push([shared("third", 5, 6)]);
+  assert.equal(current(), "third");
+  list.push([{
+    id: "page",
+    kind: "page",
+    name: "",
+    per: "class",
+    at: opened + 7,
+  }]);
+  assert.equal(current(), undefined, "a page came");
+  showResults("third", 5, 8);
+  assert.equal(current(), "third", "shown again");
+  breakouts.value = { openedAt: opened + 9 };
+  assert.equal(current(), undefined, "groups opened");
+  page.close();
 });
 
 Deno.test("a running exit ticket comes first, and no card lies over an open check (R-7)", async () => {
@@ -379,7 +437,7 @@ Deno.test("a running exit ticket comes first, and no card lies over an open chec
   assert.equal(card.check.value?.id, "quiz");
   assert.equal(card.form.value, "card");
   const isOver = (open: string | null) =>
-    !page.isAnsweringOther(open, card.check.value!);
+    !page.isBusyWithOther(open, card.check.value!);
   assert.deepEqual(
     [null, "quiz", "ticket", "long", "gone"].map(isOver),
     [true, true, true, false, true],

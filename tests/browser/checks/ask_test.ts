@@ -145,7 +145,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await keyboard.press("Escape");
     await beside.waitFor({ state: "detached" });
     const step = desk.now.stepOf({
-      step: live.close,
+      step: live.showResults,
       title: "Is ice lighter than water?",
     });
     await page.route("**/resources/*", (route) => route.abort());
@@ -154,7 +154,9 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       .waitFor();
     await page.unroute("**/resources/*");
     await bar.getByRole("button", { name: step }).click();
-    await bar.getByText(live.states.closed).waitFor();
+    await bar.getByRole("button", { name: step }).waitFor({
+      state: "detached",
+    });
     await page.locator(".desk-notices").getByText(frame.noNetwork)
       .waitFor({ state: "detached" });
   });

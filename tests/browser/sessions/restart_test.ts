@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
+import { desk as desks } from "texts/desk.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { sessions } from "texts/sessions_portal.ts";
@@ -59,7 +60,14 @@ test("a class is held again, and a returning student is in the same group (S-6, 
   assert.equal(next.restartOf, session.id);
 
   const { resources } = await callSessionApi(teacher, id)("GET", "/resources");
-  assert.deepEqual(resources.map((it: { kind: string }) => it.kind), ["poll"]);
+  assert.deepEqual(
+    resources.map((it: { kind: string; closed?: true }) => [
+      it.kind,
+      it.closed,
+    ]),
+    [["poll", true]],
+  );
+  await teacher.sees(desks.now.nothing);
 
   await amy.join(next.code, "Amy");
   await amy.sees(classPage.welcomeBack({ name: "Amy" }));

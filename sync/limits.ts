@@ -166,6 +166,9 @@ export const limits = {
   silentSlowClient: 25_000,
   /** SYNC-14: a WebSocket is dropped after this time without a sign of life, or when it is silent if that is later. */
   silentSocket: 15_000,
+  /** V-6: a client over requests that makes none for this long gets a `ping`, and is then shown as offline. */
+  quietRequests: 12_000,
+  silentRequests: 20_000,
   /** Time after which a silent stream of a wire over requests is dropped (ms). */
   halfOpen: 50_000,
   /** Time after which a polled wire over requests is dropped (ms); its client asks again after each answer. */

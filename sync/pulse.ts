@@ -17,6 +17,8 @@ const answersToWait = 14;
 const spareLooks = 5;
 /** Assumed before the first answer (looks). */
 const unknownAnswer = 3;
+/** A silence is short up to this (looks). */
+const shortSilence = 2000 / look;
 /** The slowest answer is forgotten by this factor with each answer. */
 const fading = 0.98;
 
@@ -32,12 +34,14 @@ export class Pulse {
 
   /** Notes that something arrived from the client. */
   hear(): void {
-    const answer = this.#looks - looksToAsk;
+    const looks = this.#looks, answer = looks - looksToAsk;
     this.#looks = 0;
     if (answer < 0) return;
     const slowest = (this.#slowest ?? 0) * fading;
-    // After a silence it is unknown whether the line was slow or gone: only a repeated one teaches patience.
-    this.#slowest = this.isSilent ? slowest + 1 : Math.max(answer, slowest);
+    // A silence that lasts means that the network went, and teaches nothing; a short one, that the line is slow.
+    this.#slowest = !this.isSilent
+      ? Math.max(answer, slowest)
+      : Math.max(slowest, 1) + (looks < this.#patience + shortSilence ? 1 : 0);
     this.isSilent = false;
   }
 

@@ -38,6 +38,8 @@ export class ServerRequestSocket extends EventEmitter {
   holder = "";
   /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};
+  /** Called when the client no longer answers, and when it is heard again. */
+  onsilence: (isSilent: boolean) => void = () => {};
   binaryType = "arraybuffer";
   readyState: number = WebSocket.OPEN;
   onopen: (() => void) | null = null;
@@ -62,6 +64,9 @@ export class ServerRequestSocket extends EventEmitter {
   );
   #code = 1006;
   #ending: ReturnType<typeof setTimeout> | undefined;
+  /** Timer until a quiet client is asked for a request, and then until it is silent. */
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #isSilent = false;
 
   /** The last event: a broadcast sends the same bytes to many sockets. */
   static #encoded: { bytes: unknown; event: Uint8Array } | undefined;
@@ -92,6 +97,7 @@ export class ServerRequestSocket extends EventEmitter {
     if (this.readyState !== WebSocket.OPEN) return;
     this.onclosing(code);
     this.readyState = WebSocket.CLOSING;
+    clearTimeout(this.#quiet);
     this.#code = code;
     this.#push(Buffer.from(`event: close\ndata: ${code} ${reason}\n\n`));
     clearTimeout(this.#ending);
@@ -102,6 +108,7 @@ export class ServerRequestSocket extends EventEmitter {
   end(code = 1006): void {
     if (this.readyState === WebSocket.CLOSED) return;
     this.readyState = WebSocket.CLOSED;
+    clearTimeout(this.#quiet);
     clearTimeout(this.#ending);
     this.#waiting = [];
     this.#wake();
@@ -118,6 +125,23 @@ export class ServerRequestSocket extends EventEmitter {
       : limits.halfOpen;
     clearTimeout(this.#ending);
     this.#ending = setTimeout(() => this.end(), maxHalfOpen);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#ask(), limits.quietRequests);
+    this.#setSilent(false);
+  }
+
+  #ask(): void {
+    this.#push(Buffer.from("event: ping\ndata:\n\n"));
+    this.#quiet = setTimeout(
+      () => this.#setSilent(true),
+      limits.silentRequests - limits.quietRequests,
+    );
+  }
+
+  #setSilent(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.onsilence(isSilent);
   }
 
   /** The body of a stream's only answer. It ends with the socket; if the client cancels it, the socket ends. */

@@ -15,11 +15,6 @@ const bytesTogether = 64 * 1024;
 const maxKeepalive = 64 * 1024;
 /** Pauses before a lost request is repeated; the server takes it only once. */
 const retryDelaysMs = [300, 1_000, 3_000];
-/**
- * After this time without sending, the client answers an event with an empty request: the server drops a client that is
- * silent for 50 s.
- */
-const signOfLifeAfterMs = 12_000;
 
 export class ClientRequestSocket {
   binaryType = "arraybuffer";
@@ -32,7 +27,6 @@ export class ClientRequestSocket {
   #isSaying = false;
   #onQuiet = () => {};
   #requestNumber = 0;
-  #lastSentAt = Date.now();
   readonly #url: string;
   readonly #stop = new AbortController();
 
@@ -126,9 +120,9 @@ export class ClientRequestSocket {
         // The error is the receiver's; the connection stays.
         reportError(error);
       }
-      if (Date.now() - this.#lastSentAt > signOfLifeAfterMs) {
-        void this.#sendWaiting(true);
-      }
+    } else if (event.startsWith("event: ping") && this.way === "stream") {
+      // A poll is answered by the next one.
+      void this.#sendWaiting(true);
     }
   }
 
@@ -143,7 +137,6 @@ export class ClientRequestSocket {
         (isSign || this.#waiting.length > 0)
       ) {
         isSign = false;
-        this.#lastSentAt = Date.now();
         const { status, headers } = await this.#again(
           `?up=${++this.#requestNumber}`,
           this.#next(),

@@ -164,7 +164,7 @@ export const limits = {
    */
   silentClient: 3_750,
   silentSlowClient: 25_000,
-  /** SYNC-14: a WebSocket is dropped after this time without a sign of life, or when it is silent if that is later. */
+  /** SYNC-14: a WebSocket is dropped after this time without a sign of life, or a second after it is silent if that is later. */
   silentSocket: 15_000,
   /** V-6: a client over requests that makes none for this long gets a `ping`, and is then shown as offline. */
   quietRequests: 12_000,

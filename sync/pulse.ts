@@ -47,7 +47,9 @@ export class Pulse {
 
   look(): PulseVerdict {
     const patience = this.#patience, looks = ++this.#looks;
-    if (looks >= Math.max(patience, looksToLose)) return "lost";
+    // Shown as silent first, because who only leaves has a grace on the grid.
+    const looksToGiveUp = Math.max(patience + looksBetweenAsks, looksToLose);
+    if (looks >= looksToGiveUp) return "lost";
     this.isSilent = looks >= patience;
     const isDue = looks >= looksToAsk &&
       (looks - looksToAsk) % looksBetweenAsks === 0;

@@ -44,6 +44,7 @@ Deno.test("a client is silent the later, the slower its line answers, and at las
     let looks = 1;
     while (pulse.look() !== "lost" && !pulse.isSilent) looks++;
     assert.equal(looks * limits.look, ms, answers.join());
+    assert.ok(pulse.isSilent, "before it is given up");
   }
 });
 

@@ -134,13 +134,6 @@ export default function Present(props: Props) {
       <header class="present-head spread">
         <h1>{name}</h1>
         <div class="actions present-actions">
-          {!over && !isAhead && (
-            <EyesOnMeSwitch
-              on={eyesOnMe !== null}
-              onChange={async (eyesOnMe) =>
-                await api.act("PATCH /", { eyesOnMe }) !== null}
-            />
-          )}
           {hasGroups && (
             <Button
               look="bare"
@@ -155,6 +148,13 @@ export default function Present(props: Props) {
             shown={check}
             other={check ? null : found ?? find(undefined)}
           />
+          {!over && !isAhead && (
+            <EyesOnMeSwitch
+              on={eyesOnMe !== null}
+              onChange={async (eyesOnMe) =>
+                await api.act("PATCH /", { eyesOnMe }) !== null}
+            />
+          )}
           {!isFull && (
             <Button
               look="bare"
@@ -291,7 +291,7 @@ function Stage(
   );
   if (hasGroups && session) {
     return (
-      <div class="present-stage" data-holds>
+      <div key="names" class="present-stage present-names" data-holds>
         <GroupNames
           rooms={session.facts.rooms.value}
           members={live.members.value}
@@ -302,7 +302,7 @@ function Stage(
   }
   if (timer) {
     return (
-      <div class="present-stage present-timer" data-holds>
+      <div key="timer" class="present-stage present-timer" data-holds>
         <GroupsTimer countdown={timer} />
         {corner}
       </div>

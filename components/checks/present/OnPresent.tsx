@@ -8,6 +8,7 @@ import { useMemo } from "preact/hooks";
 import { pick } from "texts/checks_pick.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { CloseButton } from "../../ui/Button.tsx";
+import { QuestionText } from "../questions/QuestionText.tsx";
 import { StudentPicks } from "../pick/student_picks.ts";
 import "../exit/exit.css";
 
@@ -23,9 +24,15 @@ export function ExitTicketOnPresent(
   const { quiz, done, of } = running;
   const left = timeLeftMs(quiz, endsAt, now);
   return (
-    <section class="present-exit" aria-labelledby="present-exit-heading">
+    <section
+      class="present-exit"
+      aria-labelledby="present-exit-heading"
+      data-holds
+    >
       <h2 id="present-exit-heading">{exit.name}</h2>
-      <p>{exit.onPresent}</p>
+      {quiz.of === 1
+        ? <QuestionText question={quiz.questions[0]} />
+        : <p>{exit.onPresent}</p>}
       <strong class="figures" role="timer" {...untranslatedAttribute}>
         {formatClock(left)}
       </strong>

@@ -86,7 +86,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
         : <Questions check={check} />}
       <div class="spread present-foot">
         {!isRing && (
-          <AnswerDots {...{ counted, runs }} of={checkProgress.total}>
+          <AnswerDots counted={counted} of={checkProgress.total}>
             {check.closed && !check.results
               ? `${progress} · ${t.closed}`
               : progress}
@@ -102,15 +102,14 @@ export function PresentCheck({ session, shared: check, students, children }: {
 const maxDots = 72;
 
 /** Dots are filled from the first on, so that a dot does not tell whose it is. */
-function AnswerDots({ counted, of, runs, children }: {
+function AnswerDots({ counted, of, children }: {
   counted: number;
   of: number;
-  runs: boolean;
   children: string;
 }) {
   return (
     <div class="cluster present-answers">
-      {runs && of <= maxDots && (
+      {of <= maxDots && (
         <p class="cluster present-dots" aria-hidden="true">
           {Array.from(
             { length: of },
@@ -118,7 +117,7 @@ function AnswerDots({ counted, of, runs, children }: {
           )}
         </p>
       )}
-      {runs && of > maxDots && (
+      {of > maxDots && (
         <svg class="present-bar" aria-hidden="true">
           <rect width={`${partOf(counted, of)}%`} height="100%" />
         </svg>
@@ -288,6 +287,7 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
         </div>
       )}
       <PresentQuestion
+        key={question.id}
         question={question}
         withChoices={!result}
         counted={result}

@@ -33,7 +33,15 @@ type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
 };
 
 export function BoardPicture(
-  { ground, seen, outlines, name, children, ...attributes }: BoardPictureProps,
+  {
+    ground,
+    seen,
+    outlines,
+    name,
+    viewBox = `0 0 ${width} ${height}`,
+    children,
+    ...attributes
+  }: BoardPictureProps,
 ) {
   const { paper, image } = ground;
   const lines = useMemo(() => drawPaperLines(paper), [paper]);
@@ -55,7 +63,7 @@ export function BoardPicture(
     <svg
       {...attributes}
       class="drawing-board"
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={viewBox}
       {...seen
         ? { role: "img", "aria-label": describe(ground, seen, name) }
         : { "aria-hidden": true }}

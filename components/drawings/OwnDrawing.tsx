@@ -19,19 +19,28 @@ import type {
 import type { ClassSession } from "../client/class_session.ts";
 import { describeReceipt } from "../client/describe_receipt.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { EditIcon, LockIcon, makeIcon, UndoIcon } from "../ui/icons.tsx";
+import {
+  EditIcon,
+  LockIcon,
+  makeIcon,
+  TrashIcon,
+  UndoIcon,
+} from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { BoardPicture, DrawnLine } from "./BoardPicture.tsx";
 import {
   inkColours,
+  isWithinUprightView,
   labelFont,
   lineWidths,
   placeLabel,
+  uprightView,
 } from "./board_geometry.ts";
 import { useBoardMarks } from "./board_signals.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";
+import "../ui/popovers/popovers.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
 
 const EraserIcon = /* @__PURE__ */ makeIcon(
@@ -208,11 +217,12 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   // On a phone held upright, the board would end below the screen.
   useEffect(() => {
     if (!matchMedia("(orientation: portrait)").matches) return;
-    canvas.current!.querySelector(".drawing-board")!
-      .scrollIntoView({ block: "nearest" });
+    canvas.current!.scrollIntoView({ block: "start" });
   }, []);
   const words = useRef<HTMLInputElement>(null);
   const seen = useVisibleMarks(board, pen);
+  const isUpright = useIsUpright() && !shared.image && tool.value !== "words" &&
+    isWithinUprightView(board.shownMarks.value);
   const on: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
     | "onClick"
@@ -242,6 +252,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
     <div
       ref={canvas}
       class="stack tight drawing-desk"
+      data-upright={isUpright}
       tabIndex={-1}
       onKeyDown={(event) => {
         const key = event.key.toLowerCase();
@@ -257,6 +268,9 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
       <BoardPicture
         {...on}
         data-tool={tool.value}
+        viewBox={isUpright
+          ? `${uprightView.x} 0 ${uprightView.width} ${drawingBounds.height}`
+          : undefined}
         ground={shared}
         seen={seen}
         name={t.own}
@@ -284,12 +298,26 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   );
 }
 
+/** Whether the page is an upright phone's. */
+function useIsUpright(): boolean {
+  const isUpright = useSignal(false);
+  useEffect(() => {
+    const query = matchMedia("(width < 700px) and (orientation: portrait)");
+    const look = () => isUpright.value = query.matches;
+    look();
+    query.addEventListener("change", look);
+    return () => query.removeEventListener("change", look);
+  }, []);
+  return isUpright.value;
+}
+
 function DrawingTools({ board, tool, colour, width }: {
   board: OwnBoard;
   tool: Signal<DrawingTool>;
   colour: Signal<PenColour>;
   width: Signal<PenWidth>;
 }) {
+  const id = useId();
   return (
     <div class="cluster drawing-tools">
       <Choice
@@ -300,40 +328,46 @@ function DrawingTools({ board, tool, colour, width }: {
       >
         {(one) => <ToolIcon tool={one} />}
       </Choice>
-      <Choice
-        legend={t.colour}
-        all={penColours}
-        chosen={colour}
-        names={t.colours}
+      {/* A phone has one row, and colours and widths above it. */}
+      <Button
+        look="bare drawing-ink-button"
+        popoverTarget={id}
+        aria-label={t.ink}
       >
-        {(one) => (
-          <svg class="drawing-sample" viewBox="0 0 20 20" aria-hidden="true">
-            <circle cx="10" cy="10" r="9" fill={inkColours[one]} />
-          </svg>
-        )}
-      </Choice>
-      {tool.value === "pen" && (
+        <InkSample colour={colour.value} />
+      </Button>
+      <div id={id} popover="auto" class="cluster drawing-ink">
         <Choice
-          legend={t.width}
-          all={penWidths}
-          chosen={width}
-          names={t.widths}
+          legend={t.colour}
+          all={penColours}
+          chosen={colour}
+          names={t.colours}
         >
-          {(one) => (
-            <svg
-              class="drawing-sample"
-              viewBox="0 0 20 20"
-              aria-hidden="true"
-            >
-              <path
-                d="M2 10h16"
-                stroke="currentColor"
-                stroke-width={lineWidths[one] / 2}
-              />
-            </svg>
-          )}
+          {(one) => <InkSample colour={one} />}
         </Choice>
-      )}
+        {tool.value === "pen" && (
+          <Choice
+            legend={t.width}
+            all={penWidths}
+            chosen={width}
+            names={t.widths}
+          >
+            {(one) => (
+              <svg
+                class="drawing-sample"
+                viewBox="0 0 20 20"
+                aria-hidden="true"
+              >
+                <path
+                  d="M2 10h16"
+                  stroke="currentColor"
+                  stroke-width={lineWidths[one] / 2}
+                />
+              </svg>
+            )}
+          </Choice>
+        )}
+      </div>
       <div class="actions drawing-deeds">
         <Button
           look="small"
@@ -341,7 +375,7 @@ function DrawingTools({ board, tool, colour, width }: {
           onClick={() => board.undo()}
         >
           <UndoIcon />
-          {t.undo}
+          <span>{t.undo}</span>
         </Button>
         <Button
           look="small"
@@ -349,7 +383,7 @@ function DrawingTools({ board, tool, colour, width }: {
           onClick={() => board.redo()}
         >
           <RedoIcon />
-          {t.redo}
+          <span>{t.redo}</span>
         </Button>
         <Button
           look="small"
@@ -357,10 +391,19 @@ function DrawingTools({ board, tool, colour, width }: {
           onClick={() =>
             board.eraseMarks(board.shownMarks.value.map(({ id }) => id))}
         >
-          {t.clear}
+          <TrashIcon />
+          <span>{t.clear}</span>
         </Button>
       </div>
     </div>
+  );
+}
+
+function InkSample({ colour }: { colour: PenColour }) {
+  return (
+    <svg class="drawing-sample" viewBox="0 0 20 20" aria-hidden="true">
+      <circle cx="10" cy="10" r="9" fill={inkColours[colour]} />
+    </svg>
   );
 }
 

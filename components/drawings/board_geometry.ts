@@ -21,6 +21,18 @@ export const inkColours: Readonly<Record<PenColour, string>> = {
   orange: "#c77700",
 };
 
+/** The middle of a board, which an upright phone shows larger. */
+export const uprightView = { x: 250, width: 500 } as const;
+
+/** Whether the middle shows everything that is on the board. */
+export function isWithinUprightView(marks: readonly VisibleMark[]): boolean {
+  const isWithin = (x: number) =>
+    x >= uprightView.x && x <= uprightView.x + uprightView.width;
+  return marks.every((mark) =>
+    "points" in mark && mark.points.every(({ x }) => isWithin(x))
+  );
+}
+
 export const lineWidths: Readonly<Record<PenWidth, number>> = {
   thin: 7,
   thick: 18,

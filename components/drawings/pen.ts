@@ -194,11 +194,12 @@ export function toBoardPoint(
   board: SVGSVGElement,
 ): StrokePoint {
   const { left, top, width, height } = board.getBoundingClientRect();
-  const within = (part: number, most: number) =>
-    Math.max(0, Math.min(most, Math.round(part * most)));
+  const { baseVal: view } = board.viewBox;
+  const within = (part: number, first: number, size: number) =>
+    first + Math.max(0, Math.min(size, Math.round(part * size)));
   return {
-    x: within((clientX - left) / width, drawingBounds.width),
-    y: within((clientY - top) / height, drawingBounds.height),
+    x: within((clientX - left) / width, view.x, view.width),
+    y: within((clientY - top) / height, view.y, view.height),
   };
 }
 

@@ -80,6 +80,27 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await own(amy).waitFor();
     await own(ben).waitFor();
   });
+  await step(
+    "a phone's board is most of the screen, above one row of tools",
+    async () => {
+      const size = ben.page.viewportSize()!;
+      const box = (await own(ben).boundingBox())!;
+      const share = box.width * box.height / (size.width * size.height);
+      assert(share >= 0.6, `the board is ${share} of the screen`);
+      const tools = ben.page.locator(
+        ".drawing-tools :is(label, .button):visible",
+      );
+      const places = await tools.evaluateAll((all) =>
+        all.map((it) => it.getBoundingClientRect())
+          .map(({ top, bottom, width }) => ({ top, bottom, width }))
+      );
+      assert.equal(places.length, 7);
+      for (const { top, bottom, width } of places) {
+        assert.equal(top, places[0].top, "they are in one row");
+        assert(bottom <= size.height && bottom - top >= 44 && width >= 44);
+      }
+    },
+  );
   await step("a line grows under the pen, and at the teacher's", async () => {
     await presses(amy, [0.2, 0.2], [0.5, 0.4]);
     assert.equal(await lines(amy), 1);

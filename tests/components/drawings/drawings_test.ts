@@ -53,6 +53,7 @@ function penOnBoard() {
 const svg = {
   setPointerCapture() {},
   getBoundingClientRect: () => ({ left: 0, top: 0, ...drawingBounds }),
+  viewBox: { baseVal: { x: 0, y: 0, ...drawingBounds } },
 };
 
 const pointer =

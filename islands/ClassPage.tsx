@@ -2,9 +2,9 @@
  * A student's class page: header with chat, assistant and portal, tabs; the last page after the class or removal (S-5,
  * J-4).
  */
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ClassPageHeader } from "../classroom/model/class_page_header.ts";
 import { OwnAssistant } from "../components/assistant/own_assistant.ts";
 import {
@@ -41,7 +41,6 @@ import {
 import { useResourcePlace } from "../components/resources/class/resource_place.ts";
 import type { BreakoutTimer } from "../components/groups/BreakoutTimer.tsx";
 import { announce } from "../components/ui/announce.ts";
-import { CloseButton } from "../components/ui/Button.tsx";
 import { missingPartCount } from "../components/ui/load_part.ts";
 import { useLazyPart } from "../components/ui/use_lazy_part.ts";
 import { localPath } from "../locales/local_path.ts";
@@ -93,7 +92,7 @@ export default function ClassPage(props: Props) {
   );
   const place = useResourcePlace();
   const portal = useResourceParts(role === "student" ? session : null, place);
-  const welcome = useWelcome(props, opened, name, isChatClosed);
+  const welcome = useWelcome(props, opened, name);
   const observing = useObserving(session);
   if (opened.exit.value) {
     return over
@@ -121,10 +120,6 @@ export default function ClassPage(props: Props) {
         closed={isChatClosed}
         above={
           <>
-            {session && <ClassCountdown session={session} />}
-            {observing}
-            {welcome}
-            {notices}
             {portal && session && (
               <>
                 <portal.ResourceNewsAnnouncer session={session} place={place} />
@@ -136,6 +131,9 @@ export default function ClassPage(props: Props) {
                 />
               </>
             )}
+            {observing}
+            {notices}
+            {session && <ClassCountdown session={session} />}
           </>
         }
         news={portal && session && (
@@ -152,8 +150,10 @@ export default function ClassPage(props: Props) {
         <portal.AskedCardPart session={session} place={place} />
       )}
       <main class="class-main" id="main" tabIndex={-1}>
-        {welcome}
-        <div class="class-notices">{notices}</div>
+        <div class="class-notices">
+          {welcome}
+          {notices}
+        </div>
         <StatusLines {...{ props, session, chat, isChatClosed }} />
         {isOver
           ? <h2 class="class-over">{t.isOver}</h2>
@@ -204,19 +204,15 @@ function StatusLines(
   );
 }
 
-/** The greeting, until it is closed or the chat opens; announced once. */
+const greetingMs = 5_000;
+
+/** The greeting, for a moment; announced once. */
 function useWelcome(
   { as, rejoined, renamed, returns, letIn }: Props,
   { isNewMember }: OpenedClass,
   name: string,
-  isChatClosed: Signal<boolean>,
 ): ComponentChild {
-  const isRead = useSignal(false);
-  const wasClosed = useRef(false);
-  useSignalEffect(() => {
-    if (isChatClosed.value) wasClosed.current = true;
-    else if (wasClosed.current) isRead.value = true;
-  });
+  const read = useSignal<string | null>(null);
   const greeting = rejoined
     ? removeDoubledStops(t.welcomeBack({ name }))
     : renamed
@@ -228,13 +224,10 @@ function useWelcome(
     if (as !== "member") return;
     const words = greeting ?? (returns ? null : t.isIn({ name }));
     if (words) announce({ words, quotes: [name] }, { topic: "greeting" });
+    const timer = setTimeout(() => read.value = greeting, greetingMs);
+    return () => clearTimeout(timer);
   }, [greeting]);
-  return greeting && !isRead.value && (
-    <div class="class-welcome row">
-      <p>{greeting}</p>
-      <CloseButton look="small" onClick={() => isRead.value = true} />
-    </div>
-  );
+  return greeting !== read.value && <p class="class-welcome">{greeting}</p>;
 }
 
 function useObserving(session: ClassSession | null): ComponentChild {

@@ -40,9 +40,6 @@ export function ConversationList(
         <PlusIcon />
         {t.begin}
       </Button>
-      {all.length === 0 && assistant?.isLoaded.value && (
-        <p class="quiet small">{t.noneYet}</p>
-      )}
       <ul class="conversations-list">
         {all.map(({ id, title, lastAt, template }) => (
           <li key={id}>

@@ -134,18 +134,18 @@ export function ChatPanelDialog(
         <People chat={chat} />
       </PanelHead>
       {groupHead ? <groupHead.RoomTabs chat={chat} /> : <span hidden />}
+      {about}
+      {moderation && <moderation.HeldMessages session={chat.session} />}
+      {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
+      {/* Takes no space: it lies over the oldest visible messages, so that nothing moves. */}
       <div class="chat-above">
         {mode === "sheet" && above}
         {mode !== "pinned" && news}
-        {about}
         <Banner room={room} />
         <ConnectionTrouble session={chat.session} />
-      </div>
-      {moderation && <moderation.HeldMessages session={chat.session} />}
-      {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
-      {/* Takes no space: the call lies over the oldest visible messages. */}
-      <div class="chat-call">
-        <CallBarSlot session={chat.session} on="chat" />
+        <div class="chat-call">
+          <CallBarSlot session={chat.session} on="chat" />
+        </div>
       </div>
       <ChatRoomView
         chat={chat}

@@ -15,7 +15,15 @@ import { OwnNotes } from "../notes/own_notes.ts";
 import { Button } from "../ui/Button.tsx";
 import { UnreadBadge } from "../ui/UnreadBadge.tsx";
 import { formatList } from "../ui/format_list.ts";
-import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../ui/icons.tsx";
+import {
+  ChevronDownIcon,
+  LanguagesIcon,
+  ListIcon,
+  LockIcon,
+  LogOutIcon,
+  PersonIcon,
+  SendIcon,
+} from "../ui/icons.tsx";
 import { collectUnsentTexts, hasUnsentAnswers } from "./unsent_texts.ts";
 import { loadAndClearDevice } from "./class_exit.ts";
 import "../ui/popovers/popovers.ts";
@@ -80,7 +88,7 @@ export function StudentMenu(
         <span class="student-menu-word">{t.menuWord}</span>
         <ChevronDownIcon />
       </Button>
-      <div id={id} popover="auto" class="popover student-menu-list stack tight">
+      <div id={id} popover="auto" class="popover student-menu-list stack flush">
         <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
         {notes && (
@@ -90,6 +98,7 @@ export function StudentMenu(
             popoverTargetAction="hide"
             onClick={() => notes.dialog.value = {}}
           >
+            <SendIcon />
             {notesMark.tell}
             {hasAnswer && (
               <span class="visually-hidden">{notesMark.newAnswer}</span>
@@ -97,12 +106,26 @@ export function StudentMenu(
             <UnreadBadge count={Number(hasAnswer)} />
           </Button>
         )}
-        <a class="button bare" href={localPath("/my")}>{t.my}</a>
-        <a class="button bare" href={localPath("/privacy")}>{frame.data}</a>
-        <LanguageChoice
-          offline={session?.status.value.state === "offline"}
-        />
-        <Button popoverTarget={id} popoverTargetAction="hide" onClick={open}>
+        <a class="button bare" href={localPath("/my")}>
+          <ListIcon />
+          {t.my}
+        </a>
+        <a class="button bare" href={localPath("/privacy")}>
+          <LockIcon />
+          {frame.data}
+        </a>
+        <div class="row student-menu-language">
+          <LanguagesIcon />
+          <LanguageChoice
+            offline={session?.status.value.state === "offline"}
+          />
+        </div>
+        <Button
+          look="bare"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={open}
+        >
           <LogOutIcon />
           {t.leave}
         </Button>
@@ -112,6 +135,7 @@ export function StudentMenu(
           popoverTargetAction="hide"
           onClick={open}
         >
+          <PersonIcon />
           {t.notYou({ name })}
         </Button>
       </div>

@@ -5,7 +5,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
-import { classPage as t } from "texts/sessions_class.ts";
 import {
   type ClassPageHeader,
   findClassPageHeader,
@@ -19,9 +18,10 @@ import { Button } from "../ui/Button.tsx";
 export function TeacherMessageLine(
   { chat, head }: { chat: Chat | null; head: ClassPageHeader },
 ) {
-  const { teacher, line } = useClassHeader(chat, head);
+  const { line } = useClassHeader(chat, head);
+  if (!line) return null;
   const toLine = (replies: boolean) => {
-    if (!chat || !line) return;
+    if (!chat) return;
     const room = roomOf(chat, line.id);
     if (replies) room.uiState.replyingTo.value = line.id;
     messageRequest.value = line.id;
@@ -29,30 +29,22 @@ export function TeacherMessageLine(
   };
   return (
     <div class="class-line">
-      {line
-        ? (
-          <>
-            <button
-              type="button"
-              class="class-line-text"
-              title={line.text}
-              onClick={() => toLine(false)}
-            >
-              <strong>{line.name}</strong>{" "}
-              <span lang={detectLang(line.text)}>{line.text}</span>
-            </button>
-            <Button
-              look="small"
-              aria-label={chatText.replyTo({ name: line.name })}
-              onClick={() => toLine(true)}
-            >
-              {chatText.reply}
-            </Button>
-          </>
-        )
-        : teacher && (
-          <p class="class-line-text quiet">{t.quiet({ name: teacher })}</p>
-        )}
+      <button
+        type="button"
+        class="class-line-text"
+        title={line.text}
+        onClick={() => toLine(false)}
+      >
+        <strong>{line.name}</strong>{" "}
+        <span lang={detectLang(line.text)}>{line.text}</span>
+      </button>
+      <Button
+        look="small"
+        aria-label={chatText.replyTo({ name: line.name })}
+        onClick={() => toLine(true)}
+      >
+        {chatText.reply}
+      </Button>
     </div>
   );
 }

@@ -8,11 +8,13 @@ import "../people/joining/joining.css";
 
 export function NoteAnswerNotice({ session }: { session: ClassSession }) {
   const own = session.part(OwnNotes);
-  const { all } = useNotes(session, Object.keys(own.threads.value));
+  const { all, isLoaded } = useNotes(session, Object.keys(own.threads.value));
   const ids = own.shownAnswers.value;
   const names = all.filter(({ id }) => ids.includes(id))
     .map(({ from }) => session.facts.nameOf(from) ?? "")
     .filter(Boolean);
+  // Its height depends on the words.
+  if (!isLoaded && own.session.status.value.state === "online") return null;
   return (
     <div class="row top arrival">
       <div class="spread grow arrival-text">

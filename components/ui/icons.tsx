@@ -242,6 +242,11 @@ export const ObserveIcon = /* @__PURE__ */ makeIcon(
   "M2 15a4 4 0 1 0 8 0 4 4 0 1 0-8 0 M14 15a4 4 0 1 0 8 0 4 4 0 1 0-8 0 M14 15a2 2 0 0 0-2-2 2 2 0 0 0-2 2 M2.5 13 5 7c.7-1.3 1.4-2 3-2 M21.5 13 19 7c-.7-1.3-1.5-2-3-2",
 );
 
+/** Languages. */
+export const LanguagesIcon = /* @__PURE__ */ makeIcon(
+  "m5 8 6 6 M4 14l6-6 2-3 M2 5h12 M7 2h1 M22 22l-5-10-5 10 M14 18h6",
+);
+
 /** `ellipsis`: more. */
 export const MoreIcon = /* @__PURE__ */ makeIcon(
   "M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0 M18 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0 M4 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0",

@@ -266,7 +266,7 @@ function useFoldByEscape(
 /** For this long (ms) a press does not put new results aside: it was meant for what they cover. */
 const unseenMs = 1_000;
 
-/** A press on anything else makes results a line: they must not cover what the student goes on with. */
+/** A press on anything else puts seen results away: they must not cover what the student goes on with. */
 function usePutResultsAside(areResults: boolean, card: CheckCard) {
   useEffect(() => {
     if (!areResults) return;
@@ -277,7 +277,7 @@ function usePutResultsAside(areResults: boolean, card: CheckCard) {
       const isOnCard = (target as Element).closest(
         ".asked-card, .resource-asked",
       );
-      if (!isOnCard) card.putResultsAside();
+      if (!isOnCard) card.fold();
     };
     document.addEventListener("click", onClick);
     return () => document.removeEventListener("click", onClick);

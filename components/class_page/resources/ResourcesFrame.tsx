@@ -75,7 +75,6 @@ export function ResourcesFrame({ session, place, parts, children }: {
         }
         <div class="resource-bar" role="group" aria-label={t.title}>
           {has && <parts.CurrentCheckPart {...has} />}
-          <p class="resource-none quiet">{t.noneAsked}</p>
           <Button look="bare resource-door" onClick={() => place.show("")}>
             <span>{t.title}</span>
             {has && <parts.UnansweredCount {...has} />}

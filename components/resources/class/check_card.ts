@@ -18,7 +18,7 @@ import { StudentResources } from "./student_resources.ts";
 
 const undoMs = 5_000;
 
-/** `rest`: not shown, since it awaits no answer and has no results. */
+/** `rest`: not shown, since it awaits no answer and has no new results. */
 type CheckCardForm = "card" | "line" | "rest";
 
 /** The check that was answered last, as long as that can be undone. The answer itself is not kept. */
@@ -77,8 +77,8 @@ export class CheckCard implements SessionPart {
   readonly form: ReadonlySignal<CheckCardForm | null>;
   readonly #portal: StudentResources;
   readonly #openedAgain: Signal<string | null> = signal(null);
-  /** The results that became a line, or were on the card before a reload. */
-  readonly #resultsAside: Signal<string | null>;
+  /** The results that were on the card before a reload; null: none were. */
+  readonly #resultsBefore: string | null;
   readonly #memory: string;
   readonly #resultsMemory: string;
   readonly #stops: (() => void)[];
@@ -88,9 +88,7 @@ export class CheckCard implements SessionPart {
     this.#portal = session.part(StudentResources);
     this.#memory = `homeroom/answered/${seat.session}/${seat.member}`;
     this.#resultsMemory = `homeroom/results/${seat.session}/${seat.member}`;
-    this.#resultsAside = signal(
-      readStored(this.#resultsMemory, "sessionStorage"),
-    );
+    this.#resultsBefore = readStored(this.#resultsMemory, "sessionStorage");
     const before = readStored(this.#memory, "sessionStorage");
     if (before) this.justAnswered.value = JSON.parse(before);
     this.check = computed(() => this.#current());
@@ -110,11 +108,6 @@ export class CheckCard implements SessionPart {
     portal.markSeen(
       ...portal.news.peek().filter(({ shared }) => shared.id === check?.id),
     );
-  }
-
-  /** Makes results a line, which stays until the student opens or closes it. */
-  putResultsAside(): void {
-    this.#resultsAside.value = this.check.peek()?.id ?? null;
   }
 
   unfold(): void {
@@ -154,7 +147,7 @@ export class CheckCard implements SessionPart {
     const { standings, news } = this.#portal;
     return findCardForm(check, {
       standing: standings.value[check.id],
-      isNew: this.#resultsAside.value !== check.id &&
+      isNew: this.#resultsBefore !== check.id &&
         news.value.some(({ shared }) => shared.id === check.id),
       isOpenedAgain: this.#openedAgain.value === check.id,
       just: just?.check === check.id ? just : null,

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { calls } from "texts/calls.ts";
 import { desk as desks } from "texts/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { notesMark } from "texts/notes_mark.ts";
+import { observing } from "texts/people_observing.ts";
 import { classPage } from "texts/sessions_class.ts";
+import { asked } from "texts/sharing_class.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { joinClass, type Seat } from "../../people.ts";
+import { joinClass, Seat, signUp } from "../../people.ts";
 import {
   exactButton,
   joinCall,
@@ -24,6 +28,8 @@ test("in a whole lesson the pages of teacher, students and wall shift by at most
   const lesson = await beginLesson(stage);
   const { part, sums, found } = watchLesson(stage, lesson.pages);
   await firstHalf(lesson, part);
+  await aQuiz(lesson, afterPresses(part));
+  await interruptions(lesson, afterPresses(part));
   await aCall(lesson, part);
   await secondHalf(lesson, part);
   for (const [name, sum] of sums) {
@@ -98,7 +104,7 @@ async function firstHalf(
   { server, teacher, desk, session, ...lesson }: Lesson,
   part: Part,
 ) {
-  const { seats, wall } = lesson;
+  const { amy, ben, seats, wall } = lesson;
   await part("a student joins late, and writes", async () => {
     const eva = await joinClass(server, session.code, "Eva");
     seats.push(eva);
@@ -128,6 +134,7 @@ async function firstHalf(
       poll: { kind: "yes-no", anonymous: false },
     });
     const [{ id, choices }] = resource.questions;
+    for (const one of [amy, ben]) await exactButton(one, asked.later).click();
     for (const seat of seats) {
       seat.queueCommand({
         kind: "answer",
@@ -152,6 +159,143 @@ async function firstHalf(
     ) await desk("POST", "/resources", shared);
     await teacher.page.locator(".now-more").waitFor();
   });
+}
+
+/** A part that begins when the browser no longer excuses shifts by the last press (500 ms). */
+function afterPresses(part: Part): Part {
+  return (what, act) =>
+    part(what, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 550));
+      await act();
+    });
+}
+
+async function aQuiz(
+  { teacher, desk, seats, wall }: Lesson,
+  part: Part,
+) {
+  const { quiz } = await (await teacher.page.request.post("/api/quizzes", {
+    data: {
+      name: "Leaves",
+      questions: [
+        {
+          kind: "single",
+          text: "Do leaves breathe at night?",
+          choices: ["Yes", "No"],
+          correct: 1,
+        },
+        {
+          kind: "single",
+          text: "What makes a leaf green?",
+          choices: ["Chlorophyll", "Water", "Sunlight", "Air"],
+          correct: 1,
+          explanation:
+            "Chlorophyll takes red and blue light, and sends the green light back to our eyes.",
+        },
+      ],
+    },
+  })).json();
+  const share = async () =>
+    (await desk("POST", "/resources", { quiz: quiz.id, pace: "together" }))
+      .resource;
+  const resource = await share();
+  const change = (changes: object) =>
+    desk("PATCH", `/resources/${resource.id}`, changes);
+  const answer = async (n: number) => {
+    const { resource: { questions } } = await desk(
+      "GET",
+      `/resources/${resource.id}`,
+    );
+    const [question] = questions.slice(n);
+    for (const [at, seat] of seats.entries()) {
+      seat.queueCommand({
+        kind: "answer",
+        resource: resource.id,
+        answers: {
+          [question.id]: [question.choices[at % question.choices.length].id],
+        },
+      });
+      await waitForAnswer(
+        () => wall.locator(".present-dots [data-answered=true]").count(),
+        at + 1,
+      );
+    }
+  };
+  await part("a quiz is asked, and answered one by one", async () => {
+    await wall.locator(".present-choices").waitFor();
+    await answer(0);
+  });
+  await part("its next question is asked, and answered", async () => {
+    await change({ step: 1 });
+    await wall.getByText("What makes a leaf green?").waitFor();
+    await answer(1);
+  });
+  await part("its results are shown", async () => {
+    await change({ showResults: true });
+    await wall.locator(".present-explanation").waitFor();
+    await change({ closed: true });
+  });
+}
+
+async function interruptions(
+  { server, session, teacher, desk, ben, amy }: Lesson,
+  part: Part,
+) {
+  const banner = ben.page.locator(".chat-banner[data-shown=true]");
+  await part("a phone's page loads again, in the chat", async () => {
+    await ben.page.reload();
+    await ben.openChat();
+    await ben.say("I am back");
+  });
+  await part("a phone loses the network, and has it again", async () => {
+    await ben.goOffline();
+    await banner.waitFor();
+    await ben.say("nobody hears me");
+    await ben.goOnline();
+    await banner.waitFor({ state: "detached" });
+    await teacher.waitForMessage("nobody hears me");
+  });
+  const { members } = await desk("GET", "/members");
+  const told = await Promise.all([amy, ben].map(async (one, n) => {
+    const name = ["Amy", "Ben"][n];
+    const { id } = members.find((it: { name: string }) => it.name === name);
+    const visitor = await one.makeVisitor(server);
+    const at = { session: session.id, member: id, as: "member" } as const;
+    const seat = new Seat(visitor, at);
+    await seat.openPage();
+    seat.queueCommand({ kind: "note", text: "I lost my book" });
+    return { one, id, seat };
+  }));
+  for (const { seat } of told) {
+    await waitForAnswer(
+      () => Promise.resolve(seat.readOutbox().length),
+      0,
+    );
+  }
+  await part("a teacher answers a note", async () => {
+    for (const { one, id } of told) {
+      await desk("POST", `/notes/${id}`, { id: newId(), text: "Come to me" });
+      await one.sees(notesMark.answeredBy({ names: "Ms Lin" }));
+    }
+  });
+  for (const { one, seat } of told) {
+    await one.page.locator(".arrival").filter({ visible: true })
+      .getByRole("button", { name: frame.close }).click();
+    seat.close();
+  }
+  await part("another teacher observes", async () => {
+    const wu = await signUp(server, "Ms Wu");
+    const { body: { teacher: { email } } } = await wu.ask("GET", "/api/me");
+    await desk("PUT", "/invitations", { email });
+    const { code } = session;
+    await wu.askExpecting(201, "POST", "/api/observe", { code });
+    for (const one of [teacher, amy]) {
+      await one.sees(observing.line({ count: 1, names: "Ms Wu" }));
+    }
+  });
+  await ben.page.locator(".chat-head").getByRole("button", {
+    name: frame.close,
+  }).click();
 }
 
 async function aCall({ teacher, desk, amy, ben }: Lesson, part: Part) {
@@ -215,6 +359,12 @@ async function secondHalf(
     await desk("POST", "/breakouts/broadcast", { text: "Two minutes left" });
     await amy.sees("Two minutes left");
     await wall.locator(".wall-said").waitFor();
+  });
+  await part("the groups are shown with names, and the code", async () => {
+    await desk("PATCH", "/breakouts/present", { shown: true });
+    await wall.locator(".present-rooms").waitFor();
+    await desk("PATCH", "/breakouts/present", { shown: false });
+    await wall.locator(".present-join").waitFor();
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await gone(amy.page, ".chat-timer");
     await gone(wall, ".wall-timer");

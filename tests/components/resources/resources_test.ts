@@ -348,7 +348,7 @@ Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed i
   now.card.unfold();
   assert.equal(now.card.form.value, "card");
   now.card.fold();
-  assert.equal(now.card.form.value, null);
+  assert.equal(now.card.form.value, null, "the results were seen");
   now.page.close();
 });
 

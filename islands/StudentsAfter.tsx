@@ -32,7 +32,6 @@ export default function StudentsAfter(
       collect={view.collect}
       startsAt={Date.parse(view.startsAt)}
       now={Date.parse(view.endsAt)}
-      live={false}
     />
   );
 }

@@ -14,6 +14,11 @@ import type {
   UnconfirmedDevice,
   WaitingEntry,
 } from "../../classroom/model/members.ts";
+import {
+  type FeedItem,
+  feedSlots,
+  readFeeds,
+} from "../../classroom/model/monitoring/feed.ts";
 import { addListPlaces } from "../../classroom/model/class_list.ts";
 import type { HeldMessage } from "../../classroom/model/messages.ts";
 import type { NoteThread } from "../../classroom/model/staff_notes.ts";
@@ -26,6 +31,10 @@ export class StaffFacts {
   /** Threads of notes to staff (T-1), by the member who wrote them. */
   readonly noteThreads: ReadonlySignal<Readonly<Record<string, NoteThread>>>;
   readonly roomFigures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
+  /** The last words of each member, oldest first. An item stays the same object. */
+  readonly feeds: ReadonlySignal<
+    Readonly<Record<string, readonly FeedItem[]>>
+  >;
   readonly undoableAction: ReadonlySignal<UndoableChange | undefined>;
   readonly joinRequests: ReadonlySignal<Readonly<Record<string, WaitingEntry>>>;
   /** Messages held for approval, with their command ids, oldest first, without rejected ones (C-11). */
@@ -58,6 +67,7 @@ export class StaffFacts {
     this.helpRequests = listOf<HelpRequest>("help");
     this.noteThreads = mapOf<NoteThread>("notes");
     this.roomFigures = mapOf<RoomFigures>("rooms");
+    this.feeds = signalOfType(feedSlots(doc), readFeeds);
     this.undoableAction = signalOfType(
       doc.getMap<UndoableChange>("undo"),
       (map) => map.get("last"),

@@ -13,11 +13,6 @@ import type {
   StudentActivity,
 } from "../../classroom/model/monitoring/activity.ts";
 import {
-  type FeedItem,
-  feedSlots,
-  readFeeds,
-} from "../../classroom/model/monitoring/feed.ts";
-import {
   type AnswerSheet,
   answerTimes,
   type Ballot,
@@ -35,8 +30,6 @@ export class ClassMonitoring {
   readonly lastActionTimes: Signal<Readonly<Record<string, number>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
-  /** The last words of each member, oldest first. An item stays the same object. */
-  readonly feeds: Signal<Readonly<Record<string, readonly FeedItem[]>>>;
   readonly messagesByMinute: Signal<Readonly<Record<string, MessagesByMinute>>>;
   /** The time of each student's last answer to each quiz or poll, except anonymous polls. */
   readonly answerTimes: Signal<readonly number[]>;
@@ -64,7 +57,6 @@ export class ClassMonitoring {
     this.lastActionTimes = this.#map("acted");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
-    this.feeds = signalOfType(feedSlots(this.document.doc), readFeeds);
     this.messagesByMinute = this.#map("said");
     this.answerTimes = signalOfType(
       this.document.doc.getMap<AnswerSheet | Ballot>("answers"),

@@ -88,7 +88,7 @@ export function StudentGrid(props: StudentGridProps) {
   const students = useStudentsOnGrid(props.seat, members, props.rendered);
   const { session, facts, present, removed } = students;
   const asks = useCurrentCheckAnswers(live ? session : null);
-  const work = useWorkOnGrid(live ? session : null);
+  const work = useWorkOnGrid(session, live);
   const isKnown = props.lastKnown === null;
   const isConnected = isKnown && session?.status.value.state === "online";
   // Not followed: typing changes it, and `online` changes with every silence.

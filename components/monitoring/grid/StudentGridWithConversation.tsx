@@ -1,4 +1,4 @@
-/** The grid with a conversation next to it: for observers (S-8), and after the class (M-1). */
+/** The grid with a conversation next to it, after the class (M-1). */
 import { useMemo } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { splitByRemoval } from "../../people/students.ts";
@@ -9,7 +9,7 @@ import { ConversationAside } from "./ConversationAside.tsx";
 import "../monitoring.css";
 
 export function StudentGridWithConversation(
-  props: Omit<StudentGridProps, "view"> & { readonly zone: string },
+  props: Omit<StudentGridProps, "view" | "live"> & { readonly zone: string },
 ) {
   const view = useMemo(() => new StudentGridView(), []);
   const { present } = splitByRemoval(props.members);
@@ -17,17 +17,17 @@ export function StudentGridWithConversation(
     <div class="stack board-beside">
       <div class="stack">
         <div class="spread">
-          {!props.live && <h2 id="people-heading">{t.peopleWere}</h2>}
+          <h2 id="people-heading">{t.peopleWere}</h2>
           <StudentGridTools
             seat={props.seat}
             view={view}
             present={present.length}
           />
         </div>
-        <StudentGrid {...props} view={view} />
+        <StudentGrid {...props} view={view} live={false} />
       </div>
       {view.openStudent.value !== null && (
-        <ConversationAside {...props} view={view} />
+        <ConversationAside {...props} view={view} live={false} />
       )}
     </div>
   );

@@ -1,7 +1,6 @@
 /** A student on the grid: name, last work, state. The whole tile is a button, with another for the menu. */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
-import type { ComponentType } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { hands } from "texts/groups_hands.ts";
@@ -10,35 +9,31 @@ import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../../groups/HandMark.tsx";
-import { DrawingBoardIcon, PageIcon } from "../../page/desk_icons.tsx";
 import type { MarkedRoom } from "../../client/group_marks.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
 import {
-  AssistantIcon,
-  ChatIcon,
   CheckIcon,
   ClockIcon,
   MutedIcon,
   OfflineIcon,
-  PollIcon,
   RetryIcon,
   WarningIcon,
 } from "../../ui/icons.tsx";
 import type { makeDraggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
-import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import { currentSignals } from "../signal_kinds.ts";
 import {
+  areSameWorks,
   arrivalShownMs,
-  type LastWork,
-  latestWork,
+  lastWorks,
+  type Work,
   type WorkOnGrid,
 } from "./last_work.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import type { CurrentCheckAnswers } from "./use_current_check_answers.ts";
 import { signalLabel, tileStateText } from "./tile_words.ts";
-import type { WrittenWorkProps } from "./WrittenWork.tsx";
+import { TileFeed } from "./TileFeed.tsx";
 
 const icons = {
   worrying: WarningIcon,
@@ -46,25 +41,6 @@ const icons = {
   waiting: ClockIcon,
   "off-task": null,
   idle: null,
-} as const;
-
-const workIcons = {
-  chat: ChatIcon,
-  question: AssistantIcon,
-  answer: AssistantIcon,
-  vote: PollIcon,
-  page: PageIcon,
-  drawing: DrawingBoardIcon,
-} as const;
-
-/** Keys of the words before each kind of work. */
-const workWords = {
-  chat: "inChat",
-  question: "toAssistant",
-  answer: "fromAssistant",
-  vote: "inAnswer",
-  page: "onPage",
-  drawing: "onDrawing",
 } as const;
 
 interface StudentTileProps {
@@ -95,7 +71,8 @@ export function StudentTile(props: StudentTileProps) {
   // Idleness is not marked on tiles: half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
-  const last = useLastWork(props);
+  const works = useWorks(props);
+  const described = `tile-${id}`;
   return (
     <li
       class="board-tile"
@@ -112,65 +89,79 @@ export function StudentTile(props: StudentTileProps) {
         aria-label={activity?.conversation && props.collect
           ? review.board.viewOf({ name })
           : t.show({ name })}
-        aria-describedby={`tile-${id}`}
+        aria-describedby={`${described} ${described}-newest ${described}-state`}
         aria-current={props.open ? "true" : undefined}
         onClick={props.onView}
       />
       <p class="board-tile-name">
         {live && <HandMark online={online} isUp={hand !== undefined} />}
         <strong {...untranslatedAttribute}>{name}</strong>
+        <AnswerMark {...props} />
         {room && <GroupMark room={room} />}
       </p>
-      <div id={`tile-${id}`} class="board-tile-lines">
-        {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
-        {room && <span class="visually-hidden">{room.name}</span>}
-        <LastWords work={last} of={props.work} student={id} />
-        <TileState {...props} marked={marked} last={last} />
-      </div>
+      <span id={described} class="visually-hidden">
+        {hand && hands.raised({ name })} {room?.name}
+      </span>
+      <TileFeed
+        works={works}
+        session={props.work.session}
+        student={id}
+        now={live ? props.now : null}
+        newestId={`${described}-newest`}
+      />
+      <TileState {...props} marked={marked} isIdle={works.length === 0} />
       {onMenu && <MemberMenuButton student={student} onMenu={onMenu} />}
     </li>
   );
 }
 
-function TileState(
-  { student, marked, last, online, isOffline, ...props }:
-    & StudentTileProps
-    & {
-      marked: ReturnType<typeof currentSignals>;
-      last: LastWork | undefined;
-    },
-) {
+/** A tick while a quiz or poll is open and the student has answered. */
+function AnswerMark({ student, asks }: StudentTileProps) {
   const { id } = student;
-  const { asks } = props;
-  const { lateArrivals } = props.work;
   // A computed value, so that an answer renders only its student's tile.
   const hasAnswered = useMemo(
     () => computed(() => asks.value?.has(id) ?? false),
     [asks, id],
   ).value;
+  const asked = asks.value;
+  if (!asked || !(hasAnswered || asked.isFor(student.room))) return null;
+  const told = (hasAnswered ? t.hasAnswered : t.notAnswered)({
+    title: asked.title,
+  });
+  return (
+    <span
+      class="board-tile-answered"
+      title={hasAnswered ? told : undefined}
+    >
+      {hasAnswered && <CheckIcon />}
+      <span class="visually-hidden">{told}</span>
+    </span>
+  );
+}
+
+function TileState(
+  { student, marked, isIdle, online, isOffline, work, now }:
+    & StudentTileProps
+    & {
+      marked: ReturnType<typeof currentSignals>;
+      /** The tile shows nothing of the student's. */
+      isIdle: boolean;
+    },
+) {
+  const { id } = student;
+  const { lateArrivals } = work;
   const arrivals = useMemo(
     () => computed(() => lateArrivals.value.get(id)?.join() ?? ""),
     [lateArrivals, id],
   ).value;
-  const asked = asks.value?.isFor(student.room) || hasAnswered
-    ? asks.value
-    : null;
-  const answer = asked &&
-    (hasAnswered ? t.hasAnswered : t.notAnswered)({ title: asked.title });
   const [first] = marked;
   const Icon = first ? icons[first.kind] : isOffline ? OfflineIcon : null;
   return (
-    <p class="board-tile-state">
+    <p id={`tile-${id}-state`} class="board-tile-state">
       {student.muted && (
         <span title={people.muted}>
           <MutedIcon />
           <span class="visually-hidden">{people.muted}</span>
-        </span>
-      )}
-      {answer && <span class="visually-hidden">{answer}</span>}
-      {hasAnswered && (
-        <span class="board-tile-answered" title={answer ?? undefined}>
-          <CheckIcon />
         </span>
       )}
       {Icon && <Icon />}
@@ -180,15 +171,13 @@ function TileState(
           ...marked.map(signalLabel),
         ].join(" · ")}
       >
-        {tileStateText(student, props.now, {
+        {tileStateText(student, now, {
           isLive: online !== undefined,
           isOffline,
           marked,
-          hasAnswered,
-          isAnswering: last?.kind === "answer",
-          workedAt: last?.at,
+          isIdle,
           arrived: arrivals.split(",").filter((at) =>
-            at !== "" && props.now - Number(at) < arrivalShownMs
+            at !== "" && now - Number(at) < arrivalShownMs
           ).length,
         })}
       </span>
@@ -196,70 +185,31 @@ function TileState(
   );
 }
 
-/** The student's last work. It keeps its identity while unchanged, so that other tiles are not rendered again. */
-function useLastWork(
+const none: readonly never[] = [];
+
+/** The student's last works: the same list while they are unchanged, so that other tiles are not rendered again. */
+function useWorks(
   { student: { id, activity }, collect, work }: StudentTileProps,
-): LastWork | undefined {
+): readonly Work[] {
   const question = collect ? activity?.asked : undefined;
   const at = activity?.lastAt ?? 0;
   return useMemo(() => {
-    let before: LastWork | undefined;
+    let before: readonly Work[] = none;
     return computed(() => {
+      const feed = work.feeds.value.get(id) ?? none;
       const running = collect ? work.running.value.get(id) : undefined;
-      const now = latestWork([
-        question === undefined ? undefined : {
-          kind: "question",
-          text: question,
-          at,
-        },
-        running === undefined ? undefined : {
-          kind: "answer",
-          text: running,
-          asked: question,
-          at,
-        },
-        work.votes.value.get(id),
-        work.written.value.get(id),
-        work.messages.value.get(id),
-      ]);
-      const isSame = now?.kind === before?.kind && now?.text === before?.text &&
-        now?.at === before?.at &&
-        now?.written?.document === before?.written?.document;
-      return before = isSame ? before : now;
+      const now = lastWorks({
+        // Before the feed has loaded, and in classes of older versions, only the question is known.
+        feed: feed.length > 0 || question === undefined
+          ? feed
+          : [{ kind: "question", id, text: question, at, conversation: "" }],
+        votes: work.votes.value.get(id),
+        written: work.written.value.get(id),
+        running,
+      });
+      return before = areSameWorks(before, now) ? before : now;
     });
   }, [work, id, collect, question, at]).value;
-}
-
-function LastWords({ work, of: { session }, student }: {
-  work: LastWork | undefined;
-  of: WorkOnGrid;
-  student: string;
-}) {
-  const { written } = work ?? {};
-  const isOpen = session !== null && written !== undefined;
-  const part = useLazyPart(isOpen, () => import("./WrittenWork.tsx"));
-  if (!work) return <p class="board-tile-words" />;
-  const Icon = workIcons[work.kind];
-  const show = (Written: ComponentType<WrittenWorkProps>) =>
-    isOpen && (
-      <Written
-        key={written.document}
-        {...{ session, student, written, title: work.text }}
-      />
-    );
-  return (
-    <>
-      <p class="board-tile-words" data-kind={work.kind}>
-        <Icon />
-        <span class="visually-hidden">{t[workWords[work.kind]]}</span>
-        <span>
-          {work.asked && <span class="board-tile-asked">{work.asked}</span>}
-          {part && work.kind === "page" ? show(part.PageLines) : work.text}
-        </span>
-      </p>
-      {part && work.kind === "drawing" && show(part.BoardThumbnail)}
-    </>
-  );
 }
 
 /** The rank of a kind of signal: 0 is the most urgent. */

@@ -1,6 +1,6 @@
 /** A student's lines on a page, or drawing, on their tile as it grows (V-1). The device keeps no copy. */
 import { signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { lastLinesBy } from "../../../classroom/model/page_authors.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { BoardPicture } from "../../drawings/BoardPicture.tsx";
@@ -10,9 +10,11 @@ import type { WrittenPlace } from "./last_work.ts";
 
 export interface WrittenWorkProps {
   readonly session: ClassSession;
-  readonly student: string;
   readonly written: WrittenPlace;
   readonly title: string;
+  /** Whose lines of a page are shown. */
+  isBy: (member: string) => boolean;
+  onChange?: () => void;
 }
 
 /** The number of lines for the largest tile. */
@@ -20,19 +22,14 @@ const maxLines = 8;
 /** The time between two readings of a page that changes (ms): one reads the whole page. */
 const readEveryMs = 500;
 
-/** The student's last lines on a page; its title, as long as there are none. */
+/** The last lines that a student or group wrote on a page; its title, as long as there are none. */
 export function PageLines(
-  { session, student, written, title }: WrittenWorkProps,
+  { session, written, title, isBy, onChange }: WrittenWorkProps,
 ) {
   const { opened, lines, stop } = useMemo(() => {
     const opened = session.open(written.document, false);
     const { doc } = opened;
-    const read = () =>
-      lastLinesBy(
-        doc,
-        (member) => session.facts.personOf(member) === student,
-        maxLines,
-      ).join("\n");
+    const read = () => lastLinesBy(doc, isBy, maxLines).join("\n");
     const lines = signal(read());
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onUpdate = () =>
@@ -51,15 +48,20 @@ export function PageLines(
     stop();
     opened.close();
   }, []);
+  useLayoutEffect(() => onChange?.(), [lines.value]);
   if (lines.value === "") return <>{title}</>;
-  return <span class="board-tile-page">{lines.value}</span>;
+  return <span class="page-lines">{lines.value}</span>;
 }
 
 /** The student's board; until it is drawn on, the tile shows only its title. */
-export function BoardThumbnail({ session, written }: WrittenWorkProps) {
+export function BoardThumbnail(
+  { session, written, onChange }: WrittenWorkProps,
+) {
   const seen = useBoardMarks(session, written.document);
   const shared = session.part(DeskResources).shared.value
     .find(({ id }) => id === written.resource);
-  if (shared?.kind !== "drawing" || !seen?.length) return null;
+  const isDrawn = shared?.kind === "drawing" && !!seen?.length;
+  useLayoutEffect(() => onChange?.(), [isDrawn]);
+  if (!isDrawn) return null;
   return <BoardPicture ground={shared} seen={seen} />;
 }

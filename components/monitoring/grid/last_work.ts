@@ -1,8 +1,9 @@
-/** The last work of each student, for their tile (M-1): in chat, assistant, votes, pages or drawings. */
+/** The last minutes of each student, for their tile (M-1, V-1): in chat, assistant, votes, pages or drawings. */
 import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import type { StudentWork } from "../../../classroom/model/monitoring/activity.ts";
+import type { FeedItem } from "../../../classroom/model/monitoring/feed.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { findPageByDocument } from "../../../classroom/model/pages_layout.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";
@@ -19,28 +20,32 @@ import {
   isCheck,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { Chat } from "../../chat/chat.ts";
-import { readMessageText } from "../../chat/chat_entries.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { useComputedFromSession } from "../../client/use_class_session.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import { titleOf } from "../../resources/live/resource_words.ts";
 import { ClassMonitoring } from "../class_monitoring.ts";
 
-/** `answer`: the assistant is answering the student. */
+/** `line`: in the main room; `group`: in a group; `running`: the assistant is answering. */
 export type WorkKind =
-  | "chat"
+  | "line"
+  | "group"
   | "question"
-  | "answer"
+  | "reply"
+  | "running"
   | "vote"
   | "page"
   | "drawing";
 
-export interface LastWork {
+export interface Work {
   readonly kind: WorkKind;
+  /** Unique among the student's. */
+  readonly id: string;
   readonly text: string;
   readonly at: number;
-  /** The question that is being answered. */
-  readonly asked?: string;
+  /** The question that a vote answers. */
+  readonly about?: string;
+  readonly isFile?: true;
   /** Of a page or drawing. Its title is the text until the document is loaded. */
   readonly written?: WrittenPlace;
 }
@@ -52,121 +57,122 @@ export interface WrittenPlace {
   readonly resource: string;
 }
 
-type WorkByStudent = ReadonlyMap<string, LastWork>;
+type ByStudent<T> = ReadonlyMap<string, T>;
 
 export interface WorkOnGrid {
-  readonly messages: ReadonlySignal<WorkByStudent>;
-  readonly votes: ReadonlySignal<WorkByStudent>;
-  readonly written: ReadonlySignal<WorkByStudent>;
+  readonly feeds: ReadonlySignal<ByStudent<readonly FeedItem[]>>;
+  readonly votes: ReadonlySignal<ByStudent<readonly Work[]>>;
+  readonly written: ReadonlySignal<ByStudent<Work>>;
   /** The beginnings of answers that the assistant is writing. */
-  readonly running: ReadonlySignal<ReadonlyMap<string, string>>;
+  readonly running: ReadonlySignal<ByStudent<string>>;
   /** When messages arrived that were written offline (ms). */
-  readonly lateArrivals: ReadonlySignal<ReadonlyMap<string, readonly number[]>>;
+  readonly lateArrivals: ReadonlySignal<ByStudent<readonly number[]>>;
   /** Null until it has opened. */
   readonly session: ClassSession | null;
 }
 
 const maxLength = 280;
+/** As many as a tile shows. */
+const maxCount = 5;
 /** For how long a tile shows the number of late arrivals (ms). */
 export const arrivalShownMs = 60_000;
 
-/**
- * By message or sheet, or check for anonymous votes: the same object each time, so that only its author's tile is
- * rendered.
- */
-const known = new WeakMap<object, LastWork>();
-
-export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
-  const messages = useComputedFromSession(
+/** @param live false after the class: only what was said and answered is known */
+export function useWorkOnGrid(
+  session: ClassSession | null,
+  live: boolean,
+): WorkOnGrid {
+  const feeds = useComputedFromSession(
     session,
-    (of) => of ? lastMessages(messagesOf(of), personIn(of)) : new Map(),
+    (of) =>
+      of?.staff
+        ? feedsByStudent(of.staff.feeds.value, personIn(of))
+        : new Map(),
   );
   const lateArrivals = useComputedFromSession(
     session,
-    (of) => of ? lateArrivalsOf(messagesOf(of), personIn(of)) : new Map(),
+    (of) =>
+      of && live ? lateArrivalsOf(messagesOf(of), personIn(of)) : new Map(),
   );
   const votes = useComputedFromSession(session, (of) => {
     if (!of?.staff) return new Map();
     const resources = of.part(DeskResources);
-    return lastVotes(
+    return votesByStudent(
       resources.shared.value.filter(isCheck)
         .map((check) => [check, resources.sheetsOf(check.id).value]),
     );
   });
-  const written = useComputedFromSession(session, (of) => {
-    if (!of?.staff) return new Map();
-    const shared = of.part(DeskResources).shared.value;
-    const work = of.part(ClassMonitoring).work.value ?? {};
-    const { doc } = of.facts.document;
-    const { session: s } = of.seat;
-    return lastWritten(
-      work,
-      (it) => {
-        const isPage = "page" in it;
-        const resource = isPage
-          ? findPageByDocument(doc, it.page)?.resource
-          : it.drawing;
-        const found = shared.find(({ id }) => id === resource);
-        return found && {
-          title: titleOf(found),
-          resource: found.id,
-          document: isPage
-            ? documentNames.page(s, it.page)
-            : documentNames.drawing(s, it.drawing, it.by),
-        };
-      },
-      personIn(of),
-    );
-  });
+  const written = useComputedFromSession(
+    session,
+    (of) => of?.staff && live ? writtenIn(of) : new Map(),
+  );
   const running = useComputedFromSession(session, (of) => {
-    const answers = of?.staff ? of.part(ClassMonitoring).answers.value : null;
+    const answers = of?.staff && live
+      ? of.part(ClassMonitoring).answers.value
+      : null;
     return new Map(
       Object.entries(answers ?? {})
         .map(([member, text]) => [of!.facts.personOf(member), text]),
     );
   });
-  return { messages, votes, written, running, lateArrivals, session };
-}
-
-/** The latest work; of two that are equally late, the later in the list. */
-export function latestWork(
-  all: readonly (LastWork | undefined)[],
-): LastWork | undefined {
-  return all.reduce(
-    (best, one) => one && (!best || one.at >= best.at) ? one : best,
-    undefined,
-  );
+  return { feeds, votes, written, running, lateArrivals, session };
 }
 
 /**
- * The last text or file message of each person.
+ * The last things that a student did, whatever they were, in order. The answer that is being written is the newest of
+ * all.
  *
- * @param rooms the messages of each room, in order
- * @param personOf the student to whom a member belongs
+ * @param running the beginning of that answer
  */
-export function lastMessages(
-  rooms: readonly (readonly Message[])[],
-  personOf: (member: string) => string,
-): WorkByStudent {
-  const last = new Map<string, Message>();
-  for (const messages of rooms) {
-    for (const message of messages) {
-      if (message.kind !== "text" && message.kind !== "file") continue;
-      const person = personOf(message.from);
-      const before = last.get(person);
-      if (!before || before.at <= message.at) last.set(person, message);
-    }
+export function lastWorks(
+  { feed, votes = [], written, running }: {
+    feed: readonly FeedItem[];
+    votes?: readonly Work[];
+    written?: Work;
+    running?: string;
+  },
+): readonly Work[] {
+  const works = [...feed.map(workOf), ...votes, ...written ? [written] : []]
+    .sort((one, other) => one.at - other.at);
+  // The finished answer may come a moment before the unfinished one goes.
+  const isAnswered =
+    works.findLast(({ kind }) => kind === "question" || kind === "reply")
+      ?.kind === "reply";
+  if (running !== undefined && !isAnswered) {
+    works.push({ kind: "running", id: "running", text: running, at: Infinity });
   }
-  return new Map(
-    [...last].map(([person, message]) => [
-      person,
-      remember(message, () => ({
-        kind: "chat",
-        text: makePreview(readMessageText(message), maxLength),
-        at: message.at,
-      })),
-    ]),
-  );
+  return works.slice(-maxCount);
+}
+
+function workOf({ id, at, text, ...item }: FeedItem): Work {
+  if (item.kind !== "line") return { kind: item.kind, id, at, text };
+  const kind = item.room === "main" ? "line" : "group";
+  return { kind, id, at, text, ...item.isFile && { isFile: true } };
+}
+
+/** Whether two lists look the same, so that a tile is rendered only if its own student did something. */
+export function areSameWorks(
+  before: readonly Work[],
+  now: readonly Work[],
+): boolean {
+  return before.length === now.length &&
+    before.every((work, n) =>
+      work.id === now[n].id && work.text === now[n].text &&
+      work.at === now[n].at
+    );
+}
+
+/** Merges the feeds of a student and their aliases (J-7). */
+export function feedsByStudent(
+  feeds: Readonly<Record<string, readonly FeedItem[]>>,
+  personOf: (member: string) => string,
+): ByStudent<readonly FeedItem[]> {
+  const all = new Map<string, readonly FeedItem[]>();
+  for (const [member, feed] of Object.entries(feeds)) {
+    const person = personOf(member);
+    all.set(person, [...all.get(person) ?? [], ...feed]);
+  }
+  return all;
 }
 
 /** Each student's late arrivals, as far as they are within {@link arrivalShownMs} of the last one. */
@@ -191,30 +197,34 @@ export function lateArrivalsOf(
   return found;
 }
 
-/** Each student's last vote or answer. An anonymous vote has no words, and the time of its poll. */
-export function lastVotes(
+/** Each student's answers to quizzes and polls. An anonymous vote has no words, so it is none of them. */
+export function votesByStudent(
   all: readonly (readonly [CheckResource, AnswerSheets])[],
-): WorkByStudent {
-  const last = new Map<string, LastWork>();
+): ByStudent<readonly Work[]> {
+  const votes = new Map<string, Work[]>();
   for (const [check, sheets] of all) {
     for (const [person, sheet] of sheets) {
-      const vote = sheet === true
-        ? remember(check, () => voteOf(check, sheet))
-        : remember(sheet, () => voteOf(check, sheet));
-      keepLatest(last, person, vote);
+      const vote = sheet === true ? null : voteOf(check, sheet);
+      if (!vote) continue;
+      const known = votes.get(person);
+      if (known) known.push(vote);
+      else votes.set(person, [vote]);
     }
   }
-  return last;
+  return votes;
 }
 
-function voteOf(check: CheckResource, sheet: AnswerSheet | Ballot): LastWork {
-  const at = sheet === true ? check.at : sheet.at;
-  const answers = sheet === true ? {} : sheet.answers;
+/** The last of a student's answers to a quiz or poll; null: none has words. */
+function voteOf(
+  check: CheckResource,
+  { answers, at }: Exclude<AnswerSheet | Ballot, true>,
+): Work | null {
   const last = check.questions
     .findLast(({ id }) => isNonEmptyAnswer(answers[id]));
-  const words = last && wordsOf(last, answers[last.id]);
-  const text = words?.trim() || titleOf(check);
-  return { kind: "vote", text: makePreview(text, maxLength), at };
+  const text = last && makePreview(wordsOf(last, answers[last.id]), maxLength);
+  if (!text) return null;
+  const about = makePreview(last.text, maxLength);
+  return { kind: "vote", id: check.id, text, at, ...about && { about } };
 }
 
 function wordsOf(question: PublicQuestion, answer: Answer): string {
@@ -234,25 +244,45 @@ export function lastWritten(
     work: StudentWork,
   ) => (WrittenPlace & { readonly title: string }) | undefined,
   personOf: (member: string) => string,
-): WorkByStudent {
-  const last = new Map<string, LastWork>();
+): ByStudent<Work> {
+  const last = new Map<string, Work>();
   for (const [member, it] of Object.entries(work)) {
     const place = placeOf(it);
-    if (!place) continue;
+    const person = personOf(member);
+    if (!place || (last.get(person)?.at ?? 0) > it.at) continue;
     const { title, ...written } = place;
     const kind = "page" in it ? "page" : "drawing";
     const text = makePreview(title, maxLength);
-    keepLatest(last, personOf(member), { kind, text, at: it.at, written });
+    const id = written.document;
+    last.set(person, { kind, id, text, at: it.at, written });
   }
   return last;
 }
 
-function keepLatest(
-  last: Map<string, LastWork>,
-  person: string,
-  work: LastWork,
-): void {
-  last.set(person, latestWork([last.get(person), work])!);
+/** What students of a running class write and draw. */
+export function writtenIn(session: ClassSession): ByStudent<Work> {
+  const shared = session.part(DeskResources).shared.value;
+  const work = session.part(ClassMonitoring).work.value ?? {};
+  const { doc } = session.facts.document;
+  const { session: s } = session.seat;
+  return lastWritten(
+    work,
+    (it) => {
+      const isPage = "page" in it;
+      const resource = isPage
+        ? findPageByDocument(doc, it.page)?.resource
+        : it.drawing;
+      const found = shared.find(({ id }) => id === resource);
+      return found && {
+        title: titleOf(found),
+        resource: found.id,
+        document: isPage
+          ? documentNames.page(s, it.page)
+          : documentNames.drawing(s, it.drawing, it.by),
+      };
+    },
+    personIn(session),
+  );
 }
 
 function messagesOf(session: ClassSession): (readonly Message[])[] {
@@ -262,12 +292,4 @@ function messagesOf(session: ClassSession): (readonly Message[])[] {
 
 function personIn({ facts }: ClassSession): (member: string) => string {
   return (member) => facts.personOf(member);
-}
-
-function remember(of: object, make: () => LastWork): LastWork {
-  const before = known.get(of);
-  if (before) return before;
-  const made = make();
-  known.set(of, made);
-  return made;
 }

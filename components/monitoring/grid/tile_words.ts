@@ -28,38 +28,29 @@ interface TileStanding {
   readonly isOffline: boolean;
   /** Signals other than idleness, the most urgent first. */
   readonly marked: readonly StudentSignal[];
-  readonly hasAnswered: boolean;
-  readonly isAnswering: boolean;
-  /** Time of the last work that the tile shows (ms). */
-  readonly workedAt: number | undefined;
+  /** The tile shows nothing of the student's. */
+  readonly isIdle: boolean;
   /** Number of messages written offline that arrived a moment ago. */
   readonly arrived: number;
 }
 
-/** A tile's last line; empty: the student has done nothing in a running class, or asked nothing in one that is over. */
+/** A tile's last line; empty where what the tile shows says enough. */
 export function tileStateText(
   student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
-  standing: TileStanding,
+  { isLive, isOffline, marked, isIdle, arrived }: TileStanding,
 ): string {
-  const { isLive, isOffline, marked, hasAnswered, arrived } = standing;
-  const { activity, ahead, actedAt = 0 } = student;
+  const { activity, ahead } = student;
   const urgent = [
     ...isOffline ? [frame.offline] : [],
     ...marked.map(shortSignalLabel),
   ];
   if (urgent.length > 0) return urgent.join(" · ");
-  if (isLive && arrived > 0) return t.arrived({ count: arrived });
-  if (hasAnswered) return t.answered;
-  if (isLive && ahead !== undefined) return t.queued({ ahead });
-  const isWaiting = activity?.askedAt !== undefined;
-  if (isLive && (isWaiting || standing.isAnswering)) return t.answering;
-  const at = Math.max(actedAt, standing.workedAt ?? 0);
-  return questionCountText(
-    { activity, ...at > 0 && { actedAt: at } },
-    now,
-    isLive,
-  );
+  if (!isLive) return questionCountText(student, now, false);
+  if (arrived > 0) return t.arrived({ count: arrived });
+  if (ahead !== undefined) return t.queued({ ahead });
+  if (activity?.askedAt !== undefined) return t.answering;
+  return isIdle ? questionCountText(student, now, true) : "";
 }
 
 /**
@@ -81,7 +72,7 @@ export function questionCountText(
     : review.board.questions({ count });
 }
 
-function timeAgo(at: number, now: number): string {
+export function timeAgo(at: number, now: number): string {
   const minutes = Math.floor((now - at) / 60_000);
   if (minutes < 1) return t.now;
   return minutes < 60

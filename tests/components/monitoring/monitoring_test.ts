@@ -27,14 +27,15 @@ import type {
   Ballot,
   CheckResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import { shareLines } from "../../../components/ui/fitted_lines.ts";
 import {
-  lastMessages,
-  lastVotes,
-  type LastWork,
+  areSameWorks,
+  feedsByStudent,
+  lastWorks,
   lastWritten,
   lateArrivalsOf,
-  latestWork,
-  type WorkKind,
+  votesByStudent,
+  type Work,
 } from "../../../components/monitoring/grid/last_work.ts";
 import {
   gapGraceMs,
@@ -42,7 +43,6 @@ import {
   ownReconnectGraceMs,
   withGrace,
 } from "../../../components/monitoring/grid/online_grace.ts";
-import { titleOf } from "../../../components/resources/live/resource_words.ts";
 import {
   mergeActivities,
   nameIncludes,
@@ -180,9 +180,7 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
     isLive: true,
     isOffline: false,
     marked: [],
-    hasAnswered: false,
-    isAnswering: false,
-    workedAt: undefined,
+    isIdle: true,
     arrived: 0,
   };
   const asked = board.asked({
@@ -198,29 +196,21 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
     words: string,
   ][] = [
     [{}, {}, ""],
-    [{}, { workedAt: now }, active],
     [{ actedAt: now }, {}, active],
     [{ activity }, {}, asked],
+    [{ activity, actedAt: now }, { isIdle: false }, ""],
     [{ activity: waiting }, {}, board.answering],
-    [{ activity }, { isAnswering: true }, board.answering],
     [{ activity, ahead: 2 }, {}, board.queued({ ahead: 2 })],
-    [{ activity }, { hasAnswered: true }, board.answered],
-    [
-      { activity },
-      { hasAnswered: true, arrived: 2 },
-      board.arrived({
-        count: 2,
-      }),
-    ],
+    [{ activity }, { arrived: 2 }, board.arrived({ count: 2 })],
     [{ activity }, { marked: [stuck], arrived: 2 }, board.signals.stuck],
-    [{ activity }, { isOffline: true, hasAnswered: true }, offline],
+    [{ activity }, { isOffline: true, arrived: 2 }, offline],
     [
       { activity },
       { isOffline: true, marked: [stuck] },
       `${offline} · ${board.signals.stuck}`,
     ],
     [{}, { isLive: false }, review.board.noneAsked],
-    [{}, { isLive: false, workedAt: now }, ""],
+    [{ actedAt: now }, { isLive: false }, ""],
     [
       { activity },
       { isLive: false, arrived: 2 },
@@ -414,58 +404,77 @@ Deno.test("the board shows all of a student who joined twice (J-7)", () => {
   });
 });
 
-Deno.test("a tile shows a student's latest message of all open rooms as one plain line (M-1)", () => {
-  const text = (from: string, at: number, text: string) =>
-    ({ id: `${at}`, kind: "text", from, at, text }) as const;
-  const last = lastMessages([
-    [
-      text("a", 1, "first"),
-      text("b", 2, "from **Ben**,\n\nin two lines"),
-      { id: "3", kind: "deleted", by: "a", from: "a", at: 3 },
-    ],
-    [text("a", 4, "in the group"), text("x", 5, "later, as Ben")],
-  ], (member) => member === "x" ? "b" : member);
-  assert.deepEqual([...last], [
-    ["a", { kind: "chat", text: "in the group", at: 4 }],
-    ["b", { kind: "chat", text: "later, as Ben", at: 5 }],
+const line = (id: string, at: number, room = "main") =>
+  ({ kind: "line", id, at, text: id, room }) as const;
+const asked = (id: string, at: number) =>
+  ({ kind: "question", id, at, text: id, conversation: "c" }) as const;
+const reply = (id: string, at: number) =>
+  ({ kind: "reply", id, at, text: id, conversation: "c" }) as const;
+const idsOf = (works: readonly Work[]) => works.map(({ id }) => id).join(" ");
+
+Deno.test("a tile shows a student's last five things of any kind, in order (V-1)", () => {
+  const votes: Work[] = [{ kind: "vote", id: "vote", text: "Yes", at: 3 }];
+  const written: Work = { kind: "page", id: "page", text: "Page", at: 6 };
+  const feed = [
+    line("one", 1),
+    asked("two", 2),
+    reply("four", 4),
+    line("A", 5, "a"),
+  ];
+  const works = lastWorks({ feed, votes, written });
+  assert.equal(idsOf(works), "two vote four A page");
+  assert.deepEqual(works.map(({ kind }) => kind), [
+    "question",
+    "vote",
+    "reply",
+    "group",
+    "page",
   ]);
-  assert.deepEqual(
-    lastMessages([[text("b", 2, "from **Ben**,\n\nin two lines")]], String)
-      .get("b"),
-    { kind: "chat", text: "from Ben, in two lines", at: 2 },
+  assert.deepEqual(lastWorks({ feed: [] }), []);
+});
+
+Deno.test("the answer that the assistant writes is the newest, and is there once when it ends (V-1)", () => {
+  const running = "Leaves are";
+  const asks = [asked("why", 1), line("hm", 2)];
+  assert.equal(idsOf(lastWorks({ feed: asks, running })), "why hm running");
+  const feed = [...asks, reply("because", 3)];
+  assert.equal(idsOf(lastWorks({ feed, running })), "why hm because");
+  const again = [...feed, asked("and?", 4)];
+  assert.equal(
+    idsOf(lastWorks({ feed: again, running })),
+    "why hm because and? running",
   );
 });
 
-Deno.test("a tile shows the student's latest action (V-1)", () => {
-  const did = (kind: WorkKind, at: number): LastWork => ({
-    kind,
-    text: kind,
-    at,
-  });
-  const table: [(LastWork | undefined)[], WorkKind | undefined][] = [
-    [[], undefined],
-    [[undefined, undefined], undefined],
-    [[did("chat", 1), undefined], "chat"],
-    [[did("question", 2), did("vote", 3), did("chat", 1)], "vote"],
-    // The answer that is coming has the time of its question.
-    [[did("question", 2), did("answer", 2)], "answer"],
-    [[did("question", 2), did("answer", 2), did("page", 5)], "page"],
-  ];
-  for (const [all, kind] of table) assert.equal(latestWork(all)?.kind, kind);
+Deno.test("a student who joined twice has one feed, and a change renders only its own tile (V-1, J-7)", () => {
+  const feeds = {
+    ben: [line("one", 1), line("three", 3)],
+    device: [line("two", 2)],
+    amy: [line("hi", 1)],
+  };
+  const personOf = (member: string) => member === "device" ? "ben" : member;
+  const tileOf = (all: typeof feeds, who: string) =>
+    lastWorks({ feed: feedsByStudent(all, personOf).get(who)! });
+  assert.equal(idsOf(tileOf(feeds, "ben")), "one two three");
+  const later = { ...feeds, device: [line("two", 2), line("four", 4)] };
+  const isSame = (who: string) =>
+    areSameWorks(tileOf(feeds, who), tileOf(later, who));
+  assert(isSame("amy"));
+  assert(!isSame("ben"));
 });
 
-Deno.test("a vote is on the tile as text, an anonymous one without its choice (V-1, R-4)", () => {
-  const check = (id: string, at: number, anonymous = false) =>
+Deno.test("an answer is on the tile with its question, an anonymous vote is not (V-1, R-4)", () => {
+  const check = (id: string, at: number, text = "", anonymous = false) =>
     ({
       id,
       kind: "poll",
       at,
       poll: "yes-no",
-      title: "Ready?",
+      title: "",
       questions: [{
         id: "q",
         kind: "single",
-        text: "Ready?",
+        text,
         choices: [{ id: "y", text: "Yes" }, { id: "n", text: "No" }],
       }],
       of: 1,
@@ -476,17 +485,52 @@ Deno.test("a vote is on the tile as text, an anonymous one without its choice (V
     ["amy", { answers: { q: ["y"] }, at: 20 }],
     ["ben", { answers: {}, at: 21 }],
   ]);
-  const votes = lastVotes([
+  const votes = votesByStudent([
     [check("1", 10), sheets],
-    [check("2", 30, true), new Map([["amy", true]])],
+    [
+      check("2", 10, "**Ready**?"),
+      new Map([["amy", { answers: { q: ["n"] }, at: 25 }]]),
+    ],
+    [check("3", 30, "", true), new Map([["amy", true]])],
   ]);
-  const title = titleOf(check("1", 10));
-  assert.deepEqual([...votes], [
-    ["amy", { kind: "vote", text: title, at: 30 }],
-    ["ben", { kind: "vote", text: title, at: 21 }],
-  ]);
-  const named = lastVotes([[check("1", 10), sheets]]);
-  assert.deepEqual(named.get("amy"), { kind: "vote", text: "Yes", at: 20 });
+  assert.deepEqual([...votes], [["amy", [
+    { kind: "vote", id: "1", text: "Yes", at: 20 },
+    { kind: "vote", id: "2", text: "No", about: "Ready?", at: 25 },
+  ]]]);
+});
+
+Deno.test("a tile's lines go to its newest things first, at least three of them (V-1)", () => {
+  type Need = number | "picture" | "reply";
+  const shared = (needs: readonly Need[], lines: number, least = 3) =>
+    shareLines(
+      needs.map((need) => {
+        if (need === "picture") return { lines: Infinity, as: "picture" };
+        if (need === "reply") return { lines: 5, as: "aside" };
+        return { lines: need, as: "words" };
+      }),
+      lines,
+      Math.min(least, needs.length),
+    ).join(" ");
+  const table: [needs: Need[], lines: number, given: string][] = [
+    [[], 7, ""],
+    [[1], 7, "1"],
+    [[9, 9], 0, "0 0"],
+    [[9, 9, 9], 1, "1 0 0"],
+    [[2, 2, 2, 2, 2], 7, "2 2 2 1 0"],
+    [[1, 1, 1, 1, 3], 7, "1 1 1 1 3"],
+    [[7, 1, 2, 3], 7, "4 1 2 0"],
+    [["picture", 2, 2], 8, "4 2 2"],
+    [[1, "picture", 9], 8, "1 5 2"],
+    // Without room for a picture, its title.
+    [["picture", 4], 3, "1 2"],
+    // The assistant's words leave the place to the student's.
+    [[2, "reply", 2, 2], 8, "2 2 2 2"],
+    [["reply", 1], 8, "5 1"],
+  ];
+  for (const [needs, lines, given] of table) {
+    assert.equal(shared(needs, lines), given, `${needs} in ${lines}`);
+  }
+  assert.equal(shared([9, 9, 9], 3, 2), "2 1 0");
 });
 
 Deno.test("a tile names the page or drawing that its student writes on (V-1)", () => {
@@ -512,6 +556,7 @@ Deno.test("a tile names the page or drawing that its student writes on (V-1)", (
   );
   const page = {
     kind: "page",
+    id: "all on p",
     text: "Our findings",
     written: { resource: "p", document: "all on p" },
   };
@@ -519,7 +564,13 @@ Deno.test("a tile names the page or drawing that its student writes on (V-1)", (
   assert.deepEqual([...written], [
     ["a", { ...page, at: 1 }],
     ["b", { ...page, at: 4 }],
-    ["e", { kind: "drawing", text: "A leaf", written: board, at: 6 }],
+    ["e", {
+      kind: "drawing",
+      id: board.document,
+      text: "A leaf",
+      written: board,
+      at: 6,
+    }],
   ]);
 });
 
@@ -538,16 +589,6 @@ Deno.test("work that arrives with a reconnect is counted for a minute (V-6)", ()
     [said("alias", 100_500, true)],
   ], (member) => member === "alias" ? "a" : member);
   assert.deepEqual([...late], [["a", [100_000, 100_500]]]);
-});
-
-Deno.test("another message leaves the other students' tiles unchanged (M-1)", () => {
-  const said = (id: string, from: string, at: number) =>
-    ({ id, kind: "text", from, at, text: `**${id}**` }) as const;
-  const first = [said("1", "a", 1), said("2", "b", 2)];
-  const before = lastMessages([first], String);
-  const after = lastMessages([[...first, said("3", "b", 3)]], String);
-  assert.equal(after.get("a"), before.get("a"));
-  assert.equal(after.get("b")!.text, "3");
 });
 
 Deno.test("columns and rows of tiles follow from their count (M-1)", () => {

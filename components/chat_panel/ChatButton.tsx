@@ -16,6 +16,7 @@ export function ChatButton(
     onPress: () => void;
   },
 ) {
+  const count = props.unread + props.notSent;
   const news = formatList(describeChatNews(props));
   return (
     <Button
@@ -26,10 +27,12 @@ export function ChatButton(
       data-word={t.title}
       onClick={props.onPress}
     >
-      <ChatIcon />
+      <span class="chat-bubble" data-unread={count + props.mentions > 0}>
+        <ChatIcon />
+      </span>
       <UnreadBadge
-        look="chat-dot"
-        count={props.unread + props.notSent}
+        look="of-chat chat-count"
+        count={count}
         mentions={props.mentions}
       />
       {props.held > 0 && <span class="chat-held figures">{props.held}</span>}

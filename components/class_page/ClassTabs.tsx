@@ -111,6 +111,7 @@ function Place(
         {rest.children}
         {hand && <HandMark online isUp />}
         <UnreadBadge
+          look={room && "of-chat"}
           count={unread + notSent + Number(came)}
           mentions={mentions}
         />

@@ -104,7 +104,9 @@ export function createBoxHandle(
   position: PanelPosition,
   change: typeof moveBox,
 ) {
-  const current = () => position.box.value ?? defaultPanelBox(windowSize());
+  const current = () =>
+    position.box.value ??
+      defaultPanelBox(windowSize(), position.isStudent.value);
   const by = (start: PanelBox, dx: number, dy: number) =>
     position.setBox(change(start, dx, dy, windowSize()));
   return {
@@ -124,6 +126,7 @@ export function usePanelBox(
 ): void {
   const box = position.box.value;
   const mode = position.mode.value;
+  const isStudent = position.isStudent.value;
   useLayoutEffect(() => {
     const { style } = dialog.current!;
     const put = () => {
@@ -134,7 +137,7 @@ export function usePanelBox(
       const size = windowSize();
       const { x, y, width, height } = box
         ? fitBoxToWindow(box, size)
-        : defaultPanelBox(size);
+        : defaultPanelBox(size, isStudent);
       style.left = `${x}px`;
       style.top = `${y}px`;
       style.width = `${width}px`;
@@ -143,7 +146,7 @@ export function usePanelBox(
     put();
     addEventListener("resize", put);
     return () => removeEventListener("resize", put);
-  }, [box, mode]);
+  }, [box, mode, isStudent]);
   // Fits the sheet to the visible part of the page: some phone keyboards cover the page, and an iPad's moves it
   // up.
   useEffect(() => {

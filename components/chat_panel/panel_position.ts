@@ -31,17 +31,20 @@ interface StoredPosition {
 
 /** In windows narrower than this, the panel is a sheet. */
 const sheetBelow = 700;
-/** A teacher's panel is pinned by default from this width on; a student's always is. */
+/** A teacher's panel is pinned by default from this width on; a student's floats. */
 const pinAtFirstFrom = 1100;
 
 const margin = 8;
 const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
-export function defaultPanelBox(window: Size): PanelBox {
+/** The top of a student's panel: below the page's head, above the assistant's box. */
+const belowHead = 68;
+
+export function defaultPanelBox(window: Size, isStudent: boolean): PanelBox {
   return fitBoxToWindow({
     x: window.width - usual.width - 2 * margin,
-    y: window.height - usual.height - 2 * margin,
+    y: isStudent ? belowHead : window.height - usual.height - 2 * margin,
     ...usual,
   }, window);
 }
@@ -117,7 +120,9 @@ export type PanelMode = "floating" | "pinned" | "sheet";
 
 export interface PanelPosition {
   readonly open: Signal<boolean>;
+  /** Undefined: where {@link defaultPanelBox} says. */
   readonly box: Signal<PanelBox | undefined>;
+  readonly isStudent: ReadonlySignal<boolean>;
   readonly mode: ReadonlySignal<PanelMode>;
   readonly ready: Signal<boolean>;
   /** Whether the member has just opened the panel, which then takes the focus. */
@@ -176,7 +181,7 @@ export function usePanelPosition(
     () =>
       computed<PanelMode>(() =>
         width.value < sheetBelow ? "sheet" : kept.value.pinned ??
-            (student.value || width.value >= pinAtFirstFrom)
+            (!student.value && width.value >= pinAtFirstFrom)
           ? "pinned"
           : "floating"
       ),
@@ -201,6 +206,7 @@ export function usePanelPosition(
   return {
     open,
     box,
+    isStudent: student,
     mode,
     ready,
     isOpenedByUser: asked,

@@ -224,6 +224,7 @@ function Panel({ chat, tools }: {
   const position = useMemo((): PanelPosition => ({
     open: signal(true),
     box: signal(undefined),
+    isStudent: signal(true),
     mode: signal<PanelMode>("pinned"),
     ready: signal(true),
     isOpenedByUser: { current: false },

@@ -251,7 +251,7 @@ test("turning a tablet keeps the position in the chat and on the page (C-2)", as
     await page.keyboard.type("half of ");
     await turn(390, "sheet");
     await page.keyboard.type("a ");
-    await turn(1280, "pinned");
+    await turn(1280, "floating");
     await page.keyboard.type("sentence");
     assert.equal(
       await panel.getByRole("textbox").inputValue(),
@@ -264,8 +264,64 @@ test("turning a tablet keeps the position in the chat and on the page (C-2)", as
     assert.doesNotMatch(before, /chat-panel/);
     await turn(390, "sheet");
     assert.match(await focused(), /chat-panel/);
-    await turn(1280, "pinned");
+    await turn(1280, "floating");
     assert.equal(await focused(), before);
+  } finally {
+    ben.close();
+  }
+});
+
+test("a student's chat floats at first, off the assistant's box, and stays pinned if chosen (C-2)", async (stage) => {
+  const { code, ben } = await classWithBen(stage);
+  try {
+    const amy = await stage.person();
+    const { page } = amy;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const panel = page.locator(".chat-panel[data-mode=floating]");
+    const box = await boxOf(panel);
+    const head = await boxOf(page.locator(".class-head"));
+    const ask = await boxOf(page.locator(".assistant-place form").last());
+    assert.ok(box.y >= head.y + head.height);
+    assert.ok(box.y + box.height <= ask.y);
+    await amy.button(t.pin).click();
+    await page.locator(".chat-panel[data-mode=pinned]").waitFor();
+    await page.reload();
+    await page.locator(".chat-panel[data-mode=pinned][open]").waitFor();
+    await amy.button(t.unpin).click();
+    await page.reload();
+    await page.locator(".chat-panel[data-mode=floating][open]").waitFor();
+  } finally {
+    ben.close();
+  }
+});
+
+test("a message puts a red dot on the chat's icon, and its count next to it, until it is read (C-1)", async (stage) => {
+  const { code, ben } = await classWithBen(stage);
+  try {
+    const amy = await stage.person(), kim = await stage.person({ phone: true });
+    await amy.join(code, "Amy");
+    await kim.join(code, "Kim");
+    const dot = amy.page.locator('.chat-bubble[data-unread="true"]');
+    const icon = kim.page.locator(".class-place .unread.of-chat");
+    await ben.sayAndSee("hello");
+    await dot.waitFor();
+    await icon.waitFor();
+    const colours = await Promise.all([
+      dot.evaluate((it) => getComputedStyle(it, "::after").backgroundColor),
+      amy.page.locator(".chat-count").evaluate((it) =>
+        getComputedStyle(it).backgroundColor
+      ),
+      icon.evaluate((it) => getComputedStyle(it).backgroundColor),
+    ]);
+    assert.deepEqual(new Set(colours), new Set(["rgb(179, 52, 45)"]));
+    await amy.sees(
+      amy.button(t.titleWithNews({ news: t.unread({ count: 1 }) })),
+    );
+    await amy.openChat();
+    await amy.waitForMessage("hello");
+    await dot.waitFor({ state: "detached" });
   } finally {
     ben.close();
   }

@@ -293,9 +293,12 @@ Deno.test("the panel stays on the screen, however moved, sized or restored (C-2)
   fc.assert(
     fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
       isWhole(fitBoxToWindow(box, window), window);
-      isWhole(defaultPanelBox(window), window);
-      isWhole(moveBox(defaultPanelBox(window), dx, dy, window), window);
-      isWhole(resizeBox(defaultPanelBox(window), dx, dy, window), window);
+      for (const isStudent of [true, false]) {
+        const usual = defaultPanelBox(window, isStudent);
+        isWhole(usual, window);
+        isWhole(moveBox(usual, dx, dy, window), window);
+        isWhole(resizeBox(usual, dx, dy, window), window);
+      }
     }),
     propertyOptions("panels on screens", 100),
   );

@@ -6,7 +6,6 @@ import type { Member } from "../../classroom/model/members.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { ColleagueList } from "../people/staff/ColleagueList.tsx";
 import type { LiveClassInfo, LiveClassStart } from "../client/live_class.ts";
-import type { StaffFacts } from "../client/staff_facts.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { moderation } from "texts/chat_moderation.ts";
@@ -15,6 +14,8 @@ import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { BlockedWordsForm } from "../chat/BlockedWordsForm.tsx";
 import { Button } from "../ui/Button.tsx";
+import type { ClassSession } from "../client/class_session.ts";
+import { BreakoutSettings } from "../groups/desk/BreakoutSettings.tsx";
 import { AssistantSettingsForm } from "../assistant/AssistantSettings.tsx";
 import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { StudentLimitForm } from "../people/StudentLimitForm.tsx";
@@ -36,8 +37,8 @@ export function DeskSettings(props: {
   assistant: Signal<Assisting>;
   /** Whether the assistant's settings are asked for; set to false once shown. */
   asksAssistant: Signal<boolean>;
-  /** Null until the page's script has opened the staff's document. */
-  staff: StaffFacts | null;
+  /** Null until the page's script has opened the class. */
+  session: ClassSession | null;
   info: LiveClassInfo;
   members: Record<string, Member>;
   present: number;
@@ -46,7 +47,8 @@ export function DeskSettings(props: {
   onChange: (change: ActInput<"PATCH /">) => Promise<boolean>;
   children: ComponentChildren;
 }) {
-  const { view, assistant, staff, info, onChange } = props;
+  const { view, assistant, session, info, onChange } = props;
+  const staff = session?.staff ?? null;
   const { usage } = props.start;
   const texts = switches();
   const keys = Object.keys(texts) as (keyof typeof texts)[];
@@ -82,6 +84,7 @@ export function DeskSettings(props: {
           </details>
         )}
       </section>
+      {session && <BreakoutSettings session={session} />}
       <AssistantSettingsForm
         assistant={assistant.value}
         most={usage.most}

@@ -85,7 +85,7 @@ export function DeskTabs({ desk, children }: {
             start={desk.start}
             assistant={desk.assistant}
             asksAssistant={desk.asksAssistant}
-            staff={session?.staff ?? null}
+            session={session}
             info={info}
             members={desk.members}
             present={desk.present.length}

@@ -18,15 +18,15 @@ import type { Seat } from "../../client/seat.ts";
 import { Button, Form, IconButton } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
-import { InputField } from "../../ui/InputField.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PlusIcon, TrashIcon } from "../../ui/icons.tsx";
 import { GroupMark } from "../../client/GroupMark.tsx";
-import { splitByRemoval } from "../../people/students.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { type MarkedRoom, roomsInOrder } from "../../client/group_marks.ts";
+import { AutoBreakoutFields } from "./AutoBreakoutFields.tsx";
 import { InstructionFileField } from "./InstructionFileField.tsx";
+import { NumberField, useHeldValue } from "./NumberField.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { BreakoutSessionButtons } from "./BreakoutSessionButtons.tsx";
 import type { GroupsApi, GroupsDialogProps } from "./groups_api.ts";
@@ -38,12 +38,6 @@ const entries: readonly RoomEntryMode[] = ["automatic", "assigned", "free"];
 export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
   const now = session.facts.breakouts.value;
   const auto = now.auto === true;
-  const { info, members, rooms } = session.facts;
-  const isRunning = info.value.state === "active";
-  const placed =
-    splitByRemoval(members.value).present.filter(({ room }) =>
-      room !== null && rooms.value[room]?.archived === undefined
-    ).length;
   const change = (ask: ActInput<"PATCH /breakouts">) =>
     api.act("PATCH /breakouts", ask);
   return (
@@ -52,41 +46,7 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
         <RefusedRequestNotice api={api} />
         <p class="visually-hidden" role="status">{api.announcement}</p>
         <BreakoutSessionButtons session={session} api={api} />
-        <div>
-          <Checkbox
-            id="auto-breakouts"
-            role="switch"
-            label={t.auto}
-            hint={t.autoHint}
-            checked={auto}
-            onChange={async (event) => {
-              const box = event.currentTarget;
-              if (!await change({ auto: box.checked })) box.checked = auto;
-            }}
-          />
-          {isRunning && auto && !now.open && (
-            <p class="hint">{t.autoClosed({ start: t.start })}</p>
-          )}
-          {isRunning && !auto && !now.open && now.openedAt === undefined &&
-            placed > 0 && <p class="hint">{t.autoOpens({ count: placed })}</p>}
-          <NumberField
-            id="group-capacity"
-            label={t.capacity}
-            hint={(auto ? t.capacityHint : t.capacityByHand)({
-              least: bounds.capacity.min,
-              most: bounds.capacity.max,
-            })}
-            value={now.capacity ?? null}
-            min={bounds.capacity.min}
-            max={bounds.capacity.max}
-            error={t.capacityBounds({
-              least: bounds.capacity.min,
-              most: bounds.capacity.max,
-            })}
-            mayBeEmpty={!auto}
-            onChange={(capacity) => change({ capacity })}
-          />
-        </div>
+        <AutoBreakoutFields session={session} api={api} />
         <StudentsWithoutGroup session={session} />
         {!auto && (
           <EntryChoice
@@ -171,66 +131,6 @@ function EntryChoice({ entry: chosen, onChange }: {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/**
- * The key of a field that shows `value`: a change elsewhere, or the answer to what was saved, replaces the field only
- * while it lacks the focus, so that no typed text is lost.
- */
-function useHeldValue<T>(value: T) {
-  const held = useSignal<{ value: T } | null>(null);
-  return {
-    shown: held.value ? held.value.value : value,
-    onFocus: () => {
-      held.value = { value };
-    },
-    onBlur: () => {
-      held.value = null;
-    },
-  };
-}
-
-/** A whole number, saved when the field is left. Out of bounds, shows an error. */
-function NumberField(
-  { value, min, max, error, mayBeEmpty, onChange, ...field }: {
-    id: string;
-    label: string;
-    hint: string;
-    value: number | null;
-    min: number;
-    max: number;
-    error: string;
-    mayBeEmpty: boolean;
-    onChange: (value: number | null) => void;
-  },
-) {
-  const wrong = useSignal(false);
-  const { shown, ...holding } = useHeldValue(value);
-  return (
-    <div class="setup-number">
-      <InputField
-        {...field}
-        {...holding}
-        key={shown}
-        type="number"
-        inputMode="numeric"
-        min={min}
-        max={max}
-        step={1}
-        defaultValue={shown ?? undefined}
-        error={wrong.value ? error : ""}
-        onChange={(event) => {
-          const { value: typed } = event.currentTarget;
-          const number = Number(typed);
-          const empty = typed.trim() === "";
-          wrong.value = empty
-            ? !mayBeEmpty
-            : !Number.isInteger(number) || number < min || number > max;
-          if (!wrong.value) onChange(empty ? null : number);
-        }}
-      />
-    </div>
   );
 }
 

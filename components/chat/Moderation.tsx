@@ -4,17 +4,19 @@ import { useEffect, useRef } from "preact/hooks";
 import type { HeldMessage } from "../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
 import { moderation as t } from "texts/chat_moderation.ts";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
-import { BlockedIcon } from "../page/desk_icons.tsx";
+import { BlockedIcon, ShuffleIcon } from "../page/desk_icons.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
 import { formatList } from "../ui/format_list.ts";
 import { BlockedWordsForm } from "./BlockedWordsForm.tsx";
 import type { ClassSession } from "../client/class_session.ts";
 import { readMessageText } from "./chat_entries.ts";
 import { useChatPanelId } from "./panel_ids.ts";
+import { dialogRequest } from "./panel_requests.ts";
 import "../ui/popovers/popovers.ts";
 import "./chat.css";
 
@@ -51,6 +53,15 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
         >
           <BlockedIcon />
           {t.words}
+        </Button>
+        <Button
+          look="bare"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={() => dialogRequest.value = "distribute"}
+        >
+          <ShuffleIcon />
+          {groupsDesk.distribute}
         </Button>
       </div>
       {words.value && (

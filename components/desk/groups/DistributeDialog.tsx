@@ -1,7 +1,7 @@
 /** **Distribute Students** (B-8): by drag and drop, **Move here** or **Move to…**. Each move applies at once. */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { makeDropTarget } from "../../ui/drag.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
@@ -40,8 +40,8 @@ import { UndoButton } from "../../ui/UndoButton.tsx";
 export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
   const state = useDistribution(session, api);
   const { constraints, selected, menu, rooms, students, picked } = state;
-  const { roomName, nothing, move, select, openMenu } = state;
-  const areas = useFocusOnCard();
+  const { nothing, move, select, openMenu } = state;
+  const cards = useFocusOnCard();
 
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
@@ -62,36 +62,43 @@ export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
         <SeparatedPairs state={state} />
       )}
       {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
-      <div class="grid tight scroll distribute-body" {...areas}>
-        {[null, ...rooms].map((room) => {
-          const id = room?.id ?? null;
-          const inIt = students.filter((it) => it.room === id);
-          const { capacity } = session.facts.breakouts.value;
-          return (
-            <GroupArea
-              key={id ?? "none"}
-              room={room}
-              size={inIt.length}
-              capacity={room === null ? null : capacity ?? null}
-              picked={picked}
-              onMove={(members) => move(members, id)}
-            >
-              {inIt.map((student) => (
-                <StudentCard
-                  key={student.id}
-                  student={student}
-                  place={roomName(id)}
-                  locked={constraints.lockedMembers.value.includes(student.id)}
-                  selected={selected.value.has(student.id)}
-                  along={() =>
-                    selected.peek().has(student.id) ? picked : [student.id]}
-                  onSelect={select}
-                  onMenu={openMenu}
-                />
-              ))}
-            </GroupArea>
-          );
-        })}
+      <div class="distribute-body">
+        <ul
+          class="stack tight scroll distribute-rooms"
+          aria-label={groups.rooms}
+          tabIndex={0}
+        >
+          {[null, ...rooms].map((room) => {
+            const id = room?.id ?? null;
+            const { capacity } = session.facts.breakouts.value;
+            return (
+              <GroupTarget
+                key={id ?? "none"}
+                room={room}
+                names={students.filter((it) => it.room === id)
+                  .map(({ name }) => name)}
+                capacity={room === null ? null : capacity ?? null}
+                picked={picked}
+                onMove={(members) => move(members, id)}
+              />
+            );
+          })}
+        </ul>
+        <ul class="grid tight scroll student-cards" {...cards}>
+          {students.map((student) => (
+            <StudentCard
+              key={student.id}
+              student={student}
+              room={rooms.find(({ id }) => id === student.room) ?? null}
+              locked={constraints.lockedMembers.value.includes(student.id)}
+              selected={selected.value.has(student.id)}
+              along={() =>
+                selected.peek().has(student.id) ? picked : [student.id]}
+              onSelect={select}
+              onMenu={openMenu}
+            />
+          ))}
+        </ul>
       </div>
       <MoveMenu
         opened={menu}
@@ -159,7 +166,6 @@ function useDistribution(session: ClassSession, api: GroupsApi) {
     rooms,
     students,
     nameOf,
-    roomName,
     picked,
     nothing,
     move,
@@ -334,20 +340,20 @@ function useArrivalAnnouncements(
   });
 }
 
-/** Focuses a moved card again, since its group renders a new element. */
+/** Focuses the last card again when the pressed button, such as **Move here**, is gone. */
 function useFocusOnCard() {
-  const areas = useRef<HTMLDivElement>(null);
+  const cards = useRef<HTMLUListElement>(null);
   const last = useRef<string | null>(null);
   useLayoutEffect(() => {
     if (last.current === null || document.activeElement !== document.body) {
       return;
     }
-    areas.current?.querySelector<HTMLElement>(
+    cards.current?.querySelector<HTMLElement>(
       `[data-member="${last.current}"] input`,
     )?.focus();
   });
   return {
-    ref: areas,
+    ref: cards,
     onFocusIn: ({ target }: FocusEvent) => {
       const card = (target as Element).closest<HTMLElement>("[data-member]");
       last.current = card?.dataset.member ?? null;
@@ -356,31 +362,29 @@ function useFocusOnCard() {
 }
 
 /**
- * A group onto which cards can be dropped.
+ * A group in the list, onto which cards can be dropped.
  *
- * @param room null: the students without a group
+ * @param room null: no group
  */
-function GroupArea({ room, size, capacity, picked, onMove, children }: {
+function GroupTarget({ room, names, capacity, picked, onMove }: {
   room: MarkedRoom | null;
-  size: number;
+  names: readonly string[];
   capacity: number | null;
   picked: readonly string[];
   onMove: (members: readonly string[]) => unknown;
-  children: ComponentChildren;
 }) {
   const name = room?.name ?? t.none;
+  const { length: size } = names;
   return (
-    <div
-      role="group"
-      aria-label={name}
+    <li
       class={`group-target ${room ? `hue-${room.looks.hue}` : "no-hue"}`}
       {...makeDropTarget(onMove)}
     >
       <div class="row group-target-head">
         {room && <GroupMark room={room} />}
-        <h3 class="truncate" title={name}>{name}</h3>
+        <h3 class="grow truncate" title={name}>{name}</h3>
         <span
-          class="grow figures"
+          class="figures"
           data-over={capacity !== null && size > capacity}
         >
           {capacity === null ? size : `${size}/${capacity}`}
@@ -395,7 +399,9 @@ function GroupArea({ room, size, capacity, picked, onMove, children }: {
           </Button>
         )}
       </div>
-      <ul class="grid student-cards">{children}</ul>
-    </div>
+      {room && (
+        <p class="quiet small brief group-target-names">{formatList(names)}</p>
+      )}
+    </li>
   );
 }

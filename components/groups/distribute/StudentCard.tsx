@@ -1,5 +1,7 @@
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
+import { GroupMark } from "../../client/GroupMark.tsx";
+import type { MarkedRoom } from "../../client/group_marks.ts";
 import { LockIcon } from "../../ui/icons.tsx";
 import { makeDraggable } from "../../ui/drag.ts";
 import { isEnter } from "../../ui/keys.ts";
@@ -15,19 +17,21 @@ export interface StudentInGroup {
 /** A student, to be moved: a press selects the card, dragging moves it, Enter opens **Move to…**. */
 export function StudentCard(props: {
   student: StudentInGroup;
-  place: string;
+  /** Null: in no group. */
+  room: MarkedRoom | null;
   locked: boolean;
   selected: boolean;
   along: () => readonly string[];
   onSelect: (id: string, on: boolean) => void;
   onMenu: (members: readonly string[], anchor: HTMLElement) => void;
 }) {
-  const { student, place, locked, selected, along } = props;
+  const { student, room, locked, selected, along } = props;
   const { id, name, online } = student;
+  const place = room?.name ?? t.none;
   const state = online ? frame.online : frame.offline;
   return (
     <li
-      class="student-card box"
+      class={`student-card box ${room ? `hue-${room.looks.hue}` : "no-hue"}`}
       data-selected={selected}
       data-member={id}
       {...makeDraggable(() => {
@@ -55,6 +59,10 @@ export function StudentCard(props: {
         <span class="grow student-card-name">{name}</span>
         {locked && <LockIcon />}
         <span class={online ? "dot on" : "dot"} title={state} />
+        <span class="row snug student-card-group" aria-hidden="true">
+          {room && <GroupMark room={room} />}
+          <span class="truncate quiet small">{place}</span>
+        </span>
       </label>
       <span class="visually-hidden">
         {t.whereabouts({ state, room: place })}

@@ -148,23 +148,20 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   // By touch: a resting finger drags, a moving one scrolls.
   const finger = await Finger.onPage(page);
   await card("Amy").scrollIntoViewIfNeeded();
-  const next = async (name: string) => {
-    const above = page.locator(".group-target").filter({ has: card(name) })
-      .locator("xpath=preceding-sibling::*[1]");
-    return group(await above.locator("h3").innerText());
-  };
-  const other = await next("Amy");
+  const roomOf = (name: string) =>
+    card(name).locator(".student-card-group .truncate").innerText();
+  const other = group(
+    await roomOf("Amy") === "Group B" ? "Group A" : "Group B",
+  );
   await finger.holdUntil(card("Amy"), "[data-dragging]");
   await finger.moveTo(other, "[data-over]");
   await assertLayoutAndShoot(page, "phone-finger");
   await finger.lift();
   await isIn("Amy", await other.locator("h3").innerText());
   await card("Ben").scrollIntoViewIfNeeded();
-  const stays = await page.locator(".group-target").filter({
-    has: card("Ben"),
-  }).locator("h3").innerText();
+  const stays = await roomOf("Ben");
   await finger.touch(card("Ben"));
-  await finger.moveTo(await next("Ben"));
+  await finger.moveTo(group(stays === "Group B" ? "Group A" : "Group B"));
   await finger.lift();
   await waitForAnswer(() => page.locator("[data-dragging]").count(), 0);
   await isIn("Ben", stays);

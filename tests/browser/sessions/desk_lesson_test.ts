@@ -342,7 +342,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       dialog.locator(".student-card").evaluateAll((cards) =>
         cards.filter((card) => {
           const { left, right, top, bottom } = card.getBoundingClientRect();
-          const body = card.closest(".distribute-body")!
+          const body = card.closest(".student-cards")!
             .getBoundingClientRect();
           const at = document.elementFromPoint(
             (left + right) / 2,
@@ -352,13 +352,17 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
         }).length
       );
     await waitForAnswer(inSight, 28);
-    const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
-    await waitForAnswer(() => group.locator(".student-card").count(), 5);
+    const group = dialog.locator(".group-target", { hasText: "Wendy" });
+    const room = await group.locator("h3").innerText();
+    const cards = dialog.locator(".student-card").filter({
+      has: page.locator(".student-card-group", { hasText: room }),
+    });
+    await waitForAnswer(() => cards.count(), 5);
     await teacher.shoot("distribute-28");
     await desk("DELETE", "/breakouts/rooms");
     await desk("POST", "/breakouts/rooms", { count: 7 });
-    const none = dialog.getByRole("group", { name: groupsDesk.none });
-    await waitForAnswer(() => none.locator(".student-card").count(), 28);
+    const none = dialog.locator(".group-target", { hasText: groupsDesk.none });
+    await waitForAnswer(() => none.locator(".figures").innerText(), "28");
     await waitForAnswer(inSight, 28);
     await page.keyboard.press("Escape");
   });

@@ -2,8 +2,8 @@
  * The join code in large digits, with link, QR code and full-screen view (S-2).
  */
 import { untranslatedAttribute } from "../ui/untranslated.ts";
-import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useId, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { Button } from "../ui/Button.tsx";
@@ -82,26 +82,39 @@ export function JoinCode(props: {
           <p class="small">{link}</p>
         </div>
       )}
-      <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
-        <div class="dialog-head">
-          <h2 id="qr-heading" tabIndex={-1} autofocus>{t.qrHint}</h2>
-          <Button onClick={() => dialog.current?.close()}>
-            <CloseIcon />
-            {frame.close}
-          </Button>
-        </div>
-        <div class="fill qr-dialog-code">
-          <QrCode qr={qr} label={t.qrAlt({ link })} />
-        </div>
-        <JoinCodeDigits code={code} />
-        <div class="qr-dialog-link">
-          <p>{link}</p>
-          {reach.others.length > 0 && <p class="small">{t.otherAddresses}</p>}
-          {reach.others.map((other) => <p class="small" key={other}>{other}
-          </p>)}
-        </div>
-      </dialog>
+      <QrDialog {...{ code, link, qr, dialog }} others={reach.others} />
     </section>
+  );
+}
+
+/** The QR code on the whole screen, with code and link. */
+export function QrDialog({ code, link, qr, others, dialog }: {
+  code: string;
+  link: string;
+  qr: QrPath;
+  others: readonly string[];
+  dialog: RefObject<HTMLDialogElement>;
+}) {
+  const heading = useId();
+  return (
+    <dialog class="qr-dialog" ref={dialog} aria-labelledby={heading}>
+      <div class="dialog-head">
+        <h2 id={heading} tabIndex={-1} autofocus>{t.qrHint}</h2>
+        <Button onClick={() => dialog.current?.close()}>
+          <CloseIcon />
+          {frame.close}
+        </Button>
+      </div>
+      <div class="fill qr-dialog-code">
+        <QrCode qr={qr} label={t.qrAlt({ link })} />
+      </div>
+      <JoinCodeDigits code={code} />
+      <div class="qr-dialog-link">
+        <p>{link}</p>
+        {others.length > 0 && <p class="small">{t.otherAddresses}</p>}
+        {others.map((other) => <p class="small" key={other}>{other}</p>)}
+      </div>
+    </dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { questions } from "texts/checks_questions.ts";
 import { chat as chatText } from "texts/chat.ts";
+import { frame } from "texts/everywhere.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
 import { record } from "texts/record.ts";
@@ -10,7 +11,8 @@ import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { live } from "texts/sharing_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { joinClass, type Seat } from "../../people.ts";
+import { formatJoinCode } from "../../../components/sessions/format_join_code.ts";
+import { createSession, joinClass, type Seat } from "../../people.ts";
 import {
   callSessionApi,
   isOnScreen,
@@ -18,6 +20,25 @@ import {
   waitForAnswer,
 } from "../stage.ts";
 import { readShifts, watchShifts } from "./shifts.ts";
+
+test("the row of a running class shows its QR code, and the ended page calls the code worthless (S-2)", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const visitor = await teacher.makeVisitor(server);
+  const { id, code } = await createSession(visitor, { name: "Biology" });
+  await page.goto("/teacher/sessions");
+  await teacher.button(t.qrOf({ name: "Biology" })).click();
+  const dialog = page.getByRole("dialog", { name: t.qrHint });
+  await dialog.getByText(new RegExp(`/join\\?sessionCode=${code}$`)).waitFor();
+  await dialog.getByRole("img", { name: new RegExp(code) }).waitFor();
+  await teacher.assertAccessible("list-qr");
+  await dialog.getByRole("button", { name: frame.close }).click();
+  await teacher.assertAccessible("list-running");
+  await callSessionApi(teacher, id)("POST", "/end", { now: true });
+  await page.goto(`/teacher/sessions/${id}`);
+  await teacher.sees(t.codeOnce({ code: formatJoinCode(code) }));
+});
 
 test("an ended class's page is in the past tense, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
   const teacher = await person(), amy = await person();

@@ -13,7 +13,9 @@ import { Notice } from "../../../../components/ui/Notice.tsx";
 import { Interpolate } from "../../../../components/ui/Interpolate.tsx";
 import { JoinCodeDigits } from "../../../../components/sessions/JoinCode.tsx";
 import { formatJoinCode } from "../../../../components/sessions/format_join_code.ts";
+import { makeQrPath } from "../../../../components/sessions/qr.ts";
 import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
+import ScanQr from "../../../../islands/staff/ScanQr.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
 import StartsIn from "../../../../islands/schedule/StartsIn.tsx";
 import { confirm } from "texts/accounts_mail.ts";
@@ -28,6 +30,8 @@ import {
 import { overlap } from "texts/sessions_class_form.ts";
 import { findOverlappingClass } from "../../../../components/desk/scheduled/overlap.ts";
 import { DeskPage } from "../../_desk.tsx";
+import type { ServerAddresses } from "../../../(http)/_origin.ts";
+import { sessionJson } from "../../../(http)/_session_json.ts";
 import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../styles/session_pages.css";
@@ -99,6 +103,7 @@ export default page(({ data, state }) => {
                   session={session}
                   students={here.get(session.id) ?? 0}
                   zone={zone}
+                  reach={state.reach}
                 />
               ))}
             </ul>
@@ -207,12 +212,14 @@ function inSeries(scheduled: SessionView[]): SessionView[][] {
   ];
 }
 
-function Running({ session, students, zone }: {
+function Running({ session, students, zone, reach }: {
   session: SessionView;
   students: number;
   zone: string;
+  reach: ServerAddresses;
 }) {
   const { id, name, state, code, startsAt } = session;
+  const { link } = sessionJson(session, reach);
   return (
     <li class="spread session-running card">
       <div class="session-text">
@@ -230,9 +237,18 @@ function Running({ session, students, zone }: {
           <LocalTime at={startsAt} zone={zone} how="hour" />
         </p>
       </div>
-      <div class="session-running-code">
-        <p class="quiet small">{t.code}</p>
-        <JoinCodeDigits code={code} />
+      <div class="row session-running-code">
+        <div>
+          <p class="quiet small">{t.code}</p>
+          <JoinCodeDigits code={code} />
+        </div>
+        <ScanQr
+          name={name}
+          code={code}
+          link={link}
+          qr={makeQrPath(link)}
+          others={reach.others.map((other) => other + session.link)}
+        />
       </div>
     </li>
   );

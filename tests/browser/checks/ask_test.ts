@@ -145,7 +145,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await keyboard.press("Escape");
     await beside.waitFor({ state: "detached" });
     const step = desk.now.stepOf({
-      step: live.showResults,
+      step: live.close,
       title: "Is ice lighter than water?",
     });
     await page.route("**/resources/*", (route) => route.abort());

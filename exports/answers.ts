@@ -131,7 +131,9 @@ export function isAnonymousPoll({ shared }: ResourceRecordHead): boolean {
 
 function resourceAnswer({ shared, taken, questions }: ResourceRecord) {
   // `questions` has the same questions, with their counts.
-  const { questions: _, results: __, shownAt: ___, ...resource } = withIsoTimes(shared);
+  const { questions: _, results: __, shownAt: ___, ...resource } = withIsoTimes(
+    shared,
+  );
   return { ...resource, ...(taken && { taken }), questions };
 }
 

@@ -3,6 +3,7 @@ import { review } from "texts/review.ts";
 import { OwnAssistant } from "../assistant/own_assistant.ts";
 import { AssistantView } from "../assistant/AssistantView.tsx";
 import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
+import { GroupWork } from "../monitoring/grid/GroupWork.tsx";
 import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { ResourcesTab } from "./resources/ResourcesTab.tsx";
@@ -69,9 +70,9 @@ export function DeskTabs({ desk, children }: {
           <GroupGrid
             id={desk.view.id}
             session={session}
-            zone={desk.zone}
             lastKnown={desk.lastKnown}
             told={actions.notice}
+            Work={GroupWork}
           />
         ),
         resources: () => (

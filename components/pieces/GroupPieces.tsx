@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
+import { GroupWork } from "../monitoring/grid/GroupWork.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { YourGroup } from "../groups/YourGroup.tsx";
 import type { ActionNotice } from "../people/student_actions.ts";
@@ -15,7 +16,6 @@ import {
   sceneId,
   type SceneOptions,
   sceneTimeMs,
-  sceneZone,
 } from "./scene.ts";
 
 const full = (): SceneOptions => ({
@@ -80,7 +80,7 @@ export function GroupPieces() {
     <GroupGrid
       id={session.seat.session}
       session={session}
-      zone={sceneZone}
+      Work={GroupWork}
       lastKnown={null}
       told={told ? signal<ActionNotice | null>(null) : undefined}
     />

@@ -3,7 +3,6 @@
  * After the end or removal it says so and clears the class.
  */
 import { useSignal } from "@preact/signals";
-import type { ComponentProps } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { OverviewData } from "../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
@@ -13,7 +12,11 @@ import {
 } from "../../components/accounts/signed_out.ts";
 import { GroupGrid } from "../../components/groups/grid/GroupGrid.tsx";
 import { ClassListBar } from "../../components/groups/desk/ClassListBar.tsx";
-import { StudentGridWithConversation } from "../../components/monitoring/grid/StudentGridWithConversation.tsx";
+import { ConversationAside } from "../../components/monitoring/grid/ConversationAside.tsx";
+import { GroupWork } from "../../components/monitoring/grid/GroupWork.tsx";
+import { StudentGrid } from "../../components/monitoring/grid/StudentGrid.tsx";
+import { StudentGridTools } from "../../components/monitoring/grid/StudentGridTools.tsx";
+import { StudentGridView } from "../../components/monitoring/grid/student_grid_view.ts";
 import {
   deleteSeatData,
   useAccessEnd,
@@ -41,6 +44,7 @@ import {
 } from "../../components/desk/ConnectionNotices.tsx";
 import { ScheduledStartCard } from "../../components/desk/scheduled/ScheduledStartCard.tsx";
 import { StatusRow } from "../../components/desk/StatusRow.tsx";
+import { DeskBar } from "../../components/desk/DeskBar.tsx";
 import { DeskPartTabs } from "../../components/desk/DeskPartTabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
 import { ObserveIcon } from "../../components/ui/icons.tsx";
@@ -49,6 +53,7 @@ import { formatTime } from "../../components/ui/time.ts";
 import { useTimeZone } from "../../components/ui/use_time_zone.ts";
 import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";
+import ChatPanel from "../ChatPanel.tsx";
 import "../../components/desk/desk.css";
 
 type LiveClass = ReturnType<typeof useLiveClass>;
@@ -75,6 +80,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const api = useMemo(() => new SessionApi(view.id), []);
   const resource = useOpenResource(view.id);
   const actions = useMemo(() => new ResourceActions(view.id), []);
+  const boardView = useMemo(() => new StudentGridView(), []);
   const stopped = useSignal(false);
   const gone = useAccessEnd(live.session);
   useEffect(() => redirectWhenSignedOut(live.status), []);
@@ -88,11 +94,23 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const status = live.status.value;
   useLeaveWarning(status.state === "offline");
   const { present } = useMemo(() => splitByRemoval(members), [members]);
-  if (gone) {
-    const why = stopped.value ? "stopped" : gone.why;
-    return <AccessEndedView why={why} unsent={[]} />;
+  if (gone || isSignedOut(status)) {
+    return (
+      <div class="desk">
+        <DeskBar title={info.name} />
+        <div class="desk-main">
+          {gone
+            ? (
+              <AccessEndedView
+                why={stopped.value ? "stopped" : gone.why}
+                unsent={[]}
+              />
+            )
+            : <SignedOutNotice />}
+        </div>
+      </div>
+    );
   }
-  if (isSignedOut(status)) return <SignedOutNotice />;
 
   /** Before the start no student is in the class; the card above lists early students (S-7). */
   const isAhead = info.state === "scheduled";
@@ -114,76 +132,104 @@ export default function ObserverLive(props: ObserverLiveProps) {
     });
     if (!done) stopped.value = false;
   };
-  const renderStudents = () => (
-    <div class="stack">
-      {!isAhead && (
-        <StudentGridWithConversation
-          seat={seat}
-          members={members}
-          rendered={props.board}
-          online={live.online.value}
-          lastKnown={lastKnown}
-          zone={zone}
-          collect={view.collect}
-          startsAt={info.startsAt}
-          now={now}
-          live
+  const board = {
+    seat,
+    view: boardView,
+    members,
+    rendered: props.board,
+    online: live.online.value,
+    lastKnown,
+    zone,
+    collect: view.collect,
+    startsAt: info.startsAt,
+    now,
+    live: true,
+  };
+  const classList = (
+    <ClassListBar session={session} rendered={props.board.listed} />
+  );
+  return (
+    <div class="desk" data-ahead={isAhead}>
+      <DeskBar
+        title={info.name}
+        of={of && classes.of({ name: of })}
+        state={!isAhead && (
+          <StatusRow
+            info={info}
+            now={live.now}
+            online={present.filter(({ id }) => live.online.value.has(id))
+              .length}
+            all={present.length}
+            lastKnown={lastKnown}
+            observing={observersSentence(members, view.member)}
+          />
+        )}
+      >
+        <ChatPanel
+          session={view.id}
+          member={view.member}
+          role="observer"
+          as="teacher"
+          epoch={start.epoch}
+          home
+          ahead={view.state === "scheduled"}
         />
-      )}
-      <ClassListBar session={session} rendered={props.board.listed} />
-    </div>
-  );
-  return (
-    <div class="session stack wide">
-      <ObservingNotice owner={of} isStopped={stopped.value} onStop={stop} />
-      <ConnectionNotices live={live} api={api} />
-      <ClassStatus
-        live={live}
-        requests={session?.staff?.joinRequests.value ?? {}}
-        zone={zone}
-        present={present}
-        observing={observersSentence(members, view.member)}
-      />
-      <DeskPartTabs
-        parts={{
-          students: renderStudents,
-          groups: () => (
-            <GroupGrid
-              id={view.id}
-              session={session}
-              zone={zone}
-              lastKnown={lastKnown}
-            />
-          ),
-          resources: () => <ResourcesTab lesson={lesson} opened={resource} />,
-        }}
-      />
-    </div>
-  );
-}
-
-function ObservingNotice(
-  { owner, isStopped, onStop }: {
-    owner: string | undefined;
-    isStopped: boolean;
-    onStop: () => void;
-  },
-) {
-  return (
-    <Notice tone="plain">
-      <span class="row">
+      </DeskBar>
+      <div class="desk-line">
         <ObserveIcon />
-        <span>
-          {owner !== undefined && (
-            <>
-              <strong>{classes.of({ name: owner })}</strong> ·{" "}
-            </>
+        <span class="grow truncate">{t.line}</span>
+        <Button look="small" disabled={stopped.value} onClick={stop}>
+          {t.stop}
+        </Button>
+      </div>
+      <div class="desk-place">
+        <div class="desk-main">
+          <ConnectionNotices live={live} api={api} />
+          {isAhead && (
+            <ScheduledStartCard
+              info={info}
+              now={live.now.value}
+              zone={zone}
+              requests={session?.staff?.joinRequests.value ?? {}}
+              waits={info.late === true}
+            />
           )}
-          {t.line}
-        </span>
-      </span>
-      <Button disabled={isStopped} onClick={onStop}>{t.stop}</Button>
-    </Notice>
+          <DeskPartTabs
+            tools={isAhead ? {} : {
+              students: () => (
+                <StudentGridTools
+                  seat={seat}
+                  view={boardView}
+                  present={present.length}
+                />
+              ),
+            }}
+            parts={{
+              students: () =>
+                isAhead ? classList : (
+                  <div class="students-part">
+                    <StudentGrid {...board} expects>{classList}</StudentGrid>
+                  </div>
+                ),
+              groups: () => (
+                <GroupGrid
+                  id={view.id}
+                  session={session}
+                  lastKnown={lastKnown}
+                  Work={GroupWork}
+                />
+              ),
+              resources: () => (
+                <ResourcesTab lesson={lesson} opened={resource} />
+              ),
+            }}
+          />
+        </div>
+        {boardView.openStudent.value !== null && (
+          <ConversationAside {...board} />
+        )}
+      </div>
+    </div>
   );
 }
 
@@ -212,39 +258,4 @@ function ConnectionNotices(
 function lastKnownTime(live: LiveClass, zone: string): string | null {
   const at = live.lastKnown.value;
   return at === null ? null : formatTime(at, "hour", zone);
-}
-
-/** When a scheduled class begins, or how a running one is. */
-function ClassStatus(
-  { live, requests, zone, present, observing }: {
-    live: LiveClass;
-    requests: ComponentProps<typeof ScheduledStartCard>["requests"];
-    zone: string;
-    present: readonly { id: string }[];
-    observing: string;
-  },
-) {
-  const info = live.info.value;
-  if (info.state === "scheduled") {
-    return (
-      <ScheduledStartCard
-        info={info}
-        now={live.now.value}
-        zone={zone}
-        requests={requests}
-        waits={info.late === true}
-      />
-    );
-  }
-  const online = live.online.value;
-  return (
-    <StatusRow
-      info={info}
-      now={live.now}
-      online={present.filter(({ id }) => online.has(id)).length}
-      all={present.length}
-      lastKnown={lastKnownTime(live, zone)}
-      observing={observing}
-    />
-  );
 }

@@ -73,10 +73,12 @@ export class Lesson {
     for (const visitor of this.visitors) {
       this.#ask(visitor, demoTexts.firstQuestion[visitorLanguage(visitor)]);
     }
-    for (let count = 0; count < 10; count++) {
-      this.#ask(this.#anybody(), this.#next(demoTexts.questions));
+    // Everyone, so that every tile has words.
+    for (const student of this.students) {
+      if (this.visitors.has(student)) continue;
+      this.#ask(student, this.#next(demoTexts.questions, student));
     }
-    await this.#talk(demoTexts.greetings, 6, 300);
+    await this.#talk(demoTexts.greetings, 8, 300);
   }
 
   /** Marks the main room as read, so that a page opened now follows new messages. */

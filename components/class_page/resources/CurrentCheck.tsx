@@ -49,7 +49,7 @@ export function CurrentCheck({ session, place, inSheet = false }: {
   const open = place.open.value;
   if (!check || open === check.id) return null;
   const form = isBusyWithOther(session, open, check) ? "line" : usual;
-  if (form === "rest" || inSheet && form !== "line") return null;
+  if (inSheet && form !== "line") return null;
   if (form === "card") return <div class="resource-asked" data-form="card" />;
   return <CheckLine {...{ session, place, check }} />;
 }

@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
@@ -47,15 +48,15 @@ import "../../ui/tile_grid.css";
 import "../desk/groups_desk.css";
 import "../../ui/popovers/popovers.ts";
 
-export function GroupGrid({ id, session, zone, lastKnown, told }: {
+export function GroupGrid({ id, session, lastKnown, told, Work }: {
   id: string;
   /** Null until the page's script has opened it. */
   session: ClassSession | null;
-  zone: string;
   /** While offline: when the data was last up to date; null: online. */
   lastKnown: string | null;
   /** Shows what was done; absent for observers (S-8). */
   told?: Signal<ActionNotice | null>;
+  readonly Work: GroupTileProps["Work"];
 }) {
   const api = useMemo(() => new GroupsApi(id), [id]);
   const rooms = session ? roomsInOrder(session.facts.rooms.value) : [];
@@ -101,10 +102,10 @@ export function GroupGrid({ id, session, zone, lastKnown, told }: {
       {session && (any || auto === true) && (
         <GroupTiles
           session={session}
-          zone={zone}
           lastKnown={lastKnown}
           api={api}
           told={told}
+          Work={Work}
         />
       )}
     </section>
@@ -114,10 +115,10 @@ export function GroupGrid({ id, session, zone, lastKnown, told }: {
 function GroupTiles(
   { session, api, told, ...more }: {
     session: ClassSession;
-    zone: string;
     lastKnown: string | null;
     api: GroupsApi;
     told?: Signal<ActionNotice | null>;
+    Work: GroupTileProps["Work"];
   },
 ) {
   const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
@@ -317,7 +318,6 @@ function GroupsToolbar({ session, api, told }: {
         <GroupsIcon />
         {groupsBoard.setUp}
       </Button>
-      {open && <ShowGroupsButton session={session} api={api} />}
       {any && live.value && (
         <Button
           onClick={() => dialogRequest.value = "broadcast"}
@@ -326,7 +326,16 @@ function GroupsToolbar({ session, api, told }: {
           {t.broadcast}
         </Button>
       )}
-      {any && <MoreTools api={api} isLive={live.value} isOpen={open} />}
+      {any && (
+        <MoreTools api={api} isLive={live.value} isOpen={open}>
+          {open && (
+            <>
+              <ShowGroupsButton session={session} api={api} />
+              <hr />
+            </>
+          )}
+        </MoreTools>
+      )}
       <p class="groups-summary quiet small figures">
         {any && (open ? t.openNow : t.closedNow)}
         {any && " · "}
@@ -348,6 +357,7 @@ function ShowGroupsButton(
   );
   return (
     <Button
+      look="bare"
       title={isShown ? undefined : groupsBoard.presentHint}
       onClick={() => api.act("PATCH /breakouts/present", { shown: !isShown })}
     >
@@ -357,10 +367,12 @@ function ShowGroupsButton(
   );
 }
 
-function MoreTools({ api, isLive, isOpen }: {
+function MoreTools({ api, isLive, isOpen, children }: {
   api: GroupsApi;
   isLive: boolean;
   isOpen: boolean | undefined;
+  /** First in the list. */
+  children: ComponentChildren;
 }) {
   const list = useRef<HTMLDivElement>(null);
   return (
@@ -378,6 +390,7 @@ function MoreTools({ api, isLive, isOpen }: {
         class="popover popover-list groups-more-list"
         onClick={() => list.current?.hidePopover()}
       >
+        {children}
         {/* Explained, since it brings back messages, not students. */}
         {isLive && (
           <>

@@ -1,7 +1,7 @@
 /** The card of a group; students can be dragged onto it (B-8, B-14). */
+import type { ComponentType } from "preact";
 import type { Member } from "../../../classroom/model/members.ts";
-import type { Message } from "../../../classroom/model/messages.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import type { FeedItem } from "../../../classroom/model/monitoring/feed.ts";
 import { frame } from "texts/everywhere.ts";
 import { callStaff } from "texts/calls.ts";
 import { chat as chatText } from "texts/chat.ts";
@@ -12,26 +12,32 @@ import { hands } from "texts/groups_hands.ts";
 import { observer } from "texts/people_staff.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { CallIcon } from "../../calls/call_icons.tsx";
-import { Chat } from "../../chat/chat.ts";
-import { readMessageText } from "../../chat/chat_entries.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/Button.tsx";
 import { makeDraggable, makeDropTarget } from "../../ui/drag.ts";
 import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
-import { formatTime } from "../../ui/time.ts";
+import { useFittedLines } from "../../ui/fitted_lines.ts";
 import { raisedHandsByStudent } from "../desk/raised_hands.ts";
 import { expectedNamesIn } from "../distribute/distribution.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
-import type { MarkedRoom } from "../../client/group_marks.ts";
+import { isLetterEnough, type MarkedRoom } from "../../client/group_marks.ts";
+import "../../ui/fitted_lines.css";
+
+export interface GroupWorkProps {
+  readonly session: ClassSession;
+  readonly room: string;
+  onChange: () => void;
+}
 
 export interface GroupTileProps {
   readonly session: ClassSession;
-  readonly zone: string;
   /** While offline: when the data was last up to date; null: online. */
   readonly lastKnown: string | null;
+  /** The page or drawing that grows in a group. */
+  readonly Work: ComponentType<GroupWorkProps>;
   /** The reader is an observer, who changes nothing (S-8). */
   readonly reads: boolean;
   onMenu: (member: string, anchor: HTMLElement) => void;
@@ -41,7 +47,7 @@ export interface GroupTileProps {
 export function GroupTile(
   props: GroupTileProps & { room: MarkedRoom & { id: string } },
 ) {
-  const { room, session, zone, lastKnown, reads } = props;
+  const { room, session, lastKnown, reads } = props;
   const { members } = session.facts;
   const people = studentsOfGroup(members.value, room.id);
   const here = people.filter(({ id }) => session.facts.online.value.has(id));
@@ -53,99 +59,100 @@ export function GroupTile(
       class={`tile box hue-${room.looks.hue}`}
       data-help={flags.length > 0}
       data-room={room.id}
+      data-letter={isLetterEnough(room)}
       {...!reads && makeDropTarget((dropped) => props.onMove(dropped, room.id))}
     >
       <div class="tile-head row">
         <GroupMark room={room} />
-        <h3 class="grow truncate" title={room.name}>{room.name}</h3>
-        <Button
-          look="bare small tile-join"
-          aria-label={reads
-            ? observer.readName({ name: room.name })
-            : t.joinRoomName({ name: room.name })}
+        <div class="grow">
+          <h3>{room.name}</h3>
+          <p class="quiet small figures tile-figures">
+            {flags.length > 0
+              ? (
+                <>
+                  <span class="badge highlight">
+                    <HandIcon />
+                    {groups.asks({ count: flags.length })}
+                  </span>{" "}
+                  {lastKnown !== null &&
+                    sessionText.lastKnown({ time: lastKnown })}
+                </>
+              )
+              : (
+                <span>
+                  {lastKnown === null
+                    ? t.online({ online: here.length, all: people.length })
+                    : t.students({ count: people.length })}
+                  {" · "}
+                  {lastKnown === null
+                    ? t.perMinute({ count: figures?.perMinute ?? 0 })
+                    : sessionText.lastKnown({ time: lastKnown })}
+                </span>
+              )}
+          </p>
+        </div>
+        <IconButton
+          label={(reads ? observer.readName : t.joinRoomName)({
+            name: room.name,
+          })}
+          Icon={ChatIcon}
+          look="tile-join"
           onClick={() => roomRequest.value = room.id}
-        >
-          <ChatIcon />
-          {reads ? observer.read : groupsBoard.join}
-        </Button>
+        />
       </div>
-      <p class="quiet small figures tile-figures">
-        {flags.length > 0
-          ? (
-            <>
-              <span class="badge highlight">
-                <HandIcon />
-                {groups.asks({ count: flags.length })}
-              </span>{" "}
-              {lastKnown !== null && sessionText.lastKnown({ time: lastKnown })}
-            </>
-          )
-          : (
-            <span>
-              {lastKnown === null
-                ? t.online({ online: here.length, all: people.length })
-                : t.students({ count: people.length })}
-              {" · "}
-              {lastKnown === null
-                ? t.perMinute({ count: figures?.perMinute ?? 0 })
-                : sessionText.lastKnown({ time: lastKnown })}
-            </span>
-          )}
-      </p>
       <GroupCallMark session={session} room={room.id} />
       <MemberChips
         {...props}
         people={people}
         expected={expectedNamesIn(session, room.id)}
       />
-      <LastLines session={session} zone={zone} room={room.id} />
+      <LastLines {...props} />
     </li>
   );
 }
 
-/** As many lines and characters as a card has room for. */
-const maxLines = 8;
-const maxLineLength = 140;
+/** As many as a card shows. */
+const maxLines = 5;
+const leastOf = () => maxLines;
 
-/** The last lines of a group's chat, the newest at the end; a single line if the chat has not opened this room. */
-function LastLines({ session, zone, room }: {
-  session: ClassSession;
-  zone: string;
-  room: string;
+/** The last lines of a group's students, the newest at the end, and what they write or draw together. */
+function LastLines({ session, room, Work }: GroupTileProps & {
+  room: { id: string };
 }) {
   const { facts, staff } = session;
-  const opened = session.part(Chat).groupRooms.value
-    .find(({ id }) => id === room);
-  const said = opened?.messages.value.filter(isSaid) ?? [];
-  const last = staff?.roomFigures.value[room]?.last;
-  const lines = said.length > 0
-    ? said.slice(-maxLines).map((message) => ({
-      from: message.from,
-      at: message.at,
-      text: makePreview(readMessageText(message), maxLineLength),
-    }))
-    : last
-    ? [last]
-    : [];
+  const { box, fit } = useFittedLines(leastOf);
+  const lines = lastLinesIn(room.id, staff?.feeds.value ?? {});
   return (
-    <div class="tile-said small">
-      {lines.map(({ from, at, text }) => (
-        <p key={`${at} ${from}`} class="truncate tile-last">
-          <span class="quiet figures">{formatTime(at, "hour", zone)}</span>{" "}
-          {t.lastSaid({ name: facts.nameOf(from) ?? chatText.someone, text })}
-        </p>
+    <div class="fitted-lines tile-said" ref={box}>
+      {lines.map(({ id, from, text }) => (
+        <div key={id} class="tile-line">
+          <p>
+            <span class="tile-author">
+              {facts.nameOf(from) ?? chatText.someone}
+            </span>{" "}
+            {text}
+          </p>
+        </div>
       ))}
       {lines.length === 0 && (
-        <p class="truncate tile-last quiet">
-          {staff?.isLoaded ? t.quietHere : "\u00a0"}
-        </p>
+        <div>
+          <p class="quiet">{staff?.isLoaded ? t.quietHere : "\u00a0"}</p>
+        </div>
       )}
+      <Work session={session} room={room.id} onChange={fit} />
     </div>
   );
 }
 
-function isSaid({ kind }: Message): boolean {
-  return kind === "text" || kind === "file";
+/** The last lines in a room of those who wrote any of their own last words there. */
+export function lastLinesIn(
+  room: string,
+  feeds: Readonly<Record<string, readonly FeedItem[]>>,
+): (FeedItem & { readonly from: string })[] {
+  return Object.entries(feeds).flatMap(([from, feed]) =>
+    feed.filter((item) => item.kind === "line" && item.room === room)
+      .map((item) => ({ ...item, from }))
+  ).sort((a, b) => a.at - b.at).slice(-maxLines);
 }
 
 function GroupCallMark({ session: { facts }, room }: {

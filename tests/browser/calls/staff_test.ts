@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { calls as t, callStaff } from "texts/calls.ts";
-import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { eventually, Visitor } from "../../people.ts";
 import { type Person, testStage } from "../stage.ts";
@@ -176,8 +176,9 @@ testStage(
         .waitFor();
       await card("Group B").getByText(callStaff.inGroup({ count: 0 }))
         .waitFor();
-      await card("Group B").getByRole("button", { name: groupsBoard.join })
-        .click();
+      await card("Group B").getByRole("button", {
+        name: groupsDesk.joinRoomName({ name: "Group B" }),
+      }).click();
       await teacher.sees(teacher.button(callStaff.visit));
       await exactButton(teacher, t.leave).click();
       await exactButton(teacher, callStaff.visit).waitFor();

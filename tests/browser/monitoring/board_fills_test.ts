@@ -49,7 +49,7 @@ function measureBoard(): Fill {
     0,
   );
   const wordless = tiles.flatMap((tile) => {
-    const words = tile.querySelector(".board-tile-words > :last-child");
+    const words = tile.querySelector(".board-tile-words:last-child > p");
     if (!words) return [];
     const { height } = words.getBoundingClientRect();
     const box = tile.getBoundingClientRect();
@@ -92,7 +92,7 @@ test("tiles fill the board of a class of any size, and beside a panel each keeps
       }
       if (count === 1) await teacher.startLesson();
       await waitForAnswer(
-        () => page.locator(".board-tile-words > :last-child").count(),
+        () => page.locator(".board-tile-words:last-child").count(),
         count,
       );
       for (const [n, [width, height]] of screens.entries()) {

@@ -1,6 +1,8 @@
 /** Measures the words and pictures on the tiles of the board. */
 
 export interface ShownWords {
+  /** Per cent of the place below the tabs that tiles cover. */
+  readonly filled: number;
   /** Per cent of the tiles' area that words and pictures cover, not their boxes. */
   readonly covered: number;
   /** The fewest things of a student's that a tile shows. */
@@ -98,7 +100,12 @@ export function measureWords(tileSelector: string): ShownWords {
       letters = Math.min(letters, parseFloat(fontSize));
     }
   }
+  const { width } = document.querySelector(".desk-main")!
+    .getBoundingClientRect();
+  const { bottom } = document.querySelector(".tabs-row")!
+    .getBoundingClientRect();
   return {
+    filled: Math.round(100 * all / (width * (innerHeight - bottom))),
     covered: Math.round(1000 * covered / all) / 10,
     fewest,
     overlaps,

@@ -79,7 +79,7 @@ test("two groups write a page each, also offline, and the teacher reads and lock
     await teacher.openTab(review.tabs.students);
     const tile = (name: string) =>
       teacher.page.locator(".board-tile", { hasText: name })
-        .locator(".board-tile-page");
+        .locator(".page-lines");
     await waitForAnswer(() => tile("Cem").allInnerTexts(), ["Air comes in"]);
     await waitForAnswer(() => tile("Ben").allInnerTexts(), ["and water"]);
     await teacher.openTab(review.tabs.resources);

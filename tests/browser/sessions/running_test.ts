@@ -102,7 +102,7 @@ for (const phone of [false, true]) {
       await step("each tile says who has answered", async () => {
         const title = questions.whatDoYouSay;
         const told = (words: string) =>
-          page.locator(".board-tile-state .visually-hidden", {
+          page.locator(".board-tile-answered .visually-hidden", {
             hasText: words,
           });
         await waitForAnswer(

@@ -27,7 +27,7 @@ Deno.test("the teacher's page has last questions, absences and activity at once 
     amy.close();
     assert.match(
       page,
-      /class="board-tile-words"[^>]*>(?:<svg.*?<\/svg>)?<span[^>]*>To the assistant:<\/span><span>Why is a leaf green\?</,
+      /class="board-tile-words"[^>]*>(?:<svg.*?<\/svg>)?<span[^>]*>To the assistant:<\/span><p>Why is a leaf green\?</,
     );
     assert.match(page, /class="board-expected"[^>]*><p title="Ben">/);
     assert.match(page, /Missing: Ben/);

@@ -193,6 +193,7 @@ function ObservedSession(
       title={view.name}
       part="sessions"
       home
+      frame="rail"
     >
       <ObserverLive {...observed} />
     </DeskPage>

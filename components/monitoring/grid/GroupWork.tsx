@@ -1,0 +1,35 @@
+/** The page or drawing on which one of a group works last, on the group's card (V-1). */
+import { useComputed } from "@preact/signals";
+import type { ClassSession } from "../../client/class_session.ts";
+import { studentsOfGroup } from "../../groups/group_members.ts";
+import { useLazyPart } from "../../ui/use_lazy_part.ts";
+import { type Work, writtenIn } from "./last_work.ts";
+
+export function GroupWork({ session, room, onChange }: {
+  session: ClassSession;
+  room: string;
+  onChange: () => void;
+}) {
+  const work = useComputed(() => {
+    const written = writtenIn(session);
+    return studentsOfGroup(session.facts.members.value, room)
+      .map(({ id }) => written.get(id))
+      .reduce<Work | undefined>(
+        (last, one) => one && (!last || one.at > last.at) ? one : last,
+        undefined,
+      );
+  }).value;
+  const part = useLazyPart(
+    work !== undefined,
+    () => import("./WrittenWork.tsx"),
+  );
+  if (!part || !work?.written) return null;
+  const { text: title, written, kind } = work;
+  const shown = { session, written, title, onChange, isBy: () => true };
+  return (
+    <div key={written.document}>
+      <p>{kind === "page" ? <part.PageLines {...shown} /> : title}</p>
+      {kind === "drawing" && <part.BoardThumbnail {...shown} />}
+    </div>
+  );
+}

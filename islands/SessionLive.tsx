@@ -60,11 +60,16 @@ export default function SessionLive(props: SessionLiveProps) {
     );
   }
   return (
-    <div class="desk" data-ahead={isScheduled}>
+    <div
+      class="desk"
+      data-ahead={isScheduled}
+      data-waits={desk.waits.value ?? undefined}
+    >
       <p class="visually-hidden" aria-live="polite">{desk.announced.value}</p>
       <DeskHeader
         desk={desk}
         of={props.of}
+        crowd={desk.rush.rush && <CrowdNotice desk={desk} />}
         chat={
           <ChatPanel
             session={view.id}
@@ -78,9 +83,6 @@ export default function SessionLive(props: SessionLiveProps) {
         }
       />
       <div class="desk-place">
-        <div class="desk-call">
-          <CallBarSlot session={session} />
-        </div>
         <div class="desk-main">
           {isScheduled && (
             <ScheduledPart
@@ -92,14 +94,13 @@ export default function SessionLive(props: SessionLiveProps) {
           <DeskTabs desk={desk}>{props.children}</DeskTabs>
         </div>
         <DeskSidePanel
-          waits={desk.waits}
           answers={desk.answers}
           lesson={desk.lessonAside}
-          session={session}
           ofClass={studentBoardProps(desk)}
-          api={desk.api}
-          crowd={desk.rush.rush && <CrowdNotice desk={desk} />}
         />
+        <div class="desk-call">
+          <CallBarSlot session={session} on="desk" />
+        </div>
       </div>
       <DeskNotices
         live={live}
@@ -155,6 +156,7 @@ function DeskDialogs({ desk }: { desk: DeskState }) {
       )}
       <MemberTools
         menu={desk.menu}
+        notes={desk.notes}
         session={session}
         members={desk.members}
         rooms={session?.facts.rooms.value ?? {}}

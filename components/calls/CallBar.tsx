@@ -1,6 +1,6 @@
 /**
- * A call on the page (K-1): a tile over the page, or large over all of it. Before joining: who is in the call, and
- * **Join call** or why not.
+ * A call on the page (K-1): a tile over the page, or large over all of it; docked, a row, or as high as its pictures.
+ * Before joining: who is in the call, and **Join call** or why not.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
@@ -28,10 +28,13 @@ import "./calls.css";
 
 /**
  * @param covers whether the bar is on a cover (`isPageCovered`): never large, nor shown only to say why the member left
+ * @param docks whether the bar has a place of its own instead of lying over others
  */
-export function CallBar(
-  { session, covers = false }: { session: ClassSession; covers?: boolean },
-) {
+export function CallBar({ session, covers = false, docks = false }: {
+  session: ClassSession;
+  covers?: boolean;
+  docks?: boolean;
+}) {
   const call = session.part(Call);
   const voice = call.voice.value;
   const isStaff = session.seat.role === "teacher";
@@ -55,12 +58,13 @@ export function CallBar(
   useCallAnnouncements(call);
   const isLarge = call.isLarge.value && !covers &&
     (call.room.value !== null || hasTools);
+  const isOver = isLarge && !docks;
   useLayoutEffect(() => {
-    if (!isLarge) return;
+    if (!isOver) return;
     bar.current?.showPopover();
     // The second press of a double press would meet the page below.
     ignorePressesAfterChange(document.body);
-  }, [isLarge]);
+  }, [isOver]);
   const shrink = (event: KeyboardEvent) => {
     event.stopPropagation();
     event.preventDefault();
@@ -69,20 +73,21 @@ export function CallBar(
     call.isLarge.value = false;
   };
   useEffect(() => {
-    if (!isLarge) return;
+    if (!isOver) return;
     const onKey = (event: KeyboardEvent) => {
       const isNowhere = event.target === document.body;
       if (isNowhere && isEscape(event)) shrink(event);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [isLarge]);
+  }, [isOver]);
+  const [small, large] = docks ? ["row", "block"] : ["small", "large"];
   return isThere && (
     <section
       ref={bar}
       class="call-bar"
-      popover={isLarge ? "manual" : undefined}
-      data-size={covers ? "cover" : isLarge ? "large" : "small"}
+      popover={isOver ? "manual" : undefined}
+      data-size={covers ? "cover" : isLarge ? large : small}
       data-joined={voice !== null}
       data-keeps-focus
       aria-label={t.name}
@@ -93,7 +98,7 @@ export function CallBar(
         if (currentTarget.querySelector("dialog[open], :popover-open")) {
           return event.stopPropagation();
         }
-        if (isLarge) shrink(event);
+        if (isOver) shrink(event);
       }}
     >
       {voice

@@ -1,6 +1,6 @@
 /**
- * The place of the call: in the open chat, otherwise on the page, or on a cover over both. Loads its code only if
- * a call runs.
+ * The place of the call: in the open chat, otherwise on the page, or on a cover over both. On the desk it docks at
+ * the foot; a teacher's open chat has a row for it. Loads its code only if a call runs.
  */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
@@ -12,14 +12,21 @@ export const isPageCovered: Signal<boolean> = signal(false);
 
 export function CallBarSlot({ session, on = "page" }: {
   session: ClassSession | null;
-  on?: "page" | "chat" | "cover";
+  on?: "page" | "desk" | "chat" | "cover";
 }) {
   const bar = useLazyPart(isAnyOn(session), () => import("./CallBar.tsx"));
   if (!bar || !session || session.seat.role === "observer") return null;
   const { isOpen } = session.part(Chat);
   const now = isPageCovered.value ? "cover" : isOpen.value ? "chat" : "page";
-  if (on !== now) return null;
-  return <bar.CallBar session={session} covers={on === "cover"} />;
+  if (now !== (on === "desk" ? "page" : on)) return null;
+  const isTeachers = session.seat.role === "teacher";
+  return (
+    <bar.CallBar
+      session={session}
+      covers={on === "cover"}
+      docks={on === "desk" || on === "chat" && isTeachers}
+    />
+  );
 }
 
 /** On the desk's other pages: the bar while the teacher is in the call or their last action is shown. */

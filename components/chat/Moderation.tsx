@@ -146,22 +146,32 @@ function HeldItem(
         <Markdown text={readMessageText(message)} />
       </div>
       <p class="quiet small">{t.blocked({ words: formatList(words) })}</p>
-      <div class="actions">
-        <Button
-          look="small main"
-          aria-label={t.allowOf({ name })}
-          onClick={() => onDecide(true)}
-        >
-          {t.allow}
-        </Button>
-        <Button
-          look="small"
-          aria-label={t.rejectOf({ name })}
-          onClick={() => onDecide(false)}
-        >
-          {t.reject}
-        </Button>
-      </div>
+      <HeldActions {...{ name, onDecide }} />
     </li>
+  );
+}
+
+/** The buttons for a held message, in the list and on the student's tile. */
+export function HeldActions({ name, onDecide }: {
+  name: string;
+  onDecide: (allow: boolean) => void;
+}) {
+  return (
+    <div class="actions">
+      <Button
+        look="small main"
+        aria-label={t.allowOf({ name })}
+        onClick={() => onDecide(true)}
+      >
+        {t.allow}
+      </Button>
+      <Button
+        look="small"
+        aria-label={t.rejectOf({ name })}
+        onClick={() => onDecide(false)}
+      >
+        {t.reject}
+      </Button>
+    </div>
   );
 }

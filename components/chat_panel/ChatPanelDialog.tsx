@@ -97,12 +97,19 @@ export function ChatPanelDialog(
     Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
     () => import("./RoomHeader.tsx"),
   );
+  const isStaff = chat.session.seat.role !== "student";
+  // A student's takes no space: it lies over the oldest visible messages, so that nothing moves.
+  const call = (
+    <div class="chat-call">
+      <CallBarSlot session={chat.session} on="chat" />
+    </div>
+  );
   return (
     <dialog
       ref={dialog}
       class="chat-panel"
       data-mode={mode}
-      data-dense={chat.session.seat.role !== "student"}
+      data-dense={isStaff}
       // A label of its own: at the first opening, screen readers read the dialog before its heading exists.
       aria-label={t.title}
       onCancel={(event) => {
@@ -137,16 +144,15 @@ export function ChatPanelDialog(
       {about}
       {moderation && <moderation.HeldMessages session={chat.session} />}
       {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
-      {/* Takes no space: it lies over the oldest visible messages, so that nothing moves. */}
+      {/* Takes no space: it lies over the oldest visible messages. */}
       <div class="chat-above">
         {mode === "sheet" && above}
         {mode !== "pinned" && news}
         <Banner room={room} />
         <ConnectionTrouble session={chat.session} />
-        <div class="chat-call">
-          <CallBarSlot session={chat.session} on="chat" />
-        </div>
+        {!isStaff && call}
       </div>
+      {isStaff && call}
       <ChatRoomView
         chat={chat}
         room={room}

@@ -17,11 +17,13 @@ import { showDeskPart } from "../page/desk_part.ts";
 
 /**
  * @param of the owner's name, if the class is another teacher's (S-9)
+ * @param crowd a notice of many students joining
  * @param chat the chat's button and panel
  */
-export function DeskHeader({ desk, of, chat }: {
+export function DeskHeader({ desk, of, crowd, chat }: {
   desk: DeskState;
   of?: string;
+  crowd: ComponentChildren;
   chat: ComponentChildren;
 }) {
   const { info, live, present, online, isScheduled } = desk;
@@ -65,9 +67,10 @@ export function DeskHeader({ desk, of, chat }: {
           <StaffQueuesStrip
             session={desk.session}
             members={desk.members}
-            crowd={desk.rush.rush !== null}
+            api={desk.api}
+            crowd={crowd}
             opened={desk.waits}
-            over={desk.boardView.openStudent}
+            onView={(student) => desk.boardView.openStudent.value = student}
           />
         </div>
       )}

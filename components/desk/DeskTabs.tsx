@@ -20,6 +20,7 @@ import {
   type SeriesClass,
 } from "./scheduled/ScheduledClassHeader.tsx";
 import { StudentsPart } from "./StudentsPart.tsx";
+import { TileWait } from "./TileWait.tsx";
 import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { showDeskPart } from "../page/desk_part.ts";
 import { DeskPartTabs } from "./DeskPartTabs.tsx";
@@ -57,7 +58,18 @@ export function DeskTabs({ desk, children }: {
         students: () => (
           <StudentsPart
             session={session}
-            ofClass={{ ...studentBoardProps(desk), waits: desk.waits }}
+            ofClass={{
+              ...studentBoardProps(desk),
+              waits: desk.waits,
+              renderWait: (kind, student) =>
+                session && (
+                  <TileWait
+                    {...{ kind, session, student }}
+                    api={desk.api}
+                    onNotes={(thread) => desk.notes.value = thread}
+                  />
+                ),
+            }}
             isAhead={isScheduled}
             joining={joinCodeProps(desk)}
             lobby={desk.lobby}

@@ -17,8 +17,10 @@ import { MemberMenu } from "../people/MemberMenu.tsx";
 import { splitByRemoval, type Student } from "../people/students.ts";
 
 export function MemberTools(
-  { menu, session, members, rooms, online, actions, owns }: {
+  { menu, notes, session, members, rooms, online, actions, owns }: {
     menu: Signal<OpenMenu<Student> | null>;
+    /** The thread of the open notes; null: none. */
+    notes: Signal<string | null>;
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
     rooms: Readonly<Record<string, MarkedRoom>>;
@@ -29,7 +31,6 @@ export function MemberTools(
 ) {
   const renames = useSignal<Student | null>(null);
   const asked = useSignal<Student | null>(null);
-  const notes = useSignal<string | null>(null);
   const notesPart = useLazyPart(
     notes.value !== null,
     () => import("../notes/desk/StaffNoteDialog.tsx"),

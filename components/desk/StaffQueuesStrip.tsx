@@ -1,15 +1,16 @@
 /**
  * The number of items that wait for the teacher, by kind. The counts keep their places when others come or go. A press
- * opens the list.
+ * opens the list, and lights up those students on the board.
  */
 import { type Signal, useSignal } from "@preact/signals";
-import type { ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChild, ComponentType } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { announce } from "../ui/announce.ts";
 import { desk as t } from "texts/desk.ts";
 import { taking } from "texts/monitoring_taking.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { openRaisedHand } from "../groups/desk/join_hand.ts";
+import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
   AlertIcon,
@@ -31,6 +32,7 @@ import { studentRequest } from "../chat/panel_requests.ts";
 import type { SessionApi } from "../client/session_api.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import { StaffQueue } from "./StaffQueue.tsx";
+import { isEscape } from "../ui/keys.ts";
 import { popoverAnchors } from "../ui/popovers/popovers.ts";
 
 const countEveryMs = 10_000;
@@ -94,23 +96,24 @@ function useNewWaits(
   }, [isKnown, ...staffQueueKinds.map((kind) => counts[kind])]);
 }
 
-export function StaffQueuesStrip(
-  { session, members, crowd, opened, over, inDialog = false }: {
-    session: ClassSession | null;
-    members: Readonly<Record<string, Member>>;
-    /** Many students are joining: the door is shown even if none of them waits. */
-    crowd: boolean;
-    opened: Signal<StaffQueueKind | null>;
-    over?: Signal<string | null>;
-    /** In a dialog, which covers the chat: hands are answered in the list. */
-    inDialog?: boolean;
-  },
-) {
-  const isCovered = over != null && over.value !== null;
+interface StripProps {
+  readonly session: ClassSession | null;
+  readonly members: Readonly<Record<string, Member>>;
+  readonly api: SessionApi;
+  /** A notice of many students joining: the door is then shown even if none of them waits. */
+  readonly crowd: ComponentChild;
+  readonly opened: Signal<StaffQueueKind | null>;
+  onView: (student: string) => void;
+  /** In a dialog, which covers the chat: hands are answered in the list. It closes when a group is visited. */
+  onJoin?: () => void;
+}
+
+export function StaffQueuesStrip(props: StripProps) {
+  const { session, members, crowd, opened, onJoin } = props;
   const counts = countInStaffQueues(session, members);
   useNewWaits(counts, session?.staff?.document.synced.value ?? false);
   const calls = (kind: StaffQueueKind) =>
-    counts[kind] > 0 || kind === "door" && crowd;
+    counts[kind] > 0 || kind === "door" && Boolean(crowd);
   const before = useRef<readonly (StaffQueueKind | null)[]>([]);
   // An open list keeps its button, which closes it, even if it is empty.
   const places = assignPlaces(
@@ -135,18 +138,15 @@ export function StaffQueuesStrip(
             data-waits={calls(kind)}
             data-taken={isTaken}
             title={isTaken ? taking.othersAre : t.titles[kind]}
-            aria-expanded={isOpen && !isCovered}
+            aria-expanded={isOpen}
             onClick={() => {
-              if (isOpen && isCovered) return void (over.value = null);
               if (isOpen) return void (opened.value = null);
               opened.value = kind;
               const alone = kind === "hand" && count === 1 &&
                 session?.staff?.helpRequests.value[0];
               // Where the page is narrow, the chat would cover the list, in which the hand is lowered. A note is for
               // staff alone, so it is not answered in front of all without a choice.
-              if (
-                alone && !alone.note && !inDialog && innerWidth >= 1000
-              ) {
+              if (alone && !alone.note && !onJoin && innerWidth >= 1000) {
                 openRaisedHand(session, alone);
               }
             }}
@@ -160,6 +160,103 @@ export function StaffQueuesStrip(
           </button>
         );
       })}
+      <OpenedQueue
+        {...props}
+        count={opened.value === null ? 0 : counts[opened.value]}
+      />
+    </div>
+  );
+}
+
+/**
+ * The list of the pressed button. A press elsewhere closes it; students on the board stay lit until the button is
+ * pressed again, or Escape, or nobody waits.
+ */
+function OpenedQueue({ opened, count, ...props }: StripProps & {
+  count: number;
+}) {
+  const { session, crowd } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const kind = opened.value;
+  useLayoutEffect(() => {
+    const { current: element } = list;
+    if (!element || kind === null) return;
+    const strip = element.parentElement!;
+    popoverAnchors.set(element, strip);
+    element.showPopover();
+    heading.current?.focus({ preventScroll: true });
+    return () => {
+      element.hidePopover();
+      const { activeElement, body } = globalThis.document;
+      if (activeElement !== body) return;
+      // The button may have gone with the last who waited.
+      const button = strip.querySelector<HTMLElement>(`[data-kind="${kind}"]`);
+      (button ?? strip).focus({ preventScroll: true });
+    };
+  }, [kind]);
+  const isEscaped = useRef(false);
+  const waited = useRef<StaffQueueKind | null>(null);
+  const isUndoable = handsLoweredHere.value.size > 0;
+  // Closes a list once it is empty, except of raised hands, for its **Undo**, and of join requests while many join.
+  useEffect(() => {
+    if (count > 0) return void (waited.current = kind);
+    const isOpen = list.current?.matches(":popover-open");
+    const isDone = kind !== null && waited.current === kind &&
+      !(kind === "hand" && (isOpen || isUndoable)) &&
+      !(kind === "door" && crowd);
+    if (isDone) opened.value = null;
+  });
+  useEffect(() => {
+    if (kind === null) return;
+    const onKey = (event: KeyboardEvent) => {
+      const { current: element } = list;
+      const target = event.target as Element;
+      const isOurs = target === document.body ||
+        target.closest(".strip, .board-tiles") !== null;
+      const over = [
+        ...document.querySelectorAll(
+          ":popover-open, dialog:modal, .desk-aside",
+        ),
+      ].some((it) => it !== element && !it.contains(element));
+      if (!isEscape(event) || !isOurs || over) return;
+      // The browser closes the list at this key, and what is around it if the list is closed by then.
+      if (element?.matches(":popover-open")) isEscaped.current = true;
+      else opened.value = null;
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [kind]);
+  return (
+    <div
+      ref={list}
+      popover="auto"
+      class="popover strip-list"
+      role="dialog"
+      aria-label={kind === null ? undefined : t.titles[kind]}
+      onToggle={({ newState }) => {
+        if (newState !== "closed") return;
+        const isOnBoard = document.querySelector('[data-lit="true"]') !== null;
+        if (!isOnBoard || props.onJoin || isEscaped.current) {
+          opened.value = null;
+        }
+        isEscaped.current = false;
+      }}
+    >
+      {session?.staff && kind && (
+        <>
+          <h2 ref={heading} tabIndex={-1}>{t.titles[kind]}</h2>
+          <StaffQueue
+            {...props}
+            kind={kind}
+            session={session}
+            onView={(student) => {
+              list.current?.hidePopover();
+              props.onView(student);
+            }}
+          />
+        </>
+      )}
     </div>
   );
 }
@@ -170,56 +267,22 @@ export function DialogQueuesStrip({ session, api, onClose }: {
   onClose: () => void;
 }) {
   const opened = useSignal<StaffQueueKind | null>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const members = session.facts.members.value;
-  const kind = opened.value;
-  useEffect(() => {
-    const { current: element } = list;
-    if (kind === null) element?.hidePopover();
-    else if (element && !element.matches(":popover-open")) {
-      popoverAnchors.set(element, element.parentElement!);
-      element.showPopover();
-    }
-  }, [kind]);
   if (!session.staff) return null;
   return (
     <div class="strip-over">
       <StaffQueuesStrip
         session={session}
-        members={members}
-        crowd={false}
+        members={session.facts.members.value}
+        api={api}
+        crowd={null}
         opened={opened}
-        inDialog
-      />
-      <div
-        ref={list}
-        popover="auto"
-        class="popover strip-over-list"
-        role="dialog"
-        aria-label={kind === null ? undefined : t.titles[kind]}
-        onToggle={({ newState }) => {
-          if (newState === "closed") opened.value = null;
+        onJoin={onClose}
+        onView={(student) => {
+          studentRequest.value = student;
+          showDeskPart("students");
+          onClose();
         }}
-      >
-        {kind && (
-          <>
-            <h3>{t.titles[kind]}</h3>
-            <StaffQueue
-              kind={kind}
-              session={session}
-              members={members}
-              api={api}
-              crowd={null}
-              onJoin={onClose}
-              onView={(student) => {
-                studentRequest.value = student;
-                showDeskPart("students");
-                onClose();
-              }}
-            />
-          </>
-        )}
-      </div>
+      />
     </div>
   );
 }

@@ -128,19 +128,13 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** The view next to the class: the list of those who wait, a conversation, or answers. */
+/** What is open: those who wait, and next to the class a conversation or answers. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new StudentGridView(), []);
   const answers = useOpenAnswers();
   const waits = useSignal<StaffQueueKind | null>(null);
   useSignalEffect(() => {
-    if (waits.value !== null) answers.value = null;
-    board.openStudent.value = null;
-  });
-  useSignalEffect(() => {
-    if (answers.value === null) return;
-    waits.value = null;
-    board.openStudent.value = null;
+    if (answers.value !== null) board.openStudent.value = null;
   });
   return {
     boardView: board,
@@ -153,6 +147,7 @@ function useDeskViews(view: SessionView) {
     waits,
     resource: useOpenResource(view.id),
     menu: useSignal<OpenMenu<Student> | null>(null),
+    notes: useSignal<string | null>(null),
     isRemoving: useSignal(false),
     isPicking: useSignal(false),
     endsHere: useSignal(false),

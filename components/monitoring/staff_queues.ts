@@ -3,6 +3,7 @@ import type {
   SignalKind,
   StudentSignal,
 } from "../../classroom/model/monitoring/activity.ts";
+import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
 import { waitingSignalKinds } from "./signal_kinds.ts";
 import { ClassMonitoring } from "./class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -59,6 +60,33 @@ export function listMembersWithSignal(
 export function listMembersWithNote(session: ClassSession): string[] {
   return Object.entries(session.staff?.noteThreads.value ?? {})
     .flatMap(([member, { since }]) => since === undefined ? [] : [member]);
+}
+
+/** Members who wait. At the door: those under whose name somebody asks to come in. */
+export function listMembersWaiting(
+  session: ClassSession,
+  members: Readonly<Record<string, Member>>,
+  kind: StaffQueueKind,
+): readonly string[] {
+  const staff = session.staff!;
+  switch (kind) {
+    case "hand":
+      return [
+        ...staff.helpRequests.value.map(({ member }) => member),
+        ...handsLoweredHere.value.keys(),
+      ];
+    case "held":
+      return staff.heldMessages.value.map(([, { message }]) => message.from);
+    case "note":
+      return listMembersWithNote(session);
+    case "door":
+      return [
+        ...Object.values(staff.joinRequests.value),
+        ...Object.values(staff.membersByName.value),
+      ].flatMap((it) => "member" in it ? [it.member] : []);
+    default:
+      return listMembersWithSignal(session, members, kind);
+  }
 }
 
 export function countInStaffQueues(

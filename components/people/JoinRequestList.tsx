@@ -121,13 +121,22 @@ export function JoinRequestList(props: JoinRequestListProps) {
           {lines.length > 0 && (
             <ul class="stack tight">
               {lines.map((line) => (
-                <RequestLineItem
-                  key={line.id}
-                  {...line}
-                  hue={props.session.facts.hueOf(line.member)}
-                  taker={taker(line.id, line.name)}
-                  onDecide={(decision) => onDecide(line.id, decision)}
-                />
+                <li key={line.id}>
+                  <p class="row">
+                    <Initials
+                      id={line.member}
+                      hue={props.session.facts.hueOf(line.member)}
+                      name={line.name}
+                    />
+                    <span>{line.text}</span>
+                  </p>
+                  <RequestActions
+                    line={line}
+                    folded={!line.isOnline}
+                    taker={taker(line.id, line.name)}
+                    onDecide={(decision) => onDecide(line.id, decision)}
+                  />
+                </li>
               ))}
             </ul>
           )}
@@ -165,9 +174,9 @@ export function JoinRequestList(props: JoinRequestListProps) {
 }
 
 /** Requests under known names, and unconfirmed devices, the oldest first. */
-function requestLines(
+export function requestLines(
   all: readonly [id: string, entry: WaitingEntry][],
-  { byName, members }: JoinRequestListProps,
+  { byName, members }: Pick<JoinRequestListProps, "byName" | "members">,
 ): RequestLine[] {
   const lines = all
     .filter((it): it is RequestGroup<"rejoin" | "return"> => "member" in it[1])
@@ -185,42 +194,29 @@ function requestLines(
   return lines.sort((a, b) => a.at - b.at);
 }
 
-function RequestLineItem(
-  { member, name, text, isOnline, isIn, hue, taker, onDecide }:
-    & Omit<RequestLine, "id" | "at">
-    & {
-      hue: number;
-      taker: ComponentChild;
-      onDecide: (decision: JoinDecision) => void;
-    },
-) {
+/** The buttons for a request under a student's name, in the list and on the student's tile. */
+export function RequestActions({ line, folded, taker, onDecide }: {
+  line: RequestLine;
+  folded: boolean;
+  taker?: ComponentChild;
+  onDecide: (decision: JoinDecision) => void;
+}) {
+  const { name, isIn } = line;
   return (
-    <li>
-      <p class="row">
-        <Initials id={member} hue={hue} name={name} />
-        <span>{text}</span>
-      </p>
-      <div class="actions">
-        {isIn
-          ? answersToDevice(name).map(({ decision, label, look }) => (
-            <Button
-              key={decision}
-              look={look}
-              onClick={() => onDecide(decision)}
-            >
-              {label}
-            </Button>
-          ))
-          : (
-            <DecisionButtons
-              name={name}
-              folded={!isOnline}
-              onDecide={onDecide}
-            />
-          )}
-        {taker}
-      </div>
-    </li>
+    <div class="actions">
+      {isIn
+        ? answersToDevice(name).map(({ decision, label, look }) => (
+          <Button
+            key={decision}
+            look={look}
+            onClick={() => onDecide(decision)}
+          >
+            {label}
+          </Button>
+        ))
+        : <DecisionButtons name={name} folded={folded} onDecide={onDecide} />}
+      {taker}
+    </div>
   );
 }
 

@@ -212,8 +212,10 @@ export function DeskPieces() {
             key={n}
             session={session}
             members={session.facts.members.value}
-            crowd={false}
-            opened={signal<StaffQueueKind | null>(n === 2 ? "stuck" : null)}
+            api={new SessionApi(session.seat.session)}
+            crowd={null}
+            opened={signal<StaffQueueKind | null>(null)}
+            onView={() => {}}
           />
         ))}
       </Piece>

@@ -47,9 +47,15 @@ export function CallPeopleList(props: ListProps) {
   before.current = { room, rows };
   return (
     <>
-      <Button look="bare small call-count" popoverTarget={id}>
+      <Button
+        look="bare small call-count"
+        popoverTarget={id}
+        aria-label={describeCallerCount(call)}
+      >
         <PeopleIcon />
-        <span class="figures">{describeCallerCount(call)}</span>
+        <span class="figures" aria-hidden="true">
+          {describeCallerCount(call)}
+        </span>
         <span class="call-number figures" aria-hidden="true">
           {call.callers.value.length}
         </span>

@@ -1,11 +1,6 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import {
-  type ReadonlySignal,
-  signal,
-  useComputed,
-  useSignal,
-} from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
@@ -19,10 +14,16 @@ import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
 import { CheckIcon, HandIcon } from "../../ui/icons.tsx";
+import type { SessionApi } from "../../client/session_api.ts";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { isHelpSoundMuted, setHelpSoundMuted } from "./help_sound.ts";
 import { openRaisedHand } from "./join_hand.ts";
+import {
+  forgetLoweredHand,
+  handsLoweredHere,
+  noteLoweredHand,
+} from "./lowered_hands.ts";
 import "./groups_desk.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
@@ -51,18 +52,6 @@ function HandList(
   const flags = useComputed(() => session.staff?.helpRequests.value ?? []);
   const now = useServerTime(session, flags.value.length > 0);
   const { list, rows } = useHandRows(flags);
-  const lower = async (member: string) => {
-    if (await api.act("DELETE /help/:m", { m: member })) {
-      noteLoweredHand(member, true);
-      const name = session.facts.nameOf(member) ?? chatText.someone;
-      announce(hands.isDown({ name }));
-    }
-  };
-  const raiseAgain = async (member: string) => {
-    if (await api.act("POST /help/:m/undo", { m: member })) {
-      noteLoweredHand(member, false);
-    }
-  };
   const trouble = <RefusedRequestNotice api={api} />;
   if (rows.length === 0) {
     return (
@@ -96,9 +85,8 @@ function HandList(
             session={session}
             row={row}
             now={now}
+            api={api}
             onJoin={onJoin}
-            onLower={() => lower(row.flag.member)}
-            onRaise={() => raiseAgain(row.flag.member)}
           />
         ))}
       </ol>
@@ -106,15 +94,14 @@ function HandList(
   );
 }
 
-function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
+function RaisedHand({ session, row, now, api, onJoin }: {
   session: ClassSession;
   row: HandRow;
   now: number;
+  api: SessionApi;
   onJoin?: () => void;
-  onLower: () => void;
-  onRaise: () => void;
 }) {
-  const { flag: { member, room, at, note }, down, undo } = row;
+  const { flag: { member, room, at, note }, down } = row;
   const name = session.facts.members.value[member]?.name ?? chatText.someone;
   const group = session.facts.rooms.value[room];
   const place = group?.name ?? groups.main;
@@ -135,64 +122,78 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
       </p>
       {note && room === "main" && <p class="quiet small">{hands.noteReaders}
       </p>}
-      <div class="actions">
-        <span class="help-way" data-down={down}>
-          <Button
-            look="main small"
-            aria-label={room === "main"
-              ? hands.answerOf({ name })
-              : t.joinRoomName({ name: place })}
-            onClick={() => {
-              onJoin?.();
-              openRaisedHand(session, { member, room });
-            }}
-          >
-            {room === "main" ? hands.answer : t.joinRoom}
-          </Button>
-          <UndoButton
-            aria-label={hands.undoOf({ name })}
-            disabled={!undo}
-            onClick={onRaise}
-          />
-        </span>
-        <Button
-          look="small"
-          aria-label={t.lowerName({ name })}
-          // `aria-disabled`, since a disabled button would lose the focus.
-          aria-disabled={down}
-          onClick={() => down || onLower()}
-        >
-          <CheckIcon />
-          {t.lower}
-        </Button>
-        <ClaimButton
-          session={session}
-          attention={`hand-${member}`}
-          about={name}
-        />
-      </div>
+      <HandActions {...{ session, row, api, onJoin }} />
     </li>
   );
 }
 
-/** A lowered hand can be raised again for this long (ms); the server allows slightly more. */
-const undoTimeMs = 9_500;
+/** The buttons for a raised hand, in the list and on the student's tile. */
+export function HandActions({ session, row, api, onJoin }: {
+  session: ClassSession;
+  row: HandRow;
+  api: SessionApi;
+  onJoin?: () => void;
+}) {
+  const { flag, down, undo } = row;
+  const { member, room } = flag;
+  const name = session.facts.members.value[member]?.name ?? chatText.someone;
+  const place = session.facts.rooms.value[room]?.name ?? groups.main;
+  const lower = async () => {
+    if (await api.act("DELETE /help/:m", { m: member })) {
+      noteLoweredHand(flag);
+      announce(hands.isDown({ name }));
+    }
+  };
+  const raiseAgain = async () => {
+    if (await api.act("POST /help/:m/undo", { m: member })) {
+      forgetLoweredHand(flag);
+    }
+  };
+  return (
+    <div class="actions">
+      <span class="help-way" data-down={down}>
+        <Button
+          look="main small"
+          aria-label={room === "main"
+            ? hands.answerOf({ name })
+            : t.joinRoomName({ name: place })}
+          onClick={() => {
+            onJoin?.();
+            openRaisedHand(session, { member, room });
+          }}
+        >
+          {room === "main" ? hands.answer : t.joinRoom}
+        </Button>
+        <UndoButton
+          aria-label={hands.undoOf({ name })}
+          disabled={!undo}
+          onClick={raiseAgain}
+        />
+      </span>
+      <Button
+        look="small"
+        aria-label={t.lowerName({ name })}
+        // `aria-disabled`, since a disabled button would lose the focus.
+        aria-disabled={down}
+        onClick={() => down || lower()}
+      >
+        <CheckIcon />
+        {t.lower}
+      </Button>
+      <ClaimButton
+        session={session}
+        attention={`hand-${member}`}
+        about={name}
+      />
+    </div>
+  );
+}
 
-/** A hand in the list. `down`: it was lowered; `undo`: on this page, so it can be raised again. */
-interface HandRow {
+/** A hand that is up, or was lowered. `undo`: on this page, so it can be raised again. */
+export interface HandRow {
   readonly flag: HelpRequest;
   readonly down: boolean;
   readonly undo: boolean;
-}
-
-/** Hands lowered on this page: by member, until when that can be undone (ms). */
-const handsLoweredHere = signal<ReadonlyMap<string, number>>(new Map());
-
-function noteLoweredHand(member: string, isDown: boolean): void {
-  const next = new Map(handsLoweredHere.peek());
-  if (isDown) next.set(member, Date.now() + undoTimeMs);
-  else next.delete(member);
-  handsLoweredHere.value = next;
 }
 
 /**
@@ -208,9 +209,7 @@ function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   // Not the rows themselves, which ignore the pointer right after a change.
   const place = list.current?.closest(".wait-list");
   const isHeld = place?.matches(":hover, :focus-within") ?? false;
-  const now = Date.now();
-  const undoable = (member: string) =>
-    (handsLoweredHere.value.get(member) ?? 0) > now;
+  const undoable = (member: string) => handsLoweredHere.value.has(member);
   const stay = before.current
     .filter(({ member }) => up.has(member) || isHeld || undoable(member))
     .map((flag) => up.get(flag.member) ?? flag);
@@ -220,9 +219,6 @@ function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   // Otherwise sorted by the time of raising.
   if (!isHeld) all.sort((a, b) => a.at - b.at);
   before.current = all;
-  const soonest = Math.min(
-    ...all.map(({ member }) => handsLoweredHere.value.get(member) ?? Infinity),
-  );
   useEffect(() => {
     const around = list.current?.closest(".wait-list");
     const again = () => turn.value++;
@@ -235,14 +231,6 @@ function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
       around?.removeEventListener("focusout", later);
     };
   }, [all.length > 0]);
-  useEffect(() => {
-    if (soonest === Infinity) return;
-    const timer = setTimeout(
-      () => turn.value++,
-      Math.max(0, soonest - Date.now()) + 50,
-    );
-    return () => clearTimeout(timer);
-  }, [soonest]);
   const rows = all.map((flag): HandRow => ({
     flag,
     down: !up.has(flag.member),

@@ -3,7 +3,7 @@
  * them. In the lobby it lists only names (N-3).
  */
 import { type Signal, useSignal } from "@preact/signals";
-import type { ComponentChildren, RefObject } from "preact";
+import type { ComponentChild, ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/model/members.ts";
 import { deletion } from "texts/deletion.ts";
@@ -16,11 +16,7 @@ import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { nameKey } from "../../../classroom/model/name_keys.ts";
-import {
-  listMembersWithNote,
-  listMembersWithSignal,
-  type StaffQueueKind,
-} from "../staff_queues.ts";
+import { listMembersWaiting, type StaffQueueKind } from "../staff_queues.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import type { ListedStudent } from "../../../classroom/model/class_list.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
@@ -66,8 +62,10 @@ export interface StudentGridProps {
   readonly startsAt: number;
   readonly now: number;
   readonly live: boolean;
-  /** Limits the grid to students with this kind of wait; null: all. */
+  /** Lights up students with this kind of wait, and dims the others; null: none. */
   readonly waits?: Signal<StaffQueueKind | null>;
+  /** Why a student waits, with buttons. */
+  renderWait?: (kind: StaffQueueKind, student: StudentOnGrid) => ComponentChild;
   /** Nothing has happened in the class yet: shows names instead of tiles. */
   readonly lobby?: boolean;
   /** A tile's menu is open, so no tile may move. */
@@ -83,7 +81,7 @@ export interface StudentGridProps {
 }
 
 export function StudentGrid(props: StudentGridProps) {
-  const { view, members, online, collect, live, now, waits } = props;
+  const { view, members, online, collect, live, now } = props;
   const { lobby = false, onMove } = props;
   const students = useStudentsOnGrid(props.seat, members, props.rendered);
   const { session, facts, present, removed } = students;
@@ -101,8 +99,9 @@ export function StudentGrid(props: StudentGridProps) {
   const { dragged, targets, drag } = useDragToGroup();
   const rest = useOrderRest();
   // In the lobby no name moves: new ones go to the end, or to their place in the class list.
-  const isStill = lobby || rest.value || held.value || viewed !== null ||
-    props.still === true || dragged.value !== null;
+  const kind = props.waits?.value ?? null;
+  const isStill = lobby || kind !== null || rest.value || held.value ||
+    viewed !== null || props.still === true || dragged.value !== null;
   const shownStudents = useShownStudents(props, students, isStill);
   const { all, expected, shown, tiles, sought: query } = shownStudents;
   const order = shown.map(({ id }) => id);
@@ -111,7 +110,9 @@ export function StudentGrid(props: StudentGridProps) {
   if (!isStill) tileCount.current = order.length;
   rest.stands(order.join());
   useMoveAnimation(list, order, tileCount.current);
-  useNarrowing(list, viewed !== null || (waits?.value ?? null) !== null);
+  useNarrowing(list, viewed !== null);
+  const lit = waitingStudents(session, props, tiles);
+  useWaitingInSight(list, kind);
   const canMove = onMove && roomsInOrder(rooms).length > 0;
   return (
     <section class="board-section" aria-labelledby="people-heading">
@@ -135,6 +136,7 @@ export function StudentGrid(props: StudentGridProps) {
       <ul
         ref={list}
         class={lobby ? "cluster" : "tile-grid board-tiles"}
+        data-dims={!lobby && lit !== null}
         {...tileGridAttributes(tileCount.current)}
         {...held.on}
       >
@@ -166,6 +168,8 @@ export function StudentGrid(props: StudentGridProps) {
               onView={() => view.openStudent.value = student.id}
               onMenu={props.onMenu}
               drag={canMove && drag(student)}
+              wait={kind && lit?.has(student.id) &&
+                props.renderWait?.(kind, student)}
             />
           );
         })}
@@ -173,10 +177,7 @@ export function StudentGrid(props: StudentGridProps) {
       <HiddenCount
         count={present.length - tiles.length}
         isNobodyFound={shown.length === 0 && query !== ""}
-        onShowAll={() => {
-          view.searchText.value = "";
-          if (waits) waits.value = null;
-        }}
+        onShowAll={() => view.searchText.value = ""}
       />
       {canMove && (
         <GroupTargets
@@ -204,10 +205,10 @@ export function StudentGrid(props: StudentGridProps) {
  */
 function useShownStudents(
   props: StudentGridProps,
-  { session, facts, present }: ReturnType<typeof useStudentsOnGrid>,
+  { facts, present }: ReturnType<typeof useStudentsOnGrid>,
   isStill: boolean,
 ) {
-  const { view, members, waits, lobby = false } = props;
+  const { view, lobby = false } = props;
   const before = useRef<string[]>([]);
   const { expected, entryOf } = expectedStudentsOf(
     props.expects ? facts?.listed : undefined,
@@ -223,15 +224,10 @@ function useShownStudents(
   useEffect(() => view.restoreOrder(), []);
   // A newly chosen order applies even while tiles must not move.
   useEffect(() => view.order.subscribe(() => before.current = []), []);
-  const waiting = waitingStudents(session, members, waits?.value ?? null);
-  // Once all who waited are helped or have left, all students show.
-  const wanted = all.some(({ id }) => waiting?.has(id)) ? waiting : null;
   const query = !lobby && present.length >= minStudentsForSearch
     ? view.searchText.value
     : "";
-  const shown = all.filter(({ id, name }) =>
-    (!wanted || wanted.has(id)) && nameIncludes(name, query)
-  );
+  const shown = all.filter(({ name }) => nameIncludes(name, query));
   const tiles = shown.filter((one): one is StudentOnGrid =>
     !("isEarly" in one)
   );
@@ -418,32 +414,30 @@ function LobbyName({ of, online, onMenu }: {
   );
 }
 
+/** The students on the board who wait; null: none. */
 function waitingStudents(
   session: ClassSession | null,
-  members: Readonly<Record<string, Member>>,
-  kind: StaffQueueKind | null,
+  { members, waits }: StudentGridProps,
+  shown: readonly { id: string }[],
 ): ReadonlySet<string> | null {
-  if (!session?.staff || kind === null || kind === "door") return null;
-  const waiting = membersWaiting(session, members, kind);
-  return new Set(waiting.map((member) => session.facts.personOf(member)));
+  const kind = waits?.value ?? null;
+  if (!session?.staff || kind === null) return null;
+  const waiting = new Set(
+    listMembersWaiting(session, members, kind)
+      .map((member) => session.facts.personOf(member)),
+  );
+  return shown.some(({ id }) => waiting.has(id)) ? waiting : null;
 }
 
-function membersWaiting(
-  session: ClassSession,
-  members: Readonly<Record<string, Member>>,
-  kind: StaffQueueKind,
-): readonly string[] {
-  const staff = session.staff!;
-  switch (kind) {
-    case "hand":
-      return staff.helpRequests.value.map(({ member }) => member);
-    case "held":
-      return staff.heldMessages.value.map(([, { message }]) => message.from);
-    case "note":
-      return listMembersWithNote(session);
-    default:
-      return listMembersWithSignal(session, members, kind);
-  }
+/** Scrolls to the first student who waits, unless they are in sight. */
+function useWaitingInSight(
+  list: RefObject<HTMLElement>,
+  kind: StaffQueueKind | null,
+): void {
+  useEffect(() => {
+    list.current?.querySelector('[data-lit="true"]')
+      ?.scrollIntoView({ block: "nearest" });
+  }, [kind]);
 }
 
 /** A new order stays for this time (ms), so that the teacher can follow it and the animation can finish. */

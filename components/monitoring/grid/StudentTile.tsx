@@ -1,6 +1,7 @@
 /** A student on the grid: name, last work, state. The whole tile is a button, with another for the menu. */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { ComponentChild } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { hands } from "texts/groups_hands.ts";
@@ -60,6 +61,8 @@ interface StudentTileProps {
   onView?: () => void;
   onMenu?: (opened: OpenMenu<Student>) => void;
   readonly drag?: ReturnType<typeof makeDraggable> | false;
+  /** Why the student waits, with buttons, instead of the words. */
+  readonly wait?: ComponentChild;
 }
 
 export function StudentTile(props: StudentTileProps) {
@@ -80,6 +83,7 @@ export function StudentTile(props: StudentTileProps) {
       data-signal={first?.kind}
       data-offline={isOffline}
       data-menu={onMenu !== undefined}
+      data-lit={props.wait ? true : undefined}
       {...props.drag}
     >
       <button
@@ -110,6 +114,7 @@ export function StudentTile(props: StudentTileProps) {
         newestId={`${described}-newest`}
       />
       <TileState {...props} marked={marked} isIdle={works.length === 0} />
+      {props.wait}
       {onMenu && <MemberMenuButton student={student} onMenu={onMenu} />}
     </li>
   );

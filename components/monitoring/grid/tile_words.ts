@@ -7,8 +7,10 @@ import { worries } from "texts/monitoring_worries.ts";
 import { review } from "texts/review.ts";
 
 export function shortSignalLabel(
-  { kind, for: what, unread }: StudentSignal,
+  { kind, for: what, where, unread }: StudentSignal,
 ): string {
+  // The list of words is not what the child asked for.
+  if (where === "note") return t.signals.told;
   if (unread) return t.signals.unread;
   return kind === "waiting" ? t.waits[what ?? "answer"] : t.signals[kind];
 }
@@ -17,6 +19,7 @@ export function signalLabel(
   { kind, for: what, where, unread }: StudentSignal,
 ): string {
   if (unread) return worries.unread;
+  if (where === "note") return t.signals.told;
   if (where !== undefined) return worries[where];
   return kind === "waiting"
     ? waitsFor[what ?? "answer"]

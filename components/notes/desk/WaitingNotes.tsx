@@ -15,7 +15,7 @@ import { StaffNoteDialog } from "./StaffNoteDialog.tsx";
 
 export function WaitingNotes({ session }: { session: ClassSession }) {
   const opened = useSignal<string | null>(null);
-  const { facts, seat, staff } = session;
+  const { facts, staff } = session;
   const waiting = Object.entries(staff!.noteThreads.value)
     .flatMap(([thread, { since, lastAt, answeredAt = Infinity }]) =>
       since === undefined
@@ -24,7 +24,6 @@ export function WaitingNotes({ session }: { session: ClassSession }) {
     )
     .sort((a, b) => a.since - b.since);
   const now = useServerTime(session, waiting.length > 0);
-  const mayAnswer = seat.role === "teacher";
   return (
     <>
       <ul class="stack snug wait-signals">
@@ -42,37 +41,10 @@ export function WaitingNotes({ session }: { session: ClassSession }) {
                   {isAgain && <p class="quiet small">{t.again}</p>}
                 </div>
               </div>
-              <div class="actions">
-                <Button
-                  look="main small"
-                  aria-label={mayAnswer
-                    ? t.openOf({ name })
-                    : t.lookOf({ name })}
-                  onClick={() => {
-                    session.part(ClassAttention).claim(`note-${thread}`);
-                    opened.value = thread;
-                  }}
-                >
-                  {mayAnswer ? t.open : t.look}
-                </Button>
-                {mayAnswer && (
-                  <Button
-                    look="small"
-                    aria-label={t.settleOf({ name })}
-                    onClick={() =>
-                      requestAct(seat.session, "POST /notes/:m/settle", {
-                        m: thread,
-                      })}
-                  >
-                    {t.settle}
-                  </Button>
-                )}
-                <ClaimButton
-                  session={session}
-                  attention={`note-${thread}`}
-                  about={name}
-                />
-              </div>
+              <NoteActions
+                {...{ session, thread }}
+                onOpen={() => opened.value = thread}
+              />
             </li>
           );
         })}
@@ -85,5 +57,45 @@ export function WaitingNotes({ session }: { session: ClassSession }) {
         />
       )}
     </>
+  );
+}
+
+/** The buttons for a note, in the list and on the student's tile. */
+export function NoteActions({ session, thread, onOpen }: {
+  session: ClassSession;
+  thread: string;
+  onOpen: () => void;
+}) {
+  const { facts, seat } = session;
+  const name = facts.nameOf(thread) ?? "";
+  const mayAnswer = seat.role === "teacher";
+  return (
+    <div class="actions">
+      <Button
+        look="main small"
+        aria-label={mayAnswer ? t.openOf({ name }) : t.lookOf({ name })}
+        onClick={() => {
+          session.part(ClassAttention).claim(`note-${thread}`);
+          onOpen();
+        }}
+      >
+        {mayAnswer ? t.open : t.look}
+      </Button>
+      {mayAnswer && (
+        <Button
+          look="small"
+          aria-label={t.settleOf({ name })}
+          onClick={() =>
+            requestAct(seat.session, "POST /notes/:m/settle", { m: thread })}
+        >
+          {t.settle}
+        </Button>
+      )}
+      <ClaimButton
+        session={session}
+        attention={`note-${thread}`}
+        about={name}
+      />
+    </div>
   );
 }

@@ -107,32 +107,26 @@ test("students with a raised hand or a signal come first, and one press answers 
   await step("Answer opens the chat with their name", async () => {
     await presses.start();
     await teacher.openWaitingItem("hand");
-    await teacher.button(hands.answerOf({ name: "Eva" })).click();
+    await teacher.button(hands.answerOf({ name: "Eva" })).first().click();
     await waitForAnswer(() => box.inputValue(), "@Eva ");
     await waitForAnswer(() => isFocused(teacher), true);
     assert.equal(await presses.count(), 2);
-    await teacher.button(hands.answerOf({ name: "Chloe" })).click();
+    await teacher.button(hands.answerOf({ name: "Chloe" })).first()
+      .click();
     await waitForAnswer(() => box.inputValue(), "@Chloe ");
     await page.keyboard.type("look at page 12");
     await page.keyboard.press("Enter");
     await teacher.waitForMessage("@Chloe look at page 12");
-    await teacher.button(hands.answerOf({ name: "Eva" })).click();
+    await teacher.button(hands.answerOf({ name: "Eva" })).first().click();
     await waitForAnswer(() => box.inputValue(), "@Eva ");
     await page.keyboard.type("half a");
-    await teacher.button(hands.answerOf({ name: "Amy" })).click();
+    await teacher.button(hands.answerOf({ name: "Amy" })).first().click();
     await waitForAnswer(() => isFocused(teacher), true);
     assert.equal(await box.inputValue(), "@Eva half a");
     await box.fill("");
   });
-  await step("Show all is below the shown students", async () => {
-    const last = (await tiles.last().boundingBox())!;
-    const all = (await teacher.button(board.all).boundingBox())!;
-    const gap = all.y - (last.y + last.height);
-    assert(gap > 0 && gap < 40, `${gap} px below the tiles`);
-    await teacher.button(board.all).click();
-    await waitForAnswer(() => tiles.count(), names.length);
-  });
   await step("the tile's menu and name row have it", async () => {
+    await page.locator('.strip-place[data-kind="hand"]').click();
     raises("Chloe");
     await tile("Chloe").locator('.hand-mark[data-up="true"]').waitFor();
     await tile("Chloe").hover();

@@ -74,15 +74,17 @@ testStage(
       }
       assert.equal(await lin.page.getByText(secret).count(), 0);
       await lin.openWaitingItem("note");
-      await lin.button(notesDesk.openOf({ name: "Amy" })).waitFor();
-      await lin.page.locator(".board-tile", { hasText: "Amy" }).waitFor();
+      await lin.button(notesDesk.openOf({ name: "Amy" })).first().waitFor();
+      await lin.page.locator('.board-tile[data-lit="true"]', {
+        hasText: "Amy",
+      }).waitFor();
       await lin.assertAccessible("notes-waiting");
       await lin.shoot("notes-waiting");
       assert.equal(await lin.page.getByText(secret).count(), 0, "not read out");
       await wu.openWaitingItem("note");
-      await wu.button(taking.takeOf({ about: "Amy" })).click();
-      await lin.sees(taking.others({ name: "Ms Wu" }));
-      await wu.button(notesDesk.openOf({ name: "Amy" })).click();
+      await wu.button(taking.takeOf({ about: "Amy" })).first().click();
+      await lin.sees(lin.text(taking.others({ name: "Ms Wu" })).first());
+      await wu.button(notesDesk.openOf({ name: "Amy" })).first().click();
       const dialog = wu.page.getByRole("dialog", {
         name: notesDesk.of({ name: "Amy" }),
       });

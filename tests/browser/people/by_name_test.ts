@@ -41,7 +41,7 @@ testStage(
     await first.sees(first.page.getByText(/splitting up/).first());
     await waitForAnswer(() => first.text("What is a cell?").count(), 0);
 
-    await teacher.button(t.isThem({ name: "Amy" })).click();
+    await teacher.button(t.isThem({ name: "Amy" })).first().click();
     await second.sees(classPage.letIn({ name: "Amy" }));
     await second.button(assistant.conversations).click();
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));

@@ -411,7 +411,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
       0,
     );
     await teacher.openWaitingItem("door");
-    await teacher.button(sessionText.isThem({ name: "Amy" })).click();
+    await teacher.button(sessionText.isThem({ name: "Amy" })).first().click();
     await other.sees(classPage.letIn({ name: "Amy" }));
     await other.button(portal.title).click();
     await other.button(items.openNamed({ name: "Rivers" })).last().click();

@@ -77,7 +77,7 @@ test("a knock reaches the teacher on any page, also over a phone's chat (J-2)", 
   await teacher.sees(t.request({ name: "Amy" }));
   await teacher.sees(t.letInHint);
   await teacher.sees(t.makeNewHint);
-  await teacher.button(t.makeNew).click();
+  await teacher.button(t.makeNew).first().click();
   await other.page.waitForURL("**/class/*");
   await other.sees(classPage.renamed({ name: "Amy (2)" }).slice(0, 20));
   await eventually(

@@ -86,7 +86,7 @@ test("a class is held again, and a returning student is in the same group (S-6, 
   await elsewhere.sees(join.waitingReturn({ name: "Ben" }));
   await teacher.openWaitingItem("door");
   await teacher.sees(live.requestReturn({ name: "Ben" }));
-  await teacher.button(live.letIn).click();
+  await teacher.button(live.letIn).first().click();
   await elsewhere.page.waitForURL("**/class/*");
   await elsewhere.sees(classPage.welcomeBack({ name: "Ben" }));
   await teacher.openTab(review.tabs.groups);

@@ -176,6 +176,7 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
     signals: [],
   };
   const stuck = { kind: "stuck" as const, at: now };
+  const inNote = { kind: "worrying", at: now, where: "note" } as const;
   const standing: Parameters<typeof tileStateText>[2] = {
     isLive: true,
     isOffline: false,
@@ -209,6 +210,7 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
       { isOffline: true, marked: [stuck] },
       `${offline} · ${board.signals.stuck}`,
     ],
+    [{}, { marked: [inNote] }, board.signals.told],
     [{}, { isLive: false }, review.board.noneAsked],
     [{ actedAt: now }, { isLive: false }, ""],
     [

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { calls } from "texts/calls.ts";
+import { chat } from "texts/chat.ts";
+import { board } from "texts/monitoring_board.ts";
+import { desk as t } from "texts/desk.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { hands } from "texts/groups_hands.ts";
+import { notesDesk } from "texts/notes_desk.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { joinClass, type Seat } from "../../people.ts";
+import {
+  callSessionApi,
+  type Person,
+  type Stage,
+  testStage,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
+
+const sizes = [
+  ["laptop", { width: 1366, height: 768 }],
+  ["large", { width: 1920, height: 1080 }],
+  ["tablet", { width: 820, height: 1180 }],
+] as const;
+
+/** A class of 28 in which students wait for the teacher in every way. */
+async function makeWaitingClass({ person, server }: Stage) {
+  const teacher = await person();
+  await teacher.page.setViewportSize(sizes[0][1]);
+  await teacher.context.grantPermissions(["microphone", "camera"]);
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = callSessionApi(teacher, session.id);
+  await desk("PATCH", "", { blockedWords: ["fool"] });
+  const seats: Seat[] = [];
+  for (let n = 1; n <= 28; n++) {
+    const seat = await joinClass(server, session.code, `Pupil ${n}`);
+    seats.push(n > 20 ? await seat.openPage() : seat);
+  }
+  const [kim, hugo, amy, ben, fay] = seats.slice(20);
+  kim.queueCommand({ kind: "help", on: true, note: "what is a stoma?" });
+  hugo.queueCommand({ kind: "help", on: true });
+  amy.queueCommand({ kind: "note", text: "I want to kill myself" });
+  ben.queueCommand({ kind: "say", room: "main", text: "you fool" });
+  fay.queueCommand({
+    kind: "ask",
+    conversation: newId(),
+    text: "I hate my life",
+  });
+  await teacher.startLesson();
+  for (
+    const [kind, count] of [
+      ["hand", 2],
+      ["note", 1],
+      ["held", 1],
+      ["worrying", 1],
+    ] as const
+  ) {
+    await teacher.button(t.kinds[kind]({ count })).waitFor();
+  }
+  return { teacher, desk };
+}
+
+/** What lies over a button of the list, of a lit tile, or over a tile of the first row; runs in the page. */
+function findCovered(): string[] {
+  const hit = (it: Element, down = 0.5) => {
+    const { x, y, width, height } = it.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height * down);
+  };
+  const wrong: string[] = [];
+  for (const it of document.querySelectorAll(".strip-list button")) {
+    if (!it.checkVisibility({ visibilityProperty: true })) continue;
+    it.scrollIntoView({ block: "nearest" });
+    if (!it.contains(hit(it))) wrong.push(`the list: ${it.textContent}`);
+  }
+  const tiles = [...document.querySelectorAll(".board-tile")];
+  const top = tiles[0].getBoundingClientRect().y;
+  const row = tiles.filter((it) => it.getBoundingClientRect().y === top);
+  for (
+    const it of [
+      ...row,
+      ...document.querySelectorAll(".board-tile-wait button"),
+    ]
+  ) {
+    const over = hit(it)?.closest(".call-bar");
+    if (over) wrong.push(`the call is over ${it.textContent}`);
+  }
+  for (const it of document.querySelectorAll(".desk-aside button")) {
+    if (hit(it)?.closest(".call-bar")) wrong.push(`aside: ${it.textContent}`);
+  }
+  return wrong;
+}
+
+async function setChat(teacher: Person, how: "pinned" | "floating" | "closed") {
+  const panel = teacher.page.locator(".chat-panel");
+  const isOpen = await panel.evaluate((it: HTMLDialogElement) => it.open);
+  if (how === "closed") {
+    if (isOpen) await panel.getByRole("button", { name: "Close" }).click();
+    return;
+  }
+  if (!isOpen) await teacher.openChat();
+  const mode = await panel.getAttribute("data-mode");
+  if (mode === how) return;
+  await panel.getByRole("button", {
+    name: how === "pinned" ? chat.pin : chat.unpin,
+    exact: true,
+  }).click();
+}
+
+testStage(
+  "no call lies over a list, over what is on tiles, or over the first row (V-5)",
+  async (stage) => {
+    const { teacher, desk } = await makeWaitingClass(stage);
+    const { page } = teacher;
+    await desk("POST", "/call", { rooms: "main" });
+    await teacher.button(calls.join).click();
+    await teacher.button(calls.unmute).waitFor();
+    for (const [what, size] of sizes) {
+      await page.setViewportSize(size);
+      for (const how of ["pinned", "floating", "closed"] as const) {
+        await setChat(teacher, how);
+        for (const larger of [false, true]) {
+          if (larger) await teacher.button(calls.makeLarger).click();
+          await waitForPaint(page);
+          for (const kind of ["note", "hand", "held", "worrying"] as const) {
+            await teacher.openWaitingItem(kind);
+            await page.locator(".strip-list button").first().waitFor();
+            await page.locator(".strip-list [data-settling]").waitFor({
+              state: "detached",
+            });
+            await waitForPaint(page);
+            const call = larger ? "large" : "small";
+            const pair = `${kind}, ${call} call, chat ${how}, ${what}`;
+            assert.deepEqual(await page.evaluate(findCovered), [], pair);
+            if (kind === "note" || kind === "hand") {
+              await teacher.shoot(`waits-${kind}-${call}-${how}-${what}`);
+            }
+            await page.locator(`.strip-place[data-kind="${kind}"]`).click();
+          }
+          if (larger) await teacher.button(calls.makeSmaller).click();
+        }
+      }
+    }
+  },
+);
+
+/** Names and places of the tiles; runs in the page. */
+function placesOfTiles(): string[] {
+  return [...document.querySelectorAll(".board-tile")].map((it) => {
+    const { x, y, width, height } = it.getBoundingClientRect();
+    const name = it.querySelector("strong")!.textContent;
+    return [name, ...[x, y, width, height].map(Math.round)].join();
+  });
+}
+
+testStage(
+  "those who wait are lit up in place, with words and buttons on the tile (V-7)",
+  async (stage) => {
+    const { teacher } = await makeWaitingClass(stage);
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    const lit = page.locator('.board-tile[data-lit="true"]');
+    const tile = (name: string) => lit.filter({ hasText: name });
+    const chip = (kind: string) =>
+      page.locator(`.strip-place[data-kind="${kind}"]`);
+    await waitForAnswer(
+      () => page.locator(".board-tile-name").count(),
+      28,
+    );
+    await page.mouse.move(960, 400);
+    await waitForPaint(page);
+    const before = await page.evaluate(placesOfTiles);
+    const stays = async (when: string) =>
+      assert.deepEqual(await page.evaluate(placesOfTiles), before, when);
+
+    // A list of words is not what the child asked for.
+    const told = page.locator(".board-tile", { hasText: "Pupil 23" });
+    await told.getByText(board.signals.told).waitFor();
+    await waitForAnswer(
+      () => told.getByText(board.signals.worrying).count(),
+      0,
+    );
+
+    await chip("hand").click();
+    await waitForAnswer(() => lit.count(), 2);
+    await stays("hands are lit up");
+    await tile("Pupil 21").getByText("what is a stoma?").waitFor();
+    await teacher.assertAccessible("waits-on-board");
+    await teacher.shoot("waits-on-board");
+    const onTile = (name: string, button: string) =>
+      tile(name).getByRole("button", { name: button });
+    await onTile("Pupil 22", groupsDesk.lowerName({ name: "Pupil 22" }))
+      .click();
+    await page.locator(".strip-list").waitFor({ state: "hidden" });
+    await onTile("Pupil 22", hands.undoOf({ name: "Pupil 22" })).click();
+    await tile("Pupil 22").getByText(board.handUp).waitFor();
+    await stays("a hand goes down and up again");
+    await page.locator(".board-tile-view").last().focus();
+    await page.keyboard.press("Escape");
+    await waitForAnswer(() => lit.count(), 0);
+    await stays("Escape ends it");
+
+    await chip("note").click();
+    await tile("Pupil 23").locator(".board-tile-why", {
+      hasText: board.signals.told,
+    }).waitFor();
+    await onTile("Pupil 23", notesDesk.openOf({ name: "Pupil 23" })).click();
+    const dialog = page.getByRole("dialog", {
+      name: notesDesk.of({ name: "Pupil 23" }),
+    });
+    await dialog.getByText("I want to kill myself").waitFor();
+    await dialog.getByRole("button", { name: notesDesk.settle }).click();
+    await chip("note").waitFor({ state: "detached" });
+    await stays("the note is handled");
+
+    await chip("held").click();
+    await tile("Pupil 24").getByText("you fool").waitFor();
+    await chip("held").click();
+    await waitForAnswer(() => lit.count(), 0);
+    await chip("worrying").click();
+    await tile("Pupil 25").locator(".board-tile-why", {
+      hasText: "I hate my life",
+    }).waitFor();
+    await stays("all is as before");
+  },
+);

@@ -94,7 +94,10 @@ function fitLines(
   const all = Math.floor(box.clientHeight / line);
   const shared = shareLines(needs, all, Math.min(needs.length, leastOf(all)));
   children.forEach((child, n) => {
-    child.style.setProperty("--lines", String(shared[n]));
+    const given = String(shared[n]);
+    if (child.style.getPropertyValue("--lines") !== given) {
+      child.style.setProperty("--lines", given);
+    }
     const isPicture = needs[n].as === "picture" && shared[n] >= minPictureLines;
     child.dataset.shows = isPicture ? "picture" : "words";
   });

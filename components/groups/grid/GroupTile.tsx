@@ -1,7 +1,6 @@
 /** The card of a group; students can be dragged onto it (B-8, B-14). */
 import type { ComponentType } from "preact";
 import type { Member } from "../../../classroom/model/members.ts";
-import type { FeedItem } from "../../../classroom/model/monitoring/feed.ts";
 import { frame } from "texts/everywhere.ts";
 import { callStaff } from "texts/calls.ts";
 import { chat as chatText } from "texts/chat.ts";
@@ -23,6 +22,7 @@ import { expectedNamesIn } from "../distribute/distribution.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
+import { lastLinesIn, maxLines } from "./last_lines.ts";
 import { isLetterEnough, type MarkedRoom } from "../../client/group_marks.ts";
 import "../../ui/fitted_lines.css";
 
@@ -111,8 +111,6 @@ export function GroupTile(
   );
 }
 
-/** As many as a card shows. */
-const maxLines = 5;
 const leastOf = () => maxLines;
 
 /** The last lines of a group's students, the newest at the end, and what they write or draw together. */
@@ -142,17 +140,6 @@ function LastLines({ session, room, Work }: GroupTileProps & {
       <Work session={session} room={room.id} onChange={fit} />
     </div>
   );
-}
-
-/** The last lines in a room of those who wrote any of their own last words there. */
-export function lastLinesIn(
-  room: string,
-  feeds: Readonly<Record<string, readonly FeedItem[]>>,
-): (FeedItem & { readonly from: string })[] {
-  return Object.entries(feeds).flatMap(([from, feed]) =>
-    feed.filter((item) => item.kind === "line" && item.room === room)
-      .map((item) => ({ ...item, from }))
-  ).sort((a, b) => a.at - b.at).slice(-maxLines);
 }
 
 function GroupCallMark({ session: { facts }, room }: {

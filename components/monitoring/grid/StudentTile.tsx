@@ -76,6 +76,17 @@ export function StudentTile(props: StudentTileProps) {
   const [first] = marked;
   const works = useWorks(props);
   const described = `tile-${id}`;
+  const now = live ? props.now : null;
+  // The same element while nothing in it has changed, so that its lines are not shared anew.
+  const feed = useMemo(() => (
+    <TileFeed
+      works={works}
+      session={props.work.session}
+      student={id}
+      now={now}
+      newestId={`${described}-newest`}
+    />
+  ), [works, props.work.session, id, now]);
   return (
     <li
       class="board-tile"
@@ -106,13 +117,7 @@ export function StudentTile(props: StudentTileProps) {
       <span id={described} class="visually-hidden">
         {hand && hands.raised({ name })} {room?.name}
       </span>
-      <TileFeed
-        works={works}
-        session={props.work.session}
-        student={id}
-        now={live ? props.now : null}
-        newestId={`${described}-newest`}
-      />
+      {feed}
       <TileState {...props} marked={marked} isIdle={works.length === 0} />
       {props.wait}
       {onMenu && <MemberMenuButton student={student} onMenu={onMenu} />}

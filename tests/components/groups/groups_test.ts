@@ -7,6 +7,7 @@ import {
   assignGroupMarks,
   groupHueCount,
 } from "../../../components/client/group_marks.ts";
+import { lastLinesIn } from "../../../components/groups/grid/last_lines.ts";
 import {
   findColumns,
   findPastedTable,
@@ -543,4 +544,23 @@ Deno.test("students are told that they go back, staff that everyone does (B-7)",
   assert.equal(says(31_000, true, false), t.staff.backLater);
   assert.equal(says(30_000, true, false), t.staff.backSoon({ seconds: 30 }));
   assert.equal(says(10_000, true, false), t.staff.backNow);
+});
+
+Deno.test("a group's card has the last five lines that its students wrote there (V-1)", () => {
+  const line = (id: string, at: number, room: string) =>
+    ({ kind: "line", id, at, text: id, room }) as const;
+  const lines = lastLinesIn("a", {
+    amy: [line("1", 1, "a"), line("x", 2, "main"), line("4", 4, "a")],
+    ben: [
+      line("2", 2, "a"),
+      { kind: "reply", id: "r", at: 3, text: "r", conversation: "c" },
+      line("3", 3, "a"),
+      line("5", 5, "a"),
+    ],
+    cem: [line("6", 6, "a"), line("y", 7, "b")],
+  });
+  assert.deepEqual(
+    lines.map(({ id, from }) => `${from} ${id}`),
+    ["ben 2", "ben 3", "amy 4", "ben 5", "cem 6"],
+  );
 });

@@ -47,15 +47,9 @@ export function CallPeopleList(props: ListProps) {
   before.current = { room, rows };
   return (
     <>
-      <Button
-        look="bare small call-count"
-        popoverTarget={id}
-        aria-label={describeCallerCount(call)}
-      >
+      <Button look="bare small call-count" popoverTarget={id}>
         <PeopleIcon />
-        <span class="figures" aria-hidden="true">
-          {describeCallerCount(call)}
-        </span>
+        <span class="figures">{describeCallerCount(call)}</span>
         <span class="call-number figures" aria-hidden="true">
           {call.callers.value.length}
         </span>

@@ -31,21 +31,25 @@ interface StoredPosition {
 
 /** In windows narrower than this, the panel is a sheet. */
 const sheetBelow = 700;
-/** A teacher's panel is pinned by default from this width on; a student's floats. */
+/**
+ * From this width on a teacher's panel is pinned by default, and a student's floats. On a tablet it is the other way
+ * round: there a student's would cover half of the assistant.
+ */
 const pinAtFirstFrom = 1100;
 
 const margin = 8;
 const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
-/** The top of a student's panel: below the page's head, above the assistant's box. */
-const belowHead = 68;
+/** The top and the height of a student's panel: below the page's head, above the assistant's box. */
+const belowHead = 68, studentHeight = 620;
 
 export function defaultPanelBox(window: Size, isStudent: boolean): PanelBox {
   return fitBoxToWindow({
     x: window.width - usual.width - 2 * margin,
     y: isStudent ? belowHead : window.height - usual.height - 2 * margin,
     ...usual,
+    ...isStudent && { height: studentHeight },
   }, window);
 }
 
@@ -181,7 +185,7 @@ export function usePanelPosition(
     () =>
       computed<PanelMode>(() =>
         width.value < sheetBelow ? "sheet" : kept.value.pinned ??
-            (!student.value && width.value >= pinAtFirstFrom)
+            student.value !== (width.value >= pinAtFirstFrom)
           ? "pinned"
           : "floating"
       ),

@@ -1,19 +1,26 @@
-/** The moving picture of the landing page. It loads after the rest of the page. */
-import { useEffect } from "preact/hooks";
+/** The moving picture of the landing page. It loads after the rest of the page, and not through its shared code. */
 import { useSignal } from "@preact/signals";
-import { useLazyPart } from "../components/ui/use_lazy_part.ts";
+import { useEffect } from "preact/hooks";
+
+type Part = typeof import("../components/sessions/ClassMinute.tsx");
 
 export default function ClassMinute() {
-  const isPageLoaded = useSignal(false);
+  const part = useSignal<Part | null>(null);
   useEffect(() => {
-    const onLoad = () => isPageLoaded.value = true;
-    if (document.readyState === "complete") onLoad();
+    const onLoad = async () => {
+      try {
+        part.value = await import("../components/sessions/ClassMinute.tsx");
+      } catch {
+        // Without a network the page does without its picture.
+      }
+    };
+    if (document.readyState === "complete") void onLoad();
     else addEventListener("load", onLoad, { once: true });
     return () => removeEventListener("load", onLoad);
   }, []);
-  const part = useLazyPart(
-    isPageLoaded.value,
-    () => import("../components/sessions/ClassMinute.tsx"),
+  return (
+    <div class="landing-minute">
+      {part.value && <part.value.ClassMinute />}
+    </div>
   );
-  return <div class="landing-minute">{part && <part.ClassMinute />}</div>;
 }

@@ -114,9 +114,9 @@ test("Lock joining keeps new students out, and admits returning ones (S-11, J-2)
   await teacher.openWaitingItem("door");
   await teacher.button(words.letIn).first().click();
   await second.page.waitForURL("**/class/*");
-  const welcome = second.text(
-    removeDoubledStops(classPage.welcomeBack({ name: "Amy" })),
-  );
+  const welcome = second.page.locator(".class-welcome", {
+    hasText: removeDoubledStops(classPage.welcomeBack({ name: "Amy" })),
+  });
   await second.sees(welcome);
   // It goes by itself.
   await welcome.waitFor({ state: "detached" });

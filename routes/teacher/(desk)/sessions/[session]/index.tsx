@@ -193,7 +193,7 @@ function ObservedSession(
       title={view.name}
       part="sessions"
       home
-      frame="rail"
+      isLesson
     >
       <ObserverLive {...observed} />
     </DeskPage>

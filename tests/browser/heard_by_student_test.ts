@@ -220,7 +220,7 @@ test("a screen reader on a student's page announces each change once and keeps t
     await step("hears a vote at its place", async () => {
       const poll = { kind: "yes-no", anonymous: true };
       await lin.askExpecting(201, "POST", `${at}/resources`, { poll });
-      await amy.button(items.openNamed({ name: items.kinds.poll }))
+      await amy.button(items.openNamed({ name: questions.whatDoYouSay }))
         .press("Enter");
       await page.getByRole("radio", { name: questions.no }).check();
       await inPlace(amy.button(polls.vote), polls.voted);

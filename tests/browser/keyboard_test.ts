@@ -40,7 +40,7 @@ test("after any control of a class is pressed by keyboard, the focus is on somet
       });
     });
     await step("shared items", async () => {
-      for (const [name, least] of [["Quick poll", 2], ["Rivers", 9]]) {
+      for (const [name, least] of [["What do you say?", 2], ["Rivers", 9]]) {
         await amy.page.goto(`/class/${session.id}`);
         await amy.button(`Open ${name}`).press("Enter");
         await amy.page.locator(".item input").first().waitFor();

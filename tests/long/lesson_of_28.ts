@@ -11,7 +11,7 @@ import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { exit } from "texts/checks_exit.ts";
-import { items, poll, quiz } from "texts/sharing_class.ts";
+import { poll, quiz } from "texts/sharing_class.ts";
 import { ask as asking } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { questions } from "texts/checks_questions.ts";
@@ -244,7 +244,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.polls("yes-no");
         const { id } = await lesson.newest();
         await lesson.each(async (one, at) => {
-          await openResource(one, items.kinds.poll);
+          await openResource(one, questions.whatDoYouSay);
           await one.page.locator("main .item").getByRole("radio")
             .nth(at % 3 === 2 ? 1 : 0).check();
           await one.button(poll.vote).click();
@@ -269,7 +269,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.polls("word");
         await lesson.each(async (one, at) => {
           const box = one.page.locator("main .item").getByRole("textbox");
-          await openResource(one, items.kinds.poll);
+          await openResource(one, questions.whatDoYouSay);
           await box.fill(words[at % words.length]);
           await one.button(poll.vote).click();
           await one.sees(poll.voted);

@@ -65,7 +65,7 @@ testStage(
     const own = cookies.find(({ name }) => name === "teacher");
     assert.deepEqual([own?.httpOnly, own?.sameSite], [true, "Lax"]);
     await lin.button(desk.account).click();
-    await lin.button(signIn.signOut).click();
+    await lin.button(signIn.signOut).first().click();
     await page.getByText(signIn.signedOut).waitFor();
     await looksRight(lin, "signed-out");
     await page.getByRole("link", { name: t.signOutThere }).click();

@@ -107,6 +107,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await dan.page.getByLabel(seen.helpLine).fill("what is a catalyst?");
     await dan.button(seen.keepLine).click();
     await dan.sees(everyone);
+    await teacher.openWaitingItem("hand");
     await teacher.sees(t.handUp({ name: "Dan", room: "Group B" }));
     await teacher.sees("what is a catalyst?");
     await teacher.sees(tile("Group B").getByText(seen.asks({ count: 1 })));
@@ -122,6 +123,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
       .waitFor({ state: "detached" });
     await teacher.button(t.lowerName({ name: "Eva" })).first().click();
     await eva.sees(eva.button(seen.askForHelp));
+    await page.keyboard.press("Escape");
   });
 
   await step("a tab has a dot for news (B-10)", async () => {

@@ -232,6 +232,7 @@ testStage(
     await teacher.openWaitingItem("held");
     await teacher.assertAccessible("session-held");
     await teacher.openTab(review.tabs.students);
+    await teacher.page.locator('.strip-place[aria-expanded="false"]').waitFor();
     await teacher.openWaitingItem("held");
     await teacher.sees(teacher.page.locator('.board-tile[data-lit="true"]'));
     await teacher.button(moderation.allowOf({ name: "Amy" })).first().click();

@@ -373,7 +373,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
   await step("a notice opens a template and a wall", async () => {
     await amy.openChat();
     const word = items.openNamed({ name: "One word for today" });
-    await ben.button(word).click();
+    await ben.button(word).last().click();
     const made = await teacher.page.request.post("/api/templates", {
       data: {
         name: "Debate partner",

@@ -467,14 +467,14 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     await amy.sees(all);
     await amy.assertAccessible("class-places-unread");
     const dot = all.locator(".unread");
-    const [chalk, paint] = await dot.evaluate((it) => {
+    const [red, paint] = await dot.evaluate((it) => {
       const style = getComputedStyle(it);
       const probe = document.createElement("i");
-      probe.style.color = "var(--chalk)";
+      probe.style.color = "var(--stop-fill)";
       it.append(probe);
       return [getComputedStyle(probe).color, style.backgroundColor];
     });
-    assert.equal(paint, chalk);
+    assert.equal(paint, red);
     await group.focus();
     await page.keyboard.press("Enter");
     await expectTabSelected(amy, "Group A");

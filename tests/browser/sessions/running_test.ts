@@ -114,7 +114,7 @@ for (const phone of [false, true]) {
           2,
         );
         await waitForAnswer(
-          () => page.locator(".board-tile-answered").count(),
+          () => page.locator(".board-tile-answered > .icon").count(),
           4,
         );
       });

@@ -64,8 +64,7 @@ test("a prompt template gets from its first word to a student's conversation (R-
     await dialog.getByText(assistant.stopped).waitFor();
     await box.fill("Why?");
     await box.press("Enter");
-    await dialog.locator('.answer[data-state="done"] .badge').last()
-      .waitFor();
+    await dialog.locator('.answer[data-state="done"]').last().waitFor();
     await teacher.assertAccessible("template-trial");
     await page.keyboard.press("Escape");
     await teacher.button(editor.save).click();

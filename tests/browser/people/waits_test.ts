@@ -223,6 +223,7 @@ testStage(
     });
     await amy.join(session.code, "Amy");
     await (await person()).join(session.code, "Ben");
+    await teacher.startLesson();
     await amy.openChat();
     await amy.say("you fool");
     const held = teacher.button(desk.kinds.held({ count: 1 }));
@@ -232,7 +233,6 @@ testStage(
     await teacher.openWaitingItem("held");
     await teacher.assertAccessible("session-held");
     await teacher.openTab(review.tabs.students);
-    await teacher.page.locator('.strip-place[aria-expanded="false"]').waitFor();
     await teacher.openWaitingItem("held");
     await teacher.sees(teacher.page.locator('.board-tile[data-lit="true"]'));
     await teacher.button(moderation.allowOf({ name: "Amy" })).first().click();

@@ -13,7 +13,7 @@ import { review as t } from "texts/review.ts";
 import { displayModelName } from "../ui/model_name.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
-import { isEnter } from "../ui/keys.ts";
+import { submitOnEnter } from "../ui/submit_on_enter.ts";
 import { describeMissingTranscript, useTranscript } from "./use_transcript.ts";
 import {
   ConversationOpening,
@@ -307,11 +307,6 @@ function MarkForm(
     await onSave(grade.value, comment.value);
     busy.value = false;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!isEnter(event)) return;
-    event.preventDefault();
-    void save();
-  };
   return (
     <Form class="stack tight mark-form" onSubmit={save}>
       <div class="field">
@@ -324,7 +319,7 @@ function MarkForm(
           placeholder={t.marking.markHint}
           autocomplete="off"
           aria-invalid={over[0] > 0}
-          onKeyDown={onKeyDown}
+          onKeyDown={submitOnEnter}
           onInput={(event) => grade.value = event.currentTarget.value}
         />
         <p class="hint" role="status">
@@ -338,7 +333,7 @@ function MarkForm(
         error={why[1]}
         rows={2}
         value={comment}
-        onKeyDown={onKeyDown}
+        onKeyDown={submitOnEnter}
         onInput={(event) => comment.value = event.currentTarget.value}
       />
       <div class="actions">

@@ -26,7 +26,7 @@ import { ConversationTurns } from "../assistant/ConversationTurns.tsx";
 import { useScrollToEnd } from "../assistant/use_scroll_to_end.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { RetryIcon, SendIcon, StopIcon } from "../ui/icons.tsx";
-import { isEnter } from "../ui/keys.ts";
+import { submitOnEnter } from "../ui/submit_on_enter.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import "../library/library.css";
@@ -110,11 +110,7 @@ function AskForm({ trial, onAsk }: { trial: Trial; onAsk: () => void }) {
         aria-invalid={over > 0}
         aria-describedby={`${id}-note`}
         onInput={({ currentTarget }) => text.value = currentTarget.value}
-        onKeyDown={(event) => {
-          if (!isEnter(event)) return;
-          event.preventDefault();
-          void ask();
-        }}
+        onKeyDown={submitOnEnter}
       />
       {answering
         ? (

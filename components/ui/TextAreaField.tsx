@@ -1,14 +1,14 @@
 /** An error replaces the hint. */
 import type { JSX } from "preact";
 import type { FieldTexts } from "./InputField.tsx";
-import { isEnter } from "./keys.ts";
+import { submitOnEnter } from "./submit_on_enter.ts";
 import "./forms.css";
 
 export function TextAreaField(
   { id, label, hint, error, class: look = "", isMessage = false, ...input }:
     & FieldTexts
     & {
-      /** As in the chat, Enter sends the form and Shift+Enter breaks the line. */
+      /** Enter sends the form. */
       isMessage?: boolean;
     }
     & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>,
@@ -29,12 +29,4 @@ export function TextAreaField(
       )}
     </div>
   );
-}
-
-function submitOnEnter(
-  event: JSX.TargetedKeyboardEvent<HTMLTextAreaElement>,
-): void {
-  if (!isEnter(event)) return;
-  event.preventDefault();
-  event.currentTarget.form?.requestSubmit();
 }

@@ -42,7 +42,7 @@ const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
 /** The top and the height of a student's panel: below the page's head, above the assistant's box. */
-const belowHead = 68, studentHeight = 620;
+const belowHead = 68, studentHeight = 612;
 
 export function defaultPanelBox(window: Size, isStudent: boolean): PanelBox {
   return fitBoxToWindow({

@@ -11,7 +11,7 @@ import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { exit } from "texts/checks_exit.ts";
-import { poll, quiz } from "texts/sharing_class.ts";
+import { items, poll, quiz } from "texts/sharing_class.ts";
 import { ask as asking } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { questions } from "texts/checks_questions.ts";

@@ -503,6 +503,9 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
       await expectTabSelected(amy, groups.main);
       await amy.sees(page.locator(".message[data-shown=true]"));
       await page.goBack();
+      await ben.page.locator(".chat-head").getByRole("button", {
+        name: chat.close,
+      }).click();
       await ben.button(chat.replyTo({ name: "Ms Lin" })).click();
       await expectTabSelected(ben, groups.main);
       await ben.say("I think water");

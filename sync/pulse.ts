@@ -11,9 +11,9 @@ const maxLooks = silentSlowClient / look;
 const looksToLose = silentSocket / look;
 /** While a client owes an answer, it is asked again after this: on a lossy line, what follows makes TCP repeat sooner. */
 const looksBetweenAsks = 1000 / look;
-/** TCP repeats a lost packet after one answer time, then two, four and eight: so many, until the fourth has come. */
+/** TCP repeats a lost packet after one answer time, then two, four and eight. This many answer times bring the fourth. */
 const answersToWait = 14;
-/** A client is allowed so much beside them (looks). */
+/** The tolerance added to them (looks). */
 const spareLooks = 5;
 /** Assumed before the first answer (looks). */
 const unknownAnswer = 3;
@@ -22,7 +22,7 @@ const shortSilence = 2000 / look;
 /** The slowest answer is forgotten by this factor with each answer. */
 const fading = 0.98;
 
-/** What a look says: ask for a sign of life, wait, or give the connection up. */
+/** The result of a look: ask for a sign of life, wait, or give the connection up. */
 export type PulseVerdict = "ask" | "wait" | "lost";
 
 export class Pulse {

@@ -128,7 +128,7 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** What is open: those who wait, and next to the class a conversation or answers. */
+/** The open views: the list of those who wait, and next to the class a conversation or answers. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new StudentGridView(), []);
   const answers = useOpenAnswers();

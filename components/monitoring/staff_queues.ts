@@ -62,7 +62,7 @@ export function listMembersWithNote(session: ClassSession): string[] {
     .flatMap(([member, { since }]) => since === undefined ? [] : [member]);
 }
 
-/** Members who wait. At the door: those under whose name somebody asks to come in. */
+/** Members who wait. At the door: those whose name a join request has. */
 export function listMembersWaiting(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,

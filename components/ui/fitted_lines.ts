@@ -59,7 +59,7 @@ export function shareLines(
 /**
  * Fits the children of a box (class `fitted-lines`) after each render and each change of its size.
  *
- * @param leastOf how many of the newest are shown at least, in so many lines
+ * @param leastOf the least number of items to show in a number of lines, the newest first
  */
 export function useFittedLines(
   leastOf: (lines: number) => number,

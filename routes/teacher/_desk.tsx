@@ -99,7 +99,7 @@ export function DeskPage(props: {
   part: TeacherSection;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /** `rail`: a narrow sidebar ({@link TeacherPage}); `children` then include the chat. */
+  /** Of a lesson, `children` include the chat. */
   isLesson?: boolean;
   children: ComponentChildren;
 }) {

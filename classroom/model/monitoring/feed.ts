@@ -51,16 +51,15 @@ export function readFeeds(
   return feeds;
 }
 
-/** Adds a message that now stands in a room, if a student has written it. */
+/** Adds a message that its room now has, if a student has written it. */
 export function addMessageToFeed(
   { session, staff, tx }: FeedPlace,
   room: string,
   message: Message,
 ): void {
   const { id, from, at } = message;
-  const line = lineOf(message);
-  if (!line || !isStudent(session, from)) return;
-  addToFeed(staff, tx, from, { id, at, kind: "line", room, ...line });
+  const line = isStudent(session, from) && lineOf(message);
+  if (line) addToFeed(staff, tx, from, { id, at, kind: "line", room, ...line });
 }
 
 /** Changes the words of a message; does nothing if the feed no longer has it. */

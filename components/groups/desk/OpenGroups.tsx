@@ -1,4 +1,4 @@
-/** What **Groups** shows while they are open: how many, their clock, what is often done with them, and their end. */
+/** The window of **Groups** while they are open: their number, clock, frequent acts, and end. */
 import { desk } from "texts/desk.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";

@@ -77,7 +77,7 @@ export function StudentTile(props: StudentTileProps) {
   const works = useWorks(props);
   const described = `tile-${id}`;
   const now = live ? props.now : null;
-  // The same element while nothing in it has changed, so that its lines are not shared anew.
+  // The same element while nothing in it has changed, so that its lines are not measured again.
   const feed = useMemo(() => (
     <TileFeed
       works={works}

@@ -44,7 +44,7 @@ const kindWords = {
   drawing: "onDrawing",
 } as const;
 
-/** How many things a tile of so many lines shows at least. */
+/** The least number of things on a tile with this many lines. */
 const leastOf = (lines: number) => lines < 5 ? 2 : 3;
 /** From this age on (ms), a tile says how old something is. */
 const oldAfterMs = 5 * minuteMs;

@@ -12,7 +12,7 @@ export interface WrittenWorkProps {
   readonly session: ClassSession;
   readonly written: WrittenPlace;
   readonly title: string;
-  /** Whose lines of a page are shown. */
+  /** Whether a member's lines of a page are shown. */
   isBy: (member: string) => boolean;
   onChange?: () => void;
 }

@@ -259,7 +259,7 @@ export function lastWritten(
   return last;
 }
 
-/** What students of a running class write and draw. */
+/** The page or drawing that each student of a running class works on. */
 export function writtenIn(session: ClassSession): ByStudent<Work> {
   const shared = session.part(DeskResources).shared.value;
   const work = session.part(ClassMonitoring).work.value ?? {};

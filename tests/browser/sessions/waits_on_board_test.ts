@@ -38,15 +38,22 @@ async function makeWaitingClass({ person, server }: Stage) {
     seats.push(n > 20 ? await seat.openPage() : seat);
   }
   const [kim, hugo, amy, ben, fay] = seats.slice(20);
-  kim.queueCommand({ kind: "help", on: true, note: "what is a stoma?" });
-  hugo.queueCommand({ kind: "help", on: true });
-  amy.queueCommand({ kind: "note", text: "I want to kill myself" });
-  ben.queueCommand({ kind: "say", room: "main", text: "you fool" });
-  fay.queueCommand({
-    kind: "ask",
-    conversation: newId(),
-    text: "I hate my life",
-  });
+  // One after the other: the last to act is the first on the board.
+  for (
+    const [seat, command] of [
+      [kim, { kind: "help", on: true, note: "what is a stoma?" }],
+      [hugo, { kind: "help", on: true }],
+      [amy, { kind: "note", text: "I want to kill myself" }],
+      [ben, { kind: "say", room: "main", text: "you fool" }],
+      [fay, { kind: "ask", conversation: newId(), text: "I hate my life" }],
+    ] as const
+  ) {
+    seat.queueCommand(command);
+    await seat.own.waitUntil(
+      () => seat.readOutbox().length === 0,
+      `${command.kind} was received`,
+    );
+  }
   await teacher.startLesson();
   for (
     const [kind, count] of [
@@ -167,8 +174,11 @@ testStage(
       () => page.locator(".board-tile-name").count(),
       28,
     );
-    await page.mouse.move(960, 400);
-    await waitForPaint(page);
+    await waitForAnswer(
+      async () => (await page.evaluate(placesOfTiles)).slice(0, 5),
+      ["25,96", "23,353", "21,611", "22,868", "24,1125"]
+        .map((place) => `Pupil ${place},153,249,213`),
+    );
     const before = await page.evaluate(placesOfTiles);
     const stays = async (when: string) =>
       assert.deepEqual(await page.evaluate(placesOfTiles), before, when);

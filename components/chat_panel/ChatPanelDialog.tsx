@@ -152,13 +152,13 @@ export function ChatPanelDialog(
         <ConnectionTrouble session={chat.session} />
         {!isStaff && call}
       </div>
-      {isStaff && call}
       <ChatRoomView
         chat={chat}
         room={room}
         scrolling={scrolling}
         Above={groupHead?.GroupBar}
         Draft={groupHead?.LeftDraftNotice}
+        call={isStaff && call}
         foot={foot}
       />
       {!foot && (

@@ -35,18 +35,21 @@ import { roomPanelId, useChatPanelId } from "../chat/panel_ids.ts";
 import "../chat/chat.css";
 
 /**
- * Notices are below the messages, which shrink for them, so that no button moves.
+ * Notices and a teacher's call are below the messages, which shrink for them, so that no button moves.
  *
  * @param foot replaces the box, for those who cannot write
  */
-export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
-  chat: Chat;
-  room: RoomChat;
-  scrolling: MessageScroller;
-  Above?: ComponentType<{ room: RoomChat }>;
-  Draft?: ComponentType<{ chat: Chat; room: RoomChat }>;
-  foot?: ComponentChild;
-}) {
+export function ChatRoomView(
+  { chat, room, scrolling, Above, Draft, call, foot }: {
+    chat: Chat;
+    room: RoomChat;
+    scrolling: MessageScroller;
+    Above?: ComponentType<{ room: RoomChat }>;
+    Draft?: ComponentType<{ chat: Chat; room: RoomChat }>;
+    call?: ComponentChild;
+    foot?: ComponentChild;
+  },
+) {
   const pinned = useLazyPart(
     Object.keys(room.pins.value).length > 0,
     () => import("../chat/messages/PinnedMessages.tsx"),
@@ -62,6 +65,7 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
           ? <MessageList key={room.id} room={room} scrolling={scrolling} />
           : <PlacingNotice />}
       </div>
+      {call}
       <GroupArrivalPlace chat={chat} onFollow={() => {}} />
       {isStudent && chat.isOpen.value && chat.arrival.value === null && (
         <NoteAnswerPlace session={chat.session} />

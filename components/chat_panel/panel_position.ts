@@ -41,16 +41,23 @@ const margin = 8;
 const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
-/** The top and the height of a student's panel: below the page's head, above the assistant's box. */
-const belowHead = 68, studentHeight = 612;
+/** A student's panel fits between the page's head and the assistant's box. */
+const headHeight = 68, assistantBoxHeight = 92, maxStudentHeight = 640;
 
 export function defaultPanelBox(window: Size, isStudent: boolean): PanelBox {
-  return fitBoxToWindow({
-    x: window.width - usual.width - 2 * margin,
-    y: isStudent ? belowHead : window.height - usual.height - 2 * margin,
-    ...usual,
-    ...isStudent && { height: studentHeight },
-  }, window);
+  const x = window.width - usual.width - 2 * margin;
+  const box = isStudent
+    ? {
+      x,
+      y: headHeight,
+      width: usual.width,
+      height: Math.min(
+        window.height - headHeight - assistantBoxHeight,
+        maxStudentHeight,
+      ),
+    }
+    : { x, y: window.height - usual.height - 2 * margin, ...usual };
+  return fitBoxToWindow(box, window);
 }
 
 export function fitBoxToWindow(box: PanelBox, window: Size): PanelBox {

@@ -284,7 +284,7 @@ test("a student's chat floats at first, off the assistant's box, and stays pinne
     const head = await boxOf(page.locator(".class-head"));
     const ask = await boxOf(page.locator(".assistant-place form").last());
     assert.ok(box.y >= head.y + head.height);
-    assert.ok(box.y + box.height <= ask.y);
+    assert.ok(box.y + box.height <= ask.y, JSON.stringify([box, ask]));
     await amy.button(t.pin).click();
     await page.locator(".chat-panel[data-mode=pinned]").waitFor();
     await page.reload();

@@ -72,7 +72,12 @@ export function GroupTile(
                 <>
                   <span class="badge highlight">
                     <HandIcon />
-                    {groups.asks({ count: flags.length })}
+                    <span class="tile-asks">
+                      {groups.asks({ count: flags.length })}
+                    </span>
+                    <span class="tile-asks-count" aria-hidden="true">
+                      {flags.length}
+                    </span>
                   </span>{" "}
                   {lastKnown !== null &&
                     sessionText.lastKnown({ time: lastKnown })}

@@ -28,6 +28,11 @@ export function removeMarkdown(text: string): string {
     .replace(/\$\$([^$]{1,400})\$\$/g, "$1")
     .replace(formula, "$1")
     .replace(/\*\*|~~|`+/g, "")
+    // A pair that ends within a word, as is usual where no blanks stand between words.
+    .replace(
+      /(?<![\p{L}\p{N}\\*])\*([\p{L}\p{N}][^*\n]*)\*(?=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])/gu,
+      "$1",
+    )
     .replace(/(?<![\p{L}\p{N}_\\])__(?=[^\s_])/gu, "")
     .replace(/(?<=[^\s_\\])__(?![\p{L}\p{N}_])/gu, "")
     .replace(

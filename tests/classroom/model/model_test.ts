@@ -394,6 +394,7 @@ Deno.test("typing finds names by the start of a word, Chinese names by any part 
 
 const previews: [text: string, preview: string][] = [
   ["Plain words.", "Plain words."],
+  ["*強調*和粗體", "強調和粗體"],
   [
     "**Bold**, *slanted*, _this too_, ~~gone~~ and `code`",
     "Bold, slanted, this too, gone and code",

@@ -84,7 +84,7 @@ function findWords() {
     element.checkVisibility({ visibilityProperty: true });
   const isForeign = (element: Element) =>
     element.closest(
-        "code, pre, .answer > .markdown, .brief, script, style, noscript",
+        'code, pre, .answer > .markdown, .brief, .board-tile-words:is([data-kind="reply"], [data-kind="running"]), script, style, noscript',
       ) !==
       null ||
     element.closest("[lang]")?.getAttribute("lang") !== spoken;

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { waitForPaint } from "../stage.ts";
 
-/** A shift without a recent press, and its source. */
+/** A shift without a recent press, and its sources. */
 export interface LayoutShiftRecord {
   value: number;
   what: string[];
@@ -26,7 +26,11 @@ export function watchShifts() {
           currentRect: DOMRectReadOnly;
         }[];
       };
-      if (hadRecentInput) continue;
+      // As in a chat, a new line on a tile lifts the older ones.
+      const isLine = ({ node }: { node: Node | null }) =>
+        (node instanceof Element ? node : node?.parentElement)
+          ?.closest(".board-tile-feed") != null;
+      if (hadRecentInput || sources.every(isLine)) continue;
       const place = ({ x, y, width, height }: DOMRectReadOnly) =>
         [x, y, width, height].map(Math.round).join();
       const what = sources.map(({ node, previousRect, currentRect }) => {

@@ -56,6 +56,8 @@ interface Props extends MemberSeat {
   readonly letIn: boolean;
   /** A teacher's name, and the last message from any teacher. */
   readonly head: ClassPageHeader;
+  /** The code of the link that has let the student in without a name (J-1). */
+  readonly atOnce?: string;
   /** Whether staff can read conversations. */
   readonly collect: boolean;
   /** Whether a second adult is alerted to what no teacher takes in time (T-2). */
@@ -85,6 +87,10 @@ export default function ClassPage(props: Props) {
     as === "member" && line != null,
     () => import("../components/class_page/EyesOnMeCover.tsx"),
   );
+  const entry = useLazyPart(
+    props.atOnce !== undefined,
+    () => import("../components/class_page/JoinedAtOnce.tsx"),
+  );
   const exit = useExitTicket(as === "member" ? session : null);
   const over = useLazyPart(
     opened.exit.value !== null,
@@ -112,6 +118,9 @@ export default function ClassPage(props: Props) {
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldCommandsNotice session={session} />}
+      {entry && session && (
+        <entry.JoinedAtOnce session={session} name={name} code={props.atOnce} />
+      )}
       {session && !isOver && as === "member" && (
         <NoteDialogPlace session={session} hasAlerts={props.hasAlerts} />
       )}

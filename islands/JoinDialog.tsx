@@ -60,6 +60,8 @@ interface MustWait {
 interface FoundClass {
   class: ClassToJoin;
   names: { name: string; taken: boolean }[];
+  /** The browser's student. */
+  you?: string;
 }
 
 interface Props {
@@ -78,7 +80,9 @@ export default function JoinDialog(props: Props) {
   const isOnLanding = props.place === "landing";
   const codeFirst = useSignal(isOnLanding);
   const card = useRef<HTMLDialogElement>(null);
-  const { step, asked, now, join, settle } = useJoining(props);
+  // The code of a link is not asked for again.
+  const isLinked = !isOnLanding && isJoinCode(props.code);
+  const { step, asked, now, join, joinAtOnce, settle } = useJoining(props);
   const fieldOf = (name: string) =>
     card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
   const isIn = (name: string) => document.activeElement === fieldOf(name);
@@ -88,7 +92,16 @@ export default function JoinDialog(props: Props) {
     fieldOf("sessionCode")?.focus();
   });
   useEffect(() => {
-    void load(props.code);
+    void load(props.code).then(() => {
+      const { you } = found.peek() ?? {};
+      if (!isLinked || you === undefined) return;
+      // A preview of the link, which nobody looks at, joins nothing.
+      onceVisible(() => {
+        if (step.peek().at === "form" && !fieldOf("name")?.value) {
+          joinAtOnce(you);
+        }
+      });
+    });
     void tidyFormer();
   }, []);
   // Focuses the name after the code.
@@ -158,6 +171,7 @@ export default function JoinDialog(props: Props) {
             name={asked.current.name}
             errors={current.at === "form" ? current.errors : {}}
             codeFirst={codeFirst.value}
+            linked={isLinked}
             unfocused={props.unfocused}
             busy={busyWords(current)}
             found={found.value?.class}
@@ -179,6 +193,13 @@ function useJoining(props: Props) {
   const asked = useRef({ code: props.code, name: props.name });
   const step = useSignal<Step>({ at: "form", errors: props.errors });
   const now = useSignal(0);
+  const isAtOnce = useRef(false);
+
+  function joinAtOnce(name: string) {
+    asked.current.name = name;
+    isAtOnce.current = true;
+    void join();
+  }
 
   async function join() {
     step.value = { at: "asking", inLine: step.value.at === "slow" };
@@ -207,7 +228,9 @@ function useJoining(props: Props) {
     }
     const { body } = answer;
     if (!("waiting" in body)) {
-      return location.assign(classUrlAfterJoin(body, asked.current.name));
+      const { code, name } = asked.current;
+      const link = isAtOnce.current ? code : undefined;
+      return location.assign(classUrlAfterJoin(body, name, link));
     }
     // Early students wait on a separate page, which survives a reload (S-7).
     if (body.for === "start") {
@@ -247,7 +270,7 @@ function useJoining(props: Props) {
     if (isDone) settle(answer);
     return isDone;
   });
-  return { step, asked, now, join, settle };
+  return { step, asked, now, join, joinAtOnce, settle };
 }
 
 /**
@@ -282,6 +305,11 @@ function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
     found.value = answer.ok ? answer.body : null;
   }
   return { found, load };
+}
+
+function onceVisible(act: () => void): void {
+  if (document.visibilityState === "visible") return act();
+  document.addEventListener("visibilitychange", () => act(), { once: true });
 }
 
 /** The form's status line while the student's request is under way. */

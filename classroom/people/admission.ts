@@ -342,7 +342,11 @@ export function countOpenings(
   };
 }
 
-function forgetMember({ session, staff }: ClassDocuments, id: string): void {
+/** Deletes a member without a trace. */
+export function forgetMember(
+  { session, staff }: ClassDocuments,
+  id: string,
+): void {
   members(session).delete(id);
   formerRooms(session).delete(id);
   attendanceOf(staff).delete(id);

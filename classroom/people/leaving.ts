@@ -2,19 +2,39 @@
  * **Leave class** (J-6): a browser forgets its member, so that the next child at the computer finds nothing of that
  * student. Messages and questions stay with the class.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
+import { outboxOf } from "../../sync/outbox.ts";
 import { nullIfNotFound } from "../../sync/refusal.ts";
 import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
+import { ownHelpRequest } from "../model/breakouts_layout.ts";
+import { conversationsOf } from "../model/conversations.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { listBoards } from "../model/drawings_layout.ts";
 import type { Identity } from "../model/members.ts";
 import {
+  type ClassDocuments,
   decideOnClass,
+  members,
+  messages,
   readSessionDocument,
   waitingEntries,
 } from "../model/layout.ts";
+import { ownAnswerSheets } from "../model/resources_layout.ts";
+import { ownNoteThreads } from "../model/staff_notes.ts";
+import { minuteMs } from "../model/times.ts";
+import { ownWallQuestions } from "../model/wall_layout.ts";
+import { hashToken } from "../tokens.ts";
+import { forgetMember } from "./admission.ts";
+import { removeMembers } from "./bulk_removal.ts";
 import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
+import {
+  type EntryRecord,
+  kvKeys,
+  readSessionRecord,
+} from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import { namesOfMembers } from "../model/persons.ts";
 import { nameKey } from "../model/name_keys.ts";
@@ -24,7 +44,14 @@ import {
   withdrawWaiting,
 } from "./waiting_list.ts";
 
-export const leaveBody = z.strictObject({ session: anId });
+/** `undo`: as {@link Leaving.undoJoin}. */
+export const leaveBody = z.strictObject({
+  session: anId,
+  undo: z.boolean().default(false),
+});
+
+/** Time (ms) after which **Not Dan?** only leaves: the page offers it for ten seconds. */
+const undoMs = minuteMs;
 
 /** Maximum number of ended classes that one **Leave class** forgets, to bound its cost. */
 const maxClasses = 50;
@@ -62,6 +89,54 @@ export class Leaving {
     }
     for (const one of left) await this.#forgetSession(one, from);
     return left;
+  }
+
+  /**
+   * **Not Dan?** (J-1): forgets the browser's member in this class alone, and deletes the member if a link has just
+   * made it and it has done nothing.
+   */
+  async undoJoin(session: string, from: RequestSource): Promise<string[]> {
+    const { clock, identities, kv } = this.#parts;
+    const token = from.member(session);
+    const who = await identities.findMember(session, token);
+    const entry = who && token
+      ? (await kv.get<EntryRecord>(
+        kvKeys.entered(session, who.by ?? who.member, hashToken(token)),
+      )).value
+      : null;
+    const isJustMade = entry?.atOnce === true && clock() - entry.at < undoMs;
+    const isDeleted = who !== null && isJustMade &&
+      await this.#deleteUnused(who, entry);
+    await this.#forgetSession(session, from, isDeleted);
+    return [session];
+  }
+
+  /** Deletes a member who has done nothing, with the tie to the browser. False: it has done something. */
+  async #deleteUnused(
+    { session, member }: Identity,
+    { browser }: EntryRecord,
+  ): Promise<boolean> {
+    const ownName = names.member(session, member);
+    const roomsOf = (docs: ClassDocuments) =>
+      ["main", members(docs.session).get(member)?.room ?? "main"]
+        .map((room) => names.room(session, room));
+    return await decideOnClass(this.#parts.sync, session, (docs, tx) => {
+      const own = tx.doc(ownName);
+      const isUsed = hasDoneSomething(docs, own, member) ||
+        roomsOf(docs).some((room) =>
+          messages(tx.doc(room)).toArray().some(({ from }) => from === member)
+        ) || [...members(docs.session).values()]
+        .some(({ mergedInto }) => mergedInto === member);
+      if (isUsed) return false;
+      const removal = { removal: member, ownOf: () => own, now: tx.now };
+      removeMembers(docs, [member], removal);
+      forgetMember(docs, member);
+      tx.addFact({
+        key: kvKeys.browser(browser, session, member),
+        delete: true,
+      });
+      return true;
+    }, (docs) => [ownName, ...new Set(roomsOf(docs))]);
   }
 
   async leaveEverywhere(from: RequestSource): Promise<string[]> {
@@ -103,9 +178,14 @@ export class Leaving {
     return found ?? [];
   }
 
-  async #forgetSession(session: string, from: RequestSource): Promise<void> {
+  /** @param isDeleted the member is gone, so nothing is kept that would know this browser again */
+  async #forgetSession(
+    session: string,
+    from: RequestSource,
+    isDeleted = false,
+  ): Promise<void> {
     const { identities, sync } = this.#parts;
-    const runs = !await this.#isOver(session);
+    const runs = !isDeleted && !await this.#isOver(session);
     await this.#stopWaiting(session, from, runs);
     const token = from.member(session);
     const who = await identities.findMember(session, token);
@@ -143,4 +223,21 @@ export class Leaving {
     });
     await kv.set(kvKeys.waitingSeen(id), 0, { expireIn: statusKeptMs });
   }
+}
+
+/** Whether a member has written, drawn, answered or asked, apart from messages in rooms. */
+function hasDoneSomething(
+  { staff }: ClassDocuments,
+  own: Y.Doc,
+  member: string,
+): boolean {
+  const parts = [
+    conversationsOf(own),
+    ownAnswerSheets(own),
+    ownWallQuestions(own),
+    ownHelpRequest(own),
+    ownNoteThreads(own),
+  ];
+  return outboxOf(own).length > 0 || parts.some(({ size }) => size > 0) ||
+    listBoards(staff).some((board) => board.member === member);
 }

@@ -43,6 +43,7 @@ import {
   readKnownBrowser,
   storePass,
 } from "./arriving/known_browser.ts";
+import { findKnownStudent } from "./arriving/known_student.ts";
 import { readMemberPageData } from "./member_page.ts";
 import { cleanDisplayName } from "../model/display_names.ts";
 import { nameKey } from "../model/name_keys.ts";
@@ -131,6 +132,16 @@ export class Roster {
           await this.#repeatJoin(press, from) ??
           await this.#login(session, name, from, { press }),
     );
+  }
+
+  /** The student whom a link with this code lets in at once (J-1). The code has counted as a guess already. */
+  async findKnownStudent(
+    code: string,
+    from: RequestSource,
+  ): Promise<string | null> {
+    const session = await this.#parts.sessions.findByCode(code);
+    const parts = { ...this.#parts, passes: this.#passes };
+    return session && await findKnownStudent(parts, session, from);
   }
 
   /** The status of a wait, the same for all tabs of a browser. */
@@ -252,6 +263,7 @@ export class Roster {
     const { clock, sync } = this.#parts;
     const parts = { ...this.#parts, passes: this.#passes };
     const known = await readKnownBrowser(parts, session, from);
+    const knownName = press && await findKnownStudent(parts, session, from);
     const before = early ? null : known.wait;
     const network = networkNumber(session, from.address);
     const fresh = newId();
@@ -288,7 +300,11 @@ export class Roster {
       const waitingId = isRenamed ? before.id : ownId;
       const subject = { session, member: plan.member };
       const pass = as === null
-        ? await this.#passes.issueMember(subject, from, { waiting: early?.id })
+        ? await this.#passes.issueMember(subject, from, {
+          waiting: early?.id,
+          ...(admission.kind === "new" && knownName === name &&
+            { atOnce: true }),
+        })
         : early || isRenamed
         ? { facts: [], cookies: [] }
         : this.#passes.waiting(session, waitingId, of.startsAt);

@@ -64,8 +64,8 @@ export class SessionTokens {
   async issueMember(
     subject: MemberTokenSubject,
     from: RequestSource,
-    { waiting: issueWaiting, former, lost }:
-      & Pick<EntryRecord, "waiting" | "former">
+    { waiting: issueWaiting, former, atOnce, lost }:
+      & Pick<EntryRecord, "waiting" | "former" | "atOnce">
       & { lost?: string } = {},
   ): Promise<CookiePass> {
     const now = this.#clock();
@@ -95,6 +95,7 @@ export class SessionTokens {
         at: now,
         ...(issueWaiting && { waiting: issueWaiting }),
         ...(former && { former }),
+        ...(atOnce && { atOnce }),
       };
       pass.facts.push({ key: kvKeys.entered(session, member, name), value });
       if (former) {

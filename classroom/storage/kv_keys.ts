@@ -206,6 +206,8 @@ export interface EntryRecord {
   former?: FormerMember;
   /** The cookie is of a class that repeats this one; deletion finds it by this entry (O-3). */
   later?: true;
+  /** A link has made the member at once, by the browser's student in an earlier class (J-1). */
+  atOnce?: true;
   /** The browser has left, so the cookie is void; kept for the deletion of the session (O-3). */
   left?: true;
 }

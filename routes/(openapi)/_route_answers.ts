@@ -209,10 +209,13 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "POST /api/join/names": {
     says: "Whose class a code leads to, and the names of its class list.",
+    more:
+      "`you` is the student of this browser in the class that this one repeats, or in earlier classes of the same teacher: the page joins under that name at once.",
     answers: {
       200: z.object({
         class: z.object({ name: z.string(), teacher: z.string().optional() }),
         names: z.array(z.object({ name: z.string(), taken: z.boolean() })),
+        you: z.string().optional(),
       }),
     },
   },
@@ -237,6 +240,8 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "POST /api/leave": {
     says: "Leaves a class: this browser's member cookie is void.",
+    more:
+      "With `undo`, earlier classes stay as they are, and a member whom `you` has let in within the last minute, and who has done nothing, is deleted.",
     answers: { 204: null },
   },
   "POST /api/observe": {

@@ -6,8 +6,12 @@ import { handler } from "./$leave.ts";
 
 export const handlers = handler({
   POST: answerRequest(entryRequests.leave, async ({ state, body }) => {
-    const { session } = await body();
-    const left = await getApp().leaving.leave(session, requestSource(state));
+    const { session, undo } = await body();
+    const { leaving } = getApp();
+    const from = requestSource(state);
+    const left = undo
+      ? await leaving.undoJoin(session, from)
+      : await leaving.leave(session, from);
     const headers = new Headers();
     deleteJoinCookies(headers, state, left);
     return new Response(null, { status: 204, headers });

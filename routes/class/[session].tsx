@@ -32,6 +32,7 @@ type Data =
     head: ClassPageHeader;
     hasAlerts: boolean;
     rejoined: boolean;
+    atOnce?: string;
     returns: boolean;
     renamed: boolean;
     earlier: EarlierConversation[];
@@ -79,6 +80,7 @@ export const handlers = handler({
         seat,
         head,
         hasAlerts: alerts.isOn,
+        atOnce: ctx.url.searchParams.get("atOnce") ?? undefined,
         ...came,
         earlier,
       };
@@ -135,6 +137,7 @@ export default page(({ data }) => {
         name={seat.member.name}
         head={head}
         rejoined={rejoined}
+        atOnce={data.atOnce}
         returns={returns}
         renamed={renamed}
         collect={seat.collect}

@@ -25,7 +25,7 @@ export interface KnownBrowser {
   wait: { id: string; record: WaitingRecord } | null;
 }
 
-interface KnowingParts {
+export interface KnowingParts {
   kv: Kv;
   sessions: Pick<Sessions, "readRecord">;
   identities: Identities;

@@ -30,6 +30,8 @@ interface JoinFormProps {
   errors: JoinErrors;
   /** Whether the form asks only for the code; the name follows. */
   codeFirst?: boolean;
+  /** Whether the code came with a link, so that only the name is asked for. */
+  linked?: boolean;
   unfocused?: boolean;
   /** The work of the page, in words; while set, the fields are locked. */
   busy?: string;
@@ -65,23 +67,32 @@ export function JoinForm(props: JoinFormProps) {
       onSubmit={onSubmit}
       noValidate
     >
-      <InputField
-        id="sessionCode"
-        class="code-input"
-        label={t.code}
-        hint={owner ?? t.codeHint}
-        error={errors.code}
-        defaultValue={code}
-        readOnly={busy !== undefined}
-        inputMode="numeric"
-        autoComplete="off"
-        maxLength={9}
-        placeholder="000 000"
-        beside={codeFirst && submit}
-        autofocus={code === "" && !props.unfocused}
-        required
-      />
-      <p class="visually-hidden" role="status">{owner}</p>
+      {props.linked && !errors.code
+        ? <input type="hidden" name="sessionCode" value={code} />
+        : (
+          <InputField
+            id="sessionCode"
+            class="code-input"
+            label={t.code}
+            hint={owner ?? t.codeHint}
+            error={errors.code}
+            defaultValue={code}
+            readOnly={busy !== undefined}
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={9}
+            placeholder="000 000"
+            beside={codeFirst && submit}
+            autofocus={code === "" && !props.unfocused}
+            required
+          />
+        )}
+      <p
+        class={props.linked ? "join-owner" : "visually-hidden"}
+        role="status"
+      >
+        {owner}
+      </p>
       {!codeFirst && (
         <>
           <InputField

@@ -6,16 +6,22 @@ export interface JoinReply {
   readonly rejoined: boolean;
 }
 
-/** The class page's URL. Its query greets a returning student (J-2), or explains a number after the name (J-3). */
+/**
+ * The class page's URL. Its query greets a returning student (J-2), or explains a number after the name (J-3).
+ *
+ * @param atOnce the code of the link that let the student in without a name (J-1)
+ */
 export function classUrlAfterJoin(
   { session, member, rejoined }: JoinReply,
   asked: string,
+  atOnce?: string,
 ): string {
   const numbered = / \(\d+\)$/;
-  const told = rejoined
-    ? "?rejoined=1"
-    : numbered.test(member.name) && !numbered.test(asked)
-    ? "?renamed=1"
-    : "";
-  return localPath(`/class/${session.id}${told}`);
+  const isRenamed = numbered.test(member.name) && !numbered.test(asked);
+  const told = new URLSearchParams({
+    ...(rejoined ? { rejoined: "1" } : isRenamed && { renamed: "1" }),
+    ...(atOnce && { atOnce }),
+  });
+  const query = told.size > 0 ? `?${told}` : "";
+  return localPath(`/class/${session.id}${query}`);
 }

@@ -12,11 +12,11 @@ export const handlers = handler({
   POST: answerRequest(entryRequests.names, async ({ state, body }) => {
     const { code } = await body();
     return await answerInLine(state, "join", async () => {
-      const found = await getApp().classLists.findJoinable(
-        code,
-        requestSource(state),
-      );
-      return Response.json(found);
+      const { classLists, roster } = getApp();
+      const from = requestSource(state);
+      const found = await classLists.findJoinable(code, from);
+      const you = await roster.findKnownStudent(code, from);
+      return Response.json({ ...found, ...(you !== null && { you }) });
     });
   }),
 });

@@ -1,0 +1,63 @@
+/** Finds the student to whom a browser belongs, for links that let them in at once (J-1). Changes nothing. */
+import { isRefusal, nullIfNotFound } from "../../../sync/refusal.ts";
+import type { SyncEngine } from "../../../sync/sync_engine.ts";
+import {
+  members,
+  readClassDocuments,
+  readSessionDocument,
+} from "../../model/layout.ts";
+import type { Identity } from "../../model/members.ts";
+import { nameKey } from "../../model/name_keys.ts";
+import type { RequestSource } from "../session_tokens.ts";
+import { decideArrival } from "./arrival.ts";
+import { type KnowingParts, readKnownBrowser } from "./known_browser.ts";
+
+/** Bounds the cost of {@link findKnownStudent}: a browser's latest members. */
+const maxTies = 20;
+
+/**
+ * The name under which a link lets a browser in at once (J-1): its one student in the class that this one repeats, or
+ * else in earlier classes of the same teacher. Null: none, several, since left, or without this name free.
+ */
+export async function findKnownStudent(
+  parts: KnowingParts & { sync: SyncEngine<Identity>; clock: () => number },
+  session: string,
+  from: RequestSource,
+): Promise<string | null> {
+  const { identities, passes, sessions, sync, clock } = parts;
+  const known = await readKnownBrowser(parts, session, from);
+  if (known.allOwnIds.length > 0 || known.wait) return null;
+  const leftAt = await passes.leftAt(from);
+  const ties = (await passes.listTies(from)).filter(({ at }) => at > leftAt)
+    .slice(0, maxTies);
+  const record = ties.length > 0 ? await sessions.readRecord(session) : null;
+  if (!record) return null;
+  const before = ties.filter((tie) => tie.session === record.restartOf);
+  const names = new Map<string, string>();
+  for (const tie of before.length > 0 ? before : ties) {
+    const other = await sessions.readRecord(tie.session);
+    if (other?.owner !== record.owner) continue;
+    // An unconfirmed browser is no proof (J-2), and a removed student is let in by a teacher.
+    const seat = await identities.readSeat(tie.session, tie.member);
+    const name = await nullIfNotFound(() =>
+      readSessionDocument(sync, tie.session, (doc) => {
+        const member = members(doc).get(seat);
+        return member && !member.removed ? member.name : null;
+      })
+    );
+    if (name !== null) names.set(nameKey(name), name);
+  }
+  const [name, ...others] = names.values();
+  if (name === undefined || others.length > 0) return null;
+  return await readClassDocuments(sync, session, (docs, { online }) => {
+    try {
+      const moment = { online, now: clock() };
+      const { kind, name: given } = decideArrival(docs, moment, name, known);
+      const isIn = kind === "back" || kind === "new" && given === name;
+      return isIn ? name : null;
+    } catch (error) {
+      if (isRefusal(error)) return null;
+      throw error;
+    }
+  });
+}

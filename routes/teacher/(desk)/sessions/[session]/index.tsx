@@ -275,6 +275,13 @@ function EndedSession(
       <div class="stack wide">
         {data.erased && <Notice tone="good">{deletion.erased}</Notice>}
         <ResultsCard data={data} students={[present.length, removed.length]} />
+        {data.activity && data.activity.activity.happenings.length > 0 && (
+          <ActivitySection
+            session={view.id}
+            shown={data.activity}
+            zone={zone}
+          />
+        )}
         <StudentsAfter
           view={view}
           start={start}
@@ -283,13 +290,6 @@ function EndedSession(
         />
         {data.notes.length > 0 && (
           <NotesSection notes={data.notes} zone={zone} />
-        )}
-        {data.activity && data.activity.activity.happenings.length > 0 && (
-          <ActivitySection
-            session={view.id}
-            shown={data.activity}
-            zone={zone}
-          />
         )}
         {data.gave && (
           <div id="results">

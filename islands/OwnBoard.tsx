@@ -1,9 +1,10 @@
 /**
- * A student's drawing under **My conversations** (W-5). It is loaded and drawn when it is opened, and drawn here, as
- * drawing it can take long.
+ * A student's drawing under **My conversations** (W-5), small until it is opened. It is loaded and drawn when it is in
+ * sight, and drawn here, as drawing it can take long.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type {
   BoardBackground,
   DrawingMark,
@@ -18,25 +19,36 @@ export default function OwnBoard({ id, name, ground, children }: {
   /** The picture in words, for browsers without a script. */
   children: ComponentChildren;
 }) {
-  const isOpen = useSignal(false);
+  const place = useRef<HTMLDetailsElement>(null);
+  const isInSight = useSignal(false);
   const marks = useSignal<DrawingMark[] | null>(null);
   const failure = useSignal("");
   const part = useLazyPart(
-    isOpen.value,
+    isInSight.value,
     () => import("../components/drawings/RecordedBoard.tsx"),
   );
-  async function open() {
-    isOpen.value = true;
+  async function load() {
+    isInSight.value = true;
     if (marks.value) return;
     const path = `/api/my/drawings/${id}`;
     const answer = await sendRequest<{ marks: DrawingMark[] }>("GET", path);
     failure.value = answer.ok ? "" : answer.problem.detail;
     if (answer.ok) marks.value = answer.body.marks;
   }
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((it) => it.isIntersecting)) return;
+      observer.disconnect();
+      void load();
+    }, { rootMargin: "200px" });
+    observer.observe(place.current!);
+    return () => observer.disconnect();
+  }, []);
   return (
     <details
-      class="my-page"
-      onToggle={({ currentTarget }) => currentTarget.open && void open()}
+      ref={place}
+      class="my-picture"
+      onToggle={({ currentTarget }) => currentTarget.open && void load()}
     >
       <summary dir="auto">{name}</summary>
       <p class="field-error" role="alert">{failure}</p>

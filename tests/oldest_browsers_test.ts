@@ -30,6 +30,8 @@ const scripts: Record<string, string> = {
 const properties: Record<string, string> = {
   "/^(anchor-(name|scope)|position-(anchor|area|try-(fallbacks|order)))$/":
     "components/ui/popovers/ places what floats where these are not known",
+  "/^(content-visibility|interactivity|zoom)$/":
+    "closed drawings and pages are small; without them only their names",
   "accent-color": "the colour of a tick; without it the browser's own",
   "field-sizing": "a box grows with its words; without it, it is scrolled",
   "overflow-anchor": "without it the chat keeps its place by itself",
@@ -54,6 +56,7 @@ const further = {
     "light-dark": "in all of them: styles/older.css asks for it",
   },
   selectors: {
+    "details-content": "as for zoom",
     "popover-open": "in all of them but for a tap outside, which is ours",
     fullscreen: "the page of figures; iPhones have none",
   },

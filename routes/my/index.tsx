@@ -280,21 +280,25 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
       {drawings.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.drawings}</h3>
-          {drawings.map((it) => <OneDrawing key={it.id} it={it} />)}
+          <div class="my-pictures">
+            {drawings.map((it) => <OneDrawing key={it.id} it={it} />)}
+          </div>
         </div>
       )}
       {pages.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.pages}</h3>
-          {pages.map((it) => (
-            <details key={it.id} class="my-page">
-              <summary>{it.name}</summary>
-              {it.per !== "student" && (
-                <p class="quiet small">{writersOf(it)}</p>
-              )}
-              <RecordedPage pieces={it.pieces} />
-            </details>
-          ))}
+          <div class="my-pictures">
+            {pages.map((it) => (
+              <details key={it.id} class="my-picture">
+                <summary dir="auto">{it.name}</summary>
+                {it.per !== "student" && (
+                  <p class="quiet small">{writersOf(it)}</p>
+                )}
+                <RecordedPage pieces={it.pieces} />
+              </details>
+            ))}
+          </div>
         </div>
       )}
       {!hasAnswer && noteList}
@@ -333,7 +337,7 @@ function OwnNotes({ all, zone, hasAnswer }: {
           <strong>{notesMark.answered}</strong>
         </p>
       )}
-      <details class="my-page">
+      <details>
         <summary>{noteTexts.thread}</summary>
         <ol class="stack snug note-thread">
           {all.map(({ id, own, name, at, text, unread }) => (

@@ -104,8 +104,18 @@ testStage(
           page.locator("summary", { hasText: name }).click();
         await open(notes.thread);
         await answer.waitFor();
-        await open("A leaf");
         const label = ["A leaf", board.lines({ count: 1 })].join(board.then);
+        const drawing = page.locator(".my-picture", { hasText: "A leaf" });
+        const pageOf = page.locator(".my-picture", { hasText: "How plants" });
+        const line = drawing.locator("svg path[fill]");
+        await line.waitFor();
+        await pageOf.getByText("Light and water").waitFor();
+        for (const closed of [drawing, pageOf]) {
+          const { height } = (await closed.boundingBox())!;
+          assert.ok(height < 160, `${height} px high before it is opened`);
+        }
+        await amy.shoot("my-work-small-phone");
+        await open("A leaf");
         const picture = page.getByRole("img", { name: label });
         await picture.waitFor();
         assert.equal(await picture.locator("path[fill]").count(), 1);

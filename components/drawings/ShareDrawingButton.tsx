@@ -1,5 +1,5 @@
 /**
- * **Show me** (W-5): a drawing board for each student, with a name and a paper
+ * **Draw** (W-5): a drawing board for each student, with a name and a paper
  * or picture.
  */
 import { useSignal } from "@preact/signals";
@@ -32,7 +32,7 @@ export function ShareDrawingButton(props: ShareButtonProps) {
     <ShareDialogButton
       {...props}
       icon={<DrawingBoardIcon />}
-      label={t.showMe}
+      label={t.draw}
       title={t.title}
       hint={t.hint}
       Fields={Fields}

@@ -227,7 +227,10 @@ export async function playTeacherLesson(
       await lin.press("Escape");
     });
     await lin.runStep("a poll, and who has answered", async () => {
-      await goesTo(button(ask.name), `${ask.name} collapsed push button`);
+      await goesTo(
+        button(ask.name).first(),
+        `${ask.name} collapsed push button`,
+      );
       await lin.press("Return");
       await lin.waitForSpeech(`${ask.title} dialog`);
       await lin.tabTo(

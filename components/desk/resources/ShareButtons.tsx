@@ -1,7 +1,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import { pollMenu as polls, share as t } from "texts/sharing_live.ts";
+import { ask } from "texts/checks_ask.ts";
+import { share as t } from "texts/sharing_live.ts";
 import { starter } from "texts/library_starter.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
@@ -67,11 +68,11 @@ export function ShareButtons({ lesson, opened }: {
       {!lesson.ahead && (
         <Button
           disabled={lesson.idle}
-          title={polls.hint}
+          title={ask.hint}
           popoverTarget={askBoxId}
         >
           <PollIcon />
-          {polls.name}
+          {ask.name}
         </Button>
       )}
       <ShareWall lesson={lesson} opened={opened} />

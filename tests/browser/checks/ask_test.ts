@@ -233,7 +233,10 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
 
   await step("Resources shares a poll and a quiz in the class", async () => {
     await teacher.openTab(review.tabs.resources);
-    await main.getByRole("button", { name: pollMenu.name, exact: true })
+    await page.getByRole("tabpanel").getByRole("button", {
+      name: t.name,
+      exact: true,
+    })
       .click();
     await question.waitFor();
     await keyboard.press("Escape");

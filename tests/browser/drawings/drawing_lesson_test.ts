@@ -66,10 +66,13 @@ test("a class draws, also offline, and classmates see only what the teacher show
     teacher.page.locator(".drawings-one", { hasText: name })
       .locator("path[fill]");
 
-  await step("Show me gives everybody a board", async () => {
+  await step("Draw gives everybody a board", async () => {
     await teacher.startLesson();
     await teacher.openTab(review.tabs.resources);
-    await teacher.button(shareDrawing.showMe).click();
+    await teacher.page.getByRole("tabpanel").getByRole("button", {
+      name: shareDrawing.draw,
+      exact: true,
+    }).click();
     const dialog = teacher.page.getByRole("dialog");
     await dialog.getByLabel(shareDrawing.name).fill("A leaf");
     await dialog.getByLabel(shareDrawing.papers.squared).check();
@@ -396,7 +399,10 @@ test("a student draws on a picture that lies below every board and has a text fo
   await step("a large picture is chosen, described, and shared", async () => {
     await teacher.startLesson();
     await teacher.openTab(review.tabs.resources);
-    await teacher.button(shareDrawing.showMe).click();
+    await teacher.page.getByRole("tabpanel").getByRole("button", {
+      name: shareDrawing.draw,
+      exact: true,
+    }).click();
     const dialog = teacher.page.getByRole("dialog");
     await dialog.getByLabel(shareDrawing.name).evaluate(pastesPicture);
     await dialog.getByRole("button", { name: pictureField.remove }).click();
@@ -471,7 +477,10 @@ test("Show all and Take back move no board of teacher or student", async ({ pers
   await ben.join(session.code, "Ben");
   await teacher.startLesson();
   await teacher.openTab(review.tabs.resources);
-  await teacher.button(shareDrawing.showMe).click();
+  await teacher.page.getByRole("tabpanel").getByRole("button", {
+    name: shareDrawing.draw,
+    exact: true,
+  }).click();
   const dialog = teacher.page.getByRole("dialog");
   await dialog.getByLabel(shareDrawing.name).fill("A leaf");
   await dialog.getByRole("button", { name: share.share }).click();

@@ -50,23 +50,20 @@ test("a teacher gets from an account over a class and its chat to the record by 
   );
   await amy.shoot("landing-name");
   await amy.page.goto(`/join?sessionCode=${session.code}`);
-  assert.match(
-    await amy.page.getByLabel("Session code").inputValue(),
-    new RegExp(digits),
-  );
-  await amy.page.getByLabel("Session code").press("Enter");
   await waitForAnswer(
     () => amy.page.evaluate(() => document.activeElement?.id),
     "name",
-    "Enter after the code goes on to the name",
+    "the code of a link is not asked for",
   );
+  assert.equal(await amy.page.getByLabel(join.code).count(), 0);
   assert.equal(await amy.page.getByRole("alert").count(), 0);
   await amy.page.keyboard.press("Enter");
   await amy.sees(amy.page.getByRole("alert").getByText(join.needName));
-  await amy.page.getByLabel("Session code").fill("000000");
+  await amy.page.goto("/join?sessionCode=000000");
   await amy.page.getByLabel("Display name").fill("Amy");
   await amy.button(/^Join$/).click();
   await amy.sees(join.wrongCode);
+  await amy.sees(amy.page.getByLabel(join.code));
   await amy.assertAccessible("join-wrong-code");
   await amy.byHand.join(session.code, "Amy");
 

@@ -12,7 +12,7 @@ import { parseInSteps } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
-import { markdownOf } from "../classroom/library/formats/markdown_text.ts";
+import { markdownOf } from "../classroom/model/markdown_text.ts";
 import type { FileSource, PageHead } from "./html.ts";
 import type { TextPiece } from "./record_part.ts";
 import { record as t } from "texts/record.ts";

@@ -7,6 +7,7 @@ import { makeDoc } from "../../sync/y_doc.ts";
 import type { Attachment } from "../model/files.ts";
 import { countWords } from "../model/page_authors.ts";
 import { pageBounds } from "../model/page_bounds.ts";
+import { markdownOfPage } from "../model/markdown_of_page.ts";
 import { parsePageMarkdown } from "../model/page_markdown.ts";
 import type { PagePiece } from "../model/pictures_in_pages.ts";
 import {
@@ -20,7 +21,7 @@ import {
 import type { PageVersion } from "../model/pages_layout.ts";
 import { WorryingWords } from "../model/words/worrying_words.ts";
 import { copyPage } from "./page_copy.ts";
-import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
+import { piecesOfPage } from "./page_pieces.ts";
 import { findPageWorries } from "./page_worries.ts";
 
 /** A page's Markdown as one text, and in pieces between its pictures. */

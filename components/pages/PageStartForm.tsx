@@ -3,15 +3,14 @@
  * copied once the class has begun.
  */
 import { useSignal } from "@preact/signals";
-import { useId, useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { preparedPage as t, sharePage } from "texts/pages_desk.ts";
-import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
 import { readDraft, storeDraft } from "../client/drafts.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
-import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { LostTextNotice } from "./LostTextNotice.tsx";
+import { StartTextField } from "./StartTextField.tsx";
 
 const placeOf = ({ id }: SharedPage): string => `start/${id}`;
 
@@ -24,6 +23,11 @@ export function PageStartForm(
   const text = useSignal(
     useMemo(() => readDraft(seat, placeOf(shared)) || null, []),
   );
+  /** The text of the editor, which is made again for a text from elsewhere. */
+  const shown = useRef({ text: text.peek() ?? before, version: 0 });
+  if (text.value === null && before !== shown.current.text) {
+    shown.current = { text: before, version: shown.current.version + 1 };
+  }
   const set = (now: string | null) => {
     text.value = now;
     storeDraft(seat, placeOf(shared), now === before ? "" : now ?? "");
@@ -41,15 +45,16 @@ export function PageStartForm(
   return (
     <Form class="card stack" onSubmit={save}>
       <p class="quiet">{t.atStart}</p>
-      <TextAreaField
-        id={useId()}
+      <StartTextField
+        key={shown.current.version}
         label={sharePage.start}
         hint={sharePage.startHint}
-        rows={14}
-        maxLength={pageBounds.initialMarkdown}
-        readOnly={reads}
-        value={text.value ?? before}
-        onInput={({ currentTarget }) => set(currentTarget.value)}
+        text={shown.current.text}
+        isLocked={reads}
+        onText={(now) => {
+          shown.current.text = now;
+          set(now);
+        }}
       />
       {!reads && (
         <div class="actions">

@@ -1,8 +1,6 @@
 /** The form that shares a page (W-1): its title, who writes together, and the text with which it starts. */
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";
-import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import {
   pageScopes,
   type SharedPage,
@@ -20,7 +18,7 @@ import {
   ShareDialogButton,
   type ShareFieldsProps,
 } from "../resources/ShareDialogButton.tsx";
-import { TextAreaField } from "../ui/TextAreaField.tsx";
+import { StartTextField } from "./StartTextField.tsx";
 
 export function SharePage(props: ShareButtonProps) {
   return (
@@ -36,7 +34,6 @@ export function SharePage(props: ShareButtonProps) {
 }
 
 function SharePageFields({ lesson, share }: ShareFieldsProps) {
-  const id = useId();
   const hasGroups = roomsInOrder(lesson.rooms).length > 0;
   const pages = lesson.resources.shared.value.filter(isPage);
   const usual = t.usual({ n: 1 + pages.length });
@@ -63,14 +60,11 @@ function SharePageFields({ lesson, share }: ShareFieldsProps) {
         chosen={per}
       />
       {!hasGroups && per.value === "group" && <p class="hint">{t.noGroups}</p>}
-      <TextAreaField
-        id={id}
+      <StartTextField
         label={t.start}
         hint={t.startHint}
-        rows={4}
-        maxLength={pageBounds.initialMarkdown}
-        value={text}
-        onInput={(event) => text.value = event.currentTarget.value}
+        text=""
+        onText={(now) => text.value = now}
       />
     </ShareForm>
   );

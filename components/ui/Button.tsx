@@ -90,6 +90,8 @@ export function Form(
       onSubmit={(event) => {
         event.preventDefault();
         const form = event.currentTarget as HTMLFormElement;
+        // A dialog within has a form of its own.
+        if (event.target !== form) return;
         once(() => onSubmit(form));
       }}
     />

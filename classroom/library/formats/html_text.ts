@@ -15,7 +15,7 @@ import {
   toScriptText,
 } from "../../model/superscripts.ts";
 import { onOneLine } from "./lines.ts";
-import { type Formula, markdownOf } from "./markdown_text.ts";
+import { type Formula, markdownOf } from "../../model/markdown_text.ts";
 
 interface HtmlText {
   text: string;

@@ -50,7 +50,11 @@ test("two groups write a page each, also offline, and the teacher reads and lock
     await forWhom.waitFor({ state: "detached" });
     await each("group").check();
     await dialog.getByLabel(sharePage.name).fill("A leaf");
-    await dialog.getByLabel(sharePage.start).fill("# What does it need?");
+    const start = dialog.getByRole("textbox", { name: sharePage.start });
+    await start.click();
+    await teacher.page.keyboard.type("# What does it need?");
+    await start.getByRole("heading", { name: "What does it need?" }).waitFor();
+    await teacher.assertAccessible("share-page");
     await dialog.getByRole("button", { name: share.share }).click();
     await teacher.sees(livePages.begun({ count: 0, of: 2 }));
     await teacher.assertAccessible("pages-board");

@@ -4,10 +4,8 @@ import { marked } from "marked";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import * as Y from "yjs";
 import { parsePageMarkdown } from "../../../classroom/model/page_markdown.ts";
-import {
-  markdownOfPage,
-  piecesOfPage,
-} from "../../../classroom/pages/page_markdown.ts";
+import { markdownOfPage } from "../../../classroom/model/markdown_of_page.ts";
+import { piecesOfPage } from "../../../classroom/pages/page_pieces.ts";
 import {
   type PageNode,
   readPage,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parsePageMarkdown } from "../../../classroom/model/page_markdown.ts";
 import type { PageNode } from "../../../classroom/model/page_tree.ts";
-import { markdownOfPage } from "../../../classroom/pages/page_markdown.ts";
+import { markdownOfPage } from "../../../classroom/model/markdown_of_page.ts";
 import {
   type MarkdownBlock,
   type MarkdownInline,

@@ -6,7 +6,7 @@ import {
   hideTypedSigns,
   showTypedSigns,
 } from "../../../classroom/model/typed_signs.ts";
-import { markdownOfPage } from "../../../classroom/pages/page_markdown.ts";
+import { markdownOfPage } from "../../../classroom/model/markdown_of_page.ts";
 import {
   type MarkdownBlock,
   type MarkdownInline,

@@ -12,8 +12,8 @@ import {
   type Options,
   toMarkdown,
 } from "mdast-util-to-markdown";
-import { cjkCharacter } from "../../model/cjk.ts";
-import { figurePattern, termLinePattern } from "../../model/figure_pattern.ts";
+import { cjkCharacter } from "./cjk.ts";
+import { figurePattern, termLinePattern } from "./figure_pattern.ts";
 
 declare module "mdast" {
   interface PhrasingContentMap {

@@ -1,9 +1,7 @@
 /** Writes pages (W-1) as Markdown. */
 import type { BlockContent, PhrasingContent, RootContent } from "mdast";
-import { type Formula, markdownOf } from "../library/formats/markdown_text.ts";
-import type { Attachment } from "../model/files.ts";
-import { type PagePiece, pictureIdsIn } from "../model/pictures_in_pages.ts";
-import type { PageMark, PageNode } from "../model/page_tree.ts";
+import { type Formula, markdownOf } from "./markdown_text.ts";
+import type { PageMark, PageNode } from "./page_tree.ts";
 
 /** `image` returns the address of a file, or null to write its description instead. */
 export function markdownOfPage(
@@ -11,78 +9,6 @@ export function markdownOfPage(
   image: (file: string) => string | null = () => null,
 ): string {
   return markdownOf({ type: "root", children: toMarkdownNodes(nodes, image) });
-}
-
-/** Characters after which a piece ends, at the end of a block. */
-const pieceLength = 8000;
-
-/** Splits a page into pieces, in which pictures follow their block. A missing picture becomes its description. */
-export function piecesOfPage(
-  nodes: readonly PageNode[],
-  pictures: ReadonlyMap<string, Attachment>,
-): PagePiece[] {
-  const pieces: PagePiece[] = [];
-  let run: PageNode[] = [], length = 0;
-  const endRun = () => {
-    const text = markdownOfPage(run);
-    if (text.trim() !== "") pieces.push({ text });
-    run = [];
-    length = 0;
-  };
-  for (const node of nodes.flatMap(splitListAtPictures)) {
-    const rendered: PagePiece[] = [];
-    run.push(withoutPictures(node, pictures, rendered));
-    length += textLength([node]);
-    if (rendered.length === 0 && length < pieceLength) continue;
-    endRun();
-    pieces.push(...rendered);
-  }
-  endRun();
-  return pieces;
-}
-
-/** Number of characters, as the editor counts them. */
-function textLength(nodes: readonly PageNode[]): number {
-  return nodes.reduce(
-    (length, { attrs, content = [], text = "" }) =>
-      length + text.length + String(attrs?.tex ?? attrs?.alt ?? "").length +
-      textLength(content),
-    0,
-  );
-}
-
-/** Splits lists after items with pictures; numbering continues. */
-function splitListAtPictures(node: PageNode): PageNode[] {
-  const { type, content = [], attrs: storedAttrs } = node;
-  if (type !== "bullet_list" && type !== "ordered_list") return [node];
-  const first = Number(storedAttrs?.start ?? 1);
-  const lists: PageNode[] = [];
-  let from = 0;
-  for (const [n, item] of content.entries()) {
-    const isLast = n === content.length - 1;
-    if (!isLast && pictureIdsIn([item]).length === 0) continue;
-    const attrs = type === "ordered_list" ? { start: from + first } : {};
-    lists.push({ type, attrs, content: content.slice(from, n + 1) });
-    from = n + 1;
-  }
-  return lists;
-}
-
-/** Returns a node without its existing pictures, and adds these to `pieces`. */
-function withoutPictures(
-  node: PageNode,
-  pictures: ReadonlyMap<string, Attachment>,
-  pieces: PagePiece[],
-): PageNode {
-  const content = node.content?.flatMap((it): PageNode[] => {
-    const picture = it.type === "image"
-      ? pictures.get(String(it.attrs?.file))
-      : undefined;
-    if (!picture) return [withoutPictures(it, pictures, pieces)];
-    pieces.push({ picture, alt: String(it.attrs?.alt ?? "") });
-    return [];
-  });
-  return { ...node, ...(content && { content }) };
 }
 
 type Address = (file: string) => string | null;

@@ -99,6 +99,10 @@ function fitLines(
       child.style.setProperty("--lines", given);
     }
     const isPicture = needs[n].as === "picture" && shared[n] >= minPictureLines;
-    child.dataset.shows = isPicture ? "picture" : "words";
+    child.dataset.shows = shared[n] === 0
+      ? "nothing"
+      : isPicture
+      ? "picture"
+      : "words";
   });
 }

@@ -90,13 +90,14 @@ export async function readLayoutFaults(page: Page): Promise<string[]> {
 /** Layout faults that remain once nothing moves any more. */
 export async function findLastingFaults(
   find: () => Promise<string[]>,
+  patience = 15_000,
 ): Promise<string[]> {
   let faults: string[] = [];
   await eventually(
     async () => faults = await find(),
     (found) => found.length === 0,
     "the page was in order",
-    15_000,
+    patience,
   ).catch(() => {});
   return faults;
 }

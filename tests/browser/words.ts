@@ -141,7 +141,8 @@ function findCutOff(): string[] {
   const scrolls = /auto|scroll/;
   for (const place of places) {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = place;
-    if (clientWidth === 0) continue;
+    // Words of a picture have no box that cuts them.
+    if (clientWidth === 0 || place instanceof SVGElement) continue;
     const style = getComputedStyle(place);
     if (style.textOverflow === "ellipsis") continue;
     const words = place.textContent!.trim().replace(/[\u202c\u202e]/g, "");

@@ -35,6 +35,8 @@ interface Check {
   readonly id: string;
   /** Resolves when all lines have been asked. */
   readonly over: Promise<void>;
+  /** Resolves when nobody waits for it any more. */
+  readonly left: Promise<void>;
 }
 
 interface StandIn {
@@ -108,7 +110,7 @@ export const standIns: readonly StandIn[] = [
     wait: oneOrTwo,
     settings: impatient,
     async answer(check) {
-      await sleep(1_500);
+      await check.left;
       return rightAnswer(check);
     },
   },
@@ -159,7 +161,10 @@ class StandInServer {
       const before = this.checks.get(text) ?? 0;
       this.checks.set(text, before + 1);
       const line = linesByText.get(text), over = this.#over.promise;
-      return await answer!({ line, before, id, over });
+      const left = new Promise<void>((resolve) =>
+        request.signal.addEventListener("abort", () => resolve())
+      );
+      return await answer!({ line, before, id, over, left });
     });
     this.url = `http://127.0.0.1:${this.#server.addr.port}/v1`;
   }

@@ -326,8 +326,8 @@ export const faults: readonly Fault[] = [
     floor: "components",
     file: "components/monitoring/grid/StudentGrid.tsx",
     from:
-      `  const isStill = lobby || rest.value || held.value || viewed !== null ||`,
-    to: `  const isStill = lobby || rest.value || viewed !== null ||`,
+      `  const isStill = lobby || kind !== null || rest.value || held.value ||`,
+    to: `  const isStill = lobby || kind !== null || rest.value ||`,
     breaks: "A tile moves away while the teacher is about to press it.",
   },
   {

@@ -281,11 +281,19 @@ function useJoining(props: Props) {
 function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
   const found = useSignal<FoundClass | null>(null);
   const loaded = useRef("");
+  const loading = useRef(Promise.resolve());
 
-  async function load(typed: string) {
+  /** Also asked by the name's focus, which may come first: then both wait for one answer. */
+  function load(typed: string): Promise<void> {
     const code = digitsOf(typed);
-    if (!isJoinCode(code) || code === loaded.current) return;
-    loaded.current = code;
+    if (isJoinCode(code) && code !== loaded.current) {
+      loaded.current = code;
+      loading.current = find(code);
+    }
+    return loading.current;
+  }
+
+  async function find(code: string): Promise<void> {
     const askOnce = () =>
       sendRequest<FoundClass>("POST", "/api/join/names", { code });
     let answer = await askOnce();

@@ -141,7 +141,9 @@ export class Roster {
   ): Promise<string | null> {
     const session = await this.#parts.sessions.findByCode(code);
     const parts = { ...this.#parts, passes: this.#passes };
-    return session && await findKnownStudent(parts, session, from);
+    if (!session) return null;
+    const known = await readKnownBrowser(parts, session, from);
+    return await findKnownStudent(parts, session, from, known);
   }
 
   /** The status of a wait, the same for all tabs of a browser. */
@@ -263,7 +265,8 @@ export class Roster {
     const { clock, sync } = this.#parts;
     const parts = { ...this.#parts, passes: this.#passes };
     const known = await readKnownBrowser(parts, session, from);
-    const knownName = press && await findKnownStudent(parts, session, from);
+    const knownName = press &&
+      await findKnownStudent(parts, session, from, known);
     const before = early ? null : known.wait;
     const network = networkNumber(session, from.address);
     const fresh = newId();

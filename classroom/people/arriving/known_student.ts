@@ -10,7 +10,7 @@ import type { Identity } from "../../model/members.ts";
 import { nameKey } from "../../model/name_keys.ts";
 import type { RequestSource } from "../session_tokens.ts";
 import { decideArrival } from "./arrival.ts";
-import { type KnowingParts, readKnownBrowser } from "./known_browser.ts";
+import type { KnowingParts, KnownBrowser } from "./known_browser.ts";
 
 /** Bounds the cost of {@link findKnownStudent}: a browser's latest members. */
 const maxTies = 20;
@@ -23,9 +23,9 @@ export async function findKnownStudent(
   parts: KnowingParts & { sync: SyncEngine<Identity>; clock: () => number },
   session: string,
   from: RequestSource,
+  known: KnownBrowser,
 ): Promise<string | null> {
   const { identities, passes, sessions, sync, clock } = parts;
-  const known = await readKnownBrowser(parts, session, from);
   if (known.allOwnIds.length > 0 || known.wait) return null;
   const leftAt = await passes.leftAt(from);
   const ties = (await passes.listTies(from)).filter(({ at }) => at > leftAt)

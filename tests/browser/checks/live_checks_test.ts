@@ -95,8 +95,8 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       .first().waitFor();
     assert.deepEqual(await counts(), []);
     await board.getByText(questions.whatDoYouSay).waitFor();
-    const few = questions.few({ answered: 4, fewest: 10 });
-    assert.equal(await board.getByText(few).count(), 0);
+    // A word of its own, since the code or the port may contain it.
+    assert.doesNotMatch(await board.locator("main").innerText(), /\b10\b/);
     for (const name of names) {
       assert.equal(await live.getByText(name, { exact: true }).count(), 0);
     }

@@ -30,7 +30,8 @@ export function watchShifts() {
       const isLine = ({ node }: { node: Node | null }) =>
         (node instanceof Element ? node : node?.parentElement)
           ?.closest(".board-tile-feed") != null;
-      if (hadRecentInput || sources.every(isLine)) continue;
+      const isOfLines = sources.length > 0 && sources.every(isLine);
+      if (hadRecentInput || isOfLines) continue;
       const place = ({ x, y, width, height }: DOMRectReadOnly) =>
         [x, y, width, height].map(Math.round).join();
       const what = sources.map(({ node, previousRect, currentRect }) => {

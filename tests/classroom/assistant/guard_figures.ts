@@ -41,7 +41,7 @@ interface Check {
 
 interface StandIn {
   readonly name: string;
-  /** How long a question waits for the guard, in time limits; two where `GUARD_FAILS` matters: closed, open. */
+  /** The time that a question waits for the guard, in time limits; two where `GUARD_FAILS` matters: closed, open. */
   readonly wait: string | readonly [closed: string, open: string];
   readonly settings: Readonly<Record<string, string>>;
   /** Absent: its address refuses connections. */
@@ -77,8 +77,11 @@ function wrongAnswer(share: number, check: Check): Response {
   return moderation(line.isWorrying ? [] : [kindOf(line)]);
 }
 
-/** The limit is long where it must not be met by chance, and short where it is waited for (s). */
-const patient = { GUARD_TIMEOUT: "60" }, impatient = { GUARD_TIMEOUT: "1" };
+/**
+ * The limit (s) is long where it must not be met by chance. Where it is waited for, a busy machine still asks the
+ * stand-in within it.
+ */
+const patient = { GUARD_TIMEOUT: "60" }, impatient = { GUARD_TIMEOUT: "5" };
 const oneOrTwo = ["1", "1 or 2"] as const;
 
 export const standIns: readonly StandIn[] = [

@@ -55,7 +55,7 @@ export async function readIncomingTracks(
   });
 }
 
-/** What grows within a time (ms). */
+/** The numbers of tracks that grow within a time (ms). */
 async function coming(
   person: Person,
   span: number,

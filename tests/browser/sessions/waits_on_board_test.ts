@@ -68,7 +68,7 @@ async function makeWaitingClass({ person, server }: Stage) {
   return { teacher, desk };
 }
 
-/** What lies over a button of the list, of a lit tile, or over a tile of the first row; runs in the page. */
+/** Covered buttons of the list and of lit tiles, and covered tiles of the first row; runs in the page. */
 function findCovered(): string[] {
   const hit = (it: Element, down = 0.5) => {
     const { x, y, width, height } = it.getBoundingClientRect();

@@ -2,8 +2,8 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import { markdownOfPage } from "../../classroom/model/markdown_of_page.ts";
-import { parsePageMarkdown } from "../../classroom/model/page_markdown.ts";
 import {
+  type PageNode,
   pageRoot,
   readPage,
   writePage,
@@ -16,16 +16,17 @@ export interface StartTextEditorProps {
   /** Read once. */
   text: string;
   isLocked?: boolean;
+  parse: (markdown: string) => PageNode[];
   /** Called with each changed text. */
   onText: (text: string) => void;
 }
 
 export function StartTextEditor(
-  { label, text, isLocked, onText }: StartTextEditorProps,
+  { label, text, isLocked, parse, onText }: StartTextEditorProps,
 ) {
   const page = useMemo(() => {
     const doc = makeDoc();
-    writePage(doc, parsePageMarkdown(text));
+    writePage(doc, parse(text));
     return doc;
   }, []);
   useEffect(() => {

@@ -392,6 +392,7 @@ class Pair {
       } as unknown as LoadedDocuments,
       {
         enter() {},
+        setSilent() {},
         leave: ({ key }: { key: string }) => this.#shown.delete(key),
         setClientPresence: (
           { key }: { key: string },

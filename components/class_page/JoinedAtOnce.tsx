@@ -4,9 +4,8 @@ import { useEffect } from "preact/hooks";
 import { joinedAtOnce as t } from "texts/people_at_once.ts";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { sendRequest } from "../client/send_request.ts";
 import { Button } from "../ui/Button.tsx";
-import { loadAndClearDevice } from "./class_exit.ts";
+import { leaveClass } from "./class_exit.ts";
 import "../sessions/sessions.css";
 
 const shownMs = 10_000;
@@ -32,17 +31,10 @@ export function JoinedAtOnce({ session, name, code = "" }: {
   async function undo() {
     if (step.value === "leaving") return;
     step.value = "leaving";
-    const answer = await sendRequest("POST", "/api/leave", {
-      session: session.seat.session,
-      undo: true,
-    });
-    const { status } = answer.ok ? answer : answer.problem;
-    // Refusals do not matter: the student may be out already.
-    if (status === 0 || status >= 500) {
+    if (!await leaveClass(session, { undo: true })) {
       step.value = "failed";
       return;
     }
-    await loadAndClearDevice(session);
     const link = new URLSearchParams({ sessionCode: code });
     location.assign(localPath(`/join?${link}`));
   }

@@ -5,7 +5,6 @@ import { useId, useRef } from "preact/hooks";
 import { notesMark } from "texts/notes_mark.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { sendRequest } from "../client/send_request.ts";
 import {
   lostDraftPrefix,
   pageDraftPrefix,
@@ -25,7 +24,7 @@ import {
   SendIcon,
 } from "../ui/icons.tsx";
 import { collectUnsentTexts, hasUnsentAnswers } from "./unsent_texts.ts";
-import { loadAndClearDevice } from "./class_exit.ts";
+import { leaveClass } from "./class_exit.ts";
 import "../ui/popovers/popovers.ts";
 import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
@@ -52,16 +51,8 @@ export function StudentMenu(
     if (!session || busy.value) return;
     busy.value = true;
     failed.value = false;
-    const answer = await sendRequest("POST", "/api/leave", {
-      session: session.seat.session,
-    });
-    const { status } = answer.ok ? answer : answer.problem;
-    try {
-      // Refusals do not matter: the student may be out already.
-      if (status === 0 || status >= 500) throw new Error();
-      await loadAndClearDevice(session);
-      location.assign(localPath("/join"));
-    } catch {
+    if (await leaveClass(session)) location.assign(localPath("/join"));
+    else {
       failed.value = true;
       busy.value = false;
     }

@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { isShutOut } from "../client/connection_status.ts";
+import { sendRequest } from "../client/send_request.ts";
 import { loadPart } from "../ui/load_part.ts";
 
 export type ClassExitReason = "ended" | "removed" | "gone";
@@ -21,6 +22,25 @@ export async function loadAndClearDevice(
 ): Promise<string[]> {
   const part = await loadPart(() => import("./clear_device.ts"));
   return await part.clearDevice(session);
+}
+
+/**
+ * Leaves the class, and deletes its data from this device. Resolves to whether both were done.
+ *
+ * @param undo deletes a member who has just joined by a link and did nothing yet
+ */
+export async function leaveClass(
+  session: ClassSession,
+  options: { undo?: boolean } = {},
+): Promise<boolean> {
+  const answer = await sendRequest("POST", "/api/leave", {
+    session: session.seat.session,
+    ...options,
+  });
+  const { status } = answer.ok ? answer : answer.problem;
+  // Refusals do not matter: the student may be out already.
+  if (status === 0 || status >= 500) return false;
+  return await loadAndClearDevice(session).then(() => true, () => false);
 }
 
 /**

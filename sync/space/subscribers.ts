@@ -273,15 +273,15 @@ export class Subscribers<Who> {
   forward(updates: DocumentUpdates): void {
     const { root } = this.documents;
     let turned: Subscriber<Who>[] = [];
-    if (updates.some(([name]) => name === root)) {
-      turned = this.#checkAccess();
-      this.peerRooms.recheckAll();
-    }
+    const isRootChanged = updates.some(([name]) => name === root);
+    if (isRootChanged) turned = this.#checkAccess();
     for (const [name, update] of updates) {
       if (this.hasDocument(name)) {
         this.#send(name, protocol.makeUpdateFrame(update));
       }
     }
+    // After the update that says why, so that a page does not see one by one leave.
+    if (isRootChanged) this.peerRooms.recheckAll();
     // Clients are told last, after the updates that were still accepted from them.
     for (const connection of turned) connection.sendWriteAccess();
   }

@@ -5,6 +5,7 @@ import type { SharedResource } from "../../../classroom/model/resources/shared_r
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
+import { useSteadyOrder } from "../../ui/steady_order.ts";
 import { formatTime } from "../../ui/time.ts";
 import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
 import {
@@ -26,7 +27,11 @@ export function ResourceList(
   const { forMyGroup } = portal.resources;
   const isExit = ({ exit, id }: SharedResource) =>
     Number(exit === true && isAwaitingAnswer(portal.standings.value[id]));
-  const mine = forMyGroup.value.toSorted((a, b) => isExit(b) - isExit(a));
+  const mine = useSteadyOrder(
+    forMyGroup.value.toSorted((a, b) => isExit(b) - isExit(a)),
+    ".resource-side",
+    place.open.value,
+  );
   return (
     <>
       {place.open.value === "" && <RefusedAnswers session={session} />}

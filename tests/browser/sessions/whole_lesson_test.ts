@@ -18,13 +18,13 @@ import {
 import { type Stage, testStage as test, waitForAnswer } from "../stage.ts";
 import { readShifts, watchShifts } from "./shifts.ts";
 
-/** Maximum sum of a page's layout shifts in a lesson. Resources that come to a student's list are the most of it. */
-const maxShift = 0.06;
+/** Maximum sums of a page's layout shifts in a lesson; half of a teacher's are groups' tabs and a screen in the chat. */
+const maxShift = 0.02, maxTeacherShift = 0.04;
 
 const laptop = { width: 1366, height: 768 };
 const phone = { width: 360, height: 740 };
 
-test("in a whole lesson the pages of teacher, students and wall shift by at most 0.06 (V-5)", async (stage) => {
+test("in a whole lesson the pages of teacher, students and wall hardly shift (V-5)", async (stage) => {
   const lesson = await beginLesson(stage);
   const { part, sums, found } = watchLesson(stage, lesson.pages);
   await firstHalf(lesson, part);
@@ -34,7 +34,8 @@ test("in a whole lesson the pages of teacher, students and wall shift by at most
   await secondHalf(lesson, part);
   for (const [name, sum] of sums) {
     console.log(`layout shift, ${name}: ${sum.toFixed(4)}`);
-    assert(sum <= maxShift, `${name}: ${sum}\n${found.join("\n")}`);
+    const max = name === "the teacher" ? maxTeacherShift : maxShift;
+    assert(sum <= max, `${name}: ${sum}\n${found.join("\n")}`);
   }
   for (const seat of lesson.seats) seat.close();
 });

@@ -1,0 +1,26 @@
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
+
+test("a card that comes moves no other until a press elsewhere; then the newest is first (V-5)", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = callSessionApi(teacher, session.id);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  const share = (name: string) =>
+    desk("POST", "/resources", { drawing: { name, paper: "plain" } });
+  const names = amy.page.locator(".resource-card h3");
+  const waitForOrder = (...wanted: string[]) =>
+    waitForAnswer(() => names.allTextContents(), wanted);
+  await share("Leaf");
+  await waitForOrder("Leaf");
+  await share("Root");
+  await waitForOrder("Leaf", "Root");
+  await share("Stem");
+  await waitForOrder("Leaf", "Root", "Stem");
+  await names.first().click();
+  await share("Bark");
+  await waitForOrder("Leaf", "Root", "Stem", "Bark");
+  await amy.page.getByRole("textbox").first().click();
+  await waitForOrder("Bark", "Stem", "Root", "Leaf");
+});

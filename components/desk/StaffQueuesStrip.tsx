@@ -9,7 +9,6 @@ import { announce } from "../ui/announce.ts";
 import { desk as t } from "texts/desk.ts";
 import { taking } from "texts/monitoring_taking.ts";
 import type { Member } from "../../classroom/model/members.ts";
-import { openRaisedHand } from "../groups/desk/join_hand.ts";
 import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
@@ -109,7 +108,7 @@ interface StripProps {
 }
 
 export function StaffQueuesStrip(props: StripProps) {
-  const { session, members, crowd, opened, onJoin } = props;
+  const { session, members, crowd, opened } = props;
   const counts = countInStaffQueues(session, members);
   useNewWaits(counts, session?.staff?.document.synced.value ?? false);
   const calls = (kind: StaffQueueKind) =>
@@ -139,17 +138,7 @@ export function StaffQueuesStrip(props: StripProps) {
             data-taken={isTaken}
             title={isTaken ? taking.othersAre : t.titles[kind]}
             aria-expanded={isOpen}
-            onClick={() => {
-              if (isOpen) return void (opened.value = null);
-              opened.value = kind;
-              const alone = kind === "hand" && count === 1 &&
-                session?.staff?.helpRequests.value[0];
-              // Where the page is narrow, the chat would cover the list, in which the hand is lowered. A note is for
-              // staff alone, so it is not answered in front of all without a choice.
-              if (alone && !alone.note && !onJoin && innerWidth >= 1000) {
-                openRaisedHand(session, alone);
-              }
-            }}
+            onClick={() => opened.value = isOpen ? null : kind}
           >
             <Icon />
             <span class="visually-hidden">{t.kinds[kind]({ count })}</span>
@@ -169,8 +158,8 @@ export function StaffQueuesStrip(props: StripProps) {
 }
 
 /**
- * The list of the pressed button. A press elsewhere closes it; students on the board stay lit until the button is
- * pressed again, or Escape, or nobody waits.
+ * The list of the pressed button. A press on the board closes it alone, so that those who are lit can be answered
+ * there. A press elsewhere, Escape, or that nobody waits any more, ends both.
  */
 function OpenedQueue({ opened, count, ...props }: StripProps & {
   count: number;
@@ -224,8 +213,16 @@ function OpenedQueue({ opened, count, ...props }: StripProps & {
       if (element?.matches(":popover-open")) isEscaped.current = true;
       else opened.value = null;
     };
+    const onPress = ({ target }: PointerEvent) => {
+      const place = ".strip, .board-tiles, .desk-aside, .dialog, .popover";
+      if (!(target as Element).closest(place)) opened.value = null;
+    };
     addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    addEventListener("pointerdown", onPress);
+    return () => {
+      removeEventListener("keydown", onKey);
+      removeEventListener("pointerdown", onPress);
+    };
   }, [kind]);
   return (
     <div

@@ -208,15 +208,21 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     assert(below <= 0, `${below} px of the page are below the screen`);
   });
   const box = page.locator(".chat-panel .composer textarea");
-  await step("a press on a hand opens a message", async () => {
-    seats[4].queueCommand({ kind: "help", on: true });
-    await takes(1, async () => {
-      await place("hand", 1).click();
-      await waitForAnswer(() => focusIsIn(".chat-panel .composer"), true);
-    });
-    await waitForAnswer(() => box.inputValue(), "@Eva ");
-    await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
-  });
+  await step(
+    "a hand is looked at in one press, and answered in two",
+    async () => {
+      seats[4].queueCommand({ kind: "help", on: true });
+      await takes(2, async () => {
+        await place("hand", 1).click();
+        await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
+        assert.equal(await box.inputValue(), "");
+        await teacher.button(hands.answerOf({ name: "Eva" })).first().click();
+        await waitForAnswer(() => focusIsIn(".chat-panel .composer"), true);
+      });
+      await waitForAnswer(() => box.inputValue(), "@Eva ");
+      await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
+    },
+  );
   await step("pressing Done twice lowers one hand", async () => {
     for (const i of [7, 8]) seats[i].queueCommand({ kind: "help", on: true });
     await teacher.sees(place("hand", 3));
@@ -283,6 +289,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   await step("the end takes two presses, and Undo", async () => {
     const undo = page.locator(".desk-notices .notice")
       .getByRole("button", { name: frame.undo });
+    const known = (await readShifts(page)).length;
     await takes(2, async () => {
       await teacher.openDeskMenu();
       await teacher.button(live.end).click();
@@ -290,6 +297,8 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     });
     await undo.click();
     await teacher.sees(live.undone);
+    // The browser excuses what a press moves for 500 ms only.
+    await forgetShiftsAfter(page, known);
   });
   await step("nothing has moved by itself", async () => {
     const sumOf = (some: readonly LayoutShiftRecord[]) =>

@@ -105,9 +105,10 @@ export function ResourceNewsNotice(
       </div>
     );
   }
-  const [first] = news;
-  if (!first) return null;
-  const one = news.length === 1;
+  if (news.length === 0) return null;
+  // The only new thing opens at once, also beside results that are news.
+  const things = news.filter((it) => !it.results);
+  const [only, other] = things.length > 0 ? things : news;
   return (
     <div class="row resource-news">
       <p class="grow truncate resource-news-name" title={fullText(news)}>
@@ -123,8 +124,8 @@ export function ResourceNewsNotice(
       <Button
         look="main small"
         onClick={() => {
-          portal.markSeen(...news);
-          place.show(one ? first.shared.id : "");
+          portal.markSeen(...(other ? news : [only]));
+          place.show(other ? "" : only.shared.id);
         }}
       >
         {t.open}

@@ -1,3 +1,5 @@
+import { asked } from "texts/sharing_class.ts";
+import { portal } from "texts/sharing_portal.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
 test("a card that comes moves no other until a press elsewhere; then the newest is first (V-5)", async ({ person }) => {
@@ -23,4 +25,27 @@ test("a card that comes moves no other until a press elsewhere; then the newest 
   await waitForOrder("Leaf", "Root", "Stem", "Bark");
   await amy.page.getByRole("textbox").first().click();
   await waitForOrder("Bark", "Stem", "Root", "Leaf");
+});
+
+test("the only new thing opens at once, beside results that are news (N-6)", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = callSessionApi(teacher, session.id);
+  const ben = await person({ phone: true });
+  await ben.join(session.code, "Ben");
+  const { resource } = await desk("POST", "/resources", {
+    poll: { kind: "yes-no", anonymous: false },
+  });
+  await ben.button(asked.later).click();
+  await desk("PATCH", `/resources/${resource.id}`, { showResults: true });
+  await desk("PATCH", `/resources/${resource.id}`, { closed: true });
+  await desk("POST", "/resources", {
+    drawing: { name: "Leaf", paper: "plain" },
+  });
+  const news = ben.page.locator(".resource-bar .resource-news");
+  await ben.sees(news.getByText("Leaf"));
+  await ben.shoot("news-of-results-and-a-board-phone");
+  await news.getByRole("button", { name: portal.open, exact: true }).click();
+  await ben.page.getByRole("heading", { name: "Leaf" }).waitFor();
 });

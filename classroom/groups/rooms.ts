@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import { moveCallToMainRoom } from "../model/call_changes.ts";
 import { refusal, refusalForField } from "../model/refuse.ts";
 import type { ActiveGroup } from "../model/allocator.ts";
 import {
@@ -13,9 +12,9 @@ import {
   listActiveRooms,
   listStudents,
   rooms,
-  setBreakoutSettings,
   setUndoableChange,
 } from "../model/breakouts_layout.ts";
+import { closeRooms } from "./breakout_opening.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
 import {
   idempotencyKeySchema,
@@ -30,12 +29,7 @@ import {
   makeRoomName,
 } from "../model/group_names.ts";
 import { cleanRoomName } from "../model/display_names.ts";
-import {
-  archiveRooms,
-  assignRooms,
-  makeRoom,
-  setRoomsOpen,
-} from "./room_assignment.ts";
+import { archiveRooms, assignRooms, makeRoom } from "./room_assignment.ts";
 import { storeUndo } from "./moves.ts";
 import { bounds } from "../model/bounds.ts";
 import type { Room } from "../model/groups.ts";
@@ -133,26 +127,22 @@ export function changeRoom(
 }
 
 /**
- * Archives all rooms; everyone returns to the main room (B-15). While groups are automatic, the next join makes new
- * ones.
+ * Ends the breakout and archives all rooms; everyone returns to the main room (B-15). While groups are automatic, the
+ * next join makes new ones, which **Start** opens.
  */
 export function deleteRooms(docs: ClassDocuments, now: number): void {
   const { session, staff } = docs;
   const home = new Map(listStudents(session).map(({ id }) => [id, null]));
   assignRooms(docs, "delete", home, now);
   archiveRooms(session, listActiveRooms(session).map(({ id }) => id), now);
-  if (breakoutSetting(session, "open")) {
-    setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
-  }
-  if (!breakoutSetting(session, "auto")) setRoomsOpen(docs, false, now);
-  moveCallToMainRoom(session, now);
+  closeRooms(docs, {}, now);
   forgetBroadcasts(staff);
   setUndoableChange(staff, null);
 }
 
 /**
- * Archives a room; its members return to the main room. Undo restores both. Refuses a missing room with
- * `not-found`.
+ * Archives a room; its members return to the main room. Undo restores both. Without the last room the breakout ends.
+ * Refuses a missing room with `not-found`.
  */
 export function deleteRoom(
   docs: ClassDocuments,
@@ -165,6 +155,7 @@ export function deleteRoom(
     .map(({ id }) => [id, null] as const);
   const moved = assignRooms(docs, "move", new Map(home), now);
   archiveRooms(session, [id], now);
+  if (listActiveRooms(session).length === 0) closeRooms(docs, {}, now);
   storeUndo(docs, { how: "move", moved, archived: [id], now });
 }
 

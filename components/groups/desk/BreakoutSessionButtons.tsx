@@ -21,7 +21,7 @@ export function BreakoutSessionButtons(
   return (
     <div class="actions session-buttons">
       <BreakoutButtons session={session} api={api} />
-      {!open && any && (
+      {any && (
         <Button
           look="bare erases"
           onClick={() => dialogRequest.value = "delete"}

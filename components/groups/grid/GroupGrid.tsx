@@ -394,7 +394,9 @@ function MoreTools({ api, isLive, isOpen, children }: {
         {/* Explained, since it brings back messages, not students. */}
         {isLive && (
           <>
-            <p class="hint" id={`${id}-hint`}>{t.bringBackHint}</p>
+            <p class="hint" id={`${id}-hint`}>
+              {isOpen ? groupsBoard.endFirst : t.bringBackHint}
+            </p>
             <Button
               look="bare"
               disabled={isOpen}
@@ -409,15 +411,12 @@ function MoreTools({ api, isLive, isOpen, children }: {
         )}
         <Button
           look="bare erases"
-          disabled={isOpen}
           onClick={() => dialogRequest.value = "delete"}
         >
           <TrashIcon />
           {t.delete}
         </Button>
-        <p class="hint">
-          {isOpen ? groupsBoard.endFirst : groupsBoard.otherSize}
-        </p>
+        <p class="hint">{groupsBoard.otherSize}</p>
       </div>
     </>
   );

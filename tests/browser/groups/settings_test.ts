@@ -35,10 +35,13 @@ test("the settings of a running class make groups automatic, and delete them (B-
   await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
   await teacher.sees(page.getByLabel(t.nameOf({ name: "Group B" })));
   await page.keyboard.press("Escape");
+  assert.equal((await breakouts()).open, true);
   await part.getByRole("button", { name: t.delete }).click();
   const asked = page.getByRole("dialog", { name: t.deleteAsk });
   await asked.getByRole("button", { name: t.delete }).click();
   await asked.waitFor({ state: "detached" });
+  const running = page.locator('.now-item[data-id="groups"]');
+  await running.waitFor({ state: "detached" });
   await waitForAnswer(
     () => part.getByRole("button", { name: t.delete }).isDisabled(),
     true,

@@ -280,7 +280,7 @@ Deno.test("groups that start take the call along, and bring it back at their end
   );
 });
 
-Deno.test("deleted automatic groups stay open, and their call moves to the main room (K-2)", async () => {
+Deno.test("deleting groups that are open ends the breakout, also of automatic ones (B-15, K-2)", async () => {
   const { school, teacher, rooms, where, desk } = await talking();
   await using _ = school;
   await desk("PATCH /breakouts", {
@@ -289,7 +289,7 @@ Deno.test("deleted automatic groups stay open, and their call moves to the main 
   });
   await desk("POST /call", { rooms: "groups" });
   await desk("DELETE /breakouts/rooms");
-  assert.equal((await rooms.view(teacher)).breakouts.open, true);
+  assert.equal((await rooms.view(teacher)).breakouts.open, false);
   assert.equal(await where(), "main");
 });
 

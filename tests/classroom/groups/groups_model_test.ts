@@ -305,7 +305,7 @@ class Pair {
         deleteRooms(desk, now);
         for (const it of this.students) it.room = null;
         for (const it of this.groups) it.living = false;
-        if (!this.auto) this.open = false;
+        this.open = false;
         this.last = null;
         break;
       case "move":

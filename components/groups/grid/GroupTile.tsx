@@ -1,9 +1,10 @@
 /** The card of a group; students can be dragged onto it (B-8, B-14). */
-import type { ComponentType } from "preact";
+import type { ComponentChild, ComponentType } from "preact";
 import type { Member } from "../../../classroom/model/members.ts";
 import { frame } from "texts/everywhere.ts";
 import { callStaff } from "texts/calls.ts";
 import { chat as chatText } from "texts/chat.ts";
+import { desk } from "texts/desk.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
@@ -51,7 +52,21 @@ export function GroupTile(
   const { members } = session.facts;
   const people = studentsOfGroup(members.value, room.id);
   const here = people.filter(({ id }) => session.facts.online.value.has(id));
+  const counts = { online: here.length, all: people.length };
   const figures = session.staff?.roomFigures.value[room.id];
+  const [wide, narrow] = lastKnown === null
+    ? [
+      `${t.online(counts)} · ${
+        t.perMinute({ count: figures?.perMinute ?? 0 })
+      }`,
+      desk.here(counts),
+    ]
+    : [
+      `${t.students({ count: people.length })} · ${
+        sessionText.lastKnown({ time: lastKnown })
+      }`,
+      people.length,
+    ];
   const flags = (session.staff?.helpRequests.value ?? [])
     .filter((flag) => flag.room === room.id);
   return (
@@ -72,28 +87,16 @@ export function GroupTile(
                 <>
                   <span class="badge highlight">
                     <HandIcon />
-                    <span class="tile-asks">
-                      {groups.asks({ count: flags.length })}
-                    </span>
-                    <span class="tile-asks-count" aria-hidden="true">
-                      {flags.length}
-                    </span>
+                    <ByWidth
+                      wide={groups.asks({ count: flags.length })}
+                      narrow={flags.length}
+                    />
                   </span>{" "}
                   {lastKnown !== null &&
                     sessionText.lastKnown({ time: lastKnown })}
                 </>
               )
-              : (
-                <span>
-                  {lastKnown === null
-                    ? t.online({ online: here.length, all: people.length })
-                    : t.students({ count: people.length })}
-                  {" · "}
-                  {lastKnown === null
-                    ? t.perMinute({ count: figures?.perMinute ?? 0 })
-                    : sessionText.lastKnown({ time: lastKnown })}
-                </span>
-              )}
+              : <ByWidth wide={wide} narrow={narrow} />}
           </p>
         </div>
         <IconButton
@@ -113,6 +116,18 @@ export function GroupTile(
       />
       <LastLines {...props} />
     </li>
+  );
+}
+
+/** @param narrow what is shown on a narrow card; `wide` is read aloud there too */
+function ByWidth(
+  { wide, narrow }: { wide: string; narrow: ComponentChild },
+) {
+  return (
+    <>
+      <span class="tile-wide">{wide}</span>
+      <span class="tile-narrow" aria-hidden="true">{narrow}</span>
+    </>
   );
 }
 
@@ -158,7 +173,10 @@ function GroupCallMark({ session: { facts }, room }: {
   return (
     <p class="row tile-call small figures" data-empty={inIt.length === 0}>
       <CallIcon />
-      {callStaff.inGroup({ count: inIt.length })}
+      <ByWidth
+        wide={callStaff.inGroup({ count: inIt.length })}
+        narrow={inIt.length}
+      />
     </p>
   );
 }

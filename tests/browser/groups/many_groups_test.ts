@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { review } from "texts/review.ts";
 import { eventually } from "../../people.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 import { makeClassWithGroups } from "./two_groups.ts";
@@ -34,4 +37,53 @@ test("with fifteen groups in the pinned chat, a half-visible row shows that more
     (parts) => parts.at(-1)! > 0.95,
     "the last tab was in sight",
   );
+});
+
+test("29 open groups fit a laptop, each with its figures in one line, and are deleted (B-14, B-15)", async (stage) => {
+  const names = Array.from({ length: 29 }, (_, n) => `Group ${n + 1}`);
+  const { teacher, desk } = await makeClassWithGroups(stage, names);
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await desk("POST", "/breakouts/start");
+  await teacher.openTab(review.tabs.groups);
+  await waitForAnswer(() => page.locator(".tile").count(), 29);
+  const assertFits = async () => {
+    const heads = await page.locator(".tile-head").evaluateAll((all) =>
+      all.map((head) => {
+        const { right } = head.getBoundingClientRect();
+        const [line, mark, join] = [
+          ".tile-figures",
+          ".group-mark",
+          ".tile-join",
+        ]
+          .map((part) => head.querySelector(part)!.getBoundingClientRect());
+        return {
+          height: line.height,
+          isInside: line.right <= right + 1,
+          isApart: line.left >= mark.right || line.top >= mark.bottom &&
+              line.top >= join.bottom,
+        };
+      })
+    );
+    for (const head of heads) {
+      assert.deepEqual(head, { height: 24, isInside: true, isApart: true });
+    }
+  };
+  await assertFits();
+  await teacher.shoot("tiles-29");
+  await teacher.openChat();
+  await page.locator(".chat-tab").first().waitFor();
+  await assertFits();
+  await teacher.shoot("tiles-29-chat");
+
+  const running = page.locator('.now-item[data-id="groups"]');
+  await running.waitFor();
+  await page.locator(".groups-more").click();
+  await page.locator(".groups-more-list").getByRole("button", {
+    name: t.delete,
+  }).click();
+  await page.getByRole("dialog", { name: t.deleteAsk })
+    .getByRole("button", { name: t.delete }).click();
+  await running.waitFor({ state: "detached" });
+  assert.equal((await desk("GET", "/breakouts")).breakouts.open, false);
 });

@@ -266,3 +266,56 @@ for (const phone of [false, true]) {
     },
   );
 }
+
+test("no buttons of the bar overlap next to the chat or on a phone, and its icon stays (N-4)", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const { code, id } = await teacher.createSession();
+  const desk = callSessionApi(teacher, id);
+  const seat = await joinClass(server, code, "Amy");
+  await seat.openPage();
+  await seat.sayAndSee("hello");
+  await teacher.startLesson();
+  await desk("POST", "/resources", {
+    poll: {
+      kind: "yes-no",
+      question: "Leaf check",
+      anonymous: false,
+      words: [pollMenu.yes, pollMenu.no],
+    },
+  });
+  await desk("POST", "/breakouts/rooms", { names: ["Red"] });
+  await desk("POST", "/breakouts/start");
+  seat.queueCommand({ kind: "help", on: true });
+  seat.queueCommand({ kind: "note", text: "Please help" });
+  await waitForAnswer(() => page.locator(".strip-place").count(), 2);
+  await page.locator('.now-first [data-id="groups"]').waitFor();
+  for (const width of [360, 768, 1100, 1200, 1280, 1320, 1366]) {
+    await page.setViewportSize({ width, height: 768 });
+    if (width === 1100) await teacher.openChat();
+    const bad = await page.locator(".desk-line").evaluate((line) => {
+      const shown = [...line.querySelectorAll(
+        ".now-first :is(.icon, strong), .now .button:not(.now-list *), .now-present, .strip-place",
+      )].filter((it) =>
+        it.checkVisibility() && getComputedStyle(it).fontSize !== "0px"
+      );
+      const boxes = shown.map((it) =>
+        [
+          it.textContent || "icon",
+          it.getBoundingClientRect(),
+        ] as const
+      );
+      const overlaps = boxes.slice(1).flatMap(([words, box], n) =>
+        box.left < boxes[n][1].right - 0.5 ? [`${boxes[n][0]} | ${words}`] : []
+      );
+      const icons = boxes.filter(([words, { width }]) =>
+        words === "icon" && width !== 20
+      );
+      return [...overlaps, ...icons.map(([, { width }]) => `icon ${width}`)];
+    });
+    assert.deepEqual(bad, [], `${width}`);
+  }
+  seat.close();
+});

@@ -8,6 +8,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { announce } from "../ui/announce.ts";
 import { desk as t } from "texts/desk.ts";
 import { taking } from "texts/monitoring_taking.ts";
+import { crowd as crowdText } from "texts/people_crowd.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -128,6 +129,7 @@ export function StaffQueuesStrip(props: StripProps) {
         const count = counts[kind];
         const isOpen = opened.value === kind;
         const isTaken = isWithOthers(session, kind);
+        const many = kind === "door" && crowd && count === 0 && crowdText.many;
         return (
           <button
             key={kind}
@@ -136,15 +138,21 @@ export function StaffQueuesStrip(props: StripProps) {
             data-kind={kind}
             data-waits={calls(kind)}
             data-taken={isTaken}
-            title={isTaken ? taking.othersAre : t.titles[kind]}
+            title={many
+              ? crowdText.title
+              : isTaken
+              ? taking.othersAre
+              : t.titles[kind]}
             aria-expanded={isOpen}
             onClick={() => opened.value = isOpen ? null : kind}
           >
             <Icon />
-            <span class="visually-hidden">{t.kinds[kind]({ count })}</span>
-            <span class="figures" aria-hidden="true">{count}</span>
+            <span class="visually-hidden">
+              {many || t.kinds[kind]({ count })}
+            </span>
+            <span class="figures" aria-hidden="true">{!many && count}</span>
             <span class="strip-words" aria-hidden="true">
-              {wordsOf(kind, count)}
+              {many || wordsOf(kind, count)}
             </span>
           </button>
         );

@@ -100,6 +100,7 @@ testStage(
     await amy.openChat();
     for (const text of words) await amy.waitForMessage(text);
     await teacher.sees(teacher.page.getByRole("region", { name: t.title }));
+    await teacher.sees(teacher.button(t.many));
     const all = crowds.count + 1;
     await step("the teacher locks joining", async () => {
       await teacher.sees(s.count({ online: 1, all }));

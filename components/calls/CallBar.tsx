@@ -57,7 +57,7 @@ export function CallBar({ session, covers = false, docks = false }: {
   useFocusFallback(bar, isThere, ".call-main:enabled");
   useCallAnnouncements(call);
   const isLarge = call.isLarge.value && !covers &&
-    (call.room.value !== null || hasTools);
+    call.room.value !== null;
   const isOver = isLarge && !docks;
   useLayoutEffect(() => {
     if (!isOver) return;
@@ -184,7 +184,7 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
         )}
         {tools && (
           <div class="call-acts">
-            <CallSizeButton call={call} />
+            <p class="call-who">{callStaff.groupsOn}</p>
             {tools}
           </div>
         )}

@@ -77,7 +77,7 @@ export function VisitNote({ call }: { call: Call }) {
   const shown = call.session.part(Chat).currentRoom.value.id;
   const { call: { value: { groups } } } = call.session.facts;
   const isAlone = call.callers.value.every(({ isMe }) => isMe);
-  const isAway = (call.room.value ?? "main") === "main" && isAlone;
+  const isAway = call.room.value === "main" && isAlone;
   if (shown === "main" && groups !== undefined && isAway) {
     return (
       <div class="call-note row">

@@ -7,7 +7,7 @@ import { SessionApi } from "../../client/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { CallIcon } from "../call_icons.tsx";
+import { CallIcon, LeaveCallIcon } from "../call_icons.tsx";
 import { findBrowserTrouble } from "../microphone_trouble.ts";
 import { useCallTransportKind } from "../use_call_route.ts";
 import { describeInsecurePages, StaffCall } from "./staff_call.ts";
@@ -71,6 +71,18 @@ export function StartCall(
             groups ? t.isOn : t.groupsHint,
             groups !== undefined,
           )}
+        {(main ?? groups) !== undefined && (
+          <Button
+            look="erases"
+            onClick={async () => {
+              await session.part(StaffCall).end();
+              onClose();
+            }}
+          >
+            <LeaveCallIcon />
+            {t.end}
+          </Button>
+        )}
         {/* An unknown kind of call is treated as a mesh. */}
         {way !== "livekit" && (
           <>

@@ -188,3 +188,28 @@ testStage(
     });
   },
 );
+
+testStage(
+  "from the main room a teacher mutes and ends the calls of groups (K-1)",
+  async (stage) => {
+    const { teacher, desk, groups } = await makeTalkingClass(stage, []);
+    await teacher.page.setViewportSize({ width: 1366, height: 768 });
+    await groups(["Group A", "Group B"]);
+    await desk("POST", "/breakouts/start");
+    await desk("POST", "/call", { rooms: "groups" });
+    await teacher.openChat();
+    const bar = teacher.page.locator(".chat-panel .call-bar");
+    await bar.locator(".call-who").getByText(callStaff.groupsOn).waitFor();
+    await teacher.sees(bar.getByRole("button", { name: callStaff.muteAll }));
+    await teacher.sees(bar.getByRole("button", { name: callStaff.tools }));
+    assert.equal(await bar.locator(".call-size").count(), 0);
+    await teacher.shoot("call-groups-only");
+    await teacher.page.locator(".verb-call").click();
+    const dialog = teacher.page.getByRole("dialog", { name: callStaff.start });
+    await teacher.assertAccessible("call-start-on");
+    await dialog.getByRole("button", { name: callStaff.end }).click();
+    await dialog.waitFor({ state: "detached" });
+    await teacher.sees(t.out.over);
+    assert.equal((await desk("GET", "/call")).call.groups, null);
+  },
+);

@@ -156,7 +156,6 @@ function DeskDialogs({ desk }: { desk: DeskState }) {
       )}
       <MemberTools
         menu={desk.menu}
-        notes={desk.notes}
         session={session}
         members={desk.members}
         rooms={session?.facts.rooms.value ?? {}}

@@ -124,7 +124,8 @@ export function dueClaimChanges(
   return changed;
 }
 
-function attentionMap(staff: Y.Doc) {
+/** What of the class needs a teacher now, and since when. */
+export function attentionMap(staff: Y.Doc) {
   return findAttention({
     help: helpRequests(staff).toArray(),
     waiting: waitingEntries(staff).toJSON(),

@@ -43,7 +43,11 @@ import {
   type StaffNote,
 } from "../model/staff_notes.ts";
 import { removeWorriesIn } from "../model/words/worries.ts";
-import { claimAttention } from "../monitoring/attention_claims.ts";
+import { causeClaims } from "../model/alerts.ts";
+import {
+  attentionMap,
+  claimAttention,
+} from "../monitoring/attention_claims.ts";
 import { isId } from "../model/ids.ts";
 
 const aboutSchema = z.strictObject({ room: roomIdSchema, message: idSchema });
@@ -124,8 +128,8 @@ export class StaffNotes {
   }
 
   /**
-   * Answers in a student's thread, and claims it for this teacher if nobody has. A repeated request does nothing
-   * (SYNC-3).
+   * Answers in a student's thread, or begins it after the student's worrying words (M-4); claims it for this teacher if
+   * nobody has. A repeated request does nothing (SYNC-3).
    */
   async answer(
     who: Identity,
@@ -141,7 +145,11 @@ export class StaffNotes {
       who,
       ({ session, staff }, tx) => {
         const entry = noteThreads(staff).get(m);
-        if (!entry) throw new Refusal("not-found");
+        const key = `${entry ? "note" : "words"}-${m}` as const;
+        const of = attentionMap(staff).get(key);
+        const mayBegin = of !== undefined ||
+          [...causeClaims(staff).values()].some((it) => it.key === key);
+        if (!entry && !mayBegin) throw new Refusal("not-found");
         const notes = notesOf(tx.doc(thread));
         const there = notes.toArray().find((it) => it.id === id);
         if (there && isSamePerson(session, there.from, who.member)) return;
@@ -151,15 +159,13 @@ export class StaffNotes {
         requireRoom(notes.toArray(), (from) => from !== m);
         tx.reserveBytes(3 * words.length);
         notes.push([{ id, from: who.member, at: tx.now, text: words }]);
-        noteThreads(staff).set(m, { ...entry, answeredAt: tx.now });
+        const { lastAt } = entry ?? { lastAt: tx.now };
+        noteThreads(staff).set(m, { ...entry, lastAt, answeredAt: tx.now });
         const own = tx.doc(names.member(s, findSeat(session, m)));
-        ownNoteThreads(own).set(m, {
-          lastAt: entry.lastAt,
-          answer: id,
-        });
-        if (entry.since === undefined) return;
-        const by = who.member, of = entry.since;
-        claimAttention({ session, staff }, `note-${m}`, { by, at: tx.now, of });
+        ownNoteThreads(own).set(m, { lastAt, answer: id });
+        if (of === undefined) return;
+        const claim = { by: who.member, at: tx.now, of };
+        claimAttention({ session, staff }, key, claim);
       },
       ({ session }) => [thread, names.member(s, findSeat(session, m))],
     );

@@ -66,7 +66,6 @@ export function DeskTabs({ desk, children }: {
                   <TileWait
                     {...{ kind, session, student }}
                     api={desk.api}
-                    onNotes={(thread) => desk.notes.value = thread}
                   />
                 ),
             }}

@@ -11,16 +11,14 @@ import { InputField } from "../ui/InputField.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
-import { threadsOfPerson } from "../notes/desk/threads_of_person.ts";
+import { openedThread, threadForWords } from "../notes/desk/staff_threads.ts";
 import type { StudentActions } from "../people/student_actions.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
 import { splitByRemoval, type Student } from "../people/students.ts";
 
 export function MemberTools(
-  { menu, notes, session, members, rooms, online, actions, owns }: {
+  { menu, session, members, rooms, online, actions, owns }: {
     menu: Signal<OpenMenu<Student> | null>;
-    /** The thread of the open notes; null: none. */
-    notes: Signal<string | null>;
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
     rooms: Readonly<Record<string, MarkedRoom>>;
@@ -32,12 +30,12 @@ export function MemberTools(
   const renames = useSignal<Student | null>(null);
   const asked = useSignal<Student | null>(null);
   const notesPart = useLazyPart(
-    notes.value !== null,
+    openedThread.value !== null,
     () => import("../notes/desk/StaffNoteDialog.tsx"),
   );
   const opened = menu.value;
   const thread = session && opened &&
-    threadsOfPerson(session, opened.of.id).at(-1);
+    threadForWords(session, opened.of.id);
   // Read when the menu opens, so that a hand raised later moves no item.
   const hand = useMemo(
     () => opened && raisedHandsByStudent(session).get(opened.of.id),
@@ -54,15 +52,15 @@ export function MemberTools(
         onAnswer={session && hand
           ? () => openRaisedHand(session, hand)
           : undefined}
-        onNotes={thread ? () => notes.value = thread : undefined}
+        onNotes={thread ? () => openedThread.value = thread : undefined}
         onRename={(student) => renames.value = student}
         onThisIs={(student) => asked.value = student}
       />
-      {session && notesPart && notes.value !== null && (
+      {session && notesPart && openedThread.value !== null && (
         <notesPart.StaffNoteDialog
           session={session}
-          thread={notes.value}
-          onClose={() => notes.value = null}
+          thread={openedThread.value}
+          onClose={() => openedThread.value = null}
         />
       )}
       {renames.value && (

@@ -21,6 +21,7 @@ import { WordsActions } from "../monitoring/WordsActions.tsx";
 import { JoinRequestList } from "../people/JoinRequestList.tsx";
 import type { ClassSession } from "../client/class_session.ts";
 import type { SessionApi } from "../client/session_api.ts";
+import { Button } from "../ui/Button.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useServerTime } from "../client/use_server_time.ts";
@@ -104,7 +105,7 @@ function Door({ session, members, api }: StaffQueueProps) {
   );
 }
 
-// Students with one kind of signal (M-4), the longest wait first. A press opens the student's conversation.
+// Students with one kind of signal (M-4), the longest wait first.
 
 function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
   const students = session.part(ClassMonitoring).students.value;
@@ -144,17 +145,6 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
         return (
           <li key={id}>
             <div class="wait-row">
-              <button
-                type="button"
-                aria-label={activity.conversation
-                  ? review.board.viewOf({ name })
-                  : board.show({ name })}
-                aria-describedby={`wait-${id}`}
-                onClick={() => {
-                  session.part(ClassAttention).claim(...attention);
-                  onView(id);
-                }}
-              />
               <strong>{name}</strong>
               <div id={`wait-${id}`}>
                 <span class="wait-since quiet small figures">
@@ -164,7 +154,23 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
                 <p class="quiet small">{[...words].join(" · ")}</p>
               </div>
             </div>
-            <WordsActions {...{ session, id, name, attention }} />
+            <WordsActions {...{ session, id, name, attention }} mayWrite>
+              <Button
+                look="main small"
+                aria-label={activity.conversation
+                  ? review.board.viewOf({ name })
+                  : board.show({ name })}
+                aria-describedby={`wait-${id}`}
+                onClick={() => {
+                  session.part(ClassAttention).claim(...attention);
+                  onView(id);
+                }}
+              >
+                {activity.conversation
+                  ? review.board.view
+                  : board.show({ name })}
+              </Button>
+            </WordsActions>
           </li>
         );
       })}

@@ -20,7 +20,7 @@ import {
   type StaffQueueKind,
 } from "../monitoring/staff_queues.ts";
 import { WordsActions } from "../monitoring/WordsActions.tsx";
-import { threadsOfPerson } from "../notes/desk/threads_of_person.ts";
+import { openedThread, threadsOfPerson } from "../notes/desk/staff_threads.ts";
 import { RequestActions, requestLines } from "../people/JoinRequestList.tsx";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
@@ -30,7 +30,6 @@ interface TileWaitProps {
   readonly student: StudentOnGrid;
   /** Shows refusals where a tile has no room for them. */
   readonly api: SessionApi;
-  onNotes: (thread: string) => void;
 }
 
 export function TileWait(
@@ -100,7 +99,7 @@ function HandOnTile({ session, student, api }: TileWaitProps) {
   );
 }
 
-function NoteOnTile({ session, student, onNotes }: TileWaitProps) {
+function NoteOnTile({ session, student }: TileWaitProps) {
   const part = useLazyPart(
     true,
     () => import("../notes/desk/WaitingNotes.tsx"),
@@ -119,7 +118,7 @@ function NoteOnTile({ session, student, onNotes }: TileWaitProps) {
         <part.NoteActions
           session={session}
           thread={thread}
-          onOpen={() => onNotes(thread)}
+          onOpen={() => openedThread.value = thread}
         />
       )}
     </>

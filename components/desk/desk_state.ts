@@ -147,7 +147,6 @@ function useDeskViews(view: SessionView) {
     waits,
     resource: useOpenResource(view.id),
     menu: useSignal<OpenMenu<Student> | null>(null),
-    notes: useSignal<string | null>(null),
     isRemoving: useSignal(false),
     isPicking: useSignal(false),
     endsHere: useSignal(false),

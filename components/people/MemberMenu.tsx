@@ -52,7 +52,7 @@ export function MemberMenu(
     owns: boolean;
     /** Absent: the student's hand is down. */
     onAnswer?: () => void;
-    /** Absent: the student has written no notes to staff. */
+    /** Absent: no notes to staff, and no worrying words. */
     onNotes?: () => void;
     onRename: (student: Student) => void;
     onThisIs: (student: Student) => void;
@@ -89,7 +89,7 @@ export function MemberMenu(
           {onAnswer && item(hands.answer, onAnswer, {
             hint: hands.raised({ name: student.name }),
           })}
-          {onNotes && item(t.notes, onNotes)}
+          {onNotes && item(t.write({ name: student.name }), onNotes)}
           {rooms.length > 0 && (
             <MoveRow
               rooms={rooms}

@@ -234,6 +234,7 @@ function StudentFacts(
           id={student.id}
           name={name}
           attention={student.attention}
+          mayWrite
         />
       )}
       {activity && activity.turns > 0 && (

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { chat } from "texts/chat.ts";
 import { notesDesk as t } from "texts/notes_desk.ts";
+import { people } from "texts/people.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -12,7 +13,7 @@ import { Modal } from "../../ui/Modal.tsx";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { NoteThread } from "../NoteThread.tsx";
 import { useNotes } from "../use_notes.ts";
-import { threadsOfPerson } from "./threads_of_person.ts";
+import { threadsOfPerson } from "./staff_threads.ts";
 
 /** Shows all threads of the student. The answer goes into `thread`. */
 export function StaffNoteDialog({ session, thread, onClose }: {
@@ -21,10 +22,9 @@ export function StaffNoteDialog({ session, thread, onClose }: {
   onClose: () => void;
 }) {
   const { facts, seat } = session;
-  const { all, isLoaded } = useNotes(
-    session,
-    threadsOfPerson(session, facts.personOf(thread)),
-  );
+  const { all, isLoaded } = useNotes(session, [
+    ...new Set([thread, ...threadsOfPerson(session, facts.personOf(thread))]),
+  ]);
   const name = facts.nameOf(thread) ?? "";
   const isOver = !facts.isLive.value;
   return (
@@ -82,7 +82,7 @@ function AnswerForm({ session, thread, name, onSettled }: {
     <Form class="stack snug" onSubmit={send}>
       <TextAreaField
         id={id}
-        label={t.answer({ name })}
+        label={people.write({ name })}
         isMessage
         rows={3}
         autofocus

@@ -91,7 +91,7 @@ testStage(
       await dialog.getByText(secret).waitFor();
       await wu.assertAccessible("notes-answer");
       await wu.shoot("notes-answer");
-      await dialog.getByLabel(notesDesk.answer({ name: "Amy" }))
+      await dialog.getByLabel(people.write({ name: "Amy" }))
         .fill("Thank you. I will wait for you at the door.");
       await wu.page.keyboard.press("Enter");
       await dialog.locator(".note").nth(1).waitFor();
@@ -192,7 +192,9 @@ testStage(
 
     await step("what was dealt with can be read again", async () => {
       await lin.button(people.menu({ name: "Amy" })).click();
-      await lin.page.getByRole("menuitem", { name: people.notes }).click();
+      await lin.page.getByRole("menuitem", {
+        name: people.write({ name: "Amy" }),
+      }).click();
       await lin.page.getByRole("dialog", {
         name: notesDesk.of({ name: "Amy" }),
       }).getByText(secret).waitFor();

@@ -8,6 +8,8 @@ import { join } from "texts/people_join.ts";
 import { board } from "texts/monitoring_board.ts";
 import { taking } from "texts/monitoring_taking.ts";
 import { moderation } from "texts/chat_moderation.ts";
+import { notesDesk } from "texts/notes_desk.ts";
+import { notesMark } from "texts/notes_mark.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -179,6 +181,38 @@ testStage(
       .click();
     await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
     await lin.sees(lin.page.locator(".strip-list").getByText(others("Ms Wu")));
+
+    // She writes to this child alone; the focus then is where the list was opened.
+    const write = people.write({ name: "Amy" });
+    await lin.assertAccessible("waits-worrying");
+    await lin.shoot("waits-worrying");
+    await lin.page.locator(".strip-list").getByRole("button", { name: write })
+      .click();
+    const dialog = lin.page.getByRole("dialog", {
+      name: notesDesk.of({ name: "Amy" }),
+    });
+    await dialog.getByLabel(write).fill("I am here for you");
+    await lin.shoot("waits-worrying-write");
+    await lin.page.keyboard.press("Enter");
+    await dialog.locator(".note").waitFor();
+    await amy.sees(
+      amy.page.getByText(notesMark.answeredBy({ names: "Ms Lin" })).first(),
+    );
+    await amy.page.getByRole("button", { name: notesMark.open }).first()
+      .click();
+    await amy.page.getByRole("dialog").getByText("I am here for you").waitFor();
+    await amy.shoot("waits-worrying-written");
+    await lin.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(
+      await lin.page.evaluate(() =>
+        document.activeElement?.closest(".strip") !== null
+      ),
+      true,
+    );
+    await lin.button(people.menu({ name: "Amy" })).click();
+    await lin.page.getByRole("menuitem", { name: write }).click();
+    await dialog.getByText("I am here for you").waitFor();
   },
 );
 

@@ -111,6 +111,52 @@ Deno.test("answers that a student has not opened in the class are unread afterwa
   assert.deepEqual(await unread(), ["Are you coming?"]);
 });
 
+Deno.test("a teacher writes first to a student with worrying words only, and so takes them (T-1, M-4)", async () => {
+  const { lesson, app, school, wu, ho, amy, ben, answer, texts, onDesk } =
+    await begin();
+  await using _ = lesson;
+  await school.runCommand(amy, {
+    kind: "say",
+    room: "main",
+    text: "I want to kill myself",
+  });
+  const id = newId();
+  await assertRefused(answer(wu, ben.member, "Hello"), "not-found");
+  await assertRefused(answer(ho, amy.member, "Hello"), "not-allowed");
+  await answer(wu, amy.member, "I am here", id);
+  await answer(wu, amy.member, "I am here", id);
+  assert.deepEqual(await texts(amy.member), ["I am here"]);
+  assert.deepEqual(await texts(ben.member), []);
+  const key = `words-${amy.member}`;
+  const claim = await lesson.readStaffEntry<AttentionClaim>("taken", key);
+  assert.equal(claim?.by, wu.member);
+  assert.equal((await onDesk(amy.member))?.since, undefined, "nothing waits");
+  const own = await lesson.read(
+    names.member(lesson.session.id, amy.member),
+    (doc) => doc.getMap<OwnNoteThread>("notes").get(amy.member)?.answer,
+  );
+  assert.equal(own, id);
+  const noted = await Array.fromAsync(readNotes(app.sync, wu));
+  assert.deepEqual(
+    noted.map(({ student, by, text }) => [student.name, by.name, text]),
+    [["Amy", "Ms Wu", "I am here"]],
+  );
+});
+
+Deno.test("words that are dealt with while a teacher types still let the first note through (T-1, M-4)", async () => {
+  const { lesson, app, school, teacher, wu, amy, answer, texts } =
+    await begin();
+  await using _ = lesson;
+  await school.runCommand(amy, {
+    kind: "say",
+    room: "main",
+    text: "I want to kill myself",
+  });
+  await runAct(app, teacher, "DELETE /members/:m/signals", { m: amy.member });
+  await answer(wu, amy.member, "I am here");
+  assert.deepEqual(await texts(amy.member), ["I am here"]);
+});
+
 Deno.test("the states of class and student decide who may write a note (T-1)", async () => {
   const states: [string, string | null, (lesson: Lesson) => Promise<void>][] = [
     ["the class runs", null, async () => {}],

@@ -53,7 +53,11 @@ export function StartCall(
       <p class="hint" id={`call-start-${rooms}`}>{hint}</p>
     </div>
   );
-  const mainHint = trouble === null ? t.mainHint : t.mainListenHint;
+  /** How many others have room in a call; 0: the whole class. An unknown kind of call is treated as a mesh. */
+  const others = way === "livekit" ? 0 : meshLimits.callers - 1;
+  const mainHint = (trouble === null ? t.mainHint : t.mainListenHint)({
+    others,
+  });
   return (
     <Modal title={t.start} onClose={onClose}>
       <div class="stack">
@@ -83,8 +87,7 @@ export function StartCall(
             {t.end}
           </Button>
         )}
-        {/* An unknown kind of call is treated as a mesh. */}
-        {way !== "livekit" && (
+        {others > 0 && (
           <>
             <p class="hint">{t.bound({ most: meshLimits.callers })}</p>
             <details>

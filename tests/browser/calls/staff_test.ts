@@ -47,6 +47,8 @@ testStage(
     await step("who starts a call is heard after two presses", async () => {
       await teacher.page.locator(".verb-call").click();
       await teacher.assertAccessible("call-start");
+      await teacher.page.getByText(callStaff.mainHint({ others: 7 })).waitFor();
+      await teacher.shoot("call-start");
       await exactButton(teacher, callStaff.main).click();
       await exactButton(teacher, t.mute).waitFor();
       await exactButton(teacher, t.mute).click();

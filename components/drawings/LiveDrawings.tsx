@@ -23,7 +23,10 @@ import { ArrowLeftIcon, PresentIcon } from "../ui/icons.tsx";
 import { memberIdsOf } from "../people/students.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";
-import { describeAudience } from "../resources/live/resource_words.ts";
+import {
+  closeWordsOf,
+  describeAudience,
+} from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { BoardRow } from "./BoardRow.tsx";
@@ -280,7 +283,7 @@ function BoardsHeader({ lesson, shared, count: [count, of], children }: {
               onClick={() =>
                 actions.change(shared.id, { closed: !shared.closed })}
             >
-              {shared.closed ? live.reopen : live.close}
+              {shared.closed ? live.reopen : closeWordsOf(shared)}
             </Button>
           )}
         </>

@@ -19,7 +19,10 @@ import {
   isPresentedAsNewest,
   resourceOnPresent,
 } from "../resources/live/desk_resources.ts";
-import { describeAudience } from "../resources/live/resource_words.ts";
+import {
+  closeWordsOf,
+  describeAudience,
+} from "../resources/live/resource_words.ts";
 import { sortByVotes, useStableOrder } from "./wall_order.ts";
 import { type DeskQuestionItem, WallDesk } from "./wall_desk.ts";
 import { WallHeader } from "./WallView.tsx";
@@ -101,7 +104,7 @@ function WallOnDeskHeader(
             title={t.closeHint}
             onClick={() => change({ closed: !wall.closed })}
           >
-            {wall.closed ? live.reopen : live.close}
+            {wall.closed ? live.reopen : closeWordsOf(wall)}
           </Button>
           <Button
             aria-pressed={isShown}

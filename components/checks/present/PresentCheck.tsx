@@ -353,6 +353,7 @@ function PresentQuestion(
           class="present-bars"
           data-holds
           data-choices={question.choices !== undefined}
+          data-anonymous={anonymous}
           data-lines={needWholeLines(question)}
         >
           <AnswerBars

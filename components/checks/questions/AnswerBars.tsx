@@ -87,7 +87,7 @@ export function AnswerBars(
   return (
     <div class="stack tight start bars-place">
       {(answered > 0 || rows.length === 0) && (
-        <p class="quiet small figures">
+        <p class="quiet small figures" data-behind={seen < answered}>
           {seen < answered
             ? t.firstOf({ answered, shown: seen })
             : t.answered({ count: answered })}

@@ -6,7 +6,9 @@ import {
   isCheckOver,
   resourceKindFacts,
   resourceTitle,
+  type SharedDrawing,
   type SharedResource,
+  type SharedWall,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { formatList } from "../../ui/format_list.ts";
 import type { LiveClass } from "./live_class.ts";
@@ -20,9 +22,11 @@ export function titleOf(shared: SharedResource): string {
     (shared.poll ? questions.whatDoYouSay : t.kinds[shared.kind]);
 }
 
-/** The words of the button after which a check takes no more answers. */
-export function closeWordsOf(check: CheckResource): string {
-  return check.poll ? t.endPoll : t.close;
+/** The words of the button after which students answer, draw or ask no more. */
+export function closeWordsOf(
+  shared: CheckResource | SharedDrawing | SharedWall,
+): string {
+  return t.close["exit" in shared && shared.exit ? "exit" : shared.kind];
 }
 
 export function describeAudience(

@@ -72,6 +72,10 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       name: quizAnswers.rightNamed({ text: "Carbon dioxide" }),
     }).click();
     await assertAccessible(page, "ask-choices");
+    await box.evaluate((it) => it.scrollTo(0, 0));
+    const { y } = (await question.boundingBox())!;
+    const cross = (await box.locator(".ask-close button").boundingBox())!;
+    assert(cross.y + cross.height <= y - 4, "it covers the field's focus ring");
     await box.getByRole("button", { name: t.send }).click();
     await beside.getByRole("heading", {
       name: "Which gas do plants take in?",
@@ -99,9 +103,9 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     assert.deepEqual(
       (await beside.locator(".live-check-head .actions .button")
         .allInnerTexts()).slice(0, 2),
-      [live.close, live.showResults],
+      [live.close.quiz, live.showResults],
     );
-    await beside.getByRole("button", { name: live.close, exact: true })
+    await beside.getByRole("button", { name: live.close.quiz, exact: true })
       .click();
     await beside.getByRole("button", { name: live.reopen }).click();
     await beside.getByRole("button", { name: t.closeAnswers }).click();
@@ -145,7 +149,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await keyboard.press("Escape");
     await beside.waitFor({ state: "detached" });
     const step = desk.now.stepOf({
-      step: live.close,
+      step: live.close.quiz,
       title: "Is ice lighter than water?",
     });
     await page.route("**/resources/*", (route) => route.abort());

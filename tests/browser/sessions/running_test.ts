@@ -163,7 +163,7 @@ for (const phone of [false, true]) {
             beside.getByRole("button", { name, exact: true }).click();
           await beside.locator(".main", { hasText: live.showResults })
             .waitFor();
-          await press(live.endPoll);
+          await press(live.close.poll);
           await results.waitFor({ state: "detached" });
           await press(live.reopen);
           await results.waitFor();

@@ -90,7 +90,7 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await amy.sees(amy.page.getByRole("heading", { name: wall.answeredOnes }));
     await ben.goOffline();
     await asks(ben, "And at night?");
-    await teacher.button(live.close).click();
+    await teacher.button(live.close.wall).click();
     await amy.sees(wall.closed);
     await ben.goOnline();
     await ben.sees(wall.refusals.ended);

@@ -44,7 +44,7 @@ export function EndingNotice(
     isOver: boolean;
     /** The class was ended on this page, so **Undo** takes the focus. */
     isOwn?: boolean;
-    /** Quizzes that are still open, in words; empty: none. */
+    /** What still waits, in sentences; empty: nothing. */
     open?: string;
     onUndo: () => void;
   },

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { exit } from "texts/checks_exit.ts";
+import { desk } from "texts/desk.ts";
 import { isSignedOut } from "../accounts/signed_out.ts";
 import type { StudentActions } from "../people/student_actions.ts";
 import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
@@ -18,6 +19,10 @@ import type { Member } from "../../classroom/model/members.ts";
 import { isCheck } from "../../classroom/model/resources/shared_resources.ts";
 import { computeProgress } from "../checks/live/check_progress.ts";
 import type { ClassSession } from "../client/class_session.ts";
+import {
+  countInStaffQueues,
+  staffQueueKinds,
+} from "../monitoring/staff_queues.ts";
 import { splitByRemoval } from "../people/students.ts";
 import { DeskResources } from "../resources/live/desk_resources.ts";
 import { titleOf } from "../resources/live/resource_words.ts";
@@ -33,6 +38,7 @@ import {
   useLateClass,
   WaitingClassNotice,
 } from "./ConnectionNotices.tsx";
+import { formatList } from "../ui/format_list.ts";
 import { missingPartCount } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useTopNotices } from "./use_top_notices.ts";
@@ -133,18 +139,25 @@ export function DeskNotices(
   );
 }
 
-/** The open quizzes and polls of an ending class, with the number of students who have not answered. */
+/** What of an ending class still waits: for the teacher, and, in open quizzes and polls, for students' answers. */
 function openWords(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
 ): string {
   const resources = session.part(DeskResources);
   const { present } = splitByRemoval(members);
-  return resources.shared.value.filter(isCheck)
+  const counts = countInStaffQueues(session, members);
+  const waits = staffQueueKinds.filter((kind) => counts[kind] > 0)
+    .map((kind) => desk.kinds[kind]({ count: counts[kind] }));
+  const unanswered = resources.shared.value.filter(isCheck)
     .filter(({ closed, results }) => !closed && !results)
     .flatMap((check) => {
       const people = resources.sheetsOf(check.id).value;
       const count = computeProgress(check, present, people).missing.length;
       return count > 0 ? [t.stillOpen({ name: titleOf(check), count })] : [];
-    }).join(" ");
+    });
+  return [
+    ...waits.length > 0 ? [t.stillWaits({ what: formatList(waits) })] : [],
+    ...unanswered,
+  ].join(" ");
 }

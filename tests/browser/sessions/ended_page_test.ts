@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { questions } from "texts/checks_questions.ts";
 import { chat as chatText } from "texts/chat.ts";
+import { desk } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
@@ -105,7 +106,7 @@ test("the end lists who has not answered, and its result is on the page afterwar
   await page.addInitScript(watchShifts);
   await teacher.signUp("Ms Lin");
   const { id, code } = await teacher.createSession();
-  const desk = callSessionApi(teacher, id);
+  const api = callSessionApi(teacher, id);
   const seats: Seat[] = [];
   for (const name of ["Amy", "Ben", "Chloe", "Dan"]) {
     seats.push(await (await joinClass(server, code, name)).openPage());
@@ -115,10 +116,13 @@ test("the end lists who has not answered, and its result is on the page afterwar
       seats[3].queueCommand({ kind: "ask", conversation: newId(), text });
     }
     await teacher.sees("And diffusion?");
-    await desk("POST", "/resources", {
+    await api("POST", "/resources", {
       poll: { kind: "yes-no", anonymous: false },
     });
+    seats[3].queueCommand({ kind: "help", on: true });
+    await teacher.button(desk.kinds.hand({ count: 1 })).waitFor();
     await teacher.pressInDeskMenu(t.end);
+    await teacher.sees(t.stillWaits({ what: desk.kinds.hand({ count: 1 }) }));
     await teacher.sees(
       t.stillOpen({ name: questions.whatDoYouSay, count: 4 }),
     );

@@ -4,6 +4,8 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import { type Work, writtenIn } from "./last_work.ts";
+import { workIcons } from "./TileFeed.tsx";
+import "../monitoring.css";
 
 export function GroupWork({ session, room, onChange }: {
   session: ClassSession;
@@ -25,9 +27,11 @@ export function GroupWork({ session, room, onChange }: {
   );
   if (!part || !work?.written) return null;
   const { text: title, written, kind } = work;
+  const Icon = workIcons[kind];
   const shown = { session, written, title, onChange, isBy: () => true };
   return (
-    <div key={written.document}>
+    <div key={written.document} class="board-tile-words">
+      <Icon />
       <p>{kind === "page" ? <part.PageLines {...shown} /> : title}</p>
       {kind === "drawing" && <part.BoardThumbnail {...shown} />}
     </div>

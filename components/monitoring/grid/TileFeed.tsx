@@ -21,7 +21,7 @@ import { timeAgo } from "./tile_words.ts";
 import type { WrittenWorkProps } from "./WrittenWork.tsx";
 import "../../ui/fitted_lines.css";
 
-const icons = {
+export const workIcons = {
   line: ChatIcon,
   group: GroupsIcon,
   question: AssistantIcon,
@@ -65,7 +65,7 @@ export function TileFeed({ works, session, student, now, newestId }: {
     <div class="fitted-lines board-tile-feed" ref={box}>
       {works.map((work, n) => {
         const { id, kind, text, at, about, written } = work;
-        const Icon = work.isFile ? FileIcon : icons[kind];
+        const Icon = work.isFile ? FileIcon : workIcons[kind];
         const show = (Written: ComponentType<WrittenWorkProps>) =>
           session && written && (
             <Written

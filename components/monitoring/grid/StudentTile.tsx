@@ -14,10 +14,10 @@ import type { MarkedRoom } from "../../client/group_marks.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
 import {
-  CheckIcon,
   ClockIcon,
   MutedIcon,
   OfflineIcon,
+  PollIcon,
   RetryIcon,
   WarningIcon,
 } from "../../ui/icons.tsx";
@@ -125,7 +125,7 @@ export function StudentTile(props: StudentTileProps) {
   );
 }
 
-/** A tick while a quiz or poll is open and the student has answered. */
+/** The sign of an answer while a quiz or poll is open; a tick would say that it is right. */
 function AnswerMark({ student, asks }: StudentTileProps) {
   const { id } = student;
   // A computed value, so that an answer renders only its student's tile.
@@ -143,7 +143,7 @@ function AnswerMark({ student, asks }: StudentTileProps) {
       class="board-tile-answered"
       title={hasAnswered ? told : undefined}
     >
-      {hasAnswered && <CheckIcon />}
+      {hasAnswered && <PollIcon />}
       <span class="visually-hidden">{told}</span>
     </span>
   );

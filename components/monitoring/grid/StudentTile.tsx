@@ -33,7 +33,7 @@ import {
 } from "./last_work.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import type { CurrentCheckAnswers } from "./use_current_check_answers.ts";
-import { signalLabel, tileStateText } from "./tile_words.ts";
+import { signalLabel, tileStateText, timeAgo } from "./tile_words.ts";
 import { TileFeed } from "./TileFeed.tsx";
 
 const icons = {
@@ -76,7 +76,7 @@ export function StudentTile(props: StudentTileProps) {
   const [first] = marked;
   const works = useWorks(props);
   const described = `tile-${id}`;
-  const now = live ? props.now : null;
+  const now = live ? props.now : null, newest = works.at(-1);
   // The same element while nothing in it has changed, so that its lines are not measured again.
   const feed = useMemo(() => (
     <TileFeed
@@ -100,7 +100,10 @@ export function StudentTile(props: StudentTileProps) {
       <button
         type="button"
         class="board-tile-view"
-        title={hand ? hands.raised({ name }) : name}
+        title={[
+          hand ? hands.raised({ name }) : name,
+          ...now !== null && newest ? [timeAgo(newest.at, now)] : [],
+        ].join(" · ")}
         aria-label={activity?.conversation && props.collect
           ? review.board.viewOf({ name })
           : t.show({ name })}

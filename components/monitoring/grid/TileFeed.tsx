@@ -87,10 +87,12 @@ export function TileFeed({ works, session, student, now, newestId }: {
             <span class="visually-hidden">{t[kindWords[kind]]}</span>
             <p>
               {now !== null && now - at >= oldAfterMs && (
-                <span class="board-tile-age">{timeAgo(at, now)}</span>
+                <span class="board-tile-age">
+                  {`${timeAgo(at, now)}\u00a0`}
+                </span>
               )}
               {part && kind === "page" ? show(part.PageLines) : text}
-              {about && <span class="board-tile-about">{about}</span>}
+              {about && <span class="board-tile-about">{` ${about}`}</span>}
             </p>
             {part && kind === "drawing" && show(part.BoardThumbnail)}
           </div>

@@ -11,6 +11,10 @@ export interface ShownWords {
   readonly overlaps: readonly string[];
   /** Tiles that are not on the screen as a whole. */
   readonly cut: number;
+  /** Names that are not shown whole. */
+  readonly cutNames: readonly string[];
+  /** Ages that are broken, or alone on their line. */
+  readonly loneAges: readonly string[];
   /** The smallest letters of a student's words (px). */
   readonly letters: number;
 }
@@ -74,7 +78,8 @@ export function measureWords(tileSelector: string): ShownWords {
   };
   const tiles = [...document.querySelectorAll(tileSelector)];
   let covered = 0, all = 0, cut = 0, fewest = Infinity, letters = Infinity;
-  const overlaps: string[] = [];
+  const overlaps: string[] = [], cutNames: string[] = [];
+  const loneAges: string[] = [];
   for (const tile of tiles) {
     const parts = partsOf(tile);
     const whole = tile.getBoundingClientRect();
@@ -90,6 +95,21 @@ export function measureWords(tileSelector: string): ShownWords {
         if (isOver) overlaps.push(`${one.words} / ${other.words}`);
       }
     });
+    const name = tile.querySelector(".board-tile-name strong");
+    if (
+      name && (name.scrollWidth > name.clientWidth ||
+        name.scrollHeight > name.clientHeight + 2)
+    ) cutNames.push(name.textContent!);
+    for (const age of tile.querySelectorAll(".board-tile-age")) {
+      const lines = parts.filter(({ of }) => age.contains(of));
+      const isBeside = parts.some(({ of, box }) =>
+        !age.contains(of) && age.parentElement!.contains(of) &&
+        meet(box, new DOMRect(0, lines[0]?.box.y, innerWidth, 8)).height > 4
+      );
+      if (lines.length > 1 || lines.length === 1 && !isBeside) {
+        loneAges.push(age.parentElement!.textContent!);
+      }
+    }
     const works = [...tile.querySelectorAll(".board-tile-words, .tile-line")];
     const shown = works.filter((work) =>
       parts.some(({ of, box }) => work.contains(of) && box.height > 10)
@@ -110,6 +130,8 @@ export function measureWords(tileSelector: string): ShownWords {
     fewest,
     overlaps,
     cut,
+    cutNames,
+    loneAges,
     letters,
   };
 }

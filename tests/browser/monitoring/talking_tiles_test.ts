@@ -12,9 +12,17 @@ import {
 } from "../stage.ts";
 import { measureWords } from "./talking_tiles.ts";
 
-const names =
-  "Amy Ben Chloe Dan Eva Finn Grace Hugo Ines Jack Kim Liam Mia Noah Olga Paul Quinn Rosa Sam Tara Uma Victor Wendy Xander Yara Zoe Lan Omar"
-    .split(" ");
+const names = [
+  "Wendy Huang",
+  "Omar Haddad",
+  "Chloe Dubois",
+  "Viktor Ivanov",
+  "Lena Fischer",
+  "Quinn Baker",
+  "Kai 陳大文",
+  ..."Amy Ben Dan Eva Finn Grace Hugo Ines Jack Kim Liam Mia Noah Olga Paul Rosa Sam Tara Uma Yara Zoe"
+    .split(" "),
+];
 const said = [
   "I think the roots drink the water first",
   "Leaves make sugar from light",
@@ -110,8 +118,10 @@ test(
       await shown.setViewportSize({ width, height });
       await waitForPaint(shown);
       const words = await shown.evaluate(measureWords, tile);
-      const { overlaps, letters, cut } = words;
+      const { overlaps, letters, cut, cutNames, loneAges } = words;
       assert.deepEqual(overlaps, [], `at ${width}`);
+      if (width >= 1366) assert.deepEqual(cutNames, [], `at ${width}`);
+      assert.deepEqual(loneAges, [], `at ${width}`);
       assert.deepEqual(cut, 0, `at ${width}`);
       assert(letters >= 16, `letters of ${letters} px at ${width}`);
       return words;
@@ -171,6 +181,17 @@ test(
       const { fewest } = await shows([1366, 768], wu.page);
       assert(fewest >= 2);
       await wu.assertAccessible("observer-board");
+    });
+    await step("where there is room, old words have their age", async () => {
+      const ages = page.locator(".board-tile-age");
+      assert.equal(await ages.count(), 0);
+      await page.evaluate(() => {
+        const { now } = Date;
+        Date.now = () => now() + 13 * 60_000;
+      });
+      await waitForAnswer(async () => await ages.count() >= 28, true);
+      await shows([1920, 1080]);
+      await shows([1366, 768]);
     });
     mayFinish.resolve();
     for (const seat of seats) seat.close();

@@ -6,6 +6,7 @@ import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { assertLayoutAndSave } from "../../browser.ts";
 import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { joinClass } from "../../people.ts";
 import { isOnScreen, testStage as test, waitForAnswer } from "../stage.ts";
 import {
   expectTabSelected,
@@ -258,5 +259,44 @@ test("a small panel keeps its box, its bar and reading room in a group with a lo
     );
     const read = (await one.log.boundingBox())!;
     assert(read.height >= 120, `${who}: ${read.height} px to read`);
+  }
+});
+
+test("no long name runs over an edge of the teacher's chat beside the class", async (stage) => {
+  const { person, server } = stage;
+  const { session, teacher, desk, put } = await makeClassWithGroups(stage);
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  const names = ["Amy", "Ben", "Chloe", "Dan"]
+    .map((name) => `${name} Maximilian-Alexander Smith`);
+  const [amy, ...others] = await Promise.all(names.map(async (name) => {
+    const seat = await joinClass(server, session.code, name);
+    return await seat.openPage();
+  }));
+  try {
+    for (const name of names) await put(name, 0);
+    await desk("POST", "/breakouts/start");
+    await amy.sayAndSee("Plants breathe");
+    await teacher.openChat();
+    const menu = page.locator(".message-menu");
+    const message = page.locator(".message", { hasText: "Plants breathe" });
+    await message.hover();
+    await message.getByRole("button", { name: /^More for/ }).click();
+    await menu.waitFor();
+    const overflowing = (all: Element[]) =>
+      all.filter((it) => it.scrollWidth > it.clientWidth)
+        .map((it) => it.textContent);
+    const items = menu.locator(".button");
+    assert.deepEqual(await items.evaluateAll(overflowing), []);
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: /Group A/ }).click();
+    const who = page.locator(".group-with > span");
+    await who.waitFor();
+    // An ellipsis ends its last line.
+    assert.deepEqual(await who.evaluateAll(overflowing), []);
+    assert(await who.evaluate((it) => it.scrollHeight > it.clientHeight));
+    await teacher.shoot("group-with-long-names");
+  } finally {
+    for (const seat of [amy, ...others]) seat.close();
   }
 });

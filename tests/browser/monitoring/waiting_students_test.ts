@@ -149,7 +149,7 @@ test("students with a raised hand or a signal come first, and one press answers 
   await step("a stuck student is read in two presses", async () => {
     await presses.start();
     await teacher.openWaitingItem("stuck");
-    const row = page.locator(".wait-row", { hasText: "Dan" });
+    const row = page.locator(".wait-signals > li", { hasText: "Dan" });
     await row.getByText("why is the sky blue").waitFor();
     await row.getByText(review.board.signals.stuck).waitFor();
     await row.getByText(/just now|min/).waitFor();

@@ -160,6 +160,16 @@ export class Chat {
     });
   }
 
+  /** Opens the chat at a room with unread messages, the current one first, unless a new group waits there. */
+  openAtNews(): void {
+    const room = [this.currentRoom.value, ...this.#open()]
+      .find(({ unreadCount }) => unreadCount.value > 0);
+    if (!room || this.arrival.value?.follow) return;
+    // In this order, since a closed chat shows the group. The student has not chosen this room.
+    this.isOpen.value = true;
+    this.#shown.value = room.id;
+  }
+
   /** Closes the notice about a room once the member has written there. */
   dismissArrival(room: string): void {
     const arrival = this.arrival.peek();

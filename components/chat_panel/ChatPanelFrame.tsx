@@ -47,6 +47,7 @@ export function ChatPanelFrame(
     ? !ahead
     : facts.isLive.value;
   const toggle = () => {
+    if (!position.open.value) chat?.openAtNews();
     position.setOpen(!position.open.value);
   };
   const close = () => {

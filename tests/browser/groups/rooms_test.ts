@@ -138,3 +138,28 @@ test("every page shows who may choose, and a free group is visible", async ({ pe
   await teacher.shoot("setup-auto-closed");
   assert.equal((await desk("GET", "/breakouts")).breakouts.open, false);
 });
+
+test("Chat opens where something is unread, and else in the group (B-9, C-1)", async (stage) => {
+  const { session, desk, put, teacher } = await makeClassWithGroups(stage);
+  const amy = await stage.person();
+  await amy.join(session.code, "Amy");
+  await put("Amy", 0);
+  await desk("POST", "/breakouts/start");
+  const closeChat = () =>
+    amy.page.getByRole("dialog", { name: chat.title })
+      .getByRole("button", { name: frame.close }).first().click();
+  await openRoomTab(amy, "Group A");
+  await closeChat();
+  await teacher.openChat();
+  await teacher.say("Five more minutes");
+  await amy.button(chat.titleWithNews({ news: chat.unread({ count: 1 }) }))
+    .click();
+  await expectTabSelected(amy, groupsText.main);
+  await waitForAnswer(
+    () => amy.page.locator(`.chat-button[title="${chat.title}"]`).count(),
+    1,
+  );
+  await closeChat();
+  await amy.button(chat.title).first().click();
+  await expectTabSelected(amy, "Group A");
+});

@@ -52,6 +52,9 @@ import "../components/class_page/class_page.css";
 interface Props extends MemberSeat {
   readonly title: string;
   readonly name: string;
+  readonly rejoined: boolean;
+  /** Whether the name was taken, so that a number was added. */
+  readonly renamed: boolean;
   /** Whether the student joined by name alone and a teacher has confirmed the device since. */
   readonly letIn: boolean;
   /** A teacher's name, and the last message from any teacher. */
@@ -87,10 +90,6 @@ export default function ClassPage(props: Props) {
     as === "member" && line != null,
     () => import("../components/class_page/EyesOnMeCover.tsx"),
   );
-  const entry = useLazyPart(
-    props.atOnce !== undefined,
-    () => import("../components/class_page/JoinedAtOnce.tsx"),
-  );
   const exit = useExitTicket(as === "member" ? session : null);
   const over = useLazyPart(
     opened.exit.value !== null,
@@ -118,9 +117,6 @@ export default function ClassPage(props: Props) {
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldCommandsNotice session={session} />}
-      {entry && session && (
-        <entry.JoinedAtOnce session={session} name={name} code={props.atOnce} />
-      )}
       {session && !isOver && as === "member" && (
         <NoteDialogPlace session={session} hasAlerts={props.hasAlerts} />
       )}
@@ -159,11 +155,8 @@ export default function ClassPage(props: Props) {
         <portal.AskedCardPart session={session} place={place} />
       )}
       <main class="class-main" id="main" tabIndex={-1}>
-        <div class="class-notices">
-          {welcome}
-          {notices}
-        </div>
-        <StatusLines {...{ props, session, chat, isChatClosed }} />
+        <div class="class-notices">{notices}</div>
+        <StatusLines {...{ props, session, chat, isChatClosed, welcome }} />
         {isOver
           ? <h2 class="class-over">{t.isOver}</h2>
           : role === "student"
@@ -185,27 +178,30 @@ export default function ClassPage(props: Props) {
   );
 }
 
+/** The greeting, news of a group and a teacher's answer come one after the other. */
 function StatusLines(
-  { props, session, chat, isChatClosed }: {
+  { props, session, chat, isChatClosed, welcome }: {
     props: Props;
     session: ClassSession | null;
     chat: Chat | null;
     isChatClosed: Signal<boolean>;
+    welcome: ComponentChild;
   },
 ) {
+  const isFree = chat && isChatClosed.value && !welcome;
   return (
     <div class="class-line-place">
       {props.role === "student" && (
         <TeacherMessageLine chat={chat} head={props.head} />
       )}
-      {chat && isChatClosed.value && (
+      <div class="arrival-place">{welcome}</div>
+      {isFree && (
         <GroupArrivalPlace
           chat={chat}
           onFollow={() => roomRequest.value = chat.currentRoom.peek().id}
         />
       )}
-      {chat && isChatClosed.value && props.as === "member" &&
-        chat.arrival.value === null && (
+      {isFree && props.as === "member" && chat.arrival.value === null && (
         <NoteAnswerPlace session={chat.session} />
       )}
       <CallBarSlot session={session} />
@@ -215,13 +211,17 @@ function StatusLines(
 
 const greetingMs = 5_000;
 
-/** The greeting, for a moment; announced once. */
+/** The greeting, for a moment; announced once. Falsy: it is over. */
 function useWelcome(
-  { as, rejoined, renamed, returns, letIn }: Props,
-  { isNewMember }: OpenedClass,
+  { as, rejoined, renamed, returns, letIn, atOnce }: Props,
+  { isNewMember, session: { value: session } }: OpenedClass,
   name: string,
 ): ComponentChild {
-  const read = useSignal<string | null>(null);
+  const isRead = useSignal(false);
+  const entry = useLazyPart(
+    !!atOnce,
+    () => import("../components/class_page/JoinedAtOnce.tsx"),
+  );
   const greeting = rejoined
     ? removeDoubledStops(t.welcomeBack({ name }))
     : renamed
@@ -233,10 +233,18 @@ function useWelcome(
     if (as !== "member") return;
     const words = greeting ?? (returns ? null : t.isIn({ name }));
     if (words) announce({ words, quotes: [name] }, { topic: "greeting" });
-    const timer = setTimeout(() => read.value = greeting, greetingMs);
+    if (atOnce) return;
+    const timer = setTimeout(() => isRead.value = true, greetingMs);
     return () => clearTimeout(timer);
   }, [greeting]);
-  return greeting !== read.value && <p class="class-welcome">{greeting}</p>;
+  return !isRead.value &&
+    (entry && session
+      ? <entry.JoinedAtOnce {...{ session, name, atOnce, greeting, isRead }} />
+      : greeting && (
+        <div class="row arrival">
+          <p>{greeting}</p>
+        </div>
+      ));
 }
 
 function useObserving(session: ClassSession | null): ComponentChild {
@@ -253,9 +261,9 @@ function noticesOf(chat: Chat | null): ComponentChild {
   const blocked = describeBlockedConnection(chat?.status.value);
   return (
     <>
-      {blocked && <p class="class-welcome" role="status">{blocked}</p>}
+      {blocked && <p class="class-notice" role="status">{blocked}</p>}
       {missingPartCount.value > 0 && (
-        <p class="class-welcome" role="status">{frame.missingPart}</p>
+        <p class="class-notice" role="status">{frame.missingPart}</p>
       )}
     </>
   );

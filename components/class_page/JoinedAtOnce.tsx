@@ -1,32 +1,32 @@
-/** "Joined as Dan" after a link that asked for no name, with **Not Dan?** for ten seconds (J-1). */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+/** The greeting after a link that asked for no name, with **Not Dan?** for ten seconds (J-1). */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { joinedAtOnce as t } from "texts/people_at_once.ts";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { leaveClass } from "./class_exit.ts";
-import "../sessions/sessions.css";
 
 const shownMs = 10_000;
 
-export function JoinedAtOnce({ session, name, code = "" }: {
+/** @param isRead set once the offer has passed, but not under a pointer */
+export function JoinedAtOnce({ session, name, atOnce = "", ...props }: {
   session: ClassSession;
   name: string;
-  code: string | undefined;
+  atOnce: string | undefined;
+  greeting: string | null;
+  isRead: Signal<boolean>;
 }) {
-  const isShown = useSignal(true);
+  const place = useRef<HTMLElement>(null);
   const step = useSignal<"asked" | "leaving" | "failed">("asked");
   useEffect(() => {
-    // A reload is no new entry.
-    const url = new URL(location.href);
-    url.searchParams.delete("atOnce");
-    history.replaceState(history.state, "", url);
-    const timer = setTimeout(() => {
-      if (step.peek() === "asked") isShown.value = false;
+    if (step.value === "leaving") return;
+    const timer = setInterval(() => {
+      const isHeld = place.current?.matches(":hover, :focus-within");
+      if (!isHeld) props.isRead.value = true;
     }, shownMs);
-    return () => clearTimeout(timer);
-  }, []);
+    return () => clearInterval(timer);
+  }, [step.value]);
 
   async function undo() {
     if (step.value === "leaving") return;
@@ -35,19 +35,26 @@ export function JoinedAtOnce({ session, name, code = "" }: {
       step.value = "failed";
       return;
     }
-    const link = new URLSearchParams({ sessionCode: code });
+    const link = new URLSearchParams({ sessionCode: atOnce });
     location.assign(localPath(`/join?${link}`));
   }
 
-  return isShown.value && (
-    <section class="stack held-notices" aria-label={t.place}>
-      <div class="box row loose held-notice">
-        <p class="grow">{t.joined({ name })}</p>
-        <Button aria-disabled={step.value === "leaving"} onClick={undo}>
-          {t.notYou({ name })}
+  const isFailed = step.value === "failed";
+  return (
+    <section class="row arrival" aria-label={t.place} ref={place}>
+      <div class="row grow arrival-text">
+        <p class="grow">
+          {isFailed || (props.greeting ?? t.joined({ name }))}
+          <span role="alert">{isFailed && t.failed}</span>
+        </p>
+        <Button
+          look="small"
+          aria-disabled={step.value === "leaving"}
+          onClick={undo}
+        >
+          <span>{t.notYou({ name })}</span>
         </Button>
       </div>
-      <p role="alert">{step.value === "failed" && t.failed}</p>
     </section>
   );
 }

@@ -18,12 +18,9 @@ import {
 } from "./class_exit.ts";
 
 export interface MemberSeat extends Seat {
-  readonly rejoined: boolean;
   readonly returns: boolean;
   /** The member in this browser's cookie, if it is an alias of `member` (J-7). */
   readonly by?: string;
-  /** True if the name was taken, so that a number was added. */
-  readonly renamed: boolean;
 }
 
 export interface OpenedClass {
@@ -71,7 +68,7 @@ function open(
   props: MemberSeat,
   { session, isNewMember }: OpenedClass,
 ): () => void {
-  const { rejoined, renamed, returns, by, as } = props;
+  const { returns, by, as } = props;
   const seat = seatOf(props);
   let closed = false;
   const begin = (StaffKind?: typeof StaffFacts) => {
@@ -91,7 +88,7 @@ function open(
       .then(() => begin(), () => begin());
   }
   // Removes the query, so that a reload does not greet again.
-  if (rejoined || renamed) {
+  if (as === "member") {
     history.replaceState(history.state, "", location.pathname);
   }
   return () => {

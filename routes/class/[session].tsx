@@ -1,4 +1,5 @@
 /** A member's page: the student's, or a teacher's view of it. */
+import type { ComponentProps } from "preact";
 import { minuteMs } from "../../classroom/model/times.ts";
 import { Head } from "fresh/runtime";
 import { getApp } from "../../classroom/app.ts";
@@ -31,10 +32,10 @@ type Data =
     seat: MemberPageData;
     head: ClassPageHeader;
     hasAlerts: boolean;
-    rejoined: boolean;
-    atOnce?: string;
-    returns: boolean;
-    renamed: boolean;
+    came: Pick<
+      ComponentProps<typeof ClassPage>,
+      "rejoined" | "renamed" | "returns" | "atOnce"
+    >;
     earlier: EarlierConversation[];
   }
   | { kind: "out"; who: Identity; why: "ended" | "removed" };
@@ -65,23 +66,25 @@ export const handlers = handler({
       const seat = await readMemberPageData(sync, who);
       const head = await readClassPageHeader(sync, session, Date.now());
       await roster.voidEarlierCookies(requestSource(ctx.state));
-      const rejoined = ctx.url.searchParams.get("rejoined") === "1";
-      const renamed = ctx.url.searchParams.get("renamed") === "1";
       const before = who.role === "student"
         ? await myWork.previousConversations(requestSource(ctx.state), who)
         : [];
       const earlier = before.map(({ id, title }) => ({ id, title }));
-      const returns = rejoined ||
-        Date.now() - seat.joinedAt > justJoinedMs;
-      const came = { rejoined, returns, renamed };
+      const { searchParams } = ctx.url;
+      const rejoined = searchParams.get("rejoined") === "1";
+      const came = {
+        rejoined,
+        renamed: searchParams.get("renamed") === "1",
+        returns: rejoined || Date.now() - seat.joinedAt > justJoinedMs,
+        atOnce: searchParams.get("atOnce") ?? undefined,
+      };
       const data: Data = {
         kind: "in",
         who,
         seat,
         head,
         hasAlerts: alerts.isOn,
-        atOnce: ctx.url.searchParams.get("atOnce") ?? undefined,
-        ...came,
+        came,
         earlier,
       };
       return { data, headers: devicePermissionHeaders };
@@ -112,8 +115,7 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, head, hasAlerts, rejoined, returns, renamed, earlier } =
-    data;
+  const { who, seat, head, hasAlerts, came, earlier } = data;
   return (
     <>
       <Head>
@@ -136,10 +138,7 @@ export default page(({ data }) => {
         title={seat.session.name}
         name={seat.member.name}
         head={head}
-        rejoined={rejoined}
-        atOnce={data.atOnce}
-        returns={returns}
-        renamed={renamed}
+        {...came}
         collect={seat.collect}
         hasAlerts={hasAlerts}
         earlier={earlier}

@@ -2,8 +2,17 @@ import assert from "node:assert/strict";
 import { joinedAtOnce as t } from "texts/people_at_once.ts";
 import { join } from "texts/people_join.ts";
 import { classPage } from "texts/sessions_class.ts";
+import { groups } from "texts/groups.ts";
+import { portal } from "texts/sharing_portal.ts";
 import { createSession } from "../../people.ts";
-import { callSessionApi, type Stage, testStage as test } from "../stage.ts";
+import { makeClassWithGroups } from "../groups/two_groups.ts";
+import {
+  callSessionApi,
+  isOnScreen,
+  type Stage,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
 
 /** Dan's browser was in the teacher's class, which is over; now there is another. */
 async function danAgain({ person, server }: Stage) {
@@ -57,6 +66,36 @@ test("Not Dan? is offered for ten seconds, and not after a reload (J-1)", async 
   await dan.sees(page.getByRole("heading", { level: 1 }));
   await dan.button(classPage.menu({ name: "Dan" })).waitFor();
   assert.equal(await offer.count(), 0);
+});
+
+test("one line greets a known browser and offers Not Dan?, and then comes its group (J-1, J-2)", async (stage) => {
+  const { session, desk, put } = await makeClassWithGroups(stage);
+  const dan = await stage.person({ phone: true });
+  const { page } = dan;
+  await dan.join(session.code, "Dan");
+  await put("Dan", 0);
+  await desk("POST", "/breakouts/start");
+  const line = page.locator(".class-main .arrival");
+  const goTo = dan.button(groups.goTo({ name: "Group A" }));
+  await dan.sees(goTo);
+  const link = `/class/${session.id}?rejoined=1&atOnce=${session.code}`;
+  for (const [width, height] of [[768, 1024], [1366, 768], [360, 740]]) {
+    await page.setViewportSize({ width, height });
+    await page.goto(link);
+    const undo = dan.button(t.notYou({ name: "Dan" }));
+    const words = line.getByText(classPage.welcomeBack({ name: "Dan" }));
+    const door = dan.button(portal.title);
+    const title = page.getByRole("heading", { name: portal.title });
+    await undo.waitFor();
+    await page.waitForURL(`**/class/${session.id}`);
+    for (const it of [undo, words, width < 1000 ? door : title]) {
+      await waitForAnswer(() => isOnScreen(it), true, `${it} at ${width}`);
+    }
+    assert.equal(await line.count(), 1, `one line at ${width}`);
+    assert((await line.boundingBox())!.height < 70, `one row at ${width}`);
+  }
+  await dan.sees(goTo);
+  assert.equal(await line.count(), 1);
 });
 
 test("a link that nobody looks at, as in a preview, joins nothing until it is seen (J-1)", async (stage) => {

@@ -114,7 +114,7 @@ test("Lock joining keeps new students out, and admits returning ones (S-11, J-2)
   await teacher.openWaitingItem("door");
   await teacher.button(words.letIn).first().click();
   await second.page.waitForURL("**/class/*");
-  const welcome = second.page.locator(".class-welcome", {
+  const welcome = second.page.locator(".class-main .arrival", {
     hasText: removeDoubledStops(classPage.welcomeBack({ name: "Amy" })),
   });
   await second.sees(welcome);

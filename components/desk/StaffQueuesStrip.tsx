@@ -209,7 +209,8 @@ function OpenedQueue({ opened, count, ...props }: StripProps & {
     const onKey = (event: KeyboardEvent) => {
       const { current: element } = list;
       const target = event.target as Element;
-      const isOurs = target === document.body ||
+      const isListOpen = element?.matches(":popover-open");
+      const isOurs = isListOpen || target === document.body ||
         target.closest(".strip, .board-tiles") !== null;
       const over = [
         ...document.querySelectorAll(
@@ -218,7 +219,7 @@ function OpenedQueue({ opened, count, ...props }: StripProps & {
       ].some((it) => it !== element && !it.contains(element));
       if (!isEscape(event) || !isOurs || over) return;
       // The browser closes the list at this key, and what is around it if the list is closed by then.
-      if (element?.matches(":popover-open")) isEscaped.current = true;
+      if (isListOpen) isEscaped.current = true;
       else opened.value = null;
     };
     const onPress = ({ target }: PointerEvent) => {

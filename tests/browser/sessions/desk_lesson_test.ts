@@ -221,6 +221,10 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       });
       await waitForAnswer(() => box.inputValue(), "@Eva ");
       await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
+      await page.keyboard.press("Escape");
+      const dim = page.locator('.board-tiles[data-dims="true"]');
+      await waitForAnswer(() => dim.count(), 0);
+      await place("hand", 1).click();
     },
   );
   await step("pressing Done twice lowers one hand", async () => {

@@ -263,7 +263,7 @@ test("a small panel keeps its box, its bar and reading room in a group with a lo
 });
 
 test("no long name runs over an edge of the teacher's chat beside the class", async (stage) => {
-  const { person, server } = stage;
+  const { server } = stage;
   const { session, teacher, desk, put } = await makeClassWithGroups(stage);
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

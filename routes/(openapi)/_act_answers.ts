@@ -112,9 +112,9 @@ export const actAnswers = compared({
     null,
   ),
   "POST /notes/:m": answers(
-    "Answers in a student's thread.",
+    "Answers in a student's thread, or begins it if the student's words were worrying.",
     null,
-    "The same `id` counts once. It takes the signal `note-<m>` if nobody has.",
+    "The same `id` counts once. It takes the signal `note-<m>` or `words-<m>` if nobody has.",
   ),
   "POST /notes/:m/settle": answers(
     "Says that the notes are dealt with; the student's next one calls again.",
@@ -193,7 +193,7 @@ export const actAnswers = compared({
     "`auto-breakouts` while they are automatic.",
   ),
   "DELETE /breakouts/rooms": answers(
-    "Archives all groups; everyone is back in the main room.",
+    "Closes and archives all groups; everyone is back in the main room.",
     null,
   ),
   "PATCH /breakouts/rooms/:r": answers(

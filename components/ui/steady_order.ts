@@ -1,6 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
+/** The shown ids that are still wanted, in their order; new ones follow. */
+export function keepShownOrder(
+  shown: readonly string[],
+  wanted: readonly string[],
+): string[] {
+  const before = new Set(shown), now = new Set(wanted);
+  return [
+    ...shown.filter((id) => now.has(id)),
+    ...wanted.filter((id) => !before.has(id)),
+  ];
+}
+
 /**
  * Keeps the order that a person sees: what comes is last, until the view changes or a press outside the list. So
  * nothing moves under a finger (V-5).
@@ -25,11 +37,8 @@ export function useSteadyOrder<Item extends { id: string }>(
     return () => removeEventListener("pointerdown", onPress);
   }, []);
   const last = shown.current?.view === view ? shown.current : undefined;
-  const ids = last?.ids ?? [];
-  const steady = [
-    ...ids.flatMap((id) => items.find((it) => it.id === id) ?? []),
-    ...items.filter((it) => !ids.includes(it.id)),
-  ];
-  shown.current = { view, ids: steady.map(({ id }) => id) };
-  return steady;
+  const byId = new Map(items.map((it) => [it.id, it]));
+  const ids = keepShownOrder(last?.ids ?? [], [...byId.keys()]);
+  shown.current = { view, ids };
+  return ids.map((id) => byId.get(id)!);
 }

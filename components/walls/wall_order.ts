@@ -1,6 +1,7 @@
 /** The order of a wall's questions: by votes, but unchanged while they are read. Pure. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { keepShownOrder } from "../ui/steady_order.ts";
 
 interface RankedQuestion {
   readonly id: string;
@@ -21,10 +22,8 @@ export function keepOrder<R extends RankedQuestion>(
   all: readonly R[],
 ): R[] {
   const byId = new Map(all.map((it) => [it.id, it]));
-  const before = new Set(shown);
-  const kept = shown.flatMap((id) => byId.get(id) ?? []);
-  const added = all.filter(({ id }) => !before.has(id));
-  return [...kept, ...added.sort((a, b) => a.at - b.at)];
+  const byAge = idsOf([...all].sort((a, b) => a.at - b.at));
+  return keepShownOrder(shown, byAge).map((id) => byId.get(id)!);
 }
 
 export interface StableOrder<R> {

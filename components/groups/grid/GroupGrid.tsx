@@ -14,6 +14,7 @@ import {
 import type { ActionNotice } from "../../people/student_actions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { keepShownOrder } from "../../ui/steady_order.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import {
   BringBackIcon,
@@ -205,9 +206,7 @@ function useStableOrder(wanted: readonly string[]) {
   const places = useRef(new Map<string, DOMRect>());
   if (held.value) {
     // While the order is kept, new items come last.
-    const known = shown.current.filter((id) => wanted.includes(id));
-    const fresh = wanted.filter((id) => !shown.current.includes(id));
-    shown.current = [...known, ...fresh];
+    shown.current = keepShownOrder(shown.current, wanted);
   } else shown.current = wanted;
   const order = shown.current.join();
   useLayoutEffect(() => {

@@ -146,10 +146,13 @@ export class StaffNotes {
       ({ session, staff }, tx) => {
         const entry = noteThreads(staff).get(m);
         const key = `${entry ? "note" : "words"}-${m}` as const;
-        const of = attentionMap(staff).get(key);
-        const mayBegin = of !== undefined ||
+        const of = entry ? entry.since : attentionMap(staff).get(key);
+        // A colleague may have dealt with the words while this one typed.
+        const wasAlerted = () =>
           [...causeClaims(staff).values()].some((it) => it.key === key);
-        if (!entry && !mayBegin) throw new Refusal("not-found");
+        if (!entry && of === undefined && !wasAlerted()) {
+          throw new Refusal("not-found");
+        }
         const notes = notesOf(tx.doc(thread));
         const there = notes.toArray().find((it) => it.id === id);
         if (there && isSamePerson(session, there.from, who.member)) return;

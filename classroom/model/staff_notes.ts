@@ -20,7 +20,7 @@ export interface StaffNote {
 export interface NoteThread {
   /** Time of the first note that no teacher has dealt with; absent: there is none. */
   since?: number;
-  /** Times of the student's last note (staff began the thread: of its begin) and of the staff's last answer. */
+  /** Times of the student's last note (if staff began the thread: of their first) and of the staff's last answer. */
   lastAt: number;
   answeredAt?: number;
 }

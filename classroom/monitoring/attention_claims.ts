@@ -124,7 +124,7 @@ export function dueClaimChanges(
   return changed;
 }
 
-/** What of the class needs a teacher now, and since when. */
+/** The students, requests and notes that need a teacher now, with the time since when. */
 export function attentionMap(staff: Y.Doc) {
   return findAttention({
     help: helpRequests(staff).toArray(),

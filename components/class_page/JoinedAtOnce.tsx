@@ -44,7 +44,7 @@ export function JoinedAtOnce({ session, name, atOnce = "", ...props }: {
     <section class="row arrival" aria-label={t.place} ref={place}>
       <div class="row grow arrival-text">
         <p class="grow">
-          {isFailed || (props.greeting ?? t.joined({ name }))}
+          {!isFailed && (props.greeting ?? t.joined({ name }))}
           <span role="alert">{isFailed && t.failed}</span>
         </p>
         <Button

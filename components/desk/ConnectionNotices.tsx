@@ -44,7 +44,7 @@ export function EndingNotice(
     isOver: boolean;
     /** The class was ended on this page, so **Undo** takes the focus. */
     isOwn?: boolean;
-    /** What still waits, in sentences; empty: nothing. */
+    /** Sentences about open questions and waiting students; empty: none. */
     open?: string;
     onUndo: () => void;
   },

@@ -139,7 +139,7 @@ export function DeskNotices(
   );
 }
 
-/** What of an ending class still waits: for the teacher, and, in open quizzes and polls, for students' answers. */
+/** Sentences about an ending class: who waits for the teacher, and how many answers open quizzes and polls lack. */
 function openWords(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,

@@ -280,7 +280,7 @@ export class Subscribers<Who> {
         this.#send(name, protocol.makeUpdateFrame(update));
       }
     }
-    // After the update that says why, so that a page does not see one by one leave.
+    // After the update, so that pages know that a call is over before its members leave one by one.
     if (isRootChanged) this.peerRooms.recheckAll();
     // Clients are told last, after the updates that were still accepted from them.
     for (const connection of turned) connection.sendWriteAccess();

@@ -53,7 +53,7 @@ export function StartCall(
       <p class="hint" id={`call-start-${rooms}`}>{hint}</p>
     </div>
   );
-  /** How many others have room in a call; 0: the whole class. An unknown kind of call is treated as a mesh. */
+  /** The number of others for whom a call has room; 0: the whole class. An unknown kind of call is treated as a mesh. */
   const others = way === "livekit" ? 0 : meshLimits.callers - 1;
   const mainHint = (trouble === null ? t.mainHint : t.mainListenHint)({
     others,

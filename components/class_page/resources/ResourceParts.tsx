@@ -106,7 +106,7 @@ export function ResourceNewsNotice(
     );
   }
   if (news.length === 0) return null;
-  // The only new thing opens at once, also beside results that are news.
+  // The only new thing opens at once, even if there are new results.
   const things = news.filter((it) => !it.results);
   const [only, other] = things.length > 0 ? things : news;
   return (

@@ -273,15 +273,16 @@ export class Subscribers<Who> {
   forward(updates: DocumentUpdates): void {
     const { root } = this.documents;
     let turned: Subscriber<Who>[] = [];
-    const isRootChanged = updates.some(([name]) => name === root);
-    if (isRootChanged) turned = this.#checkAccess();
-    for (const [name, update] of updates) {
-      if (this.hasDocument(name)) {
-        this.#send(name, protocol.makeUpdateFrame(update));
-      }
+    const rootUpdate = updates.find(([name]) => name === root);
+    if (rootUpdate) {
+      turned = this.#checkAccess();
+      // Pages know that a call is over before its members leave one by one.
+      this.#forwardUpdate(rootUpdate);
+      this.peerRooms.recheckAll();
     }
-    // After the update, so that pages know that a call is over before its members leave one by one.
-    if (isRootChanged) this.peerRooms.recheckAll();
+    for (const update of updates) {
+      if (update !== rootUpdate) this.#forwardUpdate(update);
+    }
     // Clients are told last, after the updates that were still accepted from them.
     for (const connection of turned) connection.sendWriteAccess();
   }
@@ -383,6 +384,12 @@ export class Subscribers<Who> {
   }
 
   /** @param short sent instead to clients that keep states */
+  #forwardUpdate([name, update]: DocumentUpdates[number]): void {
+    if (this.hasDocument(name)) {
+      this.#send(name, protocol.makeUpdateFrame(update));
+    }
+  }
+
   #send(document: string, message: Uint8Array, short?: Uint8Array): void {
     const frame = this.#frame(document, message);
     const shortFrame = short && this.#frame(document, short);

@@ -233,10 +233,13 @@ function useWelcome(
     if (as !== "member") return;
     const words = greeting ?? (returns ? null : t.isIn({ name }));
     if (words) announce({ words, quotes: [name] }, { topic: "greeting" });
-    if (atOnce) return;
+  }, [greeting]);
+  // The part has a time of its own, but may fail to load.
+  useEffect(() => {
+    if (as !== "member" || entry) return;
     const timer = setTimeout(() => isRead.value = true, greetingMs);
     return () => clearTimeout(timer);
-  }, [greeting]);
+  }, [greeting, entry]);
   return !isRead.value &&
     (entry && session
       ? <entry.JoinedAtOnce {...{ session, name, atOnce, greeting, isRead }} />

@@ -68,6 +68,20 @@ test("Not Dan? is offered for ten seconds, and not after a reload (J-1)", async 
   assert.equal(await offer.count(), 0);
 });
 
+test("the greeting goes where Not Dan? cannot be loaded (J-1)", async ({ person, server }) => {
+  const teacher = await person(), dan = await person();
+  const { page } = dan;
+  await teacher.signUp("Ms Lin");
+  const { id, code } = await createSession(await teacher.makeVisitor(server));
+  await dan.join(code, "Dan");
+  await page.route("**/JoinedAtOnce-*.js", (route) => route.abort());
+  await page.goto(`/class/${id}?rejoined=1&atOnce=${code}`);
+  const greeting = page.getByText(classPage.welcomeBack({ name: "Dan" }));
+  const line = page.locator(".arrival").filter({ has: greeting });
+  await line.waitFor();
+  await line.waitFor({ state: "detached" });
+});
+
 test("one line greets a known browser and offers Not Dan?, and then comes its group (J-1, J-2)", async (stage) => {
   const { session, desk, put } = await makeClassWithGroups(stage);
   const dan = await stage.person({ phone: true });

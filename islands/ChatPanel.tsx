@@ -16,6 +16,7 @@ import { ChatClassLink } from "../components/sessions/ChatClassLink.tsx";
 import { useJoinRequestNotice } from "../components/sessions/use_join_request_notice.tsx";
 import { observer } from "texts/people_staff.ts";
 import { localPath } from "../locales/local_path.ts";
+import { WaitingCounts } from "../components/monitoring/WaitingCounts.tsx";
 
 /**
  * `home`: this is the session's own page. `ahead`: the class had not started
@@ -62,7 +63,11 @@ export default function ChatPanel(
         chat={chat}
         ahead={ahead}
         above={joinRequest}
-        about={!home && chat && <ChatClassLink session={chat.session} />}
+        about={!home && chat && (
+          <ChatClassLink session={chat.session}>
+            {role === "teacher" && <WaitingCounts session={chat.session} />}
+          </ChatClassLink>
+        )}
         foot={role === "observer"
           ? <p class="composer quiet small">{observer.readOnly}</p>
           : undefined}

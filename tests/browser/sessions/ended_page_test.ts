@@ -41,7 +41,7 @@ test("the row of a running class shows its QR code, and the ended page calls the
   await teacher.sees(t.codeOnce({ code: formatJoinCode(code) }));
 });
 
-test("an ended class's page is in the past tense, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
+test("an ended class's page is in the past tense, and its chat names the class (S-4, S-5, C-1)", async ({ person, server }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const first = await teacher.createSession();
@@ -96,6 +96,11 @@ test("an ended class's page is in the past tense, and its chat names the class (
   await teacher.page.goto(ended);
   await teacher.sees(t.overTitle);
   await panel.getByText(portal.chatOf).waitFor();
+  const ben = await joinClass(server, second.code, "Ben");
+  await ben.openPage();
+  ben.queueCommand({ kind: "help", on: true });
+  await panel.getByRole("link", { name: desk.kinds.hand({ count: 1 }) })
+    .waitFor();
   await panel.getByRole("link", { name: second.name }).click();
   await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
 });

@@ -5,6 +5,7 @@
 import { Head } from "fresh/runtime";
 import { z } from "zod";
 import {
+  type OwnWait,
   readOwnMemberships,
   readOwnWait,
 } from "../classroom/people/member_page.ts";
@@ -75,8 +76,8 @@ export const handlers = handler({
     const code = digits(searchParams.get("sessionCode") ?? "");
     const session = await sessionOf(code, ctx.state.cookies);
     if (session) return ctx.redirect(localPath(`/class/${session}`), 303);
-    const early = code && await readOwnWait(getApp(), ctx.state.cookies, code);
-    if (early) return ctx.redirect(waitsAt({ ...early }), 303);
+    const wait = code && await readOwnWait(getApp(), ctx.state.cookies, code);
+    if (wait) return ctx.redirect(waitsAt(wait), 303);
     const data: Shown = { code, name: "", errors: {} };
     return { data };
   },
@@ -199,14 +200,15 @@ async function stillWaiting(
 function entered(ctx: Context, entry: JoinResult, name: string): Response {
   const to = entry.kind === "in"
     ? classUrlAfterJoin(entry, name)
-    : waitsAt({ waiting: entry.waiting, name, since: String(Date.now()) });
+    : waitsAt({ waiting: entry.waiting, name, since: Date.now() });
   const response = ctx.redirect(to, 303);
   setJoinCookies(response.headers, ctx.state.origin, entry);
   return response;
 }
 
-function waitsAt(wait: Record<string, string>): string {
-  return localPath(`/join?${new URLSearchParams(wait)}`);
+function waitsAt({ since, ...wait }: OwnWait): string {
+  const query = new URLSearchParams({ ...wait, since: String(since) });
+  return localPath(`/join?${query}`);
 }
 
 function renderRefusal(

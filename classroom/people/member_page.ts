@@ -160,13 +160,16 @@ function isRunning(state: SessionState | undefined): boolean {
   return state === "active" || state === "ending";
 }
 
-interface OwnWait {
+export interface OwnWait {
   waiting: string;
   name: string;
+  /** Start of the wait (ms). */
+  since: number;
 }
 
 /**
- * The browser's wait for the class with this code to begin (S-7), even if its page was closed. Null: none, or refused.
+ * The browser's wait for the class with this code, to be let in (J-2) or for it to begin (S-7), even if its page was
+ * closed. Null: none, or refused.
  */
 export async function readOwnWait(
   { kv, tokens }: Pick<AppServices, "kv" | "tokens">,
@@ -180,8 +183,8 @@ export async function readOwnWait(
     if (!waitToken) continue;
     const { waiting } = waitToken;
     const { value } = await kv.get<WaitingRecord>(kvKeys.waiting(waiting));
-    const isOut = value?.outcome && "refused" in value.outcome;
-    if (value?.kind === "start" && !isOut) return { waiting, name: value.name };
+    if (!value || value.outcome && "refused" in value.outcome) continue;
+    return { waiting, name: value.name, since: value.at };
   }
   return null;
 }

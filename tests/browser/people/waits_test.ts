@@ -95,6 +95,9 @@ testStage(
     await inSight(teacher.page.locator(".requests-hints"), "what it means");
     await teacher.assertAccessible("phone-waits");
     await knockAs(others[1], session.code, "Ben");
+    // By the class's link again, the student still waits.
+    await others[1].page.goto(`/join?sessionCode=${session.code}`);
+    await others[1].sees(join.waiting({ name: "Ben" }));
     await teacher.sees(t.request({ name: "Ben" }));
     for (const refuse of await teacher.button(t.refuse).all()) {
       await inSight(refuse, "each can be refused");

@@ -281,8 +281,9 @@ Deno.test("a waiting browser is known by the code, until it leaves or is refused
   const found = (browser: Browser, code = view.code) =>
     readOwnWait(app, browser.cookies, code);
   assert.equal(await found(amy), null);
+  const since = school.time.now;
   const { waiting } = await waits(amy, view.code, "Amy");
-  assert.deepEqual(await found(amy), { waiting, name: "Amy" });
+  assert.deepEqual(await found(amy), { waiting, name: "Amy", since });
   assert.equal(await found(amy, "000000"), null);
   assert.equal(await found(ben), null);
   const entry = await waits(ben, view.code, "Ben");
@@ -291,7 +292,7 @@ Deno.test("a waiting browser is known by the code, until it leaves or is refused
   assert.equal(await found(ben), null);
   // The page was closed before the start.
   await app.sessions.begin(school.teacher, view.id);
-  assert.deepEqual(await found(amy), { waiting, name: "Amy" });
+  assert.deepEqual(await found(amy), { waiting, name: "Amy", since });
   await app.leaving.leave(view.id, amy.from);
   assert.equal(await found(amy), null);
 });

@@ -214,11 +214,6 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finishLine(), [pen]);
   const canvas = useRef<HTMLDivElement>(null);
-  // On a phone held upright, the board would end below the screen.
-  useEffect(() => {
-    if (!matchMedia("(orientation: portrait)").matches) return;
-    canvas.current!.scrollIntoView({ block: "start" });
-  }, []);
   const words = useRef<HTMLInputElement>(null);
   const seen = useVisibleMarks(board, pen);
   const isUpright = useIsUpright() && !shared.image && tool.value !== "words" &&

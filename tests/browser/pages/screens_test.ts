@@ -107,7 +107,7 @@ test("a short page starts at the top and does not move while text is added below
   });
 });
 
-test("on an upright phone a board is fully visible when it opens (W-5)", async ({ person }) => {
+test("on an upright phone a board, its name and **Back** are visible when it opens (W-5)", async ({ person }) => {
   const teacher = await person(), ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -125,4 +125,6 @@ test("on an upright phone a board is fully visible when it opens (W-5)", async (
     assert(board && places);
     return board.y > 0 && board.y + board.height < places.y;
   }, true);
+  assert(await isOnScreen(ben.button(portal.back)));
+  assert(await isOnScreen(ben.page.getByRole("heading", { name: "A root" })));
 });

@@ -258,6 +258,7 @@ function OpenedQueue({ opened, count, ...props }: StripProps & {
             session={session}
             onView={(student) => {
               list.current?.hidePopover();
+              opened.value = null;
               props.onView(student);
             }}
           />

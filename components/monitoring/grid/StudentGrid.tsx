@@ -165,7 +165,10 @@ export function StudentGrid(props: StudentGridProps) {
               room={student.room === null ? undefined : rooms[student.room]}
               online={live ? isOnline : undefined}
               open={viewed === student.id}
-              onView={() => view.openStudent.value = student.id}
+              onView={() => {
+                view.openStudent.value = student.id;
+                if (props.waits) props.waits.value = null;
+              }}
               onMenu={props.onMenu}
               drag={canMove && drag(student)}
               wait={kind && lit?.has(student.id) &&

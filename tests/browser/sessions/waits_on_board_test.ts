@@ -6,6 +6,7 @@ import { desk as t } from "texts/desk.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
 import { notesDesk } from "texts/notes_desk.ts";
+import { review } from "texts/review.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { joinClass, type Seat } from "../../people.ts";
 import {
@@ -232,5 +233,16 @@ testStage(
       hasText: "I hate my life",
     }).waitFor();
     await stays("all is as before");
+    await tile("Pupil 25").locator(".board-tile-view").click({
+      position: { x: 9, y: 9 },
+    });
+    await page.locator(".desk-aside").waitFor();
+    await waitForAnswer(() => lit.count(), 0);
+    await chip("worrying").click();
+    await waitForAnswer(() => lit.count(), 1);
+    await page.locator(".strip-list").getByRole("button", {
+      name: review.board.viewOf({ name: "Pupil 25" }),
+    }).click();
+    await waitForAnswer(() => lit.count(), 0);
   },
 );

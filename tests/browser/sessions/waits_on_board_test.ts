@@ -181,6 +181,15 @@ testStage(
         .map((place) => `Pupil ${place},153,249,213`),
     );
     const before = await page.evaluate(placesOfTiles);
+    const fay = page.locator(".board-tile", { hasText: "Pupil 25" });
+    const colours = () =>
+      fay.evaluate((it) => {
+        const { backgroundColor, borderInlineStartColor } = getComputedStyle(
+          it,
+        );
+        return [backgroundColor, borderInlineStartColor];
+      });
+    const red = await colours();
     const stays = async (when: string) =>
       assert.deepEqual(await page.evaluate(placesOfTiles), before, when);
 
@@ -233,9 +242,8 @@ testStage(
       hasText: "I hate my life",
     }).waitFor();
     await stays("all is as before");
-    await tile("Pupil 25").locator(".board-tile-view").click({
-      position: { x: 9, y: 9 },
-    });
+    assert.deepEqual(await colours(), red, "worrying words stay red");
+    await fay.locator(".board-tile-view").click({ position: { x: 9, y: 9 } });
     await page.locator(".desk-aside").waitFor();
     await waitForAnswer(() => lit.count(), 0);
     await chip("worrying").click();

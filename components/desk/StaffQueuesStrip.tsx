@@ -1,6 +1,6 @@
 /**
- * The number of items that wait for the teacher, by kind. The counts keep their places when others come or go. A press
- * opens the list, and lights up those students on the board.
+ * The number of items that wait for the teacher, by kind, the most urgent at the edge. While the pointer or the focus is
+ * here, counts keep their places. A press opens the list, and lights up those students on the board.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
@@ -22,7 +22,6 @@ import {
 } from "../ui/icons.tsx";
 import { ClassAttention } from "../people/claims/class_attention.ts";
 import {
-  assignPlaces,
   countInStaffQueues,
   type StaffQueueKind,
   staffQueueKinds,
@@ -32,6 +31,8 @@ import { studentRequest } from "../chat/panel_requests.ts";
 import type { SessionApi } from "../client/session_api.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import { StaffQueue } from "./StaffQueue.tsx";
+import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
+import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { isEscape } from "../ui/keys.ts";
 import { popoverAnchors } from "../ui/popovers/popovers.ts";
 
@@ -114,17 +115,32 @@ export function StaffQueuesStrip(props: StripProps) {
   useNewWaits(counts, session?.staff?.document.synced.value ?? false);
   const calls = (kind: StaffQueueKind) =>
     counts[kind] > 0 || kind === "door" && Boolean(crowd);
-  const before = useRef<readonly (StaffQueueKind | null)[]>([]);
+  const strip = useRef<HTMLDivElement>(null);
+  const held = useIsInUse();
+  const isInUse = held.value || strip.current?.matches(":focus-within");
+  const before = useRef<readonly StaffQueueKind[]>([]);
   // An open list keeps its button, which closes it, even if it is empty.
-  const places = assignPlaces(
-    staffQueueKinds.filter((kind) => calls(kind) || opened.value === kind),
-    before.current,
-  );
+  const shown = staffQueueKinds
+    .filter((kind) => calls(kind) || opened.value === kind);
+  const places = isInUse ? [...new Set([...before.current, ...shown])] : shown;
   before.current = places;
+  useLayoutEffect(() => {
+    // A press meant for a count must not hit the one that takes its place.
+    if (!isInUse) return ignorePressesAfterChange(strip.current!);
+  }, [places.join()]);
   return (
-    <div class="strip" role="group" aria-label={t.waits} tabIndex={-1}>
-      {places.toReversed().map((kind, n) => {
-        if (kind === null) return <span class="strip-free" key={`free ${n}`} />;
+    <div
+      ref={strip}
+      class="strip"
+      role="group"
+      aria-label={t.waits}
+      tabIndex={-1}
+      {...held.on}
+    >
+      {places.toReversed().map((kind) => {
+        if (!shown.includes(kind)) {
+          return <span class="strip-free" key={kind} />;
+        }
         const Icon = icons[kind];
         const count = counts[kind];
         const isOpen = opened.value === kind;

@@ -10,10 +10,10 @@ import type { ClassSession } from "../client/class_session.ts";
 
 /** Kinds of waits, the most urgent first. */
 export const staffQueueKinds = [
-  "note",
   "worrying",
-  "stuck",
+  "note",
   "hand",
+  "stuck",
   "door",
   "held",
 ] as const;
@@ -110,21 +110,4 @@ export function countInStaffQueues(
     door: waitingCount + byName,
     held: staff.heldMessages.value.length,
   };
-}
-
-/** The places of kinds, counted from the end. Kinds keep their places; new ones take the first free place. */
-export function assignPlaces(
-  shown: readonly StaffQueueKind[],
-  before: readonly (StaffQueueKind | null)[],
-): (StaffQueueKind | null)[] {
-  const places = before.map((kind) =>
-    kind !== null && shown.includes(kind) ? kind : null
-  );
-  for (const kind of shown) {
-    if (places.includes(kind)) continue;
-    const free = places.indexOf(null);
-    places[free < 0 ? places.length : free] = kind;
-  }
-  while (places.at(-1) === null) places.pop();
-  return places;
 }

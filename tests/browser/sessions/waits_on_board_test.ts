@@ -254,3 +254,38 @@ testStage(
     await waitForAnswer(() => lit.count(), 0);
   },
 );
+
+testStage(
+  "counts of who waits have one order, and move under no pointer (N-4)",
+  async ({ person, server }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await joinClass(server, session.code, "Amy");
+    const ben = await joinClass(server, session.code, "Ben");
+    for (const seat of [amy, ben]) await seat.openPage();
+    const counts = page.locator(".strip-place");
+    const order = () =>
+      counts.evaluateAll((all) =>
+        all.map((it) => (it as HTMLElement).dataset.kind)
+      );
+    const hand = page.locator('.strip-place[data-kind="hand"]');
+    amy.queueCommand({ kind: "help", on: true });
+    await hand.hover();
+    const before = await hand.boundingBox();
+    ben.queueCommand({ kind: "note", text: "I was hit" });
+    await waitForAnswer(order, ["note", "hand"]);
+    assert.deepEqual(await hand.boundingBox(), before);
+    await page.mouse.move(5, 400);
+    await waitForAnswer(order, ["hand", "note"]);
+    amy.queueCommand({
+      kind: "ask",
+      conversation: newId(),
+      text: "I hate my life",
+    });
+    await waitForAnswer(order, ["hand", "note", "worrying"]);
+    await page.reload();
+    await waitForAnswer(order, ["hand", "note", "worrying"]);
+  },
+);

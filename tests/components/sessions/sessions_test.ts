@@ -25,10 +25,6 @@ import {
 } from "../../../components/desk/running_items.ts";
 import { findOverlappingClass } from "../../../components/desk/scheduled/overlap.ts";
 import { pickTopNotices } from "../../../components/desk/use_top_notices.ts";
-import {
-  assignPlaces,
-  type StaffQueueKind,
-} from "../../../components/monitoring/staff_queues.ts";
 import { formatTimeLeft } from "../../../components/ui/time.ts";
 import type { OpenDocument } from "../../../sync/client/open_document.ts";
 
@@ -339,41 +335,6 @@ Deno.test("consecutive classes do not conflict, and of two concurrent ones one d
   const twin = lesson("b", "09:00", "10:00");
   assert.equal(findOverlappingClass(twin, [first, twin]), first);
   assert.equal(findOverlappingClass(first, [first, twin]), undefined);
-});
-
-Deno.test("each kind has its place, by the table (N-4)", () => {
-  type Places = (StaffQueueKind | null)[];
-  const table: [string, StaffQueueKind[], Places, Places][] = [
-    ["nothing", [], [], []],
-    ["the first is at the edge", ["hand"], [], ["hand"]],
-    ["several at once in their order", ["worrying", "hand"], [], [
-      "worrying",
-      "hand",
-    ]],
-    [
-      "what comes stands beside what is there, however urgent",
-      ["worrying", "hand"],
-      ["hand"],
-      ["hand", "worrying"],
-    ],
-    [
-      "what goes leaves its place free",
-      ["hand"],
-      ["door", "hand"],
-      [null, "hand"],
-    ],
-    [
-      "which what comes next takes",
-      ["stuck", "hand"],
-      [null, "hand"],
-      ["stuck", "hand"],
-    ],
-    ["the last place is given up", ["door"], ["door", "hand"], ["door"]],
-    ["and all of them with the last", [], [null, "hand"], []],
-  ];
-  for (const [name, shown, before, wanted] of table) {
-    assert.deepEqual(assignPlaces(shown, before), wanted, name);
-  }
 });
 
 function setUp() {

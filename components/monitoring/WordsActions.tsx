@@ -8,6 +8,7 @@ import { openedThread, threadForWords } from "../notes/desk/staff_threads.ts";
 import { ClassAttention } from "../people/claims/class_attention.ts";
 import { ClaimButton } from "../people/claims/ClaimButton.tsx";
 import { Button } from "../ui/Button.tsx";
+import { CheckIcon } from "../ui/icons.tsx";
 
 /**
  * Buttons for a student's worrying words: to write to the student (`mayWrite`), mark the words as handled, or claim them
@@ -53,6 +54,7 @@ export function WordsActions(
               m: id,
             })}
         >
+          {!mayWrite && <CheckIcon />}
           {review.board.settle}
         </Button>
       )}

@@ -256,6 +256,37 @@ testStage(
 );
 
 testStage(
+  "between the chat and a panel, tiles have room for names and buttons (V-7)",
+  async (stage) => {
+    const { teacher } = await makeWaitingClass(stage);
+    const { page } = teacher;
+    const tiles = page.locator(".board-tile");
+    await setChat(teacher, "pinned");
+    await tiles.filter({ hasText: "Pupil 25" }).locator(".board-tile-view")
+      .click();
+    await page.locator(".desk-aside").waitFor();
+    await teacher.openWaitingItem("worrying");
+    const lit = page.locator('.board-tile[data-lit="true"]');
+    const button = lit.getByRole("button", {
+      name: review.board.settleOf({ name: "Pupil 25" }),
+    });
+    await page.locator(".strip-list").evaluate((it: HTMLElement) =>
+      it.hidePopover()
+    );
+    const [tile, name, settle] = await Promise.all(
+      [lit, lit.locator("strong"), button].map((it) => it.boundingBox()),
+    );
+    assert(tile && name && settle);
+    assert(tile.height < 72, "the tile is a small one");
+    assert(settle.width >= 24 && settle.height >= 24);
+    assert(name.width > 40 && settle.x >= name.x + name.width);
+    assert(settle.y + settle.height <= tile.y + tile.height);
+    await button.click();
+    await waitForAnswer(() => lit.count(), 0);
+  },
+);
+
+testStage(
   "counts of who waits have one order, and move under no pointer (N-4)",
   async ({ person, server }) => {
     const teacher = await person();

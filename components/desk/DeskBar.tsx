@@ -39,7 +39,7 @@ export function DeskBar({ title, of, state, verbs, children }: {
         <span>{t.menu}</span>
       </Button>
       <div class="desk-title">
-        <h1 title={title}>{title}</h1>
+        <h1 class={of ? undefined : "brief"} title={title}>{title}</h1>
         {of && <p class="quiet small">{of}</p>}
       </div>
       {state}

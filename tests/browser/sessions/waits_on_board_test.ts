@@ -261,7 +261,12 @@ testStage(
     const { teacher } = await makeWaitingClass(stage);
     const { page } = teacher;
     const tiles = page.locator(".board-tile");
+    const title = page.locator(".desk-title h1");
     await setChat(teacher, "pinned");
+    assert(
+      await title.evaluate((it) => it.scrollHeight < it.clientHeight + 4),
+      "the class's name is whole",
+    );
     await tiles.filter({ hasText: "Pupil 25" }).locator(".board-tile-view")
       .click();
     await page.locator(".desk-aside").waitFor();

@@ -323,5 +323,18 @@ testStage(
     await waitForAnswer(order, ["hand", "note", "worrying"]);
     await page.reload();
     await waitForAnswer(order, ["hand", "note", "worrying"]);
+
+    await callSessionApi(teacher, session.id)("PATCH", "", {
+      blockedWords: ["fool"],
+    });
+    ben.queueMessage("what a fool");
+    await waitForAnswer(order, ["held", "hand", "note", "worrying"]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await waitForAnswer(
+      () => page.evaluate(() => document.documentElement.scrollWidth),
+      360,
+      "four counts fit a phone",
+    );
+    await teacher.shoot("four-counts-phone");
   },
 );

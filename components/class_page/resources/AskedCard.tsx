@@ -97,7 +97,7 @@ function CurrentCheckCard(
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
   useFocusInLine(own);
   useFoldByEscape(own, card);
-  usePutResultsAside(phase === "results", card);
+  useSeenResults(phase === "results", card, check);
   const said = phase === "answered" ? describeAnswer(check, answering) : null;
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
@@ -266,11 +266,23 @@ function useFoldByEscape(
 /** For this long (ms) a press does not put new results aside: it was meant for what they cover. */
 const unseenMs = 1_000;
 
-/** A press on anything else puts seen results away: they must not cover what the student goes on with. */
-function usePutResultsAside(areResults: boolean, card: CheckCard) {
+/**
+ * Notes results that are on screen. A press on anything else puts them away: they must not cover what the student
+ * goes on with.
+ */
+function useSeenResults(
+  areResults: boolean,
+  card: CheckCard,
+  check: CheckResource,
+) {
   useEffect(() => {
     if (!areResults) return;
     const shownAt = performance.now();
+    const onVisible = () => {
+      if (!document.hidden) card.noteResults(check);
+    };
+    onVisible();
+    document.addEventListener("visibilitychange", onVisible);
     // After the press has done its work, so that nothing moves under it.
     const onClick = ({ target, timeStamp }: MouseEvent) => {
       if (timeStamp - shownAt < unseenMs) return;
@@ -280,7 +292,10 @@ function usePutResultsAside(areResults: boolean, card: CheckCard) {
       if (!isOnCard) card.fold();
     };
     document.addEventListener("click", onClick);
-    return () => document.removeEventListener("click", onClick);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisible);
+      document.removeEventListener("click", onClick);
+    };
   }, [areResults]);
 }
 

@@ -77,8 +77,9 @@ export class CheckCard implements SessionPart {
   readonly form: ReadonlySignal<CheckCardForm | null>;
   readonly #portal: StudentResources;
   readonly #openedAgain: Signal<string | null> = signal(null);
-  /** The results that were on the card before a reload; null: none were. */
+  /** The results that were on screen before a reload; null: none were. */
   readonly #resultsBefore: string | null;
+  #resultsOnScreen: string | null;
   readonly #memory: string;
   readonly #resultsMemory: string;
   readonly #stops: (() => void)[];
@@ -89,13 +90,14 @@ export class CheckCard implements SessionPart {
     this.#memory = `homeroom/answered/${seat.session}/${seat.member}`;
     this.#resultsMemory = `homeroom/results/${seat.session}/${seat.member}`;
     this.#resultsBefore = readStored(this.#resultsMemory, "sessionStorage");
+    this.#resultsOnScreen = this.#resultsBefore;
     const before = readStored(this.#memory, "sessionStorage");
     if (before) this.justAnswered.value = JSON.parse(before);
     this.check = computed(() => this.#current());
     this.form = computed(() => this.#form());
     this.#stops = [
       effect(() => this.#followUndo()),
-      effect(() => this.#rememberResults()),
+      effect(() => this.#dropSeenResults()),
     ];
   }
 
@@ -104,10 +106,7 @@ export class CheckCard implements SessionPart {
     const just = this.justAnswered.peek(), check = this.check.peek();
     if (just) this.#remember({ ...just, isFolded: true });
     this.#openedAgain.value = null;
-    const portal = this.#portal;
-    portal.markSeen(
-      ...portal.news.peek().filter(({ shared }) => shared.id === check?.id),
-    );
+    this.#markSeen(check?.id);
   }
 
   unfold(): void {
@@ -121,6 +120,12 @@ export class CheckCard implements SessionPart {
 
   noteUndo(): void {
     this.#remember(null);
+  }
+
+  /** Notes that the student has the results on screen. After a reload they are a line. */
+  noteResults({ id }: CheckResource): void {
+    this.#resultsOnScreen = id;
+    writeStored(this.#resultsMemory, id, "sessionStorage");
   }
 
   close(): void {
@@ -159,12 +164,18 @@ export class CheckCard implements SessionPart {
     writeStored(this.#memory, just && JSON.stringify(just), "sessionStorage");
   }
 
-  /** The card shows results once: after a reload they are a line. */
-  #rememberResults(): void {
-    const { value: check } = this.check;
-    if (this.form.value !== "card" || !check) return;
-    if (this.#portal.standings.value[check.id] !== "results") return;
-    writeStored(this.#resultsMemory, check.id, "sessionStorage");
+  /** Results that were on screen are no news once something newer takes their place. */
+  #dropSeenResults(): void {
+    void this.#portal.news.value;
+    const id = this.#resultsOnScreen;
+    if (id !== this.check.value?.id) this.#markSeen(id);
+  }
+
+  #markSeen(id: string | null | undefined): void {
+    const { news } = this.#portal;
+    this.#portal.markSeen(
+      ...news.peek().filter(({ shared }) => shared.id === id),
+    );
   }
 
   #followUndo(): (() => void) | void {

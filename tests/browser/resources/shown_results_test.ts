@@ -102,10 +102,27 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
     await amy.page.goBack();
   });
 
+  await step(
+    "results on screen are no news after what comes next",
+    async () => {
+      const secret = await give({
+        poll: { kind: "yes-no", question: "Tired?", anonymous: true },
+      });
+      await card(ben).getByRole("button", { name: q.yes }).click();
+      await strip(ben).filter({ hasText: asked.resultsLaterAny }).waitFor();
+      await desk("PATCH", `/resources/${secret}`, { showResults: true });
+      await ben.page.locator('.asked-card[data-phase="results"]').waitFor();
+    },
+  );
+
   await step("taking back keeps the focus", async () => {
     const other = await give({
       poll: { kind: "yes-no", question: "Ready?", anonymous: false },
     });
+    await card(ben).getByRole("button", { name: q.no }).click();
+    await strip(ben).filter({ hasText: asked.said({ answer: q.no }) })
+      .waitFor();
+    assert.equal(await news(ben).count(), 0, "the results were seen");
     await card(amy).getByRole("button", { name: q.no }).press("Enter");
     await strip(amy).filter({ hasText: asked.said({ answer: q.no }) })
       .waitFor();

@@ -342,6 +342,7 @@ Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed i
   now.page.close();
   now = await open();
   assert.equal(now.card.form.value, "card", "the results");
+  now.card.noteResults(asked);
   now.page.close();
   now = await open();
   assert.equal(now.card.form.value, "line", "the results, after a reload");
@@ -403,6 +404,48 @@ Deno.test("only the newest results rise, once, and never over something newer (V
   breakouts.value = { openedAt: opened + 9 };
   assert.equal(current(), undefined, "groups opened");
   page.close();
+});
+
+Deno.test("results that were on screen are no news once something newer comes, also after a reload", async () => {
+  sessionStorage.clear();
+  const shared = (id: string, at: number, results?: []) => ({
+    id,
+    kind: "poll",
+    poll: "word",
+    anonymous: true,
+    at,
+    questions: [{ id: "q", kind: "text", text: "" }],
+    ...(results && { closed: true, results, shownAt: at + 1 }),
+  });
+  const now = Date.now() + 1_000;
+  for (const isReloaded of [false, true]) {
+    sessionStorage.clear();
+    let page = new MemberPage("amy");
+    page.part(CheckCard);
+    await Promise.resolve();
+    page.facts.getArray("resources").push([
+      shared("unseen", now, []),
+      shared("seen", now + 2, []),
+    ]);
+    const card = page.part(CheckCard);
+    assert.equal(card.check.value?.id, "seen");
+    card.noteResults(card.check.value!);
+    assert.equal(card.form.value, "card", "they stay while nothing comes");
+    if (isReloaded) {
+      page.close();
+      const { facts } = page;
+      page = new MemberPage("amy");
+      page.takes(facts, page.facts);
+      await Promise.resolve();
+      assert.equal(page.part(CheckCard).form.value, "line");
+    }
+    const { news } = page.part(StudentResources);
+    page.facts.getArray("resources").push([shared("newer", now + 4)]);
+    assert.equal(page.part(CheckCard).check.value?.id, "newer");
+    const ids = news.value.map(({ shared }) => shared.id);
+    assert.deepEqual(ids.toSorted(), ["newer", "unseen"]);
+    page.close();
+  }
 });
 
 Deno.test("a running exit ticket comes first, and no card lies over an open check (R-7)", async () => {

@@ -45,7 +45,7 @@ import { viewOf } from "../components/resources/views_by_kind.ts";
 import { presentViews } from "../components/desk/resources/present_views.tsx";
 import { formatTimeUntil } from "../components/desk/scheduled/time_until.ts";
 import { formatJoinCode } from "../components/sessions/format_join_code.ts";
-import { RunningExitTicket } from "../components/checks/exit/running_exit_ticket.ts";
+import { runningTicketId } from "../components/checks/exit/running_exit_ticket.ts";
 import {
   ExitTicketOnPresent,
   PickOnPresent,
@@ -123,8 +123,7 @@ export default function Present(props: Props) {
       live.now.value,
     );
   const check = isTimer ? null : found;
-  const isExit = opened?.staff !== undefined &&
-    opened.part(RunningExitTicket).running.value !== null;
+  const isExit = runningTicketId(opened) !== null;
   const isTimerAlone = isTimer && !eyesOnMe;
   const isFull = useScreen();
   const frame = useFittingScale<HTMLElement>(scales);

@@ -17,7 +17,10 @@ import {
   ConfirmResults,
   type ConfirmResultsProps,
 } from "../checks/live/ConfirmResults.tsx";
-import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
+import {
+  RunningExitTicket,
+  runningTicketId,
+} from "../checks/exit/running_exit_ticket.ts";
 import {
   computeProgress,
   currentQuestion,
@@ -147,6 +150,9 @@ function usePresented(
   const shared = lesson.resources.shared.value;
   const chosen = lesson.resources.presentChoice.value;
   const breakouts = live.breakouts.value;
+  if (live.info.value.eyesOnMe) return { id: "eyes", name: eyes.name };
+  const ticket = runningTicketId(live.session.value);
+  if (ticket !== null) return { id: ticket, name: exit.name };
   if (areGroupsOnPresent(shared, chosen, breakouts)) {
     return { id: "groups", name: t.now.groups };
   }
@@ -289,9 +295,7 @@ function useRunning(
   { live, lesson }: RunningItemsBarProps,
 ): readonly RunningItem[] {
   const session = live.session.value;
-  const ticket = session?.staff
-    ? session.part(RunningExitTicket).running.value?.quiz.id ?? null
-    : null;
+  const ticket = runningTicketId(session);
   const facts = {
     info: live.info.value,
     shared: lesson?.resources.shared.value ?? [],

@@ -4,7 +4,7 @@ import type { ActInput } from "../../classroom/acts.ts";
 import type { AssistantSettings } from "../../classroom/model/assistant.ts";
 import type { OverviewData } from "../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
-import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
+import { runningTicketId } from "../checks/exit/running_exit_ticket.ts";
 import {
   createTeacherSeat,
   type LiveClassStart,
@@ -106,8 +106,7 @@ export function useDesk(props: DeskProps) {
       props.begun || isScheduled,
     ),
     rush: useJoinRush(present, info, live.now, requests),
-    isTicketRunning: session?.staff != null &&
-      session.part(RunningExitTicket).running.value !== null,
+    isTicketRunning: runningTicketId(session) !== null,
     /** One per place, so that each shows only its own refusals. */
     lesson: makeLiveClass(session, { ...facts, actions: acts.sharing }),
     lessonInBar: makeLiveClass(session, { ...facts, actions: acts.api }),

@@ -23,6 +23,13 @@ export function timeLeftMs({ at }: SharedQuiz, endsAt: number, now: number) {
   return Math.min(endsAt - at, Math.max(0, endsAt - now));
 }
 
+/** The exit ticket that is being answered, which **Present** shows before anything shared; null: none. */
+export function runningTicketId(session: ClassSession | null): string | null {
+  return session?.staff
+    ? session.part(RunningExitTicket).running.value?.quiz.id ?? null
+    : null;
+}
+
 export class RunningExitTicket implements SessionPart {
   /** Null: none is prepared, or it has not loaded. */
   readonly ticket: ReadonlySignal<ExitTicket | null>;

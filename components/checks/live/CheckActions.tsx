@@ -25,6 +25,7 @@ import {
   findNextStep,
   shouldConfirmResults,
 } from "./check_progress.ts";
+import { runningTicketId } from "../exit/running_exit_ticket.ts";
 import { ConfirmResults } from "./ConfirmResults.tsx";
 
 export function CheckActions({ lesson, check, checkProgress }: {
@@ -33,12 +34,14 @@ export function CheckActions({ lesson, check, checkProgress }: {
   checkProgress: CheckProgress;
 }) {
   const asks = useSignal(false);
-  const { actions, over = false, resources } = lesson;
+  const { actions, over = false, resources, session } = lesson;
   const change = (ask: ResourceChange) => actions.change(check.id, ask);
   const show = () => change({ showResults: true });
   const { shared, presentChoice: chosen } = resources;
   const isOnWall =
     resourceOnPresent(shared.value, chosen.value)?.id === check.id;
+  // Present shows a running exit ticket in any case.
+  const isTicket = runningTicketId(session) === check.id;
   const shown = hasShownAllResults(check);
   const isTogether = check.pace === "together";
   const isOwn = check.pace === "own";
@@ -76,7 +79,7 @@ export function CheckActions({ lesson, check, checkProgress }: {
         {/* A button keeps its place, so that no other moves under the pointer. */}
         {!over && (
           <Button
-            title={t.closeHint}
+            title={check.closed && !shown ? undefined : t.closeHint}
             disabled={shown}
             onClick={() => change({ closed: !check.closed })}
           >
@@ -90,7 +93,7 @@ export function CheckActions({ lesson, check, checkProgress }: {
         >
           {t.showResults}
         </Button>
-        {!over && (
+        {!over && !isTicket && (
           <Button
             title={isOnWall ? t.unpresentHint : t.presentHint}
             onClick={() => change({ present: !isOnWall })}

@@ -12,6 +12,7 @@ import { LastActionNotice } from "../../people/LastActionNotice.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
 import { formatTime } from "../../ui/time.ts";
+import { runningTicketId } from "../../checks/exit/running_exit_ticket.ts";
 import { computeProgress } from "../../checks/live/check_progress.ts";
 import { viewOf } from "../../resources/views_by_kind.ts";
 import { deskViews } from "./desk_views.tsx";
@@ -125,9 +126,9 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
   const name = titleOf(shared);
   const state = isTaken ? "taken" : openStateOf(shared, lesson);
   const { presentChoice, shared: all } = lesson.resources;
-  const isPresented = !lesson.over &&
-    resourceOnPresent(all.value, presentChoice.value, lesson.ahead)?.id ===
-      shared.id;
+  const presented = runningTicketId(lesson.session) ??
+    resourceOnPresent(all.value, presentChoice.value, lesson.ahead)?.id;
+  const isPresented = !lesson.over && presented === shared.id;
   // Names can repeat, so the time of sharing describes each.
   const facts = `shared-${shared.id}`;
   return (

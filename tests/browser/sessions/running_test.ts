@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { exit } from "texts/checks_exit.ts";
 import { questions } from "texts/checks_questions.ts";
 import { board as tiles } from "texts/monitoring_board.ts";
 import { desk as t } from "texts/desk.ts";
@@ -266,6 +267,36 @@ for (const phone of [false, true]) {
     },
   );
 }
+
+test("the bar says what Present shows during the exit ticket and Eyes on me (R-7)", async ({ person, server }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const { code, id } = await teacher.createSession();
+  const desk = callSessionApi(teacher, id);
+  const seat = await joinClass(server, code, "Amy");
+  await seat.openPage();
+  await teacher.startLesson();
+  await desk("POST", "/resources", {
+    wall: {},
+  });
+  await desk("PUT", "/exit-ticket", { question: "What did you learn?" });
+  await desk("POST", "/end", {});
+  const present = teacher.page.locator(".now-present");
+  const shown = (name: string) =>
+    waitForAnswer(
+      () => present.getAttribute("title"),
+      t.now.onPresent({ name }),
+    );
+  await shown(exit.name);
+  await teacher.page.locator(".now-first").getByRole("button", {
+    name: t.now.see,
+  }).click();
+  await teacher.sees(live.close.exit);
+  await waitForAnswer(() => teacher.button(live.present).count(), 0);
+  await desk("PATCH", "", { eyesOnMe: { text: "" } });
+  await shown(eyes.name);
+  seat.close();
+});
 
 test("no buttons of the bar overlap next to the chat or on a phone, and its icon stays (N-4)", async ({ person, server }) => {
   const teacher = await person();

@@ -279,7 +279,7 @@ function BoardsHeader({ lesson, shared, count: [count, of], children }: {
           {children}
           {!ahead && (
             <Button
-              title={t.closeHint}
+              title={shared.closed ? undefined : t.closeHint}
               onClick={() =>
                 actions.change(shared.id, { closed: !shared.closed })}
             >

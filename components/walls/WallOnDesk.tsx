@@ -101,7 +101,7 @@ function WallOnDeskHeader(
       tools={lesson.reads ? null : !ahead && (
         <>
           <Button
-            title={t.closeHint}
+            title={wall.closed ? undefined : t.closeHint}
             onClick={() => change({ closed: !wall.closed })}
           >
             {wall.closed ? live.reopen : closeWordsOf(wall)}

@@ -126,9 +126,8 @@ export class SessionAuthority implements Authority<Identity> {
     return parseDocumentName(document)?.kind === "conversation";
   }
 
-  /** The person whom a browser's presence shows (C-7); null for observers, who are not shown. */
-  presence(who: Identity): PersonPresence | null {
-    if (who.role === "observer") return null;
+  /** The person whom a browser's presence shows (C-7). Everybody sees whether an observer is connected (S-8). */
+  presence(who: Identity): PersonPresence {
     return { key: who.member, state: { member: who.member } };
   }
 

@@ -251,12 +251,13 @@ function useWelcome(
 }
 
 function useObserving(session: ClassSession | null): ComponentChild {
-  const members = session?.facts.members.value;
   const part = useLazyPart(
-    Object.values(members ?? {}).some((it) => it.role === "observer"),
+    Object.values(session?.facts.members.value ?? {}).some((it) =>
+      it.role === "observer"
+    ),
     () => import("../components/people/staff/ObserversNotice.tsx"),
   );
-  return part && members && <part.ObserversNotice members={members} />;
+  return part && session && <part.ObserversNotice session={session} />;
 }
 
 /** Notices of a blocking network, and of parts that did not load. */

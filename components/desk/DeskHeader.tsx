@@ -3,7 +3,7 @@ import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { observersSentence } from "../people/staff/ObserversNotice.tsx";
+import { useObserversSentence } from "../people/staff/ObserversNotice.tsx";
 import { Button } from "../ui/Button.tsx";
 import { DiceIcon } from "../ui/icons.tsx";
 import type { DeskState } from "./desk_state.ts";
@@ -27,6 +27,11 @@ export function DeskHeader({ desk, of, crowd, chat }: {
   chat: ComponentChildren;
 }) {
   const { info, live, present, online, isScheduled } = desk;
+  const observing = useObserversSentence(
+    desk.members,
+    online,
+    live.status.value.state === "online",
+  );
   return (
     <>
       <DeskBar
@@ -40,7 +45,7 @@ export function DeskHeader({ desk, of, crowd, chat }: {
             online={present.filter(({ id }) => online.has(id)).length}
             all={present.length}
             lastKnown={desk.lastKnown}
-            observing={observersSentence(desk.members)}
+            observing={observing}
           />
         )}
         verbs={!isScheduled && <CodeAndVerbs desk={desk} />}

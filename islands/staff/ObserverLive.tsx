@@ -22,7 +22,7 @@ import {
   useAccessEnd,
 } from "../../components/desk/access_end.ts";
 import { AccessEndedView } from "../../components/desk/AccessEndedView.tsx";
-import { observersSentence } from "../../components/people/staff/ObserversNotice.tsx";
+import { useObserversSentence } from "../../components/people/staff/ObserversNotice.tsx";
 import { splitByRemoval } from "../../components/people/students.ts";
 import { ResourceActions } from "../../components/resources/live/resource_actions.ts";
 import { makeLiveClass } from "../../components/resources/live/live_class.ts";
@@ -93,6 +93,12 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const session = live.session.value;
   const status = live.status.value;
   useLeaveWarning(status.state === "offline");
+  const observing = useObserversSentence(
+    members,
+    live.online.value,
+    status.state === "online",
+    view.member,
+  );
   const { present } = useMemo(() => splitByRemoval(members), [members]);
   if (gone || isSignedOut(status)) {
     return (
@@ -161,7 +167,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
               .length}
             all={present.length}
             lastKnown={lastKnown}
-            observing={observersSentence(members, view.member)}
+            observing={observing}
           />
         )}
       >

@@ -44,7 +44,7 @@ import { useCurrentCheckAnswers } from "./use_current_check_answers.ts";
 import { useMoveAnimation } from "./use_move_animation.ts";
 import { useIsInUse } from "./use_is_in_use.ts";
 import { useStudentsOnGrid } from "./use_students_on_grid.ts";
-import { useOnlineGrace } from "./use_online_grace.ts";
+import { useOnlineGrace } from "../../people/use_online_grace.ts";
 import { tileGridAttributes } from "../../ui/tile_grid.ts";
 import "../../ui/tile_grid.css";
 import "../monitoring.css";

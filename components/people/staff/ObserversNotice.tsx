@@ -1,5 +1,7 @@
 import { observing as t } from "texts/people_observing.ts";
 import type { Member } from "../../../classroom/model/members.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { useOnlineGrace } from "../use_online_grace.ts";
 import { formatList } from "../../ui/format_list.ts";
 import { ObserveIcon } from "../../ui/icons.tsx";
 import "../people.css";
@@ -7,13 +9,22 @@ import "../people.css";
 type Members = Readonly<Record<string, Member>>;
 
 /**
- * A sentence such as "Ms Wu is observing"; empty if nobody is.
+ * A sentence such as "Ms Wu is observing"; empty if nobody is. An observer who has left the page does not observe.
+ *
+ * @param isConnected whether this page is connected
  * @param but the observer who reads it
  */
-export function observersSentence(members: Members, but?: string): string {
+export function useObserversSentence(
+  members: Members,
+  online: ReadonlySet<string>,
+  isConnected: boolean,
+  but?: string,
+): string {
+  // A reload must not move what is below the sentence.
+  const here = useOnlineGrace(online, online, isConnected);
   const names = Object.entries(members)
     .filter(([id, { role, removed }]) =>
-      role === "observer" && !removed && id !== but
+      role === "observer" && !removed && here.has(id) && id !== but
     )
     .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
     .map(([, { name }]) => name);
@@ -22,8 +33,13 @@ export function observersSentence(members: Members, but?: string): string {
     : "";
 }
 
-export function ObserversNotice({ members }: { members: Members }) {
-  const text = observersSentence(members);
+export function ObserversNotice({ session }: { session: ClassSession }) {
+  const { members, online } = session.facts;
+  const text = useObserversSentence(
+    members.value,
+    new Set(online.value.keys()),
+    session.status.value.state === "online",
+  );
   return (
     <p class="row snug observing quiet small" role="status" title={text}>
       {text && (

@@ -104,6 +104,16 @@ testStage(
       await seesThatWuObserves(amy);
     });
 
+    await step("who has closed the page no longer observes", async () => {
+      await wu.page.goto("about:blank");
+      const line = observing.line({ count: 1, names: "Ms Wu" });
+      for (const person of [teacher, amy]) {
+        await waitForAnswer(() => person.text(line).count(), 0);
+      }
+      await wu.page.goto(`/teacher/sessions/${session.id}`);
+      for (const person of [teacher, amy]) await seesThatWuObserves(person);
+    });
+
     await step("they read an answer while it is written", async () => {
       await askAssistant(amy, "Why is the sky blue?");
       await wu.page.locator(".board-tile").getByText("Why is the sky blue?")

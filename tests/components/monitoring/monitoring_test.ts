@@ -42,7 +42,7 @@ import {
   nobodyShown,
   ownReconnectGraceMs,
   withGrace,
-} from "../../../components/monitoring/grid/online_grace.ts";
+} from "../../../components/people/online_grace.ts";
 import {
   mergeActivities,
   nameIncludes,

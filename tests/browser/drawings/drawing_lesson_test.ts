@@ -559,3 +559,24 @@ async function large({ page }: Person): Promise<Buffer> {
   });
   return Buffer.from(bytes);
 }
+
+test("Reopen of a closed board has no tooltip that speaks of closing", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await teacher.startLesson();
+  await callSessionApi(teacher, session.id)("POST", "/resources", {
+    drawing: { name: "Leaf", paper: "plain" },
+  });
+  await teacher.openTab(review.tabs.resources);
+  await teacher.page.locator(".shared-name").click();
+  const close = teacher.button(live.close.drawing);
+  await waitForAnswer(
+    () => close.getAttribute("title"),
+    liveDrawings.closeHint,
+  );
+  await close.click();
+  const reopen = teacher.button(live.reopen);
+  await waitForAnswer(async () => await reopen.getAttribute("title") || "", "");
+});

@@ -8,7 +8,7 @@ import { observing } from "texts/people_observing.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { asked } from "texts/sharing_class.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { joinClass, Seat, signUp } from "../../people.ts";
+import { joinClass, makeTeacherSeat, Seat, signUp } from "../../people.ts";
 import {
   exactButton,
   joinCall,
@@ -239,7 +239,7 @@ async function aQuiz(
 }
 
 async function interruptions(
-  { server, session, teacher, desk, ben, amy }: Lesson,
+  { server, session, teacher, desk, ben, amy, seats }: Lesson,
   part: Part,
 ) {
   const banner = ben.page.locator(".chat-banner[data-shown=true]");
@@ -289,7 +289,12 @@ async function interruptions(
     const { body: { teacher: { email } } } = await wu.ask("GET", "/api/me");
     await desk("PUT", "/invitations", { email });
     const { code } = session;
-    await wu.askExpecting(201, "POST", "/api/observe", { code });
+    const { body } = await wu.askExpecting(201, "POST", "/api/observe", {
+      code,
+    });
+    const observer = makeTeacherSeat(wu, body.session);
+    seats.push(observer);
+    await observer.sessionDocument.waitUntilSynced();
     for (const one of [teacher, amy]) {
       await one.sees(observing.line({ count: 1, names: "Ms Wu" }));
     }

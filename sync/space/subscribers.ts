@@ -303,7 +303,7 @@ export class Subscribers<Who> {
 
   /**
    * Rechecks the cookies of matching connections, and closes the invalid ones (ACCESS-1). If the check fails, the
-   * client is told to reconnect, which checks again.
+   * client has to reconnect, which checks again.
    */
   recheckCookies(matches: (who: Who) => boolean): void {
     this.peerRooms.removeLost(matches);
@@ -383,13 +383,13 @@ export class Subscribers<Who> {
     return document === this.documents.root;
   }
 
-  /** @param short sent instead to clients that keep states */
   #forwardUpdate([name, update]: DocumentUpdates[number]): void {
     if (this.hasDocument(name)) {
       this.#send(name, protocol.makeUpdateFrame(update));
     }
   }
 
+  /** @param short sent instead to clients that keep states */
   #send(document: string, message: Uint8Array, short?: Uint8Array): void {
     const frame = this.#frame(document, message);
     const shortFrame = short && this.#frame(document, short);

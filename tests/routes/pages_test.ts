@@ -245,11 +245,17 @@ Deno.test("a student who waits for the start returns by the code until they leav
     const amy = new ScriptlessBrowser(server);
     await amy.open("/join", { sessionCode: code, name: "Amy" });
     assert.match(amy.path, /^\/join\?waiting=/);
-    const wait = () => new URLSearchParams(amy.path.slice(6)).get("waiting");
+    const wait = () => {
+      const query = new URLSearchParams(amy.path.slice("/join?".length));
+      assert.match(query.get("since")!, /^\d{13}$/);
+      query.delete("since");
+      return query.toString();
+    };
     const before = wait();
     await amy.open("/join");
     await amy.open(`/join?sessionCode=${code}`);
     assert.equal(wait(), before);
+    assert.match(before, /^waiting=[^&]+&name=Amy$/);
     assert.match(amy.words, /You’re here as Amy\./);
     const ben = await new ScriptlessBrowser(server)
       .open(`/join?sessionCode=${code}`);

@@ -300,7 +300,7 @@ interface OfOwner {
   owner: Owner;
 }
 
-/** @param isNamed names the pictures, which otherwise stand below the name */
+/** @param isNamed names the pictures, which are otherwise below the name */
 function BoardsOf(
   { owner, isNamed = false, ...more }: OfOwner & { isNamed?: boolean },
 ) {

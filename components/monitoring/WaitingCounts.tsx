@@ -1,4 +1,4 @@
-/** What waits for the teacher in a class whose board is on another page, as a link to it. */
+/** A link to a class whose board is on another page, with the counts of its staff's queues. */
 import { desk as t } from "texts/desk.ts";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";

@@ -5,6 +5,7 @@
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
 import "#nitro/virtual/polyfills";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 // @ts-ignore: the files of routes/, listed at the build
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
@@ -68,8 +69,10 @@ import { ReusableWorker, runInWorker } from "./imports/worker_jobs.ts";
 import { makeAlertSenders } from "./alerts/senders.ts";
 import { Mailer } from "./mail/mailer.ts";
 
-/** SYNC-15: the process ends after this in any case, in ms. */
-const endsWithin = 3500;
+/** SYNC-15: sockets are closed after this although commits are in flight, in ms. */
+const closesWithin = 2000;
+/** SYNC-15: the process ends in any case this long after that, in ms. */
+const endsAfterCloses = 1500;
 /** Time limit in ms of single steps of the end, such as closing sockets. */
 const partEndsWithin = 1200;
 /** The time in ms that a first write may take before the log says that nothing can be stored. */
@@ -326,18 +329,22 @@ async function shutDown(why: string): Promise<void> {
   if (app.stopping) return;
   app.stopping = true;
   log("info", "stopping", { why });
-  setTimeout(() => process.exit(0), endsWithin);
-  // Ends answers in progress; what is stored of them stays.
-  await soon(app.assistant.close());
-  // Records people who have just joined, and does not count the stop as their leaving.
-  await soon(app.attendance.checkAll());
+  const patience = delay(closesWithin);
+  // However late the timers are, this one begins after the sockets have been closed.
+  void patience.then(() => setTimeout(() => process.exit(0), endsAfterCloses));
   // LiveKit continues meanwhile, so calls survive a restart.
   app.livekit?.stop();
   calls.close();
-  // While the store still takes what became of the messages on their way.
-  await soon(app.stopDeliveries());
+  // While the store still takes what they write.
+  await Promise.all([
+    // Ends answers in progress; what is stored of them stays.
+    soon(app.assistant.close()),
+    // Records people who have just joined, and does not count the stop as their leaving.
+    soon(app.attendance.checkAll()),
+    soon(app.stopDeliveries()),
+  ]);
   // Stopped before the HTTP server, which would close sockets with 1001.
-  await app.sync.stop();
+  await app.sync.stop(patience);
   await soon(gate.whenAllClosed());
   await soon(server.stop());
   await app.close();
@@ -349,8 +356,7 @@ async function shutDown(why: string): Promise<void> {
 }
 
 async function soon(work: Promise<void>): Promise<void> {
-  const enough = new Promise<void>((go) => setTimeout(go, partEndsWithin));
-  await Promise.race([work, enough]).catch(logBug);
+  await Promise.race([work, delay(partEndsWithin)]).catch(logBug);
 }
 
 /** The launcher holds the other end of stdin, which closes however the launcher ends. */

@@ -289,21 +289,25 @@ export class SyncEngine<Who> {
     return all;
   }
 
-  /** SYNC-15: lets commits in flight finish, closes every socket with 1012, and accepts no more. Never rejects. */
-  async stop(): Promise<void> {
+  /**
+   * SYNC-15: lets commits in flight finish, closes every socket with 1012, and accepts no more. When `patience` resolves,
+   * it closes the sockets although commits are in flight. Never rejects.
+   */
+  async stop(patience?: Promise<void>): Promise<void> {
     this.#admission.isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);
-    const ends = await Promise.allSettled(
-      [...this.#spaces.values()].map(async (space) =>
-        await (await space)?.end(1012, "restart")
-      ),
+    const ended = Promise.all(
+      [...this.#spaces.values()].map(async (space) => {
+        try {
+          await (await space)?.end(1012, "restart", patience);
+        } catch (error) {
+          this.#engine.report("a space could not be ended", error);
+        }
+      }),
     );
-    for (const end of ends) {
-      if (end.status === "rejected") {
-        this.#engine.report("a space could not be ended", end.reason);
-      }
-    }
+    await Promise.race([ended, patience ?? ended]);
     this.#wires.stop();
+    await ended;
   }
 
   #decideOn<Given, T>(

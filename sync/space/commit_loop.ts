@@ -158,18 +158,23 @@ export class CommitLoop {
     await this.read(() => {});
   }
 
-  /** Finishes queued work, accepts only decisions meanwhile, and ends. */
-  async finish(why: Refusal): Promise<void> {
+  /** Finishes queued work until `patience` resolves, accepts only decisions meanwhile, and ends. */
+  async finish(why: Refusal, patience?: Promise<void>): Promise<void> {
     this.#isEnding = true;
-    while (this.#running !== null) await this.#running;
+    const idle = this.#whenIdle();
+    await Promise.race([idle, patience ?? idle]);
     this.end(why);
+  }
+
+  async #whenIdle(): Promise<void> {
+    while (this.#running !== null) await this.#running;
   }
 
   /** The store has dropped the space; resolves when the loop has ended. */
   async stopAfterDrop(): Promise<void> {
     this.#isDropped = true;
     this.#wake();
-    while (this.#running !== null) await this.#running;
+    await this.#whenIdle();
   }
 
   /** Ends immediately, with this reason for everything that waits. */

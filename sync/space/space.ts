@@ -103,10 +103,14 @@ export class Space<Who> {
     });
   }
 
-  /** Finishes queued work, accepts no more, and closes every connection. */
-  async end(code: number, reason: string): Promise<void> {
+  /** Finishes queued work until `patience` resolves, accepts no more, and closes every connection. */
+  async end(
+    code: number,
+    reason: string,
+    patience?: Promise<void>,
+  ): Promise<void> {
     const why = new Refusal("storage-unavailable");
-    await this.commits.finish(why);
+    await this.commits.finish(why, patience);
     this.#end(code, reason, why);
     await this.#quiet();
   }

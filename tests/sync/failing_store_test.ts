@@ -12,6 +12,7 @@ import {
 } from "../../sync/protocol.ts";
 import { propertyOptions } from "../random.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
+import type { CommitFate } from "./faulty_store.ts";
 import {
   roomDocument,
   rootDocument,
@@ -88,6 +89,15 @@ async function connect(engine: SimulatedEngine, ...names: string[]) {
   return { writers, amy: writers[0], ben };
 }
 
+async function readStoredTexts(engine: SimulatedEngine): Promise<string[]> {
+  const room = new Y.Doc();
+  const loaded = await engine.store.inner.load(testSpace, [roomDocument]);
+  for (const update of loaded?.documents.get(roomDocument) ?? []) {
+    Y.applyUpdate(room, update);
+  }
+  return messagesOf(room).toArray().map(({ text }) => text);
+}
+
 const changeFacts = (tx: Tx, key = "any") =>
   tx.doc(rootDocument).getMap("facts").set(key, true);
 
@@ -129,6 +139,26 @@ test("while no commit is stored, everyone stays connected and newcomers read (SY
   assert.ok(!amy.isWaiting);
   for (const { socket } of [amy, ben, cee]) assert.equal(socket.closed, null);
   assert.deepEqual(takeReports(engine), ["the storage failed"]);
+});
+
+test("a stop closes sockets with 1012 when its patience ends, although the store does not answer (SYNC-15, SYNC-1)", async (engine) => {
+  const { amy, ben } = await connect(engine, "m0");
+  const fate = Promise.withResolvers<CommitFate>();
+  engine.store.fate = () => fate.promise;
+  amy.say("late");
+  await engine.time.pass(1000);
+  const patience = Promise.withResolvers<void>();
+  const stopped = engine.engine.stop(patience.promise);
+  await engine.time.pass(1000);
+  for (const { socket } of [amy, ben]) assert.equal(socket.closed, null);
+  patience.resolve();
+  await stopped;
+  for (const { socket } of [amy, ben]) assert.equal(socket.closed?.code, 1012);
+  fate.resolve("pass");
+  await engine.time.pass(1000);
+  assert.deepEqual(ben.texts, [], "announced to nobody");
+  assert.deepEqual(await readStoredTexts(engine), ["late"]);
+  assert.deepEqual(takeReports(engine), []);
 });
 
 test("while not even reads succeed, connections stay and learn nothing unstored (SYNC-1, SYNC-7)", async (engine) => {
@@ -256,14 +286,7 @@ Deno.test("whatever fails and whenever, each message is there once and nobody is
             engine.store.isAway = kind === "away";
           }
           await engine.time.pass(ms);
-          const room = new Y.Doc();
-          const loaded = await engine.store.inner.load(testSpace, [
-            roomDocument,
-          ]);
-          for (const update of loaded?.documents.get(roomDocument) ?? []) {
-            Y.applyUpdate(room, update);
-          }
-          const stored = messagesOf(room).toArray().map(({ text }) => text);
+          const stored = await readStoredTexts(engine);
           assert.deepEqual(ben.texts, stored.slice(0, ben.texts.length));
         }
         engine.store.fate = () => "pass";

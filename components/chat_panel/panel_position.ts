@@ -7,6 +7,7 @@ import {
   useSignal,
 } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMediaQuery } from "../ui/use_media_query.ts";
 
 /** A box in CSS pixels, from the top left of the window. */
 export interface PanelBox {
@@ -155,17 +156,12 @@ export function usePanelPosition(
   const open = useSignal(false);
   const box = useSignal<PanelBox | undefined>(undefined);
   const ready = useSignal(false);
-  const width = useSignal(1280);
+  const isNarrow = useMediaQuery(`(width < ${sheetBelow}px)`);
+  const isWide = useMediaQuery(`(width >= ${pinAtFirstFrom}px)`, true);
   const student = useSignal(isStudent);
   student.value = isStudent;
   const asked = useRef(false);
 
-  useEffect(() => {
-    const measure = () => width.value = innerWidth;
-    measure();
-    addEventListener("resize", measure);
-    return () => removeEventListener("resize", measure);
-  }, []);
   useEffect(() => {
     if (!session) return;
     const found = recallPosition();
@@ -191,8 +187,8 @@ export function usePanelPosition(
   const mode = useMemo(
     () =>
       computed<PanelMode>(() =>
-        width.value < sheetBelow ? "sheet" : kept.value.pinned ??
-            student.value !== (width.value >= pinAtFirstFrom)
+        isNarrow.value ? "sheet" : kept.value.pinned ??
+            student.value !== isWide.value
           ? "pinned"
           : "floating"
       ),

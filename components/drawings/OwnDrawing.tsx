@@ -28,6 +28,7 @@ import {
 } from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
+import { useMediaQuery } from "../ui/use_media_query.ts";
 import { BoardPicture, DrawnLine } from "./BoardPicture.tsx";
 import {
   inkColours,
@@ -42,6 +43,8 @@ import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";
 import "../ui/popovers/popovers.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
+
+const uprightPhone = "(width < 700px) and (orientation: portrait)";
 
 const EraserIcon = /* @__PURE__ */ makeIcon(
   "M21 21H8a2 2 0 0 1-1.42-.587l-3.994-3.999a2 2 0 0 1 0-2.828l10-10a2 2 0 0 1 2.829 0l5.999 6a2 2 0 0 1 0 2.828L12.834 21 M5.082 11.09l8.828 8.828",
@@ -216,7 +219,8 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const words = useRef<HTMLInputElement>(null);
   const seen = useVisibleMarks(board, pen);
-  const isUpright = useIsUpright() && !shared.image && tool.value !== "words" &&
+  const isUpright = useMediaQuery(uprightPhone).value && !shared.image &&
+    tool.value !== "words" &&
     isWithinUprightView(board.shownMarks.value);
   const on: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
@@ -291,19 +295,6 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
       <OwnWords board={board} />
     </div>
   );
-}
-
-/** Whether the page is an upright phone's. */
-function useIsUpright(): boolean {
-  const isUpright = useSignal(false);
-  useEffect(() => {
-    const query = matchMedia("(width < 700px) and (orientation: portrait)");
-    const look = () => isUpright.value = query.matches;
-    look();
-    query.addEventListener("change", look);
-    return () => query.removeEventListener("change", look);
-  }, []);
-  return isUpright.value;
 }
 
 function DrawingTools({ board, tool, colour, width }: {

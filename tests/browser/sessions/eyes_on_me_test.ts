@@ -99,9 +99,10 @@ test("Lock joining keeps new students out, and admits returning ones (S-11, J-2)
   await teacher.openTab(words.settings);
   await teacher.page.getByRole("switch", { name: words.lock }).check();
   const { code } = session;
-  await teacher.sees(
-    teacher.button(desk.codeLocked({ code: spellJoinCode(code) })),
+  const locked = teacher.button(
+    desk.codeLocked({ code: spellJoinCode(code) }),
   );
+  await teacher.sees(locked);
   await ben.page.goto(`/join?sessionCode=${session.code}`);
   await ben.page.getByLabel("Display name").fill("Ben");
   await ben.button(/^Join$/).click();
@@ -129,6 +130,7 @@ test("Lock joining keeps new students out, and admits returning ones (S-11, J-2)
   await third.join(session.code, "Amy");
   await third.sees(/Welcome back/);
   await teacher.page.getByRole("switch", { name: words.lock }).uncheck();
+  await locked.waitFor({ state: "detached" });
   await ben.button(/^Join$/).click();
   await ben.page.waitForURL("**/class/*");
 });

@@ -188,8 +188,8 @@ export const faults: readonly Fault[] = [
     id: "stop-does-not-wait",
     floor: "server",
     file: "sync/space/space.ts",
-    from: `    await this.commits.finish(why);`,
-    to: `    void this.commits.finish(why);`,
+    from: `    await this.commits.finish(why, patience);`,
+    to: `    void this.commits.finish(why, patience);`,
     breaks:
       "On SIGTERM sockets close before commits in flight are stored (SYNC-15).",
   },

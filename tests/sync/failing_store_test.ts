@@ -141,7 +141,7 @@ test("while no commit is stored, everyone stays connected and newcomers read (SY
   assert.deepEqual(takeReports(engine), ["the storage failed"]);
 });
 
-test("a stop closes sockets with 1012 when its patience ends, although the store does not answer (SYNC-15, SYNC-1)", async (engine) => {
+test("a stop closes the sockets once its patience ends, though the store is silent (SYNC-15, SYNC-1)", async (engine) => {
   const { amy, ben } = await connect(engine, "m0");
   const fate = Promise.withResolvers<CommitFate>();
   engine.store.fate = () => fate.promise;

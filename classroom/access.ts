@@ -2,9 +2,10 @@
  * Decides who may read or write which document, by one table of roles (ACCESS-1, ACCESS-3). A document that a member
  * could never open is missing (4404), one that the member has lost forbidden (4403; ACCESS-5).
  */
-import type { Access, Denial } from "../sync/authority.ts";
+import type { Access, Denial, Documents } from "../sync/authority.ts";
 import type { Identity, Member } from "./model/members.ts";
 import type { DocumentAddress } from "./model/layout.ts";
+import type { RefusalKind } from "./model/refusals.ts";
 import type { SessionState } from "./model/session.ts";
 
 export interface AccessFacts {
@@ -42,21 +43,31 @@ export interface PageAccessFacts {
 }
 
 /** The same for a missing document and one that the member never had access to. */
-const notFoundDenial: Denial = { code: 4404, reason: "not-found" };
-const notInRoomDenial: Denial = { code: 4403, reason: "not-in-room" };
+export interface ClassDenial extends Denial {
+  readonly reason: RefusalKind;
+}
+
+export type ClassAccess = Exclude<Access, Denial> | ClassDenial;
+
+export interface ClassAuthority {
+  access(documents: Documents, who: Identity, document: string): ClassAccess;
+}
+
+const notFoundDenial: ClassDenial = { code: 4404, reason: "not-found" };
+const notInRoomDenial: ClassDenial = { code: 4403, reason: "not-in-room" };
 /** The identity or the page's document has changed, so the client must look it up again. */
-const conflictDenial: Denial = { code: 4409, reason: "conflict" };
-const removedDenial: Denial = { code: 4403, reason: "removed" };
+const conflictDenial: ClassDenial = { code: 4409, reason: "conflict" };
+const removedDenial: ClassDenial = { code: 4403, reason: "removed" };
 /** An observer or a moderator whose seat was taken back (S-8, S-9). */
-const seatLostDenial: Denial = { code: 4403, reason: "not-allowed" };
-const endedDenial: Denial = { code: 4403, reason: "ended" };
+const seatLostDenial: ClassDenial = { code: 4403, reason: "not-allowed" };
+const endedDenial: ClassDenial = { code: 4403, reason: "ended" };
 
 /** One role's access to one kind of document, without the checks for removed members and ended classes. */
 type AccessRule = (
   document: DocumentAddress,
   who: Identity,
   facts: AccessFacts,
-) => Exclude<Access, Denial> | Denial | null;
+) => ClassAccess | null;
 
 const allowReading: AccessRule = () => "read";
 const denyAll: AccessRule = () => null;
@@ -163,7 +174,7 @@ export function decideAccess(
   who: Identity,
   document: DocumentAddress | null,
   facts: AccessFacts,
-): Access {
+): ClassAccess {
   if (!document || document.session !== who.session || !facts.member) {
     return notFoundDenial;
   }

@@ -1,6 +1,6 @@
 /** Defines a kind of shared resource (R-1 to R-5, W-1, W-5); `resource_kinds.ts` lists all. */
 import type { Tx } from "../sync/authority.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { refusal } from "./model/refuse.ts";
 import type { Images } from "./library/images.ts";
 import type { Library } from "./library/library.ts";
 import type {
@@ -100,7 +100,7 @@ export interface ResourceKindRules<S extends SharedResource = SharedResource> {
 export function requireLibraryOwner(
   { who: { teacher } }: ShareContext,
 ): string {
-  if (teacher === undefined) throw new Refusal("not-allowed");
+  if (teacher === undefined) throw refusal("not-allowed");
   return teacher;
 }
 

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type * as Y from "yjs";
 import { minuteMs } from "./model/times.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { refusal } from "./model/refuse.ts";
 
 /** A request that may be repeated. Keys are not tied to a member, as they give no access. */
 export interface IdempotentRequest {
@@ -49,7 +49,7 @@ export function findEarlierResults(
 ): readonly string[] | undefined {
   const before = key === undefined ? undefined : recordedKeys(staff).get(key);
   if (!before || now - before.at > rememberedMs) return undefined;
-  if (before.of !== of) throw new Refusal("conflict");
+  if (before.of !== of) throw refusal("conflict");
   return before.made;
 }
 

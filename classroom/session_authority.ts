@@ -1,6 +1,5 @@
 import type * as Y from "yjs";
 import type {
-  Access,
   Authority,
   Command,
   Documents,
@@ -10,8 +9,13 @@ import type {
   PersonPresence,
   Tx,
 } from "../sync/authority.ts";
-import { isRefusal, Refusal } from "../sync/refusal.ts";
-import { decideAccess, type PageAccessFacts } from "./access.ts";
+import { refusal } from "./model/refuse.ts";
+import { isRefusal } from "../sync/refusal.ts";
+import {
+  type ClassAccess,
+  decideAccess,
+  type PageAccessFacts,
+} from "./access.ts";
 import { decideCallState } from "./calls/call_access.ts";
 import { formerRooms, isKnownRoom, rooms } from "./model/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./model/permissions.ts";
@@ -63,7 +67,11 @@ export class SessionAuthority implements Authority<Identity> {
     return names.session(space);
   }
 
-  access(documents: Documents, who: Identity, document: string): Access {
+  access(
+    documents: Documents,
+    who: Identity,
+    document: string,
+  ): ClassAccess {
     const session = documents.doc(names.session(who.session));
     const asked = parseDocumentName(document);
     const member = members(session).get(who.member);
@@ -237,7 +245,7 @@ export class SessionAuthority implements Authority<Identity> {
 
   decide(tx: Tx, document: string, received: Command): void {
     const actor = this.#actor(tx, document);
-    if (!actor) throw new Refusal("not-found");
+    if (!actor) throw refusal("not-found");
     const session = tx.doc(names.session(actor.s));
     const command = parseCommand(received);
     const doc = (needed: NeededDocument) =>

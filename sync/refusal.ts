@@ -28,7 +28,7 @@ export class Refusal extends Error {
   readonly more: Readonly<Record<string, unknown>>;
   readonly withoutCopy: boolean;
 
-  /** @param kind a name of the public interface, such as `not-found` */
+  /** @param kind a name of the public interface. Classrooms make theirs by `classroom/model/refuse.ts`. */
   constructor(
     readonly kind: string,
     { reason, values = {}, more = {}, note, withoutCopy = false }: About = {},
@@ -46,8 +46,20 @@ export function refuseMalformed(why: string): never {
   throw new Refusal("malformed", { note: why });
 }
 
+/** The kinds that the engine itself refuses with. */
+export type EngineRefusalKind =
+  | "malformed"
+  | "not-found"
+  | "conflict"
+  | "too-large"
+  | "too-often"
+  | "storage-unavailable";
+
 /** Whether a thrown value is a {@link Refusal}, from either bundle, and of the kind, if one is given. */
-export function isRefusal(error: unknown, kind?: string): error is Refusal {
+export function isRefusal(
+  error: unknown,
+  kind?: EngineRefusalKind,
+): error is Refusal {
   return typeof error === "object" && error !== null && brand in error &&
     (kind === undefined || (error as Refusal).kind === kind);
 }

@@ -467,6 +467,14 @@ Deno.test("one module normalises text, and bounds it first (SYNC-18)", () => {
   ]);
 });
 
+Deno.test("only the engine makes refusals of free kinds; the classroom's are typed", () => {
+  const found = all.filter(({ path, text }) =>
+    !path.startsWith("sync/") && path !== "classroom/model/refuse.ts" &&
+    /\bnew Refusal\(/.test(text)
+  );
+  assert.deepEqual(found.map(({ path }) => path), []);
+});
+
 Deno.test("markup has no style attribute, which the content security policy refuses", () => {
   const wrong: string[] = [];
   for (const source of all) {

@@ -8,7 +8,7 @@
  * | `["account-by-school", issuer, subject]` | the account's id, by the school's identity |
  * | `["school-approved", address]` | {@link Approval} |
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
@@ -116,7 +116,7 @@ export class AccountStore {
     const key = kvKeys.account(id);
     for (let tried: Account | null = null;;) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
-      if (!value) throw new Refusal("not-found");
+      if (!value) throw refusal("not-found");
       // The previous attempt took effect, and its reply was lost.
       if (tried && JSON.stringify(value) === JSON.stringify(tried)) {
         return tried;
@@ -143,7 +143,7 @@ export class AccountStore {
     for (;;) {
       const entry = await this.#kv.get<Account>(key);
       const owner = await this.#kv.get<string>(bySchool);
-      if (!entry.value) throw new Refusal("not-found");
+      if (!entry.value) throw refusal("not-found");
       // Linked by another request, or by this write if its reply was lost.
       if (owner.value === id) return entry.value;
       if (owner.value !== null) return null;
@@ -190,7 +190,7 @@ export class AccountStore {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
       // Deleted by this write if its reply was lost, or by another request.
       if (!value && tried) return;
-      if (!value) throw new Refusal("not-found");
+      if (!value) throw refusal("not-found");
       check(value);
       const going = this.#kv.atomic().check({ key, versionstamp })
         .delete(key).delete(emailKey(value.email))

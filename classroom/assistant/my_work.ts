@@ -7,7 +7,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
-import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
+import { nullIfNotFound } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   conversationsOf,
@@ -192,7 +192,7 @@ export class MyWork {
     const browser = await this.#passes.browser(from);
     const all = await this.#people(from);
     const one = all.find(({ s, m }) => s === session && m === member);
-    if (!browser || !one) throw new Refusal("not-found");
+    if (!browser || !one) throw refusal("not-found");
     const typed = normalise(code, "NFKC").replace(/[\s-]/g, "");
     const record = await readSessionRecord(this.#parts.kv, session);
     const right = await this.#parts.guesses.guess(
@@ -247,7 +247,7 @@ export class MyWork {
       const turns = found && await this.#turns(one.s, one.m, c);
       if (turns) return { ...found, turns };
     }
-    throw new Refusal("not-found");
+    throw refusal("not-found");
   }
 
   /** The marks on one of {@link listAll}'s boards. Refuses a board of others with `not-found`. */
@@ -259,7 +259,7 @@ export class MyWork {
         await nullIfNotFound(() => ownBoardMarks(this.#parts, s, m, id));
       if (found) return found;
     }
-    throw new Refusal("not-found");
+    throw refusal("not-found");
   }
 
   async *transcripts(

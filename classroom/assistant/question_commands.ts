@@ -4,7 +4,6 @@
  * with words of the question only while collection is on (ACCESS-2).
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import {
@@ -392,7 +391,7 @@ function requireAsker({ session, member: id, tx }: AskContext): Member {
   const paused = sessionInfo(session, "assistantPaused") ||
     sessionInfo(session, "eyesOnMe");
   if (member.role === "student" && paused) {
-    throw new Refusal("assistant-paused");
+    throw refusal("assistant-paused");
   }
   return member;
 }

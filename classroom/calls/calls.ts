@@ -5,7 +5,6 @@
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { areGroupsOpen } from "../groups/broadcast.ts";
 import {
   requireConfirmed,
@@ -215,7 +214,7 @@ export class Calls {
     id: string,
     decide: (session: Y.Doc, id: string, now: number, by: string) => void,
   ): Promise<void> {
-    if (!isId(id)) throw new Refusal("not-found");
+    if (!isId(id)) throw refusal("not-found");
     const by = who.member;
     await this.decide(who, (session, now) => decide(session, id, now, by));
   }

@@ -4,7 +4,8 @@
  */
 import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";
-import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { nullIfNotFound } from "../../sync/refusal.ts";
 import type { Identity } from "../model/members.ts";
 import { readSessionDocument } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
@@ -117,10 +118,10 @@ export class LiveKitCalls {
       who.session,
       (session) => callRightsOf(session, who, room),
     );
-    if ("refused" in answer) throw new Refusal("not-in-room");
+    if ("refused" in answer) throw refusal("not-in-room");
     const isIn = peer.startsWith(`${who.member}.`) &&
       this.#pagesInRooms.has(pageKey(document, peer));
-    if (!isIn) throw new Refusal("conflict");
+    if (!isIn) throw refusal("conflict");
     return answer.rights;
   }
 

@@ -5,7 +5,6 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
@@ -344,7 +343,7 @@ export class BulkDeletion {
 
 function oneStudent(session: Y.Doc, m: string): string[] {
   const entry = isId(m) ? members(session).get(m) : undefined;
-  if (!entry) throw new Refusal("not-found");
+  if (!entry) throw refusal("not-found");
   if (entry.role !== "student") {
     throw refusal("students-deleted-only");
   }

@@ -5,7 +5,6 @@
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   requireActiveMember,
@@ -151,7 +150,7 @@ export const retractCommand = defineCommand({
     const isIn = room === "main" || member.role === "teacher" ||
       member.room === room;
     if (!isIn || !isKnownRoom(session, room)) {
-      throw new Refusal("not-in-room");
+      throw refusal("not-in-room");
     }
     const found = requireOwn(at, findMessage(at.room, command.message));
     for (const id of heldEditsOfMessage(staff, room, found.message.id)) {

@@ -6,7 +6,6 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
@@ -28,7 +27,7 @@ import {
   membersOfSeat,
   ownDocumentName,
 } from "../model/persons.ts";
-import { refusal } from "../model/refuse.ts";
+import { refusal, refusalWithoutCopy } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { questionRules } from "../model/questions/question_rules.ts";
@@ -75,8 +74,7 @@ export const answerCommand = defineCommand({
     const { session, tx } = at;
     if (findShared(session, command.resource, "poll")?.anonymous) {
       // Sent by a page of an earlier version.
-      const reason = "wrong-command", values = { path: "resource" };
-      throw new Refusal("malformed", { reason, values, withoutCopy: true });
+      throw refusalWithoutCopy("wrong-command", { path: "resource" });
     }
     const check = requireCheckOf(at, command.resource);
     const { staff, seat } = at;
@@ -86,11 +84,11 @@ export const answerCommand = defineCommand({
     const changed: string[] = [];
     for (const [id, answer] of Object.entries(command.answers)) {
       const question = check.questions.find((it) => it.id === id);
-      if (!question) throw new Refusal("not-found");
+      if (!question) throw refusal("not-found");
       // A resend after a lost reply is not late.
       const earlierAnswer = theirs?.answers[id];
       if (JSON.stringify(earlierAnswer) === JSON.stringify(answer)) continue;
-      if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
+      if (check.results?.some((it) => it.id === id)) throw refusal("ended");
       changed.push(id);
       requireAnswer(check, question, answer, staff);
     }
@@ -155,11 +153,11 @@ export class AnonymousVoteCounter {
       const at = { session, staff, member, seat, tx };
       const check = requireCheckOf(at, poll);
       if (!check.anonymous) {
-        throw new Refusal("not-found");
+        throw refusal("not-found");
       }
       requireConfirmed(session, by);
       requireNotHandedIn(at, check);
-      if (check.results) throw new Refusal("ended");
+      if (check.results) throw refusal("ended");
       if (check.closed) throw refusal("poll-closed");
       const [question] = check.questions;
       if (!isNonEmptyAnswer(answer)) throw refusal("no-answer");
@@ -201,7 +199,7 @@ function requireCheckOf(
   const member = requireActiveMember(session, me, tx.now);
   const check = requireShared(session, resource, "quiz", "poll");
   if (member.role !== "student") throw refusal("students-answer");
-  if (!isSharedWithRoom(check, member.room)) throw new Refusal("not-in-room");
+  if (!isSharedWithRoom(check, member.room)) throw refusal("not-in-room");
   return check;
 }
 
@@ -221,7 +219,7 @@ function requireNotHandedIn(
   for (const other of membersOfSeat(session, seat)) {
     const sheet = answerSheets(staff).get(sheetKey(id, other));
     if (!sheet) continue;
-    if (sheet === true || sheet.done) throw new Refusal("already-answered");
+    if (sheet === true || sheet.done) throw refusal("already-answered");
     theirs = mergeSheets(theirs, sheet) as AnswerSheet;
   }
   return theirs;

@@ -21,7 +21,6 @@ import {
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { bounds } from "../model/bounds.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
@@ -127,7 +126,7 @@ export class ExitTickets {
       return { name, questions: [{ id: newId(), kind: "text", text }] };
     }
     // Only accounts have a library.
-    if (who.teacher === undefined) throw new Refusal("not-allowed");
+    if (who.teacher === undefined) throw refusal("not-allowed");
     const quiz = await this.parts.library.get("quiz", who.teacher, ask.quiz);
     if (quiz.unfinished || quiz.questions.length === 0) {
       throw refusal("quiz-unfinished");

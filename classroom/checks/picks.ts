@@ -5,7 +5,6 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { listActiveRooms, listStudents } from "../model/breakouts_layout.ts";
 import {
@@ -68,10 +67,10 @@ export class StudentPicker {
     requireTeacherRole(who);
     await decideOnClass(this.parts.sync, who, ({ session, staff }) => {
       if (show !== null && !pickEntries(staff).has(show)) {
-        throw new Refusal("not-found");
+        throw refusal("not-found");
       }
       if (members(session).get(show ?? "")?.removed) {
-        throw new Refusal("not-found");
+        throw refusal("not-found");
       }
       hidePickedNames(staff);
       const picked = pickEntries(staff).get(show ?? "");

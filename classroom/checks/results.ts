@@ -23,7 +23,7 @@ import {
   resourceSecrets,
   sheetsByPerson,
 } from "../model/resources_layout.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import type { ResourceChangeRequest } from "../library/resource_bodies.ts";
 
 /**
@@ -103,7 +103,7 @@ export function storeTextMarks(
   marks: NonNullable<ResourceChangeRequest["marks"]>,
 ): void {
   const secret = resourceSecrets(staff).get(id);
-  if (!secret?.questions) throw new Refusal("not-found");
+  if (!secret?.questions) throw refusal("not-found");
   const sheets = sheetsOf(staff, id);
   const wrong = { ...secret.wrong }, right = { ...secret.right };
   const questions = secret.questions.map((question) => {

@@ -6,7 +6,6 @@ import {
   type ResourceKindRules,
   setClosed,
 } from "../define_resource_kind.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { makePollQuestion } from "../library/resource_bodies.ts";
 import { bounds } from "../model/bounds.ts";
 import type { ClassDocuments } from "../model/layout.ts";
@@ -126,7 +125,7 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
   changes: {
     closed: setCheckClosed,
     words({ docs: { staff } }, poll, words) {
-      if (poll.poll !== "word") throw new Refusal("not-found");
+      if (poll.poll !== "word") throw refusal("not-found");
       const { hiddenWords, ...secret } = resourceSecrets(staff).get(poll.id) ??
         {};
       const all = new Set(hiddenWords?.map(wordKey));

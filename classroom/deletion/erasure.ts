@@ -3,7 +3,7 @@
  * that nothing more is written; then all traces, document by document; then compacts the log. `["erasing", s, m]` →
  * {@link Erasing} stays until all is done, so that a crash only delays it.
  */
-import { isRefusal, nullIfNotFound, Refusal } from "../../sync/refusal.ts";
+import { isRefusal, nullIfNotFound } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import { roomFigures, rooms } from "../model/breakouts_layout.ts";
@@ -97,7 +97,7 @@ export class Erasure {
    */
   async erase(who: Identity, m: string): Promise<void> {
     requireTeacherRole(who);
-    if (!isId(m)) throw new Refusal("not-found");
+    if (!isId(m)) throw refusal("not-found");
     const { session: s } = who;
     const [first, erasing] = await this.#unfinished(s, m) ??
       await this.#begin(who, m);
@@ -132,7 +132,7 @@ export class Erasure {
     const { session: s, member: by } = who;
     const ids = await readSessionDocument(sync, s, (session) => {
       const entry = members(session).get(m);
-      if (!entry) throw new Refusal("not-found");
+      if (!entry) throw refusal("not-found");
       if (entry.role !== "student") {
         throw refusal("students-erased-only");
       }

@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import type { Command } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import {
   type CommandContext,
   defineCommand,
@@ -121,8 +120,8 @@ function requireAtBoard(
   const member = requireActiveMember(session, id, tx.now);
   if (member.role !== "student") throw refusal("students-draw");
   const shared = requireShared(session, resource, "drawing");
-  if (!isSharedWithRoom(shared, member.room)) throw new Refusal("not-in-room");
-  if (shared.closed) throw new Refusal("ended");
+  if (!isSharedWithRoom(shared, member.room)) throw refusal("not-in-room");
+  if (shared.closed) throw refusal("ended");
 }
 
 /** Refuses a mark on a full board; deletes erased lines for good if that makes room. */

@@ -1,6 +1,7 @@
 /** Files of a session (C-5). Bytes are in a {@link BlobStore}, entries in the staff's document. */
-import type { Authority, Documents, Tx } from "../../sync/authority.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Documents, Tx } from "../../sync/authority.ts";
+import type { ClassAuthority } from "../access.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { removalRefusal, requireMaySpeak } from "../model/permissions.ts";
 import { isFileHeld } from "../model/held_messages.ts";
@@ -80,7 +81,7 @@ interface UploadRequest {
 }
 
 interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
-  authority: Pick<Authority<Identity>, "access">;
+  authority: ClassAuthority;
   settings: Settings;
   bytes?: BlobStore;
 }
@@ -140,7 +141,7 @@ export class Files {
     await bytes.hold?.(id, entry.granted ?? 0, entry.size);
     const left = await this.#decide(s, (docs, tx) => {
       const member = members(docs.session).get(by);
-      if (!member) throw new Refusal("not-found");
+      if (!member) throw refusal("not-found");
       requireMaySpeak(docs.session, member, tx.now);
       const all = fileEntries(docs.staff);
       const longest = findUploadToDrop(docs, seat, tx.now);
@@ -180,9 +181,9 @@ export class Files {
       const member = who && members(session).get(who.member);
       return { entry, who, member, state: sessionInfo(session, "state") };
     });
-    if (!entry || !who || !member) throw new Refusal("not-found");
+    if (!entry || !who || !member) throw refusal("not-found");
     if (member.removed) throw removalRefusal(member);
-    if (state === "ended") throw new Refusal("ended");
+    if (state === "ended") throw refusal("ended");
     return entry;
   }
 
@@ -374,7 +375,7 @@ export class Files {
 
   /** A finished file, if any of these identities may read it; else the last refusal. */
   async read(people: readonly Identity[], id: string): Promise<FileEntry> {
-    let lastError: unknown = new Refusal("not-found");
+    let lastError: unknown = refusal("not-found");
     for (const who of people) {
       try {
         return await readableAs(this.#parts, who, id);
@@ -434,7 +435,7 @@ export class Files {
   async requireNotDeleted(id: string): Promise<void> {
     if (await this.#records.get(id)) return;
     await (await this.bytes()).remove(id);
-    throw new Refusal("not-found");
+    throw refusal("not-found");
   }
 
   /** Deletes a member's files; messages are deleted elsewhere. */
@@ -472,7 +473,7 @@ export class Files {
 
   async #requireSession(id: string): Promise<string> {
     const s = await this.sessionOf(id);
-    if (s === null) throw new Refusal("not-found");
+    if (s === null) throw refusal("not-found");
     return s;
   }
 
@@ -496,8 +497,8 @@ function requireUnderway(
   id: string,
 ): FileEntry {
   const entry = fileEntries(staff).get(id);
-  if (!entry) throw new Refusal("not-found");
-  if (sessionInfo(session, "state") === "ended") throw new Refusal("ended");
+  if (!entry) throw refusal("not-found");
+  if (sessionInfo(session, "state") === "ended") throw refusal("ended");
   return entry;
 }
 
@@ -550,9 +551,9 @@ async function readableAs(
       const isKept = () =>
         isOnPage() || isUnderOwnBoard({ session, staff }, seat, id);
       if (isOver && entry?.done && isKept()) return entry;
-      throw new Refusal(own.reason);
+      throw refusal(own.reason);
     }
-    if (!entry?.done) throw new Refusal("not-found");
+    if (!entry?.done) throw refusal("not-found");
     const isOthers = isFilePosted(entry);
     if (!isOthers && isUploaders) return entry;
     const isForStaff = isOthers || isFileHeld(staff, id);
@@ -564,7 +565,7 @@ async function readableAs(
           instructionFile(session, room)?.id === id);
     });
     if (isInRoom || isInResource(session, me, id) || isOnPage()) return entry;
-    throw new Refusal("not-found");
+    throw refusal("not-found");
   }, (docs, documents) => where(docs, documents).needs);
 }
 

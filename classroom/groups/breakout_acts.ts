@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Breakouts } from "./breakouts.ts";
 import {
@@ -399,10 +399,10 @@ async function decideOnFlag(
     flag: { id: string; by: string; now: number },
   ) => void,
 ): Promise<void> {
-  if (!isId(id)) throw new Refusal("not-found");
+  if (!isId(id)) throw refusal("not-found");
   const { session: s } = who;
   await breakouts.decide(who, (docs, tx) => {
-    if (!members(docs.session).has(id)) throw new Refusal("not-found");
+    if (!members(docs.session).has(id)) throw refusal("not-found");
     const flag = { id, by: who.member, now: tx.now };
     act({ ...docs, own: tx.doc(ownDocumentName(docs.session, s, id)) }, flag);
   }, ({ session }) => [ownDocumentName(session, s, id)]);

@@ -5,7 +5,6 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import { defineCommand } from "../define_command.ts";
@@ -29,7 +28,7 @@ export const bringBackCommand = defineCommand({
     const member = requireActiveMember(session, at.member, tx.now);
     const isIn = member.role === "teacher" || member.room === room;
     if (!isIn || !findActiveRoom(session, room)) {
-      throw new Refusal("not-in-room");
+      throw refusal("not-in-room");
     }
     const all = bringBackMarks(at.room), mark = all.get(marked);
     // A posted message stays marked, so that it is not posted again.

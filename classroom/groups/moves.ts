@@ -4,7 +4,6 @@
  * and `undo` of the staff's document.
  */
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal, refusalForField } from "../model/refuse.ts";
 import { defineCommand } from "../define_command.ts";
 import {
@@ -276,7 +275,7 @@ export const chooseRoomCommand = defineCommand({
       throw refusal("students-in-rooms-only");
     }
     if (rules.auto) {
-      throw new Refusal("auto-breakouts");
+      throw refusal("auto-breakouts");
     }
     if (rules.entry !== "free") {
       throw refusal("teacher-chooses-rooms");
@@ -293,7 +292,7 @@ export const chooseRoomCommand = defineCommand({
       }
       const size = countGroupSizes(listStudents(session)).get(room) ?? 0;
       if (!hasRoom(size, rules)) {
-        throw new Refusal("room-full");
+        throw refusal("room-full");
       }
     }
     assignRooms(at, "choice", new Map([[id, room]]), tx.now);

@@ -4,7 +4,6 @@
  *
  * Keys: `["image", id]` → {@link ImageRecord}; `["image-of", teacher, id]` → `true`.
  */
-import { Refusal } from "../../sync/refusal.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import { readImageHeader, requireDisplayable } from "../files/image_headers.ts";
 import type { AppServices } from "../app_services.ts";
@@ -65,7 +64,7 @@ export class Images {
       await store.write(id, bytes);
       // The account may have been deleted meanwhile.
       const account = await kv.get(kvKeys.account(teacher));
-      if (!account.value) throw new Refusal("not-found");
+      if (!account.value) throw refusal("not-found");
     } catch (error) {
       await this.#remove(teacher, id);
       throw error;
@@ -80,7 +79,7 @@ export class Images {
     const value = isId(id)
       ? (await this.#parts.kv.get<ImageRecord>(kvKeys.image(id))).value
       : null;
-    if (value?.teacher !== teacher) throw new Refusal("not-found");
+    if (value?.teacher !== teacher) throw refusal("not-found");
     return { ...value, id };
   }
 

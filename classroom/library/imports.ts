@@ -2,10 +2,9 @@
  * Reads imports (R-3) outside of the main thread: one at a time, teachers in turn, each with limited time and memory. A
  * pause after a long import leaves half of the machine's time to the classes.
  */
-import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
 import { RateLimiter, tooOftenRefusal } from "../limits/rate_limiter.ts";
 import { oneTurnInAll, TurnQueue } from "../limits/turn_queue.ts";
-import { refusal } from "../model/refuse.ts";
+import { refusal, type RefusalFields, refusalOf } from "../model/refuse.ts";
 import type { FileText } from "../model/tables/file_text.ts";
 import type {
   QuizImportFormat,
@@ -38,12 +37,7 @@ export interface ImportReply
 
 /** A refusal in a form that can be sent between threads. */
 export interface ImportRefusal {
-  refused: {
-    kind: string;
-    reason: string | null;
-    values: RefusalValues;
-    more: Readonly<Record<string, unknown>>;
-  };
+  refused: RefusalFields;
 }
 
 /** `ended` says for the log why reading was stopped. */
@@ -132,8 +126,7 @@ export class Imports {
     if (answer === null) throw refusal("body-too-slow");
     if ("result" in answer) {
       if (!("refused" in answer.result)) return answer.result;
-      const { kind, reason, ...about } = answer.result.refused;
-      throw new Refusal(kind, { ...about, ...reason && { reason } });
+      throw refusalOf(answer.result.refused);
     }
     this.#report("an import was ended", new Error(answer.ended));
     throw refusal("import-too-heavy");

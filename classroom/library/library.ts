@@ -6,7 +6,6 @@
  */
 import { joinPieces, splitPieces } from "../../sync/kv/kv_layout.ts";
 import { limits } from "../../sync/limits.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
@@ -99,9 +98,9 @@ export class Library {
     teacher: string,
     id: string,
   ): Promise<LibraryItem<K>> {
-    if (!isId(id)) throw new Refusal("not-found");
+    if (!isId(id)) throw refusal("not-found");
     const found = await this.#read({ kind, teacher, id });
-    if (!found || found.removed !== undefined) throw new Refusal("not-found");
+    if (!found || found.removed !== undefined) throw refusal("not-found");
     return found.item;
   }
 
@@ -163,7 +162,7 @@ export class Library {
     for (let tried = 0; tried < maxTries; tried++) {
       const before = await this.#index(place);
       if (!before.value || before.value.removed !== undefined) {
-        throw new Refusal("not-found");
+        throw refusal("not-found");
       }
       if (expected !== undefined && before.value.at !== expected) {
         throw refusal("item-changed-elsewhere");
@@ -174,13 +173,13 @@ export class Library {
         if (error !== lostUpdate) throw error;
       }
     }
-    throw new Refusal("conflict");
+    throw refusal("conflict");
   }
 
   /** Deletes an item, which can be restored for {@link deletedItemMs}. */
   remove(kind: Kind, teacher: string, id: string): Promise<void> {
     return this.#changeStored({ kind, teacher, id }, (stored) => {
-      if (stored.removed !== undefined) throw new Refusal("not-found");
+      if (stored.removed !== undefined) throw refusal("not-found");
       return { ...stored, removed: this.#clock() };
     });
   }
@@ -276,7 +275,7 @@ export class Library {
     const discarded = kvKeys.discarded(place.kind, place.teacher, place.id);
     for (let tried = 0; tried < maxTries; tried++) {
       const before = await this.#index(place);
-      if (!before.value) throw new Refusal("not-found");
+      if (!before.value) throw refusal("not-found");
       const { key } = before;
       const next = change(before.value);
       const atomic = this.#kv.atomic().check(before).set(key, next);
@@ -284,7 +283,7 @@ export class Library {
       else atomic.set(discarded, next.removed);
       if ((await atomic.commit()).ok) return;
     }
-    throw new Refusal("conflict");
+    throw refusal("conflict");
   }
 
   /** Writes an item in one atomic commit. Throws {@link lostUpdate} if another write came first. */
@@ -315,7 +314,7 @@ export class Library {
     // The account may have been deleted meanwhile.
     if (!(await this.#kv.get(kvKeys.account(teacher))).value) {
       await this.#purge({ kind, teacher, id });
-      throw new Refusal("not-found");
+      throw refusal("not-found");
     }
     return { ...item, id, at };
   }
@@ -357,7 +356,7 @@ export class Library {
   async #index(
     { kind, teacher, id }: Place,
   ): Promise<KvEntryMaybe<Stored>> {
-    if (!isId(id)) throw new Refusal("not-found");
+    if (!isId(id)) throw refusal("not-found");
     return await this.#kv.get<Stored>(kvKeys.library(kind, teacher, id));
   }
 

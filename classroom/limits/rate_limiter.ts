@@ -3,7 +3,8 @@
  * one more passes per interval, the pace. Tries count when they begin, so that concurrent ones gain nothing. Instances
  * count tries of `shared` limits together, in the store (`shared_tries.ts`).
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import type { Refusal } from "../../sync/refusal.ts";
 import { deleteOldest } from "../model/memoize.ts";
 
 /** Times in ms. */
@@ -395,5 +396,5 @@ function removeOld(tries: Tries, window: number, now: number): void {
 /** @param wait in ms */
 export function tooOftenRefusal(wait: number): Refusal {
   const retryAfter = Math.ceil(wait / 1000);
-  return new Refusal("too-often", { more: { retryAfter } });
+  return refusal("too-often", {}, { retryAfter });
 }

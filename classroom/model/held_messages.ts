@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { writeReceipt } from "../../sync/outbox.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "./refuse.ts";
 import { findBlockedWords } from "./blocked_words.ts";
 import { isSameSeat } from "./persons.ts";
@@ -171,7 +171,7 @@ function searchableText(message: HeldMessage["message"]): string {
 }
 
 function heldRefusal(): Refusal {
-  return new Refusal("held");
+  return refusal("held");
 }
 
 function rejectedRefusal(): Refusal {

@@ -1,6 +1,6 @@
 /** Checks who may act now: members while the class runs, teachers also before its start. */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import type { Refusal } from "../../sync/refusal.ts";
 import { breakoutSetting, findActiveRoom, rooms } from "./breakouts_layout.ts";
 import { areBreakoutsOver } from "./groups.ts";
 import type { Identity, Member } from "./members.ts";
@@ -14,7 +14,7 @@ export function requireActiveMember(
   now: number,
 ): Member {
   const member = members(session).get(id);
-  if (!member) throw new Refusal("not-found");
+  if (!member) throw refusal("not-found");
   requireActive(session, member, now);
   return member;
 }
@@ -39,18 +39,18 @@ export function requireActive(
 
 /** The refusal for a removed member: `removed` for a student, `seat-gone` for a colleague. */
 export function removalRefusal({ role }: Pick<Member, "role">): Refusal {
-  return role === "student" ? new Refusal("removed") : refusal("seat-gone");
+  return role === "student" ? refusal("removed") : refusal("seat-gone");
 }
 
 /** Refuses everyone but the owner and moderators. */
 export function requireTeacherRole(who: Identity): void {
   if (who.role === "observer") throw refusal("observers-read-only");
-  if (who.role !== "teacher") throw new Refusal("not-allowed");
+  if (who.role !== "teacher") throw refusal("not-allowed");
 }
 
 /** Refuses students. Observers read what the owner reads (S-8). */
 export function requireStaffRole(who: Identity): void {
-  if (who.role === "student") throw new Refusal("not-allowed");
+  if (who.role === "student") throw refusal("not-allowed");
 }
 
 /** Refuses everyone except the owner (S-9). */
@@ -68,7 +68,7 @@ export function requireNotOver(session: Y.Doc, now: number): void {
 
 export function requireRunning(session: Y.Doc, now: number): void {
   if (sessionInfo(session, "state") === "scheduled") {
-    throw new Refusal("not-started");
+    throw refusal("not-started");
   }
   if (!isClassRunning(session, now)) throw classOver(session);
 }
@@ -81,7 +81,7 @@ export function requireNotEnded(session: Y.Doc): void {
 function classOver(session: Y.Doc): Refusal {
   if (sessionInfo(session, "cancelled")) return refusal("class-cancelled");
   if (sessionInfo(session, "missed")) return refusal("class-missed");
-  return new Refusal("ended");
+  return refusal("ended");
 }
 
 /**
@@ -96,10 +96,10 @@ export function requireMaySpeak(
   requireActive(session, member, now);
   if (member.role === "teacher") return;
   if (member.muted) {
-    throw new Refusal("muted");
+    throw refusal("muted");
   }
   if (sessionInfo(session, "chatPaused") || sessionInfo(session, "eyesOnMe")) {
-    throw new Refusal("chat-paused");
+    throw refusal("chat-paused");
   }
 }
 
@@ -113,7 +113,7 @@ export function requireMayWriteIn(
   room: string,
 ): void {
   if (room === "main") return;
-  const notIn = new Refusal("not-in-room");
+  const notIn = refusal("not-in-room");
   const isTeacher = member.role === "teacher";
   if (!rooms(session).has(room)) throw notIn;
   if (!isTeacher && member.room !== room) throw notIn;
@@ -121,6 +121,6 @@ export function requireMayWriteIn(
   const openedAt = breakoutSetting(session, "openedAt");
   const isOpen = isTeacher ? !areBreakoutsOver({ open, openedAt }) : open;
   if (!isOpen || !findActiveRoom(session, room)) {
-    throw new Refusal("rooms-closed");
+    throw refusal("rooms-closed");
   }
 }

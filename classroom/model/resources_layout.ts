@@ -1,5 +1,5 @@
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
 import { type ClassDocuments, members } from "./layout.ts";
 import { isSameSeat } from "./persons.ts";
 import { mergeSheets, mergeSheetsByPerson } from "./resources/results.ts";
@@ -57,7 +57,7 @@ export function requireShared<K extends ResourceKind>(
   ...kinds: K[]
 ): ResourceOfKind<K> {
   const found = findShared(session, id, ...kinds);
-  if (!found) throw new Refusal("not-found");
+  if (!found) throw refusal("not-found");
   return found;
 }
 
@@ -86,7 +86,7 @@ export function replaceShared(
 ): void {
   const list = sharedResources(session);
   const at = list.toArray().findIndex((it) => it.id === id);
-  if (at < 0) throw new Refusal("not-found");
+  if (at < 0) throw refusal("not-found");
   list.delete(at);
   if (next) list.insert(at, [next]);
 }

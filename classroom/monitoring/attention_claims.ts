@@ -4,7 +4,7 @@
  * minutes. Writes `taken` and, for the record (T-2), `claims` of the staff's document.
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
 import { recordClaim, recordClaimEnd } from "../model/alerts.ts";
@@ -52,7 +52,7 @@ export class AttentionClaims {
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
       requireRunning(docs.session, now);
       const since = attentionMap(docs.staff).get(key as AttentionKey);
-      if (since === undefined) throw new Refusal("not-found");
+      if (since === undefined) throw refusal("not-found");
       const claim = { by: who.member, at: now, of: since };
       const { by, at } = claimAttention(docs, key as AttentionKey, claim);
       const name = members(docs.session).get(by)?.name ?? "";
@@ -67,7 +67,7 @@ export class AttentionClaims {
       const since = attentionMap(staff).get(key as AttentionKey);
       const by = claimantOf(attentionClaimsOf(staff).get(key), since);
       if (by === undefined) return;
-      if (by !== who.member) throw new Refusal("not-allowed");
+      if (by !== who.member) throw refusal("not-allowed");
       endClaim(staff, key, tx.now);
       this.#onCause(tx, who.session);
     });

@@ -3,7 +3,6 @@
  * and the copy in `<s>/member/<m>` in one commit.
  */
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
@@ -53,7 +52,7 @@ export async function gradeSubmission(
   };
   const find = ({ session, staff }: ClassDocuments) => {
     const before = submissionsOf(staff).get(id);
-    if (!before) throw new Refusal("not-found");
+    if (!before) throw refusal("not-found");
     const member = findSeat(session, before.member);
     return { before, member, own: names.member(s, member) };
   };

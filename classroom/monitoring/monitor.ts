@@ -4,7 +4,8 @@
  * words outside of conversations (ACCESS-2). Also releases claims of teachers who left (S-9).
  */
 import type * as Y from "yjs";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { requireStaffRole, requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
 import type { Identity } from "../model/members.ts";
@@ -152,7 +153,7 @@ export class Monitor {
       const students = studentActivities(staff);
       const theirs = membersOfPerson(session, member)
         .filter((id) => students.has(id));
-      if (theirs.length === 0) throw new Refusal("not-found");
+      if (theirs.length === 0) throw refusal("not-found");
       for (const id of theirs) {
         const activity = students.get(id)!;
         const key = `words-${id}` as const;

@@ -4,7 +4,6 @@
  * of `<s>/staff` and of the student's own document.
  */
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import {
@@ -137,7 +136,7 @@ export class StaffNotes {
     { id, text }: z.output<typeof answerBody>,
   ): Promise<void> {
     requireTeacherRole(who);
-    if (!isId(m)) throw new Refusal("not-found");
+    if (!isId(m)) throw refusal("not-found");
     const s = who.session;
     const thread = names.note(s, m);
     await decideOnClass(
@@ -151,7 +150,7 @@ export class StaffNotes {
         const wasAlerted = () =>
           [...causeClaims(staff).values()].some((it) => it.key === key);
         if (!entry && of === undefined && !wasAlerted()) {
-          throw new Refusal("not-found");
+          throw refusal("not-found");
         }
         const notes = notesOf(tx.doc(thread));
         const there = notes.toArray().find((it) => it.id === id);
@@ -182,7 +181,7 @@ export class StaffNotes {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ session, staff }, { now }) => {
       const entry = noteThreads(staff).get(m);
-      if (!entry) throw new Refusal("not-found");
+      if (!entry) throw refusal("not-found");
       const { since, ...rest } = entry;
       if (since === undefined) return;
       const claim = { by: who.member, at: now, of: since };

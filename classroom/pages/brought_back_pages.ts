@@ -6,7 +6,6 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { hidePickedNames } from "../checks/picks.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import {
@@ -132,7 +131,7 @@ export class BroughtBackPages {
     const sourceIn = (session: Y.Doc) => {
       const source = findShared(session, resource, "page") &&
         pageEntries(session).get(key)?.page;
-      if (source === undefined) throw new Refusal("not-found");
+      if (source === undefined) throw refusal("not-found");
       return names.page(s, source);
     };
     return await decideOnClass(sync, who, (docs, tx) => {

@@ -4,8 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import type { Authority } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import type { ClassAuthority } from "../access.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 import { requireDisplayable } from "../files/image_headers.ts";
@@ -32,7 +31,7 @@ const putBody = z.strictObject({
 });
 
 interface PagePicturesParts extends Pick<AppServices, "sync"> {
-  authority: Pick<Authority<Identity>, "access">;
+  authority: ClassAuthority;
 }
 
 export class PagePictures {
@@ -46,7 +45,7 @@ export class PagePictures {
     const { sync, authority } = this.parts, s = who.session;
     const find = (session: Y.Doc) => {
       const found = findPageByDocument(session, page);
-      if (!found) throw new Refusal("not-found");
+      if (!found) throw refusal("not-found");
       return found;
     };
     const nameIn = (session: Y.Doc) => names.page(s, find(session).page);
@@ -55,7 +54,7 @@ export class PagePictures {
       const found = find(session), name = nameIn(session);
       const member = requireActiveMember(session, who.member, tx.now);
       const access = authority.access(tx, who, name);
-      if (typeof access === "object") throw new Refusal(access.reason);
+      if (typeof access === "object") throw refusal(access.reason);
       if (access !== "shared") throw refusal("page-locked");
       requireMaySpeak(session, member, tx.now);
       const { type, width, height } = requireUpload(

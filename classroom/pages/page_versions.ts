@@ -6,7 +6,8 @@
  */
 import * as Y from "yjs";
 import { z } from "zod";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { AppServices } from "../app_services.ts";
@@ -325,7 +326,7 @@ export class PageVersions {
   ): Promise<number> {
     return this.#replacePage(who, of, ({ versions }) => {
       const version = pageVersions(versions).get(String(at));
-      if (!version) throw new Refusal("not-found");
+      if (!version) throw refusal("not-found");
       return version.state;
     });
   }
@@ -343,7 +344,7 @@ export class PageVersions {
         new Set(membersOfPerson(session, findPerson(session, member))),
     );
     return await this.#replacePage(who, of, ({ page, left }) => {
-      if (!hasTextOf(page, theirs)) throw new Refusal("not-found");
+      if (!hasTextOf(page, theirs)) throw refusal("not-found");
       return left.state;
     }, theirs);
   }
@@ -408,7 +409,7 @@ export class PageVersions {
       s,
       (it) => pageEntries(it).get(pageKey({ resource, of }))?.page,
     );
-    if (page === undefined) throw new Refusal("not-found");
+    if (page === undefined) throw refusal("not-found");
     const seen = await readDocument(sync, names.page(s, page), encodePage);
     const now = await pageWork.makeVersion(who, seen.slice());
     const left = without && now

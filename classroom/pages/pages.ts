@@ -3,7 +3,6 @@
  * text. Writes `pages` of `<s>/session`, and the pages' documents.
  */
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
 import {
   removalRefusal,
@@ -93,7 +92,7 @@ function findPage(
 ): { page: string } | { key: string; text: string } {
   const { session, staff } = docs;
   const shared = findShared(session, resource, "page");
-  if (!shared) throw new Refusal("not-found");
+  if (!shared) throw refusal("not-found");
   const whose = who.role === "student"
     ? ownPageOwner(docs, who, shared, now)
     : namedPageOwner(docs, who, shared, of);
@@ -115,10 +114,10 @@ function ownPageOwner(
 ): string {
   requireRunning(session, now);
   const entry = members(session).get(member);
-  if (!entry) throw new Refusal("not-found");
+  if (!entry) throw refusal("not-found");
   if (entry.removed) throw removalRefusal(entry);
   const whose = pageOwnerFor(shared, own ?? findSeat(session, member), entry);
-  if (whose === null) throw new Refusal("not-in-room");
+  if (whose === null) throw refusal("not-in-room");
   return whose;
 }
 
@@ -136,7 +135,7 @@ function namedPageOwner(
     (per === "group"
       ? findActiveRoom(session, whose) !== undefined
       : members(session).get(whose)?.role === "student");
-  if (!isThere) throw new Refusal("not-found");
+  if (!isThere) throw refusal("not-found");
   return whose;
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   pickSecretFields,
   type ResourceKindRules,
@@ -25,7 +25,7 @@ export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {
         it.startsWith(pageKey({ resource: id, of: "" }))
       );
       if (sessionInfo(session, "state") !== "scheduled" || isBegun) {
-        throw new Refusal("conflict");
+        throw refusal("conflict");
       }
       resourceSecrets(staff).set(id, {
         ...resourceSecrets(staff).get(id),

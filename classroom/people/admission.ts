@@ -4,7 +4,7 @@
  */
 import { noteStudentText } from "../model/words/worries.ts";
 import type { WorryingWords } from "../model/words/worrying_words.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal, type Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { isRefusedName } from "./names/name_filter.ts";
 import {
@@ -175,7 +175,7 @@ function requireJoinable(
   name: string,
 ) {
   if (facts.joinLocked) {
-    throw new Refusal("join-locked");
+    throw refusal("join-locked");
   }
   requireAllowedName(facts, name);
 }
@@ -289,7 +289,7 @@ function entryOf(
 }
 
 export function removedRefusal(): Refusal {
-  return new Refusal("removed");
+  return refusal("removed");
 }
 
 /** Reads what admission depends on. Refuses with `no-such-code` if the class does not run. */
@@ -302,7 +302,7 @@ export function readAdmissionFacts(
 ): AdmissionFacts {
   const { session, staff } = docs;
   if (!isClassRunning(session, now)) {
-    throw new Refusal("no-such-code");
+    throw refusal("no-such-code");
   }
   return {
     members: new Map(members(session)),

@@ -4,8 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
-import { refusalForField } from "../model/refuse.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
 import {
   requireNotOver,
   requireStaffRole,
@@ -120,7 +119,7 @@ export class ClassLists {
       () => sessions.findByCode(code),
     );
     if (session === null) {
-      throw new Refusal("no-such-code");
+      throw refusal("no-such-code");
     }
     return await readClassDocuments(sync, session, (docs) => {
       const people = members(docs.session);

@@ -2,7 +2,6 @@
 import { markNamePicked } from "./class_list.ts";
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { forgetMemberInCalls } from "../model/call_changes.ts";
 import { confusableWith } from "./names/confusables.ts";
@@ -159,7 +158,7 @@ export function memberView(
 
 function entryOf(session: Y.Doc, id: string): Member {
   const member = members(session).get(id);
-  if (!member) throw new Refusal("not-found");
+  if (!member) throw refusal("not-found");
   return member;
 }
 

@@ -1,4 +1,4 @@
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireNotEnded } from "../model/permissions.ts";
@@ -57,7 +57,7 @@ export async function readMemberPageData(
   await sync.refresh(who.session);
   return await readSessionDocument(sync, who.session, (doc, { epoch }) => {
     const member = members(doc).get(who.member);
-    if (!member) throw new Refusal("not-found");
+    if (!member) throw refusal("not-found");
     if (member.removed) {
       throw who.role === "student" ? removedRefusal() : refusal("seat-gone");
     }

@@ -1,7 +1,7 @@
 /** Routes for the members of a session (J-2, J-4, J-7). */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   requireNotEnded,
   requireStaffRole,
@@ -211,10 +211,10 @@ export class Membership {
     more: (docs: ClassDocuments) => readonly string[] = () => [],
   ): Promise<MemberView> {
     requireTeacherRole(who);
-    if (!isId(id)) throw new Refusal("not-found");
+    if (!isId(id)) throw refusal("not-found");
     const { sync } = this.#parts;
     return await decideOnClass(sync, who, (docs, tx) => {
-      if (!members(docs.session).has(id)) throw new Refusal("not-found");
+      if (!members(docs.session).has(id)) throw refusal("not-found");
       requireNotEnded(docs.session);
       change(docs, tx);
       return memberView(docs.session, id, tx.online);

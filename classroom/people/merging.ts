@@ -4,7 +4,6 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { moveFlag } from "../groups/help_flags.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import { findActiveRoom, ownHelpRequest } from "../model/breakouts_layout.ts";
@@ -198,7 +197,7 @@ function takeEntriesBack(target: Y.Map<unknown>, others: Y.Map<unknown>): void {
 
 function student(session: Y.Doc, id: string): Member {
   const member = members(session).get(id);
-  if (!member) throw new Refusal("not-found");
+  if (!member) throw refusal("not-found");
   if (member.role === "student") return member;
   throw refusal("students-merged-only");
 }

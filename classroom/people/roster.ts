@@ -1,6 +1,6 @@
 /** Joining and returning (J-1 to J-3, J-5). Every change is a decision in the session's queue. */
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
 import {
@@ -119,7 +119,7 @@ export class Roster {
       ask.code.trim(),
       () => sessions.findByCode(ask.code),
     );
-    if (session === null) throw new Refusal("no-such-code");
+    if (session === null) throw refusal("no-such-code");
     await this.#parts.sync.refresh(session);
     const press = { secret: ask.press, session, name: ask.name };
     const entry = await joinByCookie(this.#parts, session, from);
@@ -326,7 +326,7 @@ export class Roster {
       this.#parts.meter?.recordJoin(joinOutcome(entry));
       return entry;
     }
-    throw new Refusal("storage-unavailable");
+    throw refusal("storage-unavailable");
   }
 
   /**
@@ -385,7 +385,7 @@ export class Roster {
   ): Promise<WaitingRecord> {
     const record = await readWaitingRecord(this.#parts.kv, id);
     const held = record && await this.#passes.findWait(record.session, from);
-    if (!record || held !== id) throw new Refusal("not-found");
+    if (!record || held !== id) throw refusal("not-found");
     // The wait or the class may have begun at another server instance.
     await this.#parts.sync.refresh(record.session);
     return record;
@@ -439,7 +439,7 @@ export class Roster {
     // Meanwhile a teacher may have separated the member.
     if (!await readWaitingRecord(this.#parts.kv, id)) {
       await this.#passes.revoke(pass);
-      throw new Refusal("not-found");
+      throw refusal("not-found");
     }
     this.#parts.meter?.recordJoin(rejoined ? "returned" : "new");
     const how = { rejoined, byName: member !== person };

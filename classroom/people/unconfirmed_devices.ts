@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireNotEnded } from "../model/permissions.ts";
 import {
@@ -75,7 +75,7 @@ export async function decideOnUnconfirmed(
     members(session).get(id)?.byName === true;
   if (!await readSessionDocument(sync, s, isByName)) return false;
   // The browser has joined already, so it cannot be refused.
-  if (decision === "refuse") throw new Refusal("not-found");
+  if (decision === "refuse") throw refusal("not-found");
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);
     if (!isByName(docs.session)) return false;

@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal, type Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireRunning } from "../model/permissions.ts";
 import {
@@ -207,7 +207,7 @@ export class WaitingRoom {
     decision: WaitingDecision,
   ): Promise<void> {
     const record = await readWaitingRecord(this.#parts.kv, id);
-    if (record?.session !== who.session) throw new Refusal("not-found");
+    if (record?.session !== who.session) throw refusal("not-found");
     const settled = await this.#settle(id, record, (docs, tx) => {
       const { now } = tx, at = this.#joinContext(tx);
       // Before the class begins, requests can only be refused.
@@ -278,7 +278,7 @@ export class WaitingRoom {
 
   async refuseRemoved(session: string, id: string): Promise<void> {
     const record = await this.#open(id);
-    if (record.session !== session) throw new Refusal("not-found");
+    if (record.session !== session) throw refusal("not-found");
     await this.#settle(id, record, () => ({ refused: "removed" }));
   }
 
@@ -410,7 +410,7 @@ export class WaitingRoom {
 
   async #open(id: string): Promise<WaitingRecord> {
     const record = await readWaitingRecord(this.#parts.kv, id);
-    if (!record) throw new Refusal("not-found");
+    if (!record) throw refusal("not-found");
     return record;
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
 import {
   adjustShareTime,
@@ -19,7 +19,7 @@ export function requireResource(
   id: string,
 ): SharedResource {
   const shared = findSharedOrTakenBack(docs, id);
-  if (!shared) throw new Refusal("not-found");
+  if (!shared) throw refusal("not-found");
   return withStartTime(docs, shared);
 }
 

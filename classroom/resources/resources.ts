@@ -3,7 +3,7 @@
  * students, and of `<s>/staff` with what students must not have: instructions, and solutions before **Show results**.
  */
 import type { z } from "zod";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
   requireNotOver,
@@ -131,7 +131,7 @@ export class Resources {
     const { shared, secret } = withPictureCopies(copies, made);
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      if (sharedBy(docs, ask, tx.now)) throw new Refusal("conflict");
+      if (sharedBy(docs, ask, tx.now)) throw refusal("conflict");
       for (const room of ask.rooms ?? []) {
         if (!findActiveRoom(docs.session, room)) {
           throw refusalForField("rooms", "no-such-room");
@@ -205,15 +205,13 @@ export class Resources {
           requireNotEnded(docs.session);
         }
         const before: SharedResource = requireShared(docs.session, id);
-        if (!isPresentable(before)) throw new Refusal("not-found");
+        if (!isPresentable(before)) throw refusal("not-found");
         let next = before;
         for (const field of resourceChangeFields) {
           if (ask[field] === undefined) continue;
           const change = resourceKinds[before.kind].changes[field];
           if (!change) {
-            throw field === "step"
-              ? refusal("no-step")
-              : new Refusal("not-found");
+            throw field === "step" ? refusal("no-step") : refusal("not-found");
           }
           next = change({ docs, tx }, next, ask[field] as never);
         }
@@ -225,7 +223,7 @@ export class Resources {
             of !== undefined &&
             !pageEntries(docs.session).has(pageKey({ resource: id, of }))
           ) {
-            throw new Refusal("not-found");
+            throw refusal("not-found");
           }
           presentChoice(docs.staff).set("chosen", {
             resource,
@@ -263,7 +261,7 @@ export class Resources {
       });
       if (done) return await this.view(who, id);
     }
-    throw new Refusal("conflict");
+    throw refusal("conflict");
   }
 
   /** Puts who is in which group on **Present**, or takes it away. */
@@ -299,7 +297,7 @@ export class Resources {
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       const taken = resourceSecrets(docs.staff).get(id)?.taken;
-      if (!taken) throw new Refusal("not-found");
+      if (!taken) throw refusal("not-found");
       requireResourceSpace(docs, taken, {});
       shareAgain(docs, taken);
       resourceKinds[taken.kind].linkedData?.refill(docs, id);

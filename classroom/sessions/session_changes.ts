@@ -9,7 +9,6 @@ import {
   typedTextSchema,
 } from "../model/field_schemas.ts";
 import type { Fault } from "../model/faults.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import {
   findEarlierResults,
   idempotentRequest,
@@ -86,7 +85,7 @@ export function extendSession(
   const press = idempotentRequest("extend", ask);
   requireNotEnded(session);
   if (sessionInfo(session, "state") === "scheduled") {
-    throw new Refusal("not-started");
+    throw refusal("not-started");
   }
   if (findEarlierResults(staff, press, now)) return;
   const endsAt = sessionInfo(session, "endsAt") + ask.minutes * 60_000;

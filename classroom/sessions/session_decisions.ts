@@ -1,6 +1,7 @@
 /** Runs decisions on a session, with updates of its facts and of timers. */
 import type { Tx } from "../../sync/authority.ts";
-import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { nullIfNotFound } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identities } from "../identity.ts";
@@ -65,7 +66,7 @@ export class SessionDecisions {
     const record = knownRecord ?? await this.readRecord(session);
     const who = record &&
       await this.#parts.identities.findStaff(session, teacher, record);
-    if (!who) throw new Refusal("not-found");
+    if (!who) throw refusal("not-found");
     return { record, who };
   }
 

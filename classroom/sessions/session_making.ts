@@ -1,6 +1,6 @@
 /** Makes sessions: running ones (S-1, S-3) or scheduled ones (S-7). */
 import type { z } from "zod";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal, type Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import { requireOwnerRole } from "../model/permissions.ts";
@@ -132,7 +132,7 @@ export class SessionMaking {
     await discard(id);
     throw holder
       ? await stillRuns(teacher, holder.session)
-      : new Refusal("storage-unavailable");
+      : refusal("storage-unavailable");
   }
 
   /**
@@ -197,7 +197,7 @@ export class SessionMaking {
       const existing = await readSessionRecord(this.#parts.kv, id);
       if (existing) {
         // The same request at another server instance was quicker.
-        await this.#discardFailed(id, whole, new Refusal("conflict"));
+        await this.#discardFailed(id, whole, refusal("conflict"));
         return existing;
       }
       try {
@@ -282,7 +282,7 @@ export class SessionMaking {
     const { key, value, versionstamp } = await this.#parts.kv.get(
       kvKeys.account(teacher.id),
     );
-    if (value === null) throw new Refusal("not-signed-in");
+    if (value === null) throw refusal("not-signed-in");
     const due = runs
       ? [
         { key: active, value: id },

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { nullIfNotFound, Refusal } from "../../sync/refusal.ts";
+import { nullIfNotFound, type Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireNotEnded, requireTeacherRole } from "../model/permissions.ts";
@@ -257,7 +257,7 @@ export class Sessions {
     const other = await this.#schedule.findHolder(owner, session);
     throw other
       ? await this.#stillRuns(teacher, other.session)
-      : new Refusal("storage-unavailable");
+      : refusal("storage-unavailable");
   }
 
   /** The class that keeps this one from beginning; null: none, or not one that the teacher may know of. */
@@ -388,7 +388,7 @@ export class Sessions {
   async #stillRuns(teacher: Teacher, session: string): Promise<Refusal> {
     const record = await this.readRecord(session);
     if (!record || !await this.#isTheirs(teacher, session)) {
-      return new Refusal("active-session-exists");
+      return refusal("active-session-exists");
     }
     const { name } = record;
     return refusal("other-class-running", { name }, { session, name });

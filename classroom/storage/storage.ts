@@ -2,7 +2,8 @@
  * The store for the classroom: turns every failure into the refusal `storage-unavailable`. The sync engine uses the
  * store without this, as it looks up unknown outcomes and retries (SYNC-5).
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import type { Refusal } from "../../sync/refusal.ts";
 import { wrapObject } from "../../sync/kv/wrap_object.ts";
 import { isWrongCall } from "../../sync/store.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
@@ -44,7 +45,7 @@ export function makeGuardedKv(
 }
 
 function unavailable(): Refusal {
-  return new Refusal("storage-unavailable");
+  return refusal("storage-unavailable");
 }
 
 /** Whether the store answers within this many ms. */

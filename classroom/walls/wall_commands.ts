@@ -5,7 +5,6 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember, requireConfirmed } from "../model/permissions.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
@@ -49,7 +48,7 @@ export const wallQuestionCommand = defineCommand({
     if (before && isMine(before.member)) return;
     if (before) throw refusal("id-taken");
     const member = requireAtWall(at, resource);
-    if (member.muted) throw new Refusal("muted");
+    if (member.muted) throw refusal("muted");
     const text = cleanQuestion(typed);
     if (findBlockedWords(text, blockedWordsOf(staff)).length > 0) {
       throw refusal("blocked-answer");
@@ -74,7 +73,7 @@ export const wallVoteCommand = defineCommand({
     requireAtWall(at, resource);
     requireConfirmed(session, seat);
     if (wallQuestions(session).get(id)?.resource !== resource) {
-      throw new Refusal("not-found");
+      throw refusal("not-found");
     }
     const owner = wallQuestionAuthors(staff).get(id)?.member;
     if (owner !== undefined && isSameSeat(session, owner, seat)) {
@@ -105,8 +104,8 @@ function requireAtWall(
   const member = requireActiveMember(session, id, tx.now);
   if (member.role !== "student") throw refusal("students-wish");
   const wall = requireShared(session, resource, "wall");
-  if (!isSharedWithRoom(wall, member.room)) throw new Refusal("not-in-room");
-  if (wall.closed) throw new Refusal("ended");
+  if (!isSharedWithRoom(wall, member.room)) throw refusal("not-in-room");
+  if (wall.closed) throw refusal("ended");
   return member;
 }
 

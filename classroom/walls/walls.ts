@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
 import {
   requireNotEnded,
   requireRunning,
@@ -116,7 +116,7 @@ export class Walls {
       const isThere = sharedResources(docs.session).toArray()
         .some((it) => it.id === resource);
       if (!isThere || question?.resource !== resource) {
-        throw new Refusal("not-found");
+        throw refusal("not-found");
       }
       decide(docs, question, tx);
       return questionView(docs, id)!;

@@ -5,14 +5,17 @@ import {
   refusalStatuses,
 } from "../../classroom/model/refusals.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
-import { refusal as refusalFor } from "../../classroom/model/refuse.ts";
+import {
+  refusal,
+  refusal as refusalFor,
+} from "../../classroom/model/refuse.ts";
 import {
   faultText,
   refusalKindText,
   refusalText,
 } from "../../locales/refusal_text.ts";
 import { problems as t } from "texts/refusals.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal, type Refusal } from "../../sync/refusal.ts";
 import { logBug } from "./_log.ts";
 
 export function refusalStatus(kind: string): number {
@@ -58,7 +61,7 @@ export function problemResponse(
 export function problemFromError(error: unknown): Response {
   if (isRefusal(error)) return problemResponse(error);
   const status = errorStatus(error);
-  if (status === 404) return problemResponse(new Refusal("not-found"));
+  if (status === 404) return problemResponse(refusal("not-found"));
   if (status === 405) {
     const { allowed } = error as { allowed?: readonly string[] };
     const refusal = allowed?.length
@@ -68,7 +71,7 @@ export function problemFromError(error: unknown): Response {
     if (allowed) response.headers.set("allow", allowed.join(", "));
     return response;
   }
-  if (status === 403) return problemResponse(new Refusal("not-allowed"));
+  if (status === 403) return problemResponse(refusal("not-allowed"));
   return unexpected(logBug(error));
 }
 

@@ -6,7 +6,6 @@ import {
 } from "../../classroom/model/permissions.ts";
 import { getApp } from "../../classroom/app.ts";
 import type { Identity } from "../../classroom/model/members.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames } from "./_cookies.ts";
 
@@ -29,7 +28,7 @@ export function parseRole(
 }
 
 export function requireSignedIn({ teacher }: Asking): Teacher {
-  if (!teacher) throw new Refusal("not-signed-in");
+  if (!teacher) throw refusal("not-signed-in");
   return teacher;
 }
 
@@ -53,7 +52,7 @@ export async function requireStaff(
   if (student || isStaff) {
     throw refusal("staff-only");
   }
-  throw new Refusal(asking.teacher ? "not-found" : "not-signed-in");
+  throw refusal(asking.teacher ? "not-found" : "not-signed-in");
 }
 
 /** A participant of a session: owner, moderator or student. Refuses observers. */
@@ -64,7 +63,7 @@ export async function findParticipant(
   const { staff, student } = await seatsOf(asking, session);
   if (staff) requireTeacherRole(staff.who);
   const who = staff?.who ?? student;
-  if (!who) throw new Refusal(asking.teacher ? "not-found" : "not-signed-in");
+  if (!who) throw refusal(asking.teacher ? "not-found" : "not-signed-in");
   return who;
 }
 

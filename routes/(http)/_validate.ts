@@ -1,7 +1,7 @@
 /** Values from outside against their schemas. The worker that reads imports loads this too, so it imports no services. */
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/model/faults.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 
 /** Throws `malformed` with the errors. */
 export function validate<S extends z.ZodType>(
@@ -11,5 +11,5 @@ export function validate<S extends z.ZodType>(
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const errors = faultsOf(read.error);
-  throw new Refusal("malformed", { more: { errors } });
+  throw refusal("malformed", {}, { errors });
 }

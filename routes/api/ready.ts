@@ -2,7 +2,7 @@
 import { getApp } from "../../classroom/app.ts";
 import { isKvAnswering } from "../../classroom/storage/storage.ts";
 import { version } from "../../classroom/version.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { answerRequest } from "../(http)/_define_request.ts";
 import { serverRequests } from "../(http)/_server_requests.ts";
 import { handler } from "./$ready.ts";
@@ -17,7 +17,7 @@ export const handlers = handler({
       storageHealth.isWritable(kvWithinMs),
     ]);
     if (stopping || answers.includes(false)) {
-      throw new Refusal("storage-unavailable");
+      throw refusal("storage-unavailable");
     }
     return Response.json({ version });
   }),

@@ -3,7 +3,7 @@ import { frame, manifest as t } from "texts/everywhere.ts";
 import { languages } from "texts/languages.ts";
 import { runInLanguage } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { handler } from "./$[file].ts";
 
 export const handlers = handler({
@@ -11,7 +11,7 @@ export const handlers = handler({
     const language = languages.find(({ tag }) =>
       params.file === `${tag}.webmanifest`
     );
-    if (!language) throw new Refusal("not-found");
+    if (!language) throw refusal("not-found");
     const body = runInLanguage(language, () => ({
       // The same app in every language.
       id: "/",

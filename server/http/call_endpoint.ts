@@ -21,7 +21,8 @@ import {
   problemFromError,
   problemResponse,
 } from "../../routes/(http)/_problem.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { isRole, type RequestedRole } from "./cookie_holder.ts";
 import { type SocketGate, upgradedResponse } from "./socket_gate.ts";
@@ -60,7 +61,7 @@ export class CallEndpoint {
       return await this.#handleWebhook(livekit, req, address);
     }
     const target = parse(url);
-    if (!livekit || !target) return problemResponse(new Refusal("not-found"));
+    if (!livekit || !target) return problemResponse(refusal("not-found"));
     switch (target.what) {
       case "":
         // LiveKit's client checks the network with this request.

@@ -10,7 +10,7 @@ import { type ServerOptions, WebSocket, WebSocketServer } from "ws";
 import type { ArrivingBytes } from "../../classroom/limits/arriving_bytes.ts";
 import { limits } from "../../sync/limits.ts";
 import { Pulse } from "../../sync/pulse.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 import { FairTurns } from "./fair_turns.ts";
 
 type Handle = (req: Request, peer: string) => Promise<Response>;
@@ -381,7 +381,7 @@ class ServerSocket extends WebSocket {
     tcp.on("data", ({ length }) => onBytes(length));
     server.handleUpgrade(req, tcp, head, (socket) => made = socket);
     // Without a socket, `ws` has refused the upgrade and answered the client.
-    if (!made) throw new Refusal("malformed");
+    if (!made) throw refusal("malformed");
     onBytes = made.#begin(tcp, rounds);
     return made;
   }

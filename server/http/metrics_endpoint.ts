@@ -7,7 +7,7 @@ import { timingSafeEqual } from "node:crypto";
 import { hashToken } from "../../classroom/tokens.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { problemResponse } from "../../routes/(http)/_problem.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
 
 export const metricsPath = "/metrics";
 
@@ -28,7 +28,7 @@ export class MetricsEndpoint {
   async answer(req: Request, peer: string): Promise<Response | null> {
     if (this.#hash === null && !isLocal(req, peer)) return null;
     if (this.#hash !== null && !hasToken(req, this.#hash)) {
-      const refused = problemResponse(new Refusal("not-signed-in"));
+      const refused = problemResponse(refusal("not-signed-in"));
       refused.headers.set("www-authenticate", "Bearer");
       return refused;
     }

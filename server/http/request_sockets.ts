@@ -10,7 +10,6 @@ import {
   problemResponse,
 } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { socketIdHeader } from "../../sync/client/request_protocol.ts";
 import type { CookieHolder } from "./cookie_holder.ts";
 import { type PollAnswer, ServerRequestSocket } from "./request_socket.ts";
@@ -69,12 +68,12 @@ export class RequestSockets {
     }
     const opened = this.#open.get(req.headers.get(socketIdHeader) ?? "");
     if (!opened || !isOf(opened, holder)) {
-      return problemResponse(new Refusal("not-found"));
+      return problemResponse(refusal("not-found"));
     }
     const { socket } = opened;
     const query = Object.fromEntries(new URL(req.url).searchParams);
     const { data } = openQuery.safeParse(query);
-    if (!data) return problemResponse(new Refusal("malformed"));
+    if (!data) return problemResponse(refusal("malformed"));
     if ("up" in data) return await this.#take(opened, data.up, req);
     if ("end" in data) {
       return await this.#take(opened, data.end, req, true)
@@ -139,7 +138,7 @@ function polled(
     return events(answer.body, { "content-length": `${answer.length}` });
   }
   const isOver = socket.readyState === WebSocket.CLOSED;
-  return problemResponse(new Refusal(isOver ? "not-found" : "malformed"));
+  return problemResponse(refusal(isOver ? "not-found" : "malformed"));
 }
 
 /** An event stream that proxies neither store nor buffer. */

@@ -10,7 +10,6 @@ import {
   addSecurityHeaders,
   securePage,
 } from "../../routes/(http)/_security_headers.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
 /**
@@ -68,7 +67,7 @@ async function finished(req: Request, response: Response): Promise<Response> {
   const type = response.headers.get("content-type") ?? "";
   // If no route matches, the framework answers with a page or plain text.
   if (api && response.status === 404 && !type.includes("json")) {
-    response = problemResponse(new Refusal("not-found"));
+    response = problemResponse(refusal("not-found"));
   }
   // The framework itself answers a wrongly encoded URL with 400.
   if (response.status === 400 && !isDecodable(pathname)) {

@@ -9,7 +9,6 @@ import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problemResponse } from "../../routes/(http)/_problem.ts";
-import { Refusal } from "../../sync/refusal.ts";
 import { CookieHolder } from "./cookie_holder.ts";
 import { isUpgradeRequest, upgradeSocket } from "./listener.ts";
 
@@ -64,7 +63,7 @@ export class SocketGate {
       return problemResponse(refusal("foreign-origin"));
     }
     if (this.app.stopping) {
-      return problemResponse(new Refusal("storage-unavailable"));
+      return problemResponse(refusal("storage-unavailable"));
     }
     return { req, address, make: () => made ?? upgradeSocket(req) };
   }
@@ -128,7 +127,7 @@ export class SocketGate {
   refuse(address: string): Response {
     const wait = this.#limiter.takeTry(["upgradeOfAddress", address]);
     return problemResponse(
-      wait > 0 ? tooOftenRefusal(wait) : new Refusal("not-signed-in"),
+      wait > 0 ? tooOftenRefusal(wait) : refusal("not-signed-in"),
     );
   }
 

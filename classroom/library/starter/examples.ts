@@ -2,7 +2,7 @@
  * The examples that come with the app (R-1): prompt templates and quizzes in `<tag>.json`, loaded on demand. Languages
  * without examples get the English ones.
  */
-import { Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../model/refuse.ts";
 import type { LibraryKinds } from "../library.ts";
 import { quizBody, templateBody } from "../resource_bodies.ts";
 
@@ -44,7 +44,7 @@ export async function loadExample<K extends keyof LibraryKinds>(
 ): Promise<LibraryKinds[K]> {
   const all = await loadExamples(kind, tag);
   const found = all.find((it) => it.id === id);
-  if (!found) throw new Refusal("not-found");
+  if (!found) throw refusal("not-found");
   const { id: _, ...item } = found;
   return item as unknown as LibraryKinds[K];
 }

@@ -5,7 +5,6 @@
 import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
 import type { Tx } from "../../../sync/authority.ts";
-import { Refusal } from "../../../sync/refusal.ts";
 import { requireRunning } from "../../model/permissions.ts";
 import {
   type ClassDocuments,
@@ -66,7 +65,7 @@ export function decideArrival(
     if (!former || !sessionInfo(session, "rejoin")) {
       // A locked class admits no newcomer (S-11). Those who wait already are refused at the start.
       if (!early && sessionInfo(session, "joinLocked")) {
-        throw new Refusal("join-locked");
+        throw refusal("join-locked");
       }
       const nameFilter = sessionInfo(session, "nameFilter");
       requireAllowedName({ nameFilter, members: members(session) }, name);

@@ -1,5 +1,5 @@
 /** Reads a browser's members, by its cookies: in a class, and in the class that it repeats. */
-import { Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../model/refuse.ts";
 import type { SyncEngine } from "../../../sync/sync_engine.ts";
 import type { Identities } from "../../identity.ts";
 import { documentNames as names } from "../../model/documents.ts";
@@ -106,7 +106,7 @@ export async function storePass(
 ): Promise<void> {
   const root = names.session(session);
   await sync.decide(session, [root], (tx) => {
-    if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
+    if (!members(tx.doc(root)).has(member)) throw refusal("not-found");
     pass.facts.forEach((fact) => tx.addFact(fact));
   });
 }

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
-import { Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../model/refuse.ts";
 import { hashToken, type Tokens } from "../../tokens.ts";
 import { decideOnClass, isClassRunning, members } from "../../model/layout.ts";
 import { oneTurnPerGroup, TurnQueue } from "../../limits/turn_queue.ts";
@@ -111,7 +111,7 @@ export class RepeatedJoins {
       const seated = await this.#repeatSeat(press, earlier, from);
       if (seated !== "elsewhere") return seated;
     }
-    throw new Refusal("storage-unavailable");
+    throw refusal("storage-unavailable");
   }
 
   /** `entry`, with `rejoined` as in the first reply to the press. */
@@ -169,7 +169,7 @@ export class RepeatedJoins {
       ...await this.#passes.everTiedMembers(session, from),
     ];
     return await decideOnClass(sync, session, ({ session: doc }, tx) => {
-      if (!isClassRunning(doc, tx.now)) throw new Refusal("no-such-code");
+      if (!isClassRunning(doc, tx.now)) throw refusal("no-such-code");
       const all = members(doc);
       if (isBrowserRemoved({ members: all, allOwnIds })) {
         throw removedRefusal();

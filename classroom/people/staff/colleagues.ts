@@ -3,7 +3,7 @@
  * `join_requests.ts`.
  */
 import { z } from "zod";
-import { nullIfNotFound, Refusal } from "../../../sync/refusal.ts";
+import { nullIfNotFound } from "../../../sync/refusal.ts";
 import { refusal } from "../../model/refuse.ts";
 import { emailSchema } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
@@ -194,11 +194,11 @@ export class Colleagues {
    * Sockets close with the commit (ACCESS-1).
    */
   async stopObserving(who: Identity, teacher: string): Promise<void> {
-    if (!isId(teacher)) throw new Refusal("not-found");
+    if (!isId(teacher)) throw refusal("not-found");
     const isOwn = who.teacher === teacher;
     if (!isOwn) requireTeacherRole(who);
     const seat = await readSeatRecord(this.#parts.kv, who.session, teacher);
-    if (!seat || seat.role !== "observer") throw new Refusal("not-found");
+    if (!seat || seat.role !== "observer") throw refusal("not-found");
     await this.#leave(who, teacher, seat, isOwn);
   }
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
-import { nullIfNotFound, Refusal } from "../../../sync/refusal.ts";
+import { nullIfNotFound } from "../../../sync/refusal.ts";
 import { nonAsciiLetters } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
 import {
@@ -83,7 +83,7 @@ export class JoinRequests {
       code.trim(),
       () => sessions.findByCode(code),
     );
-    if (session === null) throw new Refusal("no-such-code");
+    if (session === null) throw refusal("no-such-code");
     const who = await identities.findStaff(session, teacher);
     if (who?.owner) throw refusal("own-class");
     if (await this.#isStaff(session, teacher)) return { kind: "in", session };
@@ -117,7 +117,7 @@ export class JoinRequests {
     const record = await readWaitingRecord(kv, id);
     if (record?.kind !== "observe") return null;
     if (!teacher || record.teacher !== teacher.id) {
-      throw new Refusal("not-found");
+      throw refusal("not-found");
     }
     const { session, outcome } = record;
     if (await this.#isStaff(session, teacher)) {
@@ -152,7 +152,7 @@ export class JoinRequests {
     const teacher = record?.teacher;
     if (record?.kind !== "observe" || record.session !== session) return false;
     if (teacher === undefined || decision === "make-new") {
-      throw new Refusal("malformed");
+      throw refusal("malformed");
     }
     const account = await kv.get<{ name: string; email: string }>(
       kvKeys.account(teacher),
@@ -222,7 +222,7 @@ export class JoinRequests {
     const account = await this.#parts.kv.get(kvKeys.account(id));
     if (account.value !== null) return;
     await this.forgetTeacher(id);
-    throw new Refusal("not-signed-in");
+    throw refusal("not-signed-in");
   }
 
   async #isStaff(session: string, teacher: Teacher): Promise<boolean> {
@@ -243,7 +243,7 @@ function addJoinRequest(
   id: string,
 ): string {
   if (sessionInfo(session, "state") === "scheduled") {
-    throw new Refusal("not-started");
+    throw refusal("not-started");
   }
   requireRunning(session, tx.now);
   const refusedAt = refusedRequestsOf(staff).get(teacher) ?? -Infinity;

@@ -11,7 +11,6 @@ import {
   inlineImageTypes,
 } from "../../../classroom/model/files.ts";
 import { displayedSize } from "../../../components/files/inline_picture.ts";
-import { Refusal } from "../../../sync/refusal.ts";
 import {
   answerUpload,
   findUploaders,
@@ -55,7 +54,7 @@ export const handlers = handler(async ({ req, url, state }) => {
   if (people.length === 0) throw await refuseUnknownUploader(state.cookies);
   const entry = await files.read(people, file);
   if (isShown(file, entry)) return await answer(req, file, entry);
-  if (wantsPicture(req)) throw new Refusal("not-found");
+  if (wantsPicture(req)) throw refusal("not-found");
   const isImage = inlineImageTypes.includes(entry.type);
   return await answer(req, file, {
     ...entry,

@@ -8,7 +8,7 @@ import type { Files } from "../../../classroom/files/files.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
-import { Refusal } from "../../../sync/refusal.ts";
+import type { Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
 import { type HeldBody, holderOf, holdPlace } from "../../(http)/_bytes.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
@@ -145,7 +145,7 @@ export async function refuseUnknownUploader(
   cookies: ReadonlyMap<string, string>,
 ): Promise<Refusal> {
   const hasValidCookie = await getApp().identities.hasValidCookie(cookies);
-  return new Refusal(hasValidCookie ? "not-found" : "not-signed-in");
+  return refusal(hasValidCookie ? "not-found" : "not-signed-in");
 }
 
 function serverOf(app: App): Promise<Server> {
@@ -184,10 +184,10 @@ async function makeServer({ files }: App): Promise<Server> {
       } else if (
         "body" in error && error.body === ERRORS.ERR_LOCK_TIMEOUT.body
       ) {
-        underway.thrown = new Refusal("too-often");
+        underway.thrown = refusal("too-often");
       } else if (!("status_code" in error) || error.status_code === 500) {
         logBug(error, "upload");
-        underway.thrown = new Refusal("storage-unavailable");
+        underway.thrown = refusal("storage-unavailable");
       }
     },
     onUploadCreate: (req, { id, size, metadata }) =>
@@ -251,8 +251,8 @@ async function inOurWords(response: Response): Promise<Response> {
 const refusals: Readonly<Record<number, () => Refusal>> = {
   // Simultaneous requests, or a wrong offset: a client that asks again learns the right one.
   409: () => refusal("upload-offset"),
-  404: () => new Refusal("not-found"),
-  410: () => new Refusal("not-found"),
+  404: () => refusal("not-found"),
+  410: () => refusal("not-found"),
   413: () =>
     refusal("upload-too-large", { megabytes: bounds.file / 1024 / 1024 }),
   501: () => refusal("upload-extension"),

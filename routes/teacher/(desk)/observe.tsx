@@ -10,7 +10,8 @@ import JoinOnlineClass from "../../../islands/staff/JoinOnlineClass.tsx";
 import ObserveWaiting from "../../../islands/staff/ObserveWaiting.tsx";
 import { localPath } from "../../../locales/local_path.ts";
 import { refusalText } from "../../../locales/refusal_text.ts";
-import { Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../../classroom/model/refuse.ts";
+import type { Refusal } from "../../../sync/refusal.ts";
 import { observe as t } from "texts/people_staff.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
@@ -39,7 +40,7 @@ export const handlers = handler({
     const { teacher } = ctx.state;
     const result = await catchRefusal(async () => {
       const status = await getApp().joinRequests.status(teacher, id);
-      if (!status) throw new Refusal("not-found");
+      if (!status) throw refusal("not-found");
       return status;
     });
     if ("refusal" in result) return renderRefusal(result.refusal, "");

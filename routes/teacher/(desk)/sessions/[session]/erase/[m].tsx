@@ -2,7 +2,7 @@
 import { getApp } from "../../../../../../classroom/app.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
-import { Refusal } from "../../../../../../sync/refusal.ts";
+import { refusal } from "../../../../../../classroom/model/refuse.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { requireSessionOwner } from "../../../../../(http)/_staff.ts";
 import { handler, page } from "./$[m].ts";
@@ -15,7 +15,7 @@ export const handlers = handler({
     const { who } = await requireSessionOwner(ctx.state, session);
     const all = await getApp().membership.listMembers(who);
     const member = all.find(({ id, role }) => id === m && role === "student");
-    if (!member) throw new Refusal("not-found");
+    if (!member) throw refusal("not-found");
     return { data: { session, name: member.name } };
   },
   async POST(ctx) {

@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import type { Tx } from "../sync/authority.ts";
+import type { Command, Tx } from "../sync/authority.ts";
 import type { OperatorLimits } from "./model/assistant.ts";
 import { idSchema } from "./model/field_schemas.ts";
 import type { StudentWork } from "./model/monitoring/activity.ts";
@@ -132,6 +132,12 @@ export interface CommandDefinition<
   readonly fields: F;
   readonly needs: readonly N[];
   readonly pace?: CommandPace;
+  /** True if it may store a note to staff or worrying words, on which alerts depend (T-2). */
+  readonly mayCauseAlert?: boolean;
+  /** Whether the thing that it names exists. Otherwise no documents are loaded, and it must be refused without them. */
+  isThere?(session: Y.Doc, command: Command): boolean;
+  /** The work that the student's tile shows. */
+  work?(at: CommandContext<N>, command: CommandFields<K, F>): StudentWork;
   /** Makes the effect, or refuses and changes nothing. */
   decide(at: CommandContext<N>, command: CommandFields<K, F>): void;
   onStored?(at: CommandContext<N>, command: CommandFields<K, F>): void;
@@ -145,6 +151,7 @@ export interface CommandDefinition<
  *   kind: "help",
  *   fields: { on: z.boolean() },
  *   needs: ["staff", "own"],
+ *   mayCauseAlert: true,
  *   decide: (at, { on }) => on ? raiseFlag(at) : lowerFlag(at),
  * });
  */

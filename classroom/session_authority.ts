@@ -194,21 +194,16 @@ export class SessionAuthority implements Authority<Identity> {
     const actor = this.#actor(documents, document);
     if (!actor) return [];
     const session = documents.doc(names.session(actor.s));
-    // A vote from an earlier version's page is refused and stored nowhere.
-    const isSecret = command.kind === "answer" &&
-      findShared(session, String(command.resource), "poll")?.anonymous;
-    if (isSecret) return [];
-    const { needs = [] } = commandDefinitions.get(command.kind) ?? {};
+    const definition = commandDefinitions.get(command.kind);
+    if (!definition) return [];
+    const { needs } = definition;
+    if (definition.isThere?.(session, command) === false) return [];
     // A malformed command is refused without loading documents.
     const isWhole = !needs.includes("conversation") ||
       isId(command.conversation);
-    const isThere = (needed: NeededDocument) => {
-      if (needed === "room") return isKnownRoom(session, command.room);
-      if (needed !== "drawing") return isWhole;
-      return findShared(session, String(command.resource), "drawing") !==
-        undefined;
-    };
-    return needs.filter(isThere).map((needed) =>
+    const isNamed = (needed: NeededDocument) =>
+      needed === "room" ? isKnownRoom(session, command.room) : isWhole;
+    return needs.filter(isNamed).map((needed) =>
       nameOf(needed, actor, command)
     );
   }
@@ -277,14 +272,12 @@ export class SessionAuthority implements Authority<Identity> {
     // The command's schema has checked the kind.
     const definition = commandDefinitions.get(command.kind)!;
     definition.decide(at, command);
-    if (definition.needs.includes("staff")) {
+    if (definition.mayCauseAlert) {
       this.#effects.onCause(tx, actor.s, [actor.member, actor.seat]);
     }
     tx.afterCommit(() => definition.onStored?.(at, command));
-    const { s, member, seat } = actor, { now } = tx;
-    const work = command.kind === "draw" || command.kind === "rub"
-      ? { at: now, drawing: command.resource, by: seat }
-      : undefined;
+    const { s, member } = actor, { now } = tx;
+    const work = definition.work?.(at, command);
     tx.afterCommit(() => this.#effects.onActed(s, member, now, work));
   }
 }

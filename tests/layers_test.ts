@@ -467,6 +467,17 @@ Deno.test("one module normalises text, and bounds it first (SYNC-18)", () => {
   ]);
 });
 
+Deno.test("a command that stores a student's words says that it may cause an alert (T-2)", () => {
+  const stores = /\bnoteText\((at|context)|\bat\.worryingWords\b/;
+  const places = all.filter(({ path, text }) =>
+    path.startsWith("classroom/") && stores.test(text)
+  );
+  assert.ok(places.length >= 9, `${places.length} files store words`);
+  for (const { path, text } of places) {
+    assert.match(text, /\bmayCauseAlert: true\b/, path);
+  }
+});
+
 Deno.test("only the engine makes refusals of free kinds; the classroom's are typed", () => {
   const found = all.filter(({ path, text }) =>
     !path.startsWith("sync/") && path !== "classroom/model/refuse.ts" &&

@@ -80,6 +80,7 @@ export const askCommand = defineCommand({
     template: idSchema.optional(),
   },
   needs: ["conversation", "staff", "own"],
+  mayCauseAlert: true,
   decide(at, command) {
     const { conversation, seat, session, staff, tx } = at;
     const owner = conversationOwner(conversation);
@@ -164,6 +165,7 @@ export const retryCommand = defineCommand({
   kind: "retry",
   fields: { conversation: idSchema, message: idSchema },
   needs: ["conversation", "staff", "own"],
+  mayCauseAlert: true,
   decide(at, command) {
     const { conversation } = at;
     if (!isOwnConversation(at)) throw refusal("not-yours");

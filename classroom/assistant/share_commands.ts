@@ -51,6 +51,7 @@ export const shareCommand = defineCommand({
     named: z.boolean().optional(),
   },
   needs: ["conversation", "staff", "own", "room"],
+  mayCauseAlert: true,
   // As the answer is not in the command, it counts as a long one.
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
   decide(at, command) {
@@ -92,6 +93,7 @@ export const submitCommand = defineCommand({
     note: typedTextSchema.optional(),
   },
   needs: ["conversation", "staff", "own"],
+  mayCauseAlert: true,
   pace: { lane: "submissions", uses: { submissions: 1 } },
   decide(at, command) {
     const { session, conversation, staff, own, seat, tx } = at;

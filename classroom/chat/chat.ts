@@ -52,6 +52,7 @@ export const sayCommand = defineCommand({
     offline: z.literal(true).optional(),
   },
   needs: ["room", "staff", "own"],
+  mayCauseAlert: true,
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
   decide(at, command) {
     const { session, staff, seat: from, tx } = at;

@@ -83,6 +83,7 @@ export const editCommand = defineCommand({
   kind: "edit",
   fields: { room: roomIdSchema, message: idSchema, text: typedTextSchema },
   needs: ["room", "staff", "own"],
+  mayCauseAlert: true,
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
   decide(at, command) {
     const { s, session, staff, seat: from, tx } = at;

@@ -69,6 +69,10 @@ export const answerCommand = defineCommand({
     done: z.boolean().optional(),
   },
   needs: ["staff", "own"],
+  mayCauseAlert: true,
+  // A vote from an earlier version's page is refused and stored nowhere.
+  isThere: (session, { resource }) =>
+    !findShared(session, String(resource), "poll")?.anonymous,
   pace: { lane: "answers", uses: { answers: 1 } },
   decide(at, command) {
     const { session, tx } = at;

@@ -2,6 +2,7 @@
  * `draw` and `rub` (W-5): a student's marks on their own board, and erasing. Writes the board, and notes it
  * in `drawings` of `<s>/staff`.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
 import type { Command } from "../../sync/authority.ts";
 import {
@@ -30,7 +31,8 @@ import {
 } from "../model/drawings_layout.ts";
 import { faultMessage } from "../model/faults.ts";
 import { refusal } from "../model/refuse.ts";
-import { requireShared } from "../model/resources_layout.ts";
+import type { StudentWork } from "../model/monitoring/activity.ts";
+import { findShared, requireShared } from "../model/resources_layout.ts";
 import { isSharedWithRoom } from "../model/resources/shared_resources.ts";
 
 const colourSchema = z.enum(penColours);
@@ -64,6 +66,9 @@ export const drawCommand = defineCommand({
   kind: "draw",
   fields: { resource: idSchema, mark: z.union([strokeSchema, labelSchema]) },
   needs: ["staff", "drawing"],
+  mayCauseAlert: true,
+  isThere: isBoardShared,
+  work: workOnBoard,
   pace: { lane: "drawing", uses: { marks: 1 } },
   decide(at, { id, resource, mark: sentMark }) {
     requireAtBoard(at, resource);
@@ -94,6 +99,8 @@ export const eraseCommand = defineCommand({
     on: z.boolean(),
   },
   needs: ["staff", "drawing"],
+  isThere: isBoardShared,
+  work: workOnBoard,
   pace: { lane: "drawing", uses: { marks: markWeight } },
   decide(at, { resource, lines, on }) {
     requireAtBoard(at, resource);
@@ -106,6 +113,17 @@ export const eraseCommand = defineCommand({
     }
   },
 });
+
+function isBoardShared(session: Y.Doc, { resource }: Command): boolean {
+  return findShared(session, String(resource), "drawing") !== undefined;
+}
+
+function workOnBoard(
+  { seat, tx }: CommandContext,
+  { resource }: { resource: string },
+): StudentWork {
+  return { at: tx.now, drawing: resource, by: seat };
+}
 
 /** Erasing many lines counts as a few marks, since each is written. */
 function markWeight({ lines }: Command): number {

@@ -35,6 +35,7 @@ export const helpCommand = defineCommand({
   kind: "help",
   fields: { on: z.boolean(), note: typedTextSchema.optional() },
   needs: ["staff", "own"],
+  mayCauseAlert: true,
   pace: { lane: "help", uses: { flags: 1 } },
   decide(at, { on, note }) {
     const member = requireActiveMember(at.session, at.member, at.tx.now);

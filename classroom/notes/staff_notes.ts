@@ -62,6 +62,7 @@ export const noteCommand = defineCommand({
     offline: z.literal(true).optional(),
   },
   needs: ["staff", "own", "note"],
+  mayCauseAlert: true,
   pace: { lane: "notes", uses: { notes: 1 } },
   decide(at, command) {
     const { session, seat, staff, own, tx } = at;

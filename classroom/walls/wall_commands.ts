@@ -40,6 +40,7 @@ export const wallQuestionCommand = defineCommand({
   kind: "wish",
   fields: { resource: idSchema, text: typedTextSchema },
   needs: ["staff", "own"],
+  mayCauseAlert: true,
   pace: { lane: "wall", uses: { wishes: 1 } },
   decide(at, { id, resource, text: typed }) {
     const { session, staff, seat, tx } = at;

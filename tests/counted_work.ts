@@ -136,16 +136,18 @@ async function stepsOfEach<T>(
   work: (thing: T) => unknown,
 ): Promise<number[]> {
   const counts: number[] = [];
-  await takeBlocks();
-  for (const thing of things) {
-    looked = 0;
-    const restore = countBuiltins();
-    try {
+  // Once for all: to replace a method makes V8 compile anew what calls it.
+  const restore = countBuiltins();
+  try {
+    await takeBlocks();
+    for (const thing of things) {
+      looked = 0;
       await work(thing);
-    } finally {
-      restore();
+      const scanned = Math.ceil(looked);
+      counts.push(await takeBlocks() + scanned);
     }
-    counts.push(await takeBlocks() + Math.ceil(looked));
+  } finally {
+    restore();
   }
   return counts;
 }
@@ -186,13 +188,14 @@ function countBuiltins(): () => void {
     restores,
     (method) =>
       function (this: RegExp, given: unknown) {
-        const text = String(given);
-        const from = this.global || this.sticky ? this.lastIndex : 0;
-        const found = method.call(this, text);
-        if (isCounting) return found;
+        if (isCounting) return method.call(this, given);
         isCounting = true;
-        looked += backtracks(this, text, from) / backtracksPerStep;
-        if (!knownOf(this).isAnchored) {
+        const text = String(given);
+        const pattern = knownOf(this);
+        const from = pattern.isFromLast ? this.lastIndex : 0;
+        const found = method.call(this, text);
+        looked += backtracks(pattern, text, from) / backtracksPerStep;
+        if (!pattern.isAnchored) {
           const to = found ? found.index + found[0].length : text.length;
           looked += Math.max(0, to - from) / charactersPerStep;
         }
@@ -246,17 +249,22 @@ const mostBacktracks = 2 ** 28;
 
 interface Known {
   isAnchored: boolean;
+  /** Whether a search begins at `lastIndex`. */
+  isFromLast: boolean;
   source: string;
+  flags: string;
   /** The compiled pattern by backtrack limit. */
   probes: Map<number, RegExp>;
 }
-const known = new Map<string, Map<string, Known>>();
+const known = new Map<string, Known>();
+const knownObjects = new WeakMap<RegExp, Known>();
 
 function knownOf(pattern: RegExp): Known {
+  let it = knownObjects.get(pattern);
+  if (it) return it;
   const { source, flags } = pattern;
-  let bySource = known.get(source);
-  if (!bySource) known.set(source, bySource = new Map());
-  let it = bySource.get(flags);
+  const key = `${flags}/${source}`;
+  it = known.get(key);
   if (!it) {
     const isAnchored = pattern.sticky ||
       !pattern.multiline && beginsAnchored(pattern);
@@ -264,24 +272,30 @@ function knownOf(pattern: RegExp): Known {
     const otherwise = isAnchored ? "" : "(?![^])";
     it = {
       isAnchored,
+      isFromLast: pattern.global || pattern.sticky,
+      flags,
       source: `(?:${withoutLoops(pattern)})|${otherwise}`,
       probes: new Map(),
     };
-    bySource.set(flags, it);
+    known.set(key, it);
   }
+  knownObjects.set(pattern, it);
   return it;
 }
 
 /** Factor between successive backtrack limits: counts are exact only up to it. */
 let exactness = 4;
 
-function backtracks(pattern: RegExp, text: string, from: number): number {
+function backtracks(
+  { source, flags, probes }: Known,
+  text: string,
+  from: number,
+): number {
   if (from > text.length) return 0;
-  const { source, probes } = knownOf(pattern);
   for (let limit = 16;; limit = Math.ceil(limit * exactness)) {
     let probe = probes.get(limit);
     if (!probe) {
-      probes.set(limit, probe = limited(source, pattern.flags, limit));
+      probes.set(limit, probe = limited(source, flags, limit));
     }
     probe.lastIndex = from;
     if (nativeExec.call(probe, text) || limit > mostBacktracks) {
@@ -291,7 +305,7 @@ function backtracks(pattern: RegExp, text: string, from: number): number {
 }
 
 const atoms =
-  /\\(?:[pPuk][{<][^}>]*[}>]|u[\da-f]{4}|x[\da-f]{2}|c.|\d+|[^])|\[(?:\\[^]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<\w+>))?|[^]/giu;
+  /\\(?:[pPuk][{<][^}>]*[}>]|u[\da-f]{4}|x[\da-f]{2}|c.|\d+|[^])|\[(?:\\[^]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<\w+>))?|\{\d+(?:,\d*)?\}|[^]/giu;
 const nestedAtoms = new RegExp(
   atoms.source.replace(
     String.raw`\[(?:\\[^]|[^\]\\])*\]`,
@@ -312,7 +326,7 @@ function withoutLoops(pattern: RegExp): string {
   const all = atomsOf(pattern);
   all.forEach((atom, n) => {
     if (atom === "(?:") source += "(?:(?!)|";
-    else if (atom.startsWith("(") || "()|^$*+?{".includes(atom)) source += atom;
+    else if (/^[({]/.test(atom) || ")|^$*+?".includes(atom)) source += atom;
     else {
       const isRepeated = quantifier.test(all.slice(n + 1, n + 12).join(""));
       source += isRepeated ? `(?:${atom}|(?!))` : atom;

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type * as Y from "yjs";
 import { minuteMs } from "./model/times.ts";
 import { refusal } from "./model/refuse.ts";
+import { recordedKeys } from "./model/staff_roots.ts";
 
 /** A request that may be repeated. Keys are not tied to a member, as they give no access. */
 export interface IdempotentRequest {
@@ -13,12 +14,6 @@ export interface IdempotentRequest {
   key: string | undefined;
   /** Hash of the request. A key that was used for a request with another hash is refused. */
   of: string;
-}
-
-interface RecordedKey extends Pick<IdempotentRequest, "of"> {
-  /** In ms. */
-  at: number;
-  made: readonly string[];
 }
 
 /** Lifetime of a key (ms); longer than a page retries. */
@@ -68,8 +63,4 @@ export function recordIdempotencyKey(
       all.delete(id);
     }
   }
-}
-
-function recordedKeys(staff: Y.Doc): Y.Map<RecordedKey> {
-  return staff.getMap<RecordedKey>("presses");
 }

@@ -1,6 +1,6 @@
 /** Metrics of the classroom, in addition to those of the sync engine. They have no names, codes or words. */
 import type { SyncMeter } from "../sync/meter.ts";
-import type { AlertChannel } from "./model/alerts.ts";
+import type { AlertChannel } from "./model/alert_entries.ts";
 import type { DeliveryOutcome } from "./storage/delivery_queue.ts";
 
 /** Receives what is measured. Its methods must not throw, wait, or keep their arguments. */

@@ -17,7 +17,7 @@ import {
   type PageAccessFacts,
 } from "./access.ts";
 import { decideCallState } from "./calls/call_access.ts";
-import { formerRooms, isKnownRoom, rooms } from "./model/breakouts_layout.ts";
+import { isKnownRoom } from "./model/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./model/permissions.ts";
 import { commandDefinitions, parseCommand } from "./commands.ts";
 import type {
@@ -27,7 +27,7 @@ import type {
   NeededDocument,
 } from "./define_command.ts";
 import type { Identity, Member } from "./model/members.ts";
-import { members, parseDocumentName, sessionInfo } from "./model/layout.ts";
+import { parseDocumentName, sessionInfo } from "./model/layout.ts";
 import { computePace } from "./pace.ts";
 import { findPerson, findSeat, quotaKey } from "./model/persons.ts";
 import { meshLimits } from "./model/calls.ts";
@@ -42,6 +42,7 @@ import {
   pageOwnerFor,
 } from "./model/pages_layout.ts";
 import { findShared } from "./model/resources_layout.ts";
+import { formerRooms, members, rooms } from "./model/roots.ts";
 import type { DocumentShape } from "../sync/shape.ts";
 
 export class SessionAuthority implements Authority<Identity> {

@@ -95,6 +95,11 @@ export function removeOutboxElements(
   }
 }
 
+/** What became of the member's refused and held commands, by the command's id. */
+export function receiptsOf(doc: Y.Doc): Y.Map<Receipt> {
+  return doc.getMap<Receipt>("receipts");
+}
+
 /** Writes a receipt for a refused command, with the command itself if it fits. */
 export function writeReceipt(
   doc: Y.Doc,
@@ -103,7 +108,7 @@ export function writeReceipt(
   refusal: Refusal,
   now: number,
 ): void {
-  const receipts = doc.getMap<Receipt>("receipts");
+  const receipts = receiptsOf(doc);
   const receipt: Receipt = {
     at: now,
     refused: refusal.kind,

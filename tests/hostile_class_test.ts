@@ -8,7 +8,6 @@ import { planDistribution } from "../classroom/groups/distribution.ts";
 import { isWithinJsonLimits } from "../classroom/limits/json_limits.ts";
 import { maxPressure, type StrokePoint } from "../classroom/model/drawing.ts";
 import { GroupNames } from "../classroom/model/group_names.ts";
-import { members } from "../classroom/model/layout.ts";
 import { findMentions } from "../classroom/model/mentions.ts";
 import {
   membersByPerson,
@@ -17,6 +16,7 @@ import {
 import { normalizeAnswer } from "../classroom/model/resources/questions.ts";
 import { textRules } from "../classroom/model/questions/text.ts";
 import { makeSeededRandom } from "../classroom/model/seeded_random.ts";
+import { members } from "../classroom/model/roots.ts";
 import { makeImpersonationTest } from "../classroom/people/names/impersonation.ts";
 import {
   outlineStroke,

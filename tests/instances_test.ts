@@ -9,7 +9,7 @@ import type { Turn } from "../classroom/model/conversations.ts";
 import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import { pageRoot } from "../classroom/model/page_tree.ts";
-import type { PageVersionInfo } from "../classroom/model/pages_layout.ts";
+import type { PageVersionInfo } from "../classroom/model/pages.ts";
 import {
   type Instance,
   instancesDescription,

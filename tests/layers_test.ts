@@ -186,6 +186,25 @@ function upwards(sources: readonly SourceFile[]): string[] {
   return wrong;
 }
 
+const rootFiles = /^classroom\/model\/(staff_)?roots\.ts$/;
+/** Reads a shared type by a name in quotes. */
+const rootByName = /\.get(?:Map|Array|Text)(?:<[^()]*>)?\(\s*"/;
+
+Deno.test("a shared type is read by its name only in the roots of the model and in sync", () => {
+  const named = (sources: readonly SourceFile[]) =>
+    sources.filter(({ path, text }) =>
+      !path.startsWith("sync/") && !rootFiles.test(path) &&
+      rootByName.test(text)
+    ).map(({ path }) => path);
+  assert.deepEqual(named(all), []);
+  const planted = [
+    'doc.getMap("pins")',
+    'doc.getArray<Message>(\n  "messages")',
+    "doc.getMap(name)",
+  ].map((text, at) => parseSource(`components/${at}.ts`, text));
+  assert.deepEqual(named(planted), ["components/0.ts", "components/1.ts"]);
+});
+
 const imports = new Map(
   [...all, ...around].map((source) => [
     source.path,

@@ -6,16 +6,16 @@
 import type { KvWrite } from "../../sync/authority.ts";
 import { nullIfNotFound } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
-import {
-  type Alert,
-  type AlertChannel,
-  type AlertReason,
-  alertsOf,
-  kindOfCause,
-} from "../model/alerts.ts";
+import { kindOfCause } from "../model/alerts.ts";
+import type {
+  Alert,
+  AlertChannel,
+  AlertReason,
+} from "../model/alert_entries.ts";
 import { newId } from "../model/ids.ts";
 import { decideOnClass, readClassDocuments } from "../model/layout.ts";
 import { hourMs, minuteMs, secondMs } from "../model/times.ts";
+import { alertsOf } from "../model/staff_roots.ts";
 import { DeliveryQueue, type FinalOutcome } from "../storage/delivery_queue.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { type MessagePace, planMessages } from "./message_plan.ts";

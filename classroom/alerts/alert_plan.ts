@@ -3,14 +3,8 @@
  * alerts about single causes, a student three; other causes go into summaries, so that a flood of one student hides no
  * other's note.
  */
-import {
-  type Alert,
-  type AlertCause,
-  type AlertReason,
-  kindOfCause,
-  memberOfCause,
-  type OpenCause,
-} from "../model/alerts.ts";
+import { kindOfCause, memberOfCause, type OpenCause } from "../model/alerts.ts";
+import type { Alert, AlertCause, AlertReason } from "../model/alert_entries.ts";
 import { hourMs, minuteMs, secondMs } from "../model/times.ts";
 
 /** Time in which a teacher can take a cause before an alert (ms). */

@@ -5,25 +5,22 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import { Alarms } from "../alarms.ts";
-import {
-  type AlertChannel,
-  alertsOf,
-  causeClaims,
-  hasCauseSince,
-  openCauses,
-} from "../model/alerts.ts";
+import { hasCauseSince, openCauses } from "../model/alerts.ts";
+import type { AlertChannel } from "../model/alert_entries.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
   classDocumentsOf,
   decideOnClass,
-  members,
 } from "../model/layout.ts";
-import {
-  type AttentionClaim,
-  claimantOf,
-} from "../model/monitoring/attention.ts";
+import { claimantOf } from "../model/monitoring/attention.ts";
 import { findSeat } from "../model/persons.ts";
+import { members } from "../model/roots.ts";
+import {
+  alertsOf,
+  attentionClaimsOf,
+  causeClaims,
+} from "../model/staff_roots.ts";
 import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import {
   AlertMessages,
@@ -141,7 +138,7 @@ function plan(
     return member?.role === "teacher" && !member.removed;
   };
   const claims = [...causeClaims(staff).values()];
-  const taken = staff.getMap<AttentionClaim>("taken");
+  const taken = attentionClaimsOf(staff);
   return planAlerts({
     causes: openCauses(staff),
     alerts: [...alertsOf(staff).values()],

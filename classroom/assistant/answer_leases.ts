@@ -10,7 +10,6 @@ import { requireActiveMember } from "../model/permissions.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   sessionInfo,
 } from "../model/layout.ts";
 import type { Identity } from "../model/members.ts";
@@ -30,7 +29,8 @@ import {
   findTurn,
   turnState,
 } from "../model/turns.ts";
-import { tokenReservations } from "../model/usage.ts";
+import { members } from "../model/roots.ts";
+import { tokenReservations } from "../model/staff_roots.ts";
 
 const leaseMs = 15_000;
 /** Pause between tries of a commit while the storage fails (ms), and number of tries. */

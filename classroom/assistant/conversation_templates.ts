@@ -3,12 +3,11 @@
  * instructions are read from `<s>/staff` for each answer and go only to the model.
  */
 import type * as Y from "yjs";
-import { type ClassDocuments, members } from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   findShared,
   findSharedOrTakenBack,
-  resourceSecrets,
 } from "../model/resources_layout.ts";
 import {
   isSharedWithRoom,
@@ -16,7 +15,10 @@ import {
 } from "../model/resources/shared_resources.ts";
 import { newId } from "../model/ids.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { makeTurn, type TurnMap } from "../model/turns.ts";
+import { makeTurn } from "../model/turns.ts";
+import type { TurnMap } from "../model/conversations.ts";
+import { conversationInfo, members } from "../model/roots.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 
 /** Refuses a template that the class, or the member's group, does not have. */
 export function requireTemplate(
@@ -68,5 +70,5 @@ export function systemPrompt(
 }
 
 export function templateIdOf(conversation: Y.Doc): string | undefined {
-  return conversation.getMap("info").get("template") as string | undefined;
+  return conversationInfo(conversation).get("template") as string | undefined;
 }

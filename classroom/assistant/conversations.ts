@@ -6,20 +6,17 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isSameSeat } from "../model/persons.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
-import {
-  type AnswerFailure,
-  studentActivities,
-  type TurnState,
+import type {
+  AnswerFailure,
+  TurnMap,
+  TurnState,
 } from "../model/conversations.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { addTurnToFeed } from "../model/monitoring/feed.ts";
 import { addWorry } from "../model/words/worries.ts";
-import { conversationOwner, type TurnMap, turnText } from "../model/turns.ts";
-import {
-  chargeAnswer,
-  estimateTokens,
-  tokenReservations,
-} from "../model/usage.ts";
+import { conversationOwner, turnText } from "../model/turns.ts";
+import { chargeAnswer, estimateTokens } from "../model/usage.ts";
+import { studentActivities, tokenReservations } from "../model/staff_roots.ts";
 
 /** `member`: the person who asked. */
 interface AnswerPlace extends ClassDocuments {

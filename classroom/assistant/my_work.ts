@@ -9,21 +9,16 @@ import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { nullIfNotFound } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import {
-  conversationsOf,
-  type SubmissionEntry,
-} from "../model/conversations.ts";
+import type { SubmissionEntry } from "../model/conversations.ts";
 import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
 import type { Identity } from "../model/members.ts";
 import {
-  members,
   readClassDocuments,
   readDocument,
   readSessionDocument,
-  returningMembers,
   sessionInfo,
 } from "../model/layout.ts";
 import { type RequestSource, SessionTokens } from "../people/session_tokens.ts";
@@ -42,9 +37,6 @@ import {
 } from "../drawings/own_boards.ts";
 import { type OwnPage, ownPages } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
-import { ownAnswerSheets } from "../model/resources_layout.ts";
-import { ownNoteThreads, readNoteAnswers } from "../model/staff_notes.ts";
-import { ownSubmissions } from "./share_commands.ts";
 import { toIsoString } from "../model/times.ts";
 import {
   conversationOwner,
@@ -55,6 +47,15 @@ import {
 import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/name_keys.ts";
 import { normalise } from "../model/normalise.ts";
+import {
+  conversationsOf,
+  members,
+  ownAnswerSheets,
+  ownNoteThreads,
+  ownSubmissions,
+  readMarks,
+} from "../model/roots.ts";
+import { returningMembers } from "../model/staff_roots.ts";
 
 interface Origin {
   session: { id: string; name: string; state: SessionState; startsAt: string };
@@ -357,7 +358,7 @@ export class MyWork {
           threads: new Map(
             [...ownNoteThreads(own).keys()].map((thread) => [
               thread,
-              readNoteAnswers(own).get(thread),
+              readMarks(own).get(thread),
             ]),
           ),
         }),

@@ -1,10 +1,10 @@
 /** A student's notes to staff with the answers, for reading after the class (T-1). */
 import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { members, readClassDocuments } from "../model/layout.ts";
+import { readClassDocuments } from "../model/layout.ts";
 import { isSamePerson } from "../model/persons.ts";
-import { notesOf } from "../model/staff_notes.ts";
 import { toIsoString } from "../model/times.ts";
+import { members, notesOf } from "../model/roots.ts";
 
 export interface OwnNote {
   id: string;

@@ -22,12 +22,7 @@ import type {
 } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
-import {
-  type ConversationEntry,
-  conversationsForStaff,
-  conversationsOf,
-  studentActivities,
-} from "../model/conversations.ts";
+import type { ConversationEntry } from "../model/conversations.ts";
 import { newId } from "../model/ids.ts";
 import type { Member } from "../model/members.ts";
 import {
@@ -53,7 +48,6 @@ import {
   findTurn,
   makeConversationTitle,
   makeTurn,
-  turnsOf,
   turnState,
   turnText,
 } from "../model/turns.ts";
@@ -62,13 +56,18 @@ import {
   countClassPrompt,
   countPrompt,
   estimateTokens,
-  memberUsages,
   readClassUsage,
   setClassUsage,
   sumUsage,
-  tokenReservations,
   tokensOfRemovedStudents,
 } from "../model/usage.ts";
+import { conversationInfo, conversationsOf, turnsOf } from "../model/roots.ts";
+import {
+  conversationsForStaff,
+  memberUsages,
+  studentActivities,
+  tokenReservations,
+} from "../model/staff_roots.ts";
 
 type AskContext = CommandContext<"conversation" | "staff" | "own">;
 
@@ -118,7 +117,7 @@ export const askCommand = defineCommand({
     }
     reserveTokens(at, command, cost);
     if (owner === undefined) {
-      const fields = conversation.getMap("info");
+      const fields = conversationInfo(conversation);
       fields.set("member", seat);
       fields.set("title", makeConversationTitle(text, bounds.title));
       if (template) {
@@ -316,7 +315,7 @@ function reserveTokens(
 }
 
 function listConversation(at: AskContext, asking: Member, c: string): void {
-  const title = String(at.conversation.getMap("info").get("title"));
+  const title = String(conversationInfo(at.conversation).get("title"));
   const { now } = at.tx;
   const opened = Number(turnsOf(at.conversation).get(0).get("at"));
   const template = templateName(at, at.conversation);

@@ -19,7 +19,7 @@ import {
   noteText,
   notifyRoomChanged,
 } from "../define_command.ts";
-import { members, sessionInfo } from "../model/layout.ts";
+import { sessionInfo } from "../model/layout.ts";
 import { isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import {
@@ -27,20 +27,14 @@ import {
   roomIdSchema,
   typedTextSchema,
 } from "../model/field_schemas.ts";
-import type { Submission, SubmissionEntry } from "../model/conversations.ts";
+import type { SubmissionEntry } from "../model/conversations.ts";
 import type { Member } from "../model/members.ts";
 import type { HeldMessage } from "../model/messages.ts";
 import { isOwnConversation } from "./conversations.ts";
 import { templateName } from "./conversation_templates.ts";
 import { conversationOwner, findTurn, readTurn } from "../model/turns.ts";
-
-export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {
-  return staff.getMap<Submission>("submissions");
-}
-
-export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
-  return own.getMap<SubmissionEntry>("submissions");
-}
+import { members, ownSubmissions } from "../model/roots.ts";
+import { submissionsOf } from "../model/staff_roots.ts";
 
 export const shareCommand = defineCommand({
   kind: "share",

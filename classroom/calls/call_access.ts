@@ -6,7 +6,6 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { PeerAnswer, PeerRequest } from "../../sync/authority.ts";
 import type { Identity } from "../model/members.ts";
-import { members } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
 import {
   type CallMedia,
@@ -18,11 +17,8 @@ import {
   limitToRights,
   type meshLimits,
 } from "../model/calls.ts";
-import {
-  callSituationOf,
-  singleMutes,
-  unmuteRequests,
-} from "../model/calls_layout.ts";
+import { callSituationOf } from "../model/calls_layout.ts";
+import { members, singleMutes, unmuteRequests } from "../model/roots.ts";
 
 export type CallRefusal = "not-on" | "out" | "not-yours";
 

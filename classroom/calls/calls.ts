@@ -30,15 +30,13 @@ import { requireUnmergedMember } from "../people/member_changes.ts";
 import type { Settings } from "../settings.ts";
 import { type CallRefusal, callRightsOf } from "./call_access.ts";
 import {
-  callRemovals,
   callsState,
   isAnyCallOn,
   setCallsState,
-  singleMutes,
-  unmuteRequests,
 } from "../model/calls_layout.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { roomIdSchema } from "../model/field_schemas.ts";
+import { callRemovals, singleMutes, unmuteRequests } from "../model/roots.ts";
 
 const callRooms = z.enum(["main", "groups"]);
 

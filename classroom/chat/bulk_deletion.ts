@@ -7,9 +7,7 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations.ts";
 import { clearFeed } from "../model/monitoring/feed.ts";
-import { rooms } from "../model/breakouts_layout.ts";
 import {
   heldEditsInRoom,
   heldMessagesFrom,
@@ -28,8 +26,6 @@ import type { Identity, Member } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
-  messages,
   readClassDocuments,
   readDocument,
   readSessionDocument,
@@ -47,6 +43,8 @@ import {
 import { documentNames as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
+import { members, messages, rooms } from "../model/roots.ts";
+import { studentActivities } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 

@@ -20,7 +20,7 @@ import {
 import { markPosted, requireUpload } from "../model/attachments.ts";
 import { isKnownRoom } from "../model/breakouts_layout.ts";
 import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
-import { type ClassDocuments, members, messages } from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { addMessageToFeed } from "../model/monitoring/feed.ts";
 import { textLength } from "../pace.ts";
 import { cleanMessageText, findMessage } from "../model/room_messages.ts";
@@ -37,6 +37,7 @@ import {
   isLongWait,
   type Message,
 } from "../model/messages.ts";
+import { members, messages } from "../model/roots.ts";
 
 export const sayCommand = defineCommand({
   kind: "say",

@@ -17,7 +17,7 @@ import {
   noteText,
   notifyRoomChanged,
 } from "../define_command.ts";
-import { bringBackMarks, isKnownRoom } from "../model/breakouts_layout.ts";
+import { isKnownRoom } from "../model/breakouts_layout.ts";
 import { maxMessageBytes, rewordBroadcast } from "../groups/broadcast.ts";
 import {
   heldEditsOfMessage,
@@ -25,7 +25,7 @@ import {
   isCommandHeld,
   withdrawHeldEdit,
 } from "../model/held_messages.ts";
-import { classDocumentsOf, members } from "../model/layout.ts";
+import { classDocumentsOf } from "../model/layout.ts";
 import {
   addMessageToFeed,
   changeMessageInFeed,
@@ -36,11 +36,9 @@ import {
   cleanMessageText,
   findMessage,
   type FoundMessage,
-  pins,
   replaceMessage,
 } from "../model/room_messages.ts";
 import { isSameSeat } from "../model/persons.ts";
-import { reactionsOf } from "./reactions.ts";
 import {
   dropVersion,
   keepVersion,
@@ -59,6 +57,7 @@ import {
   parseReactionKey,
   type Pin,
 } from "../model/messages.ts";
+import { bringBackMarks, members, pins, reactionsOf } from "../model/roots.ts";
 
 type EditableMessage = Extract<
   Message,

@@ -5,13 +5,13 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
+import { receiptsOf } from "../../sync/outbox.ts";
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
 import { isKnownRoom } from "../model/breakouts_layout.ts";
 import {
   heldEditsOfMessage,
-  heldMessages,
   rejectHeldMessage,
   requireHeldMessage,
 } from "../model/held_messages.ts";
@@ -39,10 +39,11 @@ import {
   readClassDocuments,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { fileEntries, markPosted } from "../model/attachments.ts";
+import { markPosted } from "../model/attachments.ts";
 import { postMessage } from "./chat.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { toIsoString } from "../model/times.ts";
+import { fileEntries, heldMessages } from "../model/staff_roots.ts";
 
 const decideHeldBody = z.strictObject({ allow: z.boolean() });
 
@@ -217,7 +218,7 @@ export function postHeldMessage(
   }
   tx.reserveBytes(3 * (message.text?.length ?? 0));
   heldMessages(staff).delete(id);
-  own.getMap("receipts").delete(id);
+  receiptsOf(own).delete(id);
 }
 
 function requireMessage(room: Y.Doc, id: string): FoundMessage {

@@ -12,10 +12,7 @@ import { findMessage } from "../model/room_messages.ts";
 import { membersOfSeat } from "../model/persons.ts";
 import { idSchema, roomIdSchema } from "../model/field_schemas.ts";
 import { reactionEmojis, reactionKey } from "../model/messages.ts";
-
-export function reactionsOf(room: Y.Doc): Y.Map<Y.Map<true>> {
-  return room.getMap<Y.Map<true>>("reactions");
-}
+import { reactionsOf } from "../model/roots.ts";
 
 export const reactCommand = defineCommand({
   kind: "react",

@@ -14,7 +14,6 @@ import { decideOnClass } from "../model/layout.ts";
 import type { Identity } from "../model/members.ts";
 import { voteBatchKey } from "./poll_counts.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
-import { blockedWordsOf } from "../model/held_messages.ts";
 import {
   type CommandContext,
   defineCommand,
@@ -44,15 +43,18 @@ import {
   isSharedWithRoom,
 } from "../model/resources/shared_resources.ts";
 import {
-  answerSheets,
   countAnonymousVotes,
   findShared,
-  ownAnswerSheets,
   requireShared,
   sheetKey,
   toOwnSheet,
-  voteCounts,
 } from "../model/resources_layout.ts";
+import { ownAnswerSheets } from "../model/roots.ts";
+import {
+  answerSheets,
+  blockedWordsOf,
+  voteCounts,
+} from "../model/staff_roots.ts";
 
 const answerSchema = z.union([
   z.array(idSchema).max(bounds.choices.max),

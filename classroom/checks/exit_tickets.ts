@@ -43,10 +43,10 @@ import {
   findShared,
   findSharedOrTakenBack,
   replaceShared,
-  resourceSecrets,
-  sharedResources,
   sheetsByPerson,
 } from "../model/resources_layout.ts";
+import { sharedResources } from "../model/roots.ts";
+import { exitTickets, resourceSecrets } from "../model/staff_roots.ts";
 import { hidePickedNames } from "./picks.ts";
 
 const exitTicketBody = z.union([
@@ -172,7 +172,7 @@ export const exitTicketActs = [
 const ticketLastsMs = bounds.exitMinutes * 60_000;
 
 export function exitTicket(staff: Y.Doc): ExitTicket | undefined {
-  return ticketMap(staff).get("ticket");
+  return exitTickets(staff).get("ticket");
 }
 
 export function isTicketOpen(staff: Y.Doc, resource: string): boolean {
@@ -183,8 +183,8 @@ export function isTicketOpen(staff: Y.Doc, resource: string): boolean {
 /** Prepares a ticket, or deletes it (null). Refuses while the class is answering one. */
 export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
   requireNotRunning(staff);
-  if (next) ticketMap(staff).set("ticket", next);
-  else ticketMap(staff).delete("ticket");
+  if (next) exitTickets(staff).set("ticket", next);
+  else exitTickets(staff).delete("ticket");
 }
 
 /**
@@ -203,7 +203,11 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const resourceId = before?.results ? undefined : ticket.resource;
   const resource = resourceId ?? newId();
   shareTicket(docs, ticket, resource, now);
-  ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
+  exitTickets(staff).set("ticket", {
+    ...ticket,
+    resource,
+    runs: { formerEnd },
+  });
   setSessionInfo(session, { endsAt });
   return true;
 }
@@ -217,7 +221,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   const before = exitTicket(staff);
   if (!before?.runs) return false;
   const { runs, ...ticket } = before;
-  ticketMap(staff).set("ticket", ticket);
+  exitTickets(staff).set("ticket", ticket);
   const endsAt = Math.max(runs.formerEnd, sessionInfo(session, "endsAt"));
   setSessionInfo(session, { endsAt });
   const shared = findShared(session, ticket.resource, "quiz");
@@ -238,7 +242,7 @@ export function endTicket(docs: ClassDocuments): boolean {
 /** Called when the class is extended: it no longer ends with the ticket, which stays open for its own time. */
 export function detachTicket(staff: Y.Doc): void {
   const { runs, ...ticket } = exitTicket(staff) ?? {};
-  if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
+  if (runs) exitTickets(staff).set("ticket", ticket as ExitTicket);
 }
 
 function shareTicket(
@@ -280,8 +284,4 @@ function sharedTicket(
 
 function requireNotRunning(staff: Y.Doc): void {
   if (exitTicket(staff)?.runs) throw refusal("ticket-runs");
-}
-
-function ticketMap(staff: Y.Doc): Y.Map<ExitTicket> {
-  return staff.getMap<ExitTicket>("exitTicket");
 }

@@ -17,11 +17,8 @@ import {
   type OwnSheet,
   type ResourceSecret,
 } from "../model/resources/shared_resources.ts";
-import {
-  ownAnswerSheets,
-  resourceSecrets,
-  sharedResources,
-} from "../model/resources_layout.ts";
+import { ownAnswerSheets, sharedResources } from "../model/roots.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 
 export interface OwnAnswer extends PublicQuestion, Solution {
   answer?: Answer;

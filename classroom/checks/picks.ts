@@ -13,15 +13,12 @@ import {
   type RandomSource,
 } from "../model/seeded_random.ts";
 import type { Identity } from "../model/members.ts";
-import {
-  type ClassDocuments,
-  decideOnClass,
-  members,
-} from "../model/layout.ts";
+import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { idSchema } from "../model/field_schemas.ts";
-import type { PickEntry } from "../model/resources/shared_resources.ts";
+import { members } from "../model/roots.ts";
+import { pickEntries } from "../model/staff_roots.ts";
 import { defineActsFor } from "../define_act.ts";
 
 /**
@@ -39,10 +36,6 @@ const showPickBody = z.strictObject({ show: idSchema.nullable() });
 type PickView =
   | { member: string; name: string }
   | { room: string; name: string };
-
-export function pickEntries(staff: Y.Doc): Y.Map<PickEntry> {
-  return staff.getMap<PickEntry>("picks");
-}
 
 export class StudentPicker {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}

@@ -18,11 +18,8 @@ import type {
   CheckResource,
   ClassResult,
 } from "../model/resources/shared_resources.ts";
-import {
-  answerSheets,
-  resourceSecrets,
-  sheetsByPerson,
-} from "../model/resources_layout.ts";
+import { sheetsByPerson } from "../model/resources_layout.ts";
+import { answerSheets, resourceSecrets } from "../model/staff_roots.ts";
 import { refusal } from "../model/refuse.ts";
 import type { ResourceChangeRequest } from "../library/resource_bodies.ts";
 

@@ -30,9 +30,9 @@ import type {
 import type { ResourceKindView } from "../model/resources/views.ts";
 import {
   countAnonymousVotes,
-  resourceSecrets,
   sheetsByPerson,
 } from "../model/resources_layout.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 import type { PollCount } from "./poll_counts.ts";
 import { withChoiceIds, withEndTimeIfRunning } from "./quiz_copy.ts";
 import { storeTextMarks } from "./results.ts";

@@ -6,18 +6,14 @@
 import { isRefusal, nullIfNotFound } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Assistant } from "../assistant/assistant.ts";
-import { roomFigures, rooms } from "../model/breakouts_layout.ts";
-import { conversationsOf } from "../model/conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
 import { roomFiguresOf } from "../monitoring/room_figures.ts";
 import type { Identity } from "../model/members.ts";
 import {
   decideOnClass,
-  members,
   readDocument,
   readSessionDocument,
-  returningMembers,
 } from "../model/layout.ts";
 import {
   findPerson,
@@ -45,7 +41,6 @@ import {
   scrubSessionAndStaff,
   type SharedWords,
 } from "./scrub.ts";
-import { resourceSecrets } from "../model/resources_layout.ts";
 import { readTurns } from "../model/turns.ts";
 import {
   clearBoard,
@@ -58,6 +53,12 @@ import { copyPage } from "../pages/page_copy.ts";
 import { clearPage, hasTextOf, replacePage } from "../pages/renewal.ts";
 import type { AppServices } from "../app_services.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
+import { conversationsOf, members, rooms } from "../model/roots.ts";
+import {
+  resourceSecrets,
+  returningMembers,
+  roomFigures,
+} from "../model/staff_roots.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Data for later steps, as the session no longer has the student. */

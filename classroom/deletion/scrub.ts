@@ -5,24 +5,14 @@
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import {
-  bringBackMarks,
-  placementHistory,
   setUndoableChange,
   undoableChange,
 } from "../model/breakouts_layout.ts";
-import {
-  type ClassDocuments,
-  classList,
-  members,
-  messages,
-  returningMembers,
-  waitingEntries,
-} from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { scrubAlerts } from "../model/alerts.ts";
 import { replaceMessage, unpinMessage } from "../model/room_messages.ts";
 import { isSameName } from "../model/display_names.ts";
 import { removePicturesOfMembers } from "../model/pictures_in_pages.ts";
-import { reactionsOf } from "../chat/reactions.ts";
 import type { PlacementEvent } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import {
@@ -32,24 +22,34 @@ import {
   wordKey,
 } from "../model/resources/questions.ts";
 import type { ResourceSecret } from "../model/resources/shared_resources.ts";
-import { pickEntries } from "../checks/picks.ts";
 import {
-  answerSheets,
   countAnonymousVotes,
   findSharedOrTakenBack,
   replaceShared,
-  resourceSecrets,
-  sharedResources,
   sheetsByPerson,
-  voteCounts,
 } from "../model/resources_layout.ts";
-import { withRecountedResults } from "../checks/results.ts";
 import {
-  wallQuestionAuthors,
+  bringBackMarks,
+  members,
+  messages,
+  reactionsOf,
+  sharedResources,
   wallQuestions,
-  wallQuestionVoters,
   wallQuestionVotes,
-} from "../model/wall_layout.ts";
+} from "../model/roots.ts";
+import {
+  answerSheets,
+  classList,
+  pickEntries,
+  placementHistory,
+  resourceSecrets,
+  returningMembers,
+  voteCounts,
+  waitingEntries,
+  wallQuestionAuthors,
+  wallQuestionVoters,
+} from "../model/staff_roots.ts";
+import { withRecountedResults } from "../checks/results.ts";
 
 /** The erased person's members, and the teacher who erases. */
 export interface ErasedPerson {

@@ -23,17 +23,14 @@ import {
   penWidths,
 } from "../model/drawing.ts";
 import { drawingBounds } from "../model/drawing_bounds.ts";
-import {
-  boardEntries,
-  boardKey,
-  drawingMarks,
-  erasedLines,
-} from "../model/drawings_layout.ts";
+import { boardKey } from "../model/drawings_layout.ts";
 import { faultMessage } from "../model/faults.ts";
 import { refusal } from "../model/refuse.ts";
 import type { StudentWork } from "../model/monitoring/activity.ts";
 import { findShared, requireShared } from "../model/resources_layout.ts";
 import { isSharedWithRoom } from "../model/resources/shared_resources.ts";
+import { drawingMarks, erasedLines } from "../model/roots.ts";
+import { boardEntries } from "../model/staff_roots.ts";
 
 const colourSchema = z.enum(penColours);
 

@@ -14,29 +14,19 @@ import {
 } from "../model/permissions.ts";
 import { bounds } from "../model/bounds.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { lineIdOf, markBytes } from "../model/drawing.ts";
-import {
-  boardEntries,
-  type BoardId,
-  boardKey,
-  clearBoard,
-  drawingMarks,
-  erasedLines,
-  listBoards,
-} from "../model/drawings_layout.ts";
+import { type BoardId, lineIdOf, markBytes } from "../model/drawing.ts";
+import { boardKey, clearBoard, listBoards } from "../model/drawings_layout.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readClassDocuments,
 } from "../model/layout.ts";
 import { findPerson, findSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   findSharedOrTakenBack,
-  presentChoice,
   replaceShared,
   requireShared,
 } from "../model/resources_layout.ts";
@@ -46,6 +36,8 @@ import type {
   ShownBoard,
 } from "../model/resources/shared_resources.ts";
 import type { Identity } from "../model/members.ts";
+import { drawingMarks, erasedLines, members } from "../model/roots.ts";
+import { boardEntries, presentChoice } from "../model/staff_roots.ts";
 
 const showBody = z.strictObject({
   of: z.array(idSchema).min(1).max(bounds.students.max).optional().describe(

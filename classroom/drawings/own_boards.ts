@@ -5,15 +5,11 @@ import { findAttachment } from "../model/attachments.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
   type BoardBackground,
+  type BoardId,
   type DrawingMark,
   lineIdOf,
 } from "../model/drawing.ts";
-import {
-  type BoardId,
-  drawingMarks,
-  erasedLines,
-  listBoards,
-} from "../model/drawings_layout.ts";
+import { listBoards } from "../model/drawings_layout.ts";
 import {
   type ClassDocuments,
   readClassDocuments,
@@ -22,6 +18,7 @@ import {
 import { isSameSeat } from "../model/persons.ts";
 import { findShared } from "../model/resources_layout.ts";
 import { toIsoString } from "../model/times.ts";
+import { drawingMarks, erasedLines } from "../model/roots.ts";
 
 export interface OwnBoard extends BoardBackground {
   /** `<resource>-<member>`, as in the name of the board's document. */

@@ -4,7 +4,7 @@
  */
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/held_messages.ts";
-import { type ClassDocuments, members } from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import {
   findPerson,
   isSamePerson,
@@ -12,7 +12,8 @@ import {
   makeQuotaTest,
 } from "../model/persons.ts";
 import { type FileEntry, isFilePosted } from "../model/files.ts";
-import { fileEntries } from "../model/attachments.ts";
+import { members } from "../model/roots.ts";
+import { fileEntries } from "../model/staff_roots.ts";
 
 const KiB = 1024;
 const MiB = 1024 * KiB;

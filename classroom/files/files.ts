@@ -9,7 +9,6 @@ import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readClassDocuments,
   sessionInfo,
 } from "../model/layout.ts";
@@ -19,7 +18,7 @@ import { isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { type FileEntry, isFilePosted } from "../model/files.ts";
 import { hasFileStorage, type Settings } from "../settings.ts";
-import { fileEntries, filesInRoom } from "../model/attachments.ts";
+import { filesInRoom } from "../model/attachments.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { safeMediaType, safeName } from "./file_names.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
@@ -52,17 +51,15 @@ import {
   pictureIdsOnPage,
 } from "../model/pictures_in_pages.ts";
 import { listBoards } from "../model/drawings_layout.ts";
-import {
-  findPagesByKeys,
-  isPageKeptFor,
-  pageVersions,
-} from "../model/pages_layout.ts";
-import { findShared, sharedResources } from "../model/resources_layout.ts";
+import { findPagesByKeys, isPageKeptFor } from "../model/pages_layout.ts";
+import { findShared } from "../model/resources_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
   isSharedWithRoom,
   pictureIdsOf,
 } from "../model/resources/shared_resources.ts";
+import { members, pageVersions, sharedResources } from "../model/roots.ts";
+import { fileEntries } from "../model/staff_roots.ts";
 
 /** Age at which unfinished and unposted uploads are deleted (ms). */
 export const abandonedAfterMs = 24 * 60 * 60_000;

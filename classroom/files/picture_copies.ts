@@ -12,8 +12,8 @@ import type {
   ResourceSecret,
   SharedResource,
 } from "../model/resources/shared_resources.ts";
+import { fileEntries as filesIn } from "../model/staff_roots.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
-import { fileEntries as filesIn } from "../model/attachments.ts";
 import { type BlobStore, isNoSuchBlob } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";

@@ -7,11 +7,7 @@ import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Breakouts } from "./breakouts.ts";
-import {
-  broadcasts,
-  helpRequests,
-  listActiveRooms,
-} from "../model/breakouts_layout.ts";
+import { listActiveRooms } from "../model/breakouts_layout.ts";
 import { bringBackMessages } from "./brought_back_messages.ts";
 import {
   areGroupsOpen,
@@ -26,11 +22,7 @@ import { newSeed } from "../model/seeded_random.ts";
 import { cleanMessageText } from "../model/room_messages.ts";
 import { lowerFlag, lowerFlagAsTeacher, raiseFlagAgain } from "./help_flags.ts";
 import type { Identity } from "../model/members.ts";
-import {
-  type ClassDocuments,
-  classDocumentsOf,
-  members,
-} from "../model/layout.ts";
+import { type ClassDocuments, classDocumentsOf } from "../model/layout.ts";
 import { findPerson, ownDocumentName } from "../model/persons.ts";
 import {
   distributeBody,
@@ -76,6 +68,8 @@ import type { BreakoutsView, MovedMember } from "../model/views.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { toIsoString } from "../model/times.ts";
+import { members } from "../model/roots.ts";
+import { broadcasts, helpRequests } from "../model/staff_roots.ts";
 
 const bytesPerId = 20;
 

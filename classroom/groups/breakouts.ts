@@ -21,13 +21,11 @@ import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readClassDocuments,
   readDocument,
   readSessionDocument,
   sessionInfo,
 } from "../model/layout.ts";
-import { helpRequests } from "../model/breakouts_layout.ts";
 import type { BreakoutsView, RoomView } from "../model/views.ts";
 import { lowerFlagAsTeacher } from "./help_flags.ts";
 import {
@@ -40,6 +38,8 @@ import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { ownDocumentName } from "../model/persons.ts";
 import { addSystemLine } from "../model/room_messages.ts";
+import { members } from "../model/roots.ts";
+import { helpRequests } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 
 type BreakoutsParts = Pick<

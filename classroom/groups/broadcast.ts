@@ -9,8 +9,6 @@ import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   breakoutSetting,
-  broadcasts,
-  deliveredBroadcastCounts,
   findActiveRoom,
   listActiveRooms,
 } from "../model/breakouts_layout.ts";
@@ -19,13 +17,11 @@ import {
   roomIdSchema,
   typedTextSchema,
 } from "../model/field_schemas.ts";
-import {
-  type ClassDocuments,
-  isClassRunning,
-  messages,
-} from "../model/layout.ts";
+import { type ClassDocuments, isClassRunning } from "../model/layout.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
+import { messages } from "../model/roots.ts";
+import { broadcasts, deliveredBroadcastCounts } from "../model/staff_roots.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: all active rooms. */
 export const broadcastBody = z.strictObject({

@@ -8,12 +8,12 @@ import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import { defineCommand } from "../define_command.ts";
-import { bringBackMarks, findActiveRoom } from "../model/breakouts_layout.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
 import { maxMessageBytes } from "./broadcast.ts";
-import { messages } from "../model/layout.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
+import { bringBackMarks, messages } from "../model/roots.ts";
 
 const maxMarked = 50;
 

@@ -9,9 +9,8 @@ import {
   type GroupRules,
   makeGroup,
   type PlacedStudent,
-  sortGroups,
 } from "../model/allocator.ts";
-import { countGroups } from "../model/groups.ts";
+import { countGroups, sortGroups } from "../model/groups.ts";
 import { type RandomSource, shuffle } from "../model/seeded_random.ts";
 import type { MeetingCounts } from "./partners.ts";
 

@@ -1,15 +1,10 @@
 /** Group membership over time, with archived groups, for the teacher (B-15, B-16). */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { sortGroups } from "../model/allocator.ts";
-import { placementHistory, rooms } from "../model/breakouts_layout.ts";
-import { heldMessages } from "../model/held_messages.ts";
 import type { Identity, Member } from "../model/members.ts";
 import {
   type ClassDocuments,
   isClassRunning,
-  members,
-  messages,
   readClassDocuments,
   readDocument,
   sessionInfo,
@@ -22,6 +17,9 @@ import {
   type TimeRange,
 } from "../model/group_stays.ts";
 import { automaticGroupNumber } from "../model/name_keys.ts";
+import { sortGroups } from "../model/groups.ts";
+import { members, messages, rooms } from "../model/roots.ts";
+import { heldMessages, placementHistory } from "../model/staff_roots.ts";
 
 export interface GroupHistory {
   rooms: { id: string; name: string; archivedAt: number | null }[];

@@ -11,20 +11,20 @@ import {
   defineCommand,
   noteText,
 } from "../define_command.ts";
-import {
-  breakoutSetting,
-  helpRequests,
-  loweredHelpRequests,
-  ownHelpRequest,
-} from "../model/breakouts_layout.ts";
-import { type ClassDocuments, members, messages } from "../model/layout.ts";
-import { studentActivities } from "../model/conversations.ts";
+import { breakoutSetting } from "../model/breakouts_layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
 import { typedTextSchema } from "../model/field_schemas.ts";
 import { findMentions } from "../model/mentions.ts";
 import { bounds } from "../model/bounds.ts";
 import type { HelpRequest } from "../model/groups.ts";
 import type { Member } from "../model/members.ts";
+import { members, messages, ownHelpRequest } from "../model/roots.ts";
+import {
+  helpRequests,
+  loweredHelpRequests,
+  studentActivities,
+} from "../model/staff_roots.ts";
 
 /** Time in which lowering can be undone (ms). */
 const lowerUndoMs = 10_000;

@@ -19,7 +19,6 @@ import {
   groupRulesOf,
   listActiveRooms,
   listStudents,
-  placementHistory,
   setBreakoutSettings,
   setUndoableChange,
   undoableChange,
@@ -27,7 +26,7 @@ import {
 import { makeSeededRandom } from "../model/seeded_random.ts";
 import { planDistribution as plan } from "./distribution.ts";
 import { idSchema } from "../model/field_schemas.ts";
-import { type ClassDocuments, members } from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
 import { capacitySchema, openRooms } from "./breakout_opening.ts";
 import {
@@ -46,6 +45,8 @@ import {
 import { newId } from "../model/ids.ts";
 import type { MovedMember } from "../model/views.ts";
 import { faultMessage } from "../model/faults.ts";
+import { members } from "../model/roots.ts";
+import { placementHistory } from "../model/staff_roots.ts";
 
 const maxMoves = 2_000;
 

@@ -13,21 +13,19 @@ import {
   nextGroupName,
 } from "../model/allocator.ts";
 import {
-  formerRooms,
   groupRulesOf,
-  helpRequests,
   listActiveRooms,
   listStudents,
-  placementHistory,
-  rooms,
   setBreakoutSettings,
 } from "../model/breakouts_layout.ts";
 import { areGroupsOpen, forgetBroadcasts } from "./broadcast.ts";
-import { type ClassDocuments, members } from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { isSameGroupName, makeRoomName } from "../model/group_names.ts";
 import { findPerson } from "../model/persons.ts";
 import type { PlacementCause } from "../model/groups.ts";
 import type { MovedMember } from "../model/views.ts";
+import { formerRooms, members, rooms } from "../model/roots.ts";
+import { helpRequests, placementHistory } from "../model/staff_roots.ts";
 
 const maxFormer = 30;
 

@@ -11,7 +11,6 @@ import {
   findActiveRoom,
   listActiveRooms,
   listStudents,
-  rooms,
   setUndoableChange,
 } from "../model/breakouts_layout.ts";
 import { closeRooms } from "./breakout_opening.ts";
@@ -36,6 +35,7 @@ import type { Room } from "../model/groups.ts";
 import type { RoomView } from "../model/views.ts";
 import { toIsoString } from "../model/times.ts";
 import type { ClassDocuments } from "../model/layout.ts";
+import { rooms } from "../model/roots.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/rooms`: names, or a number of rooms with the next names. */
 export const addRoomsBody = z.strictObject({

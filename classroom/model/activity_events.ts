@@ -6,12 +6,9 @@ import type * as Y from "yjs";
 import { sessionInfo } from "./layout.ts";
 import type { ActivityEvent } from "./monitoring/activity.ts";
 import type { SessionInfo } from "./session.ts";
+import { activityEventsOf } from "./staff_roots.ts";
 
 const maxEvents = 1000;
-
-export function activityEventsOf(staff: Y.Doc): Y.Array<ActivityEvent> {
-  return staff.getArray<ActivityEvent>("deeds");
-}
 
 export function recordActivityEvent(staff: Y.Doc, event: ActivityEvent): void {
   const events = activityEventsOf(staff);

@@ -3,63 +3,23 @@
  * Also which teacher took each of them, and when. All of it is in the staff's document, so only staff read it.
  */
 import type * as Y from "yjs";
-import { studentActivities } from "./conversations.ts";
 import {
-  type AttentionKey,
   callsForWords,
   findAttention,
   isAlertKey,
 } from "./monitoring/attention.ts";
-import { type NoteThread, noteThreads } from "./staff_notes.ts";
-
-/** A note to staff or worrying words: the key by which they need attention, and since when (ms). */
-export interface AlertCause {
-  key: AttentionKey;
-  of: number;
-}
+import type { AlertCause, CauseClaim } from "./alert_entries.ts";
+import type { NoteThread } from "./staff_notes.ts";
+import {
+  alertsOf,
+  causeClaims,
+  noteThreads,
+  studentActivities,
+} from "./staff_roots.ts";
 
 /** A cause that nobody has dealt with, and when its student last wrote a note or worrying words (ms). */
 export interface OpenCause extends AlertCause {
   lastAt: number;
-}
-
-export type AlertChannel = "mail" | "webhook";
-
-/** `no-staff`: no teacher was online; `not-taken`: none of them took it in time. */
-export type AlertReason = "no-staff" | "not-taken";
-
-type ChannelTimes = Partial<Record<AlertChannel, number>>;
-
-/** An entry of `alerts` of `<s>/staff`, by id. Times in ms. */
-export interface Alert {
-  at: number;
-  because: AlertReason;
-  causes: AlertCause[];
-  /** The alert gathers causes beyond the hourly limit of single alerts. */
-  summary?: true;
-  via: AlertChannel[];
-  sent?: ChannelTimes;
-  /** When sending was given up, by channel. */
-  failed?: ChannelTimes;
-  /** Ids of the joint messages that it was sent in with others. */
-  joint?: Partial<Record<AlertChannel, string>>;
-}
-
-/** An entry of `claims` of `<s>/staff`: which teacher took a cause. Kept for the record, unlike `taken`. */
-export interface CauseClaim extends AlertCause {
-  by: string;
-  at: number;
-  /** When the teacher gave it back or was gone (ms). */
-  until?: number;
-}
-
-export function alertsOf(staff: Y.Doc): Y.Map<Alert> {
-  return staff.getMap<Alert>("alerts");
-}
-
-/** By cause and teacher. */
-export function causeClaims(staff: Y.Doc): Y.Map<CauseClaim> {
-  return staff.getMap<CauseClaim>("claims");
 }
 
 /** The notes and worrying words that nobody has dealt with; a page that was not read is none. */

@@ -2,7 +2,7 @@
  * Chooses a student's group and the name of a new one (B-2, B-3, GROUP-1, GROUP-2, GROUP-5). Pure; tested against a
  * slow model of the rules.
  */
-import type { RoomEntryMode } from "./groups.ts";
+import { type RoomEntryMode, sortGroups } from "./groups.ts";
 import { findFreeGroupNames } from "./group_names.ts";
 
 /** A group that is not archived. */
@@ -63,12 +63,6 @@ export function chooseGroup(
   const [smallest] = sortGroups(openGroups).sort((a, b) => size(a) - size(b));
   if (smallest) return { kind: "group", room: smallest.id };
   return { kind: rules.auto ? "new" : "none" };
-}
-
-export function sortGroups<G extends ActiveGroup>(groups: readonly G[]): G[] {
-  return [...groups].sort((a, b) =>
-    a.order - b.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-  );
 }
 
 export function nextGroupName(living: Iterable<string>): string {

@@ -4,14 +4,11 @@
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
-import { type ClassDocuments, messages } from "./layout.ts";
+import type { ClassDocuments } from "./layout.ts";
 import { isSameSeat } from "./persons.ts";
 import type { Attachment, FileEntry } from "./files.ts";
-
-/** `files` of the staff's document: all uploads of the session, by id. */
-export function fileEntries(staff: Y.Doc): Y.Map<FileEntry> {
-  return staff.getMap<FileEntry>("files");
-}
+import { messages } from "./roots.ts";
+import { fileEntries } from "./staff_roots.ts";
 
 /** A finished upload of this seat; refuses any other. */
 export function requireUpload(

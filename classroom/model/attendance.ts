@@ -4,14 +4,11 @@
  * if the server dies.
  */
 import type * as Y from "yjs";
-import {
-  type ClassDocuments,
-  isClassRunning,
-  members,
-  sessionInfo,
-} from "./layout.ts";
+import { type ClassDocuments, isClassRunning, sessionInfo } from "./layout.ts";
 import type { AttendanceEntry } from "./monitoring/activity.ts";
 import { minuteMs } from "./times.ts";
+import { members } from "./roots.ts";
+import { attendanceHeartbeat, attendanceOf } from "./staff_roots.ts";
 
 /** A student without a connection for this long counts as out from the end of the last connection (ms). */
 const outAfterMs = minuteMs;
@@ -19,12 +16,8 @@ const heartbeatIntervalMs = 45_000;
 /** A longer gap between heartbeats counts as out for all, as the server was down (ms). */
 const silenceMs = 120_000;
 
-export function attendanceOf(staff: Y.Doc): Y.Map<AttendanceEntry> {
-  return staff.getMap<AttendanceEntry>("attendance");
-}
-
 function heartbeatAt(staff: Y.Doc): number | undefined {
-  return staff.getMap<number>("attending").get("at");
+  return attendanceHeartbeat(staff).get("at");
 }
 
 export function isAnyStudentPresent(staff: Y.Doc): boolean {
@@ -154,7 +147,9 @@ export function writeAttendance(
 ) {
   for (const [id, entry] of changed) attendanceOf(staff).set(id, entry);
   // Any change also proves that the server is alive.
-  if (heartbeat || changed.length > 0) staff.getMap("attending").set("at", now);
+  if (heartbeat || changed.length > 0) {
+    attendanceHeartbeat(staff).set("at", now);
+  }
 }
 
 interface AttendanceSummary {

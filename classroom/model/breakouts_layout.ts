@@ -1,30 +1,20 @@
-/** Typed access to the data of breakout rooms. */
+/** Reads and writes the settings and groups of breakout rooms. */
 import type * as Y from "yjs";
+import type { ActiveGroup, GroupRules, PlacedStudent } from "./allocator.ts";
 import {
-  type ActiveGroup,
-  type GroupRules,
-  type PlacedStudent,
+  type BreakoutsState,
+  type Room,
   sortGroups,
-} from "./allocator.ts";
-import { members } from "./layout.ts";
-import type {
-  BreakoutsState,
-  HelpRequest,
-  LoweredHelpRequest,
-  OwnHelpRequest,
-  PlacementEvent,
-  Room,
-  RoomFigures,
-  StoredBroadcast,
-  UndoableChange,
+  type UndoableChange,
 } from "./groups.ts";
-import type { BringBackMark } from "./messages.ts";
+import { breakoutsMap, members, rooms } from "./roots.ts";
+import { undoableChanges } from "./staff_roots.ts";
 
 export function breakoutSetting<K extends keyof BreakoutsState>(
   session: Y.Doc,
   key: K,
 ): BreakoutsState[K] | undefined {
-  return session.getMap("breakouts").get(key) as BreakoutsState[K] | undefined;
+  return breakoutsMap(session).get(key) as BreakoutsState[K] | undefined;
 }
 
 /** Changes values of `breakouts`: undefined deletes a value, and an equal one is not written again. */
@@ -32,7 +22,7 @@ export function setBreakoutSettings(
   session: Y.Doc,
   values: Partial<BreakoutsState>,
 ): void {
-  const map = session.getMap("breakouts");
+  const map = breakoutsMap(session);
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) {
       if (map.has(key)) map.delete(key);
@@ -46,11 +36,6 @@ export function groupRulesOf(session: Y.Doc): GroupRules {
     capacity: breakoutSetting(session, "capacity") ?? null,
     entry: breakoutSetting(session, "entry") ?? "assigned",
   };
-}
-
-/** All groups, also archived ones. */
-export function rooms(session: Y.Doc): Y.Map<Room> {
-  return session.getMap<Room>("rooms");
 }
 
 /** Whether this is the main room or a group, archived or not. */
@@ -79,58 +64,15 @@ export function listStudents(
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** `former` of a session's document: groups that a seat has left, the newest last. */
-export function formerRooms(session: Y.Doc): Y.Map<string[]> {
-  return session.getMap<string[]>("former");
-}
-
-/** `marks` of a room's document: messages brought back to the main room, or to bring back. */
-export function bringBackMarks(room: Y.Doc): Y.Map<BringBackMark> {
-  return room.getMap<BringBackMark>("marks");
-}
-
-export function helpRequests(staff: Y.Doc): Y.Array<HelpRequest> {
-  return staff.getArray<HelpRequest>("help");
-}
-
-/** `lowered` of the staff's document: help requests that a teacher has just lowered. */
-export function loweredHelpRequests(staff: Y.Doc): Y.Map<LoweredHelpRequest> {
-  return staff.getMap<LoweredHelpRequest>("lowered");
-}
-
-export function ownHelpRequest(
-  own: Y.Doc,
-): Y.Map<OwnHelpRequest[keyof OwnHelpRequest]> {
-  return own.getMap<OwnHelpRequest[keyof OwnHelpRequest]>("help");
-}
-
-export function roomFigures(staff: Y.Doc): Y.Map<RoomFigures> {
-  return staff.getMap<RoomFigures>("rooms");
-}
-
-export function placementHistory(staff: Y.Doc): Y.Array<PlacementEvent> {
-  return staff.getArray<PlacementEvent>("placements");
-}
-
-/** `broadcasts` of the staff's document: those to all groups since these were opened. */
-export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
-  return staff.getArray<StoredBroadcast>("broadcasts");
-}
-
-/** `told` of the staff's document: number of broadcasts delivered to each group. */
-export function deliveredBroadcastCounts(staff: Y.Doc): Y.Map<number> {
-  return staff.getMap<number>("told");
-}
-
 export function undoableChange(staff: Y.Doc): UndoableChange | undefined {
-  return staff.getMap<UndoableChange>("undo").get("last");
+  return undoableChanges(staff).get("last");
 }
 
 export function setUndoableChange(
   staff: Y.Doc,
   undo: UndoableChange | null,
 ): void {
-  const map = staff.getMap<UndoableChange>("undo");
+  const map = undoableChanges(staff);
   if (undo) map.set("last", undo);
   else map.delete("last");
 }

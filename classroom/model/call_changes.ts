@@ -3,13 +3,13 @@
  * become aliases or leave. Writes `call`, `callAsked`, `callMuted` and `callOut` of the session's document.
  */
 import type * as Y from "yjs";
+import { callsState, setCallsState } from "./calls_layout.ts";
 import {
   callRemovals,
-  callsState,
-  setCallsState,
+  callsMap,
   singleMutes,
   unmuteRequests,
-} from "./calls_layout.ts";
+} from "./roots.ts";
 
 /** Starts calls in groups that open while the main room has one. */
 export function startGroupCalls(session: Y.Doc, now: number): void {
@@ -26,7 +26,7 @@ export function moveCallToMainRoom(session: Y.Doc, now: number): void {
 }
 
 export function clearCalls(session: Y.Doc): void {
-  session.getMap("call").clear();
+  callsMap(session).clear();
   unmuteRequests(session).clear();
   singleMutes(session).clear();
   callRemovals(session).clear();

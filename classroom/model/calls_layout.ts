@@ -1,10 +1,11 @@
 import type * as Y from "yjs";
-import { breakoutSetting, rooms } from "./breakouts_layout.ts";
+import { breakoutSetting } from "./breakouts_layout.ts";
 import { sessionInfo } from "./layout.ts";
-import type { CallSituation, CallsState, SingleMute } from "./calls.ts";
+import type { CallSituation, CallsState } from "./calls.ts";
+import { callRemovals, callsMap, rooms } from "./roots.ts";
 
 export function callsState(session: Y.Doc): CallsState {
-  return session.getMap("call").toJSON();
+  return callsMap(session).toJSON();
 }
 
 /** Changes values of `call`: undefined deletes a value, and an equal one is not written again. */
@@ -12,27 +13,12 @@ export function setCallsState(
   session: Y.Doc,
   values: Partial<CallsState>,
 ): void {
-  const map = session.getMap("call");
+  const map = callsMap(session);
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) {
       if (map.has(key)) map.delete(key);
     } else if (map.get(key) !== value) map.set(key, value);
   }
-}
-
-/** `callAsked` of a session's document: times of requests to unmute, by member. */
-export function unmuteRequests(session: Y.Doc): Y.Map<number> {
-  return session.getMap<number>("callAsked");
-}
-
-/** `callMuted` of a session's document: students muted by name. */
-export function singleMutes(session: Y.Doc): Y.Map<SingleMute> {
-  return session.getMap<SingleMute>("callMuted");
-}
-
-/** `callOut` of a session's document: times of removal from the call, by member. */
-export function callRemovals(session: Y.Doc): Y.Map<number> {
-  return session.getMap<number>("callOut");
 }
 
 export function isAnyCallOn(session: Y.Doc): boolean {

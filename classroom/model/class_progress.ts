@@ -4,14 +4,15 @@
  */
 import type * as Y from "yjs";
 import type { CallsState } from "./calls.ts";
-import type { StudentActivity } from "./monitoring/activity.ts";
 import type { BreakoutsState } from "./groups.ts";
-import type { Member } from "./members.ts";
-import type { Message } from "./messages.ts";
-import type {
-  ResourceSecret,
-  SharedResource,
-} from "./resources/shared_resources.ts";
+import { callsState } from "./calls_layout.ts";
+import { sessionInfo } from "./layout.ts";
+import { breakoutsMap, members, messages, sharedResources } from "./roots.ts";
+import {
+  helpRequests,
+  resourceSecrets,
+  studentActivities,
+} from "./staff_roots.ts";
 
 /** Times in ms. */
 export interface ClassProgress {
@@ -44,24 +45,21 @@ export function readClassProgress(
   staff: Y.Doc,
   main: Y.Doc,
 ): ClassProgress {
-  const info = session.getMap("info");
-  const members = session.getMap<Member>("members");
-  const messages = main.getArray<Message>("messages").toArray()
+  const teacherMessages = messages(main).toArray()
     .filter(({ kind, from }) =>
-      kind !== "system" && members.get(from)?.role === "teacher"
-    ).length;
-  const taken = [...staff.getMap<ResourceSecret>("resources").values()]
+      kind !== "system" && members(session).get(from)?.role === "teacher"
+    );
+  const takenBack = [...resourceSecrets(staff).values()]
     .flatMap(({ taken }) => taken ?? []);
   return {
-    startsAt: Number(info.get("startsAt") ?? 0),
-    messages,
-    questions: [...staff.getMap<StudentActivity>("students").values()]
+    startsAt: sessionInfo(session, "startsAt") ?? 0,
+    messages: teacherMessages.length,
+    questions: [...studentActivities(staff).values()]
       .reduce((sum, { turns }) => sum + turns, 0),
-    hands: staff.getArray("help").length,
-    shared: [...session.getArray<SharedResource>("resources"), ...taken]
-      .map(({ at }) => at),
-    breakouts: session.getMap("breakouts").toJSON(),
-    call: session.getMap("call").toJSON(),
-    hasEyes: info.get("eyesOnMe") != null,
+    hands: helpRequests(staff).length,
+    shared: [...sharedResources(session), ...takenBack].map(({ at }) => at),
+    breakouts: breakoutsMap(session).toJSON(),
+    call: callsState(session),
+    hasEyes: sessionInfo(session, "eyesOnMe") != null,
   };
 }

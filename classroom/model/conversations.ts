@@ -1,5 +1,4 @@
 import type * as Y from "yjs";
-import type { StudentActivity } from "./monitoring/activity.ts";
 
 /** A prompt is always `done`; the other states are of answers. */
 export type TurnState = "streaming" | "done" | "stopped" | "failed";
@@ -77,14 +76,5 @@ export interface Submission {
 /** An entry of `submissions` of `<s>/member/<m>`. */
 export type SubmissionEntry = Omit<Submission, "member" | "text">;
 
-export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
-  return own.getMap<ConversationEntry>("conversations");
-}
-
-export function conversationsForStaff(staff: Y.Doc): Y.Map<StaffConversation> {
-  return staff.getMap<StaffConversation>("conversations");
-}
-
-export function studentActivities(staff: Y.Doc): Y.Map<StudentActivity> {
-  return staff.getMap<StudentActivity>("students");
-}
+/** An element of `turns` of a conversation's document. */
+export type TurnMap = Y.Map<string | number | Y.Text>;

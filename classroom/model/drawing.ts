@@ -19,6 +19,23 @@ export interface BoardBackground extends WithPicture {
   paper: PaperKind;
 }
 
+export interface BoardId {
+  resource: string;
+  /** The member as which the author drew: a student, an alias (J-7) or an unconfirmed device (J-2). */
+  member: string;
+}
+
+/** An entry of `drawings` of the staff's document, under `<resource> <member>`. */
+export interface BoardEntry {
+  /** Time of the first mark. */
+  at: number;
+  /** Ids of copies shown to the class now or a moment ago, and the time of the last one. */
+  copies?: string[];
+  copiedAt?: number;
+  /** Only from earlier versions: the member whose board got these marks when the author became an alias (J-7). */
+  into?: string;
+}
+
 export interface Stroke {
   /** Id of the line's first piece; absent for that piece. */
   line?: string;

@@ -1,43 +1,13 @@
 import type * as Y from "yjs";
-import type { DrawingMark } from "./drawing.ts";
-import { resourceSecrets, sharedResources } from "./resources_layout.ts";
+import type { BoardEntry, BoardId } from "./drawing.ts";
 import type { ClassDocuments } from "./layout.ts";
 import {
   isSharedWithRoom,
   type SharedResource,
 } from "./resources/shared_resources.ts";
 import type { Member } from "./members.ts";
-
-export interface BoardId {
-  resource: string;
-  /** The member as which the author drew: a student, an alias (J-7) or an unconfirmed device (J-2). */
-  member: string;
-}
-
-/** An entry of `drawings` of the staff's document, under {@link boardKey}. */
-export interface BoardEntry {
-  /** Time of the first mark. */
-  at: number;
-  /** Ids of copies shown to the class now or a moment ago, and the time of the last one. */
-  copies?: string[];
-  copiedAt?: number;
-  /** Only from earlier versions: the member whose board got these marks when the author became an alias (J-7). */
-  into?: string;
-}
-
-/** `marks` of a board or of a shown copy, oldest first. */
-export function drawingMarks(board: Y.Doc): Y.Array<DrawingMark> {
-  return board.getArray<DrawingMark>("marks");
-}
-
-/** `rubbed` of a board: erased lines, which can be put back. */
-export function erasedLines(board: Y.Doc): Y.Map<true> {
-  return board.getMap<true>("rubbed");
-}
-
-export function boardEntries(staff: Y.Doc): Y.Map<BoardEntry> {
-  return staff.getMap<BoardEntry>("drawings");
-}
+import { drawingMarks, erasedLines, sharedResources } from "./roots.ts";
+import { boardEntries, resourceSecrets } from "./staff_roots.ts";
 
 export function boardKey({ resource, member }: BoardId): string {
   return `${resource} ${member}`;

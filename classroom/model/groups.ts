@@ -141,3 +141,11 @@ export function countGroups(
   if (size === 2 && !auto) return Math.max(1, Math.floor(students / size));
   return Math.ceil(students / size);
 }
+
+export function sortGroups<G extends { id: string; order: number }>(
+  groups: readonly G[],
+): G[] {
+  return [...groups].sort((a, b) =>
+    a.order - b.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}

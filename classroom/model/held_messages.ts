@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { writeReceipt } from "../../sync/outbox.ts";
+import { receiptsOf, writeReceipt } from "../../sync/outbox.ts";
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "./refuse.ts";
 import { findBlockedWords } from "./blocked_words.ts";
@@ -12,6 +12,11 @@ import { isSameSeat } from "./persons.ts";
 import { bounds } from "./bounds.ts";
 import type { Member } from "./members.ts";
 import type { HeldMessage } from "./messages.ts";
+import {
+  blockedWordsOf,
+  heldMessages,
+  moderationSettings,
+} from "./staff_roots.ts";
 
 /** The author of a message, and the documents that holding it touches. */
 interface MessageSubmission {
@@ -22,18 +27,8 @@ interface MessageSubmission {
   tx: Tx;
 }
 
-/** `held` of the staff's document, by command id. */
-export function heldMessages(staff: Y.Doc): Y.Map<HeldMessage> {
-  return staff.getMap<HeldMessage>("held");
-}
-
-export function blockedWordsOf(staff: Y.Doc): readonly string[] {
-  return staff.getMap<readonly string[]>("moderation").get("blockedWords") ??
-    [];
-}
-
 export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
-  staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
+  moderationSettings(staff).set("blockedWords", words);
 }
 
 /**
@@ -122,7 +117,7 @@ export function withdrawHeldEdit(
     if (isOfSame && rejected?.by === it.from) all.delete(before);
   }
   all.set(id, { ...heldMessage, rejected: { by: from, at: now } });
-  own.getMap("receipts").delete(id);
+  receiptsOf(own).delete(id);
 }
 
 /** Rejects a held message. Changes its author's receipt, unless it was dismissed. The record keeps the message. */
@@ -134,7 +129,7 @@ export function rejectHeldMessage(
 ): void {
   const heldMessage = requireHeldMessage(staff, id);
   heldMessages(staff).set(id, { ...heldMessage, rejected: { by, at: now } });
-  const receipts = own.getMap<{ command?: unknown }>("receipts");
+  const receipts = receiptsOf(own);
   // An author who dismissed the receipt gets no new one.
   if (!receipts.has(id)) return;
   writeReceipt(own, id, receipts.get(id)?.command, rejectedRefusal(), now);

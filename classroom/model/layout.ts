@@ -1,22 +1,16 @@
-/** Typed access to documents, with a function for each of their shared types. */
+/** Addresses of documents, and reads and decisions on several of them together. */
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
 import type { CommittedView, SyncEngine } from "../../sync/sync_engine.ts";
 import { bounds } from "./bounds.ts";
 import { addListPlaces } from "./class_list.ts";
 import { documentNames as names } from "./documents.ts";
-import type {
-  ClassListEntry,
-  Identity,
-  Member,
-  ReturningMember,
-  UnconfirmedDevice,
-  WaitingEntry,
-} from "./members.ts";
+import type { Identity } from "./members.ts";
 import { isId } from "./ids.ts";
-import type { Message } from "./messages.ts";
 import { refusal } from "./refuse.ts";
 import { type SessionInfo, wasHeld } from "./session.ts";
+import { members, sessionInfoMap } from "./roots.ts";
+import { classList } from "./staff_roots.ts";
 
 export type DocumentAddress =
   & { session: string }
@@ -192,14 +186,14 @@ export function sessionInfo<K extends keyof SessionInfo>(
   session: Y.Doc,
   key: K,
 ): SessionInfo[K] {
-  return session.getMap("info").get(key) as SessionInfo[K];
+  return sessionInfoMap(session).get(key) as SessionInfo[K];
 }
 
 export function setSessionInfo(
   session: Y.Doc,
   values: Partial<SessionInfo>,
 ): void {
-  const map = session.getMap("info");
+  const map = sessionInfoMap(session);
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) map.delete(key);
     else map.set(key, value);
@@ -210,29 +204,8 @@ export function maxStudentsOf(session: Y.Doc): number {
   return sessionInfo(session, "mostStudents") ?? bounds.students.default;
 }
 
-export function members(session: Y.Doc): Y.Map<Member> {
-  return session.getMap<Member>("members");
-}
-
-export function messages(room: Y.Doc): Y.Array<Message> {
-  return room.getArray<Message>("messages");
-}
-
-export function waitingEntries(staff: Y.Doc): Y.Map<WaitingEntry> {
-  return staff.getMap<WaitingEntry>("waiting");
-}
-
-export function classList(staff: Y.Doc): Y.Map<ClassListEntry> {
-  return staff.getMap<ClassListEntry>("classList");
-}
-
 export function membersWithPlaces({ session, staff }: ClassDocuments) {
   return addListPlaces(members(session).toJSON(), classList(staff).toJSON());
-}
-
-/** `returning` of the staff's document: students of the class that this one repeats (S-6). */
-export function returningMembers(staff: Y.Doc): Y.Map<ReturningMember> {
-  return staff.getMap<ReturningMember>("returning");
 }
 
 export function isClassRunning(session: Y.Doc, now: number): boolean {
@@ -249,9 +222,4 @@ export function wasClassHeld(session: Y.Doc): boolean {
     sessionInfo(session, "cancelled"),
   ];
   return wasHeld({ state, missed, cancelled });
-}
-
-/** `cameByName` of the staff's document: unconfirmed browsers that a teacher has to decide on (J-2). */
-export function unconfirmedDevices(staff: Y.Doc): Y.Map<UnconfirmedDevice> {
-  return staff.getMap<UnconfirmedDevice>("cameByName");
 }

@@ -100,6 +100,12 @@ export type WaitingEntry =
     }
   );
 
+/** An entry of `invited` of `<s>/staff`, by the invitation's id. `at` in ms. */
+export interface StoredInvitation {
+  as: "moderator" | "observer";
+  at: number;
+}
+
 /** An entry of `moderators` and of `observers` of `<s>/staff`, by account id (S-8, S-9). `at` in ms. */
 export interface ColleagueEntry {
   member: string;

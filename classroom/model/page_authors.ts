@@ -4,7 +4,8 @@
  */
 import * as Y from "yjs";
 import { findNodeRule } from "./page_schema.ts";
-import { pageRoot, pageWriters } from "./page_tree.ts";
+import { pageRoot } from "./page_tree.ts";
+import { pageWriters } from "./roots.ts";
 
 /** `author` is null if unknown, as for the text that the page began with. */
 interface AuthoredText {

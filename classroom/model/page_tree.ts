@@ -25,11 +25,6 @@ export function pageRoot(page: Y.Doc): Y.XmlFragment {
   return page.getXmlFragment(pageShape.root);
 }
 
-/** `writers` of a page's document: the member of each Yjs client id. Only the server writes it. */
-export function pageWriters(page: Y.Doc): Y.Map<string> {
-  return page.getMap<string>("writers");
-}
-
 export function encodePage(page: Y.Doc): Uint8Array<ArrayBuffer> {
   return Y.encodeStateAsUpdate(page) as Uint8Array<ArrayBuffer>;
 }

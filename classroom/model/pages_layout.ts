@@ -1,55 +1,12 @@
 import type * as Y from "yjs";
-import { members } from "./layout.ts";
 import type { Member } from "./members.ts";
+import type { PageEntry, PageId } from "./pages.ts";
 import { isSameSeat } from "./persons.ts";
-import { sharedResources } from "./resources_layout.ts";
 import {
   isSharedWithRoom,
   type SharedPage,
 } from "./resources/shared_resources.ts";
-
-/** An entry of `pages` of the session's document, under {@link pageKey}. */
-export interface PageEntry {
-  /** Id of the page's document, `<s>/page/<page>`. */
-  page: string;
-  /** Ids of the documents that the page had before rewrites, the newest last. */
-  was?: string[];
-}
-
-/** `of`: whose page it is, by a group's or member's id, or `class`. */
-export interface PageId {
-  resource: string;
-  of: string;
-}
-
-/** An earlier version to restore (W-2). */
-export interface PageVersionInfo {
-  /** Time of the version (ms), which also identifies it. */
-  at: number;
-  /** Number of authors, and of words. */
-  wrote: number;
-  words: number;
-  /** The last line that the version before did not have, shortened; undefined: none. */
-  newLine?: string;
-}
-
-export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
-  /** The page's document at that time, as a Yjs update. */
-  state: Uint8Array;
-  /** True: the state before a restore or a removal of text, kept so that it can be undone. */
-  stood?: true;
-  /** Its words took too long to read. */
-  unread?: true;
-}
-
-/** Earlier versions by time (ms). */
-export function pageVersions(doc: Y.Doc): Y.Map<PageVersion> {
-  return doc.getMap<PageVersion>("versions");
-}
-
-export function pageEntries(session: Y.Doc): Y.Map<PageEntry> {
-  return session.getMap<PageEntry>("pages");
-}
+import { members, pageEntries, sharedResources } from "./roots.ts";
 
 export function pageKey({ resource, of }: PageId): string {
   return `${resource} ${of}`;

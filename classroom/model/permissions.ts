@@ -1,12 +1,13 @@
 /** Checks who may act now: members while the class runs, teachers also before its start. */
 import type * as Y from "yjs";
 import type { Refusal } from "../../sync/refusal.ts";
-import { breakoutSetting, findActiveRoom, rooms } from "./breakouts_layout.ts";
+import { breakoutSetting, findActiveRoom } from "./breakouts_layout.ts";
 import { areBreakoutsOver } from "./groups.ts";
 import type { Identity, Member } from "./members.ts";
-import { isClassRunning, members, sessionInfo } from "./layout.ts";
+import { isClassRunning, sessionInfo } from "./layout.ts";
 import { findSeat } from "./persons.ts";
 import { refusal } from "./refuse.ts";
+import { members, rooms } from "./roots.ts";
 
 export function requireActiveMember(
   session: Y.Doc,

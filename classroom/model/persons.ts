@@ -1,8 +1,8 @@
 /** Finds the person and the seat of an alias in a session's document (J-7), which `people/merging.ts` writes. */
 import type * as Y from "yjs";
 import { documentNames } from "./documents.ts";
-import { members } from "./layout.ts";
 import { resolvePerson, resolveSeat } from "./members.ts";
+import { members } from "./roots.ts";
 
 export function findPerson(session: Y.Doc, member: string): string {
   return resolvePerson((id) => members(session).get(id), member);

@@ -3,7 +3,7 @@
  * entry in the staff's document lists its pages, since writers can put any id into a page.
  */
 import * as Y from "yjs";
-import { fileEntries, toAttachment } from "./attachments.ts";
+import { toAttachment } from "./attachments.ts";
 import type { Attachment } from "./files.ts";
 import {
   makeIdMatcher,
@@ -11,7 +11,8 @@ import {
   pageRoot,
   readStoredPage,
 } from "./page_tree.ts";
-import type { PageVersion } from "./pages_layout.ts";
+import type { PageVersion } from "./pages.ts";
+import { fileEntries } from "./staff_roots.ts";
 
 /** A part of a page: Markdown, or a picture with its description. */
 export type PagePiece =

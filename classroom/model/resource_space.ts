@@ -7,13 +7,13 @@ import {
   type ResourceSecret,
   type SharedResource,
 } from "./resources/shared_resources.ts";
+import { countAnonymousVotes } from "./resources_layout.ts";
+import { sharedResources } from "./roots.ts";
 import {
   answerSheets,
-  countAnonymousVotes,
   resourceSecrets,
-  sharedResources,
-} from "./resources_layout.ts";
-import { wallQuestionAuthors } from "./wall_layout.ts";
+  wallQuestionAuthors,
+} from "./staff_roots.ts";
 
 /**
  * Refuses another resource in a full class, since each device loads all. If needed, frees space from resources taken

@@ -1,41 +1,19 @@
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
-import { type ClassDocuments, members } from "./layout.ts";
+import type { ClassDocuments } from "./layout.ts";
 import { isSameSeat } from "./persons.ts";
 import { mergeSheets, mergeSheetsByPerson } from "./resources/results.ts";
 import type {
   AnswerSheet,
   Ballot,
   OwnSheet,
-  PresentChoice,
   ResourceKind,
   ResourceOfKind,
   ResourceSecret,
   SharedResource,
 } from "./resources/shared_resources.ts";
-
-/** `resources` of the session's document: the resources that students have, oldest first. */
-export function sharedResources(session: Y.Doc): Y.Array<SharedResource> {
-  return session.getArray<SharedResource>("resources");
-}
-
-/** The part of each resource that only staff see, by id; also of resources taken back. */
-export function resourceSecrets(staff: Y.Doc): Y.Map<ResourceSecret> {
-  return staff.getMap<ResourceSecret>("resources");
-}
-
-/** Answer sheets of the class, by {@link sheetKey}. */
-export function answerSheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
-  return staff.getMap<AnswerSheet | Ballot>("answers");
-}
-
-export function presentChoice(staff: Y.Doc): Y.Map<PresentChoice> {
-  return staff.getMap<PresentChoice>("present");
-}
-
-export function ownAnswerSheets(own: Y.Doc): Y.Map<OwnSheet> {
-  return own.getMap<OwnSheet>("answers");
-}
+import { members, ownAnswerSheets, sharedResources } from "./roots.ts";
+import { answerSheets, resourceSecrets, voteCounts } from "./staff_roots.ts";
 
 export function sheetKey(resource: string, member: string): string {
   return `${resource} ${member}`;
@@ -168,9 +146,4 @@ export function countAnonymousVotes(staff: Y.Doc, poll: string): number {
     if (sheet === true && key.startsWith(`${poll} `)) count++;
   }
   return count;
-}
-
-/** `votes` of the staff's document, by anonymous poll. */
-export function voteCounts(staff: Y.Doc): Y.Map<number> {
-  return staff.getMap<number>("votes");
 }

@@ -1,9 +1,9 @@
 import type * as Y from "yjs";
 import { bounds } from "./bounds.ts";
 import { newId } from "./ids.ts";
-import { messages } from "./layout.ts";
 import type { Message, Pin, SystemEvent } from "./messages.ts";
 import { refusal } from "./refuse.ts";
+import { messages, pins } from "./roots.ts";
 
 export interface FoundMessage<M extends Message = Message> {
   at: number;
@@ -60,11 +60,6 @@ export function addSystemLine(
   messages(room).push([
     { id: newId(), from: by, at: now, kind: "system", event },
   ]);
-}
-
-/** `pins` of a room's document: pinned messages (C-11). */
-export function pins(room: Y.Doc): Y.Map<Pin> {
-  return room.getMap<Pin>("pins");
 }
 
 /** Pins a message; returns the pin that it has if it is pinned already. */

@@ -2,7 +2,6 @@
  * Notes to staff (T-1): what a student writes to all staff of the class, and what staff answer. Each student has one
  * thread, `<s>/note/<m>`; the staff's document and the student's own document have an entry for it.
  */
-import type * as Y from "yjs";
 
 /** An element of `notes` of `<s>/note/<m>`, oldest first. */
 export interface StaffNote {
@@ -30,21 +29,4 @@ export interface OwnNoteThread {
   lastAt: number;
   /** Id of the staff's last answer. */
   answer?: string;
-}
-
-export function notesOf(thread: Y.Doc): Y.Array<StaffNote> {
-  return thread.getArray<StaffNote>("notes");
-}
-
-export function noteThreads(staff: Y.Doc): Y.Map<NoteThread> {
-  return staff.getMap<NoteThread>("notes");
-}
-
-export function ownNoteThreads(own: Y.Doc): Y.Map<OwnNoteThread> {
-  return own.getMap<OwnNoteThread>("notes");
-}
-
-/** `read` of `<s>/member/<m>`: ids of the last answers that the student has opened, by thread. */
-export function readNoteAnswers(own: Y.Doc): Y.Map<string> {
-  return own.getMap<string>("read");
 }

@@ -1,11 +1,10 @@
 /** Reads and writes the turns of a conversation's document. Pure; permissions are checked elsewhere. */
 import * as Y from "yjs";
 import { makePreview } from "./previews.ts";
-import type { Turn, TurnState } from "./conversations.ts";
+import type { Turn, TurnMap, TurnState } from "./conversations.ts";
 import { toIsoString } from "./times.ts";
 import { estimateTokens } from "./usage.ts";
-
-export type TurnMap = Y.Map<string | number | Y.Text>;
+import { conversationInfo, turnsOf } from "./roots.ts";
 
 export interface ModelMessage {
   readonly role: "user" | "assistant";
@@ -17,11 +16,7 @@ export const maxContextTokens = 8_000;
 
 /** The member who owns the conversation; undefined if it does not exist. */
 export function conversationOwner(conversation: Y.Doc): string | undefined {
-  return conversation.getMap("info").get("member") as string | undefined;
-}
-
-export function turnsOf(conversation: Y.Doc): Y.Array<TurnMap> {
-  return conversation.getArray<TurnMap>("turns");
+  return conversationInfo(conversation).get("member") as string | undefined;
 }
 
 export function readTurn(turn: TurnMap): Turn {

@@ -4,32 +4,29 @@
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
-import { type ClassDocuments, members } from "./layout.ts";
+import type { ClassDocuments } from "./layout.ts";
 import { findPerson } from "./persons.ts";
 import type {
   AssistantLimits,
   AssistantUsage,
   ClassUsage,
   Quota,
-  TokenReservation,
 } from "./assistant.ts";
 import { bounds } from "./bounds.ts";
 import { minuteMs } from "./times.ts";
-
-export function memberUsages(staff: Y.Doc): Y.Map<AssistantUsage> {
-  return staff.getMap<AssistantUsage>("usage");
-}
-
-/** `asking` of the staff's document: reserved tokens, by the answer's turn. */
-export function tokenReservations(staff: Y.Doc): Y.Map<TokenReservation> {
-  return staff.getMap<TokenReservation>("asking");
-}
+import { members } from "./roots.ts";
+import {
+  assistantState,
+  classUsageOf,
+  formerMerges,
+  memberUsages,
+  tokenReservations,
+} from "./staff_roots.ts";
 
 const noClassUsage: ClassUsage = { requests: 0, tokens: 0 };
 
 export function readClassUsage(staff: Y.Doc): ClassUsage {
-  const used = staff.getMap("assistant").get("used");
-  return (used as ClassUsage | undefined) ?? noClassUsage;
+  return classUsageOf(staff) ?? noClassUsage;
 }
 
 /**
@@ -50,7 +47,7 @@ export function tokensOfRemovedStudents(
 }
 
 export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
-  staff.getMap("assistant").set("used", used);
+  assistantState(staff).set("used", used);
 }
 
 export function computeClassLimits(
@@ -179,7 +176,7 @@ export function sumUsage(
 
 /** Whether this member's use is counted in another member's, as versions before 0.20 did for aliases. */
 function isMergedUsage(staff: Y.Doc, member: string): boolean {
-  const merged = staff.getMap<{ byName?: true }>("merges").get(member);
+  const merged = formerMerges(staff).get(member);
   return merged !== undefined && !merged.byName;
 }
 

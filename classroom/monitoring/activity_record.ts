@@ -5,15 +5,11 @@
 import type * as Y from "yjs";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations.ts";
-import { placementHistory } from "../model/breakouts_layout.ts";
 import { listGroupStays, listOpenTimes } from "../model/group_stays.ts";
 import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
-  members,
   membersWithPlaces,
-  messages,
   readClassDocuments,
   readDocument,
   sessionInfo,
@@ -27,12 +23,17 @@ import {
   type RoomHead,
 } from "../record/session_record.ts";
 import { allResources } from "../resources/resource_view.ts";
-import { answerSheets } from "../model/resources_layout.ts";
-import { wallQuestionAuthors, wallQuestions } from "../model/wall_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { promptsByMinute } from "../model/monitoring/activity.ts";
+import { members, messages, wallQuestions } from "../model/roots.ts";
+import {
+  activityEventsOf,
+  answerSheets,
+  placementHistory,
+  studentActivities,
+  wallQuestionAuthors,
+} from "../model/staff_roots.ts";
 import type { ActivityCount, ActivityRecord, ClassEvent } from "./activity.ts";
-import { activityEventsOf } from "../model/activity_events.ts";
 
 export interface ClassActivity extends ActivityRecord {
   /** In order of the class list, then of joining; removed ones only if they were active. */

@@ -2,7 +2,6 @@
 import { isRefusal } from "../../sync/refusal.ts";
 import type { PresenceChange } from "../../sync/presence.ts";
 import {
-  attendanceOf,
   findAttendanceChanges,
   isAnyStudentPresent,
   type Sighting,
@@ -12,10 +11,11 @@ import {
 } from "../model/attendance.ts";
 import {
   decideOnClass,
-  members,
   readClassDocuments,
   sessionInfo,
 } from "../model/layout.ts";
+import { members } from "../model/roots.ts";
+import { attendanceOf } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 
 /** Interval of checking classes with people in them (ms). */

@@ -6,18 +6,12 @@
 import type * as Y from "yjs";
 import { refusal } from "../model/refuse.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations.ts";
 import { recordClaim, recordClaimEnd } from "../model/alerts.ts";
-import { noteThreads } from "../model/staff_notes.ts";
-import { helpRequests } from "../model/breakouts_layout.ts";
 import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   isClassRunning,
-  members,
-  unconfirmedDevices,
-  waitingEntries,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import {
@@ -28,14 +22,19 @@ import {
   findAttention,
 } from "../model/monitoring/attention.ts";
 import { toIsoString } from "../model/times.ts";
+import { members } from "../model/roots.ts";
+import {
+  attentionClaimsOf,
+  helpRequests,
+  noteThreads,
+  studentActivities,
+  unconfirmedDevices,
+  waitingEntries,
+} from "../model/staff_roots.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Time offline after which a claim is released (ms). */
 const goneAfterMs = 2 * 60_000;
-
-export function attentionClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
-  return staff.getMap<AttentionClaim>("taken");
-}
 
 export class AttentionClaims {
   readonly #sync: AppServices["sync"];

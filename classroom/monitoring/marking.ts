@@ -7,18 +7,15 @@ import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
-import {
-  type ClassDocuments,
-  decideOnClass,
-  members,
-} from "../model/layout.ts";
+import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import { findSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { typedTextSchema } from "../model/field_schemas.ts";
 import type { Submission } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { ownSubmissions, submissionsOf } from "../assistant/share_commands.ts";
 import { toIsoString } from "../model/times.ts";
+import { members, ownSubmissions } from "../model/roots.ts";
+import { submissionsOf } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 

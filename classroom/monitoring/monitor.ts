@@ -7,17 +7,13 @@ import type * as Y from "yjs";
 import { refusal } from "../model/refuse.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { requireStaffRole, requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations.ts";
 import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
-  classList,
   decideOnClass,
   isClassRunning,
-  members,
   readClassDocuments,
   sessionInfo,
-  waitingEntries,
 } from "../model/layout.ts";
 import { matchClassList } from "../model/class_list.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
@@ -29,18 +25,14 @@ import {
   type StudentSignal,
 } from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { helpRequests } from "../model/breakouts_layout.ts";
 import {
   answerTimes,
   type SharedPoll,
 } from "../model/resources/shared_resources.ts";
-import { answerSheets, sharedResources } from "../model/resources_layout.ts";
 import { openCauses } from "../model/alerts.ts";
 import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
-import { messageCountsOf } from "./room_figures.ts";
 import type { LiveWork } from "./live_work.ts";
 import {
-  attentionClaimsOf,
   claimAttention,
   dueClaimChanges,
   endClaim,
@@ -50,6 +42,17 @@ import {
   readClassUsage,
   tokensOfRemovedStudents,
 } from "../model/usage.ts";
+import { members, sharedResources } from "../model/roots.ts";
+import {
+  answerSheets,
+  attentionClaimsOf,
+  classList,
+  helpRequests,
+  lastActionTimes,
+  messageCountsOf,
+  studentActivities,
+  waitingEntries,
+} from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 
@@ -113,7 +116,7 @@ export class Monitor {
       who.session,
       ({ session, staff }) => ({
         students: studentActivities(staff).toJSON(),
-        acted: activeTimes(staff).toJSON(),
+        acted: lastActionTimes(staff).toJSON(),
         said: messageCountsOf(staff).toJSON(),
         answered: answerTimes(answerSheets(staff).values()),
         listed: matchClassList(
@@ -184,7 +187,7 @@ export class Monitor {
     await decideOnClass(sync, s, (docs, tx) => {
       const { online, now } = tx;
       const students = studentActivities(docs.staff),
-        acted = activeTimes(docs.staff);
+        acted = lastActionTimes(docs.staff);
       for (
         const [member, activity] of activityChanges(docs, online, now, acts)
       ) {
@@ -202,16 +205,11 @@ export class Monitor {
   }
 }
 
-/** `acted` of the staff's document: time of each student's last action, within {@link precisionMs}. */
-function activeTimes(staff: Y.Doc): Y.Map<number> {
-  return staff.getMap<number>("acted");
-}
-
 function newActivity(
   { session, staff }: ClassDocuments,
   acts: ReadonlyMap<string, number>,
 ): [member: string, at: number][] {
-  const acted = activeTimes(staff);
+  const acted = lastActionTimes(staff);
   return [...acts].filter(([member, at]) =>
     members(session).get(member)?.role === "student" &&
     at - (acted.get(member) ?? 0) >= precisionMs
@@ -227,7 +225,7 @@ function activityChanges(
   if (!isClassRunning(session, now)) return [];
   const collect = sessionInfo(session, "collect");
   const students = studentActivities(staff);
-  const acted = activeTimes(staff);
+  const acted = lastActionTimes(staff);
   const actedAt = (id: string) =>
     Math.max(acted.get(id) ?? 0, acts.get(id) ?? 0);
   const isBusy = [...acted.keys(), ...acts.keys()]

@@ -5,14 +5,8 @@
  */
 import { makePreview } from "../model/previews.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
-import { roomFigures } from "../model/breakouts_layout.ts";
 import type { Identity } from "../model/members.ts";
-import {
-  decideOnClass,
-  members,
-  messages,
-  sessionInfo,
-} from "../model/layout.ts";
+import { decideOnClass, sessionInfo } from "../model/layout.ts";
 import { isOwnMessage } from "../record/session_record.ts";
 import {
   type MessagesByMinute,
@@ -21,6 +15,8 @@ import {
 import { documentNames as names } from "../model/documents.ts";
 import type { RoomFigures } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
+import { members, messages } from "../model/roots.ts";
+import { messageCountsOf, roomFigures } from "../model/staff_roots.ts";
 import type * as Y from "yjs";
 
 /** For how long changes are collected (ms). */
@@ -100,10 +96,6 @@ export class RoomFiguresUpdater {
     else this.#warm.delete(session);
     warm.forEach((room) => this.roomChanged(session, room));
   }
-}
-
-export function messageCountsOf(staff: Y.Doc): Y.Map<MessagesByMinute> {
-  return staff.getMap<MessagesByMinute>("said");
 }
 
 function countByMinute(

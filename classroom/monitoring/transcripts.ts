@@ -4,14 +4,9 @@
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import {
-  conversationsForStaff,
-  type StaffConversation,
-  type Turn,
-} from "../model/conversations.ts";
+import type { StaffConversation, Turn } from "../model/conversations.ts";
 import type { Identity } from "../model/members.ts";
 import {
-  members,
   readClassDocuments,
   readDocument,
   sessionInfo,
@@ -19,9 +14,10 @@ import {
 import { findPerson } from "../model/persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { submissionsOf } from "../assistant/share_commands.ts";
 import { toIsoString } from "../model/times.ts";
 import { readTurns, toTurnView, type TurnView } from "../model/turns.ts";
+import { members } from "../model/roots.ts";
+import { conversationsForStaff, submissionsOf } from "../model/staff_roots.ts";
 
 /** Times in ISO 8601. */
 export interface ConversationView {

@@ -12,14 +12,13 @@ import {
   noteText,
 } from "../define_command.ts";
 import { bounds } from "../model/bounds.ts";
-import { formerRooms } from "../model/breakouts_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
   idSchema,
   roomIdSchema,
   typedTextSchema,
 } from "../model/field_schemas.ts";
-import { decideOnClass, members } from "../model/layout.ts";
+import { decideOnClass } from "../model/layout.ts";
 import type { Identity, Member } from "../model/members.ts";
 import { isLongWait } from "../model/messages.ts";
 import {
@@ -35,19 +34,20 @@ import {
 } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { cleanMessageText } from "../model/room_messages.ts";
-import {
-  notesOf,
-  noteThreads,
-  ownNoteThreads,
-  type StaffNote,
-} from "../model/staff_notes.ts";
+import type { StaffNote } from "../model/staff_notes.ts";
 import { removeWorriesIn } from "../model/words/worries.ts";
-import { causeClaims } from "../model/alerts.ts";
 import {
   attentionMap,
   claimAttention,
 } from "../monitoring/attention_claims.ts";
 import { isId } from "../model/ids.ts";
+import {
+  formerRooms,
+  members,
+  notesOf,
+  ownNoteThreads,
+} from "../model/roots.ts";
+import { causeClaims, noteThreads } from "../model/staff_roots.ts";
 
 const aboutSchema = z.strictObject({ room: roomIdSchema, message: idSchema });
 

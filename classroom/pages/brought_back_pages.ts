@@ -20,8 +20,8 @@ import { newId } from "../model/ids.ts";
 import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { copyPicturesToPage } from "../model/pictures_in_pages.ts";
-import { pageWriters, readPage, writePage } from "../model/page_tree.ts";
-import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import { readPage, writePage } from "../model/page_tree.ts";
+import { pageKey } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
 import type {
   BroughtBackSource,
@@ -31,15 +31,14 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import {
   findShared,
-  presentChoice,
   requireShared,
-  resourceSecrets,
   shareAgain,
-  sharedResources,
   takeResourceBack,
 } from "../model/resources_layout.ts";
 import { requireResourceSpace } from "../model/resource_space.ts";
 import type { Identity } from "../model/members.ts";
+import { pageEntries, pageWriters, sharedResources } from "../model/roots.ts";
+import { presentChoice, resourceSecrets } from "../model/staff_roots.ts";
 import {
   findEarlierResults,
   type IdempotentRequest,

@@ -5,12 +5,12 @@ import { readClassDocuments, readDocument } from "../model/layout.ts";
 import { encodePage } from "../model/page_tree.ts";
 import { type PagePiece, picturesByPage } from "../model/pictures_in_pages.ts";
 import { isPageKeptFor, listPages, pageKey } from "../model/pages_layout.ts";
-import { rooms } from "../model/breakouts_layout.ts";
 import type { Room } from "../model/groups.ts";
 import type { SharedPage } from "../model/resources/shared_resources.ts";
 import { findShared } from "../model/resources_layout.ts";
 import type { PageWork } from "./page_work.ts";
 import { toIsoString } from "../model/times.ts";
+import { rooms } from "../model/roots.ts";
 
 export interface OwnPage {
   id: string;

@@ -4,7 +4,8 @@
  * than the page.
  */
 import * as Y from "yjs";
-import { pageRoot, pageWriters } from "../model/page_tree.ts";
+import { pageRoot } from "../model/page_tree.ts";
+import { pageWriters } from "../model/roots.ts";
 
 interface CopyOptions {
   /** Leaves out text of these members; text of others inside it stays. */

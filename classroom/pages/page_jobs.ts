@@ -13,13 +13,13 @@ import type { PagePiece } from "../model/pictures_in_pages.ts";
 import {
   encodePage,
   type PageNode,
-  pageWriters,
   readPage,
   readStoredPage,
   writePage,
 } from "../model/page_tree.ts";
-import type { PageVersion } from "../model/pages_layout.ts";
+import type { PageVersion } from "../model/pages.ts";
 import { WorryingWords } from "../model/words/worrying_words.ts";
+import { pageWriters } from "../model/roots.ts";
 import { copyPage } from "./page_copy.ts";
 import { piecesOfPage } from "./page_pieces.ts";
 import { findPageWorries } from "./page_worries.ts";

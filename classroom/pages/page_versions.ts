@@ -31,22 +31,15 @@ import {
 import {
   encodePage,
   makeIdMatcher,
-  pageWriters,
   readStoredPage,
 } from "../model/page_tree.ts";
-import {
-  findPageByDocument,
-  pageEntries,
-  type PageId,
-  pageKey,
-  type PageVersion,
-  type PageVersionInfo,
-  pageVersions,
-} from "../model/pages_layout.ts";
+import { findPageByDocument, pageKey } from "../model/pages_layout.ts";
+import type { PageId, PageVersion, PageVersionInfo } from "../model/pages.ts";
 import { requireShared } from "../model/resources_layout.ts";
 import { noteWorry, removeUnread } from "../model/words/worries.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
+import { pageEntries, pageVersions, pageWriters } from "../model/roots.ts";
 import { markFileWaiting } from "../storage/file_records.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { makePageVersion } from "./page_jobs.ts";

@@ -4,7 +4,7 @@
  */
 import type { Attachment } from "../model/files.ts";
 import { deleteOldest } from "../model/memoize.ts";
-import type { PageVersion } from "../model/pages_layout.ts";
+import type { PageVersion } from "../model/pages.ts";
 import { tooOftenRefusal } from "../limits/rate_limiter.ts";
 import { oneTurnInAll, takenTooLong, TurnQueue } from "../limits/turn_queue.ts";
 import type { ReportFailure } from "../storage/storage.ts";

@@ -20,20 +20,16 @@ import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readClassDocuments,
 } from "../model/layout.ts";
-import {
-  pageEntries,
-  pageKey,
-  pageOwnerFor,
-  sourcePageOf,
-} from "../model/pages_layout.ts";
+import { pageKey, pageOwnerFor, sourcePageOf } from "../model/pages_layout.ts";
 import { findSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
-import { findShared, resourceSecrets } from "../model/resources_layout.ts";
+import { findShared } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared_resources.ts";
 import type { Identity } from "../model/members.ts";
+import { members, pageEntries } from "../model/roots.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 import { pageOwnerSchema } from "../library/resource_bodies.ts";
 import type { PageWork } from "./page_work.ts";
 

@@ -8,9 +8,11 @@ import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
 import { decideOnClass } from "../model/layout.ts";
-import { pageRoot, pageWriters } from "../model/page_tree.ts";
-import { pageEntries, type PageId, pageKey } from "../model/pages_layout.ts";
+import { pageRoot } from "../model/page_tree.ts";
+import { pageKey } from "../model/pages_layout.ts";
+import type { PageId } from "../model/pages.ts";
 import type { Identity } from "../model/members.ts";
+import { pageEntries, pageWriters } from "../model/roots.ts";
 
 /** Number of former documents of a page that still lead to the present one. */
 const maxFormer = 20;

@@ -4,9 +4,10 @@ import {
   type ResourceKindRules,
 } from "../define_resource_kind.ts";
 import { sessionInfo } from "../model/layout.ts";
-import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import { pageKey } from "../model/pages_layout.ts";
 import type { ResourceOfKind } from "../model/resources/shared_resources.ts";
-import { resourceSecrets } from "../model/resources_layout.ts";
+import { pageEntries } from "../model/roots.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 import { clearBroughtBack, refillBroughtBack } from "./brought_back_pages.ts";
 
 export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {

@@ -9,11 +9,9 @@ import { refusal } from "../model/refuse.ts";
 import { isRefusedName } from "./names/name_filter.ts";
 import {
   findActiveRoom,
-  formerRooms,
   groupRulesOf,
   listStudents,
 } from "../model/breakouts_layout.ts";
-import { attendanceOf } from "../model/attendance.ts";
 import {
   countUnconfirmedDevices,
   maxUnconfirmedDevices,
@@ -22,11 +20,8 @@ import { markNamePicked } from "./class_list.ts";
 import { countFreeJoins } from "./join_pace.ts";
 import {
   type ClassDocuments,
-  classList,
   isClassRunning,
   maxStudentsOf,
-  members,
-  returningMembers,
   sessionInfo,
 } from "../model/layout.ts";
 import { confusableWith } from "./names/confusables.ts";
@@ -51,6 +46,12 @@ import {
 } from "../model/members.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { nameKey } from "../model/name_keys.ts";
+import { formerRooms, members } from "../model/roots.ts";
+import {
+  attendanceOf,
+  classList,
+  returningMembers,
+} from "../model/staff_roots.ts";
 
 /** Bounds the size of the session's document. */
 export const maxMembers = 2_000;

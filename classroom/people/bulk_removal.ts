@@ -12,15 +12,12 @@ import {
 } from "../model/breakouts_layout.ts";
 import { lowerFlag, seatsWithFlagUp } from "../groups/help_flags.ts";
 import { idSchema } from "../model/field_schemas.ts";
-import {
-  type ClassDocuments,
-  classList,
-  members,
-  returningMembers,
-} from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { archiveRooms, assignRooms } from "../groups/room_assignment.ts";
 import { bounds } from "../model/bounds.ts";
 import { automaticGroupNumber } from "../model/name_keys.ts";
+import { members } from "../model/roots.ts";
+import { classList, returningMembers } from "../model/staff_roots.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({

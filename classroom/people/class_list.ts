@@ -20,9 +20,7 @@ import type { ClassListEntry, Identity } from "../model/members.ts";
 import { makeImpersonationTest } from "./names/impersonation.ts";
 import {
   type ClassDocuments,
-  classList,
   decideOnClass,
-  members,
   readClassDocuments,
   sessionInfo,
 } from "../model/layout.ts";
@@ -37,6 +35,8 @@ import type { ClassListEntryView } from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/name_keys.ts";
+import { members } from "../model/roots.ts";
+import { classList } from "../model/staff_roots.ts";
 import { defineActsFor } from "../define_act.ts";
 
 /** `room`: the name or id of a group. */

@@ -1,8 +1,9 @@
 import type * as Y from "yjs";
-import { members, sessionInfo } from "../model/layout.ts";
+import { sessionInfo } from "../model/layout.ts";
 import type { WaitingEntry } from "../model/members.ts";
 import type { CookieChange, CookiePass } from "./session_tokens.ts";
 import { findPerson, findSeat } from "../model/persons.ts";
+import { members } from "../model/roots.ts";
 
 export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }

@@ -8,23 +8,15 @@ import { outboxOf } from "../../sync/outbox.ts";
 import { nullIfNotFound } from "../../sync/refusal.ts";
 import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
-import { ownHelpRequest } from "../model/breakouts_layout.ts";
-import { conversationsOf } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { listBoards } from "../model/drawings_layout.ts";
 import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
-  messages,
   readSessionDocument,
-  waitingEntries,
 } from "../model/layout.ts";
-import { ownAnswerSheets } from "../model/resources_layout.ts";
-import { ownNoteThreads } from "../model/staff_notes.ts";
 import { minuteMs } from "../model/times.ts";
-import { ownWallQuestions } from "../model/wall_layout.ts";
 import { hashToken } from "../tokens.ts";
 import { forgetMember } from "./admission.ts";
 import { removeMembers } from "./bulk_removal.ts";
@@ -38,6 +30,16 @@ import {
 import type { AppServices } from "../app_services.ts";
 import { namesOfMembers } from "../model/persons.ts";
 import { nameKey } from "../model/name_keys.ts";
+import {
+  conversationsOf,
+  members,
+  messages,
+  ownAnswerSheets,
+  ownHelpRequest,
+  ownNoteThreads,
+  ownWallQuestions,
+} from "../model/roots.ts";
+import { waitingEntries } from "../model/staff_roots.ts";
 import {
   renameIntervalMs,
   statusKeptMs,

@@ -7,7 +7,7 @@ import { forgetMemberInCalls } from "../model/call_changes.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { resemblesTeacherName } from "./names/impersonation.ts";
 import { lowerFlag, seatsWithFlagUp } from "../groups/help_flags.ts";
-import { type ClassDocuments, members } from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
 import {
   cleanDisplayName,
@@ -20,6 +20,7 @@ import type { Identity, Member, MemberRole } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
 import { toIsoString } from "../model/times.ts";
+import { members } from "../model/roots.ts";
 
 export const changeMemberBody = z.strictObject({
   name: z.string().max(1000),

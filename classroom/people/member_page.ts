@@ -10,13 +10,12 @@ import {
 import { documentNames } from "../model/documents.ts";
 import type { Identity, Member } from "../model/members.ts";
 import {
-  members,
-  messages,
   readClassDocuments,
   readSessionDocument,
   sessionInfo,
 } from "../model/layout.ts";
 import type { SessionState } from "../model/session.ts";
+import { members, messages } from "../model/roots.ts";
 import { removedRefusal } from "./admission.ts";
 import {
   kvKeys,

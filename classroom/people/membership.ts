@@ -17,7 +17,6 @@ import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readSessionDocument,
 } from "../model/layout.ts";
 import {
@@ -35,6 +34,7 @@ import { kvKeys } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { deriveId, isId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
+import { members } from "../model/roots.ts";
 import { refuseWaitsFor } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";

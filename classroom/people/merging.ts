@@ -4,32 +4,35 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
+import { receiptsOf } from "../../sync/outbox.ts";
 import { moveFlag } from "../groups/help_flags.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
-import { findActiveRoom, ownHelpRequest } from "../model/breakouts_layout.ts";
-import {
-  conversationsForStaff,
-  studentActivities,
-} from "../model/conversations.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
 import { findFreeName } from "../model/display_names.ts";
 import { moveCallRemoval } from "../model/call_changes.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
-import {
-  type ClassDocuments,
-  members,
-  unconfirmedDevices,
-} from "../model/layout.ts";
+import type { ClassDocuments } from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
 import { findPerson, membersOfSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { updateOwnSheets } from "../model/resources_layout.ts";
+import { voteKey } from "../model/wall_layout.ts";
 import {
+  conversationsOf,
+  members,
+  ownHelpRequest,
+  ownNoteThreads,
+  ownSubmissions,
   ownWallQuestions,
-  voteKey,
+} from "../model/roots.ts";
+import {
+  conversationsForStaff,
+  studentActivities,
+  unconfirmedDevices,
   wallQuestionAuthors,
   wallQuestionVoters,
-} from "../model/wall_layout.ts";
+} from "../model/staff_roots.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
 
@@ -40,14 +43,6 @@ interface AliasDocuments extends ClassDocuments {
   own: Y.Doc;
   others: readonly Y.Doc[];
 }
-
-/** Parts of own documents that an alias gives when it joins its member, and gets back when it leaves. */
-const separableRoots = [
-  "conversations",
-  "submissions",
-  "receipts",
-  "notes",
-] as const;
 
 /** Makes `m` an alias of `into`, or refuses before any change. */
 export function mergeMember(
@@ -99,9 +94,8 @@ export function joinOwnData(
     own: others.at(-1)!,
   });
   for (const theirs of others) {
-    for (const part of [...separableRoots, "wishes"]) {
-      copyMissingEntries(own.getMap(part), theirs.getMap(part));
-    }
+    forSeparableParts(own, theirs, copyMissingEntries);
+    copyMissingEntries(ownWallQuestions(own), ownWallQuestions(theirs));
     updateOwnSheets({ session, staff }, theirs, into);
   }
 }
@@ -133,9 +127,7 @@ export function separateMember(
   copyNameToMerged(session, m);
   // An unconfirmed browser has copied nothing yet.
   for (const theirs of byName ? [] : others) {
-    for (const part of separableRoots) {
-      takeEntriesBack(own.getMap(part), theirs.getMap(part));
-    }
+    forSeparableParts(own, theirs, takeEntriesBack);
   }
   // The flag of an alias went to its member; an unconfirmed browser still has its own.
   if (!byName) ownHelpRequest(own).clear();
@@ -176,15 +168,24 @@ function forgetAsked(staff: Y.Doc, id: string): void {
   }
 }
 
-function copyMissingEntries(
-  from: Y.Map<unknown>,
-  to: Y.Map<unknown>,
+/** Changes the parts of own documents that an alias gives when it joins its member, and gets back when it leaves. */
+function forSeparableParts(
+  own: Y.Doc,
+  theirs: Y.Doc,
+  change: <T>(own: Y.Map<T>, theirs: Y.Map<T>) => void,
 ): void {
+  change(conversationsOf(own), conversationsOf(theirs));
+  change(ownSubmissions(own), ownSubmissions(theirs));
+  change(receiptsOf(own), receiptsOf(theirs));
+  change(ownNoteThreads(own), ownNoteThreads(theirs));
+}
+
+function copyMissingEntries<T>(from: Y.Map<T>, to: Y.Map<T>): void {
   for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
 }
 
 /** Moves the alias's entries back to `target`, as they are now; deleted ones stay deleted. */
-function takeEntriesBack(target: Y.Map<unknown>, others: Y.Map<unknown>): void {
+function takeEntriesBack<T>(target: Y.Map<T>, others: Y.Map<T>): void {
   for (const [key, value] of [...target]) {
     const now = others.get(key);
     if (now === undefined) target.delete(key);

@@ -2,11 +2,9 @@
 import { z } from "zod";
 import { isJoinCode } from "../model/bounds.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
-import {
-  members,
-  readClassDocuments,
-  returningMembers,
-} from "../model/layout.ts";
+import { readClassDocuments } from "../model/layout.ts";
+import { members } from "../model/roots.ts";
+import { returningMembers } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { canJoinAs } from "./admission.ts";

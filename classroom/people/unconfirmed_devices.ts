@@ -10,12 +10,12 @@ import { requireNotEnded } from "../model/permissions.ts";
 import {
   classDocumentsOf,
   decideOnClass,
-  members,
   readSessionDocument,
-  unconfirmedDevices,
 } from "../model/layout.ts";
 import type { Identity, Member } from "../model/members.ts";
 import { aliasDocumentNames } from "../model/persons.ts";
+import { members } from "../model/roots.ts";
+import { unconfirmedDevices } from "../model/staff_roots.ts";
 import { kvKeys, type MergedInto } from "../storage/kv_keys.ts";
 import { joinOwnData, separateMember } from "./merging.ts";
 

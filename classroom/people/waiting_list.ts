@@ -14,9 +14,6 @@ import {
   type ClassDocuments,
   classDocumentsOf,
   maxStudentsOf,
-  members,
-  returningMembers,
-  waitingEntries,
 } from "../model/layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import type { Member, WaitingEntry } from "../model/members.ts";
@@ -26,6 +23,8 @@ import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
 import { maxWaitingPlaces, waitingRank } from "./join_pace.ts";
 import type { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson, isSamePerson } from "../model/persons.ts";
+import { members } from "../model/roots.ts";
+import { returningMembers, waitingEntries } from "../model/staff_roots.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Minimum time between two names of a waiting browser (ms), as each change lets the document grow. */

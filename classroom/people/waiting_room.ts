@@ -30,11 +30,8 @@ import {
   type ClassDocuments,
   decideOnClass,
   isClassRunning,
-  members,
   readClassDocuments,
-  returningMembers,
   sessionInfo,
-  waitingEntries,
 } from "../model/layout.ts";
 import { WaitingNetworks } from "../limits/waiting_networks.ts";
 import type { KvEntry } from "../../sync/kv/kv.ts";
@@ -58,6 +55,8 @@ import {
   type WaitingRecord,
 } from "../storage/kv_keys.ts";
 import { newId } from "../model/ids.ts";
+import { members } from "../model/roots.ts";
+import { returningMembers, waitingEntries } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 
 export const decideWaitingBody = z.strictObject({

@@ -1,17 +1,13 @@
 /** Alerts in the record (T-2): what a second adult was told, and which teachers took the causes. */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
-import {
-  type Alert,
-  alertsOf,
-  causeClaims,
-  kindOfCause,
-  memberOfCause,
-} from "../model/alerts.ts";
+import { kindOfCause, memberOfCause } from "../model/alerts.ts";
+import type { Alert } from "../model/alert_entries.ts";
 import { type ClassDocuments, readClassDocuments } from "../model/layout.ts";
 import type { Identity } from "../model/members.ts";
 import type { AttentionKey } from "../model/monitoring/attention.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { findPerson } from "../model/persons.ts";
+import { alertsOf, causeClaims } from "../model/staff_roots.ts";
 import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 
 /** The teacher who took a note or worrying words, and the time. */

@@ -2,12 +2,8 @@ import { findAttachment } from "../model/attachments.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { type VisibleMark, visibleMarks } from "../model/drawing.ts";
 import { documentNames as names } from "../model/documents.ts";
-import {
-  drawingMarks,
-  erasedLines,
-  listBoards,
-} from "../model/drawings_layout.ts";
-import { members, readClassDocuments, readDocument } from "../model/layout.ts";
+import { listBoards } from "../model/drawings_layout.ts";
+import { readClassDocuments, readDocument } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
 import { findSharedOrTakenBack } from "../model/resources_layout.ts";
 import type {
@@ -16,6 +12,7 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import type { Attachment } from "../model/files.ts";
 import type { Identity } from "../model/members.ts";
+import { drawingMarks, erasedLines, members } from "../model/roots.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface DrawingRecord {

@@ -4,10 +4,11 @@
  */
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
-import { members, readSessionDocument } from "../model/layout.ts";
+import { readSessionDocument } from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import { findPerson } from "../model/persons.ts";
 import type { SharedTemplate } from "../model/resources/shared_resources.ts";
+import { members } from "../model/roots.ts";
 import {
   listRooms,
   type RecordPerson,

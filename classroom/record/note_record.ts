@@ -6,7 +6,9 @@ import { readClassDocuments, readDocument } from "../model/layout.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { findPerson } from "../model/persons.ts";
 import { findMessage } from "../model/room_messages.ts";
-import { notesOf, noteThreads, type StaffNote } from "../model/staff_notes.ts";
+import type { StaffNote } from "../model/staff_notes.ts";
+import { notesOf } from "../model/roots.ts";
+import { noteThreads } from "../model/staff_roots.ts";
 import { listClaims, type RecordClaim } from "./alert_record.ts";
 import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 

@@ -1,5 +1,4 @@
-import { members, readClassDocuments, readDocument } from "../model/layout.ts";
-import { rooms } from "../model/breakouts_layout.ts";
+import { readClassDocuments, readDocument } from "../model/layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import type { Attachment } from "../model/files.ts";
 import { type PagePiece, picturesByPage } from "../model/pictures_in_pages.ts";
@@ -14,6 +13,7 @@ import type {
 import type { Room } from "../model/groups.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
+import { members, rooms } from "../model/roots.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface PageRecord {

@@ -4,7 +4,6 @@
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { heldMessages } from "../model/held_messages.ts";
 import type { MarkdownAuthor } from "../model/typed_signs.ts";
 import type { Identity } from "../model/members.ts";
 import {
@@ -21,6 +20,7 @@ import {
 import { removedVersions } from "../storage/message_versions.ts";
 import type { Attachment } from "../model/files.ts";
 import type { HeldMessage, Message } from "../model/messages.ts";
+import { heldMessages } from "../model/staff_roots.ts";
 import type { PageWork } from "../pages/page_work.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 

@@ -15,7 +15,7 @@ import {
   type PollCount,
   readVoteBatches,
 } from "../checks/poll_counts.ts";
-import { resourceSecrets, sheetsByPerson } from "../model/resources_layout.ts";
+import { sheetsByPerson } from "../model/resources_layout.ts";
 import type {
   ResourceKindView,
   WallQuestionView,
@@ -31,6 +31,7 @@ import {
   type ResourceSecret,
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 import type { RecordSource } from "./record_entries.ts";
 import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 

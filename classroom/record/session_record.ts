@@ -2,30 +2,31 @@
 import type * as Y from "yjs";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { fileEntries } from "../model/attachments.ts";
 import { summarizeAttendance } from "../model/attendance.ts";
-import { studentActivities } from "../model/conversations.ts";
 import { listGroups } from "../groups/group_history.ts";
-import { heldMessages } from "../model/held_messages.ts";
 import type { Identity, MemberRole } from "../model/members.ts";
 import {
-  members,
   membersWithPlaces,
-  messages,
   readClassDocuments,
   readDocument,
 } from "../model/layout.ts";
 import { compareListPlaces } from "../model/class_list.ts";
-import { findMessage, pins } from "../model/room_messages.ts";
+import { findMessage } from "../model/room_messages.ts";
 import { findPerson, membersByPerson } from "../model/persons.ts";
 import { reactionsTo } from "../chat/reactions.ts";
-import { answerSheets } from "../model/resources_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { type Attachment, isFilePosted } from "../model/files.ts";
 import type { Message } from "../model/messages.ts";
 import { hasAnswered } from "../model/resources/results.ts";
-import { submissionsOf } from "../assistant/share_commands.ts";
 import { toIsoString } from "../model/times.ts";
+import { members, messages, pins } from "../model/roots.ts";
+import {
+  answerSheets,
+  fileEntries,
+  heldMessages,
+  studentActivities,
+  submissionsOf,
+} from "../model/staff_roots.ts";
 
 export const messagesPerRead = 200;
 

@@ -5,7 +5,7 @@ import { breakoutSetting } from "../model/breakouts_layout.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { requireRunning } from "../model/permissions.ts";
 import { refusal } from "../model/refuse.ts";
-import { presentChoice } from "../model/resources_layout.ts";
+import { presentChoice } from "../model/staff_roots.ts";
 
 /** Body of `PATCH /api/sessions/:s/breakouts/present`. */
 export const showGroupsBody = z.strictObject({ shown: z.boolean() });

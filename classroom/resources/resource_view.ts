@@ -8,11 +8,9 @@ import type { ResourceView } from "../model/resources/views.ts";
 import { toIsoString } from "../model/times.ts";
 import type { PollCount } from "../checks/poll_counts.ts";
 import { resourceKinds } from "../resource_kinds.ts";
-import {
-  findSharedOrTakenBack,
-  resourceSecrets,
-  sharedResources,
-} from "../model/resources_layout.ts";
+import { findSharedOrTakenBack } from "../model/resources_layout.ts";
+import { sharedResources } from "../model/roots.ts";
+import { resourceSecrets } from "../model/staff_roots.ts";
 
 export function requireResource(
   docs: ClassDocuments,

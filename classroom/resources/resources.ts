@@ -31,7 +31,7 @@ import {
 import { refusal, refusalForField } from "../model/refuse.ts";
 import { newId } from "../model/ids.ts";
 import { showGroupsBody, showGroupsOnPresent } from "./groups_on_present.ts";
-import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import { pageKey } from "../model/pages_layout.ts";
 import {
   type CheckResource,
   isCheck,
@@ -72,16 +72,15 @@ import {
 import {
   countAnonymousVotes,
   findShared,
-  presentChoice,
   replaceShared,
   requireShared,
-  resourceSecrets,
   shareAgain,
-  sharedResources,
   sheetsByPerson,
   takeResourceBack,
 } from "../model/resources_layout.ts";
 import { requireResourceSpace } from "../model/resource_space.ts";
+import { pageEntries, sharedResources } from "../model/roots.ts";
+import { presentChoice, resourceSecrets } from "../model/staff_roots.ts";
 import { resourceView, withStartTime } from "./resource_view.ts";
 import { defineActsFor } from "../define_act.ts";
 import { resourceChangeFields } from "../define_resource_kind.ts";

@@ -10,18 +10,12 @@ import {
   withPictureCopies,
   withPictureCopy,
 } from "../files/picture_copies.ts";
-import { fileEntries } from "../model/attachments.ts";
 import { type ClassDocuments, wasClassHeld } from "../model/layout.ts";
 import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
 import { withEndTime } from "../checks/quiz_copy.ts";
 import type { ResourceWithSecret } from "../define_resource_kind.ts";
 import { resourceKinds } from "../resource_kinds.ts";
 import type { Question } from "../model/resources/questions.ts";
-import {
-  presentChoice,
-  resourceSecrets,
-  sharedResources,
-} from "../model/resources_layout.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ExitTicket,
@@ -29,6 +23,12 @@ import {
   resourceKindFacts,
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
+import { sharedResources } from "../model/roots.ts";
+import {
+  fileEntries,
+  presentChoice,
+  resourceSecrets,
+} from "../model/staff_roots.ts";
 import type { SessionRecord } from "../storage/kv_keys.ts";
 
 export interface CarriedOverResources {

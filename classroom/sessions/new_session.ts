@@ -1,19 +1,11 @@
 /** The start of a session (S-1, B-1): options, record and documents. */
 import * as Y from "yjs";
 import { z } from "zod";
-import {
-  placementHistory,
-  setBreakoutSettings,
-} from "../model/breakouts_layout.ts";
+import { setBreakoutSettings } from "../model/breakouts_layout.ts";
 import { generateCode } from "./join_codes.ts";
 import { setBlockedWords } from "../model/held_messages.ts";
 import { idSchema } from "../model/field_schemas.ts";
-import {
-  classList,
-  members,
-  returningMembers,
-  setSessionInfo,
-} from "../model/layout.ts";
+import { setSessionInfo } from "../model/layout.ts";
 import { cleanSessionName } from "../model/display_names.ts";
 import { capacitySchema } from "../groups/breakout_opening.ts";
 import type { SessionRecord } from "../storage/kv_keys.ts";
@@ -28,6 +20,13 @@ import {
 } from "./carried_over.ts";
 import { usualLimits } from "./session_changes.ts";
 import { faultMessage } from "../model/faults.ts";
+import { members } from "../model/roots.ts";
+import {
+  assistantState,
+  classList,
+  placementHistory,
+  returningMembers,
+} from "../model/staff_roots.ts";
 import {
   dateTimeSchema,
   hoursSchema,
@@ -234,7 +233,7 @@ export function fillStaff(
       const keepsGroup = keepGroups && room !== undefined;
       classList(doc).set(id, { ...listed, ...(keepsGroup && { room }) });
     }
-    const settings = doc.getMap("assistant");
+    const settings = assistantState(doc);
     settings.set("prompt", prompt);
     settings.set("limits", limits);
   }

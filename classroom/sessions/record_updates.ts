@@ -4,16 +4,11 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import { clearCalls } from "../model/call_changes.ts";
-import { blockedWordsOf } from "../model/held_messages.ts";
-import {
-  maxStudentsOf,
-  members,
-  sessionInfo,
-  setSessionInfo,
-  waitingEntries,
-} from "../model/layout.ts";
+import { maxStudentsOf, sessionInfo, setSessionInfo } from "../model/layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import type { SessionInfo } from "../model/session.ts";
+import { members } from "../model/roots.ts";
+import { blockedWordsOf, waitingEntries } from "../model/staff_roots.ts";
 import { assistantSettings } from "./session_changes.ts";
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 

@@ -9,20 +9,15 @@ import {
   groupRulesOf,
   listActiveRooms,
   listStudents,
-  rooms,
   setBreakoutSettings,
 } from "../model/breakouts_layout.ts";
-import {
-  type ClassDocuments,
-  classList,
-  members,
-  returningMembers,
-  wasClassHeld,
-} from "../model/layout.ts";
+import { type ClassDocuments, wasClassHeld } from "../model/layout.ts";
 import { isSameName } from "../model/display_names.ts";
 import type { BreakoutsState, Room } from "../model/groups.ts";
 import type { ClassListEntry, ReturningMember } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
+import { members, rooms } from "../model/roots.ts";
+import { classList, returningMembers } from "../model/staff_roots.ts";
 import {
   type CarriedOverResources,
   resourcesToCarryOver,

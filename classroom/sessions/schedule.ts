@@ -13,12 +13,13 @@ import { groupRulesOf } from "../model/breakouts_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
   type ClassDocuments,
-  returningMembers,
   sessionInfo,
   setSessionInfo,
 } from "../model/layout.ts";
-import { replaceShared, sharedResources } from "../model/resources_layout.ts";
+import { replaceShared } from "../model/resources_layout.ts";
 import { addSystemLine } from "../model/room_messages.ts";
+import { sharedResources } from "../model/roots.ts";
+import { returningMembers } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { withEndTime } from "../checks/quiz_copy.ts";
 import type { ActiveClass, ActiveClassState } from "./active_class.ts";

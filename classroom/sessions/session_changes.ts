@@ -32,6 +32,7 @@ import type {
   Quota,
 } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
+import { assistantState } from "../model/staff_roots.ts";
 import { scheduleFields } from "./schedule_changes.ts";
 
 const { perMinute, students, tokens } = bounds;
@@ -134,7 +135,7 @@ export function changeSession(
     });
   }
   if (blockedWords !== undefined) setBlockedWords(staff, blockedWords);
-  const map = staff.getMap("assistant");
+  const map = assistantState(staff);
   if (trimmed !== undefined) map.set("prompt", trimmed);
   if (limits === undefined) return;
   const { students: mostStudents, ...assistant } = limits;
@@ -144,7 +145,7 @@ export function changeSession(
 }
 
 export function assistantSettings(staff: Y.Doc): AssistantSettings {
-  const map = staff.getMap("assistant");
+  const map = assistantState(staff);
   return {
     prompt: (map.get("prompt") as string | undefined) ?? "",
     limits: (map.get("limits") as AssistantLimits | undefined) ?? usualLimits,

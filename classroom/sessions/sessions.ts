@@ -13,7 +13,6 @@ import { ActiveClass } from "./active_class.ts";
 import { Alarms } from "../alarms.ts";
 import { parseCode } from "./join_codes.ts";
 import {
-  members,
   readSessionDocument,
   sessionInfo,
   setSessionInfo,
@@ -43,6 +42,7 @@ import { beginTicket, endTicket } from "../checks/exit_tickets.ts";
 import type { Quota } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
 import type { SessionView } from "../model/views.ts";
+import { members } from "../model/roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 

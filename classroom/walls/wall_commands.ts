@@ -7,7 +7,6 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { requireActiveMember, requireConfirmed } from "../model/permissions.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
-import { blockedWordsOf } from "../model/held_messages.ts";
 import {
   type CommandContext,
   defineCommand,
@@ -24,14 +23,17 @@ import {
   type OwnWallQuestion,
 } from "../model/resources/shared_resources.ts";
 import { requireShared } from "../model/resources_layout.ts";
+import { voteKey } from "../model/wall_layout.ts";
 import {
   ownWallQuestions,
-  voteKey,
-  wallQuestionAuthors,
   wallQuestions,
-  wallQuestionVoters,
   wallQuestionVotes,
-} from "../model/wall_layout.ts";
+} from "../model/roots.ts";
+import {
+  blockedWordsOf,
+  wallQuestionAuthors,
+  wallQuestionVoters,
+} from "../model/staff_roots.ts";
 
 type WallContext = CommandContext<"staff" | "own">;
 

@@ -17,7 +17,6 @@ import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { findPerson } from "../model/persons.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { resourceSecrets, sharedResources } from "../model/resources_layout.ts";
 import {
   isWallQuestionPresented,
   type ResourceOfKind,
@@ -26,10 +25,11 @@ import {
 import type { WallQuestionView } from "../model/resources/views.ts";
 import { toIsoString } from "../model/times.ts";
 import {
-  wallQuestionAuthors,
+  sharedResources,
   wallQuestions,
   wallQuestionVotes,
-} from "../model/wall_layout.ts";
+} from "../model/roots.ts";
+import { resourceSecrets, wallQuestionAuthors } from "../model/staff_roots.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import {
   pickSecretFields,

@@ -16,14 +16,20 @@ import type {
   SubmissionEntry,
 } from "../../classroom/model/conversations.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type {
-  SharedResource,
-  SharedTemplate,
-} from "../../classroom/model/resources/shared_resources.ts";
+import type { SharedTemplate } from "../../classroom/model/resources/shared_resources.ts";
+import {
+  conversationsOf,
+  ownSubmissions,
+  sharedResources,
+} from "../../classroom/model/roots.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import { readStored, writeStored } from "../client/browser_storage.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { reuseEmptyList, signalOfType } from "../client/document_signals.ts";
+import {
+  reuseEmptyList,
+  signalOfMap,
+  signalOfType,
+} from "../client/document_signals.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import type { Seat } from "../client/seat.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
@@ -99,16 +105,14 @@ export class OwnAssistant {
     const { facts, outbox, ownDocument: own, seat } = session;
     this.seat = seat;
     this.#held = session.part(HeldCommands);
-    const toJSON = (map: { toJSON(): Record<string, unknown> }) =>
-      map.toJSON() as never;
-    this.entries = signalOfType(own.doc.getMap("conversations"), toJSON);
-    this.submissions = signalOfType(own.doc.getMap("submissions"), toJSON);
+    this.entries = signalOfMap(conversationsOf(own.doc));
+    this.submissions = signalOfMap(ownSubmissions(own.doc));
     this.#chosen = signal(readStored(key(seat), "sessionStorage"));
     this.#started = signal(
       (readStored(startedKey(seat), "sessionStorage") ?? "").split(" "),
     );
     this.#templates = signalOfType(
-      facts.document.doc.getArray<SharedResource>("resources"),
+      sharedResources(facts.document.doc),
       (all) => all.toArray().filter((it) => it.kind === "template"),
     );
     void own.whenLoaded.then(() => this.#loaded.value = true);

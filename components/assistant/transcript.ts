@@ -1,14 +1,13 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { ConversationQueueState } from "../../classroom/model/assistant.ts";
-import type { Turn } from "../../classroom/model/conversations.ts";
+import type { Turn, TurnMap } from "../../classroom/model/conversations.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { signalOfEphemeral } from "../client/document_signals.ts";
 import { type Exchange, findOpening, groupIntoExchanges } from "./exchanges.ts";
-
-type TurnMap = Y.Map<unknown>;
+import { turnsOf } from "../../classroom/model/roots.ts";
 
 export interface Transcript {
   readonly id: string;
@@ -33,7 +32,7 @@ export function openTranscript(
 ): Transcript {
   const name = documentNames.conversation(session.seat.session, id);
   const document = session.open(name, kept);
-  const array = document.doc.getArray<TurnMap>("turns");
+  const array = turnsOf(document.doc);
   // Turns keep their identity while unchanged, so that they are not rendered again.
   const known = new WeakMap<TurnMap, Turn>();
   const read = () =>

@@ -15,6 +15,7 @@ import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import type { OwnHelpRequest } from "../../classroom/model/groups.ts";
 import { newId, nextId } from "../../classroom/model/ids.ts";
+import { ownHelpRequest } from "../../classroom/model/roots.ts";
 import { deleteCaches } from "../../sync/client/device_caches.ts";
 import type {
   ConnectionStatus,
@@ -28,7 +29,7 @@ import {
   unknownRoom,
   unmarkDraftLeft,
 } from "../client/drafts.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfMap } from "../client/document_signals.ts";
 import { cacheOwnerOf } from "../client/seat.ts";
 import { findWorstStatus, isShutOut } from "../client/connection_status.ts";
 import { RoomChat } from "./room_chat.ts";
@@ -82,7 +83,7 @@ export class Chat {
     this.mainRoom = new RoomChat(session, "main", this);
     const { facts, seat, ownDocument: own } = session;
     void session.staff;
-    this.ownHelp = signalOfType(own.doc.getMap("help"), (map) => map.toJSON());
+    this.ownHelp = signalOfMap(ownHelpRequest(own.doc));
     this.#presence = new OwnPresence(facts.document);
     this.currentRoom = computed(() =>
       this.groupRooms.value.find(({ id }) => id === this.#shown.value) ??

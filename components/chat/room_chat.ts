@@ -18,6 +18,13 @@ import type {
   Pin,
   ReactionEmoji,
 } from "../../classroom/model/messages.ts";
+import {
+  bringBackMarks,
+  messages,
+  pins,
+  reactionsOf,
+  readMarks,
+} from "../../classroom/model/roots.ts";
 import type {
   ConnectionStatus,
   OpenDocument,
@@ -33,7 +40,11 @@ import {
 } from "./message_changes.ts";
 import { MessageUiState } from "./message_ui_state.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { reuseEmptyList, signalOfType } from "../client/document_signals.ts";
+import {
+  reuseEmptyList,
+  signalOfList,
+  signalOfMap,
+} from "../client/document_signals.ts";
 import { ReadMark } from "./read_mark.ts";
 import { findWorstStatus } from "../client/connection_status.ts";
 import { waitsForTeacher } from "./retry_options.ts";
@@ -110,18 +121,12 @@ export class RoomChat {
     const { seat, facts, ownDocument: own, outbox } = session;
     this.document = session.open(documentNames.room(seat.session, id));
     const { doc } = this.document;
-    this.messages = signalOfType(
-      doc.getArray<Message>("messages"),
-      (array) => array.toArray(),
-    );
+    this.messages = signalOfList(messages(doc));
     this.#ids = computed(() =>
       new Set(this.messages.value.map(({ id }) => id))
     );
-    this.mainRoomMarks = signalOfType(
-      doc.getMap<BringBackMark>("marks"),
-      (map) => map.toJSON(),
-    );
-    this.#read = new ReadMark(own.doc.getMap<string>("read"), id, {
+    this.mainRoomMarks = signalOfMap(bringBackMarks(doc));
+    this.#read = new ReadMark(readMarks(own.doc), id, {
       placeOf: (message) =>
         this.messages.value.findLastIndex(({ id }) => id === message),
       isLive: () => facts.isLive.peek(),
@@ -166,7 +171,7 @@ export class RoomChat {
     const reactions = followReactions(doc, seat.own ?? seat.member);
     this.reactions = computed(() => reactions.with(this.pendingChanges.value));
     this.#stop.push(effect(() => this.#dropRefusedChanges()));
-    this.pins = signalOfType(doc.getMap<Pin>("pins"), (map) => map.toJSON());
+    this.pins = signalOfMap(pins(doc));
     this.mutedReason = computed(() => this.#whyMuted());
     this.typingNames = computed(() =>
       [...facts.online.value.values()]
@@ -362,7 +367,7 @@ export class RoomChat {
 
 /** Reactions by message, including unsent ones. Reads only changed messages again (C-10). */
 function followReactions(doc: Y.Doc, me: string) {
-  const map = doc.getMap<Y.Map<true>>("reactions");
+  const map = reactionsOf(doc);
   const read = (message: string, changes: readonly MessageChange[] = []) =>
     listReactions(map.get(message)?.keys() ?? [], changes, me);
   const all = signal<ReadonlyMap<string, readonly Reaction[]>>(

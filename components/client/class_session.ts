@@ -38,6 +38,16 @@ import {
 import { Outbox } from "../../sync/client/outbox.ts";
 import { assignGroupMarks, type MarkedRoom } from "./group_marks.ts";
 import type { MentionPeople } from "../../classroom/model/mentions.ts";
+import {
+  breakoutsMap,
+  callRemovals,
+  callsMap,
+  members,
+  rooms,
+  sessionInfoMap,
+  singleMutes,
+  unmuteRequests,
+} from "../../classroom/model/roots.ts";
 import { hueOf, huesOf } from "./person_mark.ts";
 import { findSeatLoss } from "./membership.ts";
 import { cacheOwnerOf, ownDocumentName, type Seat } from "./seat.ts";
@@ -145,20 +155,19 @@ export class SessionFacts {
   #followFacts() {
     const { doc } = this.document;
     const maps = [
-      ["info", this.info],
-      ["members", this.#members],
-      ["breakouts", this.breakouts],
-      ["rooms", this.#rooms],
-      ["call", this.call],
-      ["callAsked", this.unmuteRequests],
-      ["callMuted", this.individualMutes],
-      ["callOut", this.callRemovals],
+      [sessionInfoMap(doc), this.info],
+      [members(doc), this.#members],
+      [breakoutsMap(doc), this.breakouts],
+      [rooms(doc), this.#rooms],
+      [callsMap(doc), this.call],
+      [unmuteRequests(doc), this.unmuteRequests],
+      [singleMutes(doc), this.individualMutes],
+      [callRemovals(doc), this.callRemovals],
     ] as const;
-    for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
+    for (const [map, value] of maps) value.value = map.toJSON();
     doc.on("afterTransaction", ({ changed }: Y.Transaction) =>
       batch(() => {
-        for (const [name, value] of maps) {
-          const map = doc.getMap(name);
+        for (const [map, value] of maps) {
           if (changed.has(map as never)) value.value = map.toJSON();
         }
       }));

@@ -1,4 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
+import type * as Y from "yjs";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 
 const nothing: readonly never[] = [];
@@ -15,6 +16,16 @@ export function signalOfType<T extends { observe(f: () => void): void }, V>(
   const value = signal(read(type));
   type.observe(() => value.value = read(type));
   return value;
+}
+
+export function signalOfMap<T>(
+  map: Y.Map<T>,
+): Signal<Readonly<Record<string, T>>> {
+  return signalOfType(map, () => map.toJSON());
+}
+
+export function signalOfList<T>(list: Y.Array<T>): Signal<readonly T[]> {
+  return signalOfType(list, () => list.toArray());
 }
 
 /** A value in awareness; null: nobody has set it. */

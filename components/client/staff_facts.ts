@@ -14,16 +14,32 @@ import type {
   UnconfirmedDevice,
   WaitingEntry,
 } from "../../classroom/model/members.ts";
-import {
-  type FeedItem,
-  feedSlots,
-  readFeeds,
-} from "../../classroom/model/monitoring/feed.ts";
+import { readFeeds } from "../../classroom/model/monitoring/feed.ts";
+import type { FeedItem } from "../../classroom/model/monitoring/activity.ts";
 import { addListPlaces } from "../../classroom/model/class_list.ts";
 import type { HeldMessage } from "../../classroom/model/messages.ts";
 import type { NoteThread } from "../../classroom/model/staff_notes.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
-import { signalOfType } from "./document_signals.ts";
+import { signalOfList, signalOfMap, signalOfType } from "./document_signals.ts";
+import { undoableChange } from "../../classroom/model/breakouts_layout.ts";
+import {
+  assistantState,
+  blockedWordsOf,
+  broadcasts,
+  classList,
+  classUsageOf,
+  colleaguesOf,
+  feedSlots,
+  heldMessages,
+  helpRequests,
+  moderationSettings,
+  noteThreads,
+  returningMembers,
+  roomFigures,
+  unconfirmedDevices,
+  undoableChanges,
+  waitingEntries,
+} from "../../classroom/model/staff_roots.ts";
 
 export class StaffFacts {
   /** Raised hands, first come first. */
@@ -58,40 +74,34 @@ export class StaffFacts {
 
   constructor(readonly document: OpenDocument) {
     const { doc } = document;
-    const mapOf = <T>(
-      name: string,
-    ): ReadonlySignal<Readonly<Record<string, T>>> =>
-      signalOfType(doc.getMap<T>(name), (map) => map.toJSON());
-    const listOf = <T>(name: string) =>
-      signalOfType(doc.getArray<T>(name), (array) => array.toArray());
-    this.helpRequests = listOf<HelpRequest>("help");
-    this.noteThreads = mapOf<NoteThread>("notes");
-    this.roomFigures = mapOf<RoomFigures>("rooms");
+    this.helpRequests = signalOfList(helpRequests(doc));
+    this.noteThreads = signalOfMap(noteThreads(doc));
+    this.roomFigures = signalOfMap(roomFigures(doc));
     this.feeds = signalOfType(feedSlots(doc), readFeeds);
     this.undoableAction = signalOfType(
-      doc.getMap<UndoableChange>("undo"),
-      (map) => map.get("last"),
+      undoableChanges(doc),
+      () => undoableChange(doc),
     );
-    this.joinRequests = mapOf<WaitingEntry>("waiting");
+    this.joinRequests = signalOfMap(waitingEntries(doc));
     this.heldMessages = signalOfType(
-      doc.getMap<HeldMessage>("held"),
+      heldMessages(doc),
       (map) =>
         [...map].filter(([, { rejected }]) => !rejected)
           .sort(([, a], [, b]) => a.at - b.at),
     );
     this.blockedWords = signalOfType(
-      doc.getMap<readonly string[]>("moderation"),
-      (map) => map.get("blockedWords") ?? [],
+      moderationSettings(doc),
+      () => blockedWordsOf(doc),
     );
-    this.classList = mapOf<ClassListEntry>("classList");
-    this.returningMembers = mapOf<ReturningMember>("returning");
-    this.membersByName = mapOf<UnconfirmedDevice>("cameByName");
-    this.observers = mapOf<ColleagueEntry>("observers");
-    this.moderators = mapOf<ColleagueEntry>("moderators");
-    this.broadcasts = listOf<StoredBroadcast>("broadcasts");
+    this.classList = signalOfMap(classList(doc));
+    this.returningMembers = signalOfMap(returningMembers(doc));
+    this.membersByName = signalOfMap(unconfirmedDevices(doc));
+    this.observers = signalOfMap(colleaguesOf(doc, "observer"));
+    this.moderators = signalOfMap(colleaguesOf(doc, "teacher"));
+    this.broadcasts = signalOfList(broadcasts(doc));
     this.classUsage = signalOfType(
-      doc.getMap<ClassUsage>("assistant"),
-      (map) => map.get("used"),
+      assistantState(doc),
+      () => classUsageOf(doc),
     );
   }
 

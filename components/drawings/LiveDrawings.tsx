@@ -8,15 +8,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { liveDrawings as t } from "texts/drawings_desk.ts";
 import { live } from "texts/sharing_live.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
-import {
-  boardEntries,
-  type BoardEntry,
-  boardKey,
-} from "../../classroom/model/drawings_layout.ts";
+import { boardKey } from "../../classroom/model/drawings_layout.ts";
+import type { BoardEntry } from "../../classroom/model/drawing.ts";
 import {
   isSharedWithRoom,
   type SharedDrawing,
 } from "../../classroom/model/resources/shared_resources.ts";
+import { boardEntries } from "../../classroom/model/staff_roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { signalOfType } from "../client/document_signals.ts";
 import { ArrowLeftIcon, PresentIcon } from "../ui/icons.tsx";

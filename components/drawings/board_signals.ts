@@ -5,10 +5,7 @@ import {
   type VisibleMark,
   visibleMarks,
 } from "../../classroom/model/drawing.ts";
-import {
-  drawingMarks,
-  erasedLines,
-} from "../../classroom/model/drawings_layout.ts";
+import { drawingMarks, erasedLines } from "../../classroom/model/roots.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 

@@ -12,14 +12,22 @@ import type {
   StaffLiveState,
   StudentActivity,
 } from "../../classroom/model/monitoring/activity.ts";
+import { answerTimes } from "../../classroom/model/resources/shared_resources.ts";
 import {
-  type AnswerSheet,
-  answerTimes,
-  type Ballot,
-} from "../../classroom/model/resources/shared_resources.ts";
+  answerSheets,
+  conversationsForStaff,
+  lastActionTimes,
+  messageCountsOf,
+  studentActivities,
+  submissionsOf,
+} from "../../classroom/model/staff_roots.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { signalOfEphemeral, signalOfType } from "../client/document_signals.ts";
+import {
+  signalOfEphemeral,
+  signalOfMap,
+  signalOfType,
+} from "../client/document_signals.ts";
 import { studentsOnClassList } from "../groups/desk/listed_students.ts";
 import { HeldCommands } from "../client/held_commands.ts";
 import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
@@ -53,14 +61,15 @@ export class ClassMonitoring {
     if (!session.staff) throw new Error("students watch nobody");
     this.document = session.staff.document;
     this.heldCommands = session.part(HeldCommands);
-    this.students = this.#map("students");
-    this.lastActionTimes = this.#map("acted");
-    this.conversations = this.#map("conversations");
-    this.submissions = this.#map("submissions");
-    this.messagesByMinute = this.#map("said");
+    const { doc } = this.document;
+    this.students = signalOfMap(studentActivities(doc));
+    this.lastActionTimes = signalOfMap(lastActionTimes(doc));
+    this.conversations = signalOfMap(conversationsForStaff(doc));
+    this.submissions = signalOfMap(submissionsOf(doc));
+    this.messagesByMinute = signalOfMap(messageCountsOf(doc));
     this.answerTimes = signalOfType(
-      this.document.doc.getMap<AnswerSheet | Ballot>("answers"),
-      (map) => answerTimes(map.values()),
+      answerSheets(doc),
+      (sheets) => answerTimes(sheets.values()),
     );
     const queues = signalOfEphemeral<Record<string, number>>(
       this.document,
@@ -134,12 +143,5 @@ export class ClassMonitoring {
 
   close(): void {
     for (const stop of this.#stops) stop();
-  }
-
-  #map<T>(name: string): Signal<Readonly<Record<string, T>>> {
-    return signalOfType(
-      this.document.doc.getMap<T>(name),
-      (map) => map.toJSON(),
-    );
   }
 }

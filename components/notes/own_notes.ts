@@ -6,12 +6,11 @@ import {
   signal,
 } from "@preact/signals";
 import type { MemberCommand } from "../../classroom/commands.ts";
-import {
-  type OwnNoteThread,
-  ownNoteThreads,
-  readNoteAnswers,
-  type StaffNote,
+import type {
+  OwnNoteThread,
+  StaffNote,
 } from "../../classroom/model/staff_notes.ts";
+import { ownNoteThreads, readMarks } from "../../classroom/model/roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { signalOfType } from "../client/document_signals.ts";
 
@@ -36,7 +35,7 @@ export class OwnNotes implements SessionPart {
   constructor(readonly session: ClassSession) {
     const { doc } = session.ownDocument;
     this.threads = signalOfType(ownNoteThreads(doc), (map) => map.toJSON());
-    this.#read = signalOfType(readNoteAnswers(doc), (map) => map.toJSON());
+    this.#read = signalOfType(readMarks(doc), (map) => map.toJSON());
     const unread = computed(() =>
       Object.entries(this.threads.value).flatMap(([thread, { answer }]) =>
         answer !== undefined && this.#read.value[thread] !== answer
@@ -51,7 +50,7 @@ export class OwnNotes implements SessionPart {
   }
 
   markRead(): void {
-    const marks = readNoteAnswers(this.session.ownDocument.doc);
+    const marks = readMarks(this.session.ownDocument.doc);
     for (const [thread, { answer }] of Object.entries(this.threads.peek())) {
       if (answer && marks.get(thread) !== answer) marks.set(thread, answer);
     }

@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { documentNames } from "../../classroom/model/documents.ts";
-import { messages } from "../../classroom/model/layout.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { notesOf, type StaffNote } from "../../classroom/model/staff_notes.ts";
+import type { StaffNote } from "../../classroom/model/staff_notes.ts";
+import { messages, notesOf } from "../../classroom/model/roots.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 interface Notes {

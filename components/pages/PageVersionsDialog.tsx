@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { putBack as t } from "texts/pages_desk.ts";
-import type { PageVersionInfo } from "../../classroom/model/pages_layout.ts";
+import type { PageVersionInfo } from "../../classroom/model/pages.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";

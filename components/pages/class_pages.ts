@@ -7,12 +7,10 @@ import {
 } from "@preact/signals";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import {
-  type PageEntry,
-  type PageId,
-  pageKey,
-} from "../../classroom/model/pages_layout.ts";
+import { pageKey } from "../../classroom/model/pages_layout.ts";
+import type { PageEntry, PageId } from "../../classroom/model/pages.ts";
 import { pageShape } from "../../classroom/model/page_schema.ts";
+import { pageEntries } from "../../classroom/model/roots.ts";
 import type * as Y from "yjs";
 import {
   flushEdits,
@@ -27,7 +25,7 @@ import {
   readDrafts,
   storeDraft,
 } from "../client/drafts.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfMap } from "../client/document_signals.ts";
 
 /** Delay (ms) before text that is not stored yet is kept as a draft. */
 const draftDelayMs = 500;
@@ -46,10 +44,7 @@ export class ClassPages implements SessionPart {
     this.#session = session;
     const kept = readDrafts(session.seat, lostDraftPrefix).values();
     this.lostTexts = signal([...new Set(kept)]);
-    this.#entries = signalOfType(
-      session.facts.document.doc.getMap<PageEntry>("pages"),
-      (map) => map.toJSON(),
-    );
+    this.#entries = signalOfMap(pageEntries(session.facts.document.doc));
   }
 
   /** Undefined: nobody has opened the page yet. */

@@ -8,6 +8,7 @@ import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Piece } from "./Piece.tsx";
 import { sceneId, sceneNames } from "./scene.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
+import { pageRoot } from "../../classroom/model/page_tree.ts";
 
 type Made = Y.XmlElement | Y.XmlText;
 
@@ -93,7 +94,7 @@ const everything = (): Y.XmlElement[] => [
 function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
   const doc = makeDoc();
   doc.clientID = client;
-  const root = doc.getXmlFragment("page");
+  const root = pageRoot(doc);
   root.insert(0, [...nodes]);
   return root;
 }

@@ -1,6 +1,5 @@
 /** The resources of a class on a member's page, and the member's answers, including unsent ones. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
-import type * as Y from "yjs";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Answer } from "../../classroom/model/resources/questions.ts";
@@ -11,9 +10,13 @@ import {
   type OwnSheet,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
+import {
+  ownAnswerSheets,
+  sharedResources,
+} from "../../classroom/model/roots.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfList, signalOfMap } from "../client/document_signals.ts";
 
 export interface ResourceAnswers {
   readonly answers: Readonly<Record<string, Answer>>;
@@ -41,15 +44,11 @@ export class ClassResources implements SessionPart {
   constructor(session: ClassSession) {
     this.#session = session;
     const { facts, ownDocument: own, outbox, seat } = session;
-    const stored = signalOfType(
-      facts.document.doc.getArray<SharedResource>("resources"),
-      (all) => all.toArray(),
-    );
+    const stored = signalOfList(sharedResources(facts.document.doc));
     this.shared = computed(() =>
       stored.value.map((it) => adjustShareTime(facts.info.value, it))
     );
-    const sheets: Y.Map<OwnSheet> = own.doc.getMap("answers");
-    this.#sheets = signalOfType(sheets, (map) => map.toJSON());
+    this.#sheets = signalOfMap(ownAnswerSheets(own.doc));
     this.forMyGroup = computed(() => {
       const { room = null } = facts.members.value[seat.member] ?? {};
       return this.shared.value.filter((it) => isSharedWithRoom(it, room))
@@ -72,29 +71,20 @@ export class ClassResources implements SessionPart {
     answers: Readonly<Record<string, Answer>>,
     done = false,
   ): boolean {
-    const { ownDocument: own, outbox } = this.#session;
-    const commands = own.doc.getArray<MemberCommand>("outbox");
-    const before = commands.toArray();
+    const { outbox } = this.#session;
     // If the class answers together, a waiting answer may be too late, and its refusal must not affect others.
     const isAlone = check.pace === "together";
-    const isSame = (it: MemberCommand) =>
+    const isSame = (it: MemberCommand): it is CommandOf<"answer"> =>
       it.kind === "answer" && it.resource === resource && !it.done &&
       (!isAlone || Object.keys(it.answers).every((id) => id in answers));
-    const waiting = before.filter(isSame) as CommandOf<"answer">[];
+    const waiting = outbox.pending.peek().filter(isSame);
     const merged = Object.assign({}, ...waiting.map((it) => it.answers));
-    return own.doc.transact(() => {
-      const taken = outbox.push({
-        id: newId(),
-        kind: "answer",
-        resource,
-        answers: { ...merged, ...answers },
-        ...(done && { done }),
-      });
-      if (!taken) return false;
-      for (let at = before.length - 1; at >= 0; at--) {
-        if (isSame(before[at])) commands.delete(at);
-      }
-      return true;
+    return outbox.replace(isSame, {
+      id: newId(),
+      kind: "answer",
+      resource,
+      answers: { ...merged, ...answers },
+      ...(done && { done }),
     });
   }
 

@@ -3,7 +3,7 @@ import { computed, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { minute as t } from "texts/sessions_minute.ts";
 import { groupNames } from "texts/group_names.ts";
-import type { FeedItem } from "../../classroom/model/monitoring/feed.ts";
+import type { FeedItem } from "../../classroom/model/monitoring/activity.ts";
 import { assignGroupMarks } from "../client/group_marks.ts";
 import type { Work } from "../monitoring/grid/last_work.ts";
 import { StudentTile } from "../monitoring/grid/StudentTile.tsx";

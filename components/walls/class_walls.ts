@@ -8,9 +8,14 @@ import type {
   OwnWallQuestion,
   WallQuestion,
 } from "../../classroom/model/resources/shared_resources.ts";
+import {
+  ownWallQuestions,
+  wallQuestions,
+  wallQuestionVotes,
+} from "../../classroom/model/roots.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfMap } from "../client/document_signals.ts";
 
 export interface WallQuestionItem {
   readonly id: string;
@@ -49,18 +54,9 @@ export class ClassWalls implements SessionPart {
   constructor(session: ClassSession) {
     this.#session = session;
     const { facts: { document: { doc } }, ownDocument: own, outbox } = session;
-    this.#questions = signalOfType(
-      doc.getMap<WallQuestion>("wishes"),
-      (map) => map.toJSON(),
-    );
-    this.#votes = signalOfType(
-      doc.getMap<number>("wishVotes"),
-      (map) => map.toJSON(),
-    );
-    this.#own = signalOfType(
-      own.doc.getMap<OwnWallQuestion>("wishes"),
-      (map) => map.toJSON(),
-    );
+    this.#questions = signalOfMap(wallQuestions(doc));
+    this.#votes = signalOfMap(wallQuestionVotes(doc));
+    this.#own = signalOfMap(ownWallQuestions(own.doc));
     this.items = computed(() => this.#items());
     this.refused = computed(() =>
       outbox.refused.value.filter((it) =>
@@ -83,25 +79,10 @@ export class ClassWalls implements SessionPart {
    * full.
    */
   toggleVote({ id, resource, voted }: WallQuestionItem): boolean {
-    const { ownDocument: own, outbox } = this.#session;
-    const commands = own.doc.getArray<MemberCommand>("outbox");
-    return own.doc.transact(() => {
-      const before = commands.toArray();
-      const on = !voted;
-      const command = {
-        id: newId(),
-        kind: "vote",
-        resource,
-        wish: id,
-        on,
-      } as const;
-      if (!outbox.push(command)) return false;
-      for (let at = before.length - 1; at >= 0; at--) {
-        const it = before[at];
-        if (it.kind === "vote" && it.wish === id) commands.delete(at);
-      }
-      return true;
-    });
+    return this.#session.outbox.replace(
+      (it) => it.kind === "vote" && it.wish === id,
+      { id: newId(), kind: "vote", resource, wish: id, on: !voted },
+    );
   }
 
   /** True while a sent command's effect is not visible here. */

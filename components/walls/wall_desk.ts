@@ -1,11 +1,12 @@
-import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { isWallQuestionPresented } from "../../classroom/model/resources/shared_resources.ts";
 import {
-  isWallQuestionPresented,
-  type WallQuestion,
-  type WallQuestionAuthor,
-} from "../../classroom/model/resources/shared_resources.ts";
+  wallQuestions,
+  wallQuestionVotes,
+} from "../../classroom/model/roots.ts";
+import { wallQuestionAuthors } from "../../classroom/model/staff_roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfMap } from "../client/document_signals.ts";
 import { DeskResources } from "../resources/live/desk_resources.ts";
 
 export interface DeskQuestionItem {
@@ -28,21 +29,10 @@ export class WallDesk implements SessionPart {
   constructor(session: ClassSession) {
     const { facts } = session;
     const { doc } = facts.document;
-    const questions: Signal<Readonly<Record<string, WallQuestion>>> =
-      signalOfType(
-        doc.getMap<WallQuestion>("wishes"),
-        (map) => map.toJSON(),
-      );
-    const votes: Signal<Readonly<Record<string, number>>> = signalOfType(
-      doc.getMap<number>("wishVotes"),
-      (map) => map.toJSON(),
-    );
-    const owners:
-      | Signal<Readonly<Record<string, WallQuestionAuthor>>>
-      | undefined = session.staff?.document.doc && signalOfType(
-        session.staff.document.doc.getMap<WallQuestionAuthor>("wishes"),
-        (map) => map.toJSON(),
-      );
+    const questions = signalOfMap(wallQuestions(doc));
+    const votes = signalOfMap(wallQuestionVotes(doc));
+    const owners = session.staff &&
+      signalOfMap(wallQuestionAuthors(session.staff.document.doc));
     const live = session.staff && session.part(DeskResources);
     this.items = computed(() => {
       const of = owners?.value ?? {};

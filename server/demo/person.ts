@@ -1,8 +1,10 @@
 import { WebsocketProvider } from "y-websocket";
 import { newId } from "../../classroom/model/ids.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
-import type { Member } from "../../classroom/model/members.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
+import { breakoutSetting } from "../../classroom/model/breakouts_layout.ts";
+import { members, readMarks } from "../../classroom/model/roots.ts";
+import { outboxOf } from "../../sync/outbox.ts";
 
 export class DemoPerson {
   readonly #cookies = new Map<string, string>();
@@ -77,19 +79,19 @@ export class DemoPerson {
   /** The room in which the person can talk: their group while groups are open, else the main room. */
   get room(): string {
     const { doc } = this.#class;
-    const group = doc.getMap<Member>("members").get(this.member)?.room;
-    const isOpen = doc.getMap("breakouts").get("open") === true;
+    const group = members(doc).get(this.member)?.room;
+    const isOpen = breakoutSetting(doc, "open") === true;
     return isOpen && group ? group : "main";
   }
 
   command(fields: { kind: string; [field: string]: unknown }): string {
     const id = newId();
-    this.#own.doc.getArray("outbox").push([{ id, ...fields }]);
+    outboxOf(this.#own.doc).push([{ id, ...fields }]);
     return id;
   }
 
   markRead(room: string, message: string): void {
-    this.#own.doc.getMap<string>("read").set(room, message);
+    readMarks(this.#own.doc).set(room, message);
   }
 
   /** Shows the class that the person is typing in a room; null: that they are not. */

@@ -17,7 +17,7 @@ import type {
   GuardFigures,
   MailKind,
 } from "../../classroom/meter.ts";
-import type { AlertChannel } from "../../classroom/model/alerts.ts";
+import type { AlertChannel } from "../../classroom/model/alert_entries.ts";
 import type { DeliveryOutcome } from "../../classroom/storage/delivery_queue.ts";
 import type { ReportFailure } from "../../classroom/storage/storage.ts";
 import type { Denial } from "../../sync/authority.ts";

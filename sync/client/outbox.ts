@@ -54,6 +54,18 @@ export class Outbox<C extends OutgoingCommand> {
     return true;
   }
 
+  /** Adds a command in place of waiting ones; changes nothing and returns false if the outbox is full. */
+  replace(isReplaced: (waiting: C) => boolean, command: C): boolean {
+    return this.doc.transact(() => {
+      const waiting = this.#commands.toArray();
+      if (!this.push(command)) return false;
+      for (let at = waiting.length - 1; at >= 0; at--) {
+        if (isReplaced(waiting[at])) this.#commands.delete(at);
+      }
+      return true;
+    });
+  }
+
   isFull(command?: C): boolean {
     const waiting = this.pending.value;
     if (waiting.length >= limits.outboxCommands) return true;

@@ -2,16 +2,12 @@ import { runAct } from "./asking.ts";
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { readTurns } from "../../classroom/model/turns.ts";
-import { heldMessages } from "../../classroom/model/held_messages.ts";
 import { removedVersions } from "../../classroom/storage/message_versions.ts";
-import { pins } from "../../classroom/model/room_messages.ts";
-import { reactionsOf } from "../../classroom/chat/reactions.ts";
 import { breakoutSetting } from "../../classroom/model/breakouts_layout.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import type { AppHooks } from "../../classroom/core_services.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Identity } from "../../classroom/model/members.ts";
-import { members } from "../../classroom/model/layout.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
@@ -22,6 +18,8 @@ import type {
 } from "../../classroom/model/messages.ts";
 import type { Receipt } from "../../classroom/model/refusals.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
+import { members, pins, reactionsOf } from "../../classroom/model/roots.ts";
+import { heldMessages } from "../../classroom/model/staff_roots.ts";
 import { PuppetModel } from "./assistant/puppet_model.ts";
 import { type Browser, School } from "./school.ts";
 

@@ -4,11 +4,9 @@ import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
-import {
-  answerSheets,
-  sheetKey,
-} from "../../classroom/model/resources_layout.ts";
+import { sheetKey } from "../../classroom/model/resources_layout.ts";
 import type { CheckResource } from "../../classroom/model/resources/shared_resources.ts";
+import { answerSheets } from "../../classroom/model/staff_roots.ts";
 import type { PartName, RecordFormat } from "../../exports/record_formats.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";

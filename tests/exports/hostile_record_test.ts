@@ -2,10 +2,10 @@
 import type { VNode } from "preact";
 import assert from "node:assert/strict";
 import { searchHistory } from "../../classroom/record/history_search.ts";
-import { messages } from "../../classroom/model/layout.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
+import { messages } from "../../classroom/model/roots.ts";
 import { parseMaths } from "../../components/markdown/maths_tree.ts";
 import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";

@@ -3,11 +3,11 @@ import { lines } from "texts/chat_lines.ts";
 import { languages } from "texts/languages.ts";
 import { record as recordTexts } from "texts/record.ts";
 import type { App } from "../../classroom/app.ts";
-import { fileEntries } from "../../classroom/model/attachments.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { messages } from "../../classroom/model/layout.ts";
 import type { Message } from "../../classroom/model/messages.ts";
+import { messages } from "../../classroom/model/roots.ts";
+import { fileEntries } from "../../classroom/model/staff_roots.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import {
   messagesPerRead,

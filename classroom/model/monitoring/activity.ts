@@ -152,3 +152,18 @@ export interface ActivityEvent {
   at: number;
   resource?: string;
 }
+
+/** An entry of `feed` of `<s>/staff`: a line in a room, a question to the assistant, or its answer. */
+export type FeedItem =
+  & {
+    /** Of the message in its room or conversation. */
+    readonly id: string;
+    /** No two items of a student have the same. */
+    readonly at: number;
+    /** The beginning, as one plain line; of a file its name. */
+    readonly text: string;
+  }
+  & (
+    | { readonly kind: "line"; readonly room: string; readonly isFile?: true }
+    | { readonly kind: "question" | "reply"; readonly conversation: string }
+  );

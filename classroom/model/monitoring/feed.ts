@@ -5,24 +5,12 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
-import { type ClassDocuments, members, sessionInfo } from "../layout.ts";
+import { type ClassDocuments, sessionInfo } from "../layout.ts";
 import type { Message } from "../messages.ts";
+import type { FeedItem } from "./activity.ts";
 import { makePreview } from "../previews.ts";
-
-/** A line in a room, a question to the assistant, or its answer. */
-export type FeedItem =
-  & {
-    /** Of the message in its room or conversation. */
-    readonly id: string;
-    /** No two items of a student have the same. */
-    readonly at: number;
-    /** The beginning, as one plain line; of a file its name. */
-    readonly text: string;
-  }
-  & (
-    | { readonly kind: "line"; readonly room: string; readonly isFile?: true }
-    | { readonly kind: "question" | "reply"; readonly conversation: string }
-  );
+import { members } from "../roots.ts";
+import { feedSlots } from "../staff_roots.ts";
 
 interface FeedPlace extends ClassDocuments {
   readonly tx: Tx;
@@ -32,14 +20,6 @@ interface FeedPlace extends ClassDocuments {
 export const feedLength = 5;
 /** Characters of an item. */
 export const feedTextLength = 160;
-
-/**
- * Items by `<member> <slot>`. A new item takes an empty slot or that of the oldest, so that the document keeps a few
- * bytes of each item that was, and no list of them grows.
- */
-export function feedSlots(staff: Y.Doc): Y.Map<FeedItem> {
-  return staff.getMap<FeedItem>("feed");
-}
 
 /** The items of each member, oldest first; not by person (J-7). */
 export function readFeeds(

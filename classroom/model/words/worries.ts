@@ -3,9 +3,10 @@
  * place. Staff can read all of these texts; conversations with the assistant have a rule of their own (ACCESS-2).
  */
 import type * as Y from "yjs";
-import { studentActivities } from "../conversations.ts";
-import { type ClassDocuments, members } from "../layout.ts";
+import type { ClassDocuments } from "../layout.ts";
 import type { StudentSignal, WorryPlace } from "../monitoring/activity.ts";
+import { members } from "../roots.ts";
+import { studentActivities } from "../staff_roots.ts";
 import type { WorryingWords } from "./worrying_words.ts";
 
 /** Maximum of a student's signals of worrying words that nobody has dealt with. */

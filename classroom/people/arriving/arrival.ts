@@ -6,16 +6,15 @@ import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { requireRunning } from "../../model/permissions.ts";
-import {
-  type ClassDocuments,
-  classList,
-  members,
-  returningMembers,
-  sessionInfo,
-  waitingEntries,
-} from "../../model/layout.ts";
+import { type ClassDocuments, sessionInfo } from "../../model/layout.ts";
 import { refusal } from "../../model/refuse.ts";
 import { nameKey } from "../../model/name_keys.ts";
+import { members } from "../../model/roots.ts";
+import {
+  classList,
+  returningMembers,
+  waitingEntries,
+} from "../../model/staff_roots.ts";
 import { findReturningMember } from "../../sessions/returning.ts";
 import type { WaitingRecord } from "../../storage/kv_keys.ts";
 import { type Admission, admit, readAdmissionFacts } from "../admission.ts";

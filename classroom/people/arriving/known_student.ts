@@ -1,13 +1,10 @@
 /** Finds the student to whom a browser belongs, for links that let them in at once (J-1). Changes nothing. */
 import { isRefusal, nullIfNotFound } from "../../../sync/refusal.ts";
 import type { SyncEngine } from "../../../sync/sync_engine.ts";
-import {
-  members,
-  readClassDocuments,
-  readSessionDocument,
-} from "../../model/layout.ts";
+import { readClassDocuments, readSessionDocument } from "../../model/layout.ts";
 import type { Identity } from "../../model/members.ts";
 import { nameKey } from "../../model/name_keys.ts";
+import { members } from "../../model/roots.ts";
 import type { RequestSource } from "../session_tokens.ts";
 import { decideArrival } from "./arrival.ts";
 import type { KnowingParts, KnownBrowser } from "./known_browser.ts";

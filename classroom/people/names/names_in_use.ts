@@ -1,7 +1,7 @@
 import type * as Y from "yjs";
-import { members } from "../../model/layout.ts";
 import { isNameReserved } from "../../model/members.ts";
 import { membersOfPerson } from "../../model/persons.ts";
+import { members } from "../../model/roots.ts";
 
 export function copyNameToMerged(session: Y.Doc, person: string): void {
   const name = members(session).get(person)?.name ?? "";

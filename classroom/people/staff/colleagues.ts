@@ -22,6 +22,11 @@ import { isId, newId } from "../../model/ids.ts";
 import { toIsoString } from "../../model/times.ts";
 import type { InvitationView, SessionView } from "../../model/views.ts";
 import {
+  colleaguesOf,
+  invitationsOf,
+  refusedRequestsOf,
+} from "../../model/staff_roots.ts";
+import {
   type Invitation,
   kvKeys,
   readSeatRecord,
@@ -30,10 +35,7 @@ import {
 } from "../../storage/kv_keys.ts";
 import {
   addInvitation,
-  colleaguesOf,
-  invitationsOf,
   leaveSeat,
-  refusedRequestsOf,
   removeInvitation,
   roleOf,
   takeSeat,

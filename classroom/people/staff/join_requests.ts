@@ -17,10 +17,8 @@ import type { Identity, WaitingEntry } from "../../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  members,
   readSessionDocument,
   sessionInfo,
-  waitingEntries,
 } from "../../model/layout.ts";
 import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
 import { refusal } from "../../model/refuse.ts";
@@ -32,8 +30,14 @@ import {
   type WaitingRecord,
 } from "../../storage/kv_keys.ts";
 import type { Colleagues } from "./colleagues.ts";
-import { colleaguesOf, refusedRequestsOf, takeSeat } from "./seats.ts";
+import { takeSeat } from "./seats.ts";
 import { toShowableName } from "../../model/display_names.ts";
+import { members } from "../../model/roots.ts";
+import {
+  colleaguesOf,
+  refusedRequestsOf,
+  waitingEntries,
+} from "../../model/staff_roots.ts";
 import { resemblesTeacherName } from "../names/impersonation.ts";
 import { markSeen, readWaitingRecord } from "../waiting_list.ts";
 import type { AppServices } from "../../app_services.ts";

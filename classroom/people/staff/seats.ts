@@ -4,12 +4,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
-import {
-  type ClassDocuments,
-  members,
-  waitingEntries,
-} from "../../model/layout.ts";
-import type { ColleagueEntry } from "../../model/members.ts";
+import type { ClassDocuments } from "../../model/layout.ts";
 import {
   type Invitation,
   kvKeys,
@@ -19,30 +14,18 @@ import {
 import { namesOfOthers } from "../names/names_in_use.ts";
 import { confusableWith } from "../names/confusables.ts";
 import { findFreeName, toShowableName } from "../../model/display_names.ts";
+import { members } from "../../model/roots.ts";
+import {
+  colleaguesOf,
+  invitationsOf,
+  waitingEntries,
+} from "../../model/staff_roots.ts";
 import { settleWaiting } from "../waiting_list.ts";
 
 interface SeatedTeacher {
   id: string;
   name: string;
   email: string;
-}
-
-/** Moderators or observers, by account id. */
-export function colleaguesOf(
-  staff: Y.Doc,
-  role: StaffSeat["role"],
-): Y.Map<ColleagueEntry> {
-  return staff.getMap(role === "observer" ? "observers" : "moderators");
-}
-
-/** Invitations by id instead of address, which not all staff may see. */
-export function invitationsOf(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
-  return staff.getMap("invited");
-}
-
-/** Times of a refused request or a removal, by account id. */
-export function refusedRequestsOf(staff: Y.Doc): Y.Map<number> {
-  return staff.getMap("refusedKnocks");
 }
 
 export function roleOf(as: Invitation["as"]): StaffSeat["role"] {

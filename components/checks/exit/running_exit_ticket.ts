@@ -1,14 +1,17 @@
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type {
-  AnswerSheet,
-  Ballot,
   ExitTicket,
   SharedQuiz,
   SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import { sharedResources } from "../../../classroom/model/roots.ts";
+import {
+  answerSheets,
+  exitTickets,
+} from "../../../classroom/model/staff_roots.ts";
 import { splitByRemoval } from "../../people/students.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
-import { signalOfType } from "../../client/document_signals.ts";
+import { signalOfList, signalOfType } from "../../client/document_signals.ts";
 
 interface RunningTicket {
   readonly quiz: SharedQuiz;
@@ -44,15 +47,14 @@ export class RunningExitTicket implements SessionPart {
     this.#session = session;
     const { doc } = session.staff.document;
     this.ticket = signalOfType(
-      doc.getMap<ExitTicket>("exitTicket"),
+      exitTickets(doc),
       (map) => map.get("ticket") ?? null,
     );
-    this.#shared = signalOfType(
-      session.facts.document.doc.getArray<SharedResource>("resources"),
-      (all) => all.toArray(),
+    this.#shared = signalOfList(
+      sharedResources(session.facts.document.doc),
     );
     this.#done = signalOfType(
-      doc.getMap<AnswerSheet | Ballot>("answers"),
+      answerSheets(doc),
       (map) =>
         [...map].filter(([, sheet]) => sheet !== true && sheet.done)
           .map(([key]) => key),

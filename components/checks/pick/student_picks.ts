@@ -1,7 +1,8 @@
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { PickEntry } from "../../../classroom/model/resources/shared_resources.ts";
+import { pickEntries } from "../../../classroom/model/staff_roots.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
-import { signalOfType } from "../../client/document_signals.ts";
+import { signalOfMap } from "../../client/document_signals.ts";
 
 interface Pick {
   readonly id: string;
@@ -17,8 +18,7 @@ export class StudentPicks implements SessionPart {
   constructor(session: ClassSession) {
     this.#session = session;
     const doc = session.staff?.document.doc;
-    this.#picks = doc &&
-      signalOfType(doc.getMap<PickEntry>("picks"), (map) => map.toJSON());
+    this.#picks = doc && signalOfMap(pickEntries(doc));
     this.shownPick = computed(() => {
       const all = Object.entries(this.#picks?.value ?? {});
       const [id] = all.find(([, { shown }]) => shown) ?? [];

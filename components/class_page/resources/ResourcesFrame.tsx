@@ -12,6 +12,7 @@ import { ArrowLeftIcon, ResourcesIcon } from "../../ui/icons.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 import "../../checks/class/class.css";
+import { sharedResources } from "../../../classroom/model/roots.ts";
 
 type ResourceParts = typeof import("./ResourceParts.tsx");
 
@@ -26,7 +27,7 @@ export function useResourceParts(
   });
   useEffect(() => {
     if (!session) return;
-    const list = session.facts.document.doc.getArray("resources");
+    const list = sharedResources(session.facts.document.doc);
     const look = () => {
       if (list.length > 0) wanted.value = true;
     };

@@ -1,4 +1,4 @@
-import type { FeedItem } from "../../../classroom/model/monitoring/feed.ts";
+import type { FeedItem } from "../../../classroom/model/monitoring/activity.ts";
 
 /** As many lines as a group's card shows. */
 export const maxLines = 5;

@@ -2,8 +2,10 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import type { StudentWork } from "../../../classroom/model/monitoring/activity.ts";
-import type { FeedItem } from "../../../classroom/model/monitoring/feed.ts";
+import type {
+  FeedItem,
+  StudentWork,
+} from "../../../classroom/model/monitoring/activity.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { findPageByDocument } from "../../../classroom/model/pages_layout.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";

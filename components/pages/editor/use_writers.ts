@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type * as Y from "yjs";
-import { pageWriters as writersOf } from "../../../classroom/model/page_tree.ts";
 import type { CaretAwareness } from "./carets.ts";
+import { pageWriters as writersOf } from "../../../classroom/model/roots.ts";
 
 /** A member counts as writing for this long after a change (ms). */
 export const writingTimeoutMs = 30_000;

@@ -10,10 +10,13 @@ import {
   claimantOf,
   findAttention,
 } from "../../../classroom/model/monitoring/attention.ts";
-import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import {
+  attentionClaimsOf,
+  studentActivities,
+} from "../../../classroom/model/staff_roots.ts";
 import { requestAct } from "../../client/session_api.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { signalOfType } from "../../client/document_signals.ts";
+import { signalOfMap } from "../../client/document_signals.ts";
 
 interface Claimant {
   name: string;
@@ -34,12 +37,7 @@ export class ClassAttention {
     const { staff, facts, seat } = session;
     if (!staff) throw new Error("students claim nothing");
     const { doc } = staff.document;
-    const students: ReadonlySignal<
-      Readonly<Record<string, StudentActivity>>
-    > = signalOfType(
-      doc.getMap<StudentActivity>("students"),
-      (map) => map.toJSON(),
-    );
+    const students = signalOfMap(studentActivities(doc));
     // As JSON of worrying signals only, so that other activity changes nothing.
     const words = computed(() =>
       JSON.stringify(
@@ -53,10 +51,7 @@ export class ClassAttention {
         ),
       )
     );
-    this.#claims = signalOfType(
-      doc.getMap<AttentionClaim>("taken"),
-      (map) => map.toJSON(),
-    );
+    this.#claims = signalOfMap(attentionClaimsOf(doc));
     this.hasSeveralTeachers = computed(() => {
       if (seat.role !== "teacher") return false;
       const here = [...facts.online.value.keys()].filter((id) => {

@@ -25,8 +25,18 @@ import {
   type ResourceSecret,
   type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import { sharedResources } from "../../../classroom/model/roots.ts";
+import {
+  answerSheets,
+  presentChoice,
+  resourceSecrets,
+} from "../../../classroom/model/staff_roots.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
-import { signalOfType } from "../../client/document_signals.ts";
+import {
+  signalOfList,
+  signalOfMap,
+  signalOfType,
+} from "../../client/document_signals.ts";
 
 const gatherMs = 100;
 
@@ -51,26 +61,20 @@ export class DeskResources implements SessionPart {
     if (!session.staff) throw new Error("students have a page of their own");
     this.#session = session;
     const { doc } = session.staff.document;
-    this.shared = signalOfType(
-      session.facts.document.doc.getArray<SharedResource>("resources"),
-      (all) => all.toArray(),
-    );
-    this.#secrets = signalOfType(
-      doc.getMap<ResourceSecret>("resources"),
-      (map) => map.toJSON(),
-    );
+    this.shared = signalOfList(sharedResources(session.facts.document.doc));
+    this.#secrets = signalOfMap(resourceSecrets(doc));
     this.takenBack = computed(() =>
       Object.values(this.#secrets.value).flatMap(({ taken }) => taken ?? [])
     );
     this.presentChoice = signalOfType(
-      doc.getMap<PresentChoice>("present"),
+      presentChoice(doc),
       (map) => map.get("chosen"),
     );
     const { status, synced } = session.staff.document;
     this.hasLoadedAnswers = computed(() =>
       synced.value || status.value.state === "offline"
     );
-    this.#answers = doc.getMap("answers");
+    this.#answers = answerSheets(doc);
     for (const key of this.#answers.keys()) this.#changed.add(key);
     this.#readChangedAnswers();
     this.#answers.observe(this.#note);

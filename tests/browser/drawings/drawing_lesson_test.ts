@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { decodePoints, type Stroke } from "../../../classroom/model/drawing.ts";
-import {
-  drawingMarks,
-  listBoards,
-} from "../../../classroom/model/drawings_layout.ts";
+import { listBoards } from "../../../classroom/model/drawings_layout.ts";
+import { drawingMarks } from "../../../classroom/model/roots.ts";
 import { board } from "texts/drawings.ts";
 import { frame } from "texts/everywhere.ts";
 import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";

@@ -7,11 +7,11 @@ import {
   repeatAfterMs,
   takeWithinMs,
 } from "../../../classroom/alerts/alert_plan.ts";
+import type { OpenCause } from "../../../classroom/model/alerts.ts";
 import type {
   Alert,
   AlertCause,
-  OpenCause,
-} from "../../../classroom/model/alerts.ts";
+} from "../../../classroom/model/alert_entries.ts";
 
 const minute = 60_000;
 const start = 1_000 * minute;

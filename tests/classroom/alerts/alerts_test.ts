@@ -4,14 +4,11 @@ import type {
   OutgoingAlert,
   SingleAlert,
 } from "../../../classroom/alerts/alert_messages.ts";
-import {
-  type Alert,
-  alertsOf,
-  causeClaims,
-} from "../../../classroom/model/alerts.ts";
+import type { Alert } from "../../../classroom/model/alert_entries.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
+import { alertsOf, causeClaims } from "../../../classroom/model/staff_roots.ts";
 import { readAlerts } from "../../../classroom/record/alert_record.ts";
 import { runAct } from "../asking.ts";
 import { eventually } from "../../people.ts";

@@ -9,12 +9,13 @@ import type {
 } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { members, setSessionInfo } from "../../../classroom/model/layout.ts";
+import { setSessionInfo } from "../../../classroom/model/layout.ts";
 import { liveWorkDelayMs } from "../../../classroom/monitoring/live_work.ts";
 import {
   makeConversationTitle,
   readTurns,
 } from "../../../classroom/model/turns.ts";
+import { members } from "../../../classroom/model/roots.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";

@@ -15,23 +15,21 @@ import {
   isAllowedInCall,
   isCallOn,
 } from "../../../classroom/model/calls.ts";
-import {
-  callRemovals,
-  singleMutes,
-  unmuteRequests,
-} from "../../../classroom/model/calls_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { Room } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import {
-  messages,
-  parseDocumentName,
-} from "../../../classroom/model/layout.ts";
+import { parseDocumentName } from "../../../classroom/model/layout.ts";
 import type {
   Identity,
   Member,
   MemberRole,
 } from "../../../classroom/model/members.ts";
+import {
+  callRemovals,
+  messages,
+  singleMutes,
+  unmuteRequests,
+} from "../../../classroom/model/roots.ts";
 import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";
 import { propertyOptions } from "../../random.ts";
 import { runAct } from "../asking.ts";

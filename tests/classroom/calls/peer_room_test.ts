@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { areGroupsOpen } from "../../../classroom/groups/broadcast.ts";
-import { rooms } from "../../../classroom/model/breakouts_layout.ts";
-import {
-  callRemovals,
-  callsState,
-  singleMutes,
-  unmuteRequests,
-} from "../../../classroom/model/calls_layout.ts";
+import { callsState } from "../../../classroom/model/calls_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import {
-  members,
-  readSessionDocument,
-} from "../../../classroom/model/layout.ts";
+import { readSessionDocument } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
+import {
+  callRemovals,
+  members,
+  rooms,
+  singleMutes,
+  unmuteRequests,
+} from "../../../classroom/model/roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import type { PeerState } from "../../../sync/signals.ts";
 import { type Random, seededRounds } from "../../random.ts";

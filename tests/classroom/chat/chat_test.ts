@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
-import { messages, setSessionInfo } from "../../../classroom/model/layout.ts";
+import { setSessionInfo } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { messages } from "../../../classroom/model/roots.ts";
 import { readRoomEntries } from "../../../classroom/record/record_entries.ts";
 import { Lesson } from "../lesson.ts";
 import {

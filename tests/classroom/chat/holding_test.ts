@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { fileEntries } from "../../../classroom/model/attachments.ts";
-import { heldMessages } from "../../../classroom/model/held_messages.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { setSessionInfo } from "../../../classroom/model/layout.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
@@ -13,6 +11,10 @@ import {
   blockedWordsSchema,
   findBlockedWords,
 } from "../../../classroom/model/blocked_words.ts";
+import {
+  fileEntries,
+  heldMessages,
+} from "../../../classroom/model/staff_roots.ts";
 
 const decide = (lesson: Lesson, id: string, allow: boolean) =>
   lesson.school.app.moderation.decideOnHeld(lesson.teacher, id, { allow });

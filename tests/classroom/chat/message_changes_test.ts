@@ -4,23 +4,18 @@ import fc from "fast-check";
 import * as Y from "yjs";
 import { removeMessage } from "../../../classroom/chat/message_changes.ts";
 import { postHeldMessage } from "../../../classroom/chat/moderation.ts";
-import { reactionsOf } from "../../../classroom/chat/reactions.ts";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import type { AnswerService } from "../../../classroom/define_command.ts";
 import { deliverMissedTo } from "../../../classroom/groups/broadcast.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { broadcasts } from "../../../classroom/model/breakouts_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import {
-  heldMessages,
   rejectHeldMessage,
   setBlockedWords,
 } from "../../../classroom/model/held_messages.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
   classDocumentsOf,
-  members,
-  messages,
   setSessionInfo,
 } from "../../../classroom/model/layout.ts";
 import {
@@ -32,10 +27,19 @@ import {
 import {
   findMessage,
   pinMessage,
-  pins,
   replaceMessage,
   unpinMessage,
 } from "../../../classroom/model/room_messages.ts";
+import {
+  members,
+  messages,
+  pins,
+  reactionsOf,
+} from "../../../classroom/model/roots.ts";
+import {
+  broadcasts,
+  heldMessages,
+} from "../../../classroom/model/staff_roots.ts";
 import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import {
   type RemovedVersion,

@@ -12,11 +12,9 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { sumCounts } from "../../../classroom/model/resources/results.ts";
-import {
-  answerSheets,
-  sheetKey,
-} from "../../../classroom/model/resources_layout.ts";
+import { sheetKey } from "../../../classroom/model/resources_layout.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
+import { answerSheets } from "../../../classroom/model/staff_roots.ts";
 import { readResourceRecord } from "../../../classroom/record/resource_record.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { answersPart } from "../../../exports/answers.ts";

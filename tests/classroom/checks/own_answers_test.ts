@@ -1,22 +1,20 @@
 /** A class's answers at once, a student's answers after the class, and exit tickets. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import {
-  members,
-  readClassDocuments,
-} from "../../../classroom/model/layout.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type {
   CheckResource,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import {
+  members,
   ownAnswerSheets,
   sharedResources,
-} from "../../../classroom/model/resources_layout.ts";
+} from "../../../classroom/model/roots.ts";
+import { fileEntries } from "../../../classroom/model/staff_roots.ts";
 import { makeStep2Frame, makeUpdateFrame } from "../../../sync/protocol.ts";
 import { connectSocket } from "../../sync/connect.ts";
 import { FakeSocket, takeFrame } from "../../sync/fake_socket.ts";

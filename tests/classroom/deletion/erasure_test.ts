@@ -1,18 +1,9 @@
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
-import {
-  bringBackMarks,
-  placementHistory,
-  undoableChange,
-} from "../../../classroom/model/breakouts_layout.ts";
+import { undoableChange } from "../../../classroom/model/breakouts_layout.ts";
 import { RoomFiguresUpdater } from "../../../classroom/monitoring/room_figures.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
-import {
-  classList,
-  members,
-  messages,
-} from "../../../classroom/model/layout.ts";
 import { reactionsTo } from "../../../classroom/chat/reactions.ts";
 import { removedVersions } from "../../../classroom/storage/message_versions.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
@@ -30,6 +21,15 @@ import type {
   SharedQuiz,
   SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  bringBackMarks,
+  members,
+  messages,
+} from "../../../classroom/model/roots.ts";
+import {
+  classList,
+  placementHistory,
+} from "../../../classroom/model/staff_roots.ts";
 
 /** Three students in two groups; two of them asked the same and got the same answer. */
 async function lesson() {

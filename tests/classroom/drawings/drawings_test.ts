@@ -8,11 +8,7 @@ import {
   visibleMarks,
 } from "../../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
-import {
-  drawingMarks,
-  erasedLines,
-  listBoards,
-} from "../../../classroom/model/drawings_layout.ts";
+import { listBoards } from "../../../classroom/model/drawings_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { readClassDocuments } from "../../../classroom/model/layout.ts";
@@ -20,10 +16,6 @@ import {
   resourcesToCarryOver,
   withOwnPictures,
 } from "../../../classroom/sessions/carried_over.ts";
-import {
-  presentChoice,
-  sharedResources,
-} from "../../../classroom/model/resources_layout.ts";
 import type { SharedDrawing } from "../../../classroom/model/resources/shared_resources.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { readDrawingRecords } from "../../../classroom/record/drawing_record.ts";
@@ -31,6 +23,12 @@ import { Lesson } from "../lesson.ts";
 import { assertRefused, makeTempFolder } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
+import {
+  drawingMarks,
+  erasedLines,
+  sharedResources,
+} from "../../../classroom/model/roots.ts";
+import { presentChoice } from "../../../classroom/model/staff_roots.ts";
 import { smallestPng } from "../files/memory_bytes.ts";
 
 const points = encodePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);

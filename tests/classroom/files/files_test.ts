@@ -2,7 +2,6 @@ import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
-import { messages } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
@@ -28,6 +27,7 @@ import {
   safeName,
 } from "../../../classroom/files/file_names.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
+import { messages } from "../../../classroom/model/roots.ts";
 import { propertyOptions } from "../../random.ts";
 
 const MB = 1024 * 1024;

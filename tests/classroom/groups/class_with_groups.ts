@@ -4,9 +4,9 @@ import { runAct } from "../asking.ts";
 import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
 import type { Identity, Member } from "../../../classroom/model/members.ts";
-import { members } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
+import { members } from "../../../classroom/model/roots.ts";
 import { Lesson } from "../lesson.ts";
 
 export async function makeClassOf(

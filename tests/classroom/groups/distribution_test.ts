@@ -11,7 +11,6 @@ import type {
   ActiveGroup,
   GroupRules,
 } from "../../../classroom/model/allocator.ts";
-import { bringBackMarks } from "../../../classroom/model/breakouts_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import {
   listGroupStays,
@@ -19,10 +18,10 @@ import {
 } from "../../../classroom/model/group_stays.ts";
 import type { PlacementEvent } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { messages } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
+import { bringBackMarks, messages } from "../../../classroom/model/roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { propertyOptions } from "../../random.ts";
 import { assertRefused } from "../school.ts";

@@ -30,8 +30,6 @@ import { nextGroupName } from "../../../classroom/model/allocator.ts";
 import {
   breakoutSetting,
   listActiveRooms,
-  placementHistory,
-  rooms,
   setBreakoutSettings,
   undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
@@ -47,7 +45,9 @@ import {
   type RoomEntryMode,
 } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { members, setSessionInfo } from "../../../classroom/model/layout.ts";
+import { setSessionInfo } from "../../../classroom/model/layout.ts";
+import { members, rooms } from "../../../classroom/model/roots.ts";
+import { placementHistory } from "../../../classroom/model/staff_roots.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
 import {
   allowMember,

@@ -1,7 +1,6 @@
 /** How students come into groups and are moved, also by two instances at once (B-2 to B-8, SYNC-5). */
 import assert from "node:assert/strict";
 import type { Identity } from "../../../classroom/model/members.ts";
-import { members } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { assertRefused, makeTempFolder, School } from "../school.ts";
@@ -19,6 +18,7 @@ import {
   listStudents,
 } from "../../../classroom/model/breakouts_layout.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
+import { members } from "../../../classroom/model/roots.ts";
 
 Deno.test("a move closes the old room for the moved student alone (ACCESS-1, GROUP-4)", async () => {
   const { school, session, who, red, blue, act } = await makeRedAndBlue();

@@ -8,13 +8,13 @@ import {
 } from "../../../classroom/model/breakouts_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import {
-  messages,
-  readClassDocuments,
-} from "../../../classroom/model/layout.ts";
-import { pickEntries } from "../../../classroom/checks/picks.ts";
-import { presentChoice } from "../../../classroom/model/resources_layout.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
+import { messages } from "../../../classroom/model/roots.ts";
+import {
+  pickEntries,
+  presentChoice,
+} from "../../../classroom/model/staff_roots.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { runAct } from "../asking.ts";
 import {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
-import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
@@ -23,6 +22,7 @@ import {
   starterLanguages,
 } from "../../../classroom/library/starter/examples.ts";
 import { questionKinds } from "../../../classroom/model/resources/questions.ts";
+import { fileEntries } from "../../../classroom/model/staff_roots.ts";
 import { smallestPng } from "../files/memory_bytes.ts";
 
 const minute = 60_000, day = 24 * 60 * minute;

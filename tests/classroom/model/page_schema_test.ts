@@ -15,9 +15,9 @@ import {
 import {
   type PageNode,
   pageRoot,
-  pageWriters,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
+import { pageWriters } from "../../../classroom/model/roots.ts";
 
 const blocks = [
   "paragraph",

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { activityEventsOf } from "../../../classroom/model/activity_events.ts";
-import { attendanceOf } from "../../../classroom/model/attendance.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { RoomFigures } from "../../../classroom/model/groups.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
+import {
+  activityEventsOf,
+  attendanceOf,
+  messageCountsOf,
+} from "../../../classroom/model/staff_roots.ts";
 import {
   type Activity,
   type ActivityCount,
@@ -16,10 +19,7 @@ import {
 } from "../../../classroom/monitoring/activity.ts";
 import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
 import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_recorder.ts";
-import {
-  messageCountsOf,
-  RoomFiguresUpdater,
-} from "../../../classroom/monitoring/room_figures.ts";
+import { RoomFiguresUpdater } from "../../../classroom/monitoring/room_figures.ts";
 import {
   type Attendance,
   readAttendance,

@@ -3,11 +3,9 @@ import fc from "fast-check";
 import * as Y from "yjs";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { shareBody } from "../../../classroom/library/resource_bodies.ts";
-import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { members } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import {
@@ -15,11 +13,15 @@ import {
   changeMessageInFeed,
   clearFeed,
   feedLength,
-  feedSlots,
   feedTextLength,
   readFeeds,
   removeMessageFromFeed,
 } from "../../../classroom/model/monitoring/feed.ts";
+import { members } from "../../../classroom/model/roots.ts";
+import {
+  feedSlots,
+  fileEntries,
+} from "../../../classroom/model/staff_roots.ts";
 import { makeDoc } from "../../../sync/y_doc.ts";
 import { propertyOptions } from "../../random.ts";
 import { runAct } from "../asking.ts";

@@ -5,14 +5,12 @@ import type { ActivityKind } from "../../../classroom/monitoring/activity.ts";
 import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
-import {
-  members,
-  readSessionDocument,
-} from "../../../classroom/model/layout.ts";
+import { readSessionDocument } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { CheckResource } from "../../../classroom/model/resources/shared_resources.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
+import { members } from "../../../classroom/model/roots.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import type { Random } from "../../random.ts";
 import type { School } from "../school.ts";

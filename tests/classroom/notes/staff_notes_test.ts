@@ -4,13 +4,12 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { AttentionClaim } from "../../../classroom/model/monitoring/attention.ts";
-import {
-  notesOf,
-  type NoteThread,
-  type OwnNoteThread,
-  readNoteAnswers,
-  type StaffNote,
+import type {
+  NoteThread,
+  OwnNoteThread,
+  StaffNote,
 } from "../../../classroom/model/staff_notes.ts";
+import { notesOf, readMarks } from "../../../classroom/model/roots.ts";
 import { readNotes } from "../../../classroom/record/note_record.ts";
 import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
@@ -103,7 +102,7 @@ Deno.test("answers that a student has not opened in the class are unread afterwa
   const own = names.member(lesson.session.id, cleo.member);
   // As the student's page does when the dialog is opened.
   await app.sync.decide(lesson.session.id, [own], (tx) => {
-    readNoteAnswers(tx.doc(own)).set(cleo.member, first);
+    readMarks(tx.doc(own)).set(cleo.member, first);
   });
   assert.deepEqual(await unread(), []);
   await answer(wu, cleo.member, "Are you coming?");

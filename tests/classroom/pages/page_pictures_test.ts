@@ -3,7 +3,6 @@ import { Buffer } from "node:buffer";
 import * as Y from "yjs";
 import { Erasure } from "../../../classroom/deletion/erasure.ts";
 import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";
-import { fileEntries as entries } from "../../../classroom/model/attachments.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
@@ -17,9 +16,10 @@ import {
   makePictureTest,
   pictureIdsOnPage,
 } from "../../../classroom/model/pictures_in_pages.ts";
-import { pageEntries } from "../../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
+import { pageEntries } from "../../../classroom/model/roots.ts";
+import { fileEntries as entries } from "../../../classroom/model/staff_roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { clearVersions } from "../../../classroom/pages/page_versions.ts";
 import type { Lesson } from "../lesson.ts";

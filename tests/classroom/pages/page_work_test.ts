@@ -9,11 +9,11 @@ import {
   encodePage,
   type PageNode,
   pageRoot,
-  pageWriters,
   readPage,
   readStoredPage,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
+import { pageWriters } from "../../../classroom/model/roots.ts";
 import { copyPage } from "../../../classroom/pages/page_copy.ts";
 import {
   makePageVersion,

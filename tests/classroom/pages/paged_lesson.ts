@@ -5,11 +5,11 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import {
   type PageNode,
-  pageWriters,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
+import { pageWriters } from "../../../classroom/model/roots.ts";
 import { Lesson, type LessonOptions } from "../lesson.ts";
 
 export async function beginPagedLesson(

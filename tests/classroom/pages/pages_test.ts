@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
-import { pageEntries, pageKey } from "../../../classroom/model/pages_layout.ts";
+import { pageKey } from "../../../classroom/model/pages_layout.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
 import { assertRefused, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { beginPagedLesson, writeParagraph } from "./paged_lesson.ts";
 import { decideOnClass } from "../../../classroom/model/layout.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import {
-  presentChoice,
-  resourceSecrets,
-  sharedResources,
-} from "../../../classroom/model/resources_layout.ts";
 import { searchShared } from "../../../classroom/record/history_search.ts";
 import { readPageRecords } from "../../../classroom/record/page_record.ts";
 import { resourcesToCarryOver } from "../../../classroom/sessions/carried_over.ts";
@@ -20,6 +15,14 @@ import type {
   ResourceSecret,
   SharedPage,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  pageEntries,
+  sharedResources,
+} from "../../../classroom/model/roots.ts";
+import {
+  presentChoice,
+  resourceSecrets,
+} from "../../../classroom/model/staff_roots.ts";
 
 Deno.test("a group has one page, which begins with its text (W-1)", async () => {
   const { lesson, open } = await beginPagedLesson();

@@ -5,9 +5,10 @@ import { emailSchema } from "../../../classroom/accounts/account_bodies.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newSecret } from "../../../classroom/model/ids.ts";
-import { members, waitingEntries } from "../../../classroom/model/layout.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { nameKey } from "../../../classroom/model/name_keys.ts";
+import { members } from "../../../classroom/model/roots.ts";
+import { waitingEntries } from "../../../classroom/model/staff_roots.ts";
 import {
   type AdmissionFacts,
   admit,

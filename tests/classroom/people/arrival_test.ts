@@ -13,8 +13,8 @@ import {
 import { joinAsNewAfterMs } from "../../../classroom/people/waiting_room.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
-import { waitingEntries } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { waitingEntries } from "../../../classroom/model/staff_roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { type Browser, refusalNameOf, School } from "../school.ts";
 

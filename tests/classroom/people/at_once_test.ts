@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { attendanceOf } from "../../../classroom/model/attendance.ts";
-import {
-  classList,
-  members,
-  readClassDocuments,
-  returningMembers,
-} from "../../../classroom/model/layout.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
+import { members } from "../../../classroom/model/roots.ts";
+import {
+  attendanceOf,
+  classList,
+  returningMembers,
+} from "../../../classroom/model/staff_roots.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { runAct } from "../asking.ts";
 import { type Browser, School } from "../school.ts";

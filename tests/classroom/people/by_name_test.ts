@@ -13,14 +13,11 @@ import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import {
-  bringBackMarks,
-  helpRequests,
-} from "../../../classroom/model/breakouts_layout.ts";
-import { notesOf } from "../../../classroom/model/staff_notes.ts";
 import { findPerson } from "../../../classroom/model/persons.ts";
 import { sheetsByPerson } from "../../../classroom/model/resources_layout.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { bringBackMarks, notesOf } from "../../../classroom/model/roots.ts";
+import { helpRequests } from "../../../classroom/model/staff_roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";
 import { type Browser, refusalNameOf } from "../school.ts";

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { members, waitingEntries } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
-import { invitationsOf } from "../../../classroom/people/staff/seats.ts";
+import { members } from "../../../classroom/model/roots.ts";
+import {
+  invitationsOf,
+  waitingEntries,
+} from "../../../classroom/model/staff_roots.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { runAct } from "../asking.ts";

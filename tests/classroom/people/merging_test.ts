@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ownSubmissions } from "../../../classroom/assistant/share_commands.ts";
-import { conversationsOf } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { classList, members } from "../../../classroom/model/layout.ts";
 import {
   type Identity,
   resolvePerson,
 } from "../../../classroom/model/members.ts";
-import { memberUsages } from "../../../classroom/model/usage.ts";
+import {
+  conversationsOf,
+  members,
+  ownSubmissions,
+} from "../../../classroom/model/roots.ts";
+import {
+  classList,
+  memberUsages,
+} from "../../../classroom/model/staff_roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { propertyOptions } from "../../random.ts";
 import { runAct } from "../asking.ts";

@@ -6,9 +6,9 @@ import {
 } from "../../../classroom/model/breakouts_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { members } from "../../../classroom/model/layout.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { automaticGroupNumber } from "../../../classroom/model/name_keys.ts";
+import { members } from "../../../classroom/model/roots.ts";
 import { maxMembers } from "../../../classroom/people/admission.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { type Browser, refusalNameOf, School } from "../school.ts";

@@ -17,12 +17,12 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import { messages } from "../../../classroom/model/roots.ts";
 import {
   readRoomEntries,
   type RecordEntry,
   textsOfEntry,
 } from "../../../classroom/record/record_entries.ts";
-import { messages } from "../../../classroom/model/layout.ts";
 import { recordNormalised } from "../../normalised.ts";
 import { Lesson } from "../lesson.ts";
 

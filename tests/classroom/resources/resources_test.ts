@@ -1,13 +1,13 @@
 /** Resources of a class, and students' answers (R-1 to R-4). */
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
-import { ownAnswerSheets } from "../../../classroom/model/resources_layout.ts";
 import type {
   PresentChoice,
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
+import { ownAnswerSheets } from "../../../classroom/model/roots.ts";
 import { Lesson } from "../lesson.ts";
 import { assertRefused } from "../school.ts";
 import { beginPollLesson } from "../checks/poll_lesson.ts";

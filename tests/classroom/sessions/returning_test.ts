@@ -1,20 +1,12 @@
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
-import { blockedWordsOf } from "../../../classroom/model/held_messages.ts";
-import {
-  classList,
-  members,
-  readClassDocuments,
-  returningMembers,
-  waitingEntries,
-} from "../../../classroom/model/layout.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { assertRefused, type Browser, School } from "../school.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
-import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { exitTicket } from "../../../classroom/checks/exit_tickets.ts";
 import { resourcesToCarryOver } from "../../../classroom/sessions/carried_over.ts";
 import {
@@ -23,15 +15,20 @@ import {
   templateBody,
 } from "../../../classroom/library/resource_bodies.ts";
 import {
-  answerSheets,
-  presentChoice,
-  resourceSecrets,
-  sharedResources,
-} from "../../../classroom/model/resources_layout.ts";
-import {
   resourceKindFacts,
   type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
+import { members, sharedResources } from "../../../classroom/model/roots.ts";
+import {
+  answerSheets,
+  blockedWordsOf,
+  classList,
+  fileEntries,
+  presentChoice,
+  resourceSecrets,
+  returningMembers,
+  waitingEntries,
+} from "../../../classroom/model/staff_roots.ts";
 import { Lesson } from "../lesson.ts";
 import { smallestPng } from "../files/memory_bytes.ts";
 

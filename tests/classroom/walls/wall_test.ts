@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import {
-  ownWallQuestions,
-  wallQuestions,
-  wallQuestionVotes,
-} from "../../../classroom/model/wall_layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import {
+  ownWallQuestions,
+  wallQuestions,
+  wallQuestionVotes,
+} from "../../../classroom/model/roots.ts";
 import { Lesson } from "../lesson.ts";
 import { assertRefused } from "../school.ts";
 

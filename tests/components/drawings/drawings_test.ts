@@ -10,7 +10,7 @@ import {
   type VisibleMark,
 } from "../../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
-import { drawingMarks } from "../../../classroom/model/drawings_layout.ts";
+import { drawingMarks } from "../../../classroom/model/roots.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
   fitBoards,

@@ -19,9 +19,9 @@ import { pageShape } from "../../../classroom/model/page_schema.ts";
 import {
   type PageNode,
   pageRoot,
-  pageWriters,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
+import { pageWriters } from "../../../classroom/model/roots.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
   forgetDrafts,

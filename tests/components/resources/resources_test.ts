@@ -13,10 +13,8 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import {
-  answerSheets,
-  ownAnswerSheets,
-} from "../../../classroom/model/resources_layout.ts";
+import { ownAnswerSheets } from "../../../classroom/model/roots.ts";
+import { answerSheets } from "../../../classroom/model/staff_roots.ts";
 import type {
   ClassSession,
   SessionPart,

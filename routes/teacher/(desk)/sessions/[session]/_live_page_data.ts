@@ -5,13 +5,11 @@ import {
   hasAnythingHappened,
   readClassProgress,
 } from "../../../../../classroom/model/class_progress.ts";
-import {
-  classList,
-  readClassDocuments,
-} from "../../../../../classroom/model/layout.ts";
+import { readClassDocuments } from "../../../../../classroom/model/layout.ts";
 import { addListPlaces } from "../../../../../classroom/model/class_list.ts";
 import type { Member } from "../../../../../classroom/model/members.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
+import { classList } from "../../../../../classroom/model/staff_roots.ts";
 import type { LiveClassStart } from "../../../../../components/client/live_class.ts";
 import { requireStaff, type StaffLevel } from "../../../../(http)/_staff.ts";
 import { sessionJson } from "../../../../(http)/_session_json.ts";

@@ -312,6 +312,24 @@ Deno.test("every feature id is defined in docs/features.md, and each path there 
   for (const path of paths) await Deno.stat(path);
 });
 
+Deno.test("each path of the project that a paper names exists", async () => {
+  // An example, and a folder that tests write.
+  const unwritten = /^(locales\/pt-BR|tests\/screenshots)\//;
+  const top =
+    /^(?:tests|classroom|components|server|sync|islands|routes|exports|locales|styles|bench|docs|static)\/[\w./()\[\]$-]+$/;
+  const gone: string[] = [];
+  let count = 0;
+  for (const paper of await papers()) {
+    for (const path of inCode(await Deno.readTextFile(paper))) {
+      if (!top.test(path) || unwritten.test(path)) continue;
+      count++;
+      await Deno.stat(path).catch(() => gone.push(`${paper}: ${path}`));
+    }
+  }
+  assert(count > 100, `${count} paths`);
+  assert.deepEqual(gone, []);
+});
+
 Deno.test("docs/styles.md lists exactly the layout primitives", async () => {
   const text = section(await Deno.readTextFile("docs/styles.md"), "## Layout")
     .replace(/^```.*?^```/gms, "");

@@ -639,7 +639,8 @@ Deno.test("a device by name learns why it is in no call, and uses no try of the 
   await assert.rejects(
     joins(byName),
     (error) =>
-      isRefusal(error, "not-allowed") && error.reason === "not-confirmed",
+      isRefusal(error) && error.kind === "not-allowed" &&
+      error.reason === "not-confirmed",
   );
   for (let tries = 0; tries < 100; tries++) {
     await joins(byName).catch(() => {});

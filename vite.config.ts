@@ -14,7 +14,7 @@ import { defineConfig, type Plugin } from "vite";
 
 /**
  * Fresh 3 alpha inserts its inline script by `String.replace`, which interprets `$'` and `$&` in an island's props.
- * This makes the text literal, so that user text cannot get into the script that the CSP allows.
+ * This makes the text literal, so that user text cannot get into the script that the CSP allows (docs/upstream.md).
  */
 const literalInjection: Plugin = {
   name: "literal-injection",
@@ -37,7 +37,7 @@ const literalInjection: Plugin = {
 
 /**
  * Fresh 3 alpha handles every history step by fetching the page again, even without partials. We have none (the CSP
- * forbids them), and Back closes the chat on a phone, so this is disabled.
+ * forbids them), and Back closes the chat on a phone, so this is disabled (docs/upstream.md).
  */
 const noPartials: Plugin = {
   name: "no-partials",

@@ -1,6 +1,6 @@
 /**
  * Fixes y-prosemirror's binding: when a line is inserted, it reuses the first equal empty line, even if another person
- * is writing there, who then gets the new text.
+ * is writing there, who then gets the new text (docs/upstream.md).
  */
 
 const isEqual = {

@@ -26,7 +26,7 @@ const filesPerProcess = 10;
 const longFloors =
   /^tests\/(e2e|crash|long|server|data)\/|^tests\/(instances|hostile)_/;
 
-/** A call of seven browsers: without a processor at once, voices and pictures do not come. */
+/** A call of five browsers: without a processor at once, voices and pictures do not come. */
 const classCall = "tests/long/class_call_test.ts";
 
 async function testFiles(): Promise<string[]> {

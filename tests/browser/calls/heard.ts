@@ -92,9 +92,38 @@ export async function waitForIncoming(
     throw new Error(
       `${who} was to have ${JSON.stringify(wanted)}, and had ${
         JSON.stringify(last)
-      }`,
+      } over ${await describeConnections(person)}`,
     );
   }
+}
+
+/** For each open connection of a page its state, and the packets and the energy of its voices. */
+async function describeConnections({ page }: Person): Promise<string> {
+  const connections = await page.evaluate(async () => {
+    const { made } = globalThis as unknown as InPage;
+    const open = made.filter((it) => it.signalingState !== "closed");
+    return await Promise.all(open.map(async (connection) => {
+      const { connectionState, iceConnectionState, signalingState } =
+        connection;
+      const voices = [...(await connection.getStats()).values()]
+        .filter(({ type, kind }) =>
+          /^(in|out)bound/.test(type) && kind === "audio"
+        )
+        .map((it) =>
+          `${it.type} ${it.packetsReceived ?? it.packetsSent} ${
+            it.totalAudioEnergy ?? ""
+          }`
+        );
+      return [
+        `${made.indexOf(connection)} of ${made.length}`,
+        connectionState,
+        iceConnectionState,
+        signalingState,
+        ...voices,
+      ].join(" ");
+    }));
+  });
+  return JSON.stringify(connections);
 }
 
 export async function countOpenConnections({ page }: Person): Promise<number> {

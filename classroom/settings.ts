@@ -219,6 +219,8 @@ const fields = z.object({
   ),
   /** Set by the launcher or `compose.yaml`: what stands before the name of an operator's command. */
   HOMEROOM_COMMAND: z.string().default("deno task"),
+  /** Set by the launcher: the commit of the program, if known. */
+  HOMEROOM_COMMIT: z.string().optional(),
 });
 
 // Must be settings: the server may not read other sources of these keys (see `server/permissions.ts`).

@@ -21,9 +21,13 @@ const columns = (rows: readonly (readonly [string, string])[]): string => {
     .join("\n");
 };
 
+function versionWithCommit(version: string, commit: string | null): string {
+  return `Homeroom ${version}${commit === null ? "" : ` (${commit})`}`;
+}
+
 /** The command line itself: help, and errors in what was given. */
 export const commandLineTexts = {
-  version: (version: string) => `Homeroom ${version}`,
+  version: versionWithCommit,
   notPermitted: (path: string, user: string) =>
     `The user ${user} may not read or write ${path}. Run this as the user who owns the data (a service has a command for that: sudo homeroom …), or give that user the file.`,
   help: (rows: readonly (readonly [string, string])[]) =>
@@ -137,7 +141,7 @@ export const commandTexts = {
 } satisfies Record<string, CommandHelp>;
 
 export const startTexts = {
-  version: (version: string) => `Homeroom ${version}`,
+  version: versionWithCommit,
   systemdUnreachable: (why: string) =>
     `systemd could not be told how Homeroom is: ${why}`,
   loading: "Loading packages. The first time, this takes a while.",

@@ -9,6 +9,7 @@ import { version } from "../classroom/version.ts";
 import { commandLineTexts as t } from "../locales/terminal.ts";
 import { type Command, failWith, type ReadArguments } from "./command.ts";
 import { commands } from "./commands.ts";
+import { readCommit } from "./commit.ts";
 import { errorMessage } from "./error_message.ts";
 import { readSecretFiles } from "./secret_files.ts";
 
@@ -21,7 +22,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   if (name.startsWith("-")) {
     if (["--help", "-h"].some((it) => argv.includes(it))) return printHelp();
     if (name !== "--version") return refuse(t.unknownOption(name));
-    console.log(t.version(version));
+    console.log(t.version(version, await readCommit()));
     return 0;
   }
   if (name === "help" && rest.length === 0) return printHelp();

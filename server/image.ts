@@ -6,6 +6,7 @@
 import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
+import { readCommit } from "./commit.ts";
 import { runProcess } from "./platform/process.ts";
 
 const program = "server/homeroom.ts";
@@ -49,6 +50,9 @@ async function makeImage(folder: string): Promise<void> {
   const imageConfig = { ...config, nodeModulesDir: "manual", tasks, imports };
   const text = JSON.stringify(imageConfig, null, 2);
   await writeFile(`${folder}/deno.json`, text);
+  // What `readCommit` reads.
+  await mkdir(`${folder}/.git`);
+  await writeFile(`${folder}/.git/HEAD`, await readCommit() ?? "");
   // The tested versions; `install` removes the unused ones.
   await copyFile("deno.lock", `${folder}/deno.lock`);
   await deno(["install", "--node-modules-dir=auto"], folder);

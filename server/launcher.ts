@@ -4,11 +4,11 @@
  */
 import process from "node:process";
 import { setTimeout } from "node:timers";
-import { fileURLToPath } from "node:url";
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { startTexts as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
+import { readCommit } from "./commit.ts";
 import { findLocalServer, originOf } from "./data/address_file.ts";
 import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/data_folder.ts";
@@ -32,14 +32,13 @@ import {
 import { startProcess } from "./platform/process.ts";
 import { isDeno } from "./platform/runtime.ts";
 import { notifySystemd, passOnAnswers } from "./platform/systemd.ts";
+import { programFolder } from "./program_folder.ts";
 import { findUnknownSettings } from "./unknown_settings.ts";
 
 /** SYNC-15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
 const endsWithin = 4500;
 
 export async function start(): Promise<number> {
-  const up = isDeno ? ".." : "../..";
-  const root = fileURLToPath(new URL(up, import.meta.url)).replace(/\/$/, "");
   const prefix = ownCommandPrefix();
   let settings: Settings;
   try {
@@ -49,25 +48,30 @@ export async function start(): Promise<number> {
     console.error(withOwnCommands(errorMessage(error), prefix));
     return 1;
   }
-  console.log(t.version(version));
+  const commit = await readCommit();
+  console.log(t.version(version, commit));
   const unknown = findUnknownSettings(process.env);
   if (unknown.length > 0) console.error(t.unknownSettings(unknown));
   // On Node the server is already built.
-  if (isDeno && await needsBuild(root)) {
-    if (!await isWritable(root)) {
+  if (isDeno && await needsBuild(programFolder)) {
+    if (!await isWritable(programFolder)) {
       const isTask = prefix === taskPrefix;
-      console.error(isTask ? t.cannotBuild(root) : t.cannotBuildHere(root));
+      console.error(
+        isTask
+          ? t.cannotBuild(programFolder)
+          : t.cannotBuildHere(programFolder),
+      );
       return 1;
     }
     console.log(t.building);
-    if (!await build(root)) return 1;
+    if (!await build(programFolder)) return 1;
   }
   const vacuuming = new AbortController();
   vacuumWhenQuiet(settings, vacuuming.signal);
   const addresses = lanAddresses(settings);
   const args = isDeno
-    ? denoArguments(settings, root)
-    : nodeArguments(settings, root);
+    ? denoArguments(settings, programFolder)
+    : nodeArguments(settings, programFolder);
   const { child, ended, signal: send } = startProcess([...args, "--launched"], {
     env: {
       ...serverEnvironment,
@@ -75,6 +79,7 @@ export async function start(): Promise<number> {
       DATA_DIR: settings.DATA_DIR,
       HOMEROOM_NEARBY: addresses.join(","),
       HOMEROOM_COMMAND: prefix,
+      HOMEROOM_COMMIT: commit ?? "",
       OTEL_SERVICE_NAME: process.env.OTEL_SERVICE_NAME ?? "homeroom",
     },
     // The server ends when this pipe closes, so it never outlives the launcher.

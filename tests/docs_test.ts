@@ -268,7 +268,7 @@ Deno.test("the docs list exactly the settings with their defaults", async () => 
   const usual: Record<string, unknown> = readSettings({});
   const named = text.search(/not\s+yours\s+to\s+set/);
   assert(named > 0);
-  const others = inCode(text.slice(0, named)).slice(-3);
+  const others = inCode(text.slice(0, named)).slice(-4);
   const inTable: string[] = [];
   for (const [names, without, what] of rows(text)) {
     inTable.push(...inCode(names), ...inCode(what));

@@ -28,6 +28,7 @@ export const handlers = handler({
       days: settings.RETENTION_DAYS,
       hasOwnBackup: isPostgresUrl(kvPath(settings)),
       backupCommand: `${settings.HOMEROOM_COMMAND} backup FOLDER`,
+      commit: settings.HOMEROOM_COMMIT,
       address: state.address,
       zone: readTimeZone(state.cookies),
     };
@@ -44,7 +45,9 @@ export default page(({ data }) => {
       <section class="card stack tight">
         <h2>{t.state}</h2>
         <dl>
-          <Fact name={t.version}>{version}</Fact>
+          <Fact name={t.version}>
+            {version} {data.commit && <code>{data.commit}</code>}
+          </Fact>
           {figures && <MachineFacts {...figures} zone={zone} />}
           <Fact name={t.backup}>
             {data.hasOwnBackup

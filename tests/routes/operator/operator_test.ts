@@ -9,6 +9,7 @@ import {
 } from "../../people.ts";
 import { runOperatorCommand } from "../../server/operator/operating.ts";
 import { checks } from "../../../server/operator/checks.ts";
+import config from "../../../deno.json" with { type: "json" };
 import type { TestServer } from "../../server.ts";
 import { newAccount, ScriptlessBrowser } from "../scriptless_browser.ts";
 
@@ -19,6 +20,7 @@ const env = {
   OPENAI_API_KEY: secret,
   OPENAI_BASE_URL: "http://127.0.0.1:9/",
   HOMEROOM_COMMAND: "sudo homeroom",
+  HOMEROOM_COMMIT: "0123456789",
 };
 const paths = ["", "/accounts", "/checks", "/log"].map((it) =>
   `/operator${it}`
@@ -465,6 +467,10 @@ Deno.test("no page of operators shows a word, a name or a code of a class, or a 
     await op.open("/operator");
     assert.ok(
       op.words.includes(t.classCount({ count: 1, people: 1 })),
+      op.words,
+    );
+    assert.ok(
+      op.words.includes(`${config.version} ${env.HOMEROOM_COMMIT}`),
       op.words,
     );
     assert.ok(op.words.includes(`${t.noBackup} sudo homeroom backup`));

@@ -9,6 +9,7 @@ import { findServerAddress } from "../../../server/data/address_file.ts";
 import { claimFormat } from "../../../server/data/format.ts";
 import { runCommandLine } from "../../../server/command_line.ts";
 import { commands } from "../../../server/commands.ts";
+import { readCommit } from "../../../server/commit.ts";
 import { askToConfirm } from "../../../server/operator/confirm.ts";
 import { Progress } from "../../../server/operator/progress.ts";
 import { Visitor } from "../../people.ts";
@@ -101,6 +102,13 @@ Deno.test("a -- before the command has no effect, as npm puts one there", async 
   assert.deepEqual(
     await runHere("--", "--version"),
     await runHere("--version"),
+  );
+  const commit = await readCommit();
+  assert.match(
+    (await runHere("--version")).said,
+    commit === null
+      ? /^Homeroom \d+\.\d+\.\d+$/m
+      : new RegExp(`^Homeroom \\d+\\.\\d+\\.\\d+ \\(${commit}\\)$`, "m"),
   );
   assert.deepEqual(await runHere("--"), await runHere());
   assert.deepEqual(await runHere("--", "bakcup"), await runHere("bakcup"));

@@ -64,12 +64,12 @@ const namedSurrogates: Plugin = {
   transform: {
     filter: { id: /temml[\\/]dist[\\/]temml\.mjs$/ },
     handler(code) {
-      let found = 0;
+      let count = 0;
       const named = code.replace(
         /(?<=\[\^?)\\u(d[8c]00)-\\u(d[bf]ff)(?=\])/gi,
-        (_, from, to) => (found++, `\\\\u${from}-\\\\u${to}`),
+        (_, from, to) => (count++, `\\\\u${from}-\\\\u${to}`),
       );
-      if (found !== 3) {
+      if (count !== 3) {
         throw new Error("Temml changed: look again at how it reads TeX");
       }
       return named;
@@ -158,7 +158,7 @@ const listedParts: Plugin = {
 /** Gives the editor its own part of Yjs. */
 function yjsOfTheEditor(): Plugin {
   const isYjs = /[\\/]yjs[\\/]dist[\\/]yjs\.mjs$/;
-  let own: string | null = null;
+  let editorYjs: string | null = null;
   return {
     name: "yjs-of-the-editor",
     applyToEnvironment: ({ name }) => name === "client",
@@ -171,7 +171,7 @@ function yjsOfTheEditor(): Plugin {
       async handler() {
         const yjs = await this.resolve("yjs");
         if (yjs) await this.load(yjs);
-        return own;
+        return editorYjs;
       },
     },
     transform: {
@@ -184,7 +184,7 @@ function yjsOfTheEditor(): Plugin {
           code,
           this.parse(code).body as unknown as Parameters<typeof splitYjs>[1],
         );
-        own = parts.own;
+        editorYjs = parts.own;
         return parts.shared;
       },
     },

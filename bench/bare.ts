@@ -15,13 +15,13 @@ const kv = folder ? await Deno.openKv(`${folder}/bare.sqlite3`) : null;
 
 async function store(name: string, room: Room, data: ArrayBuffer) {
   const head = ["room", name, "head"];
-  const done = await kv!.atomic()
+  const result = await kv!.atomic()
     .check({ key: head, versionstamp: room.head })
     .set(head, { stored: ++room.stored })
     .set(["room", name, "log", room.stored], new Uint8Array(data))
     .commit();
-  if (!done.ok) throw new Error("another process writes to the same rooms");
-  room.head = done.versionstamp;
+  if (!result.ok) throw new Error("another process writes to the same rooms");
+  room.head = result.versionstamp;
 }
 
 Deno.serve({
@@ -38,18 +38,18 @@ Deno.serve({
     room = { sockets: new Set(), head: null, stored: 0, last };
     rooms.set(pathname, room);
   }
-  const here = room;
+  const openedRoom = room;
   const { socket, response } = Deno.upgradeWebSocket(req, { idleTimeout: 30 });
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => here.sockets.add(socket);
-  socket.onclose = () => here.sockets.delete(socket);
+  socket.onopen = () => openedRoom.sockets.add(socket);
+  socket.onclose = () => openedRoom.sockets.delete(socket);
   const hand = (data: ArrayBuffer) => {
-    for (const each of here.sockets) each.send(data);
+    for (const receiver of openedRoom.sockets) receiver.send(data);
   };
   socket.onmessage = ({ data }) => {
     if (kv === null) return hand(data);
-    here.last = here.last
-      .then(() => store(pathname, here, data))
+    openedRoom.last = openedRoom.last
+      .then(() => store(pathname, openedRoom, data))
       .then(() => hand(data));
   };
   return response;

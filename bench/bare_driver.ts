@@ -18,7 +18,7 @@ export class BareDriver implements Driver {
   }
 
   prepare(rooms: number, members: number): Promise<BenchMember[][]> {
-    const all = Array.from({ length: rooms }, () => {
+    const membersByRoom = Array.from({ length: rooms }, () => {
       const room = `${this.#rooms++}`;
       const reader = new FrameReader();
       const url = () => `${this.#url}/${room}`;
@@ -27,7 +27,7 @@ export class BareDriver implements Driver {
         (_, n) => new BareMember(url, reader, `student-${n}`),
       );
     });
-    return Promise.resolve(all);
+    return Promise.resolve(membersByRoom);
   }
 }
 

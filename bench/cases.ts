@@ -29,7 +29,7 @@ const homeroom = "homeroom", bare = "bare", stored = "bare-stored";
 export const peerServers: readonly string[] = ["hocuspocus", "y-websocket"];
 /** Homeroom on Node, if `ON_NODE` names its program. */
 const onNode = nodeProgram ? ["homeroom-node"] : [];
-const all = [homeroom, ...onNode, ...peerServers];
+const allServers = [homeroom, ...onNode, ...peerServers];
 
 /** A room counts as quiet after this. */
 const quietMs = 700;
@@ -39,7 +39,7 @@ export const cases: readonly BenchCase[] = [
   {
     name: "a",
     title: "1 room of 100, 20 messages a second",
-    servers: all,
+    servers: allServers,
     run: (setting) => talk(setting, { rooms: 1, members: 100, perSecond: 20 }),
   },
   {
@@ -51,49 +51,49 @@ export const cases: readonly BenchCase[] = [
   {
     name: "b",
     title: "50 rooms of 30, 100 messages a second in all",
-    servers: [...all, bare, stored],
+    servers: [...allServers, bare, stored],
     run: (setting) => talk(setting, { rooms: 50, members: 30, perSecond: 100 }),
   },
   {
     name: "bursts",
     title: "1 room of 100, all speak at once, once a second",
-    servers: all,
+    servers: allServers,
     run: (setting) => bursts(setting, 100),
   },
   {
     name: "c",
     title: "1 room of 300, each says the next as soon as they see their last",
-    servers: all,
+    servers: allServers,
     run: (setting) => flood(setting, 300, 1),
   },
   {
     name: "c4",
     title: "1 room of 300, each with four underway",
-    servers: all,
+    servers: allServers,
     run: (setting) => flood(setting, 300, 4),
   },
   {
     name: "d",
     title: "60 members open a room of 5,000 messages at once",
-    servers: all,
+    servers: allServers,
     run: (setting) => openAtOnce(setting, 60, 5000),
   },
   {
     name: "e",
     title: "1,000 members who do nothing, with three documents each",
-    servers: [...all, bare],
+    servers: [...allServers, bare],
     run: (setting) => idle(setting, 1000),
   },
   {
     name: "f",
     title: "killed while 30 members say 100 messages a second",
-    servers: all,
+    servers: allServers,
     run: kill,
   },
   {
     name: "pages",
     title: "30 groups of 4 who type 3 keys a second each, beside the chat",
-    servers: all,
+    servers: allServers,
     run: (setting) => typeTogether(setting, 30, 3),
   },
 ];
@@ -131,23 +131,23 @@ export const chatCases: readonly BenchCase[] = [
 export const allCases: readonly BenchCase[] = [...cases, ...chatCases];
 
 export function caseNamed(name: string): BenchCase {
-  const found = allCases.find((each) => each.name === name);
-  if (!found) {
+  const benchCase = allCases.find((it) => it.name === name);
+  if (!benchCase) {
     throw new Error(
       `There is no case ${name}: there are ${
         allCases.map(({ name }) => name).join(", ")
       }.`,
     );
   }
-  return found;
+  return benchCase;
 }
 
 /** Members speak in turn at a steady rate. */
 async function talk(
   { driver, host, running, seconds }: CaseSetting,
-  how: { rooms: number; members: number; perSecond: number },
+  load: { rooms: number; members: number; perSecond: number },
 ): Promise<Figures> {
-  const rooms = await driver.prepare(how.rooms, how.members);
+  const rooms = await driver.prepare(load.rooms, load.members);
   await openAll(rooms.flat(), 20);
   const tally = new MessageTally();
   for (const seat of rooms.flat()) countArrivals(seat, tally);
@@ -156,11 +156,11 @@ async function talk(
     const member = Math.floor(n / rooms.length) * 7 % room.length;
     room[member].say(tally.recordSent());
   };
-  const due = () => tally.sent * how.members;
-  await runSteadily(how.perSecond, warmUpSeconds, speak);
+  const due = () => tally.sent * load.members;
+  await runSteadily(load.perSecond, warmUpSeconds, speak);
   await waitForArrivals(tally, due);
   return await measureWork(running, host, tally, async () => {
-    await runSteadily(how.perSecond, seconds, speak);
+    await runSteadily(load.perSecond, seconds, speak);
     return { missing: await waitForArrivals(tally, due) };
   });
 }
@@ -209,9 +209,9 @@ async function flood(
   for (let i = 0; i < underway; i++) room.forEach((_, n) => say(n));
   await sleep(1000 * warmUpSeconds);
   return await measureWork(running, host, tally, async () => {
-    const before = tally.delivered, began = performance.now();
+    const startCount = tally.delivered, began = performance.now();
     await sleep(1000 * seconds);
-    const perSecond = (tally.delivered - before) * 1000 /
+    const perSecond = (tally.delivered - startCount) * 1000 /
       (performance.now() - began);
     going = false;
     const missing = await waitForArrivals(tally, () => tally.sent * members);
@@ -243,14 +243,14 @@ async function openAtOnce(
   await sleep(500);
 
   const once = async () => {
-    const seen = room.map(() => new Set<number>());
+    const seenByMember = room.map(() => new Set<number>());
     const began = performance.now();
     let last = began;
     const whole = room.map((seat, n) =>
       new Promise<void>((resolve) => {
-        seat.onSeen = (found) => {
-          for (const message of found) seen[n].add(message);
-          if (seen[n].size < messages) return;
+        seat.onSeen = (arrivals) => {
+          for (const message of arrivals) seenByMember[n].add(message);
+          if (seenByMember[n].size < messages) return;
           last = performance.now();
           resolve();
         };
@@ -259,13 +259,16 @@ async function openAtOnce(
     await Promise.all(room.map((seat) => seat.open()));
     await Promise.race([Promise.all(whole), sleep(arrivalTimeoutMs)]);
     const bytes = room.reduce((sum, seat) => sum + seat.received, 0);
-    const missing = seen.reduce((sum, { size }) => sum + messages - size, 0);
+    const missing = seenByMember.reduce(
+      (sum, { size }) => sum + messages - size,
+      0,
+    );
     for (const seat of room) seat.close();
     await sleep(300);
     return { time: last - began, bytes: bytes / members, missing };
   };
   await once();
-  const cpu = cpuSeconds(running.pid), own = cpuSeconds("self");
+  const cpu = cpuSeconds(running.pid), ownCpu = cpuSeconds("self");
   await host.request("watch");
   const times = [await once(), await once(), await once()];
   const wall = times.reduce((sum, { time }) => sum + time, 0) / 1000;
@@ -274,7 +277,7 @@ async function openAtOnce(
     bytes: times[0].bytes,
     missing: times.reduce((sum, { missing }) => sum + missing, 0),
     cpuOnce: (cpuSeconds(running.pid) - cpu) * 1000 / times.length,
-    load: (cpuSeconds("self") - own) / wall,
+    load: (cpuSeconds("self") - ownCpu) / wall,
     peak: memory(running.pid).peak,
   };
   await host.request("watched");
@@ -292,19 +295,19 @@ async function idle(
   const [room] = await driver.prepare(1, members, ["shared", "own"]);
   const { url, pid } = await host.request("restart");
   driver.setUrl(url);
-  const [first, ...others] = room;
+  const [first, ...otherMembers] = room;
   await openAll([first], 1);
   await sleep(1000);
   await host.request("watch");
-  const before = memory(pid).now, cpu = cpuSeconds(pid);
+  const startMemory = memory(pid).now, cpu = cpuSeconds(pid);
   const began = performance.now();
-  await openAll(others, 20);
+  await openAll(otherMembers, 20);
   const time = performance.now() - began;
   await sleep(3000);
   const { now, peak } = memory(pid);
   const cpuOnce = (cpuSeconds(pid) - cpu) * 1000;
   await host.request("watched");
-  const perMember = (now - before) / others.length;
+  const perMember = (now - startMemory) / otherMembers.length;
   return { time, cpuOnce, perMember, peak };
 }
 
@@ -316,11 +319,13 @@ async function kill({ driver, host, kills }: CaseSetting): Promise<Figures> {
   let announced = 0, lost = 0;
   for (let n = 0; n < kills; n++) {
     const first = authors.length;
-    const seen = new Set<number>();
+    const seenMessages = new Set<number>();
     for (const [who, seat] of room.entries()) {
       seat.onSeen = (messages) => {
         for (const message of messages) {
-          if (message >= first && authors[message] !== who) seen.add(message);
+          if (message >= first && authors[message] !== who) {
+            seenMessages.add(message);
+          }
         }
       };
     }
@@ -338,24 +343,26 @@ async function kill({ driver, host, kills }: CaseSetting): Promise<Figures> {
     await closed;
     for (const seat of room) seat.close();
     driver.setUrl((await host.request("start")).url);
-    const there = await everythingAt(room[0]);
-    announced += seen.size;
-    for (const message of seen) if (!there.has(message)) lost++;
+    const storedMessages = await everythingAt(room[0]);
+    announced += seenMessages.size;
+    for (const message of seenMessages) {
+      if (!storedMessages.has(message)) lost++;
+    }
   }
   return { kills, announced, lost };
 }
 
 async function everythingAt(seat: BenchMember): Promise<Set<number>> {
-  const there = new Set<number>();
+  const storedMessages = new Set<number>();
   let last = performance.now();
   seat.onSeen = (messages) => {
     last = performance.now();
-    for (const message of messages) there.add(message);
+    for (const message of messages) storedMessages.add(message);
   };
   await seat.open();
   while (performance.now() - last < quietMs) await sleep(50);
   seat.close();
-  return there;
+  return storedMessages;
 }
 
 /** Groups write pages while the class talks; the talk alone is measured first. */
@@ -386,15 +393,17 @@ async function typeTogether(
     });
     return await waitForArrivals(keys, () => keys.sent * (groupSize - 1));
   };
-  const both = (seconds: number) =>
+  const talkAndWrite = (seconds: number) =>
     Promise.all([talk(seconds), write(seconds)]);
-  await both(warmUpSeconds);
+  await talkAndWrite(warmUpSeconds);
   chat.startMeasuring();
   const alone = await talk(seconds);
   const quiet = chat.percentiles();
   chat.startMeasuring();
   return await measureWork(running, host, keys, async () => {
-    const missing = (await both(seconds)).reduce((one, other) => one + other);
+    const missing = (await talkAndWrite(seconds)).reduce((first, second) =>
+      first + second
+    );
     const { p50, p99 } = chat.percentiles();
     return {
       missing: alone + missing,

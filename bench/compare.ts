@@ -41,7 +41,7 @@ export async function compareServers(plan: ComparePlan): Promise<void> {
     [...new Set(chosen.flatMap(({ servers }) => servers))]
       .filter((it) => plan.servers.length === 0 || plan.servers.includes(it)),
   );
-  const wanted = (server: string) => names.includes(server);
+  const isAvailable = (server: string) => names.includes(server);
   const pinned = canPin
     ? "server on core 0, generator on core 1"
     : "not held to cores: there is no taskset, or only one core";
@@ -51,15 +51,15 @@ export async function compareServers(plan: ComparePlan): Promise<void> {
   await Deno.mkdir(profileFolder, { recursive: true });
   const rounds: Record<string, Record<string, Figures[]>> = {};
   for (let round = 1; round <= plan.rounds; round++) {
-    for (const it of chosen) {
-      for (const server of it.servers.filter(wanted)) {
-        console.error(`round ${round}, (${it.name}) ${server} …`);
+    for (const benchCase of chosen) {
+      for (const server of benchCase.servers.filter(isAvailable)) {
+        console.error(`round ${round}, (${benchCase.name}) ${server} …`);
         try {
           const watch = plan.profile
-            ? makeProfileWatch(`${it.name}-${server}`)
+            ? makeProfileWatch(`${benchCase.name}-${server}`)
             : undefined;
-          const figures = await measureCase(it, server, plan, watch);
-          ((rounds[it.name] ??= {})[server] ??= []).push(figures);
+          const figures = await measureCase(benchCase, server, plan, watch);
+          ((rounds[benchCase.name] ??= {})[server] ??= []).push(figures);
         } catch (error) {
           // The remaining servers are still measured.
           console.error(error);
@@ -72,10 +72,10 @@ export async function compareServers(plan: ComparePlan): Promise<void> {
   console.log(resultTables(results).join("\n"));
   console.log(ceilingTable(results).join("\n"));
 
-  const at = new Date().toISOString();
-  const file = `${profileFolder}${at.replaceAll(":", "-")}.json`;
-  const kept = { at, versions, pinned, plan, results, rounds };
-  await Deno.writeTextFile(file, JSON.stringify(kept, null, 2) + "\n");
+  const time = new Date().toISOString();
+  const file = `${profileFolder}${time.replaceAll(":", "-")}.json`;
+  const report = { at: time, versions, pinned, plan, results, rounds };
+  await Deno.writeTextFile(file, JSON.stringify(report, null, 2) + "\n");
   console.log(`\nkept in ${file}`);
 }
 
@@ -84,10 +84,10 @@ function combined(
 ): CaseResults {
   const results: CaseResults = {};
   for (const [name, servers] of Object.entries(rounds)) {
-    const each = Object.entries(servers).map(([server, figures]) =>
+    const entries = Object.entries(servers).map(([server, figures]) =>
       [server, combineRounds(figures)] as const
     );
-    results[name] = Object.fromEntries(each);
+    results[name] = Object.fromEntries(entries);
   }
   // The broadcasts are the baseline of (a), so they are shown with it.
   if (results.g && results.a) {

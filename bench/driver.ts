@@ -50,7 +50,7 @@ export class Countdown {
     if (--this.left === 0) this.#done.resolve();
   };
 
-  fail(why: string): void {
-    this.#done.reject(new Error(why));
+  fail(reason: string): void {
+    this.#done.reject(new Error(reason));
   }
 }

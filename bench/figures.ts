@@ -37,18 +37,18 @@ export const fullLoadShare = 0.9;
 
 /** The median of each figure over the rounds; kills and losses are summed. */
 export function combineRounds(rounds: readonly Figures[]): Figures {
-  const all: Figures = {};
+  const figures: Figures = {};
   const added: readonly string[] = ["kills", "announced", "lost", "missing"];
   for (const key of Object.keys(rounds[0]) as (keyof Figures)[]) {
     const values = rounds.map((round) => round[key] ?? NaN);
-    const sum = values.reduce((one, other) => one + other, 0);
-    all[key] = added.includes(key) ? sum : median(values);
+    const sum = values.reduce((total, value) => total + value, 0);
+    figures[key] = added.includes(key) ? sum : median(values);
   }
-  return all;
+  return figures;
 }
 
 export function sum(values: Iterable<number>): number {
-  return [...values].reduce((one, other) => one + other, 0);
+  return [...values].reduce((total, value) => total + value, 0);
 }
 
 export function median(values: readonly number[]): number {
@@ -61,8 +61,8 @@ export function median(values: readonly number[]): number {
 
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
-  return sorted[at] ?? NaN;
+  const index = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
+  return sorted[index] ?? NaN;
 }
 
 export class MessageTally {
@@ -110,8 +110,13 @@ export class MessageTally {
 
   percentiles(): Required<Pick<Figures, "p50" | "p90" | "p99" | "max">> {
     const sorted = this.#times.slice(0, this.#counted).sort();
-    const at = (part: number) =>
+    const timeAt = (part: number) =>
       sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-    return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+    return {
+      p50: timeAt(0.5),
+      p90: timeAt(0.9),
+      p99: timeAt(0.99),
+      max: timeAt(1),
+    };
   }
 }

@@ -25,19 +25,19 @@ export function makeMessage(message: number, from: string) {
 }
 
 export function readMessages(frame: Uint8Array): number[] {
-  const found: number[] = [];
+  const numbers: number[] = [];
   const last = frame.length - mark.length - digits;
-  for (let at = frame.indexOf(mark[0]); at >= 0 && at <= last;) {
-    if (mark.every((byte, i) => frame[at + i] === byte)) {
+  for (let index = frame.indexOf(mark[0]); index >= 0 && index <= last;) {
+    if (mark.every((byte, i) => frame[index + i] === byte)) {
       let number = 0;
       for (let i = 0; i < digits; i++) {
-        number = 9 * number + frame[at + mark.length + i] - 0x31;
+        number = 9 * number + frame[index + mark.length + i] - 0x31;
       }
-      found.push(number);
+      numbers.push(number);
     }
-    at = frame.indexOf(mark[0], at + 1);
+    index = frame.indexOf(mark[0], index + 1);
   }
-  return found;
+  return numbers;
 }
 
 /**
@@ -64,12 +64,14 @@ export class FrameReader {
 function hash(frame: Uint8Array): number {
   const { length } = frame;
   const view = new DataView(frame.buffer, frame.byteOffset, length);
-  let value = 0x811c9dc5, at = 0;
-  for (; at + 4 <= length; at += 4) {
-    value = Math.imul(value ^ view.getInt32(at, true), 0x9e3779b1);
+  let value = 0x811c9dc5, offset = 0;
+  for (; offset + 4 <= length; offset += 4) {
+    value = Math.imul(value ^ view.getInt32(offset, true), 0x9e3779b1);
     value ^= value >>> 15;
   }
-  for (; at < length; at++) value = Math.imul(value ^ frame[at], 0x01000193);
+  for (; offset < length; offset++) {
+    value = Math.imul(value ^ frame[offset], 0x01000193);
+  }
   return length * 2 ** 32 + (value >>> 0);
 }
 
@@ -83,15 +85,15 @@ export function pushUpdate(
   return itemUpdate({ root, id, origin, value });
 }
 
-/** The update of a client that replaces its own value `before` of a root map's key. */
+/** The update of a client that replaces its own value `previousId` of a root map's key. */
 export function setUpdate(
   root: string,
   key: string,
   id: Id,
-  before: Id | null,
+  previousId: Id | null,
   value: unknown,
 ): Uint8Array {
-  return itemUpdate({ root, key, id, origin: before, value });
+  return itemUpdate({ root, key, id, origin: previousId, value });
 }
 
 type Id = Pick<Y.ID, "client" | "clock">;
@@ -106,11 +108,12 @@ function itemUpdate({ root, key, id, origin, value }: {
 }): Uint8Array {
   const encoder = encoding.createEncoder();
   const whole = (n: number) => encoding.writeVarUint(encoder, n);
-  const any = 8, hasKey = 32, hasOrigin = 128;
+  const anyRef = 8, hasKey = 32, hasOrigin = 128;
   [1, 1, id.client, id.clock].forEach(whole);
   encoding.writeUint8(
     encoder,
-    any | (key === undefined ? 0 : hasKey) | (origin === null ? 0 : hasOrigin),
+    anyRef | (key === undefined ? 0 : hasKey) |
+      (origin === null ? 0 : hasOrigin),
   );
   if (origin === null) {
     whole(1);

@@ -60,13 +60,13 @@ function median(values: readonly number[]): number {
 }
 
 async function measure(queue: ModelQueue): Promise<Result> {
-  const all = await Promise.all(
+  const results = await Promise.all(
     Array.from({ length: rounds }, () => ask(queue)),
   );
   return {
-    firstMs: median(all.map((it) => it.firstMs)),
-    wholeMs: median(all.map((it) => it.wholeMs)),
-    pauseMs: median(all.map((it) => it.pauseMs)),
+    firstMs: median(results.map((it) => it.firstMs)),
+    wholeMs: median(results.map((it) => it.wholeMs)),
+    pauseMs: median(results.map((it) => it.pauseMs)),
   };
 }
 

@@ -65,14 +65,14 @@ export class HomeroomDriver implements Driver {
     members: number,
     besides: readonly ExtraDocument[] = [],
   ): Promise<BenchMember[][]> {
-    const all: BenchMember[][] = [];
+    const membersByRoom: BenchMember[][] = [];
     for (let n = 0; n < rooms; n++) {
-      all.push(await this.#room(members, besides.includes("page")));
+      membersByRoom.push(await this.#room(members, besides.includes("page")));
     }
-    return all;
+    return membersByRoom;
   }
 
-  async #room(members: number, withPages: boolean): Promise<BenchMember[]> {
+  async #room(members: number, hasPages: boolean): Promise<BenchMember[]> {
     const number = this.#addresses++;
     const address = `10.0.${number >> 8}.${number & 255}`;
     const teacher = await signUp(this.#place, "Ms Lin", address);
@@ -96,7 +96,7 @@ export class HomeroomDriver implements Driver {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, joinAll));
-    if (withPages) await sharePages(teacher, id, seats);
+    if (hasPages) await sharePages(teacher, id, seats);
     return seats;
   }
 }
@@ -189,15 +189,15 @@ export class HomeroomMember implements BenchMember {
     return this.#line?.received ?? 0;
   }
 
-  async open(known: KnownState = emptyStates): Promise<void> {
+  async open(knownState: KnownState = emptyStates): Promise<void> {
     this.#client = randomClientId();
     this.#clock = 0;
     this.#lastPut = this.#lastRead = null;
     const { session, member, visitor } = this;
     const line = makeConnection(visitor, session, this.version);
     let isOver = false;
-    line.onClose = (why) => {
-      for (const ready of this.#waiting) ready.fail(why);
+    line.onClose = (reason) => {
+      for (const ready of this.#waiting) ready.fail(reason);
       if (!isOver) this.onClose();
       isOver = true;
     };
@@ -206,12 +206,12 @@ export class HomeroomMember implements BenchMember {
       this.#open(
         documentNames.session(session),
         (frame) => this.onSession(frame),
-        known.session,
+        knownState.session,
       ),
       this.#open(
         documentNames.room(session, "main"),
         (frame) => this.onSeen(this.reader.read(frame)),
-        known.main,
+        knownState.main,
       ),
       this.#openWritten(
         documentNames.member(session, member),
@@ -238,14 +238,14 @@ export class HomeroomMember implements BenchMember {
   #open(
     document: string,
     onContent: (frame: Uint8Array) => void,
-    known: Uint8Array,
+    stateVector: Uint8Array,
   ): Promise<BenchChannel> {
     const line = this.#line!;
     return this.until(
       document,
       1,
       (ready) =>
-        line.open(document, known, (frame) => {
+        line.open(document, stateVector, (frame) => {
           if (frame[0] !== 0 || frame[1] === step1) return;
           onContent(frame);
           if (frame[1] === step2) ready.countDown();
@@ -281,21 +281,21 @@ export class HomeroomMember implements BenchMember {
    * closes.
    */
   protected async until<T>(
-    what: string,
+    event: string,
     count: number,
     act: (ready: Countdown) => T | Promise<T>,
   ): Promise<T> {
     const ready = new Countdown(count);
-    const late = setTimeout(
-      () => ready.fail(`${what} did not come`),
+    const timer = setTimeout(
+      () => ready.fail(`${event} did not come`),
       readyTimeoutMs,
     );
     this.#waiting.add(ready);
     try {
-      const [done] = await Promise.all([act(ready), ready.done]);
-      return done;
+      const [result] = await Promise.all([act(ready), ready.done]);
+      return result;
     } finally {
-      clearTimeout(late);
+      clearTimeout(timer);
       this.#waiting.delete(ready);
     }
   }

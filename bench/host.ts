@@ -49,8 +49,8 @@ export async function* readJsonLines<T>(
   let rest = "";
   const decoder = new TextDecoder();
   for await (const bytes of stream) {
-    const all = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = all.pop() ?? "";
-    for (const line of all) yield JSON.parse(line);
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line);
   }
 }

@@ -49,10 +49,16 @@ const measures: Record<string, () => Promise<unknown>> = {
     await showStages({ seconds, version });
   },
   school: async () => {
-    const { measureSchool: school } = await import("./school/school.ts");
+    const { measureSchool } = await import("./school/school.ts");
     const sizes = values.classes.split(",").filter(Boolean).map(Number);
     const seconds = Number(values.seconds ?? 60);
-    await school({ parts: rest, sizes, seconds, version, profile });
+    await measureSchool({
+      parts: rest,
+      sizes,
+      seconds,
+      version,
+      shouldProfile: profile,
+    });
   },
 };
 const cases = () =>

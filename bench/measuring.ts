@@ -27,11 +27,11 @@ export async function waitForArrivals(
   tally: MessageTally,
   due: () => number,
 ): Promise<number> {
-  let before = tally.delivered, since = performance.now();
+  let lastCount = tally.delivered, since = performance.now();
   while (tally.delivered < due()) {
     await sleep(5);
-    if (tally.delivered > before) {
-      [before, since] = [tally.delivered, performance.now()];
+    if (tally.delivered > lastCount) {
+      [lastCount, since] = [tally.delivered, performance.now()];
     } else if (performance.now() - since > arrivalTimeoutMs) break;
   }
   return due() - tally.delivered;
@@ -45,19 +45,19 @@ export async function measureWork(
 ): Promise<Figures> {
   await host.request("watch");
   tally.startMeasuring();
-  const began = performance.now(), { delivered, sent: said } = tally;
-  const cpu = serverSeconds(pid), own = cpuSeconds("self");
+  const began = performance.now(), { delivered, sent } = tally;
+  const cpu = serverSeconds(pid), ownCpu = cpuSeconds("self");
   const figures = await work();
   const seconds = (performance.now() - began) / 1000;
   const deliveries = tally.delivered - delivered;
   const spent = serverSeconds(pid) - cpu;
-  const load = (cpuSeconds("self") - own) / seconds;
-  const peak = sum(processTree(pid).map((each) => memory(each).peak));
+  const load = (cpuSeconds("self") - ownCpu) / seconds;
+  const peak = sum(processTree(pid).map((it) => memory(it).peak));
   await host.request("watched");
   return {
     ...tally.percentiles(),
     deliveries,
-    said: tally.sent - said,
+    said: tally.sent - sent,
     cpu: spent * 1000 / deliveries * 10_000,
     peak,
     load,

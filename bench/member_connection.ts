@@ -125,9 +125,9 @@ class OneWire implements MemberConnection {
       received += frame.length;
       onFrame(frame, channel);
     });
-    const [as, epoch] = ["", ""];
+    const [role, epoch] = ["", ""];
     socket.send(
-      makeOpenFrame({ channel: number, document, as, epoch, stateVector }),
+      makeOpenFrame({ channel: number, document, role, epoch, stateVector }),
     );
     return channel;
   }

@@ -89,9 +89,14 @@ export class PeerDriver implements Driver {
             own: `of-${n}`,
             page: `page-${Math.floor(n / groupSize)}`,
           };
-          const others = besides
+          const extraDocuments = besides
             .map((kind) => `${room.name}-${suffixes[kind]}`);
-          return new PeerMember(this.#url, room, `student-${n}`, others);
+          return new PeerMember(
+            this.#url,
+            room,
+            `student-${n}`,
+            extraDocuments,
+          );
         });
       }),
     );
@@ -151,14 +156,14 @@ class PeerMember implements BenchMember {
   #client = randomClientId();
   #clock = 0;
 
-  /** @param others documents opened in addition to the room's */
+  /** @param extraDocuments documents opened in addition to the room's */
   constructor(
     readonly url: { value: string },
     readonly room: PeerRoom,
     readonly name: string,
-    readonly others: readonly string[],
+    readonly extraDocuments: readonly string[],
   ) {
-    const prefix = room.dialect.prefix(others.at(-1) ?? "");
+    const prefix = room.dialect.prefix(extraDocuments.at(-1) ?? "");
     this.page = {
       onUpdate: () => {},
       write: (update) =>
@@ -174,15 +179,15 @@ class PeerMember implements BenchMember {
     this.#client = randomClientId();
     this.#clock = 0;
     const { dialect } = this.room;
-    const synced = new Countdown(1 + this.others.length);
+    const synced = new Countdown(1 + this.extraDocuments.length);
     const room = this.#document(
       this.room.name,
       synced,
       (frame) => this.onSeen(this.room.reader.read(frame)),
     );
-    const all = [
+    const openDocuments = [
       room,
-      ...this.others.map((name) =>
+      ...this.extraDocuments.map((name) =>
         this.#document(name, synced, (frame) => {
           const decoder = decoding.createDecoder(frame);
           decoder.pos = dialect.prefix(name).length + 2;
@@ -190,7 +195,7 @@ class PeerMember implements BenchMember {
         })
       ),
     ];
-    const connect = async (documents: typeof all) => {
+    const connect = async (documents: typeof openDocuments) => {
       const url = this.url.value + dialect.path(documents[0].name);
       const wire = await Wire.open(url, (frame, wire) => {
         documents.find(({ isFor }) => isFor(frame))?.take(frame, wire);
@@ -199,8 +204,8 @@ class PeerMember implements BenchMember {
       return wire;
     };
     this.#wires = dialect.greeting
-      ? [await connect(all)]
-      : await Promise.all(all.map((one) => connect([one])));
+      ? [await connect(openDocuments)]
+      : await Promise.all(openDocuments.map((it) => connect([it])));
     this.#wires[0].onClose = () => this.onClose();
     await synced.done;
   }
@@ -236,10 +241,10 @@ class PeerMember implements BenchMember {
 
   say(message: number): void {
     const id = { client: this.#client, clock: this.#clock++ };
-    const before = { ...id, clock: id.clock - 1 };
+    const previousId = { ...id, clock: id.clock - 1 };
     // A client's own unanswered push is the last one that it knows.
-    const own = id.clock > 0 && !this.room.has(before);
-    const origin = own ? before : this.room.last;
+    const isOwnLast = id.clock > 0 && !this.room.has(previousId);
+    const origin = isOwnLast ? previousId : this.room.last;
     const value = makeMessage(message, this.name);
     const update = pushUpdate("messages", id, origin, value);
     this.#wires[0]?.send(makeSyncFrame(UPDATE, update, this.room.prefix));

@@ -62,8 +62,8 @@ export function commandOnCore(
 }
 
 function childrenOf(pid: number): number[] {
-  const all = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
-  return all.split(" ").filter(Boolean).map(Number);
+  const text = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+  return text.split(" ").filter(Boolean).map(Number);
 }
 
 /** Pins a running process with all threads to one core, if possible. */
@@ -75,23 +75,23 @@ export function pinThread(core: number, thread: number): void {
   hold(core, thread, []);
 }
 
-function hold(core: number, id: number, more: readonly string[]): void {
+function hold(core: number, id: number, options: readonly string[]): void {
   if (!canPin) return;
-  const args = [...more, "-c", "-p", `${core}`, `${id}`];
+  const args = [...options, "-c", "-p", `${core}`, `${id}`];
   const { success } = new Deno.Command("taskset", { args }).outputSync();
   if (!success) throw new Error(`${id} is not held on core ${core}`);
 }
 
-/** Starts one of our scripts on the load's core, after the command `before`; its output is piped. */
+/** Starts one of our scripts on the load's core, after `commandPrefix`; its output is piped. */
 export function startLoad(
   script: URL,
   args: readonly string[],
-  { before = [], stdin = "null" }: {
-    before?: readonly string[];
+  { commandPrefix = [], stdin = "null" }: {
+    commandPrefix?: readonly string[];
     stdin?: "null" | "piped";
   } = {},
 ): Deno.ChildProcess {
-  const run = [...before, Deno.execPath(), "run", "-A", script.pathname];
+  const run = [...commandPrefix, Deno.execPath(), "run", "-A", script.pathname];
   return commandOnCore(1, [...run, ...args], { stdin, stdout: "piped" })
     .spawn();
 }

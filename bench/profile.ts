@@ -96,19 +96,21 @@ function busiest({ nodes, samples, timeDeltas }: CpuProfile): string[] {
     names.set(id, (functionName || "(anonymous)") + where);
   }
   const spent = new Map<string, number>();
-  let all = 0, idle = 0;
+  let totalTime = 0, idleTime = 0;
   for (const [i, sample] of samples.entries()) {
     const name = names.get(sample) ?? "";
-    all += timeDeltas[i];
-    if (name === "(idle)") idle += timeDeltas[i];
+    totalTime += timeDeltas[i];
+    if (name === "(idle)") idleTime += timeDeltas[i];
     else spent.set(name, (spent.get(name) ?? 0) + timeDeltas[i]);
   }
-  const busy = all - idle;
-  const share = (time: number, of: number) =>
-    `${(100 * time / of).toFixed(1)} %`.padStart(7);
+  const busyTime = totalTime - idleTime;
+  const share = (time: number, whole: number) =>
+    `${(100 * time / whole).toFixed(1)} %`.padStart(7);
   return [
-    `busy ${share(busy, all)} of ${(all / 1e6).toFixed(1)} s; of that:`,
+    `busy ${share(busyTime, totalTime)} of ${
+      (totalTime / 1e6).toFixed(1)
+    } s; of that:`,
     ...[...spent].sort(([, a], [, b]) => b - a).slice(0, 30)
-      .map(([name, time]) => `  ${share(time, busy)}  ${name}`),
+      .map(([name, time]) => `  ${share(time, busyTime)}  ${name}`),
   ];
 }

@@ -76,46 +76,61 @@ const ceilings: readonly Ceiling[] = [
 ];
 
 export function resultTables(results: CaseResults): string[] {
-  return allCases.filter(({ name }) => results[name]).flatMap((it) => {
-    const servers = Object.entries(results[it.name]);
-    const shown = columns.filter(([key]) =>
+  return allCases.filter(({ name }) => results[name]).flatMap((benchCase) => {
+    const servers = Object.entries(results[benchCase.name]);
+    const shownColumns = columns.filter(([key]) =>
       servers.some(([, figures]) => figures[key] !== undefined)
     );
     const rows = servers.map(([server, figures]) => [
       server,
-      ...shown.map(([key, , format]) => {
+      ...shownColumns.map(([key, , format]) => {
         const value = figures[key];
         return value === undefined || Number.isNaN(value) ? "" : format(value);
       }),
     ]);
-    const head = ["", ...shown.map(([, title]) => title)];
-    return ["", `(${it.name}) ${it.title}`, ...aligned([head, ...rows])];
+    const head = ["", ...shownColumns.map(([, title]) => title)];
+    return [
+      "",
+      `(${benchCase.name}) ${benchCase.title}`,
+      ...aligned([head, ...rows]),
+    ];
   });
 }
 
 export function ceilingTable(results: CaseResults): string[] {
-  const rows = ceilings.flatMap((it) => {
-    const own = results[it.case]?.homeroom;
-    const others = Object.entries(results[it.case] ?? {}).filter(([server]) =>
-      it.comparedTo ? server === it.comparedTo : peerServers.includes(server)
+  const rows = ceilings.flatMap((ceiling) => {
+    const ownFigures = results[ceiling.case]?.homeroom;
+    const peers = Object.entries(results[ceiling.case] ?? {}).filter((
+      [server],
+    ) =>
+      ceiling.comparedTo
+        ? server === ceiling.comparedTo
+        : peerServers.includes(server)
     );
-    const value = own?.[it.key];
-    if (!own || value === undefined || others.length === 0) return [];
-    const [best, than] = others
+    const value = ownFigures?.[ceiling.key];
+    if (!ownFigures || value === undefined || peers.length === 0) return [];
+    const [best, than] = peers
       .map(([server, figures]): [string, Figures] => [server, figures])
       .sort(([, a], [, b]) =>
-        ((a[it.key] ?? NaN) - (b[it.key] ?? NaN)) * (it.isMinimum ? -1 : 1)
+        ((a[ceiling.key] ?? NaN) - (b[ceiling.key] ?? NaN)) *
+        (ceiling.isMinimum ? -1 : 1)
       )[0];
-    const ratio = value / (than[it.key] ?? NaN);
-    const held = it.isMinimum ? ratio >= it.max : ratio <= it.max;
-    const bound = [own, than].some(({ load }) => (load ?? 0) > fullLoadShare);
+    const ratio = value / (than[ceiling.key] ?? NaN);
+    const isHeld = ceiling.isMinimum
+      ? ratio >= ceiling.max
+      : ratio <= ceiling.max;
+    const bound = [ownFigures, than].some(({ load }) =>
+      (load ?? 0) > fullLoadShare
+    );
     return [[
-      `(${it.case})`,
-      it.key,
+      `(${ceiling.case})`,
+      ceiling.key,
       `${ratio.toFixed(2)}×`,
       best,
-      it.isMinimum ? `at least ${it.max}×` : `at most ${it.max}×`,
-      (held ? "✓" : "over") + (bound ? " (load core full: a bound)" : ""),
+      ceiling.isMinimum
+        ? `at least ${ceiling.max}×`
+        : `at most ${ceiling.max}×`,
+      (isHeld ? "✓" : "over") + (bound ? " (load core full: a bound)" : ""),
     ]];
   });
   return rows.length === 0

@@ -14,5 +14,5 @@ export async function runSteadily(
 }
 
 export function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -27,18 +27,18 @@ export class ServerUnderTest {
   private constructor(
     readonly name: string,
     readonly folder: string,
-    readonly inspected: boolean,
+    readonly isInspected: boolean,
     readonly settings: Record<string, string>,
   ) {}
 
   /** Starts a server on an empty folder; `settings` are additional ones of Homeroom. */
   static async start(
     name: string,
-    inspected: boolean,
+    isInspected: boolean,
     settings: Record<string, string> = {},
   ): Promise<ServerUnderTest> {
     const folder = await Deno.makeTempDir({ prefix: "homeroom-bench-" });
-    const server = new ServerUnderTest(name, folder, inspected, settings);
+    const server = new ServerUnderTest(name, folder, isInspected, settings);
     await server.start();
     return server;
   }
@@ -53,12 +53,12 @@ export class ServerUnderTest {
 
   async start(): Promise<void> {
     this.#port = freePort();
-    this.inspectorPort = this.inspected ? freePort() : 0;
+    this.inspectorPort = this.isInspected ? freePort() : 0;
     const { command, env, cwd } = commandOf(
       this.name,
       this.#port,
       this.folder,
-      this.inspected ? [`--inspect=127.0.0.1:${this.inspectorPort}`] : [],
+      this.isInspected ? [`--inspect=127.0.0.1:${this.inspectorPort}`] : [],
       this.settings,
     );
     const child = commandOnCore(serverCpu, command, {
@@ -98,8 +98,8 @@ export class ServerUnderTest {
     this.#child = null;
     if (!child) return;
     try {
-      const all = signal === "SIGKILL" ? processTree(child.pid) : [child.pid];
-      for (const pid of all) Deno.kill(pid, signal);
+      const pids = signal === "SIGKILL" ? processTree(child.pid) : [child.pid];
+      for (const pid of pids) Deno.kill(pid, signal);
     } catch {
       // It has already ended.
     }
@@ -128,11 +128,11 @@ interface PreparedServers {
 
 /** Builds and installs what is missing. Says which chat servers are not installed. */
 export async function prepareServers(
-  wanted: readonly string[],
+  serverNames: readonly string[],
 ): Promise<PreparedServers> {
   const versions: Record<string, string> = { deno: Deno.version.deno };
   const names: string[] = [];
-  for (const name of wanted) {
+  for (const name of serverNames) {
     const chat = chatServers[name], version = await chat?.version();
     if (version) versions[name] = version;
     if (!chat || version) names.push(name);
@@ -149,9 +149,9 @@ export async function prepareServers(
   }
   versions.node = (await run("node", ["--version"], root)).trim().slice(1);
   for (const name of peers) {
-    for (const it of peerPackages[name]) {
-      const path = `${peersFolder}/node_modules/${it}/package.json`;
-      versions[it] = JSON.parse(await Deno.readTextFile(path)).version;
+    for (const packageName of peerPackages[name]) {
+      const path = `${peersFolder}/node_modules/${packageName}/package.json`;
+      versions[packageName] = JSON.parse(await Deno.readTextFile(path)).version;
     }
   }
   return { names, versions };
@@ -167,7 +167,7 @@ function commandOf(
   port: number,
   folder: string,
   inspect: readonly string[],
-  given: Record<string, string>,
+  extraSettings: Record<string, string>,
 ): { command: string[]; env: Record<string, string>; cwd: string } {
   const PORT = String(port), HOST = "127.0.0.1";
   switch (name) {
@@ -180,7 +180,7 @@ function commandOf(
         ASSISTANT_ADDRESS_PACE: "100000",
         ASSISTANT_SERVER_PACE: "100000",
         TRUST_PROXY: "1",
-        ...given,
+        ...extraSettings,
         PORT,
         HOST,
         DATA_DIR: folder,
@@ -246,7 +246,7 @@ async function answers(url: string): Promise<boolean> {
     await (await fetch(url)).body?.cancel();
     return true;
   } catch {
-    await new Promise((again) => setTimeout(again, 50));
+    await new Promise((resolve) => setTimeout(resolve, 50));
     return false;
   }
 }

@@ -6,12 +6,12 @@ interface RunningModel {
   stop(): Promise<void>;
 }
 
-/** Starts the model by the command `before`, such as `nice`. */
+/** Starts the model by `commandPrefix`, such as `nice`. */
 export async function startModel(
-  before: readonly string[] = [],
+  commandPrefix: readonly string[] = [],
 ): Promise<RunningModel> {
   const script = new URL("measures/model.ts", import.meta.url);
-  const model = startLoad(script, [], { before });
+  const model = startLoad(script, [], { commandPrefix });
   return {
     address: await firstLine(model.stdout),
     async stop() {

@@ -15,13 +15,13 @@ export class Typist {
   readonly #keys: number[] = [];
   readonly #others: { typist: Typist; seen: number }[] = [];
 
-  /** @param before the members of the group who are already there */
+  /** @param members the members of the group who are already there */
   constructor(
     page: SharedPage,
     readonly tally: MessageTally,
-    before: readonly Typist[],
+    members: readonly Typist[],
   ) {
-    for (const typist of before) {
+    for (const typist of members) {
       this.#others.push({ typist, seen: 0 });
       typist.#others.push({ typist: this, seen: 0 });
     }
@@ -45,13 +45,13 @@ export class Typist {
 
   /** Counts what arrived from the others since the last call. */
   #count(): void {
-    for (const other of this.#others) {
-      const { typist } = other;
+    for (const peer of this.#others) {
+      const { typist } = peer;
       const now = Y.getState(this.#doc.store, typist.#doc.clientID);
       // Other structs are the paragraph.
-      const keys = typist.#keys.slice(other.seen, now)
+      const keys = typist.#keys.slice(peer.seen, now)
         .filter((it) => it !== undefined);
-      other.seen = now;
+      peer.seen = now;
       this.tally.recordSeen(keys);
     }
   }

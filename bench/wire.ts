@@ -81,10 +81,10 @@ export class Wire {
     this.#writing = true;
     try {
       while (this.#waiting.length > 0) {
-        const all = joinBytes(this.#waiting);
+        const content = joinBytes(this.#waiting);
         this.#waiting = [];
-        for (let at = 0; at < all.length;) {
-          at += await this.#connection.write(all.subarray(at));
+        for (let offset = 0; offset < content.length;) {
+          offset += await this.#connection.write(content.subarray(offset));
         }
       }
     } catch {
@@ -176,11 +176,11 @@ function frame(kind: number, payload: Uint8Array): Uint8Array {
     : length < 65536
     ? [128 | 126, length >> 8, length & 255]
     : [128 | 127, 0, 0, 0, 0, ...fourBytes(length)];
-  const all = new Uint8Array(1 + head.length + 4 + length);
-  all[0] = 128 | kind;
-  all.set(head, 1);
-  all.set(payload, 1 + head.length + 4);
-  return all;
+  const encodedFrame = new Uint8Array(1 + head.length + 4 + length);
+  encodedFrame[0] = 128 | kind;
+  encodedFrame.set(head, 1);
+  encodedFrame.set(payload, 1 + head.length + 4);
+  return encodedFrame;
 }
 
 function fourBytes(n: number): number[] {

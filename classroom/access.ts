@@ -18,7 +18,7 @@ export interface AccessFacts {
   /** Rooms of the class, archived ones included. */
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (ACCESS-2). */
-  collect: boolean;
+  isCollected: boolean;
   /** The seat of the owner of the requested conversation, notes to staff or board; absent: it is no student's. */
   owner?: string;
   page?: PageAccessFacts;
@@ -137,8 +137,10 @@ const rulesByRole: Record<
     room: everyRoomRule,
     member: ownDocumentRule,
     staff: allowReading,
-    conversation: (_document, who, { owner, collect }) =>
-      owner === who.member || (collect && owner !== undefined) ? "read" : null,
+    conversation: (_document, who, { owner, isCollected }) =>
+      owner === who.member || (isCollected && owner !== undefined)
+        ? "read"
+        : null,
     note: staffNoteRule,
     page: staffPageRule,
     drawing: boardRule,
@@ -153,8 +155,8 @@ const rulesByRole: Record<
         ? "read"
         : null,
     staff: allowReading,
-    conversation: (_document, _who, { owner, collect }) =>
-      collect && owner !== undefined ? "read" : null,
+    conversation: (_document, _who, { owner, isCollected }) =>
+      isCollected && owner !== undefined ? "read" : null,
     note: staffNoteRule,
     page: staffPageRule,
     drawing: boardRule,

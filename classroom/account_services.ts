@@ -58,8 +58,8 @@ function makeSignOutCloser(sync: SyncEngine<Identity>) {
   return (voided: VoidedSignIns) => {
     const { teacher } = voided;
     const isSignedInWhere =
-      (by: (signIn: string | undefined) => boolean) => (who: Identity) =>
-        who.teacher === teacher && by(who.signIn);
+      (matches: (signIn: string | undefined) => boolean) => (who: Identity) =>
+        who.teacher === teacher && matches(who.signIn);
     const isVoided = isSignedInWhere((signIn) =>
       "only" in voided ? signIn === voided.only : signIn !== voided.renewed
     );

@@ -101,8 +101,8 @@ export function findActs(parts: readonly string[]): {
     segments.every((it, n) => it.startsWith(":") || it === parts[n])
   );
   if (!place) return null;
-  const params = place.segments.flatMap((it, n) =>
-    it.startsWith(":") ? [[it.slice(1), parts[n]]] : []
+  const params = place.segments.flatMap((segment, n) =>
+    segment.startsWith(":") ? [[segment.slice(1), parts[n]]] : []
   );
   return { methods: place.methods, params: Object.fromEntries(params) };
 }

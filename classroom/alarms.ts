@@ -53,8 +53,8 @@ export class Alarms {
   /** Errors do not stop it. */
   async ringDue(): Promise<void> {
     const now = this.#services.clock();
-    for (const [session, at] of await Array.fromAsync(this.#listDue(now))) {
-      if (at > now) continue;
+    for (const [session, dueAt] of await Array.fromAsync(this.#listDue(now))) {
+      if (dueAt > now) continue;
       await this.#ring(session).catch((error) => this.#reportError(error));
     }
   }
@@ -66,11 +66,11 @@ export class Alarms {
   }
 
   /** Sets a session's alarm; null removes it. The caller updates the store. */
-  set(session: string, at: number | null): void {
+  set(session: string, dueAt: number | null): void {
     clearTimeout(this.#timers.get(session));
     this.#timers.delete(session);
-    if (at === null) return;
-    const wait = Math.max(0, at - this.#services.clock()) + 5;
+    if (dueAt === null) return;
+    const wait = Math.max(0, dueAt - this.#services.clock()) + 5;
     const timer = setTimeout(
       () => this.#ringOne(session, timer),
       Math.min(wait, maxTimerMs),
@@ -80,8 +80,10 @@ export class Alarms {
 
   async #setListedAlarms(): Promise<string[]> {
     const sessions: string[] = [];
-    for await (const [session, at] of this.#listDue(this.#services.clock())) {
-      this.set(session, at);
+    for await (
+      const [session, dueAt] of this.#listDue(this.#services.clock())
+    ) {
+      this.set(session, dueAt);
       sessions.push(session);
     }
     return sessions;

@@ -88,7 +88,7 @@ async function start(
 ): Promise<void> {
   await spending.start();
   liveWork.start((document) => sync.sendEphemeral(document));
-  await assistant.start(sync, (...it) => alerts.schedule(...it));
+  await assistant.start(sync, (...args) => alerts.schedule(...args));
   monitor.start();
   attendance.start();
   await sessions.start();

@@ -77,7 +77,7 @@ export function makeClassServices(
     ...base,
     sync,
     onRoomChanged,
-    onCause: (...it) => alerts.schedule(...it),
+    onCause: (...args) => alerts.schedule(...args),
     onSeated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
   const sessions = new Sessions({

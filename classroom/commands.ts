@@ -54,8 +54,11 @@ export const commandDefinitions: ReadonlyMap<string, CommandDefinition> =
     commands.map((definition) => [definition.kind, definition]),
   );
 
-const [first, ...others] = commands.map(({ schema }) => schema);
-const memberCommand = z.discriminatedUnion("kind", [first, ...others]);
+const [firstSchema, ...otherSchemas] = commands.map(({ schema }) => schema);
+const memberCommand = z.discriminatedUnion("kind", [
+  firstSchema,
+  ...otherSchemas,
+]);
 
 /** Validates a command; refuses a malformed one. The sync layer ensures that it has no inherited properties. */
 export function parseCommand(command: Command): MemberCommand {

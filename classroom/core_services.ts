@@ -92,9 +92,9 @@ export function makeCoreServices(
   // be unknown.
   const store = makeGuardedKv(
     isKvShared ? kv : makeRetryingKv(kv, kvBusyRetry),
-    (what, error) => {
+    (message, error) => {
       if (error instanceof NoAnswer) storageHealth.noteSilence(error);
-      report(what, error);
+      report(message, error);
     },
     new KvCircuitBreaker(isKvShared ? kvTimeoutMs : Infinity),
   );
@@ -153,13 +153,13 @@ export async function makeEngineServices(
       answerService: assistant,
       worryingWords: base.worryingWords,
       onRoomChanged,
-      onCause: (...it) => listeners().alerts.schedule(...it),
-      onHelpAnswered: (...it) =>
-        void listeners().breakouts.lowerAnsweredFlags(...it).catch((error) =>
+      onCause: (...args) => listeners().alerts.schedule(...args),
+      onHelpAnswered: (...args) =>
+        void listeners().breakouts.lowerAnsweredFlags(...args).catch((error) =>
           report("an answered flag could not be lowered", error)
         ),
-      onActed: (session, member, at, work) => {
-        listeners().monitor.noteActivity(session, member, at);
+      onActed: (session, member, time, work) => {
+        listeners().monitor.noteActivity(session, member, time);
         if (work) liveWork.noteWork(session, member, work);
       },
     },
@@ -182,9 +182,9 @@ export async function makeEngineServices(
     authority,
     clock,
     report,
-    onPresenceChange: (...it) => listeners().attendance.notePresence(...it),
-    onPeerState: (...it) => livekit?.notePeerState(...it),
-    onSharedWrite: (...it) => listeners().versions.noteWritten(...it),
+    onPresenceChange: (...args) => listeners().attendance.notePresence(...args),
+    onPeerState: (...args) => livekit?.notePeerState(...args),
+    onSharedWrite: (...args) => listeners().versions.noteWritten(...args),
     ephemeralStateOf(document) {
       const places = queue.ephemeralState(document);
       const work = liveWork.ephemeralState(document);
@@ -200,6 +200,6 @@ export async function makeEngineServices(
   return { authority, sync, livekit, onRoomChanged };
 }
 
-function logError(what: string, error: unknown): void {
-  console.error(what, error);
+function logError(message: string, error: unknown): void {
+  console.error(message, error);
 }

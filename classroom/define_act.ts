@@ -82,8 +82,8 @@ export function defineActsFor<Services>() {
     Body extends z.ZodType = z.ZodUndefined,
     Query extends z.ZodType = z.ZodUndefined,
   >(
-    at: At,
-    by: By,
+    route: At,
+    level: By,
     answer: Act<Services, At, By, Body, Query, Result>["answer"],
     { status = 200, ...reads }: {
       body?: Body;
@@ -91,8 +91,8 @@ export function defineActsFor<Services>() {
       status?: 200 | 201;
     } = {},
   ): Act<Services, At, By, Body, Query, Result> => ({
-    at,
-    by,
+    at: route,
+    by: level,
     answer,
     status,
     ...reads,

@@ -58,7 +58,7 @@ export interface AnswerService {
  */
 export type NeededDocument =
   | "staff"
-  | "own"
+  | "ownDocument"
   | "room"
   | "conversation"
   | "drawing"
@@ -110,8 +110,8 @@ export function noteText(
   { session, staff, seat, tx, worryingWords }: CommandContext<"staff">,
   text: Parameters<typeof noteStudentText>[2],
 ): void {
-  const at = { session, staff, member: seat, now: tx.now };
-  noteStudentText(at, worryingWords, text);
+  const context = { session, staff, member: seat, now: tx.now };
+  noteStudentText(context, worryingWords, text);
 }
 
 type Shape<K extends string, F extends z.ZodRawShape> =
@@ -150,7 +150,7 @@ export interface CommandDefinition<
  * export const helpCommand = defineCommand({
  *   kind: "help",
  *   fields: { on: z.boolean() },
- *   needs: ["staff", "own"],
+ *   needs: ["staff", "ownDocument"],
  *   mayCauseAlert: true,
  *   decide: (at, { on }) => on ? raiseFlag(at) : lowerFlag(at),
  * });

@@ -106,11 +106,11 @@ export function requireLibraryOwner(
 
 export function setClosed<S extends SharedResource>(
   _at: ChangeContext,
-  before: S,
+  shared: S,
   isClosed: boolean,
 ): S {
-  const { closed: _, ...open } = before;
-  return (isClosed ? { ...before, closed: true } : open) as S;
+  const { closed: _, ...open } = shared;
+  return (isClosed ? { ...shared, closed: true } : open) as S;
 }
 
 /** The named fields that the secret has. */

@@ -43,11 +43,11 @@ export function hostAndPortOf(address: string): string {
 /** Hosts that the server sends requests to: the issuer's, known further ones, and those of the settings. */
 export function schoolSignInHosts(
   issuer: string,
-  others: readonly string[] = [],
+  settingHosts: readonly string[] = [],
 ): string[] {
   const otherHosts = [
     ...knownIssuerHosts[new URL(issuer).hostname] ?? [],
-    ...others,
+    ...settingHosts,
   ];
   const issuerHost = hostAndPortOf(issuer);
   return [

@@ -13,7 +13,7 @@ export interface IdempotentRequest {
   /** Absent: the request is not repeated. */
   key: string | undefined;
   /** Hash of the request. A key that was used for a request with another hash is refused. */
-  of: string;
+  hash: string;
 }
 
 /** Lifetime of a key (ms); longer than a page retries. */
@@ -21,16 +21,16 @@ const rememberedMs = 15 * minuteMs;
 const maxKeys = 64;
 
 /**
- * @param what the kind of request
+ * @param kind of the request
  * @param ask the body of the request
  */
 export function idempotentRequest(
-  what: "share" | "broadcast" | "rooms" | "extend" | "extend-rooms" | "page",
+  kind: "share" | "broadcast" | "rooms" | "extend" | "extend-rooms" | "page",
   ask: { press?: string | undefined },
 ): IdempotentRequest {
-  const text = JSON.stringify([what, ask]);
+  const text = JSON.stringify([kind, ask]);
   const hash = createHash("sha256").update(text).digest("base64url");
-  return { key: ask.press, of: hash.slice(0, 12) };
+  return { key: ask.press, hash: hash.slice(0, 12) };
 }
 
 /**
@@ -39,28 +39,28 @@ export function idempotentRequest(
  */
 export function findEarlierResults(
   staff: Y.Doc,
-  { key, of }: IdempotentRequest,
+  { key, hash }: IdempotentRequest,
   now: number,
 ): readonly string[] | undefined {
-  const before = key === undefined ? undefined : recordedKeys(staff).get(key);
-  if (!before || now - before.at > rememberedMs) return undefined;
-  if (before.of !== of) throw refusal("conflict");
-  return before.made;
+  const recorded = key === undefined ? undefined : recordedKeys(staff).get(key);
+  if (!recorded || now - recorded.at > rememberedMs) return undefined;
+  if (recorded.of !== hash) throw refusal("conflict");
+  return recorded.made;
 }
 
 export function recordIdempotencyKey(
   staff: Y.Doc,
-  { key, of }: IdempotentRequest,
-  made: readonly string[],
+  { key, hash }: IdempotentRequest,
+  results: readonly string[],
   now: number,
 ): void {
   if (key === undefined) return;
-  const all = recordedKeys(staff);
-  all.set(key, { of, at: now, made });
-  const newest = [...all].sort(([, a], [, b]) => b.at - a.at);
+  const keys = recordedKeys(staff);
+  keys.set(key, { of: hash, at: now, made: results });
+  const newest = [...keys].sort(([, a], [, b]) => b.at - a.at);
   for (const [n, [id, { at }]] of newest.entries()) {
     if (id !== key && (n >= maxKeys || now - at > rememberedMs)) {
-      all.delete(id);
+      keys.delete(id);
     }
   }
 }

@@ -53,18 +53,18 @@ export class Identities {
   }
 
   /**
-   * The identity in the role `as`; without `as` the teacher's (owner, moderator or observer), or else the member's.
+   * The identity in `role`; without it the teacher's (owner, moderator or observer), or else the member's.
    * Null: the cookies give none.
    */
   async identify(
     session: string,
     cookies: CookieTokens,
-    as?: "teacher" | "member",
+    role?: "teacher" | "member",
   ): Promise<Identity | null> {
-    const teacher = as === "member"
+    const teacher = role === "member"
       ? null
       : await this.#teacher(session, cookies.teacher);
-    if (teacher || as === "teacher") return teacher;
+    if (teacher || role === "teacher") return teacher;
     return await this.findMember(session, cookies.member);
   }
 
@@ -106,10 +106,10 @@ export class Identities {
       token,
     );
     if (subject?.session !== session) return null;
-    const { member: by } = subject;
+    const { member: cookieMember } = subject;
     const [{ value: record }, { value: merged }] = await this.#kv.getMany<
       [SessionRecord, MergedInto]
-    >([kvKeys.session(session), kvKeys.merged(session, by)]);
+    >([kvKeys.session(session), kvKeys.merged(session, cookieMember)]);
     if (!record) return null;
     // A version before 0.20 has removed the member.
     if (merged && typeof merged === "object" && "refused" in merged) {
@@ -118,15 +118,17 @@ export class Identities {
     const over = record.state === "ended" &&
       this.#clock() > record.endsAt + memberCookieGraceMs;
     if (over) return null;
-    const member = merged === null ? by : await this.readPerson(session, by);
-    const seatMember = by === member
+    const member = merged === null
+      ? cookieMember
+      : await this.readPerson(session, cookieMember);
+    const seatMember = cookieMember === member
       ? member
-      : await this.readSeat(session, by);
+      : await this.readSeat(session, cookieMember);
     return {
       role: "student",
       session,
       member,
-      ...(by !== member && { by }),
+      ...(cookieMember !== member && { by: cookieMember }),
       ...(seatMember !== member && { own: seatMember }),
     };
   }
@@ -144,18 +146,18 @@ export class Identities {
   async #follow(
     session: string,
     member: string,
-    throughNames: boolean,
+    shouldFollowNames: boolean,
   ): Promise<string> {
-    let at = member;
+    let id = member;
     for (let step = 0; step < 100; step++) {
-      const key = kvKeys.merged(session, at);
+      const key = kvKeys.merged(session, id);
       const merged = (await this.#kv.get<MergedInto>(key)).value;
       if (merged === null) break;
-      if (typeof merged === "string") at = merged;
-      else if (throughNames) at = merged.into;
+      if (typeof merged === "string") id = merged;
+      else if (shouldFollowNames) id = merged.into;
       else break;
     }
-    return at;
+    return id;
   }
 
   /** Whether any cookie is valid; without one, no WebSocket is opened. */

@@ -68,10 +68,10 @@ export function computePace(
   perMinute: number = usualMessagesPerMinute,
 ): Pace {
   const times = perMinute / usualMessagesPerMinute;
-  const allowances = Object.entries(uses).map(([what, amount]) => {
-    const rate: Rate = rates[what as keyof typeof rates];
+  const allowances = Object.entries(uses).map(([rateName, amount]) => {
+    const rate: Rate = rates[rateName as keyof typeof rates];
     return {
-      key: `${bucketKey} ${what}`,
+      key: `${bucketKey} ${rateName}`,
       amount: typeof amount === "number" ? amount : amount(command),
       perSecond: rate.perSecond * times,
       // A lower pace keeps the burst.

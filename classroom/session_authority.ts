@@ -74,31 +74,31 @@ export class SessionAuthority implements Authority<Identity> {
     document: string,
   ): ClassAccess {
     const session = documents.doc(names.session(who.session));
-    const asked = parseDocumentName(document);
+    const address = parseDocumentName(document);
     const member = members(session).get(who.member);
     const seat = findSeat(session, who.by ?? who.member);
     const former = formerRooms(session).get(seat) ?? [];
-    return decideAccess(who, asked, {
+    return decideAccess(who, address, {
       state: sessionInfo(session, "state"),
       member,
       person: findPerson(session, who.by ?? who.member),
       seat,
       rooms: rooms(session),
       former,
-      collect: sessionInfo(session, "collect"),
-      ...(asked?.kind === "conversation" &&
-        asked.session === who.session &&
+      isCollected: sessionInfo(session, "collect"),
+      ...(address?.kind === "conversation" &&
+        address.session === who.session &&
         { owner: this.#ownerOf(session, documents.doc(document)) }),
-      ...((asked?.kind === "note" || asked?.kind === "drawing") &&
-        members(session).get(asked.member)?.role === "student" &&
-        { owner: findSeat(session, asked.member) }),
-      ...(asked?.kind === "page" && member &&
-        { page: pageFacts(session, asked.page, { member, seat, former }) }),
-      ...(asked?.kind === "drawing" && {
-        isBoard: findShared(session, asked.resource, "drawing") !== undefined,
+      ...((address?.kind === "note" || address?.kind === "drawing") &&
+        members(session).get(address.member)?.role === "student" &&
+        { owner: findSeat(session, address.member) }),
+      ...(address?.kind === "page" && member &&
+        { page: pageFacts(session, address.page, { member, seat, former }) }),
+      ...(address?.kind === "drawing" && {
+        isBoard: findShared(session, address.resource, "drawing") !== undefined,
       }),
-      ...(asked?.kind === "shown" && member &&
-        { isShown: isCopyShownTo(session, asked.copy, member) }),
+      ...(address?.kind === "shown" && member &&
+        { isShown: isCopyShownTo(session, address.copy, member) }),
     });
   }
 
@@ -113,8 +113,10 @@ export class SessionAuthority implements Authority<Identity> {
 
   /** Writing in a page counts as activity (M-4). */
   onWrite({ session, member }: Identity, document: string, now: number): void {
-    const of = parseDocumentName(document);
-    const work = of?.kind === "page" ? { at: now, page: of.page } : undefined;
+    const address = parseDocumentName(document);
+    const work = address?.kind === "page"
+      ? { at: now, page: address.page }
+      : undefined;
     this.#effects.onActed(session, member, now, work);
   }
 
@@ -246,7 +248,7 @@ export class SessionAuthority implements Authority<Identity> {
     const command = parseCommand(received);
     const doc = (needed: NeededDocument) =>
       tx.doc(nameOf(needed, actor, received));
-    const at: CommandContext<NeededDocument> = {
+    const context: CommandContext<NeededDocument> = {
       ...actor,
       ...this.#effects,
       tx,
@@ -254,8 +256,8 @@ export class SessionAuthority implements Authority<Identity> {
       get staff() {
         return doc("staff");
       },
-      get own() {
-        return doc("own");
+      get ownDocument() {
+        return doc("ownDocument");
       },
       get room() {
         return doc("room");
@@ -272,13 +274,13 @@ export class SessionAuthority implements Authority<Identity> {
     };
     // The command's schema has checked the kind.
     const definition = commandDefinitions.get(command.kind)!;
-    definition.decide(at, command);
+    definition.decide(context, command);
     if (definition.mayCauseAlert) {
       this.#effects.onCause(tx, actor.s, [actor.member, actor.seat]);
     }
-    tx.afterCommit(() => definition.onStored?.(at, command));
+    tx.afterCommit(() => definition.onStored?.(context, command));
     const { s, member } = actor, { now } = tx;
-    const work = definition.work?.(at, command);
+    const work = definition.work?.(context, command);
     tx.afterCommit(() => this.#effects.onActed(s, member, now, work));
   }
 }
@@ -292,19 +294,19 @@ function pageFacts(
     former: readonly string[];
   },
 ): PageAccessFacts | undefined {
-  const found = findPageByDocument(session, page);
-  if (!found) return undefined;
-  const { of } = found;
-  const shared = findShared(session, found.resource, "page");
+  const entry = findPageByDocument(session, page);
+  if (!entry) return undefined;
+  const { of: owner } = entry;
+  const shared = findShared(session, entry.resource, "page");
   const isTheirs = shared !== undefined &&
-    pageOwnerFor(shared, seat, member) === of;
+    pageOwnerFor(shared, seat, member) === owner;
   return {
-    isCurrent: found.page === page,
+    isCurrent: entry.page === page,
     isShared: shared !== undefined,
     isLocked: shared?.locked === true,
     isTheirs,
-    isBroughtBack: isBroughtBackFor(session, found, member),
-    wasTheirs: !isTheirs && (former.includes(of) || of === member.was),
+    isBroughtBack: isBroughtBackFor(session, entry, member),
+    wasTheirs: !isTheirs && (former.includes(owner) || owner === member.was),
   };
 }
 
@@ -316,7 +318,7 @@ function nameOf(
   switch (needed) {
     case "staff":
       return names.staff(s);
-    case "own":
+    case "ownDocument":
       return names.member(s, seat);
     case "room":
       return names.room(s, String(command.room));

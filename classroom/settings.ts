@@ -71,8 +71,8 @@ const claim = z.string().regex(
   /^[^=\s]+=.+$/,
   "must be a claim's name and value, such as groups=teachers",
 ).transform((value) => {
-  const at = value.indexOf("=");
-  return { name: value.slice(0, at), value: value.slice(at + 1) };
+  const index = value.indexOf("=");
+  return { name: value.slice(0, index), value: value.slice(index + 1) };
 });
 
 const phrases = commaList(
@@ -271,19 +271,19 @@ const schema = fields.superRefine((settings, context) => {
     ...settings.SMTP_URL === undefined
       ? []
       : requiredForMail.map((name) => [name, "SMTP_URL"] as const),
-    ...Object.entries(requiredForAlerts).flatMap(([name, all]) =>
+    ...Object.entries(requiredForAlerts).flatMap(([name, requiredNames]) =>
       settings[name as keyof typeof requiredForAlerts] === undefined
         ? []
-        : all.map((needed) => [needed, name] as const)
+        : requiredNames.map((needed) => [needed, name] as const)
     ),
-    ...requiredForCalls.flatMap((all) => {
-      const other = all.find((name) => settings[name] !== undefined);
-      return other ? all.map((name) => [name, other] as const) : [];
+    ...requiredForCalls.flatMap((group) => {
+      const trigger = group.find((name) => settings[name] !== undefined);
+      return trigger ? group.map((name) => [name, trigger] as const) : [];
     }),
   ];
-  for (const [name, other] of needed) {
+  for (const [name, trigger] of needed) {
     if (settings[name] === undefined) {
-      wrong(name, `must be set if ${other} is`);
+      wrong(name, `must be set if ${trigger} is`);
     }
   }
   if (settings.METRICS_TOKEN !== undefined && settings.METRICS === "off") {
@@ -313,8 +313,14 @@ function* findSchoolFaults(
     if (settings.PASSWORDS === "off") {
       yield ["PASSWORDS", "can be off only if OIDC_ISSUER is set"];
     }
-    const others = ["CLIENT_ID", "CLIENT_SECRET", "DOMAINS", "CLAIM", "HOSTS"];
-    const name = others.map((it) => `OIDC_${it}` as keyof Settings)
+    const suffixes = [
+      "CLIENT_ID",
+      "CLIENT_SECRET",
+      "DOMAINS",
+      "CLAIM",
+      "HOSTS",
+    ];
+    const name = suffixes.map((it) => `OIDC_${it}` as keyof Settings)
       .find((it) => settings[it] !== undefined);
     if (name) yield ["OIDC_ISSUER", `must be set if ${name} is`];
     return;
@@ -397,7 +403,7 @@ export interface ShownSetting {
 /** All settings, without secrets and without passwords in addresses. */
 export function shownSettings(settings: Settings): ShownSetting[] {
   const usual = fields.parse({});
-  const shown = (name: keyof Settings, { [name]: value }: Settings) => {
+  const showValue = (name: keyof Settings, { [name]: value }: Settings) => {
     if (value === undefined || String(value) === "") return null;
     if (/_(KEY|KEY_ID|TOKEN|SECRET)$|^SMTP_URL$/.test(name)) {
       return { hidden: true } as const;
@@ -414,8 +420,8 @@ export function shownSettings(settings: Settings): ShownSetting[] {
     return text.replace(/\/\/[^/]*@/g, "//…@");
   };
   return (Object.keys(fields.shape) as (keyof Settings)[]).map((name) => {
-    const value = shown(name, settings);
-    return { name, value, isUsual: value === shown(name, usual) };
+    const value = showValue(name, settings);
+    return { name, value, isUsual: value === showValue(name, usual) };
   });
 }
 

@@ -138,8 +138,10 @@ export class Tokens {
     kind: TokenKind,
     matches: (subject: Record<string, unknown>) => boolean,
   ): Promise<void> {
-    const all = this.#kv.list<StoredToken>({ prefix: ["token", kind] });
-    for await (const { key, value } of all) {
+    const storedTokens = this.#kv.list<StoredToken>({
+      prefix: ["token", kind],
+    });
+    for await (const { key, value } of storedTokens) {
       if (matches(value.subject)) await this.#kv.delete(key);
     }
   }

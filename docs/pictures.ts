@@ -32,22 +32,22 @@ try {
         reducedMotion: "reduce",
       });
       await page.goto(address);
-      return { page, colorScheme, taken: [] as Uint8Array[] };
+      return { page, colorScheme, shots: [] as Uint8Array[] };
     },
   ));
   await Promise.all(pages.map(({ page }) => seesPoll(page)));
   for (let n = 0; n < frames; n++) {
-    for (const { page, taken } of pages) taken.push(await shot(page));
+    for (const { page, shots } of pages) shots.push(await shot(page));
     await pause(between);
   }
-  for (const { colorScheme, taken } of pages) {
+  for (const { colorScheme, shots } of pages) {
     const path = `docs/demo-${colorScheme}`;
-    await writeFile(`${path}.webp`, moving(taken));
-    await writeFile(`${path}-still.webp`, taken[frames >> 1]);
+    await writeFile(`${path}.webp`, moving(shots));
+    await writeFile(`${path}-still.webp`, shots[frames >> 1]);
   }
 } finally {
   await browser.close();
-  demo.signal("SIGTERM");
+  demo.sendSignal("SIGTERM");
   await demo.ended;
 }
 
@@ -73,18 +73,18 @@ function pause(ms: number): Promise<void> {
 
 /** The address of the page with all three people. */
 async function demoAddress(output: Readable): Promise<string> {
-  let said = "";
-  const found = Promise.withResolvers<string>();
+  let printed = "";
+  const result = Promise.withResolvers<string>();
   (async () => {
     // All of it is read, so that the demonstration can go on writing.
     for await (const text of output.setEncoding("utf8")) {
-      said += text;
-      const [address] = /http:\S+/.exec(said) ?? [];
-      if (address && said.includes("Ctrl+C")) found.resolve(address);
+      printed += text;
+      const [address] = /http:\S+/.exec(printed) ?? [];
+      if (address && printed.includes("Ctrl+C")) result.resolve(address);
     }
-    found.reject(new Error(`the demonstration ended: ${said}`));
+    result.reject(new Error(`the demonstration ended: ${printed}`));
   })();
-  return await found.promise;
+  return await result.promise;
 }
 
 async function shot(page: Page): Promise<Uint8Array> {
@@ -127,12 +127,12 @@ function moving(pictures: readonly Uint8Array[]): Uint8Array {
 /** The chunk of a WebP that has its pixels. */
 function bitmap(picture: Uint8Array): Uint8Array {
   const view = new DataView(picture.buffer);
-  for (let at = 12; at < picture.length;) {
-    const length = view.getUint32(at + 4, true);
-    const end = at + 8 + length + length % 2;
-    const kind = String.fromCharCode(...picture.subarray(at, at + 4));
-    if (kind === "VP8 ") return picture.subarray(at, end);
-    at = end;
+  for (let offset = 12; offset < picture.length;) {
+    const length = view.getUint32(offset + 4, true);
+    const end = offset + 8 + length + length % 2;
+    const kind = String.fromCharCode(...picture.subarray(offset, offset + 4));
+    if (kind === "VP8 ") return picture.subarray(offset, end);
+    offset = end;
   }
   throw new Error("no plain WebP");
 }

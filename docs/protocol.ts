@@ -21,10 +21,10 @@ const codeWidth = 76;
 export async function updateProtocol(text: string): Promise<string> {
   const from = text.indexOf(begin), to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error("protocol.md has both marks");
-  const made = await formatMarkdown(
+  const content = await formatMarkdown(
     [...sections(), shapesSection()].join("\n\n"),
   );
-  return `${text.slice(0, from)}${begin}\n\n${made}\n${text.slice(to)}`;
+  return `${text.slice(0, from)}${begin}\n\n${content}\n${text.slice(to)}`;
 }
 
 function sections(): string[] {
@@ -39,11 +39,11 @@ function shapesSection(): string {
 }
 
 function requestItem(
-  { name, by, says, more, query, body, answers, meanings }: ApiLine,
+  { name, level, says, details, query, body, answers, meanings }: ApiLine,
 ): string {
-  const asked = query.filter((it) => !it.startsWith("as="));
+  const parameters = query.filter((it) => !it.startsWith("as="));
   const parts = [
-    ...asked.length > 0 ? [code(`?${asked.join("&")}`)] : [],
+    ...parameters.length > 0 ? [code(`?${parameters.join("&")}`)] : [],
     ...body === "" ? [] : [code(body)],
     "→",
     answers.map(({ status, shape }) =>
@@ -51,8 +51,8 @@ function requestItem(
     ).join(", "),
   ];
   const short = name.replace("/api/sessions/:s", "…");
-  const sentences = [`${parts.join(" ")}.`, says, ...more ? [more] : []];
-  return `- ${code(short)}, ${by}: ${sentences.join(" ")}${
+  const sentences = [`${parts.join(" ")}.`, says, ...details ? [details] : []];
+  return `- ${code(short)}, ${level}: ${sentences.join(" ")}${
     meaningsList(meanings)
   }`;
 }

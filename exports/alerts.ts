@@ -19,7 +19,7 @@ import {
 export async function alertsPart(
   { app, who, zone }: RecordReader,
 ): Promise<RecordPart> {
-  const all = await readAlerts(app.sync, who);
+  const alerts = await readAlerts(app.sync, who);
   const columns = [
     t.columns.name,
     t.columns.kind,
@@ -31,7 +31,7 @@ export async function alertsPart(
     t.columns.takenBy,
     t.columns.taken({ zone }),
   ];
-  const lines = all.flatMap((alert) =>
+  const lines = alerts.flatMap((alert) =>
     alert.causes.map((cause): CsvCell[] => [
       cause.student.name,
       t.alerts[cause.kind],
@@ -40,18 +40,18 @@ export async function alertsPart(
       t.alerts[alert.because],
       sentCell(alert, "mail", zone),
       sentCell(alert, "webhook", zone),
-      ...claimCells(cause.taken, zone),
+      ...claimCells(cause.claims, zone),
     ])
   );
   const rows = () => mapAsync(lines, (line) => line);
   return {
     head: {},
     list: "alerts",
-    items: () => mapAsync(all, alertJson),
+    items: () => mapAsync(alerts, alertJson),
     columns,
     rows,
     async *pieces() {
-      if (all.length === 0) yield remarkPiece(t.nothing);
+      if (alerts.length === 0) yield remarkPiece(t.nothing);
       else yield* tablePieces(columns, rows());
     },
   };
@@ -62,9 +62,9 @@ function sentCell(
   channel: "mail" | "webhook",
   zone: string,
 ): CsvCell {
-  const at = sent?.[channel];
-  if (at !== undefined) {
-    const time = csvTime(at, zone);
+  const sentAt = sent?.[channel];
+  if (sentAt !== undefined) {
+    const time = csvTime(sentAt, zone);
     return joint?.[channel] === undefined ? time : t.alerts.joint({ time });
   }
   return failed?.[channel] === undefined ? "" : t.alerts.failed;
@@ -72,43 +72,45 @@ function sentCell(
 
 /** Two cells: the names of the teachers who took a note or worrying words, and the times. */
 export function claimCells(
-  taken: readonly RecordClaim[],
+  claims: readonly RecordClaim[],
   zone: string,
 ): CsvCell[] {
   return [
-    taken.map(({ by }) => by.name).join(", "),
-    taken.length === 1
-      ? csvTime(taken[0].at, zone)
-      : taken.map(({ at }) => dayText(at, zone)).join(", "),
+    claims.map(({ teacher }) => teacher.name).join(", "),
+    claims.length === 1
+      ? csvTime(claims[0].takenAt, zone)
+      : claims.map(({ takenAt }) => dayText(takenAt, zone)).join(", "),
   ];
 }
 
-export function claimsJson(taken: readonly RecordClaim[]) {
-  return taken.map(({ by, at }) => ({
-    from: by.id,
-    by: by.name,
-    at: toIsoString(at),
+export function claimsJson(claims: readonly RecordClaim[]) {
+  return claims.map(({ teacher, takenAt }) => ({
+    from: teacher.id,
+    by: teacher.name,
+    at: toIsoString(takenAt),
   }));
 }
 
 function alertJson(
   { id, at, because, summary, causes, sent, failed, joint = {} }: RecordAlert,
 ) {
-  const times = (of: RecordAlert["sent"] = {}) =>
+  const times = (timesByChannel: RecordAlert["sent"] = {}) =>
     Object.fromEntries(
-      Object.entries(of).map(([channel, it]) => [channel, toIsoString(it)]),
+      Object.entries(timesByChannel).map((
+        [channel, timeMs],
+      ) => [channel, toIsoString(timeMs)]),
     );
   return {
     id,
     at: toIsoString(at),
     because,
     summary: summary === true,
-    causes: causes.map(({ kind, student, since, taken }) => ({
+    causes: causes.map(({ kind, student, since, claims }) => ({
       kind,
       member: student.id,
       name: student.name,
       since: toIsoString(since),
-      taken: claimsJson(taken),
+      taken: claimsJson(claims),
     })),
     sent: times(sent),
     failed: times(failed),

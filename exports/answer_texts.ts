@@ -132,7 +132,7 @@ export function sheetTable(
     ...isOwn
       ? [{
         head: t.columns.handedIn,
-        cell: ({ done }: SheetLine) => done ? t.yes : "",
+        cell: ({ hasHandedIn }: SheetLine) => hasHandedIn ? t.yes : "",
       }]
       : [],
   ];
@@ -143,6 +143,8 @@ export function answerCell({ question, answer }: AnswerOutcome): CsvCell {
 }
 
 /** An answer's points; without points, whether it is right. */
-function markCell(it: AnswerOutcome): CsvCell {
-  return it.waits || it.points === undefined ? markText(it) : it.points;
+function markCell(outcome: AnswerOutcome): CsvCell {
+  return outcome.waits || outcome.points === undefined
+    ? markText(outcome)
+    : outcome.points;
 }

@@ -58,11 +58,11 @@ export async function answersPart(reader: RecordReader): Promise<RecordPart> {
       room,
     ) => [room.id, roomDisplayName(room)]),
   );
-  const all = () => readResourceRecords(app, who);
+  const readRecords = () => readResourceRecords(app, who);
   return {
-    head: { resources: await Array.fromAsync(all(), resourceAnswer) },
+    head: { resources: await Array.fromAsync(readRecords(), resourceAnswer) },
     list: "answers",
-    items: () => flatMapAsync(all(), answersIn),
+    items: () => flatMapAsync(readRecords(), answersIn),
     columns: [
       t.columns.class,
       t.columns.shared({ zone }),
@@ -78,33 +78,38 @@ export async function answersPart(reader: RecordReader): Promise<RecordPart> {
       t.columns.count,
     ],
     rows: () =>
-      flatMapAsync(all(), (one) => {
-        const { shared } = one;
+      flatMapAsync(readRecords(), (record) => {
+        const { shared } = record;
         const first = [
           view.name,
           csvTime(shared.at, zone),
           exportTitleOf(shared),
           kindText(shared),
         ];
-        const rows = isAnonymousPoll(one) ? countRows(one) : answerRows(one);
+        const rows = isAnonymousPoll(record)
+          ? countRows(record)
+          : answerRows(record);
         return rows.map((cells) => [...first, ...cells]);
       }),
     pieces: () =>
       withRemarkIfEmpty(
-        flatMapAsync(all(), (one) => piecesOf(one, rooms, zone)),
+        flatMapAsync(readRecords(), (record) => piecesOf(record, rooms, zone)),
         t.nothing,
       ),
   };
 }
 
 export function quizPart(
-  one: ResourceRecord,
+  record: ResourceRecord,
 ): Pick<RecordPart, "columns" | "rows"> {
-  const columns = sheetTable(one);
+  const columns = sheetTable(record);
   return {
     columns: columns.map(({ head }) => head),
     rows: () =>
-      mapAsync(sheetRows(one), (row) => columns.map(({ cell }) => cell(row))),
+      mapAsync(
+        sheetRows(record),
+        (row) => columns.map(({ cell }) => cell(row)),
+      ),
   };
 }
 
@@ -137,35 +142,35 @@ function resourceAnswer({ shared, taken, questions }: ResourceRecord) {
   return { ...resource, ...(taken && { taken }), questions };
 }
 
-function* answersIn(one: ResourceRecord) {
-  for (const { person, answers } of sheetRows(one)) {
+function* answersIn(record: ResourceRecord) {
+  for (const { person, answers } of sheetRows(record)) {
     for (const outcome of answers) {
       if (!outcome) continue;
-      const { question, ...it } = outcome;
+      const { question, ...answerFields } = outcome;
       yield {
-        resource: one.shared.id,
+        resource: record.shared.id,
         question: question.id,
         member: person.id,
         name: person.name,
-        text: answerText(question, it.answer),
-        ...it,
+        text: answerText(question, answerFields.answer),
+        ...answerFields,
       };
     }
   }
 }
 
-function* answerRows(one: ResourceRecord): Generator<CsvCell[]> {
-  for (const { person, answers } of sheetRows(one)) {
-    for (const [n, it] of answers.entries()) {
-      if (!it) continue;
+function* answerRows(record: ResourceRecord): Generator<CsvCell[]> {
+  for (const { person, answers } of sheetRows(record)) {
+    for (const [n, outcome] of answers.entries()) {
+      if (!outcome) continue;
       yield [
         n + 1,
-        questionText(one.shared, it.question),
+        questionText(record.shared, outcome.question),
         person.name,
-        answerCell(it),
-        markText(it),
-        it.points,
-        it.late ? t.late : "",
+        answerCell(outcome),
+        markText(outcome),
+        outcome.points,
+        outcome.late ? t.late : "",
         1,
       ];
     }
@@ -198,13 +203,15 @@ function* countRows(
 }
 
 function* piecesOf(
-  one: ResourceRecord,
+  record: ResourceRecord,
   rooms: ReadonlyMap<string, string>,
   zone: string,
 ): Generator<TextPiece> {
-  const { shared, questions } = one;
+  const { shared, questions } = record;
   yield { kind: "heading", level: 2, text: exportTitleOf(shared) };
-  const about = summaryLines(one, rooms, dayText(shared.at, zone)).join(" · ");
+  const about = summaryLines(record, rooms, dayText(shared.at, zone)).join(
+    " · ",
+  );
   yield remarkPiece(about);
   const { description, firstMessage } = shared;
   if (description) yield { kind: "words", text: description };
@@ -212,7 +219,7 @@ function* piecesOf(
     yield { kind: "by", name: t.firstMessage, about: [] };
     yield { kind: "words", text: firstMessage };
   }
-  if (isAnonymousPoll(one)) yield remarkPiece(t.anonymousText);
+  if (isAnonymousPoll(record)) yield remarkPiece(t.anonymousText);
   for (const [n, question] of questions.entries()) {
     if (shared.pace) {
       const about = question.points
@@ -220,44 +227,44 @@ function* piecesOf(
         : [];
       yield { kind: "by", name: `${n + 1}.`, about };
     }
-    const picture = one.pictures.get(question.image ?? "");
+    const picture = record.pictures.get(question.image ?? "");
     if (picture) yield { kind: "file", file: picture };
     yield { kind: "words", text: questionText(shared, question) };
-    yield* resultPieces(one, question);
+    yield* resultPieces(record, question);
   }
-  if (questions.length === 0 || isAnonymousPoll(one)) return;
-  const counts = countsPoints(questions);
+  if (questions.length === 0 || isAnonymousPoll(record)) return;
+  const hasPoints = countsPoints(questions);
   let isEmpty = true;
-  for (const { person, answers, points } of sheetRows(one)) {
+  for (const { person, answers, points } of sheetRows(record)) {
     if (answers.every((it) => it === undefined)) continue;
     if (isEmpty) {
       yield { kind: "heading", level: 3, text: t.answersOf };
       const numbers = questions.map((_, n) => String(n + 1));
-      const last = counts ? [t.columns.points] : [];
+      const last = hasPoints ? [t.columns.points] : [];
       const cells = [t.columns.student, ...numbers, ...last];
       yield { kind: "columns", cells };
     }
     isEmpty = false;
     const answerTexts = answers.map((it) => it && inShort(it));
-    const last = counts ? [points] : [];
+    const last = hasPoints ? [points] : [];
     yield { kind: "row", cells: [person.name, ...answerTexts, ...last] };
   }
   if (!isEmpty) yield { kind: "end" };
 }
 
 function* resultPieces(
-  one: ResourceRecord,
+  record: ResourceRecord,
   question: Question & Partial<CountedWords>,
 ): Generator<TextPiece> {
   const { answered = 0, counts = {}, explanation } = question;
   yield remarkPiece(t.answers({ count: answered }));
   const shownCount = sumCounts(counts);
-  if (isAnonymousPoll(one) && shownCount < answered) {
+  if (isAnonymousPoll(record) && shownCount < answered) {
     yield remarkPiece(
       t.shownText({ shown: shownCount, fewest: minAnonymousVotes }),
     );
   }
-  if (answered > 0 && (!isAnonymousPoll(one) || shownCount > 0)) {
+  if (answered > 0 && (!isAnonymousPoll(record) || shownCount > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
     for (
       const { key, text, count } of tallyAnswerRows(
@@ -301,29 +308,29 @@ export function wordCloudText(
     : text;
 }
 
-function inShort(it: AnswerOutcome): string {
-  const notes = [markText(it), it.late ? t.late : ""].filter((one) =>
-    one !== ""
+function inShort(outcome: AnswerOutcome): string {
+  const notes = [markText(outcome), outcome.late ? t.late : ""].filter((note) =>
+    note !== ""
   );
-  const words = answerText(it.question, it.answer);
+  const words = answerText(outcome.question, outcome.answer);
   return [words, ...notes].join(" · ");
 }
 
 /** The part `walls`: questions with the most votes first, and their authors. */
 export function wallsPart({ app, who, zone }: RecordReader): RecordPart {
-  const all = () => readResourceRecords(app, who, ["wall"]);
+  const readRecords = () => readResourceRecords(app, who, ["wall"]);
   return {
     head: {},
     list: "questions",
     items: () =>
       flatMapAsync(
-        all(),
+        readRecords(),
         ({ shared, wishes = [] }) =>
-          wishes.map(({ by, ...question }) => ({
+          wishes.map(({ author, ...question }) => ({
             ...question,
             resource: shared.id,
-            member: by.id,
-            name: by.name,
+            member: author.id,
+            name: author.name,
           })),
       ),
     columns: [
@@ -336,19 +343,22 @@ export function wallsPart({ app, who, zone }: RecordReader): RecordPart {
       t.columns.hidden,
     ],
     rows: () =>
-      flatMapAsync(all(), ({ shared, wishes = [] }) =>
-        wishes.map((it) => [
-          csvTime(shared.at, zone),
-          it.text,
-          it.by.name,
-          csvTime(it.at, zone),
-          it.votes,
-          it.answered ? t.yes : "",
-          it.hidden ? t.yes : "",
-        ])),
+      flatMapAsync(
+        readRecords(),
+        ({ shared, wishes = [] }) =>
+          wishes.map((question) => [
+            csvTime(shared.at, zone),
+            question.text,
+            question.author.name,
+            csvTime(question.at, zone),
+            question.votes,
+            question.answered ? t.yes : "",
+            question.hidden ? t.yes : "",
+          ]),
+      ),
     pieces: () =>
       withRemarkIfEmpty(
-        flatMapAsync(all(), (one) => wallPieces(one, zone)),
+        flatMapAsync(readRecords(), (record) => wallPieces(record, zone)),
         t.nobody,
       ),
   };
@@ -360,14 +370,14 @@ function* wallPieces(
 ): Generator<TextPiece> {
   const text = t.by({ name: t.kinds.wall, time: dayText(shared.at, zone) });
   yield { kind: "heading", level: 2, text };
-  for (const { text, by, at, votes, answered, hidden } of wishes) {
+  for (const { text, author, at, votes, answered, hidden } of wishes) {
     const about = [
       t.votes({ count: votes }),
       answered ? t.answered : "",
       hidden ? t.hidden : "",
       dayText(at, zone),
     ].filter((it) => it !== "");
-    yield { kind: "by", name: by.name, about };
+    yield { kind: "by", name: author.name, about };
     yield { kind: "words", text };
   }
   if (wishes.length === 0) yield remarkPiece(t.nobody);

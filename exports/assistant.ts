@@ -28,11 +28,11 @@ export function conversationsPart(
   { app, who, view, zone }: RecordReader,
   member?: string,
 ): RecordPart {
-  const all = () => readTranscripts(app.sync, who, member);
+  const readConversations = () => readTranscripts(app.sync, who, member);
   return {
     head: {},
     list: "conversations",
-    items: all,
+    items: readConversations,
     columns: [
       t.columns.name,
       t.columns.conversation,
@@ -45,12 +45,14 @@ export function conversationsPart(
     ],
     rows: () =>
       flatMapAsync(
-        all(),
-        (one) => one.turns.map((turn) => turnRow(one, turn, zone)),
+        readConversations(),
+        (conversation) =>
+          conversation.turns.map((turn) => turnRow(conversation, turn, zone)),
       ),
     pieces: () =>
       withRemarkIfEmpty(
-        flatMapAsync(all(), (one) => conversationPieces(one, zone)),
+        flatMapAsync(readConversations(), (conversation) =>
+          conversationPieces(conversation, zone)),
         view.collect ? t.nothing : t.notCollected,
       ),
   };
@@ -60,13 +62,13 @@ export async function submissionsPart(
   { app, who, zone }: RecordReader,
   member?: string,
 ): Promise<RecordPart> {
-  const all = (await allSubmissions(app.sync, who)).filter((it) =>
-    member === undefined || it.member === member
-  );
+  const submissions = (await allSubmissions(app.sync, who)).filter((
+    submission,
+  ) => member === undefined || submission.member === member);
   return {
     head: {},
     list: "submissions",
-    items: () => mapAsync(all, (it) => it),
+    items: () => mapAsync(submissions, (it) => it),
     columns: [
       t.columns.name,
       t.columns.time({ zone }),
@@ -80,21 +82,22 @@ export async function submissionsPart(
       t.columns.template,
     ],
     rows: () =>
-      mapAsync(all, (it): CsvCell[] => [
-        it.name,
-        csvTime(it.at, zone),
-        it.prompt,
-        it.text,
-        displayModelName(it.model),
-        it.note,
-        it.grade,
-        it.comment,
-        csvTime(it.gradedAt, zone),
-        it.template,
+      mapAsync(submissions, (submission): CsvCell[] => [
+        submission.name,
+        csvTime(submission.at, zone),
+        submission.prompt,
+        submission.text,
+        displayModelName(submission.model),
+        submission.note,
+        submission.grade,
+        submission.comment,
+        csvTime(submission.gradedAt, zone),
+        submission.template,
       ]),
     pieces: () =>
       withRemarkIfEmpty(
-        flatMapAsync(all, (one) => submissionPieces(one, zone)),
+        flatMapAsync(submissions, (submission) =>
+          submissionPieces(submission, zone)),
         t.nothing,
       ),
   };
@@ -128,16 +131,19 @@ function* conversationPieces(
     yield { kind: "labelled", label: t.columns.template, text: template };
   }
   // Of several answers to one question, the last counts.
-  const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
+  const lastTurnIds = new Map(
+    turns.map((turn) => [turn.prompt ?? turn.id, turn.id]),
+  );
   for (const turn of turns) {
     const isPrompt = turn.role === "user";
-    const counts = isPrompt || last.get(turn.prompt ?? turn.id) === turn.id;
+    const isCurrent = isPrompt ||
+      lastTurnIds.get(turn.prompt ?? turn.id) === turn.id;
     yield {
       kind: "by",
       name: isPrompt ? name : t.answered,
       about: [
         turn.model ? displayModelName(turn.model) : "",
-        counts ? "" : t.earlier,
+        isCurrent ? "" : t.earlier,
         turn.state === "done" ? "" : t.states[turn.state],
         dayText(turn.at, zone),
       ].filter((it) => it !== ""),
@@ -154,24 +160,31 @@ function* conversationPieces(
 }
 
 function* submissionPieces(
-  it: SubmissionView,
+  submission: SubmissionView,
   zone: string,
 ): Generator<TextPiece> {
-  const heading = t.nameAndTime({ name: it.name, time: dayText(it.at, zone) });
+  const heading = t.nameAndTime({
+    name: submission.name,
+    time: dayText(submission.at, zone),
+  });
   yield { kind: "heading", level: 2, text: heading };
   const { template, mark, comment, note } = t.columns;
   for (
     const [label, text] of [
-      [template, it.template],
-      [mark, it.grade],
-      [comment, it.comment],
-      [note, it.note],
+      [template, submission.template],
+      [mark, submission.grade],
+      [comment, submission.comment],
+      [note, submission.note],
     ]
   ) {
     if (label && text) yield { kind: "labelled", label, text };
   }
   yield { kind: "by", name: t.asked, about: [] };
-  yield { kind: "words", text: it.prompt };
-  yield { kind: "by", name: t.answered, about: [displayModelName(it.model)] };
-  yield { kind: "words", text: it.text, author: "program" };
+  yield { kind: "words", text: submission.prompt };
+  yield {
+    kind: "by",
+    name: t.answered,
+    about: [displayModelName(submission.model)],
+  };
+  yield { kind: "words", text: submission.text, author: "program" };
 }

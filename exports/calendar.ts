@@ -27,8 +27,8 @@ export function writeCalendar(classes: readonly Dated[], now: number): string {
       ? ICalCalendarMethod.CANCEL
       : ICalCalendarMethod.PUBLISH,
   });
-  for (const one of classes) {
-    const { id, name, code, link, cancelled, revision = 0, ...times } = one;
+  for (const session of classes) {
+    const { id, name, code, link, cancelled, revision = 0, ...times } = session;
     const start = new Date(times.startsAt);
     // `endsAt` of a cancelled class is before its start.
     const end = cancelled

@@ -35,7 +35,7 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
   const { app, who, zone } = reader;
   const rooms = await listRooms(app.sync, who);
   const heldMessages = await readHeldEntries(app.sync, who);
-  async function* all(): AsyncGenerator<[RoomHead, RecordEntry]> {
+  async function* allEntries(): AsyncGenerator<[RoomHead, RecordEntry]> {
     for (const room of rooms) {
       for await (const entry of readRoomEntries(app, who, room.id)) {
         yield [room, entry];
@@ -44,7 +44,7 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
   }
   /** Held words were not posted, so the JSON has them separately. */
   async function* messages() {
-    for await (const [{ id }, entry] of all()) {
+    for await (const [{ id }, entry] of allEntries()) {
       if (entry.kind !== "held") yield messageAnswer(id, entry);
     }
   }
@@ -70,7 +70,8 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
       t.columns.pinned({ zone }),
       t.columns.before({ zone }),
     ],
-    rows: () => mapAsync(all(), ([room, entry]) => row(room, entry, zone)),
+    rows: () =>
+      mapAsync(allEntries(), ([room, entry]) => row(room, entry, zone)),
     async *pieces() {
       for (const room of rooms) {
         yield { kind: "heading", level: 2, text: roomDisplayName(room) };
@@ -128,8 +129,8 @@ export function versionTimeText(
 }
 
 function reactionLine({ reactions = [] }: VersionedMessage): string {
-  return reactions.map(({ emoji, by }) =>
-    `${emoji} ${formatList(by.map(({ name }) => name))}`
+  return reactions.map(({ emoji, members }) =>
+    `${emoji} ${formatList(members.map(({ name }) => name))}`
   ).join(" · ");
 }
 
@@ -151,9 +152,9 @@ function messageAnswer(room: string, message: VersionedMessage) {
     ...(writtenAt && { writtenAt: toIsoString(writtenAt) }),
     ...(editedAt && { editedAt: toIsoString(editedAt) }),
     ...(reactions && {
-      reactions: reactions.map(({ emoji, by }) => ({
+      reactions: reactions.map(({ emoji, members }) => ({
         emoji,
-        members: by.map(({ id }) => id),
+        members: members.map(({ id }) => id),
       })),
     }),
     ...(pinned && { pinned: { by: pinned.by.id, at: toIsoString(pinned.at) } }),
@@ -202,10 +203,10 @@ function row(room: RoomHead, entry: RecordEntry, zone: string): CsvCell[] {
     t.answerTo({ name: answers.name, time: csvTime(answers.at, zone) }),
     reactionLine(entry),
     csvTime(pinned?.at, zone),
-    versions.map((it) =>
+    versions.map((version) =>
       t.saidThen({
-        when: versionTimeText(entry, it, csvTime(it.until, zone)),
-        words: [it.file?.name, it.text].filter(Boolean).join("\n"),
+        when: versionTimeText(entry, version, csvTime(version.until, zone)),
+        words: [version.file?.name, version.text].filter(Boolean).join("\n"),
       })
     ).join("\n\n"),
   ];

@@ -23,12 +23,12 @@ export function csvCell(cell: CsvCell): string {
 }
 
 export function csvTime(
-  at: number | string | null | undefined,
+  time: number | string | null | undefined,
   zone: string,
 ): string {
-  if (at === null || at === undefined) return "";
+  if (time === null || time === undefined) return "";
   const parts = new Map(
-    clock(zone).formatToParts(new Date(at)).map((it) => [it.type, it.value]),
+    clock(zone).formatToParts(new Date(time)).map((it) => [it.type, it.value]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${

@@ -28,23 +28,26 @@ import {
 } from "./record_part.ts";
 
 export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
-  const all = () => readDrawingRecords(app, who);
+  const readDrawings = () => readDrawingRecords(app, who);
   return {
     head: {},
     list: "drawings",
     items: () =>
-      mapAsync(all(), ({ shared, member, name, joinedAs, seen, picture }) => ({
-        resource: shared.id,
-        board: shared.name,
-        paper: shared.paper,
-        ...(picture && { image: picture.id }),
-        ...(picture && shared.alt && { alt: shared.alt }),
-        member,
-        name,
-        ...(joinedAs && { joinedAs }),
-        lines: linesIn(seen),
-        labels: labelsIn(seen),
-      })),
+      mapAsync(
+        readDrawings(),
+        ({ shared, member, name, joinedAs, marks, picture }) => ({
+          resource: shared.id,
+          board: shared.name,
+          paper: shared.paper,
+          ...(picture && { image: picture.id }),
+          ...(picture && shared.alt && { alt: shared.alt }),
+          member,
+          name,
+          ...(joinedAs && { joinedAs }),
+          lines: linesIn(marks),
+          labels: labelsIn(marks),
+        }),
+      ),
     columns: [
       t.columns.pageShared({ zone }),
       t.columns.drawing,
@@ -53,25 +56,25 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapAsync(all(), ({ shared, name, seen }) => [
+      mapAsync(readDrawings(), ({ shared, name, marks }) => [
         csvTime(shared.at, zone),
         shared.name,
         name,
-        linesIn(seen),
-        labelsIn(seen).join("\n"),
+        linesIn(marks),
+        labelsIn(marks).join("\n"),
       ]),
     pieces: () =>
       withRemarkIfEmpty(
         flatMapAsync(
-          outlined(all()),
-          ({ outlines, ...one }): TextPiece[] => [
-            { kind: "heading", level: 2, text: one.shared.name },
-            { kind: "by", name: one.name, about: aboutOf(one) },
+          outlined(readDrawings()),
+          ({ outlines, ...drawing }): TextPiece[] => [
+            { kind: "heading", level: 2, text: drawing.shared.name },
+            { kind: "by", name: drawing.name, about: aboutOf(drawing) },
             {
               kind: "picture",
-              ...(one.picture && { on: one.picture }),
-              svg: (on) => drawn(one, outlines, on),
-              text: inWords(one),
+              ...(drawing.picture && { background: drawing.picture }),
+              svg: (background) => drawn(drawing, outlines, background),
+              text: inWords(drawing),
             },
           ],
         ),
@@ -81,52 +84,53 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
 }
 
 export async function* writeDrawing(
-  one: DrawingRecord,
+  drawing: DrawingRecord,
   files: FileSource,
 ): AsyncGenerator<string> {
-  const on = one.picture && await imageDataUrl(one.picture, files);
-  const outlines = await outlineLines(one.seen);
+  const background = drawing.picture &&
+    await imageDataUrl(drawing.picture, files);
+  const outlines = await outlineLines(drawing.marks);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n`;
-  yield drawn(one, outlines, on ?? markup``).text + "\n";
+  yield drawn(drawing, outlines, background ?? markup``).text + "\n";
 }
 
 /** Outlines the lines of a board in slices, as a full board takes long. */
 export async function outlineLines(
-  seen: readonly VisibleMark[],
+  marks: readonly VisibleMark[],
 ): Promise<BoardOutlines> {
   const slices = new TimeSlices();
   const outlines = new Map<VisibleMark, string[]>();
-  for (const one of seen) {
-    if ("text" in one) continue;
-    const all: string[] = [];
-    for (const points of piecesOfLine(one.points)) {
+  for (const mark of marks) {
+    if ("text" in mark) continue;
+    const lineOutlines: string[] = [];
+    for (const points of piecesOfLine(mark.points)) {
       await slices.pauseIfLong();
-      all.push(outlineStroke({ points, width: one.width }));
+      lineOutlines.push(outlineStroke({ points, width: mark.width }));
     }
-    outlines.set(one, all);
+    outlines.set(mark, lineOutlines);
   }
   return outlines;
 }
 
 async function* outlined(
-  all: AsyncIterable<DrawingRecord>,
+  drawings: AsyncIterable<DrawingRecord>,
 ): AsyncGenerator<DrawingRecord & { outlines: BoardOutlines }> {
-  for await (const one of all) {
-    yield { ...one, outlines: await outlineLines(one.seen) };
+  for await (const drawing of drawings) {
+    yield { ...drawing, outlines: await outlineLines(drawing.marks) };
   }
 }
 
 function drawn(
-  { shared, name, seen }: DrawingRecord,
+  { shared, name, marks }: DrawingRecord,
   outlines: BoardOutlines,
-  on: Markup,
+  background: Markup,
 ): Markup {
   const { width, height } = drawingBounds;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${t.boardOf({ board: shared.name, name })}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
-${ground(shared.paper)}${on}${
-    seen.map((it) => shape(it, outlines.get(it) ?? []))
+${ground(shared.paper)}${background}${
+    marks.map((it) => shape(it, outlines.get(it) ?? []))
   }</svg>`;
 }
 
@@ -137,15 +141,15 @@ function ground(paper: PaperKind): Markup {
     : markup`<path d="${lines}" fill="none" stroke="#d5dde6" stroke-width="2"/>\n`;
 }
 
-function shape(seen: VisibleMark, outlines: readonly string[]): Markup {
-  const fill = inkColours[seen.colour];
-  if (!("text" in seen)) {
+function shape(mark: VisibleMark, outlines: readonly string[]): Markup {
+  const fill = inkColours[mark.colour];
+  if (!("text" in mark)) {
     const paths = outlines.map((d) =>
       markup`<path d="${d}" fill="${fill}"/>\n`
     );
     return markup`${paths}`;
   }
-  const { text, x, y } = seen;
+  const { text, x, y } = mark;
   return markup`<text x="${x}" y="${y}" fill="${fill}" font-size="${labelFont.size}" font-family="sans-serif">${
     wrapLabel({ text: text.toWellFormed(), x }).map((line, n) =>
       markup`<tspan x="${x}" dy="${
@@ -161,17 +165,19 @@ function aboutOf({ joinedAs }: DrawingRecord): string[] {
 
 /** The content of a board in words. */
 export function inWords(
-  { shared: { alt }, seen, picture }: DrawingRecord,
+  { shared: { alt }, marks, picture }: DrawingRecord,
 ): string {
-  const lines = t.linesDrawn({ count: linesIn(seen) });
-  const on = picture ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [];
-  return [...on, lines, ...labelsIn(seen)].join(" · ");
+  const lines = t.linesDrawn({ count: linesIn(marks) });
+  const pictureTexts = picture
+    ? [alt ? t.onPictureOf({ alt }) : t.onPicture]
+    : [];
+  return [...pictureTexts, lines, ...labelsIn(marks)].join(" · ");
 }
 
-function linesIn(seen: readonly VisibleMark[]): number {
-  return seen.filter((it) => !("text" in it)).length;
+function linesIn(marks: readonly VisibleMark[]): number {
+  return marks.filter((it) => !("text" in it)).length;
 }
 
-function labelsIn(seen: readonly VisibleMark[]): string[] {
-  return seen.flatMap((it) => "text" in it ? it.text : []);
+function labelsIn(marks: readonly VisibleMark[]): string[] {
+  return marks.flatMap((it) => "text" in it ? it.text : []);
 }

@@ -92,34 +92,36 @@ export async function* writeHtmlPage(
 ): AsyncGenerator<string> {
   yield await writePageTop(top);
   const slices = new TimeSlices();
-  let room = largestOfAll;
-  const there = new Set<string>();
-  const above = new Set<string>();
+  let bytesLeft = largestOfAll;
+  const embeddedIds = new Set<string>();
+  const shownIds = new Set<string>();
   const isShown = (file: Attachment) => {
-    const shows = isInlinePicture(file) && file.size <= Math.min(largest, room);
-    if (shows) room -= file.size;
-    return shows;
+    const isInline = isInlinePicture(file) &&
+      file.size <= Math.min(largest, bytesLeft);
+    if (isInline) bytesLeft -= file.size;
+    return isInline;
   };
   for await (const piece of pieces) {
     if (piece.kind === "file") {
       const { file, alt } = piece;
-      if (above.has(file.id)) yield named(file, `#${file.id}`, alt, t.above);
+      if (shownIds.has(file.id)) yield named(file, `#${file.id}`, alt, t.above);
       else if (yield* fileOf(file, isShown(file), files, alt)) {
-        above.add(file.id);
+        shownIds.add(file.id);
       }
     } else if (piece.kind === "words") {
       const words = markdownMarkup(piece.text, piece.author);
       yield markup`<div>${await slices.runSteps(words)}</div>\n`.text;
     } else if (piece.kind !== "picture") {
       yield written(piece).text;
-    } else if (piece.on && there.has(piece.on.id)) {
-      yield figure(piece, markup`<use href="#${piece.on.id}"/>\n`).text;
+    } else if (piece.background && embeddedIds.has(piece.background.id)) {
+      yield figure(piece, markup`<use href="#${piece.background.id}"/>\n`).text;
     } else {
-      const { on } = piece;
-      const image = on && isShown(on) && await imageDataUrl(on, files);
-      if (on && image) there.add(on.id);
+      const { background } = piece;
+      const image = background && isShown(background) &&
+        await imageDataUrl(background, files);
+      if (background && image) embeddedIds.add(background.id);
       yield figure(piece, image || markup``).text;
-      if (on && !image) yield* fileOf(on, false, files);
+      if (background && !image) yield* fileOf(background, false, files);
     }
   }
   yield pageEndHtml;
@@ -127,9 +129,9 @@ export async function* writeHtmlPage(
 
 type Drawn = Extract<TextPiece, { kind: "picture" }>;
 
-function figure({ svg, text }: Drawn, on: Markup): Markup {
+function figure({ svg, text }: Drawn, background: Markup): Markup {
   return markup`<figure>${
-    svg(on)
+    svg(background)
   }<figcaption class="about">${text}</figcaption></figure>\n`;
 }
 
@@ -228,11 +230,11 @@ async function* base64(
   bytes: ReadableStream<Uint8Array>,
 ): AsyncGenerator<string> {
   let rest = Buffer.alloc(0);
-  for await (const some of bytes) {
-    const all = Buffer.concat([rest, some]);
-    const whole = all.length - all.length % 3;
-    yield all.subarray(0, whole).toString("base64");
-    rest = Buffer.from(all.subarray(whole));
+  for await (const chunk of bytes) {
+    const joinedBytes = Buffer.concat([rest, chunk]);
+    const whole = joinedBytes.length - joinedBytes.length % 3;
+    yield joinedBytes.subarray(0, whole).toString("base64");
+    rest = Buffer.from(joinedBytes.subarray(whole));
   }
   yield rest.toString("base64");
 }

@@ -100,14 +100,14 @@ function written(
 }
 
 /** Maximum pieces of a text; one with more is written as plain text. */
-const mostPieces = 5000;
+const maxPieces = 5000;
 
 function* wordsOf(
   text: string,
   author?: MarkdownAuthor,
 ): Generator<void, string, void> {
   const tree = yield* parseInSteps(text, author);
-  if (walkMarkdown(tree).drop(mostPieces).some(() => true)) {
+  if (walkMarkdown(tree).drop(maxPieces).some(() => true)) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return escaped(lines.filter((line) => line !== "").join("\n"));
   }
@@ -124,40 +124,40 @@ function escaped(text: string): string {
 }
 
 /** A block; a list is one list more wherever a number does not follow the number before it. */
-function blocksOf(it: MarkdownBlock): BlockContent[] {
-  if (it.kind !== "list") return [blockOf(it)];
-  const lists = [{ ...it, items: [it.items[0]] }];
-  for (const item of it.items.slice(1)) {
+function blocksOf(block: MarkdownBlock): BlockContent[] {
+  if (block.kind !== "list") return [blockOf(block)];
+  const lists = [{ ...block, items: [block.items[0]] }];
+  for (const item of block.items.slice(1)) {
     const { number } = item;
     if (number === undefined) lists.at(-1)!.items.push(item);
-    else lists.push({ ...it, start: number, items: [item] });
+    else lists.push({ ...block, start: number, items: [item] });
   }
   return lists.map(blockOf);
 }
 
-function blockOf(it: MarkdownBlock): BlockContent {
-  switch (it.kind) {
+function blockOf(block: MarkdownBlock): BlockContent {
+  switch (block.kind) {
     case "paragraph":
     case "line":
-      return { type: "paragraph", children: it.children.map(inlineOf) };
+      return { type: "paragraph", children: block.children.map(inlineOf) };
     // Only the record itself has headings.
     case "heading": {
-      const children = it.children.map(inlineOf);
+      const children = block.children.map(inlineOf);
       return { type: "paragraph", children: [{ type: "strong", children }] };
     }
     case "quote":
-      return { type: "blockquote", children: it.children.flatMap(blocksOf) };
+      return { type: "blockquote", children: block.children.flatMap(blocksOf) };
     case "code":
-      return { type: "code", lang: it.language || null, value: it.text };
+      return { type: "code", lang: block.language || null, value: block.text };
     case "list":
       return {
         type: "list",
-        ordered: it.ordered,
-        start: it.start,
-        spread: it.items.some(isSpread),
-        children: it.items.map((item) => ({
+        ordered: block.isOrdered,
+        start: block.start,
+        spread: block.items.some(isSpread),
+        children: block.items.map((item) => ({
           type: "listItem",
-          checked: item.done ?? null,
+          checked: item.isDone ?? null,
           spread: isSpread(item),
           children: item.children.flatMap(blocksOf),
         })),
@@ -165,8 +165,8 @@ function blockOf(it: MarkdownBlock): BlockContent {
     case "table":
       return {
         type: "table",
-        align: it.align,
-        children: [it.head, ...it.rows].map((row) => ({
+        align: block.align,
+        children: [block.head, ...block.rows].map((row) => ({
           type: "tableRow",
           children: row.map((cell) => ({
             type: "tableCell",
@@ -183,26 +183,26 @@ function isSpread({ children }: MarkdownListItem): boolean {
   return children.some(({ kind }) => kind === "paragraph");
 }
 
-function inlineOf(it: MarkdownInline): PhrasingContent {
-  switch (it.kind) {
+function inlineOf(inline: MarkdownInline): PhrasingContent {
+  switch (inline.kind) {
     case "text":
-      return { type: "text", value: it.text.replaceAll("\0", "") };
+      return { type: "text", value: inline.text.replaceAll("\0", "") };
     case "code":
-      return it.tex === undefined
-        ? { type: "inlineCode", value: it.text }
-        : { type: "inlineMath", value: it.text };
+      return inline.tex === undefined
+        ? { type: "inlineCode", value: inline.text }
+        : { type: "inlineMath", value: inline.text };
     case "break":
       return { type: "break" };
     case "strong":
     case "emphasis":
-      return { type: it.kind, children: it.children.map(inlineOf) };
+      return { type: inline.kind, children: inline.children.map(inlineOf) };
     case "struck":
-      return { type: "delete", children: it.children.map(inlineOf) };
+      return { type: "delete", children: inline.children.map(inlineOf) };
     case "link":
       return {
         type: "link",
-        url: it.href,
-        children: it.children.map(inlineOf),
+        url: inline.href,
+        children: inline.children.map(inlineOf),
       };
   }
 }

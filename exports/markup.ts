@@ -40,8 +40,8 @@ export function* markdownMarkup(
   author?: MarkdownAuthor,
 ): Generator<void, Markup, void> {
   const blocks: Markup[] = [];
-  for (const each of yield* parseInSteps(text, author)) {
-    blocks.push(block(each));
+  for (const parsedBlock of yield* parseInSteps(text, author)) {
+    blocks.push(block(parsedBlock));
     yield;
   }
   return joined(blocks);
@@ -61,35 +61,35 @@ function written(value: Value): string {
   return escapeHtml(String(value));
 }
 
-function joined(all: readonly Markup[]): Markup {
-  return new Markup(all.map(({ text }) => text).join(""));
+function joined(parts: readonly Markup[]): Markup {
+  return new Markup(parts.map(({ text }) => text).join(""));
 }
 
-function block(it: MarkdownBlock): Markup {
-  switch (it.kind) {
+function block(parsedBlock: MarkdownBlock): Markup {
+  switch (parsedBlock.kind) {
     case "paragraph":
-      return markup`<p>${it.children.map(inline)}</p>`;
+      return markup`<p>${parsedBlock.children.map(inline)}</p>`;
     case "heading":
-      return markup`<p class="heading">${it.children.map(inline)}</p>`;
+      return markup`<p class="heading">${parsedBlock.children.map(inline)}</p>`;
     case "line":
-      return markup`${it.children.map(inline)}`;
+      return markup`${parsedBlock.children.map(inline)}`;
     case "quote":
       return markup`<blockquote dir="auto">${
-        it.children.map(block)
+        parsedBlock.children.map(block)
       }</blockquote>`;
     case "code":
-      return markup`<pre dir="ltr"><code>${it.text}</code></pre>`;
+      return markup`<pre dir="ltr"><code>${parsedBlock.text}</code></pre>`;
     case "list":
-      return it.ordered
-        ? markup`<ol dir="auto" start="${it.start}"${
-          it.hasBrackets ? markup` class="brackets"` : ""
-        }>${it.items.map(item)}</ol>`
-        : markup`<ul dir="auto">${it.items.map(item)}</ul>`;
+      return parsedBlock.isOrdered
+        ? markup`<ol dir="auto" start="${parsedBlock.start}"${
+          parsedBlock.hasBrackets ? markup` class="brackets"` : ""
+        }>${parsedBlock.items.map(item)}</ol>`
+        : markup`<ul dir="auto">${parsedBlock.items.map(item)}</ul>`;
     case "table":
       return markup`<table dir="auto"><thead><tr>${
-        it.head.map((cell) => markup`<th>${cell.map(inline)}</th>`)
+        parsedBlock.head.map((cell) => markup`<th>${cell.map(inline)}</th>`)
       }</tr></thead><tbody>${
-        it.rows.map((row) =>
+        parsedBlock.rows.map((row) =>
           markup`<tr>${
             row.map((cell) => markup`<td>${cell.map(inline)}</td>`)
           }</tr>`
@@ -100,27 +100,30 @@ function block(it: MarkdownBlock): Markup {
   }
 }
 
-function item({ done, number, children }: MarkdownListItem): Markup {
-  const box = done === undefined ? "" : done ? "☑ " : "☐ ";
+function item({ isDone, number, children }: MarkdownListItem): Markup {
+  const box = isDone === undefined ? "" : isDone ? "☑ " : "☐ ";
   const value = number === undefined ? "" : markup` value="${number}"`;
   return markup`<li${value}>${box}${children.map(block)}</li>`;
 }
 
-function inline(it: MarkdownInline): Markup {
-  switch (it.kind) {
+function inline(parsedInline: MarkdownInline): Markup {
+  switch (parsedInline.kind) {
     case "text":
-      return markup`${it.text}`;
+      return markup`${parsedInline.text}`;
     case "code":
-      return markup`<code dir="ltr">${it.text}</code>`;
+      return markup`<code dir="ltr">${parsedInline.text}</code>`;
     case "break":
       return markup`<br>`;
     case "strong":
-      return markup`<strong>${it.children.map(inline)}</strong>`;
+      return markup`<strong>${parsedInline.children.map(inline)}</strong>`;
     case "emphasis":
-      return markup`<em>${it.children.map(inline)}</em>`;
+      return markup`<em>${parsedInline.children.map(inline)}</em>`;
     case "struck":
-      return markup`<s>${it.children.map(inline)}</s>`;
+      return markup`<s>${parsedInline.children.map(inline)}</s>`;
     case "link":
-      return linkMarkup(it.href, markup`${it.children.map(inline)}`);
+      return linkMarkup(
+        parsedInline.href,
+        markup`${parsedInline.children.map(inline)}`,
+      );
   }
 }

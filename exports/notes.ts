@@ -18,11 +18,11 @@ import {
 } from "./record_part.ts";
 
 export function notesPart({ app, who, zone }: RecordReader): RecordPart {
-  const all = () => readNotes(app.sync, who);
+  const readAllNotes = () => readNotes(app.sync, who);
   return {
     head: {},
     list: "notes",
-    items: () => mapAsync(all(), noteJson),
+    items: () => mapAsync(readAllNotes(), noteJson),
     columns: [
       t.columns.name,
       t.columns.time({ zone }),
@@ -34,73 +34,74 @@ export function notesPart({ app, who, zone }: RecordReader): RecordPart {
       t.columns.taken({ zone }),
     ],
     rows: () =>
-      mapAsync(all(), (it): CsvCell[] => [
-        it.student.name,
-        csvTime(it.at, zone),
-        it.by.name,
-        t.roles[it.by.role],
-        it.text,
-        it.about && aboutText(it.about),
-        ...claimCells(it.taken ?? [], zone),
+      mapAsync(readAllNotes(), (note): CsvCell[] => [
+        note.student.name,
+        csvTime(note.at, zone),
+        note.author.name,
+        t.roles[note.author.role],
+        note.text,
+        note.about && aboutText(note.about),
+        ...claimCells(note.claims ?? [], zone),
       ]),
-    pieces: () => withRemarkIfEmpty(notePieces(all(), zone), t.nothing),
+    pieces: () =>
+      withRemarkIfEmpty(notePieces(readAllNotes(), zone), t.nothing),
   };
 }
 
 function noteJson(
-  { student, by, at, writtenAt, about, taken, ...note }: RecordNote,
+  { student, author, at, writtenAt, about, claims, ...note }: RecordNote,
 ) {
-  const { by: author, ...message } = about ?? {};
+  const { author: messageAuthor, ...message } = about ?? {};
   return {
     ...note,
     member: student.id,
     name: student.name,
-    from: by.id,
-    by: by.name,
-    role: by.role,
+    from: author.id,
+    by: author.name,
+    role: author.role,
     at: toIsoString(at),
     ...(writtenAt !== undefined && { writtenAt: toIsoString(writtenAt) }),
-    ...(taken && { taken: claimsJson(taken) }),
+    ...(claims && { taken: claimsJson(claims) }),
     ...(about && {
-      about: { ...message, ...(author && { from: author.id }) },
+      about: { ...message, ...(messageAuthor && { from: messageAuthor.id }) },
     }),
   };
 }
 
 async function* notePieces(
-  all: AsyncIterable<RecordNote>,
+  notes: AsyncIterable<RecordNote>,
   zone: string,
 ): AsyncGenerator<TextPiece> {
   let student: string | undefined;
-  for await (const it of all) {
-    if (it.student.id !== student) {
-      student = it.student.id;
-      yield { kind: "heading", level: 2, text: it.student.name };
+  for await (const note of notes) {
+    if (note.student.id !== student) {
+      student = note.student.id;
+      yield { kind: "heading", level: 2, text: note.student.name };
     }
     yield {
       kind: "by",
-      name: it.by.name,
+      name: note.author.name,
       about: [
-        dayText(it.at, zone),
-        ...it.writtenAt === undefined
+        dayText(note.at, zone),
+        ...note.writtenAt === undefined
           ? []
-          : [t.written({ time: dayText(it.writtenAt, zone) })],
+          : [t.written({ time: dayText(note.writtenAt, zone) })],
       ],
     };
-    if (it.about) {
-      const text = aboutText(it.about);
+    if (note.about) {
+      const text = aboutText(note.about);
       yield { kind: "labelled", label: t.columns.about, text };
     }
-    yield { kind: "words", text: it.text };
-    if (it.taken) {
-      const text = it.taken.map(({ by, at }) =>
-        t.nameAndTime({ name: by.name, time: dayText(at, zone) })
+    yield { kind: "words", text: note.text };
+    if (note.claims) {
+      const text = note.claims.map(({ teacher, takenAt }) =>
+        t.nameAndTime({ name: teacher.name, time: dayText(takenAt, zone) })
       ).join("; ");
       yield { kind: "labelled", label: t.columns.takenBy, text };
     }
   }
 }
 
-function aboutText({ by, text = t.deleted }: NotedMessage): string {
-  return by ? t.saidThen({ when: by.name, words: text }) : text;
+function aboutText({ author, text = t.deleted }: NotedMessage): string {
+  return author ? t.saidThen({ when: author.name, words: text }) : text;
 }

@@ -15,20 +15,23 @@ import {
 } from "./record_part.ts";
 
 export function pagesPart({ app, who, zone }: RecordReader): RecordPart {
-  const all = (urlOf?: (file: string) => string) =>
+  const readPages = (urlOf?: (file: string) => string) =>
     readPageRecords(app, who, { urlOf });
   return {
     head: {},
     list: "pages",
     items: () =>
-      mapAsync(all((id) => `/api/files/${id}`), ({ shared, of, text }) => ({
-        resource: shared.id,
-        name: shared.name,
-        ...(of.kind === "group" && { room: of.id }),
-        ...(of.kind === "student" && { member: of.id }),
-        by: pageOwnerText({ of }),
-        text,
-      })),
+      mapAsync(
+        readPages((id) => `/api/files/${id}`),
+        ({ shared, owner, text }) => ({
+          resource: shared.id,
+          name: shared.name,
+          ...(owner.kind === "group" && { room: owner.id }),
+          ...(owner.kind === "student" && { member: owner.id }),
+          by: pageOwnerText({ owner }),
+          text,
+        }),
+      ),
     columns: [
       t.columns.pageShared({ zone }),
       t.columns.page,
@@ -36,21 +39,21 @@ export function pagesPart({ app, who, zone }: RecordReader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapAsync(all(), ({ shared, of, text }) => [
+      mapAsync(readPages(), ({ shared, owner, text }) => [
         csvTime(shared.at, zone),
         shared.name,
-        pageOwnerText({ of }),
+        pageOwnerText({ owner }),
         text,
       ]),
     pieces: () =>
       withRemarkIfEmpty(
-        flatMapAsync(all(), ({ shared, of, pieces }): TextPiece[] => [
+        flatMapAsync(readPages(), ({ shared, owner, pieces }): TextPiece[] => [
           { kind: "heading", level: 2, text: shared.name },
-          { kind: "by", name: pageOwnerText({ of }), about: [] },
-          ...pieces.map((it): TextPiece =>
-            "text" in it
-              ? { kind: "words", text: it.text, author: "program" }
-              : { kind: "file", file: it.picture, alt: it.alt }
+          { kind: "by", name: pageOwnerText({ owner }), about: [] },
+          ...pieces.map((piece): TextPiece =>
+            "text" in piece
+              ? { kind: "words", text: piece.text, author: "program" }
+              : { kind: "file", file: piece.picture, alt: piece.alt }
           ),
         ]),
         t.nothing,
@@ -58,13 +61,13 @@ export function pagesPart({ app, who, zone }: RecordReader): RecordPart {
   };
 }
 
-export function pageOwnerText({ of }: Pick<PageRecord, "of">): string {
-  switch (of.kind) {
+export function pageOwnerText({ owner }: Pick<PageRecord, "owner">): string {
+  switch (owner.kind) {
     case "class":
       return t.wholeClass;
     case "group":
-      return of.room ? roomDisplayName(of.room) : t.goneGroup;
+      return owner.room ? roomDisplayName(owner.room) : t.goneGroup;
     case "student":
-      return of.name;
+      return owner.name;
   }
 }

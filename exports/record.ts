@@ -188,8 +188,8 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
   const roomNames = new Map(
     rooms.map((room) => [room.id, roomDisplayName(room)]),
   );
-  const until = (at: number | null) =>
-    at === null ? t.stillThere : csvTime(at, zone);
+  const endText = (timeMs: number | null) =>
+    timeMs === null ? t.stillThere : csvTime(timeMs, zone);
   const columns = [
     t.columns.room,
     t.columns.name,
@@ -197,11 +197,11 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
     t.columns.until({ zone }),
   ];
   const rows = () =>
-    mapAsync(stays, (it): CsvCell[] => [
-      roomNames.get(it.room) ?? groupName({ name: it.roomName }),
-      it.name,
-      csvTime(it.from, zone),
-      until(it.until),
+    mapAsync(stays, (stay): CsvCell[] => [
+      roomNames.get(stay.room) ?? groupName({ name: stay.roomName }),
+      stay.name,
+      csvTime(stay.from, zone),
+      endText(stay.until),
     ]);
   return {
     head: { rooms: rooms.map(roomJson), openings: openings.map(between) },
@@ -226,7 +226,7 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
 async function attendance(
   { app, who, zone }: RecordReader,
 ): Promise<RecordPart> {
-  const all = await attend(app.sync, who, Date.now());
+  const attendances = await attend(app.sync, who, Date.now());
   const columns = [
     t.columns.name,
     t.columns.role,
@@ -241,27 +241,27 @@ async function attendance(
     t.columns.removed,
   ];
   const rows = () =>
-    mapAsync(all, (it): CsvCell[] => [
-      it.name,
-      t.roles[it.role],
-      csvTime(it.in, zone),
-      it.out !== null
-        ? csvTime(it.out, zone)
-        : it.minutes !== null
+    mapAsync(attendances, (person): CsvCell[] => [
+      person.name,
+      t.roles[person.role],
+      csvTime(person.in, zone),
+      person.out !== null
+        ? csvTime(person.out, zone)
+        : person.minutes !== null
         ? t.stillThere
         : t.notRecorded,
-      it.minutes ?? "",
-      csvTime(it.lastWrote, zone),
-      it.messages,
-      it.questions,
-      it.answers,
-      it.checks,
-      it.removed ? t.yes : "",
+      person.minutes ?? "",
+      csvTime(person.lastWrote, zone),
+      person.messages,
+      person.questions,
+      person.answers,
+      person.checks,
+      person.removed ? t.yes : "",
     ]);
   return {
     head: {},
     list: "attendance",
-    items: () => mapAsync(all, (it) => it),
+    items: () => mapAsync(attendances, (it) => it),
     columns,
     rows,
     async *pieces() {
@@ -271,7 +271,7 @@ async function attendance(
   };
 }
 
-function between<T extends { from: number; until: number | null }>(it: T) {
-  const until = it.until === null ? null : toIsoString(it.until);
-  return { ...it, from: toIsoString(it.from), until };
+function between<T extends { from: number; until: number | null }>(range: T) {
+  const until = range.until === null ? null : toIsoString(range.until);
+  return { ...range, from: toIsoString(range.from), until };
 }

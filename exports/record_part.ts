@@ -31,9 +31,9 @@ export type TextPiece =
   /** A drawing, perhaps on a background file, and its description. */
   | {
     kind: "picture";
-    on?: Attachment;
-    /** Makes the SVG; `on` is the markup of the background. */
-    svg: (on: Markup) => Markup;
+    background?: Attachment;
+    /** Makes the SVG; `background` is the markup of the background. */
+    svg: (background: Markup) => Markup;
     text: string;
   }
   /** Begins a table, followed by its rows and its end. */
@@ -52,8 +52,8 @@ export interface RecordPart {
   pieces(): AsyncIterable<TextPiece>;
 }
 
-export function dayText(at: number | string, zone: string): string {
-  return formatTime(at, "day", zone);
+export function dayText(time: number | string, zone: string): string {
+  return formatTime(time, "day", zone);
 }
 
 export function remarkPiece(text: string): TextPiece {
@@ -82,27 +82,27 @@ export async function* tablePieces(
 }
 
 export async function* mapAsync<A, B>(
-  all: AsyncIterable<A> | Iterable<A>,
-  form: (one: A) => B,
+  items: AsyncIterable<A> | Iterable<A>,
+  convert: (one: A) => B,
 ): AsyncGenerator<B> {
-  for await (const one of all) yield form(one);
+  for await (const item of items) yield convert(item);
 }
 
 /** Texts with a separator between them. */
 export async function* separateAsync(
   separator: string,
-  all: AsyncIterable<string>,
+  texts: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  let before = "";
-  for await (const one of all) {
-    yield before + one;
-    before = separator;
+  let prefix = "";
+  for await (const text of texts) {
+    yield prefix + text;
+    prefix = separator;
   }
 }
 
 export async function* flatMapAsync<A, B>(
-  all: AsyncIterable<A> | Iterable<A>,
-  form: (one: A) => Iterable<B>,
+  items: AsyncIterable<A> | Iterable<A>,
+  convert: (one: A) => Iterable<B>,
 ): AsyncGenerator<B> {
-  for await (const one of all) yield* form(one);
+  for await (const item of items) yield* convert(item);
 }

@@ -70,8 +70,10 @@ async function* worksheet(
 }
 
 function rowOf(cells: readonly CsvCell[], number: number): string {
-  const all = cells.map((cell, at) => cellOf(cell, columnName(at) + number));
-  return `<row r="${number}">${all.join("")}</row>`;
+  const cellMarkup = cells.map((cell, at) =>
+    cellOf(cell, columnName(at) + number)
+  );
+  return `<row r="${number}">${cellMarkup.join("")}</row>`;
 }
 
 function cellOf(cell: CsvCell, place: string): string {
@@ -82,16 +84,18 @@ function cellOf(cell: CsvCell, place: string): string {
 }
 
 /** Maximum characters of a cell; spreadsheets refuse longer ones. */
-const mostOfCell = 32_767;
+const maxCellLength = 32_767;
 
 function shortened(text: string): string {
-  return text.length <= mostOfCell ? text : text.slice(0, mostOfCell - 1) + "…";
+  return text.length <= maxCellLength
+    ? text
+    : text.slice(0, maxCellLength - 1) + "…";
 }
 
 /** `A`, `Z`, `AA`. */
-function columnName(at: number): string {
-  const before = at < 26 ? "" : columnName(Math.floor(at / 26) - 1);
-  return before + String.fromCharCode(65 + at % 26);
+function columnName(index: number): string {
+  const prefix = index < 26 ? "" : columnName(Math.floor(index / 26) - 1);
+  return prefix + String.fromCharCode(65 + index % 26);
 }
 
 /** Characters that XML forbids become `_x000B_`; text that looks like that is escaped too. */

@@ -9,14 +9,14 @@ export function bindCurrentLanguage<T>(
   parts: AsyncIterable<T>,
 ): Required<AsyncIterator<T, undefined>> & AsyncIterable<T> {
   const spoken = language();
-  const all = parts[Symbol.asyncIterator]();
+  const iterator = parts[Symbol.asyncIterator]();
   const over = { done: true, value: undefined } as const;
   return {
-    next: () => runInLanguage(spoken, () => all.next()),
+    next: () => runInLanguage(spoken, () => iterator.next()),
     return: () =>
-      runInLanguage(spoken, async () => await all.return?.() ?? over),
+      runInLanguage(spoken, async () => await iterator.return?.() ?? over),
     throw: (error) =>
-      runInLanguage(spoken, async () => await all.throw?.(error) ?? over),
+      runInLanguage(spoken, async () => await iterator.throw?.(error) ?? over),
     [Symbol.asyncIterator]() {
       return this;
     },
@@ -33,35 +33,35 @@ export function streamParts(
   parts: Parts,
   failed: (error: unknown) => void = () => {},
 ): ReadableStream<Uint8Array> {
-  const all = bindCurrentLanguage(parts);
+  const iterator = bindCurrentLanguage(parts);
   const encoder = new TextEncoder();
   const slices = new TimeSlices();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const gathered: Uint8Array[] = [];
+      const pieces: Uint8Array[] = [];
       let size = 0;
       try {
         while (size < enoughBytes) {
           await slices.pauseIfLong();
-          const { value, done } = await all.next();
+          const { value, done } = await iterator.next();
           if (done) {
-            if (size > 0) controller.enqueue(joinBytes(gathered));
+            if (size > 0) controller.enqueue(joinBytes(pieces));
             return controller.close();
           }
           const bytes = typeof value === "string"
             ? encoder.encode(value)
             : value;
-          gathered.push(bytes);
+          pieces.push(bytes);
           size += bytes.length;
         }
-        controller.enqueue(joinBytes(gathered));
+        controller.enqueue(joinBytes(pieces));
       } catch (error) {
         failed(error);
         controller.error(error);
       }
     },
     async cancel() {
-      await all.return();
+      await iterator.return();
     },
   }, { highWaterMark: 0 });
 }

@@ -84,13 +84,13 @@ export async function writeZip(
   const folders = new FileNames(), names = new FileNames();
   const students = (await readAttendance(app.sync, who, Date.now()))
     .filter((it) => it.role === "student" && !isRemovedWithoutTrace(it))
-    .map((it): Student => ({
-      ...it,
-      folder: `${fileNamed("students")}/${folders.take(it.name)}/`,
+    .map((student): Student => ({
+      ...student,
+      folder: `${fileNamed("students")}/${folders.take(student.name)}/`,
     }));
-  const files = (await listPostedFiles(app.sync, who)).map((it): Stored => ({
-    ...it,
-    path: `${fileNamed("files")}/${names.take(it.name)}`,
+  const files = (await listPostedFiles(app.sync, who)).map((file): Stored => ({
+    ...file,
+    path: `${fileNamed("files")}/${names.take(file.name)}`,
   }));
   const quizNames = new FileNames();
   const quizzes = (await listResourceHeads(app, who)).flatMap(
@@ -109,8 +109,8 @@ export async function writeZip(
  * Entries for the package that makes the zip. A cancelled zip throws into this generator without closing the current
  * entry.
  */
-async function* inputs(all: AsyncIterable<Entry>) {
-  for await (const { name, text } of all) {
+async function* inputs(archiveEntries: AsyncIterable<Entry>) {
+  for await (const { name, text } of archiveEntries) {
     try {
       yield { name, input: streamParts(text) };
     } catch {
@@ -134,19 +134,19 @@ async function* entries(
 ): AsyncGenerator<Entry> {
   const { students, files, quizzes } = sources;
   const paths = new Map(files.map(({ id, path }) => [id, path]));
-  const here = makeFileSource(app, "");
-  const place: FileSource = {
-    read: here.read,
+  const serverFiles = makeFileSource(app, "");
+  const zipFiles: FileSource = {
+    read: serverFiles.read,
     href: ({ id }) => hrefOf(paths.get(id)),
   };
   const toRead = async (name: typeof read[number]) => {
     const part = await makeRecordPart(reader, name);
     return entry(
       fileNamed(name, "html"),
-      page(reader, t.parts[name], part, place),
+      page(reader, t.parts[name], part, zipFiles),
     );
   };
-  const made: Made = { activity: [], pages: [], drawings: [] };
+  const linkedFiles: Made = { activity: [], pages: [], drawings: [] };
   yield await toRead("chat");
   yield await toRead("notes");
   for (const name of tables) {
@@ -160,7 +160,7 @@ async function* entries(
       yield entry(fileNamed("activity", "svg"), once(svg));
     } else {
       const path = `${fileNamed("activity")}/${plotted.take(`${group}.svg`)}`;
-      made.activity.push({ name: group, path });
+      linkedFiles.activity.push({ name: group, path });
       yield entry(path, once(svg));
     }
   }
@@ -171,19 +171,19 @@ async function* entries(
     const href = hrefOf(paths.get(id));
     return href && `../${href}`;
   };
-  for await (const one of readPageRecords(app, reader.who, { urlOf })) {
-    const name = `${one.shared.name} – ${pageOwnerText(one)}`;
+  for await (const pageRecord of readPageRecords(app, reader.who, { urlOf })) {
+    const name = `${pageRecord.shared.name} – ${pageOwnerText(pageRecord)}`;
     const path = `${fileNamed("pages")}/${titles.take(`${name}.md`)}`;
-    made.pages.push({ name, path });
-    yield entry(path, once(one.text + "\n"));
+    linkedFiles.pages.push({ name, path });
+    yield entry(path, once(pageRecord.text + "\n"));
   }
   yield await toRead("drawings");
   const boards = new FileNames();
-  for await (const one of readDrawingRecords(app, reader.who)) {
-    const name = `${one.shared.name} – ${one.name}`;
+  for await (const drawing of readDrawingRecords(app, reader.who)) {
+    const name = `${drawing.shared.name} – ${drawing.name}`;
     const path = `${fileNamed("drawings")}/${boards.take(`${name}.svg`)}`;
-    made.drawings.push({ name, path });
-    yield entry(path, writeDrawing(one, here));
+    linkedFiles.drawings.push({ name, path });
+    yield entry(path, writeDrawing(drawing, serverFiles));
   }
   for (const { id, name, path } of quizzes) {
     const part = quizPart(await readResourceRecord(app, reader.who, id));
@@ -195,18 +195,18 @@ async function* entries(
       t.ofStudent({ part: t.parts[part], name });
     if (reader.view.collect) {
       const part = conversationsPart(reader, id);
-      const text = page(reader, titled("conversations"), part, place);
+      const text = page(reader, titled("conversations"), part, zipFiles);
       yield entry(folder + fileNamed("conversations", "html"), text);
     }
     const part = await submissionsPart(reader, id);
-    const text = page(reader, titled("submissions"), part, place);
+    const text = page(reader, titled("submissions"), part, zipFiles);
     yield entry(folder + fileNamed("submissions", "html"), text);
   }
-  const sent: Stored[] = [];
+  const sentFiles: Stored[] = [];
   for (const file of files) {
-    const input = await here.read(file);
+    const input = await serverFiles.read(file);
     const path = input ? file.path : `${file.path}.txt`;
-    sent.push({ ...file, path, ...!input && { isGone: true } });
+    sentFiles.push({ ...file, path, ...!input && { isGone: true } });
     try {
       yield entry(path, input ? bytesOf(input) : once(t.fileGone + "\n"));
     } finally {
@@ -215,7 +215,10 @@ async function* entries(
     }
   }
   // The index comes last, because it links to all files.
-  yield entry("index.html", index(reader, { ...sources, files: sent }, made));
+  yield entry(
+    "index.html",
+    index(reader, { ...sources, files: sentFiles }, linkedFiles),
+  );
 }
 
 /** Parts with an HTML file. */
@@ -286,14 +289,14 @@ ${reader.view.collect ? "" : t.notCollected}
 `.text;
   for (const { name, folder } of students) {
     const fileLink = (file: string, text: string) => link(folder + file, text);
-    const all = [
+    const links = [
       ...reader.view.collect
         ? [fileLink(fileNamed("conversations", "html"), t.parts.conversations)]
         : [],
       fileLink(fileNamed("submissions", "html"), t.parts.submissions),
     ];
     yield markup`<li><strong>${name}</strong>${
-      all.map((one) => markup` · ${one}`)
+      links.map((anchor) => markup` · ${anchor}`)
     }</li>\n`.text;
   }
   yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
@@ -310,24 +313,26 @@ function sheetBeside(csv: string): string {
   return csv.replace(/\.csv$/, ".xlsx");
 }
 
-function linkedTables(title: string, all: readonly Linked[]): Markup {
+function linkedTables(title: string, files: readonly Linked[]): Markup {
   return linked(
     title,
-    all,
+    files,
     ({ path }) => markup` · ${link(sheetBeside(path), t.formats.xlsx)}`,
   );
 }
 
 function linked(
   title: string,
-  all: readonly Linked[],
-  more: (one: Linked) => Markup = () => markup``,
+  files: readonly Linked[],
+  suffixOf: (file: Linked) => Markup = () => markup``,
 ): Markup {
-  if (all.length === 0) return markup``;
+  if (files.length === 0) return markup``;
   return markup`<h2>${title}</h2>
 <ul>
 ${
-    all.map((one) => markup`<li>${link(one.path, one.name)}${more(one)}</li>\n`)
+    files.map((file) =>
+      markup`<li>${link(file.path, file.name)}${suffixOf(file)}</li>\n`
+    )
   }</ul>
 `;
 }
@@ -359,13 +364,13 @@ export class FileNames {
   take(name: string): string {
     const safe = safeName(name.replace(/[/\\]/g, "_"));
     const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];
-    const all = foldCase(safe);
-    for (let n = this.#next.get(all) ?? 1;; n++) {
+    const safeKey = foldCase(safe);
+    for (let n = this.#next.get(safeKey) ?? 1;; n++) {
       const name = n === 1 ? safe : `${stem} (${n})${ending ?? ""}`;
       const key = foldCase(name);
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);
-      this.#next.set(all, n + 1);
+      this.#next.set(safeKey, n + 1);
       return name;
     }
   }

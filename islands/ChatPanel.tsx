@@ -19,16 +19,16 @@ import { localPath } from "../locales/local_path.ts";
 import { WaitingCounts } from "../components/monitoring/WaitingCounts.tsx";
 
 /**
- * `home`: this is the session's own page. `ahead`: the class had not started
- * when the page was rendered.
+ * `isHome`: this is the session's own page. `isAhead`: the class had not
+ * started when the page was rendered.
  */
 export default function ChatPanel(
-  { session, member, role, as, epoch, home, ahead }: Seat & {
-    home: boolean;
-    ahead?: boolean;
+  { session, member, role, cookieRole, epoch, isHome, isAhead }: Seat & {
+    isHome: boolean;
+    isAhead?: boolean;
   },
 ) {
-  const opened = useClassSession({ session, member, role, as, epoch });
+  const opened = useClassSession({ session, member, role, cookieRole, epoch });
   const chat = useComputed(() => opened.value?.part(Chat) ?? null).value;
   useEffect(() => chat ? redirectWhenSignedOut(chat.status) : undefined, [
     chat,
@@ -38,18 +38,18 @@ export default function ChatPanel(
   );
   const gone = useAccessEnd(opened);
   // After access has ended, any other page goes to the class's own page, which says why.
-  const goes = gone?.cleared && !home && gone.unsent.length === 0;
+  const goes = gone?.isCleared && !isHome && gone.unsent.length === 0;
   useEffect(() => {
     if (!goes) return;
     location.replace(localPath(`/teacher/sessions/${session}`));
   }, [goes]);
   if (gone) {
-    return gone.unsent.length > 0 && !home && (
+    return gone.unsent.length > 0 && !isHome && (
       <dialog
         class="gone-over"
         aria-labelledby="gone-why-heading"
-        ref={(it) => {
-          if (it && !it.open) it.showModal();
+        ref={(dialog) => {
+          if (dialog && !dialog.open) dialog.showModal();
         }}
         onCancel={(event) => event.preventDefault()}
       >
@@ -61,9 +61,9 @@ export default function ChatPanel(
     <>
       <ChatPanelFrame
         chat={chat}
-        ahead={ahead}
+        isBeforeStart={isAhead}
         above={joinRequest}
-        about={!home && chat && (
+        about={!isHome && chat && (
           <ChatClassLink session={chat.session}>
             {role === "teacher" && <WaitingCounts session={chat.session} />}
           </ChatClassLink>
@@ -72,8 +72,8 @@ export default function ChatPanel(
           ? <p class="composer quiet small">{observer.readOnly}</p>
           : undefined}
       />
-      {!home && <OngoingCallBar session={opened.value} />}
-      {!home && <div class="knock-toast">{joinRequest}</div>}
+      {!isHome && <OngoingCallBar session={opened.value} />}
+      {!isHome && <div class="knock-toast">{joinRequest}</div>}
     </>
   );
 }

@@ -9,27 +9,27 @@ import { formatTime, isTimeZone } from "../components/ui/time.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 
 /**
- * `usual`: the name is pre-filled, and corrected by the device's clock.
- * `ahead`: it follows the form's time until another name is typed.
+ * `isPrefilled`: the name is pre-filled, and corrected by the device's clock.
+ * `isAhead`: it follows the form's time until another name is typed.
  */
 export default function ClassName(props: {
   name: string;
-  usual: boolean;
-  ahead: boolean;
+  isPrefilled: boolean;
+  isAhead: boolean;
   error?: string;
 }) {
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const input = holder.current?.querySelector("input");
-    if (!props.usual || !input || input.value !== props.name) return;
+    if (!props.isPrefilled || !input || input.value !== props.name) return;
     let last = props.name;
     const name = () => {
-      const day = props.ahead ? startOf(input.form!) : now();
+      const day = props.isAhead ? startOf(input.form!) : now();
       if (day === null || input.value !== last) return;
       input.value = last = t.usualName({ day });
     };
     name();
-    if (!props.ahead) return;
+    if (!props.isAhead) return;
     const { form } = input;
     form?.addEventListener("input", name);
     return () => form?.removeEventListener("input", name);
@@ -50,8 +50,8 @@ function startOf(form: HTMLFormElement): string | null {
   const data = new FormData(form);
   const [date, time, zone] = ["date", "time", "zone"]
     .map((name) => String(data.get(name)));
-  const at = isTimeZone(zone)
+  const startMs = isTimeZone(zone)
     ? toInstant({ date, time: time.slice(0, 5) }, zone)
     : null;
-  return at === null ? null : formatTime(at, "weekly", zone);
+  return startMs === null ? null : formatTime(startMs, "weekly", zone);
 }

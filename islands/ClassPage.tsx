@@ -52,17 +52,17 @@ import "../components/class_page/class_page.css";
 interface Props extends MemberSeat {
   readonly title: string;
   readonly name: string;
-  readonly rejoined: boolean;
+  readonly hasRejoined: boolean;
   /** Whether the name was taken, so that a number was added. */
-  readonly renamed: boolean;
+  readonly isRenamed: boolean;
   /** Whether the student joined by name alone and a teacher has confirmed the device since. */
-  readonly letIn: boolean;
+  readonly isLetIn: boolean;
   /** A teacher's name, and the last message from any teacher. */
   readonly head: ClassPageHeader;
   /** The code of the link that has let the student in without a name (J-1). */
   readonly atOnce?: string;
   /** Whether staff can read conversations. */
-  readonly collect: boolean;
+  readonly isCollected: boolean;
   /** Whether a second adult is alerted to what no teacher takes in time (T-2). */
   readonly hasAlerts: boolean;
   /** The student's conversations in the repeated class. */
@@ -73,7 +73,7 @@ interface Props extends MemberSeat {
 }
 
 export default function ClassPage(props: Props) {
-  const { member, role, as } = props;
+  const { member, role, cookieRole } = props;
   useTranslationWatch();
   const opened = useOpenedClass(props);
   // False until the chat panel has read its stored state.
@@ -87,10 +87,10 @@ export default function ClassPage(props: Props) {
   const name = session?.facts.members.value[member]?.name ?? props.name;
   const line = info?.eyesOnMe;
   const eyes = useLazyPart(
-    as === "member" && line != null,
+    cookieRole === "member" && line != null,
     () => import("../components/class_page/EyesOnMeCover.tsx"),
   );
-  const exit = useExitTicket(as === "member" ? session : null);
+  const exit = useExitTicket(cookieRole === "member" ? session : null);
   const over = useLazyPart(
     opened.exit.value !== null,
     () => import("../components/class_page/LeftClassView.tsx"),
@@ -112,12 +112,12 @@ export default function ClassPage(props: Props) {
         <eyes.EyesOnMeCover
           session={session}
           line={line.text}
-          offline={isOffline}
+          isOffline={isOffline}
         />
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldCommandsNotice session={session} />}
-      {session && !isOver && as === "member" && (
+      {session && !isOver && cookieRole === "member" && (
         <NoteDialogPlace session={session} hasAlerts={props.hasAlerts} />
       )}
       <ChatPanelFrame
@@ -132,7 +132,7 @@ export default function ClassPage(props: Props) {
                 <portal.AskedCardPart
                   session={session}
                   place={place}
-                  inSheet
+                  isInSheet
                 />
               </>
             )}
@@ -144,7 +144,7 @@ export default function ClassPage(props: Props) {
         news={portal && session && (
           <portal.ResourceNewsNotice session={session} place={place} />
         )}
-        around={(chatButton) => (
+        wrapButton={(chatButton) => (
           <Header
             {...{ props, session, name, isOver, isChatClosed, observing }}
             chatButton={chatButton}
@@ -201,9 +201,8 @@ function StatusLines(
           onFollow={() => roomRequest.value = chat.currentRoom.peek().id}
         />
       )}
-      {isFree && props.as === "member" && chat.arrival.value === null && (
-        <NoteAnswerPlace session={chat.session} />
-      )}
+      {isFree && props.cookieRole === "member" && chat.arrival.value === null &&
+        <NoteAnswerPlace session={chat.session} />}
       <CallBarSlot session={session} />
     </div>
   );
@@ -213,7 +212,7 @@ const greetingMs = 5_000;
 
 /** The greeting, for a moment; announced once. Falsy: it is over. */
 function useWelcome(
-  { as, rejoined, renamed, returns, letIn, atOnce }: Props,
+  { cookieRole, hasRejoined, isRenamed, returns, isLetIn, atOnce }: Props,
   { isNewMember, session: { value: session } }: OpenedClass,
   name: string,
 ): ComponentChild {
@@ -222,21 +221,21 @@ function useWelcome(
     !!atOnce,
     () => import("../components/class_page/JoinedAtOnce.tsx"),
   );
-  const greeting = rejoined
+  const greeting = hasRejoined
     ? removeDoubledStops(t.welcomeBack({ name }))
-    : renamed
+    : isRenamed
     ? removeDoubledStops(t.renamed({ name }))
     : isNewMember.value
-    ? letIn ? removeDoubledStops(t.letIn({ name })) : t.became({ name })
+    ? isLetIn ? removeDoubledStops(t.letIn({ name })) : t.became({ name })
     : null;
   useEffect(() => {
-    if (as !== "member") return;
+    if (cookieRole !== "member") return;
     const words = greeting ?? (returns ? null : t.isIn({ name }));
     if (words) announce({ words, quotes: [name] }, { topic: "greeting" });
   }, [greeting]);
   // The part has a time of its own, but may fail to load.
   useEffect(() => {
-    if (as !== "member" || entry) return;
+    if (cookieRole !== "member" || entry) return;
     const timer = setTimeout(() => isRead.value = true, greetingMs);
     return () => clearTimeout(timer);
   }, [greeting, entry]);
@@ -252,8 +251,8 @@ function useWelcome(
 
 function useObserving(session: ClassSession | null): ComponentChild {
   const part = useLazyPart(
-    Object.values(session?.facts.members.value ?? {}).some((it) =>
-      it.role === "observer"
+    Object.values(session?.facts.members.value ?? {}).some((member) =>
+      member.role === "observer"
     ),
     () => import("../components/people/staff/ObserversNotice.tsx"),
   );
@@ -308,7 +307,7 @@ function Header(
       )}
       <div class="class-tools">
         {chatButton}
-        {props.as === "member"
+        {props.cookieRole === "member"
           ? <StudentMenu session={session} name={name} />
           : (
             <a
@@ -341,13 +340,26 @@ function ClassClock({ Timer, session, isChatClosed }: {
 function Assistant(
   { props, session }: { props: Props; session: ClassSession | null },
 ) {
-  const { as, collect, earlier, hasAlerts, help, name, own, starters } = props;
+  const {
+    cookieRole,
+    isCollected,
+    earlier,
+    hasAlerts,
+    help,
+    name,
+    alias,
+    starters,
+  } = props;
   return (
     <AssistantView
       assistant={session?.part(OwnAssistant) ?? null}
       {...{ earlier, hasAlerts, help, starters }}
-      waits={own && name}
-      seen={as === "teacher" ? "own-teacher" : collect ? "staff" : "nobody"}
+      waits={alias && name}
+      readers={cookieRole === "teacher"
+        ? "own-teacher"
+        : isCollected
+        ? "staff"
+        : "nobody"}
     />
   );
 }

@@ -6,19 +6,21 @@ import { LeftClassView } from "../components/class_page/LeftClassView.tsx";
 import type { ClassExitReason } from "../components/class_page/class_exit.ts";
 
 export default function EndedClass(
-  { session, member, own, why }: {
+  { session, member, alias, reason }: {
     session: string;
     member: string;
     /** The holder of the own document, if not the member. */
-    own?: string;
-    why: ClassExitReason;
+    alias?: string;
+    reason: ClassExitReason;
   },
 ) {
   const unsent = useSignal<string[]>([]);
   useEffect(() => {
-    clearDeviceOfEndedClass(session, member, own).then((words) =>
+    clearDeviceOfEndedClass(session, member, alias).then((words) =>
       unsent.value = words
     );
-  }, [session, member, own]);
-  return <LeftClassView session={session} why={why} unsent={unsent.value} />;
+  }, [session, member, alias]);
+  return (
+    <LeftClassView session={session} reason={reason} unsent={unsent.value} />
+  );
 }

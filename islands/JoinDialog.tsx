@@ -37,16 +37,16 @@ import { localPath } from "../locales/local_path.ts";
 const joinAsNewAfterMs = minuteMs;
 
 type Step =
-  | { at: "form"; errors: JoinErrors }
-  | { at: "asking"; inLine: boolean }
-  | { at: "slow"; after: number }
+  | { kind: "form"; errors: JoinErrors }
+  | { kind: "asking"; inLine: boolean }
+  | { kind: "slow"; after: number }
   | {
-    at: "waiting";
+    kind: "waiting";
     id: string;
     /** Start of the wait (ms). */
     since: number;
-    crowd: boolean;
-    former: boolean;
+    isCrowded: boolean;
+    isFormer: boolean;
   };
 
 interface MustWait {
@@ -71,7 +71,7 @@ interface Props {
   name: string;
   errors: JoinErrors;
   /** True if the code does not take the focus. */
-  unfocused?: boolean;
+  isUnfocused?: boolean;
 }
 
 export default function JoinDialog(props: Props) {
@@ -82,22 +82,22 @@ export default function JoinDialog(props: Props) {
   const card = useRef<HTMLDialogElement>(null);
   // The code of a link is not asked for again.
   const isLinked = !isOnLanding && isJoinCode(props.code);
-  const { step, asked, now, join, joinAtOnce, settle } = useJoining(props);
+  const { step, request, now, join, joinAtOnce, settle } = useJoining(props);
   const fieldOf = (name: string) =>
     card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
   const isIn = (name: string) => document.activeElement === fieldOf(name);
-  const { found, load } = useFoundClass(step, () => {
+  const { foundClass, load } = useFoundClass(step, () => {
     if (!isOnLanding || fieldOf("name")?.value) return;
     codeFirst.value = true;
     fieldOf("sessionCode")?.focus();
   });
   useEffect(() => {
     void load(props.code).then(() => {
-      const { you } = found.peek() ?? {};
+      const { you } = foundClass.peek() ?? {};
       if (!isLinked || you === undefined) return;
       // A preview of the link, which nobody looks at, joins nothing.
       onceVisible(() => {
-        if (step.peek().at === "form" && !fieldOf("name")?.value) {
+        if (step.peek().kind === "form" && !fieldOf("name")?.value) {
           joinAtOnce(you);
         }
       });
@@ -111,22 +111,22 @@ export default function JoinDialog(props: Props) {
 
   function onSubmit(event: SubmitEvent) {
     event.preventDefault();
-    if (step.value.at !== "form") return;
+    if (step.value.kind !== "form") return;
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const code = digitsOf(String(data.get("sessionCode")));
     const name = String(data.get("name") ?? "").trim();
-    asked.current = { code, name };
+    request.current = { code, name };
     const errors = errorsIn(code, name);
     // Enter after the code alone goes on to the name; only Enter there says that it is missing.
     if (name === "" && isIn("sessionCode")) delete errors.name;
     if (codeFirst.value && !errors.code) {
-      step.value = { at: "form", errors: {} };
+      step.value = { kind: "form", errors: {} };
       codeFirst.value = false;
     } else if (errors.code || errors.name) {
-      step.value = { at: "form", errors };
+      step.value = { kind: "form", errors };
       fieldOf(errors.code ? "sessionCode" : "name")?.focus();
     } else if (name === "") {
-      step.value = { at: "form", errors };
+      step.value = { kind: "form", errors };
       fieldOf("name")?.focus();
     } else join();
   }
@@ -134,12 +134,12 @@ export default function JoinDialog(props: Props) {
   async function onAsNew(event: SubmitEvent) {
     event.preventDefault();
     const current = step.value;
-    if (current.at !== "waiting") return;
+    if (current.kind !== "waiting") return;
     settle(await sendRequest("POST", `/api/waiting/${current.id}`));
   }
 
   const current = step.value;
-  const waits = current.at === "waiting";
+  const waits = current.kind === "waiting";
   return (
     <dialog
       class="dialog join-page"
@@ -154,28 +154,28 @@ export default function JoinDialog(props: Props) {
         ? (
           <WaitToJoin
             waiting={current.id}
-            name={asked.current.name}
-            crowd={current.crowd}
-            former={current.former}
+            name={request.current.name}
+            isCrowded={current.isCrowded}
+            isFormer={current.isFormer}
             mayJoinAsNew={now.value - current.since > joinAsNewAfterMs}
             onAsNew={onAsNew}
             onBack={() => {
-              asked.current.name = "";
-              step.value = { at: "form", errors: {} };
+              request.current.name = "";
+              step.value = { kind: "form", errors: {} };
             }}
           />
         )
         : (
           <JoinForm
-            code={asked.current.code}
-            name={asked.current.name}
-            errors={current.at === "form" ? current.errors : {}}
-            codeFirst={codeFirst.value}
-            linked={isLinked}
-            unfocused={props.unfocused}
+            code={request.current.code}
+            name={request.current.name}
+            errors={current.kind === "form" ? current.errors : {}}
+            isCodeFirst={codeFirst.value}
+            isLinked={isLinked}
+            isUnfocused={props.isUnfocused}
             busy={busyWords(current)}
-            found={found.value?.class}
-            names={found.value?.names.filter(({ taken }) => !taken)
+            classToJoin={foundClass.value?.class}
+            names={foundClass.value?.names.filter(({ taken }) => !taken)
               .map(({ name }) => name)}
             onSubmit={onSubmit}
             onName={load}
@@ -190,20 +190,20 @@ export default function JoinDialog(props: Props) {
 
 /** Asks to join, retries while many do, and asks for the teacher's decision while the student waits. */
 function useJoining(props: Props) {
-  const asked = useRef({ code: props.code, name: props.name });
-  const step = useSignal<Step>({ at: "form", errors: props.errors });
+  const request = useRef({ code: props.code, name: props.name });
+  const step = useSignal<Step>({ kind: "form", errors: props.errors });
   const now = useSignal(0);
   const isAtOnce = useRef(false);
 
   function joinAtOnce(name: string) {
-    asked.current.name = name;
+    request.current.name = name;
     isAtOnce.current = true;
     void join();
   }
 
   async function join() {
-    step.value = { at: "asking", inLine: step.value.at === "slow" };
-    const { code, name } = asked.current;
+    step.value = { kind: "asking", inLine: step.value.kind === "slow" };
+    const { code, name } = request.current;
     const answer = await sendRequest<JoinReply | MustWait>(
       "POST",
       "/api/join",
@@ -222,42 +222,42 @@ function useJoining(props: Props) {
     if (!answer.ok) {
       const { problem } = answer;
       step.value = problem.status === 429
-        ? { at: "slow", after: problem.retryAfter * 1000 }
-        : { at: "form", errors: errorsOf(problem) };
+        ? { kind: "slow", after: problem.retryAfter * 1000 }
+        : { kind: "form", errors: errorsOf(problem) };
       return;
     }
     const { body } = answer;
     if (!("waiting" in body)) {
-      const { code, name } = asked.current;
+      const { code, name } = request.current;
       const link = isAtOnce.current ? code : undefined;
       return location.assign(classUrlAfterJoin(body, name, link));
     }
     // Early students wait on a separate page, which survives a reload (S-7).
     if (body.for === "start") {
-      const { waiting } = body, { name } = asked.current;
-      const early = new URLSearchParams({ waiting, name });
-      return location.assign(localPath(`/join?${early}`));
+      const { waiting } = body, { name } = request.current;
+      const query = new URLSearchParams({ waiting, name });
+      return location.assign(localPath(`/join?${query}`));
     }
     step.value = {
-      at: "waiting",
+      kind: "waiting",
       id: body.waiting,
       since: Date.now(),
-      crowd: body.kind === "new",
-      former: body.kind === "return",
+      isCrowded: body.kind === "new",
+      isFormer: body.kind === "return",
     };
   }
 
   // Retries; the server keeps the place in line for some seconds.
   useEffect(() => {
     const current = step.value;
-    if (current.at !== "slow") return;
+    if (current.kind !== "slow") return;
     // Spreads retries of a whole class.
     const spread = Math.random() * 1000;
     const timer = setTimeout(join, current.after + spread);
     return () => clearTimeout(timer);
   }, [step.value]);
 
-  const waiting = step.value.at === "waiting" ? step.value : null;
+  const waiting = step.value.kind === "waiting" ? step.value : null;
   usePolling(waiting, async () => {
     now.value = Date.now();
     const answer = await sendRequest<JoinReply | MustWait>(
@@ -270,7 +270,7 @@ function useJoining(props: Props) {
     if (isDone) settle(answer);
     return isDone;
   });
-  return { step, asked, now, join, joinAtOnce, settle };
+  return { step, request, now, join, joinAtOnce, settle };
 }
 
 /**
@@ -279,7 +279,7 @@ function useJoining(props: Props) {
  * @param onWrongCode called for a code of no class, which the form shows before the name is typed
  */
 function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
-  const found = useSignal<FoundClass | null>(null);
+  const foundClass = useSignal<FoundClass | null>(null);
   const loaded = useRef("");
   const loading = useRef(Promise.resolve());
 
@@ -300,19 +300,19 @@ function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
     // Waits in line, unless Join is pressed meanwhile.
     while (!answer.ok && answer.problem.status === 429) {
       const { retryAfter } = answer.problem;
-      await new Promise((go) => setTimeout(go, retryAfter * 1000));
-      if (step.value.at !== "form" || loaded.current !== code) return;
+      await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000));
+      if (step.value.kind !== "form" || loaded.current !== code) return;
       answer = await askOnce();
     }
     const isWrong = !answer.ok && answer.problem.type === "no-such-code";
-    const { at } = step.value;
-    if (at === "form" && (isWrong || step.value.errors.code)) {
-      step.value = { at, errors: isWrong ? { code: t.wrongCode } : {} };
+    const { kind } = step.value;
+    if (kind === "form" && (isWrong || step.value.errors.code)) {
+      step.value = { kind, errors: isWrong ? { code: t.wrongCode } : {} };
       if (isWrong) onWrongCode();
     }
-    found.value = answer.ok ? answer.body : null;
+    foundClass.value = answer.ok ? answer.body : null;
   }
-  return { found, load };
+  return { foundClass, load };
 }
 
 function onceVisible(act: () => void): void {
@@ -322,8 +322,8 @@ function onceVisible(act: () => void): void {
 
 /** The form's status line while the student's request is under way. */
 function busyWords(step: Step): string | undefined {
-  if (step.at === "form" || step.at === "waiting") return undefined;
-  return step.at === "slow" || step.inLine ? t.slow : t.joining;
+  if (step.kind === "form" || step.kind === "waiting") return undefined;
+  return step.kind === "slow" || step.inLine ? t.slow : t.joining;
 }
 
 /** Clears data of earlier classes that the student is out of. */

@@ -39,7 +39,7 @@ export default function LibraryFiles(
         <Button
           aria-haspopup="menu"
           onClick={({ currentTarget }) =>
-            menu.value = { of: kind, anchor: currentTarget }}
+            menu.value = { item: kind, anchor: currentTarget }}
         >
           <DownloadIcon />
           {t.export}

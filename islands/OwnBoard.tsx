@@ -37,7 +37,7 @@ export default function OwnBoard({ id, name, ground, children }: {
   }
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((it) => it.isIntersecting)) return;
+      if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
       void load();
     }, { rootMargin: "200px" });

@@ -56,7 +56,7 @@ const families = {
   class: ClassPieces,
   over: EndedClassPieces,
   join: () => (
-    <Piece of="JoinDialog" wide>
+    <Piece name="JoinDialog" isWide>
       <JoinDialog place="landing" code="" name="" errors={{}} />
     </Piece>
   ),
@@ -71,18 +71,18 @@ const unlisted = {
   "page-texts": PageTextPieces,
 };
 
-export default function Pieces({ of }: { of: string | null }) {
+export default function Pieces({ familyName }: { familyName: string | null }) {
   // True in the browser: made-up classes exist only there.
-  const here = useSignal(false);
+  const isInBrowser = useSignal(false);
   useEffect(() => {
-    here.value = true;
+    isInBrowser.value = true;
   }, []);
   useEffect(guardFocus, []);
-  const all = { ...families, ...unlisted };
-  const family = of !== null && Object.hasOwn(all, of)
-    ? of as keyof typeof all
+  const allFamilies = { ...families, ...unlisted };
+  const family = familyName !== null && Object.hasOwn(allFamilies, familyName)
+    ? familyName as keyof typeof allFamilies
     : "controls";
-  const Family = all[family];
+  const Family = allFamilies[family];
   return (
     <div class="pieces">
       <h1>{frame.name}</h1>
@@ -101,7 +101,7 @@ export default function Pieces({ of }: { of: string | null }) {
         </ul>
       </nav>
       <div class="pieces-family" data-family={family}>
-        {here.value && <Family />}
+        {isInBrowser.value && <Family />}
       </div>
     </div>
   );

@@ -92,37 +92,37 @@ export default function Present(props: Props) {
   const api = useMemo(() => new ResourceActions(props.start.session), []);
   const { name, state, endsAt, eyesOnMe } = live.info.value;
   const { present } = splitByRemoval(live.members.value);
-  const left = endsAt - live.now.value;
+  const leftMs = endsAt - live.now.value;
   /** The class has not started; shows a countdown (S-7). */
   const isAhead = state === "scheduled";
   const status = live.status.value;
   // The class ends on time even while offline.
-  const over = state === "ended" ||
-    (left <= 0 && status.state !== "online" && status.state !== "connecting");
+  const isOver = state === "ended" ||
+    (leftMs <= 0 && status.state !== "online" && status.state !== "connecting");
   const opened = live.session.value;
   const resources = opened?.part(DeskResources);
   const find = (chosen: PresentChoice | undefined) =>
-    resources && !over
+    resources && !isOver
       ? resourceOnPresent(resources.shared.value, chosen, isAhead)
       : null;
   const breakouts = live.breakouts.value;
-  const countdown = over
+  const countdown = isOver
     ? null
     : countdownAt(breakouts, live.now.value, endsAt);
-  const found = find(resources?.presentChoice.value);
-  const hasGroups = resources !== undefined && !over && areGroupsOnPresent(
+  const chosenResource = find(resources?.presentChoice.value);
+  const hasGroups = resources !== undefined && !isOver && areGroupsOnPresent(
     resources.shared.value,
     resources.presentChoice.value,
     breakouts,
   );
   const isTimer = countdown !== null &&
     isReplacedByGroups(
-      found,
+      chosenResource,
       resources?.presentChoice.value,
       breakouts,
       live.now.value,
     );
-  const check = isTimer ? null : found;
+  const shownResource = isTimer ? null : chosenResource;
   const isExit = runningTicketId(opened) !== null;
   const isTimerAlone = isTimer && !eyesOnMe;
   const isFull = useScreen();
@@ -144,12 +144,14 @@ export default function Present(props: Props) {
           )}
           <ShowButton
             api={api}
-            shown={check}
-            other={check ? null : found ?? find(undefined)}
+            shownResource={shownResource}
+            hiddenResource={shownResource
+              ? null
+              : chosenResource ?? find(undefined)}
           />
-          {!over && !isAhead && (
+          {!isOver && !isAhead && (
             <EyesOnMeSwitch
-              on={eyesOnMe !== null}
+              isOn={eyesOnMe !== null}
               onChange={async (eyesOnMe) =>
                 await api.act("PATCH /", { eyesOnMe }) !== null}
             />
@@ -162,18 +164,18 @@ export default function Present(props: Props) {
               {t.fullScreen}
             </Button>
           )}
-          <LanguageChoice offline={status.state === "offline"} />
+          <LanguageChoice isOffline={status.state === "offline"} />
           <a class="button bare" href={props.back}>{t.leave}</a>
         </div>
       </header>
-      <PresentNotice status={status} over={over} />
+      <PresentNotice status={status} isOver={isOver} />
       <RefusedRequestNotice api={api} />
-      {!over && opened?.staff && <PickOnPresent session={opened} />}
-      {over ? <p class="present-over">{t.over}</p> : (
+      {!isOver && opened?.staff && <PickOnPresent session={opened} />}
+      {isOver ? <p class="present-over">{t.over}</p> : (
         <Stage
           {...props}
           live={live}
-          check={check}
+          resource={shownResource}
           isExit={isExit}
           hasGroups={hasGroups}
           timer={isTimer ? countdown : null}
@@ -181,7 +183,7 @@ export default function Present(props: Props) {
         />
       )}
       {/* The exit ticket has a clock of its own. */}
-      {!over && !isExit && (
+      {!isOver && !isExit && (
         <div class="cluster present-groups">
           {countdown && !isTimerAlone && <GroupsTimer countdown={countdown} />}
           {!eyesOnMe && breakouts.open && (
@@ -228,19 +230,20 @@ function useWayOut({ start, back }: Props, status: ConnectionStatus): void {
 }
 
 /** Shows the code in place of what is shared, or what is shared in place of the code. */
-function ShowButton({ api, shown, other }: {
+function ShowButton({ api, shownResource, hiddenResource }: {
   api: ResourceActions;
-  shown: SharedResource | null;
-  other: SharedResource | null;
+  shownResource: SharedResource | null;
+  hiddenResource: SharedResource | null;
 }) {
   const words: ShowWords = onPresent.show;
-  const one = shown ?? other;
-  return one && (
+  const resource = shownResource ?? hiddenResource;
+  return resource && (
     <Button
       look="bare"
-      onClick={() => api.change(one.id, { present: shown === null })}
+      onClick={() =>
+        api.change(resource.id, { present: shownResource === null })}
     >
-      {shown ? onPresent.showCode : words[one.kind]}
+      {shownResource ? onPresent.showCode : words[resource.kind]}
     </Button>
   );
 }
@@ -250,9 +253,9 @@ function ShowButton({ api, shown, other }: {
  * shared, or how to join.
  */
 function Stage(
-  { live, check, isExit, hasGroups, timer, students, ...props }: Props & {
+  { live, resource, isExit, hasGroups, timer, students, ...props }: Props & {
     live: LiveClassState;
-    check: SharedResource | null;
+    resource: SharedResource | null;
     isExit: boolean;
     /** A teacher has chosen to show who is in which group. */
     hasGroups: boolean;
@@ -307,15 +310,15 @@ function Stage(
       </div>
     );
   }
-  const View = check && viewOf(presentViews, check);
-  if (!check || !View || !session) {
+  const View = resource && viewOf(presentViews, resource);
+  if (!resource || !View || !session) {
     return <HowToJoin {...props} live={live} students={students} />;
   }
   return (
     <View
-      key={check.id}
+      key={resource.id}
       session={session}
-      shared={check}
+      shared={resource}
       students={students}
     >
       {corner}
@@ -333,7 +336,7 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
 }) {
   const { state, startsAt, endsAt, joinLocked } = live.info.value;
   const isAhead = state === "scheduled";
-  const left = endsAt - live.now.value;
+  const leftMs = endsAt - live.now.value;
   const online = students.filter(({ id }) => live.online.value.has(id)).length;
   return (
     <div class="present-join">
@@ -365,13 +368,13 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
             {t.locked}
           </p>
         )}
-        {left <= countdownShownMs && (
+        {leftMs <= countdownShownMs && (
           <p
             class="present-left figures"
             role="timer"
             {...untranslatedAttribute}
           >
-            {session.left({ text: formatClock(left) })}
+            {session.left({ text: formatClock(leftMs) })}
           </p>
         )}
       </div>
@@ -382,9 +385,9 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
 
 /** Why the projector may be outdated. */
 function PresentNotice(
-  { status, over }: { status: ConnectionStatus; over: boolean },
+  { status, isOver }: { status: ConnectionStatus; isOver: boolean },
 ) {
-  if (over) return null;
+  if (isOver) return null;
   if (status.state === "offline") {
     return (
       <Notice tone="warn">

@@ -32,15 +32,15 @@ import "../components/desk/desk.css";
 
 interface SessionLiveProps extends DeskProps {
   /** The owner's name if the class is a colleague's (S-9). */
-  of?: string;
+  ownerName?: string;
   /**
    * For a scheduled class: the teacher's running class, and later classes of
    * the series.
    */
-  other?: OtherClass | null;
+  otherClass?: OtherClass | null;
   series?: readonly SeriesClass[];
   /** A notice of what was done on the page before. */
-  done?: string;
+  previousAction?: string;
   /** Content at the end of the settings. */
   children?: ComponentChildren;
 }
@@ -68,17 +68,17 @@ export default function SessionLive(props: SessionLiveProps) {
       <p class="visually-hidden" aria-live="polite">{desk.announced.value}</p>
       <DeskHeader
         desk={desk}
-        of={props.of}
+        ownerName={props.ownerName}
         crowd={desk.rush.rush && <CrowdNotice desk={desk} />}
         chat={
           <ChatPanel
             session={view.id}
             member={view.member}
             role="teacher"
-            as="teacher"
+            cookieRole="teacher"
             epoch={props.start.epoch}
-            home
-            ahead={view.state === "scheduled"}
+            isHome
+            isAhead={view.state === "scheduled"}
           />
         }
       />
@@ -87,7 +87,7 @@ export default function SessionLive(props: SessionLiveProps) {
           {isScheduled && (
             <ScheduledPart
               desk={desk}
-              other={props.other ?? null}
+              otherClass={props.otherClass ?? null}
               series={props.series ?? []}
             />
           )}
@@ -99,16 +99,16 @@ export default function SessionLive(props: SessionLiveProps) {
           ofClass={studentBoardProps(desk)}
         />
         <div class="desk-call">
-          <CallBarSlot session={session} on="desk" />
+          <CallBarSlot session={session} place="desk" />
         </div>
       </div>
       <DeskNotices
         live={live}
         api={desk.api}
         actions={desk.actions}
-        owns={desk.isOwner}
-        ends={desk.endsHere.value}
-        done={props.done}
+        isOwner={desk.isOwner}
+        isEndedHere={desk.endsHere.value}
+        previousAction={props.previousAction}
         onEyes={desk.changeEyesOnMe}
         onSaid={(words) => desk.announced.value = words}
       />
@@ -125,7 +125,7 @@ function CrowdNotice({ desk }: { desk: DeskState }) {
   return rush && (
     <JoinRushNotice
       rush={rush}
-      locked={desk.info.joinLocked}
+      isLocked={desk.info.joinLocked}
       zone={desk.zone}
       onLock={(joinLocked) => desk.change({ joinLocked })}
       onRemove={() => desk.isRemoving.value = true}
@@ -161,7 +161,7 @@ function DeskDialogs({ desk }: { desk: DeskState }) {
         rooms={session?.facts.rooms.value ?? {}}
         online={desk.online}
         actions={actions}
-        owns={desk.isOwner}
+        isOwner={desk.isOwner}
       />
     </>
   );

@@ -29,8 +29,8 @@ export default function SharedAfterClass(
     students: present,
     // Counts everyone as online, so that nobody shows as away.
     online,
-    idle: true,
-    over: true,
+    isIdle: true,
+    isOver: true,
     zone,
     clock: { value: Date.parse(view.endsAt) },
     offset: 0,

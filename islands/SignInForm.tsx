@@ -14,9 +14,9 @@ import { signIn as t } from "texts/accounts.ts";
 import { localPath } from "../locales/local_path.ts";
 
 type Step =
-  | { at: "form" }
-  | { at: "asking" }
-  | { at: "in-line"; after: number };
+  | { kind: "form" }
+  | { kind: "asking" }
+  | { kind: "in-line"; after: number };
 
 /**
  * `next` is the page after sign-in; `errors` are refusals of the posted form.
@@ -25,42 +25,43 @@ export default function SignInForm(props: {
   email: string;
   next: string;
   /** Whether the page has another main way to sign in. */
-  besides: boolean;
+  hasOtherWay: boolean;
   errors: { email?: string; password?: string; form?: string };
 }) {
-  const step = useSignal<Step>({ at: "form" });
+  const step = useSignal<Step>({ kind: "form" });
   const inLine = useSignal(false);
   const errors = useSignal(props.errors);
-  const given = useSignal({ email: "", password: "" });
+  const credentials = useSignal({ email: "", password: "" });
 
   async function trySignIn() {
-    step.value = { at: "asking" };
-    const answer = await sendRequest("POST", "/api/login", given.value);
+    step.value = { kind: "asking" };
+    const answer = await sendRequest("POST", "/api/login", credentials.value);
     if (answer.ok) {
       location.assign(props.next);
       return;
     }
     const { status, detail, retryAfter } = answer.problem;
     inLine.value = status === 429;
-    if (inLine.value) step.value = { at: "in-line", after: retryAfter * 1000 };
-    else {
-      step.value = { at: "form" };
+    if (inLine.value) {
+      step.value = { kind: "in-line", after: retryAfter * 1000 };
+    } else {
+      step.value = { kind: "form" };
       errors.value = { form: detail };
     }
   }
 
   useEffect(() => {
     const current = step.value;
-    if (current.at !== "in-line") return;
+    if (current.kind !== "in-line") return;
     const timer = setTimeout(trySignIn, current.after);
     return () => clearTimeout(timer);
   }, [step.value]);
 
   function onSubmit(event: SubmitEvent) {
     event.preventDefault();
-    if (step.value.at !== "form") return;
+    if (step.value.kind !== "form") return;
     const data = new FormData(event.currentTarget as HTMLFormElement);
-    given.value = {
+    credentials.value = {
       email: String(data.get("email")),
       password: String(data.get("password")),
     };
@@ -68,7 +69,7 @@ export default function SignInForm(props: {
     trySignIn();
   }
 
-  const busy = step.value.at !== "form";
+  const isBusy = step.value.kind !== "form";
   return (
     <form
       method="post"
@@ -82,22 +83,22 @@ export default function SignInForm(props: {
       <EmailField
         defaultValue={props.email}
         error={errors.value.email}
-        readOnly={busy}
+        readOnly={isBusy}
       />
       <InputField
         id="password"
         type="password"
         label={t.password}
         error={errors.value.password}
-        readOnly={busy}
+        readOnly={isBusy}
         autoComplete="current-password"
         maxLength={bounds.password.max}
         required
       />
       <Button
         type="submit"
-        look={props.besides ? "large" : "main large"}
-        aria-disabled={busy}
+        look={props.hasOtherWay ? "large" : "main large"}
+        aria-disabled={isBusy}
       >
         {t.signIn}
       </Button>

@@ -8,19 +8,19 @@ import { deleteTemplateDrafts } from "../components/templates/template_draft.ts"
 import { deleteFormerClasses } from "../components/sessions/delete_former_classes.ts";
 
 /** Renders nothing. `live` are classes to keep; null if unknown. */
-export default function StaleCacheCleaner({ live, signedOut = false }: {
+export default function StaleCacheCleaner({ live, isSignedOut = false }: {
   live: readonly string[] | null;
-  signedOut?: boolean;
+  isSignedOut?: boolean;
 }) {
   // Back then loads the address again instead of resubmitting the form.
   useEffect(() => history.replaceState(history.state, "", location.href), []);
   useEffect(() => {
-    if (live) void deleteFormerClasses(live, signedOut);
+    if (live) void deleteFormerClasses(live, isSignedOut);
   }, [live?.join()]);
   useEffect(() => {
-    if (!signedOut) return;
+    if (!isSignedOut) return;
     deleteTemplateDrafts();
     deleteQuizDrafts();
-  }, [signedOut]);
+  }, [isSignedOut]);
   return null;
 }

@@ -29,7 +29,7 @@ export default function StudentsAfter(
       online={nobody}
       lastKnown={null}
       zone={zone}
-      collect={view.collect}
+      isCollected={view.collect}
       startsAt={Date.parse(view.startsAt)}
       now={Date.parse(view.endsAt)}
     />

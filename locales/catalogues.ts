@@ -21,7 +21,7 @@ const folder = new URL(".", import.meta.url).pathname;
 
 /** All languages, English first. */
 export async function readCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
-  const found: Catalogue[] = [];
+  const catalogues: Catalogue[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
     const tag = entry.name;
@@ -30,13 +30,13 @@ export async function readCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
       const feature = name.match(/^(?!language\.)(\w+)\.json$/)?.[1];
       if (feature) features[feature] = await read(`${tag}/${name}`);
     }
-    found.push({ tag, ...await read(`${tag}/language.json`), features });
+    catalogues.push({ tag, ...await read(`${tag}/language.json`), features });
   }
-  found.sort((a, b) =>
+  catalogues.sort((a, b) =>
     Number(b.tag === "en") - Number(a.tag === "en") ||
     a.tag.localeCompare(b.tag)
   );
-  return found as [Catalogue, ...Catalogue[]];
+  return catalogues as [Catalogue, ...Catalogue[]];
 }
 
 async function read(path: string) {

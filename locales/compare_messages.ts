@@ -9,29 +9,32 @@ interface Differences {
   readonly wrong: readonly string[];
 }
 
-export function textsByKey(said: MessageTree, key = ""): Map<string, string> {
-  if (typeof said === "string") return new Map([[key, said]]);
+export function textsByKey(
+  messages: MessageTree,
+  key = "",
+): Map<string, string> {
+  if (typeof messages === "string") return new Map([[key, messages]]);
   return new Map(
-    Object.entries(said as Messages).flatMap(([inner, one]) => [
-      ...textsByKey(one, key ? `${key}.${inner}` : inner),
+    Object.entries(messages as Messages).flatMap(([inner, innerMessages]) => [
+      ...textsByKey(innerMessages, key ? `${key}.${inner}` : inner),
     ]),
   );
 }
 
 export function compareMessages(
-  own: MessageTree,
+  messages: MessageTree,
   english: MessageTree,
 ): Differences {
-  const said = textsByKey(own), all = textsByKey(english);
-  const wrong = [...said].flatMap(([key, text]) => {
-    const original = all.get(key);
+  const texts = textsByKey(messages), englishTexts = textsByKey(english);
+  const wrong = [...texts].flatMap(([key, text]) => {
+    const original = englishTexts.get(key);
     if (original === undefined) return [];
-    const why = differentArguments(text, original);
-    return why ? [`${key}: ${why}`] : [];
+    const difference = differentArguments(text, original);
+    return difference ? [`${key}: ${difference}`] : [];
   });
   return {
-    missing: [...all.keys()].filter((key) => !said.has(key)),
-    unknown: [...said.keys()].filter((key) => !all.has(key)),
+    missing: [...englishTexts.keys()].filter((key) => !texts.has(key)),
+    unknown: [...texts.keys()].filter((key) => !englishTexts.has(key)),
     wrong,
   };
 }
@@ -56,19 +59,22 @@ export function findUnusedTexts(
   english: MessageTree,
   code: readonly string[],
 ): string[] {
-  const readers = new Map<string, { text: string; computes: boolean }[]>();
+  const readers = new Map<
+    string,
+    { text: string; hasComputedKeys: boolean }[]
+  >();
   for (const text of code) {
     for (const { group, name } of importsOf(text)) {
-      const computes = computesKeys(text, name);
-      const all = readers.get(group) ?? [];
-      readers.set(group, [...all, { text, computes }]);
+      const hasComputedKeys = computesKeys(text, name);
+      const files = readers.get(group) ?? [];
+      readers.set(group, [...files, { text, hasComputedKeys }]);
     }
   }
   return [...textsByKey(english).keys()].filter((key) => {
     const [feature, group, ...inner] = key.split(".");
-    const of = readers.get(`${feature}.${group}`) ?? [];
-    return !of.some(({ text, computes }) =>
-      computes || isNamed(text, inner[0]) || isNamed(text, inner.at(-1)!)
+    const files = readers.get(`${feature}.${group}`) ?? [];
+    return !files.some(({ text, hasComputedKeys }) =>
+      hasComputedKeys || isNamed(text, inner[0]) || isNamed(text, inner.at(-1)!)
     );
   });
 }
@@ -78,9 +84,9 @@ function* importsOf(code: string): Generator<{ group: string; name: string }> {
   const imports =
     /import (?:type )?\{([^}]*)\} from "(?:\.\.?\/)*\.?(?:texts|locales)\/(\w+)\.ts"/g;
   for (const [, names, feature] of code.matchAll(imports)) {
-    for (const one of names.split(",")) {
-      const [own, , other] = one.trim().split(/\s+/);
-      if (own) yield { group: `${feature}.${own}`, name: other ?? own };
+    for (const specifier of names.split(",")) {
+      const [name, , alias] = specifier.trim().split(/\s+/);
+      if (name) yield { group: `${feature}.${name}`, name: alias ?? name };
     }
   }
 }

@@ -8,17 +8,17 @@ import { readBuiltCatalogues } from "./pseudolocales.ts";
 import { messageCode, messageType } from "./messages.ts";
 
 const root = new URL("../.locales/", import.meta.url).pathname;
-const all = await readBuiltCatalogues();
-const [english] = all;
+const catalogues = await readBuiltCatalogues();
+const [english] = catalogues;
 
 await mkdir(root, { recursive: true });
 for (const name of await readdir(root)) {
   await rm(root + name, { recursive: true });
 }
-const known = all.map(({ features: _, ...about }) => about);
+const languages = catalogues.map(({ features: _, ...about }) => about);
 await write(
   "languages.ts",
-  [`export const languages = ${JSON.stringify(known)} as const;`],
+  [`export const languages = ${JSON.stringify(languages)} as const;`],
 );
 for (const [feature, groups] of Object.entries(english.features)) {
   await write(`${feature}.ts`, [
@@ -26,7 +26,7 @@ for (const [feature, groups] of Object.entries(english.features)) {
     `import { runtime } from "../locales/runtime.ts";`,
     `const { number, plural, rules, select } = runtime;`,
     ...Object.entries(groups).map(([name, texts]) => {
-      const said = all.map(({ tag, features }) =>
+      const codes = catalogues.map(({ tag, features }) =>
         `${JSON.stringify(tag)}: ${
           messageCode(
             tag,
@@ -37,7 +37,7 @@ for (const [feature, groups] of Object.entries(english.features)) {
         }`
       );
       return `export const ${name} = spoken<${messageType(texts)}>({${
-        said.join(",\n")
+        codes.join(",\n")
       }});`;
     }),
   ]);

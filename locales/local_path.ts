@@ -15,12 +15,15 @@ export function localPath(path: string): string {
 /** Splits off a path's language, if it has one. */
 export function splitPath(
   path: string,
-): { language: Language | null; rest: string } {
-  for (const one of languages) {
-    if (one.path === "") continue;
-    if (path === one.path || path.startsWith(`${one.path}/`)) {
-      return { language: one, rest: path.slice(one.path.length) || "/" };
+): { language: Language | null; path: string } {
+  for (const candidate of languages) {
+    if (candidate.path === "") continue;
+    if (path === candidate.path || path.startsWith(`${candidate.path}/`)) {
+      return {
+        language: candidate,
+        path: path.slice(candidate.path.length) || "/",
+      };
     }
   }
-  return { language: null, rest: path };
+  return { language: null, path };
 }

@@ -16,13 +16,13 @@ export type MessageTree = string | readonly MessageTree[] | Messages;
 
 /** The type of each argument of a message; null if it has none. Throws for an invalid message. */
 export function argumentsOf(message: string): Map<string, string> | null {
-  const found = new Map<string, string>();
+  const types = new Map<string, string>();
   const look = (tokens: readonly Token[]) => {
     for (const token of tokens) {
       if ("arg" in token) {
         const isText = token.type === "argument" || token.type === "select";
-        if (!isText) found.set(token.arg, "number");
-        else if (!found.has(token.arg)) found.set(token.arg, "string");
+        if (!isText) types.set(token.arg, "number");
+        else if (!types.has(token.arg)) types.set(token.arg, "string");
       }
       if ("cases" in token) {
         for (const { tokens } of token.cases) look(tokens);
@@ -30,7 +30,7 @@ export function argumentsOf(message: string): Map<string, string> | null {
     }
   };
   look(parse(message, { strict: true }));
-  return found.size > 0 ? found : null;
+  return types.size > 0 ? types : null;
 }
 
 export function messageType(messages: MessageTree): string {
@@ -53,35 +53,40 @@ export function messageType(messages: MessageTree): string {
  * An expression of the messages in a language. It uses `number`, `plural` and `select` of the format's runtime, and
  * `rules` for plural forms.
  *
- * @param own the language's messages
+ * @param messages the language's messages
  * @param english all messages, used for those that the language lacks
  * @param key the position in the catalogues, for errors
  */
 export function messageCode(
   tag: string,
-  own: MessageTree | undefined,
+  messages: MessageTree | undefined,
   english: MessageTree,
   key: string,
 ): string {
   if (typeof english === "string") {
-    return typeof own === "string"
-      ? compiled(tag, own, key)
+    return typeof messages === "string"
+      ? compiled(tag, messages, key)
       : compiled("en", english, key);
   }
   const fields = Object.entries(english as Messages).map(([name, inner]) => {
-    const code = messageCode(tag, within(own, name), inner, `${key}.${name}`);
+    const code = messageCode(
+      tag,
+      within(messages, name),
+      inner,
+      `${key}.${name}`,
+    );
     return Array.isArray(english) ? code : `${JSON.stringify(name)}: ${code}`;
   });
-  const all = fields.join(",\n");
-  return Array.isArray(english) ? `[${all}]` : `{ ${all} }`;
+  const body = fields.join(",\n");
+  return Array.isArray(english) ? `[${body}]` : `{ ${body} }`;
 }
 
 function within(
-  said: MessageTree | undefined,
+  messages: MessageTree | undefined,
   name: string,
 ): MessageTree | undefined {
-  const has = typeof said === "object" && Object.hasOwn(said, name);
-  return has ? (said as Messages)[name] : undefined;
+  const has = typeof messages === "object" && Object.hasOwn(messages, name);
+  return has ? (messages as Messages)[name] : undefined;
 }
 
 function compiled(tag: string, message: string, key: string): string {
@@ -91,14 +96,18 @@ function compiled(tag: string, message: string, key: string): string {
   } catch (error) {
     throw new Error(`${tag}, ${key}: ${(error as Error).message}`);
   }
-  const [, said] = module.match(/export default \{\s+it: ([^]*?)\s*\}\s*$/) ??
+  const [, code] = module.match(/export default \{\s+it: ([^]*?)\s*\}\s*$/) ??
     [];
-  if (!said) throw new Error(`${tag}, ${key}: it compiled to ${module}`);
-  const [, text] = said.match(/^\(\) => (".*")$/s) ?? [];
+  if (!code) throw new Error(`${tag}, ${key}: it compiled to ${module}`);
+  const [, text] = code.match(/^\(\) => (".*")$/s) ?? [];
   if (text) return text;
   // Uses Intl's plural rules instead of a table of every language.
-  const [, named] = module.match(/import \{ (\w+) \} from .*cardinals/) ?? [];
-  return named
-    ? said.replaceAll(`0, ${named}, {`, `0, rules(${JSON.stringify(tag)}), {`)
-    : said;
+  const [, pluralName] = module.match(/import \{ (\w+) \} from .*cardinals/) ??
+    [];
+  return pluralName
+    ? code.replaceAll(
+      `0, ${pluralName}, {`,
+      `0, rules(${JSON.stringify(tag)}), {`,
+    )
+    : code;
 }

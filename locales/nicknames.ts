@@ -12,9 +12,9 @@ export function makeNickname(adjective: string, animal: string): string {
 /** `random` returns a number from 0 to below 1. */
 export function randomNickname(random: () => number): string {
   const { adjectives, animals } = nicknameWords();
-  const any = (list: readonly string[]) =>
+  const pick = (list: readonly string[]) =>
     list[Math.floor(random() * list.length)];
-  return makeNickname(any(adjectives), any(animals));
+  return makeNickname(pick(adjectives), pick(animals));
 }
 
 /** The words between a list's commas, in any script. */

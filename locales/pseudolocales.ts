@@ -36,10 +36,10 @@ export function makePseudolocales(english: Catalogue): Catalogue[] {
 export async function readBuiltCatalogues(): Promise<
   [Catalogue, ...Catalogue[]]
 > {
-  const all = await readCatalogues();
+  const catalogues = await readCatalogues();
   return process.env.PSEUDOLOCALES !== undefined
-    ? [...all, ...makePseudolocales(all[0])]
-    : all;
+    ? [...catalogues, ...makePseudolocales(catalogues[0])]
+    : catalogues;
 }
 
 /** A message in a pseudolocale, with the same arguments and plural forms. */
@@ -49,11 +49,13 @@ export function pseudolocalise(message: string, say: Say = accented): string {
   return `[${written(tokens, say)}${longer && say(` ${longer}`)}]`;
 }
 
-function inOther(said: MessageTree, say: Say): MessageTree {
-  if (typeof said === "string") return pseudolocalise(said, say);
-  if (Array.isArray(said)) return said.map((one) => inOther(one, say));
+function inOther(messages: MessageTree, say: Say): MessageTree {
+  if (typeof messages === "string") return pseudolocalise(messages, say);
+  if (Array.isArray(messages)) {
+    return messages.map((inner) => inOther(inner, say));
+  }
   return Object.fromEntries(
-    Object.entries(said as Messages).map((
+    Object.entries(messages as Messages).map((
       [key, inner],
     ) => [key, inOther(inner, say)]),
   );
@@ -91,9 +93,9 @@ function written(
 }
 
 /** Escapes text for ICU MessageFormat. */
-function quoted(text: string, inPlural: boolean): string {
+function quoted(text: string, isInPlural: boolean): string {
   return text.replaceAll("'", "''")
-    .replace(inPlural ? /[{}#]+/g : /[{}]+/g, "'$&'");
+    .replace(isInPlural ? /[{}#]+/g : /[{}]+/g, "'$&'");
 }
 
 const accents: Readonly<Record<string, string>> = Object.fromEntries(

@@ -28,13 +28,13 @@ export function refusalText({ kind, reason, values, more }: Refused): string {
   if (told) return fullRefusalText(told, values);
   const wrong = more?.errors as readonly Wrong[] | undefined;
   if (wrong?.length) {
-    const first = wrong.slice(0, 3).map((it) =>
-      it.path
-        ? spelling.fault({ path: it.path, message: faultText(it) })
-        : faultText(it)
+    const sentences = wrong.slice(0, 3).map((fault) =>
+      fault.path
+        ? spelling.fault({ path: fault.path, message: faultText(fault) })
+        : faultText(fault)
     );
-    return first.reduce(
-      (what, next) => spelling.both({ what, next }),
+    return sentences.reduce(
+      (text, next) => spelling.both({ what: text, next }),
       refusalKindText(kind),
     );
   }
@@ -53,6 +53,6 @@ export function faultText({ reason, values }: Wrong): string {
 }
 
 function toldOf(reason: string): Told | undefined {
-  const all = Object.hasOwn(receipts, reason) ? receipts : reasons;
-  return (all as Readonly<Record<string, Told>>)[reason];
+  const texts = Object.hasOwn(receipts, reason) ? receipts : reasons;
+  return (texts as Readonly<Record<string, Told>>)[reason];
 }

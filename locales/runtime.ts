@@ -1,11 +1,11 @@
 import { number, plural, select } from "@messageformat/runtime";
 
-const made = new Map<string, Intl.PluralRules>();
+const pluralRules = new Map<string, Intl.PluralRules>();
 
 /** The plural form of a number in a language. */
 function rules(tag: string): (count: number) => Intl.LDMLPluralRule {
-  let forms = made.get(tag);
-  if (!forms) made.set(tag, forms = new Intl.PluralRules(tag));
+  let forms = pluralRules.get(tag);
+  if (!forms) pluralRules.set(tag, forms = new Intl.PluralRules(tag));
   return (count) => forms.select(count);
 }
 

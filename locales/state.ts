@@ -20,9 +20,9 @@ const folders = [
   "sync",
 ];
 
-const [english, ...others] = await readCatalogues();
+const [english, ...otherCatalogues] = await readCatalogues();
 const count = textsByKey(english.features).size;
-for (const { tag, name, features } of others) {
+for (const { tag, name, features } of otherCatalogues) {
   const { missing, unknown, wrong } = compareMessages(
     features,
     english.features,
@@ -33,21 +33,21 @@ for (const { tag, name, features } of others) {
   list("different arguments", wrong);
   if (wrong.length > 0) process.exitCode = 1;
 }
-const code = (await Promise.all(folders.map((one) => codeIn(root + one))))
+const code = (await Promise.all(folders.map((folder) => codeIn(root + folder))))
   .flat();
 console.log(`${english.tag} ${english.name}: ${count} texts`);
 list("unused, no code reads it", findUnusedTexts(english.features, code));
 
-function list(what: string, keys: readonly string[]) {
+function list(heading: string, keys: readonly string[]) {
   if (keys.length === 0) return;
-  console.log([`  ${what}: ${keys.length}`, ...keys].join("\n    "));
+  console.log([`  ${heading}: ${keys.length}`, ...keys].join("\n    "));
 }
 
 async function codeIn(folder: string): Promise<string[]> {
-  const found: string[] = [];
+  const texts: string[] = [];
   for (const path of await readdir(folder, { recursive: true })) {
     if (!/\.tsx?$/.test(path)) continue;
-    found.push(await readFile(`${folder}/${path}`, "utf8"));
+    texts.push(await readFile(`${folder}/${path}`, "utf8"));
   }
-  return found;
+  return texts;
 }

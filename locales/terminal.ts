@@ -38,10 +38,12 @@ ${columns(rows)}
 “node .output/node/homeroom.mjs”. homeroom COMMAND --help says more of each. Environment variables set Homeroom up: see
 docs/settings.md.`,
   usage: (name: string, help: CommandHelp) => {
-    const options = Object.entries(help.options ?? {}).map(([option, what]) =>
+    const options = Object.entries(help.options ?? {}).map((
+      [option, description],
+    ) =>
       [
         [option, help.optionValues?.[option] ?? ""].join(" ").trim(),
-        what,
+        description,
       ] as const
     );
     const call = [
@@ -54,7 +56,11 @@ docs/settings.md.`,
       call,
       `${help.about}.${help.more ? ` ${help.more}` : ""}`,
       ...options.length > 0
-        ? [columns(options.map(([name, what]) => [`--${name}`, what]))]
+        ? [
+          columns(
+            options.map(([name, description]) => [`--${name}`, description]),
+          ),
+        ]
         : [],
       ...help.example ? [`For example: homeroom ${name} ${help.example}`] : [],
     ].join("\n");
@@ -142,12 +148,12 @@ export const commandTexts = {
 
 export const startTexts = {
   version: versionWithCommit,
-  systemdUnreachable: (why: string) =>
-    `systemd could not be told how Homeroom is: ${why}`,
+  systemdUnreachable: (reason: string) =>
+    `systemd could not be told how Homeroom is: ${reason}`,
   loading: "Loading packages. The first time, this takes a while.",
   building: "Building Homeroom. This takes a few seconds.",
-  /** `plain`: students connect over plain http (D-4). */
-  welcome: (address: string, nearby: string[], plain: boolean) =>
+  /** `isInsecure`: students connect over plain http (D-4). */
+  welcome: (address: string, nearby: string[], isInsecure: boolean) =>
     [
       "",
       `Homeroom is ready: ${address}`,
@@ -159,7 +165,7 @@ export const startTexts = {
           nearby.join(" or ")
         } and enter the code.`
         : "  3. Students open the same address and enter the code.",
-      ...plain
+      ...isInsecure
         ? [
           "",
           "This is plain http. If the network fails, nobody should reload their page: an open page keeps what they write",
@@ -202,28 +208,33 @@ export const startTexts = {
     "Deleted data is still in the database’s file: for a day, there was no minute without changes. End the classes that nobody uses; the file is rewritten in the next quiet minute.",
   halfRestored: (place: string) =>
     `A restore of ${place} was interrupted, so the data is incomplete. Run it again: deno task restore FOLDER, with the backup’s folder.`,
-  newerData: (place: string, found: number, version: string, known: number) =>
-    `A newer Homeroom wrote the data in ${place} (format ${found}; this version, ${version}, reads up to ${known}). Nothing was changed. Start the newer version, or restore a backup from before it.`,
-  newerVersion: (place: string, found: string, version: string) =>
-    `Homeroom ${found} wrote the data in ${place}, and this is ${version}, which may not know all that is there: notes to staff, for instance, could wait unseen. Nothing was changed. Start ${found}, restore a backup from before it, or set NEWER_DATA=open to use the data with ${version} anyway.`,
+  newerData: (
+    place: string,
+    dataFormat: number,
+    version: string,
+    newestFormat: number,
+  ) =>
+    `A newer Homeroom wrote the data in ${place} (format ${dataFormat}; this version, ${version}, reads up to ${newestFormat}). Nothing was changed. Start the newer version, or restore a backup from before it.`,
+  newerVersion: (place: string, dataVersion: string, version: string) =>
+    `Homeroom ${dataVersion} wrote the data in ${place}, and this is ${version}, which may not know all that is there: notes to staff, for instance, could wait unseen. Nothing was changed. Start ${dataVersion}, restore a backup from before it, or set NEWER_DATA=open to use the data with ${version} anyway.`,
   nothingStored:
     "The storage takes no writes, so people can read, and what they write waits on their devices. Homeroom tries again, and says when the storage is back. Look at the disk’s free space; a database may be a read-only standby.",
   portTaken: (port: number) =>
     `Another program is using port ${port}. Stop it, or choose another port: PORT=8001.`,
   portForbidden: (port: number) =>
     `This user can’t use port ${port}. Choose one above 1023: PORT=8001.`,
-  cannotListen: (host: string, port: number, why: string) =>
-    `The server can’t listen at HOST "${host}", port ${port} (${why}). Set HOST to an address of this machine, such as 127.0.0.1, or leave it out to use all addresses.`,
-  noDataDir: (folder: string, why: string) =>
-    `The folder "${folder}" can’t be created (${why}). Set DATA_DIR to a folder that this user can write to.`,
-  readableData: (path: string, why: string) =>
-    `Other users of this machine can read ${path}, and Homeroom couldn’t change that (${why}). Take their permissions away as its owner (chmod go= ${path}), or move the data to a folder that belongs to this user.`,
+  cannotListen: (host: string, port: number, reason: string) =>
+    `The server can’t listen at HOST "${host}", port ${port} (${reason}). Set HOST to an address of this machine, such as 127.0.0.1, or leave it out to use all addresses.`,
+  noDataDir: (folder: string, reason: string) =>
+    `The folder "${folder}" can’t be created (${reason}). Set DATA_DIR to a folder that this user can write to.`,
+  readableData: (path: string, reason: string) =>
+    `Other users of this machine can read ${path}, and Homeroom couldn’t change that (${reason}). Take their permissions away as its owner (chmod go= ${path}), or move the data to a folder that belongs to this user.`,
   secretTwice: (name: string, fileName: string) =>
     `The settings ${name} and ${fileName} are both set: remove one of them.`,
   secretEmpty: (fileName: string, path: string) =>
     `The setting ${fileName} names the file ${path}, which is empty: write the secret into it.`,
-  secretUnreadable: (fileName: string, path: string, why: string) =>
-    `The setting ${fileName} names the file ${path}, which can’t be read (${why}). Check the path, and that this user may read the file.`,
+  secretUnreadable: (fileName: string, path: string, reason: string) =>
+    `The setting ${fileName} names the file ${path}, which can’t be read (${reason}). Check the path, and that this user may read the file.`,
   postgresTooOld: (version: string) =>
     `it is PostgreSQL ${version}, and Homeroom needs 14 or newer`,
   postgresNewer: "a newer Homeroom has made its tables",
@@ -235,8 +246,8 @@ export const startTexts = {
     `The disk of ${folder} is full, so the data there can’t be opened. Make room and start again.`,
   readOnlyDisk: (folder: string) =>
     `The disk of ${folder} takes no writes: it is mounted read-only, as Linux does when it finds errors (see dmesg). Check the disk, mount it again, and start again.`,
-  cannotOpen: (name: string, place: string, why: string) =>
-    `The data in ${place} can’t be opened (${why}). If it belongs to another user, give it to the one who runs the server; if it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
+  cannotOpen: (name: string, place: string, reason: string) =>
+    `The data in ${place} can’t be opened (${reason}). If it belongs to another user, give it to the one who runs the server; if it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
 export const demonstrationTexts = {
@@ -337,8 +348,8 @@ export const operatorTexts = {
     `Nothing was copied: the files have ${needed}, and ${folder} has ${free} free.`,
   fileDiffers: (id: string) =>
     `The copy of the file ${id} differs from it. Run this again; if it stays so, check the disk or the bucket.`,
-  filesCompared: (done: number, all: number) =>
-    `${done.toLocaleString("en")} of ${all.toLocaleString("en")} files …`,
+  filesCompared: (count: number, total: number) =>
+    `${count.toLocaleString("en")} of ${total.toLocaleString("en")} files …`,
   filesMoved: (
     { to, same, copied, left }: {
       to: string;
@@ -405,28 +416,33 @@ export const operatorTexts = {
     `${path} already exists. Nothing was written; choose another name.`,
   notABackup: (path: string) =>
     `${path} is not a backup of Homeroom. Nothing was changed; name the folder that deno task backup wrote.`,
-  newerBackup: (path: string, found: number, version: string, known: number) =>
-    `A newer Homeroom made the backup in ${path} (format ${found}; this version, ${version}, reads up to ${known}). Nothing was changed. Restore it with the newer version, or use an older backup.`,
+  newerBackup: (
+    path: string,
+    backupFormat: number,
+    version: string,
+    newestFormat: number,
+  ) =>
+    `A newer Homeroom made the backup in ${path} (format ${backupFormat}; this version, ${version}, reads up to ${newestFormat}). Nothing was changed. Restore it with the newer version, or use an older backup.`,
   damaged: (path: string) =>
     `The backup in ${path} is damaged. Nothing was changed; use another backup.`,
-  notBackedUp: (why: string) =>
-    `No backup was made: it couldn’t be written (${why}). The unfinished files were removed.`,
+  notBackedUp: (reason: string) =>
+    `No backup was made: it couldn’t be written (${reason}). The unfinished files were removed.`,
   damagedData: (path: string) =>
     `No backup was made: the data in ${path} is damaged. Stop the server and restore the last backup.`,
-  notRestored: (why: string) =>
-    `Nothing was changed: the backup couldn’t be copied next to the data (${why}). Check the disk’s free space and that this user can write there.`,
+  notRestored: (reason: string) =>
+    `Nothing was changed: the backup couldn’t be copied next to the data (${reason}). Check the disk’s free space and that this user can write there.`,
   stopFirst: "A server is using the data. Stop it first, then run this again.",
   bucketStays:
     "Uploaded files are in the bucket, not in the backup. Back up the bucket with its own tools.",
   backedUp: (path: string) => `The backup is in ${path}.`,
-  backupNotNoted: (why: string) =>
-    `/operator will not show it, because last-backup.json in DATA_DIR could not be written: ${why}`,
-  /** `kept`: where the data from before is. */
-  restored: (sessions: number, kept: readonly string[]) =>
+  backupNotNoted: (reason: string) =>
+    `/operator will not show it, because last-backup.json in DATA_DIR could not be written: ${reason}`,
+  /** `keptPaths`: where the data from before is. */
+  restored: (sessions: number, keptPaths: readonly string[]) =>
     [
       `Restored. Classes in it: ${sessions}.`,
-      ...kept.length > 0
-        ? [`The data from before is kept as ${kept.join(" and ")}.`]
+      ...keptPaths.length > 0
+        ? [`The data from before is kept as ${keptPaths.join(" and ")}.`]
         : [],
       "Start the server; open pages then reload automatically.",
     ].join(" "),
@@ -442,17 +458,17 @@ export const doctorTexts = {
   someFail: (count: number) =>
     count === 1 ? "1 thing fails." : `${count} things fail.`,
   noAnswer: "no answer came in time",
-  checkFailed: (name: string, why: string) =>
-    `The check of ${name} broke off: ${why}`,
+  checkFailed: (name: string, reason: string) =>
+    `The check of ${name} broke off: ${reason}`,
   noFolder: (folder: string) =>
     `${folder} does not exist yet. deno task start makes it; if there should be data, check DATA_DIR.`,
   notWritable: (folder: string) =>
     `This user can’t write in ${folder}. Run this as the server's user, or give the folder to that user.`,
   freeSpace: (folder: string, free: string) => `${folder} has ${free} free.`,
-  diskFull: (found: string, needed: string) =>
-    `${found} Free at least ${needed}: deletions rewrite the database, and a full disk stops all classes.`,
-  uploadsRefused: (found: string, reserve: string) =>
-    `${found} Uploads are refused below ${reserve} (FILES_RESERVE_MB). Free some, or give the folder a larger disk.`,
+  diskFull: (finding: string, needed: string) =>
+    `${finding} Free at least ${needed}: deletions rewrite the database, and a full disk stops all classes.`,
+  uploadsRefused: (finding: string, reserve: string) =>
+    `${finding} Uploads are refused below ${reserve} (FILES_RESERVE_MB). Free some, or give the folder a larger disk.`,
   inMemory: "KV_URL is :memory:, so everything is lost when the server ends.",
   halfRestored: (file: string) =>
     `A restore of ${file} was interrupted. Run deno task restore again.`,
@@ -460,14 +476,14 @@ export const doctorTexts = {
     `There is no ${file} yet. deno task start makes it; if there should be data, check DATA_DIR and KV_URL.`,
   damagedDatabase: (file: string) =>
     `${file} is damaged. Stop the server and restore the last backup.`,
-  databaseReadOnly: (place: string, why: string) =>
-    `The database in ${place} can be read, but takes no writes (${why}). Look at the disk’s free space; PostgreSQL may be a read-only standby.`,
+  databaseReadOnly: (place: string, reason: string) =>
+    `The database in ${place} can be read, but takes no writes (${reason}). Look at the disk’s free space; PostgreSQL may be a read-only standby.`,
   databaseWhole: (place: string) =>
     `${place} is whole, and this version can read it.`,
   noServer:
     "No server runs on this data. Start it, then run this again to check its address.",
-  noServerAt: (address: string, why: string) =>
-    `No Homeroom answers at ${address} on this machine: ${why}. Start it, or run this with its PORT and HOST.`,
+  noServerAt: (address: string, reason: string) =>
+    `No Homeroom answers at ${address} on this machine: ${reason}. Start it, or run this with its PORT and HOST.`,
   otherProgram: (status: number, type: string) =>
     `another program answers there (status ${status}${type && `, ${type}`})`,
   otherStatus: (status: number) => `its answer had status ${status}`,
@@ -498,13 +514,13 @@ export const doctorTexts = {
     } or more.`,
   serverAnswers: (address: string, version: string) =>
     `Homeroom ${version} answers at ${address}.`,
-  notHomeroom: (address: string, why: string) =>
-    `No Homeroom answers at ${address}: ${why}. Check BASE_URL and the proxy.`,
+  notHomeroom: (address: string, reason: string) =>
+    `No Homeroom answers at ${address}: ${reason}. Check BASE_URL and the proxy.`,
   socketsPass: "Requests for WebSockets arrive whole.",
   socketsBlocked:
     "Requests for WebSockets arrive without their upgrade. The proxy must pass the Upgrade and Connection headers on: see docs/deploy/proxy.md.",
-  noSockets: (why: string) =>
-    `Homeroom gave no answer to a request for a WebSocket under BASE_URL: ${why}.`,
+  noSockets: (reason: string) =>
+    `Homeroom gave no answer to a request for a WebSocket under BASE_URL: ${reason}.`,
   proxyNotTrusted:
     "BASE_URL is https, so there is a proxy, but TRUST_PROXY is 0: everybody seems to have the proxy's address, and one person's wrong codes lock out all. Set TRUST_PROXY to the number of your proxies.",
   proxyTrusted: (count: number) =>
@@ -519,14 +535,14 @@ export const doctorTexts = {
     `TRUST_PROXY is ${count}, more than there are proxies: anyone can claim any address in X-Forwarded-For, and try codes and passwords without end. Set it to the number of your proxies.`,
   proxyUntold:
     "Not tried: the answer under BASE_URL came from no server of this data folder.",
-  proxyUnasked: (why: string) => `Not tried under BASE_URL: ${why}.`,
+  proxyUnasked: (reason: string) => `Not tried under BASE_URL: ${reason}.`,
   filesOnDisk: (folder: string) =>
     `Not set up (S3_BUCKET is not set). Uploads are in ${folder}.`,
   otherBytes: "it returned other bytes",
   bucketWorks: (bucket: string) =>
     `An object was written to ${bucket}, read and deleted.`,
-  bucketFails: (bucket: string, why: string) =>
-    `The bucket ${bucket} can’t be used: ${why}. Check S3_BUCKET, S3_REGION, S3_ENDPOINT and the AWS_ keys, and that they may write, read and delete.`,
+  bucketFails: (bucket: string, reason: string) =>
+    `The bucket ${bucket} can’t be used: ${reason}. Check S3_BUCKET, S3_REGION, S3_ENDPOINT and the AWS_ keys, and that they may write, read and delete.`,
   mailWorks: (place: string) => `${place} accepts the sign-in.`,
   mailFails: (place: string, code: string) =>
     `${place} can’t be used (${code}). EAUTH: check user and password; ETLS: the certificate; otherwise name, port and firewall.`,
@@ -534,17 +550,17 @@ export const doctorTexts = {
     `Alerts go to ${address}, by the mail server above. Ask there if one arrives.`,
   webhookWorks: (host: string) =>
     `${host} took a message of type test. It must refuse one with a wrong signature: see docs/deploy/alerts.md.`,
-  webhookFails: (host: string, why: string) =>
-    `${host} did not take a message of type test (${why}). It must answer with 2xx within 10 s, without a redirect. Check SAFETY_WEBHOOK, and SAFETY_WEBHOOK_SECRET on both sides.`,
+  webhookFails: (host: string, reason: string) =>
+    `${host} did not take a message of type test (${reason}). It must answer with 2xx within 10 s, without a redirect. Check SAFETY_WEBHOOK, and SAFETY_WEBHOOK_SECRET on both sides.`,
   schoolWorks: (issuer: string) => `${issuer} publishes all that is needed.`,
-  schoolFails: (issuer: string, why: string) =>
-    `Sign-in at ${issuer} can’t work: ${why}. See docs/deploy/sign-in.md.`,
+  schoolFails: (issuer: string, reason: string) =>
+    `Sign-in at ${issuer} can’t work: ${reason}. See docs/deploy/sign-in.md.`,
   modelQuestion: "Answer with one word.",
   emptyAnswer: "its answer was empty",
   modelWorks: (name: string, seconds: string) =>
     `${name} began to answer after ${seconds} s.`,
-  modelFails: (name: string, why: string) =>
-    `${name} did not answer: ${why}. Check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL.`,
+  modelFails: (name: string, reason: string) =>
+    `${name} did not answer: ${reason}. Check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL.`,
   guardHarmless: "How do plants turn sunlight into sugar?",
   guardThreat: "I will find you after school and kill you.",
   guardWorks: (name: string, seconds: string, kinds: readonly string[]) =>
@@ -560,21 +576,23 @@ export const doctorTexts = {
   guardUnknown: (
     name: string,
     unknown: readonly string[],
-    known: readonly string[],
+    knownKinds: readonly string[],
   ) =>
     `${name} knows no ${
       unknown.join(", ")
-    }, so these of GUARD_STOPS stop nothing. It knows: ${known.join(", ")}.`,
-  guardFails: (name: string, why: string) =>
-    `${name} did not answer as a guard: ${why}. Check GUARD_MODEL, GUARD_API, GUARD_BASE_URL and GUARD_API_KEY.`,
+    }, so these of GUARD_STOPS stop nothing. It knows: ${
+      knownKinds.join(", ")
+    }.`,
+  guardFails: (name: string, reason: string) =>
+    `${name} did not answer as a guard: ${reason}. Check GUARD_MODEL, GUARD_API, GUARD_BASE_URL and GUARD_API_KEY.`,
   liveKitWorks: (url: string) => `${url} accepts the key.`,
-  liveKitFails: (url: string, why: string) =>
-    `${url} can’t be used: ${why}. Check LIVEKIT_URL and that LIVEKIT_API_KEY and LIVEKIT_API_SECRET are in its configuration.`,
+  liveKitFails: (url: string, reason: string) =>
+    `${url} can’t be used: ${reason}. Check LIVEKIT_URL and that LIVEKIT_API_KEY and LIVEKIT_API_SECRET are in its configuration.`,
   turnWorks: (urls: string) => `${urls} gives relay addresses.`,
   turnRefuses: (url: string, code: number) =>
     `${url} refuses with ${code}. For 401, TURN_SECRET must be its static-auth-secret, and its clock must be right.`,
-  turnFails: (url: string, why: string) =>
-    `${url} does not answer: ${why}. Check the address, and open its port for this transport.`,
+  turnFails: (url: string, reason: string) =>
+    `${url} does not answer: ${reason}. Check the address, and open its port for this transport.`,
   metricsWork: (url: string) => `${url} has the metrics.`,
   metricsOpen: (url: string) =>
     `Everybody can read ${url}: the proxy adds nothing to requests by which Homeroom could tell. Set METRICS_TOKEN.`,

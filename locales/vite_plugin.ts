@@ -15,14 +15,14 @@ const place =
 const sheet = /(["'`])(\.{1,2}\/[\w.-]+\.css\1)/g;
 
 export function languagesPlugin(
-  all: readonly [Catalogue, ...Catalogue[]],
+  catalogues: readonly [Catalogue, ...Catalogue[]],
 ): Plugin {
-  const [english, ...others] = all;
-  const inLanguage = (code: string, of: Catalogue) =>
+  const [english, ...otherCatalogues] = catalogues;
+  const inLanguage = (code: string, catalogue: Catalogue) =>
     code.replace(
       place,
       (_, feature, group, runtime) =>
-        `${said(of, english, feature, group)}(${runtime})`,
+        `${groupCode(catalogue, english, feature, group)}(${runtime})`,
     );
   return {
     name: "languages",
@@ -34,7 +34,9 @@ export function languagesPlugin(
           return `export * from "./current_browser.ts";`;
         }
         const feature = id.match(/(\w+)\.ts$/)![1];
-        if (feature in english.features) return await places(all, feature);
+        if (feature in english.features) {
+          return await places(catalogues, feature);
+        }
       },
     },
     generateBundle: {
@@ -42,12 +44,15 @@ export function languagesPlugin(
       handler(_, bundle) {
         for (const part of Object.values(bundle)) {
           if (part.type !== "chunk") continue;
-          for (const other of others) {
+          for (const catalogue of otherCatalogues) {
             this.emitFile({
               type: "asset",
               fileName: part.fileName
-                .replace(/^assets\//, `assets/${other.tag}/`),
-              source: inLanguage(part.code, other).replace(sheet, "$1../$2"),
+                .replace(/^assets\//, `assets/${catalogue.tag}/`),
+              source: inLanguage(part.code, catalogue).replace(
+                sheet,
+                "$1../$2",
+              ),
             });
           }
           part.code = inLanguage(part.code, english);
@@ -59,16 +64,16 @@ export function languagesPlugin(
 
 /** A module with a placeholder for each group of a feature's texts. */
 async function places(
-  [english, ...others]: readonly [Catalogue, ...Catalogue[]],
+  [english, ...otherCatalogues]: readonly [Catalogue, ...Catalogue[]],
   feature: string,
 ): Promise<string> {
   const groups = Object.keys(english.features[feature]);
   const lines = await Promise.all(groups.map(async (group) => {
     // Browsers keep scripts forever, so the file name must change with the text of any language.
-    const all = [english, ...others]
-      .map((one) => said(one, english, feature, group));
+    const texts = [english, ...otherCatalogues]
+      .map((catalogue) => groupCode(catalogue, english, feature, group));
     return `export const ${group} = /*@__PURE__*/ __TEXTS__("${feature}.${group}", "${await digest(
-      all.join(),
+      texts.join(),
     )}", runtime);`;
   }));
   return [`import { runtime } from "../locales/runtime.ts";`, ...lines]
@@ -76,7 +81,7 @@ async function places(
 }
 
 /** A minified function of the runtime that returns a group of texts. */
-function said(
+function groupCode(
   { tag, features }: Catalogue,
   english: Catalogue,
   feature: string,

@@ -53,18 +53,18 @@ export async function parseMarkdownTexts(
     const blocks = hasMarkdown
       ? await slices.runSteps(parseInSteps(text, author))
       : toPlainBlocks(text);
-    const all = [...walkMarkdown(blocks)];
-    if (pieces + all.length > mostPieces) {
+    const nodes = [...walkMarkdown(blocks)];
+    if (pieces + nodes.length > mostPieces) {
       blocksByText.set(key, asWritten(text));
       continue;
     }
-    pieces += all.length;
-    for (const one of all) {
-      if (one.kind !== "code") continue;
-      if ("language" in one && one.language !== "math") {
-        if (one.language !== "") colours(one.text, one.language);
-      } else if ("language" in one) maths(one.text, true);
-      else if (one.tex !== undefined) maths(one.tex, one.display === true);
+    pieces += nodes.length;
+    for (const node of nodes) {
+      if (node.kind !== "code") continue;
+      if ("language" in node && node.language !== "math") {
+        if (node.language !== "") colours(node.text, node.language);
+      } else if ("language" in node) maths(node.text, true);
+      else if (node.tex !== undefined) maths(node.tex, node.isBlock === true);
       await slices.pauseIfLong();
     }
     blocksByText.set(key, blocks);

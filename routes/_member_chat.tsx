@@ -17,10 +17,10 @@ export function MemberChat({ seat }: { seat: RunningSeat | null }) {
     <StudentChat
       session={seat.session.id}
       member={seat.member.id}
-      own={seat.own}
-      by={seat.by}
+      alias={seat.own}
+      cookieMember={seat.by}
       role={seat.member.role}
-      as="member"
+      cookieRole="member"
       epoch={seat.epoch}
     />
   );

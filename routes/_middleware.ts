@@ -22,7 +22,7 @@ export interface State {
   teacher: Teacher | null;
   cookies: Map<string, string>;
   /** `as` from the query; its reader checks it. */
-  as: string | null;
+  requestedRole: string | null;
   /** The address by which limits count. */
   address: string;
   /** The origin as the browser sees it, for Secure cookies. */
@@ -52,7 +52,7 @@ export default middleware(async (ctx) => {
     ctx.next({
       teacher,
       cookies,
-      as: url.searchParams.get("as"),
+      requestedRole: url.searchParams.get("as"),
       address: clientAddress(req.headers, remote?.hostname, settings),
       origin,
       reach: serverAddressesOf(origin, settings),

@@ -136,14 +136,14 @@ export function callTexts({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   return [...t.callsText, way, ...turn];
 }
 
-/** The sentence about whether deleted data is overwritten. `launched`: a launcher rewrites the database's file. */
+/** The sentence about whether deleted data is overwritten. `hasLauncher`: a launcher rewrites the database's file. */
 export function tracesText(
   settings: Set,
-  launched: boolean,
+  hasLauncher: boolean,
 ): string {
   const { KV_URL = "" } = settings;
   if (isDenoDeployKv(settings) || isPostgresUrl(KV_URL)) return t.theirs;
-  return launched ? t.scrubbed : t.notScrubbed;
+  return hasLauncher ? t.scrubbed : t.notScrubbed;
 }
 
 /** The sentence about where the data is, without credentials. */

@@ -24,8 +24,8 @@ export const handlers = handler({
 });
 
 export default page(({ data: { host, seat } }) => {
-  const { school, ...others } = t.complainText;
-  const complain = [school({ host }), ...Object.values(others)];
+  const { school, ...otherTexts } = t.complainText;
+  const complain = [school({ host }), ...Object.values(otherTexts)];
   return (
     <Page
       title={`${t.title} · ${frame.name}`}
@@ -38,14 +38,14 @@ export default page(({ data: { host, seat } }) => {
         <StatementPart
           heading={t.held}
           words={Object.values(t.heldText)}
-          list
+          isList
         />
         <StatementPart
           heading={t.notHeld}
           words={Object.values(t.notHeldText)}
-          list
+          isList
         />
-        <StatementPart heading={t.complain} words={complain} list />
+        <StatementPart heading={t.complain} words={complain} isList />
       </article>
     </Page>
   );

@@ -30,7 +30,7 @@ export const handlers = handler({
         running: runs && runs.state !== "ended"
           ? { id: runs.id, name: runs.name }
           : null,
-        signUp: settings.PASSWORDS === "on" && settings.SIGN_UP !== "closed",
+        maySignUp: settings.PASSWORDS === "on" && settings.SIGN_UP !== "closed",
         isKnown: teacher !== null,
         zone: readTimeZone(cookies),
         phone: /Mobi|Android/.test(ctx.req.headers.get("user-agent") ?? ""),
@@ -62,7 +62,7 @@ export default page(({ data: { phone, ...door } }) => (
           name=""
           errors={{}}
           // On a phone, the keyboard would hide the page.
-          unfocused={phone}
+          isUnfocused={phone}
         />
         <TeacherDoor {...door} />
       </div>
@@ -80,9 +80,9 @@ export default page(({ data: { phone, ...door } }) => (
 ));
 
 /** Starts a class with one press (N-3), or leads to the running class or the sign-in. */
-function TeacherDoor({ running, signUp, isKnown, zone }: {
+function TeacherDoor({ running, maySignUp, isKnown, zone }: {
   running: { id: string; name: string } | null;
-  signUp: boolean;
+  maySignUp: boolean;
   isKnown: boolean;
   zone: string;
 }) {
@@ -115,7 +115,7 @@ function TeacherDoor({ running, signUp, isKnown, zone }: {
           <a
             class="button main large"
             href={pathWithNext(
-              `/teacher/sign-in?${signUp ? "new&" : ""}`,
+              `/teacher/sign-in?${maySignUp ? "new&" : ""}`,
               startNowPath,
             )}
           >

@@ -43,12 +43,12 @@ interface Shown {
   errors: JoinErrors;
   waiting?: {
     id: string;
-    crowd: boolean;
-    former: boolean;
+    isCrowded: boolean;
+    isFormer: boolean;
     mayJoinAsNew: boolean;
   };
   /** The class has not begun (S-7). */
-  early?: {
+  scheduled?: {
     session: string;
     waiting: string;
     className: string;
@@ -112,10 +112,10 @@ export default page(({ data }) => (
   <Page
     title={`${t.title} · ${frame.name}`}
     description={landing.lead}
-    narrow
+    isNarrow
   >
     <h1 class="visually-hidden">{t.title}</h1>
-    {data.early
+    {data.scheduled
       ? (
         <>
           <Head>
@@ -123,7 +123,7 @@ export default page(({ data }) => (
               <meta http-equiv="refresh" content="5" />
             </noscript>
           </Head>
-          <WaitForStart {...data.early} name={data.name} />
+          <WaitForStart {...data.scheduled} name={data.name} />
         </>
       )
       : data.waiting
@@ -133,8 +133,8 @@ export default page(({ data }) => (
           <WaitToJoin
             waiting={data.waiting.id}
             name={data.name}
-            crowd={data.waiting.crowd}
-            former={data.waiting.former}
+            isCrowded={data.waiting.isCrowded}
+            isFormer={data.waiting.isFormer}
             mayJoinAsNew={data.waiting.mayJoinAsNew}
           />
         </div>
@@ -171,7 +171,7 @@ async function stillWaiting(
   if (result.done.kind === "in") return entered(ctx, result.done, name);
   const { startsAt, session } = result.done;
   if (startsAt !== undefined) {
-    const early = {
+    const scheduled = {
       session: session.id,
       waiting: id,
       className: session.name,
@@ -179,7 +179,7 @@ async function stillWaiting(
       now: Date.now(),
       zone: readTimeZone(ctx.state.cookies),
     };
-    const data: Shown = { code: "", name, errors: {}, early };
+    const data: Shown = { code: "", name, errors: {}, scheduled };
     return { data };
   }
   const mayJoinAsNew = Date.now() - since > minuteMs;
@@ -189,8 +189,8 @@ async function stillWaiting(
     errors: {},
     waiting: {
       id,
-      crowd: result.done.as === "new",
-      former: result.done.as === "return",
+      isCrowded: result.done.as === "new",
+      isFormer: result.done.as === "return",
       mayJoinAsNew,
     },
   };

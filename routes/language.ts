@@ -12,13 +12,13 @@ const posted = z.object({ language: z.string().max(100).default("") });
 export const handlers = handler({
   async POST(ctx) {
     const { language } = await readForm(ctx, posted);
-    const known = languages.find(({ tag }) => tag === language);
+    const choice = languages.find(({ tag }) => tag === language);
     const from = new URL(refererPath(ctx.req), ctx.url);
     // The rest of `/zh//elsewhere` must not lead to another site.
-    const path = splitPath(from.pathname).rest.replace(/^\/+/, "/");
-    if (!known) return ctx.redirect(localPath(path + from.search), 303);
-    const response = ctx.redirect(known.path + path + from.search, 303);
-    setChoiceCookie(response.headers, "language", known.tag);
+    const path = splitPath(from.pathname).path.replace(/^\/+/, "/");
+    if (!choice) return ctx.redirect(localPath(path + from.search), 303);
+    const response = ctx.redirect(choice.path + path + from.search, 303);
+    setChoiceCookie(response.headers, "language", choice.tag);
     return response;
   },
 });

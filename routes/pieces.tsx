@@ -11,6 +11,6 @@ export const handlers = handler({
 
 export default page(({ data }) => (
   <Page isDevelopment title={frame.name}>
-    <Pieces of={data.of} />
+    <Pieces familyName={data.of} />
   </Page>
 ));

@@ -37,10 +37,10 @@ export const handlers = handler({
       school: schoolSignInText(settings),
       alerts: alertTexts(settings),
       mail: mailTexts(settings),
-      kept: storageText(settings),
+      retention: storageText(settings),
       traces: tracesText(settings, process.argv.includes("--launched")),
       seat: await findRunningSeat(state.cookies),
-      done: url.searchParams.get("done") === "account",
+      isAccountDeleted: url.searchParams.get("done") === "account",
     };
     return { data };
   },
@@ -55,15 +55,15 @@ interface Shown {
   school: string | null;
   alerts: string[];
   mail: string[];
-  kept: string;
+  retention: string;
   traces: string;
   seat: RunningSeat | null;
-  done: boolean;
+  isAccountDeleted: boolean;
 }
 
 export default page(({ data }) => {
   const { days, host, assistant, alerts, guard, calls, school, mail } = data;
-  const { kept, traces, done } = data;
+  const { retention, traces, isAccountDeleted } = data;
   const { summary, short, rows } = t;
   return (
     <Page
@@ -71,7 +71,9 @@ export default page(({ data }) => {
       aside={<MemberChat seat={data.seat} />}
     >
       <article class="statement stack">
-        {done && <Notice tone="good">{deletion.accountDeleted}</Notice>}
+        {isAccountDeleted && (
+          <Notice tone="good">{deletion.accountDeleted}</Notice>
+        )}
         <h1>{t.heading}</h1>
         <p class="quiet">{t.lead}</p>
         <section class="card stack tight">
@@ -100,38 +102,38 @@ export default page(({ data }) => {
           />
         </section>
         <StatementPart heading={t.notStored} words={[t.notStoredText]} />
-        <StatementPart heading={t.colleagues} words={t.colleaguesText} list />
+        <StatementPart heading={t.colleagues} words={t.colleaguesText} isList />
         {alerts.length > 0 && (
-          <StatementPart heading={t.alerts} words={alerts} list />
+          <StatementPart heading={t.alerts} words={alerts} isList />
         )}
         <StatementPart
           heading={t.assistant}
           words={[assistant, ...guard]}
-          list={guard.length > 0}
+          isList={guard.length > 0}
         />
-        <StatementPart heading={t.calls} words={calls} list />
+        <StatementPart heading={t.calls} words={calls} isList />
         {school && <StatementPart heading={t.school} words={[school]} />}
         {mail.length > 0 && (
-          <StatementPart heading={t.mail} words={mail} list />
+          <StatementPart heading={t.mail} words={mail} isList />
         )}
         <section class="stack tight">
           <h2>{t.browser}</h2>
           <p>{t.cookies}</p>
           <ul>
-            {Object.entries(t.cookie).map(([name, what]) => (
+            {Object.entries(t.cookie).map(([name, purpose]) => (
               <li key={name}>
-                <code>{name}</code> {fillPolicyValues(what, days)}
+                <code>{name}</code> {fillPolicyValues(purpose, days)}
               </li>
             ))}
           </ul>
           <p>{fillPolicyValues(t.copies, days)}</p>
         </section>
-        <StatementPart heading={t.kept} words={[kept, t.atRest]} />
-        <StatementPart heading={t.ways} words={t.waysText} list />
+        <StatementPart heading={t.kept} words={[retention, t.atRest]} />
+        <StatementPart heading={t.ways} words={t.waysText} isList />
         <StatementPart
           heading={t.traces}
           words={[...t.tracesText, traces]}
-          list
+          isList
         />
         <p class="quiet small">{t.source}</p>
       </article>

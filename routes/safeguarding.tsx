@@ -42,18 +42,18 @@ export default page(({ data }) => {
         <h1>{t.heading}</h1>
         <p class="quiet">{t.lead}</p>
         <Notice tone="warn">{t.now}</Notice>
-        <StatementPart heading={t.yours} words={t.yoursText} list />
-        <StatementPart heading={t.told} words={told} list />
-        <StatementPart heading={t.noticed} words={noticed} list />
-        <StatementPart heading={t.filtered} words={stopped} list />
+        <StatementPart heading={t.yours} words={t.yoursText} isList />
+        <StatementPart heading={t.told} words={told} isList />
+        <StatementPart heading={t.noticed} words={noticed} isList />
+        <StatementPart heading={t.filtered} words={stopped} isList />
         {help !== null && (
           <section class="stack tight">
             <p>{t.help}</p>
             <p>{help}</p>
           </section>
         )}
-        <StatementPart heading={t.notSeen} words={t.notSeenText} list />
-        <StatementPart heading={t.refused} words={t.refusedText} list />
+        <StatementPart heading={t.notSeen} words={t.notSeenText} isList />
+        <StatementPart heading={t.refused} words={t.refusedText} isList />
         <StatementPart heading={t.kept} words={[t.keptText({ days })]} />
         <p>
           <a href={localPath("/privacy")}>{t.data}</a>

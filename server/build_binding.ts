@@ -14,15 +14,18 @@ const counted = "const minCnt = math.min(pChildCnt, yChildCnt)";
  * module has changed.
  */
 export function patchSyncPlugin(code: string): string {
-  const keep = (it: string, instead: string) => {
-    if (code.split(it).length !== 2) {
-      throw new Error(`y-prosemirror changed: "${it}" is not there once`);
+  const replaceOnce = (source: string, replacement: string) => {
+    if (code.split(source).length !== 2) {
+      throw new Error(`y-prosemirror changed: "${source}" is not there once`);
     }
-    code = code.replace(it, instead);
+    code = code.replace(source, replacement);
   };
-  keep(counted, `${counted}\n  const kept = new Set(pChildren)`);
-  for (const [side, it] of Object.entries(isEqual)) {
-    keep(it, `if (!kept.has(meta.mapping.get(${side}Y)) && ${it.slice(4)}`);
+  replaceOnce(counted, `${counted}\n  const kept = new Set(pChildren)`);
+  for (const [side, check] of Object.entries(isEqual)) {
+    replaceOnce(
+      check,
+      `if (!kept.has(meta.mapping.get(${side}Y)) && ${check.slice(4)}`,
+    );
   }
   return code;
 }

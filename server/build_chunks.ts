@@ -33,7 +33,7 @@ export function makeChunkGroups() {
       name: (id: string, modules: Modules) =>
         (find ??= chunkOf(modules))(id) === name ? name : null,
     })),
-  ].map((group, i, all) => ({ ...group, priority: all.length - i }));
+  ].map((group, i, groups) => ({ ...group, priority: groups.length - i }));
 }
 
 /** Islands that only teachers and observers load. */
@@ -54,30 +54,39 @@ function chunkOf(modules: Modules): (id: string) => string | undefined {
   const desk = pages.get("SessionLive.tsx")!;
   const observer = pages.get("staff/ObserverLive.tsx")!;
   const live = [student, desk, observer];
-  const those = (test: (island: string, isOfClass: boolean) => boolean) =>
+  const modulesOf = (test: (island: string, isOfClass: boolean) => boolean) =>
     new Set(
       [...pages].filter(([island, ids]) =>
         !live.includes(ids) && test(island, [...ids].some(isYjs))
       ).flatMap(([, ids]) => [...ids]),
     );
-  const light = those((_, isOfClass) => !isOfClass);
+  const light = modulesOf((_, isOfClass) => !isOfClass);
   const { ofParts, shared, later } = partsOf(pages, modules);
-  const files: [name: string, by: Set<string>, and: Set<string>][] = [
+  const files: [name: string, ids: Set<string>, otherIds: Set<string>][] = [
     ["first", student, first],
     ["pages", student, light],
     ["class", student, desk],
     // Modules that later parts or other class pages also need; there are few.
     ["class", student, ofParts],
-    ["class", student, those((_, isOfClass) => isOfClass)],
+    ["class", student, modulesOf((_, isOfClass) => isOfClass)],
     ["join", desk, first],
-    ["visit", desk, those((it, isOfClass) => !isOfClass && !teaching.test(it))],
+    [
+      "visit",
+      desk,
+      modulesOf((it, isOfClass) => !isOfClass && !teaching.test(it)),
+    ],
     ["tools", desk, light],
-    ["after", desk, those((it, isOfClass) => isOfClass && !teaching.test(it))],
-    ["about", desk, those((_, isOfClass) => isOfClass)],
+    [
+      "after",
+      desk,
+      modulesOf((it, isOfClass) => isOfClass && !teaching.test(it)),
+    ],
+    ["about", desk, modulesOf((_, isOfClass) => isOfClass)],
     ["desk", desk, observer],
     ["later", shared, later],
   ];
-  return (id) => files.find(([, by, and]) => by.has(id) && and.has(id))?.[0];
+  return (id) =>
+    files.find(([, ids, otherIds]) => ids.has(id) && otherIds.has(id))?.[0];
 }
 
 /**
@@ -90,13 +99,13 @@ function partsOf(
 ): Record<"ofParts" | "shared" | "later", Set<string>> {
   const atOnce = new Set([...pages.values()].flatMap((ids) => [...ids]));
   // Iterating over a set includes elements that are added meanwhile.
-  const all = new Set(atOnce), parts = new Set<string>();
-  for (const id of all) {
+  const moduleIds = new Set(atOnce), parts = new Set<string>();
+  for (const id of moduleIds) {
     const { importedIds = [], dynamicallyImportedIds = [] } =
       modules.getModuleInfo(id) ?? {};
-    for (const next of importedIds) all.add(next);
+    for (const next of importedIds) moduleIds.add(next);
     for (const part of dynamicallyImportedIds) {
-      all.add(part);
+      moduleIds.add(part);
       parts.add(part);
     }
   }
@@ -107,20 +116,20 @@ function partsOf(
     }
   }
   const isOwn = (id: string) => !atOnce.has(id) && !/node_modules/.test(id);
-  return { ofParts, shared, later: new Set([...all].filter(isOwn)) };
+  return { ofParts, shared, later: new Set([...moduleIds].filter(isOwn)) };
 }
 
 const isYjs = (id: string) => /[\\/]yjs[\\/]/.test(id);
 
 function needed(entry: string, modules: Modules): Set<string> {
-  const all = new Set<string>();
+  const moduleIds = new Set<string>();
   const add = (id: string) => {
-    if (all.has(id)) return;
-    all.add(id);
+    if (moduleIds.has(id)) return;
+    moduleIds.add(id);
     modules.getModuleInfo(id)?.importedIds?.forEach(add);
   };
   add(entry);
-  return all;
+  return moduleIds;
 }
 
 function* tsxIn(folder: string, within = ""): Generator<string> {
@@ -160,15 +169,17 @@ export function listPageParts(
     Object.entries(notKept).map(([page, leftOut]) => {
       const files = new Set<string>();
       const add = (file: string) => {
-        const it = built[file];
+        const chunk = built[file];
         // A part with only styles has no script.
-        if (!it || files.has(file)) return;
+        if (!chunk || files.has(file)) return;
         // A merged file may have no entry module.
-        const modules = it.facadeModuleId ? [it.facadeModuleId] : it.moduleIds;
+        const modules = chunk.facadeModuleId
+          ? [chunk.facadeModuleId]
+          : chunk.moduleIds;
         if (modules?.length && modules.every((id) => leftOut.test(id))) return;
         files.add(file);
-        it.viteMetadata?.importedCss.forEach((css) => files.add(css));
-        [...it.imports ?? [], ...it.dynamicImports ?? []].forEach(add);
+        chunk.viteMetadata?.importedCss.forEach((css) => files.add(css));
+        [...chunk.imports ?? [], ...chunk.dynamicImports ?? []].forEach(add);
       };
       const [entry] = Object.entries(built)
         .find(([, { facadeModuleId }]) =>

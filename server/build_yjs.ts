@@ -26,8 +26,8 @@ export function splitYjs(code: string, body: readonly Tree[]): {
   own: string;
 } {
   const imports = body.filter(({ type }) => type === "ImportDeclaration");
-  const list = body.find((it) =>
-    it.type === "ExportNamedDeclaration" && !it.declaration
+  const list = body.find((tree) =>
+    tree.type === "ExportNamedDeclaration" && !tree.declaration
   );
   const exported = new Map(
     (list?.specifiers as { local: Named; exported: Named }[] ?? [])
@@ -45,19 +45,19 @@ export function splitYjs(code: string, body: readonly Tree[]): {
     throw new Error(`Yjs changed: it has no ${missing.join(", ")}`);
   }
   const editorModules = new Set(editorsOwn);
-  const others = body.filter((it) => namesOf(it).length === 0)
+  const otherIdentifiers = body.filter((it) => namesOf(it).length === 0)
     .filter((it) => it !== list && !imports.includes(it))
     .flatMap((it) => [...identifiersIn(it)]);
   const usesOwn = (name: string) =>
     [...uses.get(name)!].some((it) => editorModules.has(it));
   const isUsedBesides = (name: string) =>
-    others.includes(name) ||
-    declared.some((it) =>
-      !editorModules.has(it.name) && uses.get(it.name)!.has(name)
+    otherIdentifiers.includes(name) ||
+    declared.some((entry) =>
+      !editorModules.has(entry.name) && uses.get(entry.name)!.has(name)
     );
   // Moves everything that uses moved code, or that nothing else needs.
-  for (let before = -1; before !== editorModules.size;) {
-    before = editorModules.size;
+  for (let previousSize = -1; previousSize !== editorModules.size;) {
+    previousSize = editorModules.size;
     for (const { name } of declared) {
       const isNeeded = exported.has(name) || isUsedBesides(name);
       if (usesOwn(name) || !isNeeded) editorModules.add(name);
@@ -120,9 +120,9 @@ function* identifiersIn(tree: Tree): Generator<string> {
       .test(tree.type);
   for (const [key, value] of Object.entries(tree)) {
     if (isNamed && (key === "property" || key === "key")) continue;
-    for (const it of Array.isArray(value) ? value : [value]) {
-      if (typeof it === "object" && it !== null && "type" in it) {
-        yield* identifiersIn(it as Tree);
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (typeof child === "object" && child !== null && "type" in child) {
+        yield* identifiersIn(child as Tree);
       }
     }
   }

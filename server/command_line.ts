@@ -30,12 +30,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     return hasHelp(rest) ? printHelp() : refuse(t.unknownCommand(name));
   }
   const command = commands[name];
-  const given = readArguments(name, command, rest);
-  if (typeof given === "number") return given;
+  const args = readArguments(name, command, rest);
+  if (typeof args === "number") return args;
   try {
     readSecretFiles(process.env);
     const run = await command.load();
-    return await run(given);
+    return await run(args);
   } catch (error) {
     return failWith(describeFailure(error));
   }
@@ -64,15 +64,15 @@ function readArguments(
   }
   const takesValue = (option: string) =>
     Object.hasOwn(texts.optionValues ?? {}, option);
-  const { values, positionals: args, tokens } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     args: [...argv],
     allowPositionals: true,
     strict: false,
     tokens: true,
     options: Object.fromEntries(
-      Object.keys(texts.options ?? {}).map((it) => [
-        it,
-        { type: takesValue(it) ? "string" : "boolean" },
+      Object.keys(texts.options ?? {}).map((option) => [
+        option,
+        { type: takesValue(option) ? "string" : "boolean" },
       ]),
     ),
   });
@@ -86,12 +86,14 @@ function readArguments(
       return refuse(t.noValue(token.rawName), usage);
     }
   }
-  if (args.length < min || args.some((it) => it === "")) {
+  if (positionals.length < min || positionals.some((it) => it === "")) {
     return refuse(t.missing(texts.args ?? ""), usage);
   }
-  if (args.length > max) return refuse(t.superfluous(args[max]), usage);
+  if (positionals.length > max) {
+    return refuse(t.superfluous(positionals[max]), usage);
+  }
   return {
-    args,
+    args: positionals,
     options: new Set(Object.keys(values)),
     values: new Map(
       Object.entries(values).filter((entry): entry is [string, string] =>
@@ -118,7 +120,7 @@ function lines(): [call: string, about: string][] {
   ]);
 }
 
-function refuse(why: string, usage = t.seeHelp): number {
-  console.error(`${why}\n${usage}`);
+function refuse(reason: string, usage = t.seeHelp): number {
+  console.error(`${reason}\n${usage}`);
   return wrongUsage;
 }

@@ -11,7 +11,7 @@ let running: StartedProcess | null = null;
 async function stop(): Promise<void> {
   const ending = running;
   running = null;
-  ending?.signal("SIGTERM");
+  ending?.sendSignal("SIGTERM");
   await ending?.ended;
 }
 

@@ -48,11 +48,11 @@ export function lanAddresses(
 ): string[] {
   if (settings.BASE_URL) return [];
   if (!isEverywhere(settings.HOST)) return [];
-  const all = Object.entries(networkInterfaces())
+  const interfaceAddresses = Object.entries(networkInterfaces())
     .flatMap(([name, addresses = []]) =>
       addresses.map((it) => ({ ...it, name }))
     );
-  return reachableAddresses(all, existsSync("/.dockerenv"));
+  return reachableAddresses(interfaceAddresses, existsSync("/.dockerenv"));
 }
 
 /** Whether browsers on other machines treat this address as an insecure context (D-4). */

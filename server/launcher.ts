@@ -72,7 +72,7 @@ export async function start(): Promise<number> {
   const args = isDeno
     ? denoArguments(settings, programFolder)
     : nodeArguments(settings, programFolder);
-  const { child, ended, signal: send } = startProcess([...args, "--launched"], {
+  const { child, ended, sendSignal } = startProcess([...args, "--launched"], {
     env: {
       ...serverEnvironment,
       PORT: String(settings.PORT),
@@ -88,8 +88,8 @@ export async function start(): Promise<number> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
       notifySystemd("STOPPING=1").catch(reportUnnotified);
-      send(signal);
-      setTimeout(() => send("SIGKILL"), endsWithin).unref();
+      sendSignal(signal);
+      setTimeout(() => sendSignal("SIGKILL"), endsWithin).unref();
     });
   }
   let port = 0;

@@ -236,17 +236,17 @@ function warnOfPasswords({ PASSWORD_COST }: Settings): void {
 }
 
 function warnOfReaders(places: ReadablePlace[]): void {
-  for (const { path, why } of places) {
+  for (const { path, reason } of places) {
     log("warn", "other users can read the data", {
-      why: t.readableData(path, why),
+      why: t.readableData(path, reason),
     });
   }
 }
 
-/** Reports a failure; `what` is a fixed sentence. Trouble of the storage has its own two lines in the log. */
-function report(what: string, error: unknown): void {
-  telemetry.recordFailure(what);
-  if (!storageHealth?.explains(error)) logBug(error, what);
+/** Reports a failure; `failure` is a fixed sentence. Trouble of the storage has its own two lines in the log. */
+function report(failure: string, error: unknown): void {
+  telemetry.recordFailure(failure);
+  if (!storageHealth?.explains(error)) logBug(error, failure);
 }
 
 /** An uncaught exception must not end the server: everything announced is stored (SYNC-1). */
@@ -277,9 +277,9 @@ function endUnheard(error: unknown): never {
 }
 
 /** Stores the address. A failure only affects the operator's commands, so the server continues. */
-function storeAddress(at: { hostname: string; port: number }): void {
+function storeAddress(address: { hostname: string; port: number }): void {
   try {
-    writeAddressFile(app.settings, at, doctor.key);
+    writeAddressFile(app.settings, address, doctor.key);
   } catch (error) {
     report("the server's address could not be stored", error);
   }
@@ -306,13 +306,15 @@ function handle(req: Request, peer: string): Promise<Response> {
   const info = { remoteAddr: { hostname: peer } };
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
-  const answer = (it: Request) => {
-    const address = () => clientAddress(it.headers, peer, app.settings);
-    if (isSyncRequest(it)) return sockets.answer(it, address());
-    if (isCallRequest(it)) return calls.answer(it, address());
-    const diagnosis = doctor.answer(it, address());
+  const answer = (request: Request) => {
+    const address = () => clientAddress(request.headers, peer, app.settings);
+    if (isSyncRequest(request)) return sockets.answer(request, address());
+    if (isCallRequest(request)) return calls.answer(request, address());
+    const diagnosis = doctor.answer(request, address());
     if (diagnosis !== null) return diagnosis;
-    return isMetricsRequest(it) ? answerMetrics(it, peer) : web.fetch(it);
+    return isMetricsRequest(request)
+      ? answerMetrics(request, peer)
+      : web.fetch(request);
   };
   return telemetry.traceRequest(req, () => respond(req, answer, app.settings));
 }
@@ -325,10 +327,10 @@ async function answerMetrics(req: Request, peer: string): Promise<Response> {
   return await metrics!.answer(req, peer) ?? await web.fetch(req);
 }
 
-async function shutDown(why: string): Promise<void> {
+async function shutDown(reason: string): Promise<void> {
   if (app.stopping) return;
   app.stopping = true;
-  log("info", "stopping", { why });
+  log("info", "stopping", { why: reason });
   const patience = delay(closesWithin);
   // However late the timers are, this one begins after the sockets have been closed.
   void patience.then(() => setTimeout(() => process.exit(0), endsAfterCloses));

@@ -30,9 +30,9 @@ async function loadPackages(root: string): Promise<boolean> {
   const lock = await readFile(`${root}/deno.lock`, "utf8");
   const file = `${root}/node_modules/.homeroom`;
   if (await pathExists(file)) {
-    const before = JSON.parse(await readFile(file, "utf8"));
-    const isThere = (it: string) => before.packages.includes(it);
-    if (before.lock === lock && packages.every(isThere)) return true;
+    const installed = JSON.parse(await readFile(file, "utf8"));
+    const isThere = (it: string) => installed.packages.includes(it);
+    if (installed.lock === lock && packages.every(isThere)) return true;
   }
   if (!await isWritable(root)) {
     console.error(t.cannotBuild(root));
@@ -63,11 +63,11 @@ export async function listPackages(root: string): Promise<string[]> {
   const { imports } = JSON.parse(await readFile(`${root}/deno.json`, "utf8"));
   const named = new Set<string>();
   for (const source of sourceFolders) await names(`${root}/${source}`, named);
-  const wanted = Object.keys(imports).filter((name) =>
+  const packageNames = Object.keys(imports).filter((name) =>
     named.values().some((it) => it === name || it.startsWith(`${name}/`))
   );
   // Leaves out paths inside packages, and our own `texts/`.
-  const packages = wanted.flatMap((name) =>
+  const packages = packageNames.flatMap((name) =>
     /^npm:@?[^@]+@[^/]+/.exec(imports[name]) ?? []
   );
   return [...new Set(packages)].sort();
@@ -92,10 +92,9 @@ function withoutOptional(lock: string): string {
   const required = Object.entries<Locked>(npm).filter(([id]) =>
     !optional.test(id)
   );
-  for (const [, it] of required) {
-    it.optionalDependencies = it.optionalDependencies?.filter((id) =>
-      !optional.test(`${id}@`)
-    );
+  for (const [, lockedPackage] of required) {
+    lockedPackage.optionalDependencies = lockedPackage.optionalDependencies
+      ?.filter((id) => !optional.test(`${id}@`));
   }
   return JSON.stringify({ ...rest, npm: Object.fromEntries(required) });
 }

@@ -97,11 +97,11 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       row[j] = Math.min(
         rows[i - 1][j] + 1,
         row[j - 1] + 1,
-        rows[i - 1][j - 1] + same,
+        rows[i - 1][j - 1] + cost,
       );
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         row[j] = Math.min(row[j], rows[i - 2][j - 2] + 0.5);

@@ -82,11 +82,11 @@ export interface PersonPresence {
 
 /** The state that a page requests in a peer room. */
 export interface PeerRequest {
-  readonly wanted: PeerState;
+  readonly requestedState: PeerState;
   /** The state that the page was last allowed; null if it is not in the room. */
-  readonly allowed: PeerState | null;
+  readonly allowedState: PeerState | null;
   /** The allowed states of the other peers in the room. */
-  readonly others: readonly PeerState[];
+  readonly otherStates: readonly PeerState[];
 }
 
 export type PeerAnswer =

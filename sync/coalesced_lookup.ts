@@ -7,8 +7,8 @@ export class CoalescedLookup<T> {
 
   /** Resolves to a result no older than the call: a call during a lookup waits for the next one. */
   run(): Promise<T> {
-    const before = this.#running?.catch(() => {}) ?? Promise.resolve();
-    return this.#next ??= before.then(() => {
+    const previousLookup = this.#running?.catch(() => {}) ?? Promise.resolve();
+    return this.#next ??= previousLookup.then(() => {
       this.#next = null;
       return this.#look();
     });

@@ -205,11 +205,10 @@ export class Connection<Who>
 
   /** @param size in KiB; each KiB counts as a message */
   #handleSignal(json: string, size: number): void {
-    const { subscribers: { peerRooms }, commits, budgets: spending, engine } =
-      this.space;
+    const { subscribers: { peerRooms }, commits, budgets, engine } = this.space;
     const { key } = engine.authority.socketLimit(this.who);
-    const { all, own, tells } = spending.budgetOf(key).signals;
-    if (!all.take(size)) return this.refuse("too-often");
+    const { allSignals, roomRequests, tells } = budgets.budgetOf(key).signals;
+    if (!allSignals.take(size)) return this.refuse("too-often");
     const request = protocol.readSignal(json);
     if (request.kind === "tell") {
       // Other people can make an honest page send many `tell`s, so the excess is dropped and the connection stays open.
@@ -218,7 +217,7 @@ export class Connection<Who>
     }
     const isEnter = request.kind === "enter";
     const cost = size + (isEnter ? limits.signalEnter : 0);
-    if (!own.take(cost)) return this.refuse("too-often");
+    if (!roomRequests.take(cost)) return this.refuse("too-often");
     const waiting = this.#peerRequest;
     this.#peerRequest = undefined;
     if (request.kind === "leave") return peerRooms.leave(this);
@@ -253,15 +252,15 @@ export class Connection<Who>
     // The full state is encoded once for all clients. It is free if it is encoded already, or was last encoded
     // `limits.remade` ms ago or longer. Any other answer counts against the person's budget (SYNC-12).
     const now = clock();
-    const wasMade = replica.isEncoded;
+    const wasEncoded = replica.isEncoded;
     const isFree = !replica.isKnownTo(stateVector) &&
-      (wasMade || now - replica.answerEncodedAt >= limits.remade);
+      (wasEncoded || now - replica.answerEncodedAt >= limits.remade);
     const { key } = authority.socketLimit(this.who);
     const budget = isFree ? null : this.space.budgets.budgetOf(key).answers;
     const wait = budget?.msUntil(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
     const frame = replica.makeAnswer(stateVector);
-    if (!wasMade && replica.isEncoded) replica.answerEncodedAt = now;
+    if (!wasEncoded && replica.isEncoded) replica.answerEncodedAt = now;
     const { length } = frame.bare;
     const clients = replica.doc.store.clients.size;
     const { answerLeast, answerPerClient } = limits;
@@ -291,21 +290,23 @@ export class Connection<Who>
     const minute = limits.unreadPerMinute;
     this.#ignoredBytes ??= this.#newBudget(minute / 60, minute);
     const { key } = this.space.engine.authority.socketLimit(this.who);
-    const { ignoredBytes: unread } = this.space.budgets.budgetOf(key);
+    const { ignoredBytes } = this.space.budgets.budgetOf(key);
     const weight = Math.max(size, limits.updateLeast);
-    const fits = this.#ignoredBytes.take(weight) && unread.take(weight);
-    if (!fits) this.refuse("not-allowed");
-    return fits;
+    const isAffordable = this.#ignoredBytes.take(weight) &&
+      ignoredBytes.take(weight);
+    if (!isAffordable) this.refuse("not-allowed");
+    return isAffordable;
   }
 
   /** Counts a request for an answer. Returns false, and ends the connection, above the limit. */
   #takeRequestBudget(size: number): boolean {
     this.#requests ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const { key } = this.space.engine.authority.socketLimit(this.who);
-    const { requests: asks } = this.space.budgets.budgetOf(key);
-    const fits = this.#requests.take(1) && asks.take(Math.ceil(size / 1024));
-    if (!fits) this.refuse("too-often");
-    return fits;
+    const { requests } = this.space.budgets.budgetOf(key);
+    const isAffordable = this.#requests.take(1) &&
+      requests.take(Math.ceil(size / 1024));
+    if (!isAffordable) this.refuse("too-often");
+    return isAffordable;
   }
 
   #newBudget(perSecond: number, burst: number): TokenBucket {

@@ -47,12 +47,12 @@ export class ConnectionAdmission<Who> {
     const space = document.split("/", 1)[0];
     const pending = { transport, space, who, isStale: false };
     this.#pending.add(pending);
-    const began = performance.now();
+    const beganAt = performance.now();
     const denial = await this.#register(pending, request, identify)
       .catch((error) => this.#denialOf(error));
     this.#pending.delete(pending);
     if (denial === "gone") return;
-    this.engine.meter?.recordRegistration(performance.now() - began, denial);
+    this.engine.meter?.recordRegistration(performance.now() - beganAt, denial);
     if (denial !== null) transport.close(denial.code, denial.reason);
   }
 
@@ -63,8 +63,8 @@ export class ConnectionAdmission<Who> {
     reason: string,
   ): void {
     for (const pending of this.#pending) {
-      const { transport, who, space: of } = pending;
-      if (space !== null && of !== space) continue;
+      const { transport, who, space: pendingSpace } = pending;
+      if (space !== null && pendingSpace !== space) continue;
       // An identity lookup that is running may give an outdated answer, so it is repeated.
       if (who === null) pending.isStale = true;
       else if (matches(who)) transport.close(code, reason);
@@ -103,19 +103,19 @@ export class ConnectionAdmission<Who> {
     if (authority.dependsOnItself?.(document)) {
       // Even a document that does not exist costs a lookup, so lookups have a rate per person.
       const { key, max } = authority.socketLimit(who);
-      const looks = space.budgets.bucketOf({
+      const lookupBudget = space.budgets.bucketOf({
         key: `${key} looks`,
         amount: 1,
         perSecond: limits.channelsPerSecond,
         burst: limits.channelsBurst * max,
       });
-      if (!looks.take(1)) return { code: 4429, reason: "too-often" };
+      if (!lookupBudget.take(1)) return { code: 4429, reason: "too-often" };
       await documents.load(document);
     }
-    const before = await commits.read(() =>
+    const firstAccess = await commits.read(() =>
       authority.access(documents, who, document)
     );
-    if (typeof before === "object") return before;
+    if (typeof firstAccess === "object") return firstAccess;
     await documents.load(document);
     // ACCESS-1: checked again in committed state, with no await between this check and the registration.
     return await commits.read(() => {

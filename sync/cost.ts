@@ -47,14 +47,14 @@ export class UpdateCost {
   /** Number of times that a struct moves in its client's list. */
   moves = 0;
   /** The new structs with their parents; null: collected or unknown. */
-  #fresh!: ReadonlyMap<Y.Item, StructParent | null>;
+  #newParents!: ReadonlyMap<Y.Item, StructParent | null>;
   #deletions!: DeletedRanges;
   #siblings: Map<StructParent["parent"], number> | undefined;
   /** Number of structs that split others and have no known parent. */
   #strays = 0;
   #cuts = new Set<string>();
   /** Number of new structs by the position that they follow. `#counted` has the structs counted so far. */
-  #taken = new Map<string, number>();
+  #followerCounts = new Map<string, number>();
   #counted = new Set<Struct>();
   /** Structs of the document that the update deletes, by client; `#doubtful` ones may be deleted in part or stay. */
   #ending = new Map<number, Set<Struct>>();
@@ -73,16 +73,16 @@ export class UpdateCost {
    * Counts the new structs and the deletions. Throws `too-large` if they cost too much.
    *
    * @param levels sum of the nesting depths of the new structs: every ancestor is notified of a change
-   * @param again structs that the document already has
-   * @param nests whether the document may contain nested types
+   * @param knownItems structs that the document already has
+   * @param mayNest whether the document may contain nested types
    */
   measure(
     newParents: ReadonlyMap<Y.Item, StructParent | null>,
     deletions: DeletedRanges,
-    { levels, again, nests }: {
+    { levels, knownItems, mayNest }: {
       levels: number;
-      again: readonly Y.Item[];
-      nests: boolean;
+      knownItems: readonly Y.Item[];
+      mayNest: boolean;
     },
   ): this {
     this.structs = newParents.size;
@@ -91,9 +91,9 @@ export class UpdateCost {
       this.#add(perStruct * length);
     }
     this.#add(perRival * levels);
-    this.#fresh = newParents;
+    this.#newParents = newParents;
     this.#deletions = deletions;
-    this.#strays = again.length;
+    this.#strays = knownItems.length;
     for (const [item, place] of newParents) {
       const { content } = item;
       // Each merge copies values. Strings are linked, and copied once when split or sent.
@@ -103,13 +103,13 @@ export class UpdateCost {
       this.#cutFor(item);
       if (place !== null) this.#compete(item, place);
     }
-    for (const item of again) this.#cutFor(item);
+    for (const item of knownItems) this.#cutFor(item);
     const { structs, elements } = this;
     this.#add(joiningSteps({ structs, elements, joinable: 0 }));
     for (const ranges of deletions.values()) {
       this.#add(perRange * ranges.length);
     }
-    for (const [client, ranges] of nests ? deletions : []) {
+    for (const [client, ranges] of mayNest ? deletions : []) {
       for (const { clock, len } of ranges) {
         this.#sweepWhere(client, clock, clock + len);
       }
@@ -179,18 +179,20 @@ export class UpdateCost {
   /** Counts the deletion of everything inside this item. Each struct is visited, even if it is already deleted. */
   #sweep(item: Y.Item): void {
     const left = [item];
-    const take = (each: Y.Item) => {
-      if (this.#swept.has(each)) return;
+    const take = (child: Y.Item) => {
+      if (this.#swept.has(child)) return;
       this.#add(perRival);
-      this.#swept.add(each);
-      this.#end(each);
-      if (each.content instanceof Y.ContentType) left.push(each);
+      this.#swept.add(child);
+      this.#end(child);
+      if (child.content instanceof Y.ContentType) left.push(child);
     };
     for (let next = left.pop(); next; next = left.pop()) {
       const { type } = next.content as Y.ContentType;
-      for (let each = type._start; each; each = each.right) take(each);
+      for (let child = type._start; child; child = child.right) take(child);
       for (const last of type._map.values()) {
-        for (let each: Y.Item | null = last; each; each = each.left) take(each);
+        for (let child: Y.Item | null = last; child; child = child.left) {
+          take(child);
+        }
       }
     }
   }
@@ -205,8 +207,8 @@ export class UpdateCost {
     const [knownStructs, newStructs] = this.#structsOf(client);
     const joins = new Map<number, Mergeable>();
     for (const { id } of ending) {
-      const at = endsPast(knownStructs, id.clock);
-      for (const right of [at, at + 1]) {
+      const index = endsPast(knownStructs, id.clock);
+      for (const right of [index, index + 1]) {
         if (right === 0 || right >= knownStructs.length || joins.has(right)) {
           continue;
         }
@@ -231,7 +233,7 @@ export class UpdateCost {
     const doEnd = [left, right].every((it) => it.deleted || ending?.has(it));
     if (!doEnd || left.right !== right || !follows(left, right)) return "no";
     const isDoubtful = this.#doubtful.has(left) || this.#doubtful.has(right) ||
-      this.#taken.has(nameOf(lastOf(left)));
+      this.#followerCounts.has(nameOf(lastOf(left)));
     return isDoubtful ? "maybe" : "yes";
   }
 
@@ -240,8 +242,8 @@ export class UpdateCost {
     const first = endsPast(structs, Y.getState(this.doc.store, client));
     const joins = new Map<number, Mergeable>([[first, "maybe"]]);
     for (let right = first + 1; right < structs.length; right++) {
-      const found = this.#joinsNew(structs[right - 1], structs[right]);
-      if (found !== "no") joins.set(right, found);
+      const mergeable = this.#joinsNew(structs[right - 1], structs[right]);
+      if (mergeable !== "no") joins.set(right, mergeable);
     }
     this.joinable += joins.size;
     this.#join(structs.length, joins);
@@ -267,21 +269,22 @@ export class UpdateCost {
    * @param joins by the position of the right one of the two neighbours
    */
   #join(length: number, joins: ReadonlyMap<number, Mergeable>): void {
-    const places = [...joins].filter(([, it]) => it !== "no")
+    const places = [...joins].filter(([, mergeable]) => mergeable !== "no")
       .sort(([a], [b]) => b - a);
-    let gone = 0;
-    for (const [n, [place, it]] of places.entries()) {
-      const [after, before] = places[n - 1] ?? [];
-      const isSameRow = after === place + 1 && it === "yes" && before === "yes";
-      if (!isSameRow) this.#move(length - place - gone);
-      if (it === "yes") gone++;
+    let removedCount = 0;
+    for (const [n, [place, mergeable]] of places.entries()) {
+      const [laterPlace, laterMergeable] = places[n - 1] ?? [];
+      const isSameRow = laterPlace === place + 1 && mergeable === "yes" &&
+        laterMergeable === "yes";
+      if (!isSameRow) this.#move(length - place - removedCount);
+      if (mergeable === "yes") removedCount++;
     }
   }
 
   /** Whether a struct is garbage-collected; it merges with any neighbour that is. */
   #isGone(struct: Struct): boolean {
     if (!(struct instanceof Y.Item) || this.#swept.has(struct)) return true;
-    const place = this.#fresh.get(struct);
+    const place = this.#newParents.get(struct);
     return place === null || place !== undefined && this.#endsIn(place);
   }
 
@@ -291,7 +294,7 @@ export class UpdateCost {
     return this.#ends.getOrInsertComputed(parent, () => {
       const { client, clock } = parent.id;
       if (parent.deleted || this.#ending.get(client)?.has(parent)) return true;
-      const place = this.#fresh.get(parent);
+      const place = this.#newParents.get(parent);
       if (place === undefined) return false;
       return place === null || this.#isNamed(client, clock, clock + 1) ||
         this.#endsIn(place);
@@ -302,7 +305,7 @@ export class UpdateCost {
   #mayEnd(item: Y.Item): boolean {
     const { id: { client, clock }, length, content } = item;
     return content instanceof Y.ContentDeleted ||
-      this.#fresh.get(item)?.key !== null ||
+      this.#newParents.get(item)?.key !== null ||
       this.#isNamed(client, clock, clock + length);
   }
 
@@ -356,10 +359,10 @@ export class UpdateCost {
       if (!(struct instanceof Y.Item) || struct.id.clock >= clock) continue;
       const where = nameOf({ client, clock });
       if (this.#cuts.has(where)) continue;
-      const rest = struct.content instanceof Y.ContentString
+      const restSteps = struct.content instanceof Y.ContentString
         ? struct.length / charactersPerStep
         : struct.id.clock + struct.length - clock;
-      this.#add(rest);
+      this.#add(restSteps);
       this.#move(2 * (structs.length - place + this.#cuts.size));
       this.#cuts.add(where);
     }
@@ -371,28 +374,28 @@ export class UpdateCost {
    */
   #compete(item: Y.Item, structPlace: StructParent): void {
     const { origin, rightOrigin } = item;
-    const on = origin === null
+    const position = origin === null
       ? `${nameOfParent(structPlace.parent)}/${structPlace.key}`
       : nameOf(origin);
     // A new value of a map key deletes the old value.
-    const before = structPlace.key === null
+    const oldValue = structPlace.key === null
       ? undefined
       : this.#typeOf(structPlace)?._map.get(structPlace.key);
-    if (before && !before.deleted) {
-      this.#end(before);
-      this.#doubtful.add(before);
+    if (oldValue && !oldValue.deleted) {
+      this.#end(oldValue);
+      this.#doubtful.add(oldValue);
     }
-    let rivals = this.#taken.get(on) ?? 0;
-    this.#taken.set(on, rivals + 1);
+    let rivals = this.#followerCounts.get(position) ?? 0;
+    this.#followerCounts.set(position, rivals + 1);
     this.#counted.add(item);
     // The right neighbour is not a rival.
     if (rivals > 0 && this.#isAfterSame(item)) rivals--;
     for (
-      let each = this.#after(origin, structPlace);
-      each !== null;
-      each = each.right
+      let rival = this.#after(origin, structPlace);
+      rival !== null;
+      rival = rival.right
     ) {
-      if (rightOrigin !== null && holds(each, rightOrigin)) break;
+      if (rightOrigin !== null && holds(rival, rightOrigin)) break;
       rivals++;
       this.#add(perRival);
     }
@@ -416,7 +419,7 @@ export class UpdateCost {
   #siblingsIn({ parent }: StructParent): number {
     if (!this.#siblings) {
       const counts = this.#siblings = new Map<StructParent["parent"], number>();
-      for (const place of this.#fresh.values()) {
+      for (const place of this.#newParents.values()) {
         if (place === null) this.#strays++;
         else counts.set(place.parent, (counts.get(place.parent) ?? 0) + 1);
       }
@@ -438,8 +441,8 @@ export class UpdateCost {
   #after(origin: Y.ID | null, structPlace: StructParent): Y.Item | null {
     if (origin !== null) {
       const structs = this.doc.store.clients.get(origin.client) ?? [];
-      const found = structAt(structs, origin.clock);
-      return found instanceof Y.Item ? found.right : null;
+      const struct = structAt(structs, origin.clock);
+      return struct instanceof Y.Item ? struct.right : null;
     }
     const type = this.#typeOf(structPlace);
     if (type === undefined) return null;
@@ -494,8 +497,8 @@ export function structAt(
   structs: readonly Struct[],
   clock: number,
 ): Struct | undefined {
-  const found = structs[endsPast(structs, clock)];
-  return found !== undefined && found.id.clock <= clock ? found : undefined;
+  const struct = structs[endsPast(structs, clock)];
+  return struct !== undefined && struct.id.clock <= clock ? struct : undefined;
 }
 
 /** The index of the first struct that ends after this clock. */

@@ -53,7 +53,7 @@ const ownProfile: WriteProfile = {
 };
 
 function checkOwnStruct(
-  { parent: named, parentSub }: Y.Item,
+  { parent: namedParent, parentSub }: Y.Item,
   { parent }: StructParent,
 ) {
   if (typeof parent !== "string") refuseMalformed("a write into a nested type");
@@ -62,7 +62,7 @@ function checkOwnStruct(
     : undefined;
   if (kind === undefined) refuseMalformed("a write outside the outbox");
   // Only a struct without an origin names its parent and key; any other takes them from its origin.
-  if (named !== null && (parentSub === null) !== (kind === "sequence")) {
+  if (namedParent !== null && (parentSub === null) !== (kind === "sequence")) {
     refuseMalformed("a key where none belongs");
   }
   // Yjs keeps the key of a deleted value forever, so it must not contain words (O-3).
@@ -91,7 +91,7 @@ export function inspectUpdate(
   profile.checkClients(clientsWithNews(byClient, doc), doc);
   const places = new Places(byClient, doc);
   const newParents = new Map<Y.Item, StructParent | null>();
-  const again: Y.Item[] = [];
+  const knownItems: Y.Item[] = [];
   let levels = 0;
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
@@ -99,7 +99,7 @@ export function inspectUpdate(
     // Yjs does not integrate a struct that the document already has, but splits the structs at its origins.
     const knownClock = Y.getState(doc.store, struct.id.client);
     if (struct.id.clock + struct.length <= knownClock) {
-      again.push(struct);
+      knownItems.push(struct);
       continue;
     }
     profile.checkContent(struct.content);
@@ -124,8 +124,8 @@ export function inspectUpdate(
   checkDeletions(deletions, doc, profile);
   cost.measure(newParents, deletions, {
     levels,
-    again,
-    nests: profile.hasText,
+    knownItems,
+    mayNest: profile.hasText,
   });
   order.checkWith(update);
   return cost;
@@ -167,13 +167,14 @@ function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
   const knownClients = store.clients;
   const newClientCount =
     clients.filter((client) => !knownClients.has(client)).length;
-  const { clientsPerDocument: maxClients } = limits;
+  const { clientsPerDocument } = limits;
   // Versions up to 0.19 allowed twice as many. Above today's limit a document takes one new client per update, up to
   // that old limit.
-  const isOld = knownClients.size > maxClients && newClientCount === 1;
+  const isOld = knownClients.size > clientsPerDocument && newClientCount === 1;
   if (
     newClientCount > 0 &&
-    knownClients.size + newClientCount > (isOld ? 2 * maxClients : maxClients)
+    knownClients.size + newClientCount >
+      (isOld ? 2 * clientsPerDocument : clientsPerDocument)
   ) {
     refuseMalformed("too many clients in one document");
   }
@@ -188,10 +189,10 @@ function checkReferences(
   doc: Y.Doc,
   profile: WriteProfile,
 ) {
-  for (const each of [origin, rightOrigin, parent]) {
+  for (const reference of [origin, rightOrigin, parent]) {
     if (
-      each instanceof Y.ID && each.client === id.client &&
-      each.clock >= id.clock
+      reference instanceof Y.ID && reference.client === id.client &&
+      reference.clock >= id.clock
     ) refuseMalformed("a struct that refers to a later one");
   }
   if (profile.hasText) {
@@ -213,8 +214,10 @@ function checkCut({ store }: Y.Doc, client: number, clock: number): void {
   const struct = structAt(store.clients.get(client) ?? [], clock);
   if (!(struct instanceof Y.Item)) return;
   if (!(struct.content instanceof Y.ContentString)) return;
-  const before = struct.content.str.charCodeAt(clock - struct.id.clock - 1);
-  if (before >= 0xd800 && before < 0xdc00) refuseMalformed("half a character");
+  const codeUnit = struct.content.str.charCodeAt(clock - struct.id.clock - 1);
+  if (codeUnit >= 0xd800 && codeUnit < 0xdc00) {
+    refuseMalformed("half a character");
+  }
 }
 
 /**
@@ -227,13 +230,13 @@ function checkOverlap(
   knownClock: number,
   doc: Y.Doc,
 ): void {
-  const before = Y.getItem(
+  const firstPart = Y.getItem(
     doc.store,
     Y.createID(struct.id.client, knownClock - 1),
   ) as Y.Item | Y.GC;
-  if (place === "gone" && before instanceof Y.GC) return;
-  if (typeof place === "object" && before instanceof Y.Item) {
-    const { parent, key } = heldIn(before, doc);
+  if (place === "gone" && firstPart instanceof Y.GC) return;
+  if (typeof place === "object" && firstPart instanceof Y.Item) {
+    const { parent, key } = heldIn(firstPart, doc);
     if (place.parent === parent && place.key === key) return;
   }
   refuseMalformed("a struct that continues another one elsewhere");
@@ -314,17 +317,17 @@ class Places {
     const path = new Set<Struct>();
     let place: Place | undefined;
     for (
-      let at: Struct | undefined = struct;
+      let current: Struct | undefined = struct;
       place === undefined;
-      at = this.#inUpdate(originOf(at))
+      current = this.#inUpdate(originOf(current))
     ) {
-      if (at === undefined) break;
-      place = this.#known.get(at) ?? this.#own(at);
+      if (current === undefined) break;
+      place = this.#known.get(current) ?? this.#own(current);
       // A circle of origins can never be integrated.
-      if (path.has(at)) place = "dangling";
-      path.add(at);
+      if (path.has(current)) place = "dangling";
+      path.add(current);
     }
-    for (const each of path) this.#known.set(each, place ?? "dangling");
+    for (const visited of path) this.#known.set(visited, place ?? "dangling");
     return place ?? "dangling";
   }
 
@@ -373,20 +376,20 @@ class Places {
   depthUnder(parent: StructParent["parent"]): number | "gone" | "dangling" {
     const path = new Set<Y.Item>();
     let depth: number | "gone" | "dangling" = 0;
-    for (let at = parent; typeof at !== "string";) {
-      const cachedDepth = this.#depths.get(at);
+    for (let ancestor = parent; typeof ancestor !== "string";) {
+      const cachedDepth = this.#depths.get(ancestor);
       const place = cachedDepth ??
-        (path.has(at) ? "dangling" : this.#placeOf(at));
+        (path.has(ancestor) ? "dangling" : this.#placeOf(ancestor));
       if (typeof place !== "object") {
         depth = place;
         break;
       }
-      path.add(at);
-      at = place.parent;
+      path.add(ancestor);
+      ancestor = place.parent;
     }
-    for (const each of [...path].reverse()) {
+    for (const ancestor of [...path].reverse()) {
       if (typeof depth === "number") depth++;
-      this.#depths.set(each, depth);
+      this.#depths.set(ancestor, depth);
     }
     return depth;
   }
@@ -406,9 +409,9 @@ class Places {
 const originOf = (struct: Struct): Y.ID | null =>
   struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
 
-function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): StructParent {
+function heldIn({ parent, parentSub }: Y.Item, doc: Y.Doc): StructParent {
   const type = parent as Y.AbstractType<unknown>;
-  return { parent: type._item ?? rootNamed(type, doc), key };
+  return { parent: type._item ?? rootNamed(type, doc), key: parentSub };
 }
 
 function rootNamed(type: Y.AbstractType<unknown>, doc: Y.Doc): string {

@@ -7,7 +7,7 @@ export interface CommitFigures {
   readonly works: number;
   readonly updates: DocumentUpdates;
   /** False if another instance committed first; the batch is then decided again. */
-  readonly stored: boolean;
+  readonly isStored: boolean;
 }
 
 export interface SyncFigures {

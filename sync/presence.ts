@@ -28,7 +28,7 @@ export interface ConnectedPerson {
 /** A person's first connection at any instance has come, or their last one has gone. */
 export interface PresenceChange {
   readonly key: string;
-  readonly online: boolean;
+  readonly isOnline: boolean;
   /** Time of the change; of an arrival at another instance, as that instance tells it. */
   readonly at: number;
 }
@@ -67,12 +67,15 @@ export class Presence {
   ) {}
 
   enter(identity: PersonPresence, connection: object): void {
-    this.#changeHere(identity, (all) => all.set(connection, {}));
+    this.#changeHere(
+      identity,
+      (connections) => connections.set(connection, {}),
+    );
   }
 
   leave(identity: PersonPresence, connection: object): void {
     if (!this.#people.get(identity.key)?.connections.has(connection)) return;
-    this.#changeHere(identity, (all) => all.delete(connection));
+    this.#changeHere(identity, (connections) => connections.delete(connection));
   }
 
   setClientPresence(
@@ -80,38 +83,48 @@ export class Presence {
     connection: object,
     clientPresence: ClientPresence,
   ): void {
-    const before = this.#people.get(identity.key)?.connections.get(connection);
-    if (!before) return;
-    const { silent } = before;
-    const now = { ...clientPresence, silent };
-    this.#changeHere(identity, (all) => all.set(connection, now));
+    const oldPresence = this.#people.get(identity.key)?.connections.get(
+      connection,
+    );
+    if (!oldPresence) return;
+    const { silent } = oldPresence;
+    const newPresence = { ...clientPresence, silent };
+    this.#changeHere(
+      identity,
+      (connections) => connections.set(connection, newPresence),
+    );
   }
 
   setSilent(
     identity: PersonPresence,
     connection: object,
-    silent: boolean,
+    isSilent: boolean,
   ): void {
-    const before = this.#people.get(identity.key)?.connections.get(connection);
-    if (!before) return;
-    const now = { ...before, silent };
-    this.#changeHere(identity, (all) => all.set(connection, now));
+    const oldPresence = this.#people.get(identity.key)?.connections.get(
+      connection,
+    );
+    if (!oldPresence) return;
+    const newPresence = { ...oldPresence, silent: isSilent };
+    this.#changeHere(
+      identity,
+      (connections) => connections.set(connection, newPresence),
+    );
   }
 
   /** Sets who is connected to other instances. */
   setElsewhere(
     elsewhere: ReadonlyMap<string, readonly ConnectedPerson[]>,
   ): void {
-    const named = new Set<string>();
+    const connectedKeys = new Set<string>();
     for (const [instance, people] of elsewhere) {
       for (const { shown, since, own } of people) {
-        named.add(`${instance} ${shown.key}`);
+        connectedKeys.add(`${instance} ${shown.key}`);
         this.#change(shown, since, (it) => it.elsewhere.set(instance, own));
       }
     }
     for (const person of [...this.#people.values()]) {
       for (const instance of [...person.elsewhere.keys()]) {
-        if (named.has(`${instance} ${person.identity.key}`)) continue;
+        if (connectedKeys.has(`${instance} ${person.identity.key}`)) continue;
         this.#change(
           person.identity,
           0,
@@ -162,9 +175,9 @@ export class Presence {
   renew(): void {
     const clock = this.#nextClock();
     // One state is enough to tell the time.
-    const [one] = this.#clients.keys();
+    const [firstClient] = this.#clients.keys();
     const short = new Set(this.#changed.keys());
-    if (one !== undefined) short.add(one);
+    if (firstClient !== undefined) short.add(firstClient);
     for (const person of this.#people.values()) {
       this.#queueChange(person, clock);
     }
@@ -184,9 +197,9 @@ export class Presence {
     identity: PersonPresence,
     act: (connections: Person["connections"]) => void,
   ): void {
-    const before = this.#localStateOf(identity.key);
+    const oldState = this.#localStateOf(identity.key);
     this.#change(identity, this.clock(), ({ connections }) => act(connections));
-    if (this.#localStateOf(identity.key) === before) return;
+    if (this.#localStateOf(identity.key) === oldState) return;
     this.#hasLocalChange = true;
     // Announced even for a person online elsewhere: the other instance may lose them next.
     this.#flushSoon();
@@ -204,15 +217,15 @@ export class Presence {
   ): void {
     const person = this.#people.get(identity.key) ??
       this.#newPerson(identity, since);
-    const before = person.json;
+    const oldJson = person.json;
     act(person);
     person.json = jsonOf(person);
     if (person.connections.size + person.elsewhere.size === 0) {
       this.#people.delete(identity.key);
       this.#clients.delete(person.client);
-      this.onChange({ key: identity.key, online: false, at: this.clock() });
+      this.onChange({ key: identity.key, isOnline: false, at: this.clock() });
     }
-    if (person.json !== before) this.#queueChange(person, this.#nextClock());
+    if (person.json !== oldJson) this.#queueChange(person, this.#nextClock());
   }
 
   #newPerson(identity: PersonPresence, since: number): Person {
@@ -229,7 +242,7 @@ export class Presence {
     };
     this.#people.set(identity.key, person);
     this.#clients.set(client, identity.key);
-    this.onChange({ key: identity.key, online: true, at: since });
+    this.onChange({ key: identity.key, isOnline: true, at: since });
     return person;
   }
 
@@ -266,8 +279,10 @@ export class Presence {
   }
 
   #localPeople(): ConnectedPerson[] {
-    const here = this.#people.values().filter((it) => it.connections.size > 0);
-    return [...here].map(({ identity, since, connections }) => (
+    const people = this.#people.values().filter((it) =>
+      it.connections.size > 0
+    );
+    return [...people].map(({ identity, since, connections }) => (
       { shown: identity, since, own: merged([...connections.values()]) }
     ));
   }
@@ -275,9 +290,9 @@ export class Presence {
 
 function jsonOf(person: Person): string {
   const { identity, since, connections, elsewhere } = person;
-  const all = [...connections.values(), ...elsewhere.values()];
-  if (all.length === 0) return "null";
-  const { gathered, ...presence } = merged(all);
+  const presences = [...connections.values(), ...elsewhere.values()];
+  if (presences.length === 0) return "null";
+  const { gathered, ...presence } = merged(presences);
   return JSON.stringify({ ...identity.state, ...gathered, since, ...presence });
 }
 

@@ -49,8 +49,8 @@ export const readMessage = (bytes: Uint8Array) =>
     const decoder = decoding.createDecoder(bytes);
     const message = messageIn(decoder);
     // Left-over bytes would stay in memory with the message, uncounted.
-    const isMore = message.kind !== "other" && decoding.hasContent(decoder);
-    if (isMore) throw new Error("bytes behind the message");
+    const hasMore = message.kind !== "other" && decoding.hasContent(decoder);
+    if (hasMore) throw new Error("bytes behind the message");
     return message;
   });
 
@@ -199,8 +199,9 @@ export function readCaret(json: string, root: string): PageCaret | null {
 /** Reads a position strictly: every browser resolves it, and Yjs throws at one that it would not have written. */
 function readPosition(value: unknown, root: string): Position {
   if (!isObject(value)) return malformed();
-  const { type = null, tname = null, item = null, assoc, ...others } = value;
-  if (Object.keys(others).length > 0) malformed();
+  const { type = null, tname = null, item = null, assoc, ...extraFields } =
+    value;
+  if (Object.keys(extraFields).length > 0) malformed();
   if (!isIdOrNull(type) || !isIdOrNull(item)) return malformed();
   if (tname !== null && tname !== root) malformed();
   if (type === null && tname === null && item === null) malformed();

@@ -47,28 +47,28 @@ export class ReadingOrder {
 
   /** Checks a new struct of a sequence, of which the document has everything before `knownClock`. */
   check(
-    { id: { client, clock }, origin, rightOrigin: right }: Y.Item,
+    { id: { client, clock }, origin, rightOrigin }: Y.Item,
     knownClock: number,
   ): void {
     // Yjs puts the new rest of a struct after the part that it has.
     const left = clock < knownClock
       ? Y.createID(client, knownClock - 1)
       : origin;
-    const ofLeft = left && this.#neighboursOf(left);
-    const ofRight = right && this.#neighboursOf(right);
+    const leftNeighbours = left && this.#neighboursOf(left);
+    const rightNeighbours = rightOrigin && this.#neighboursOf(rightOrigin);
     // Beside what is unknown or collected, Yjs puts nothing.
-    if (ofLeft === undefined || ofRight === undefined) return;
-    const afterLeft = ofLeft?.right ?? null;
-    const beforeRight = ofRight?.left ?? null;
-    if (left === null || right === null) {
-      if (afterLeft !== null && right === null) refuseOrder();
+    if (leftNeighbours === undefined || rightNeighbours === undefined) return;
+    const afterLeft = leftNeighbours?.right ?? null;
+    const beforeRight = rightNeighbours?.left ?? null;
+    if (left === null || rightOrigin === null) {
+      if (afterLeft !== null && rightOrigin === null) refuseOrder();
       if (beforeRight !== null && left === null) refuseOrder();
       return;
     }
     // Either one was written beside the other, and obeyed the same three conditions.
-    if (isSameId(beforeRight, left) || isSameId(afterLeft, right)) return;
-    const gap = { left, right, afterLeft, beforeRight };
-    if (isIn(this.doc, left) && isIn(this.doc, right)) {
+    if (isSameId(beforeRight, left) || isSameId(afterLeft, rightOrigin)) return;
+    const gap = { left, right: rightOrigin, afterLeft, beforeRight };
+    if (isIn(this.doc, left) && isIn(this.doc, rightOrigin)) {
       this.#checkGap(gap, this.doc);
     } else this.#unseen.push(gap);
   }
@@ -94,13 +94,15 @@ export class ReadingOrder {
   #checkGap({ left, right, afterLeft, beforeRight }: Gap, doc: Y.Doc): void {
     const first = itemAt(doc, left);
     let from = left.clock + 1;
-    for (let each = first; each; each = each.right) {
+    for (let item = first; item; item = item.right) {
       this.price.addPassed();
-      if (each !== first) from = each.id.clock;
+      if (item !== first) from = item.id.clock;
       // Within a struct, the left neighbour is the character before.
-      if (holds(each, right) && right.clock === from) return;
-      for (const known of [right, afterLeft, beforeRight]) {
-        if (known && holds(each, known) && known.clock >= from) refuseOrder();
+      if (holds(item, right) && right.clock === from) return;
+      for (const neighbour of [right, afterLeft, beforeRight]) {
+        if (neighbour && holds(item, neighbour) && neighbour.clock >= from) {
+          refuseOrder();
+        }
       }
     }
     refuseOrder();

@@ -12,7 +12,7 @@ interface About {
   readonly more?: Readonly<Record<string, unknown>>;
   readonly note?: string;
   /** True if the receipt must not contain the command. */
-  readonly withoutCopy?: boolean;
+  readonly isWithoutCopy?: boolean;
 }
 
 /**
@@ -26,24 +26,24 @@ export class Refusal extends Error {
   readonly reason: string | null;
   readonly values: RefusalValues;
   readonly more: Readonly<Record<string, unknown>>;
-  readonly withoutCopy: boolean;
+  readonly isWithoutCopy: boolean;
 
   /** @param kind a name of the public interface. Classrooms make theirs by `classroom/model/refuse.ts`. */
   constructor(
     readonly kind: string,
-    { reason, values = {}, more = {}, note, withoutCopy = false }: About = {},
+    { reason, values = {}, more = {}, note, isWithoutCopy = false }: About = {},
   ) {
     super(note ?? reason ?? kind);
     this.reason = reason ?? null;
     this.values = values;
     this.more = more;
-    this.withoutCopy = withoutCopy;
+    this.isWithoutCopy = isWithoutCopy;
   }
 }
 
 /** Refuses what no client of ours would send. */
-export function refuseMalformed(why: string): never {
-  throw new Refusal("malformed", { note: why });
+export function refuseMalformed(note: string): never {
+  throw new Refusal("malformed", { note });
 }
 
 /** The kinds that the engine itself refuses with. */

@@ -44,9 +44,9 @@ export interface CommitTurns {
   readonly isContended: boolean;
   /**
    * Whether it is this instance's turn. If not, it is now queued and must ask again soon. While nobody waits it is
-   * every instance's turn, unless `insists` asks for a place in the queue.
+   * every instance's turn, unless `shouldQueue` asks for a place in the queue.
    */
-  requestTurn(insists: boolean): Promise<boolean>;
+  requestTurn(shouldQueue: boolean): Promise<boolean>;
   leaveQueue(): Promise<void>;
 }
 

@@ -37,7 +37,7 @@ export class SyncEngine<Who> {
   ) {
     const { clock = () => Date.now() } = engine;
     this.#engine = {
-      report: (what, error) => console.error(what, error),
+      report: (message, error) => console.error(message, error),
       workTurns: new WorkTurns(clock),
       ...engine,
       clock,
@@ -47,9 +47,9 @@ export class SyncEngine<Who> {
       (name) => this.#currentSpace(name),
     );
     this.#wires = new Wires(this.#engine, this.#admission);
-    const aTurn = limits.renewal / limits.renewalTurns;
+    const turnMs = limits.renewal / limits.renewalTurns;
     this.#timers = [
-      setInterval(() => this.renew(this.#renewalTurn++), aTurn),
+      setInterval(() => this.renew(this.#renewalTurn++), turnMs),
       setInterval(() => this.dropUnused(), this.#maxUnusedMs / 4),
     ];
   }
@@ -133,11 +133,11 @@ export class SyncEngine<Who> {
    * {@link sweep}. False if a check failed.
    */
   async delete(space: string, extras: CommitExtras = {}): Promise<boolean> {
-    const { presenceExchange: peers, store } = this.#engine;
+    const { presenceExchange, store } = this.#engine;
     if (!await this.#available(store.drop(space, extras))) return false;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
     await loaded?.endAfterDrop();
-    await peers?.forget(space);
+    await presenceExchange?.forget(space);
     return true;
   }
 
@@ -183,7 +183,7 @@ export class SyncEngine<Who> {
     who: Who,
     holder: CookieOwner<Who>,
     client: WireParameters = {
-      acceptsPacks: false,
+      canUnpack: false,
       keepsStates: false,
       page: null,
     },
@@ -233,8 +233,8 @@ export class SyncEngine<Who> {
   dropUnused(): void {
     const { clock } = this.#engine, max = this.#maxUnusedMs;
     for (const space of this.#loaded.values()) {
-      const unused = clock() - space.documents.usedAt;
-      if (space.isIdle && unused > max) space.end(1012, "restart");
+      const unusedMs = clock() - space.documents.usedAt;
+      if (space.isIdle && unusedMs > max) space.end(1012, "restart");
       else space.dropUnused();
     }
   }
@@ -279,14 +279,14 @@ export class SyncEngine<Who> {
   }
 
   figures(): SyncFigures & { spaces: number } {
-    const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };
+    const totals = { spaces: 0, documents: 0, connections: 0, queued: 0 };
     for (const { figures } of this.#loaded.values()) {
-      all.spaces++;
-      all.documents += figures.documents;
-      all.connections += figures.connections;
-      all.queued += figures.queued;
+      totals.spaces++;
+      totals.documents += figures.documents;
+      totals.connections += figures.connections;
+      totals.queued += figures.queued;
     }
-    return all;
+    return totals;
   }
 
   /**
@@ -386,22 +386,22 @@ async function retryOnStale<Who, Given, T>(
   const space = await load();
   const { documents, engine } = space;
   if (!engine.presenceExchange) return await act(space, judge);
-  const refused: { why?: unknown; at?: number } = {};
+  const lastRefusal: { error?: unknown; seq?: number } = {};
   const noting = (context: Given) => {
     try {
       return judge(context);
-    } catch (why) {
-      Object.assign(refused, { why, at: documents.head.seq });
-      throw why;
+    } catch (error) {
+      Object.assign(lastRefusal, { error, seq: documents.head.seq });
+      throw error;
     }
   };
   try {
     return await act(space, noting);
-  } catch (why) {
+  } catch (error) {
     // Only the refusal of `judge` is retried: a commit of unknown outcome must not be made again.
-    if (!isRefusal(why) || why !== refused.why) throw why;
+    if (!isRefusal(error) || error !== lastRefusal.error) throw error;
     await current(space);
-    if (documents.head.seq === refused.at) throw why;
+    if (documents.head.seq === lastRefusal.seq) throw error;
   }
   return await act(await load(), judge);
 }

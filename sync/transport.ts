@@ -95,25 +95,25 @@ export abstract class Transport {
   }
 
   /** Handles an end from outside: the client has gone, or the wire was closed. */
-  handleLoss(code: number, reason: string, by: "server" | "client"): void {
+  handleLoss(code: number, reason: string, endedBy: "server" | "client"): void {
     if (this.isEnded) return;
     this.isEnded = true;
-    this.#end(code, reason, by);
+    this.#end(code, reason, endedBy);
   }
 
-  #end(code: number, reason: string, by: "server" | "client"): void {
-    const isCounted = this.#receiver !== undefined || by === "server";
-    if (isCounted) this.meter?.recordClose(code, reason, by);
+  #end(code: number, reason: string, endedBy: "server" | "client"): void {
+    const isCounted = this.#receiver !== undefined || endedBy === "server";
+    if (isCounted) this.meter?.recordClose(code, reason, endedBy);
     this.#takeEarly();
     this.#receiver?.onEnd(code);
   }
 
   #takeEarly(): Uint8Array[] {
-    const early = this.#early ?? [];
+    const messages = this.#early ?? [];
     this.#early = undefined;
     this.earlyBudget.giveBack(this.#earlyBytes);
     this.#earlyBytes = 0;
-    return early;
+    return messages;
   }
 }
 

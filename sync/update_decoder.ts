@@ -25,8 +25,8 @@ interface Decoded {
   readonly parts: number;
 }
 
-function refuseTooMany(what: string): never {
-  throw new Refusal("too-large", { note: `too many ${what} in one update` });
+function refuseTooMany(kind: string): never {
+  throw new Refusal("too-large", { note: `too many ${kind} in one update` });
 }
 
 /**

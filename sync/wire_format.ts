@@ -12,7 +12,7 @@ export interface OpenRequest {
   readonly channel: number;
   readonly document: string;
   /** The role: `teacher`, `member`, or empty if the cookies decide. */
-  readonly as: string;
+  readonly role: string;
   /** The epoch that the space must have; empty: any. */
   readonly epoch: string;
   /** Never empty: the state vector of an empty document has one byte. */
@@ -52,15 +52,15 @@ export function prefixNumbers(
   numbers: readonly number[],
   body: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  let at = numbers.reduce((sum, number) => sum + lengthOf(number), 0);
-  const bytes = new Uint8Array(at + body.length);
-  bytes.set(body, at);
-  at = 0;
+  let offset = numbers.reduce((sum, number) => sum + lengthOf(number), 0);
+  const bytes = new Uint8Array(offset + body.length);
+  bytes.set(body, offset);
+  offset = 0;
   for (let number of numbers) {
     for (; number > 127; number = Math.floor(number / 128)) {
-      bytes[at++] = 128 | number & 127;
+      bytes[offset++] = 128 | number & 127;
     }
-    bytes[at++] = number;
+    bytes[offset++] = number;
   }
   return bytes;
 }
@@ -91,12 +91,12 @@ const control = (kind: number, write: (encoder: encoding.Encoder) => void) =>
   });
 
 export const makeOpenFrame = (
-  { channel, document, as, epoch, stateVector }: Omit<OpenRequest, "kind">,
+  { channel, document, role, epoch, stateVector }: Omit<OpenRequest, "kind">,
 ) =>
   control(OPEN, (encoder) => {
     encoding.writeVarUint(encoder, channel);
     encoding.writeVarString(encoder, document);
-    encoding.writeVarString(encoder, as);
+    encoding.writeVarString(encoder, role);
     encoding.writeVarString(encoder, epoch);
     encoding.writeVarUint8Array(encoder, stateVector);
   });
@@ -152,7 +152,7 @@ export function readClientControl(body: Uint8Array): ClientControl {
         kind: "open",
         channel: decoding.readVarUint(decoder),
         document: readName(decoder),
-        as: readName(decoder),
+        role: readName(decoder),
         epoch: readName(decoder),
         stateVector: decoding.readVarUint8Array(decoder),
       };

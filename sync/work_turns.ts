@@ -45,13 +45,13 @@ export class WorkTurns {
 
   /** Does work that cannot wait, and counts it. */
   measure<T>(share: WorkShare, work: () => T): T {
-    const began = this.clock();
+    const beganAt = this.clock();
     try {
       return work();
     } finally {
       const now = this.clock();
-      const ms = Math.max(0, now - began);
-      this.#workedMs = this.#leftAt(began) + ms;
+      const ms = Math.max(0, now - beganAt);
+      this.#workedMs = this.#leftAt(beganAt) + ms;
       this.#endedAt = now;
       share.add(ms, now);
       if (this.#waiting.length > 0 && this.#timer === undefined) {
@@ -82,8 +82,8 @@ export class WorkTurns {
     const now = this.clock();
     let least = 0;
     for (const [n, { share }] of this.#waiting.entries()) {
-      const other = this.#waiting[least].share;
-      if (share.recentMs(now) < other.recentMs(now)) least = n;
+      const leastShare = this.#waiting[least].share;
+      if (share.recentMs(now) < leastShare.recentMs(now)) least = n;
     }
     const [next] = this.#waiting.splice(least, 1);
     next?.begin();

@@ -33,8 +33,8 @@ Deno.test("a page closed before it has fully loaded is not waited for", async ()
 
 Deno.test("each stage of a message names files and functions that exist", async () => {
   const sources = await readSources("classroom", "server", "sync");
-  for (const { name, of } of stages) {
-    for (const { file, function: named } of of) {
+  for (const { name, frames } of stages) {
+    for (const { file, function: named } of frames) {
       if (/yjs|zod|\^\$/.test(file.source)) continue;
       const files = sources.filter(({ path }) => file.test(path));
       assert.notDeepEqual(files, [], `${name}: ${file}`);

@@ -254,7 +254,7 @@ class Channel extends EventTarget {
     this.#wire.send(makeOpenFrame({
       channel: this.#number,
       document: this.document,
-      as: this.#as,
+      role: this.#as,
       epoch: this.#epoch,
       stateVector,
     }));

@@ -187,7 +187,7 @@ countedTest(
     const students = Array.from({ length: count }, (_, n) => ({
       id: `s${n}`,
       room: `g${n % rooms}`,
-      online: true,
+      isOnline: true,
     }));
     const groups = Array.from({ length: rooms }, (_, order) => ({
       id: `g${order}`,
@@ -207,7 +207,7 @@ countedTest(
           rules: { auto: false, capacity: 30, entry: "free" },
         },
         {
-          how: "new-partners",
+          mode: "new-partners",
           onlineOnly: false,
           locked: new Set(),
           apart: [],

@@ -100,7 +100,7 @@ function asked(text: string) {
     conversation: "c",
     message: "m",
     text,
-    before,
+    previousTexts: before,
     at: 0,
     words: projectWords,
   };

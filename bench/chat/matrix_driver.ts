@@ -33,9 +33,11 @@ export class MatrixDriver implements Driver {
   }
 
   async prepare(rooms: number, members: number): Promise<BenchMember[][]> {
-    const all: BenchMember[][] = [];
-    for (let n = 0; n < rooms; n++) all.push(await this.#room(members));
-    return all;
+    const membersByRoom: BenchMember[][] = [];
+    for (let n = 0; n < rooms; n++) {
+      membersByRoom.push(await this.#room(members));
+    }
+    return membersByRoom;
   }
 
   async #room(members: number): Promise<MatrixMember[]> {

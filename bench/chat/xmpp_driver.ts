@@ -23,7 +23,7 @@ export class XmppDriver implements Driver {
   }
 
   prepare(rooms: number, members: number): Promise<BenchMember[][]> {
-    const all = Array.from({ length: rooms }, () => {
+    const membersByRoom = Array.from({ length: rooms }, () => {
       const room = `room${this.#rooms++}@conference.localhost`;
       const reader = new FrameReader();
       const url = () => this.#url.replace("http", "ws") + this.path;
@@ -32,7 +32,7 @@ export class XmppDriver implements Driver {
         (_, n) => new XmppMember(url, room, `student${n}`, reader),
       );
     });
-    return Promise.resolve(all);
+    return Promise.resolve(membersByRoom);
   }
 }
 

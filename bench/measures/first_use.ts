@@ -10,7 +10,7 @@ import { measurePages, sizeLines } from "./size.ts";
 
 const students = 30, rounds = 100;
 
-const before = performance.now();
+const startMs = performance.now();
 const server = await startServer({
   ...swiftStudents,
   PASSWORD_COST: "15",
@@ -18,8 +18,8 @@ const server = await startServer({
 const seats: Seat[] = [];
 try {
   await (await fetch(server.url)).text();
-  const started = performance.now() - before;
-  console.log(`from the start to the first page: ${started.toFixed(0)} ms`);
+  const startupMs = performance.now() - startMs;
+  console.log(`from the start to the first page: ${startupMs.toFixed(0)} ms`);
 
   console.log(sizeLines(await measurePages(server)).join("\n"));
 
@@ -31,16 +31,16 @@ try {
   const times: number[] = [];
   for (let n = 0; n < rounds; n++) {
     const from = seats[n % students], to = seats[(n + 1) % students];
-    const sent = performance.now();
+    const sentMs = performance.now();
     await to.waitForMessage(from.queueMessage(`message ${n}`));
-    times.push(performance.now() - sent);
+    times.push(performance.now() - sentMs);
   }
   times.sort((a, b) => a - b);
-  const at = (part: number) => times[Math.floor(times.length * part)];
+  const timeAt = (part: number) => times[Math.floor(times.length * part)];
   console.log(
     `a message, from one of ${students} students to another: median ${
-      at(0.5).toFixed(1)
-    } ms, 99 % within ${at(0.99).toFixed(1)} ms`,
+      timeAt(0.5).toFixed(1)
+    } ms, 99 % within ${timeAt(0.99).toFixed(1)} ms`,
   );
 } finally {
   seats.forEach((seat) => seat.close());

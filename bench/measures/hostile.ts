@@ -47,23 +47,23 @@ class Target {
     readonly code: string,
     readonly session: string,
     readonly mallory: Seat,
-    readonly others: readonly Seat[],
+    readonly classmates: readonly Seat[],
   ) {}
 
   static async of(place: ServerAddress): Promise<Target> {
     const teacher = await signUp(place, "Mr Hall");
     const { id, code } = await createSession(teacher);
     const mallory = await (await joinClass(place, code, "Mallory")).openPage();
-    const others: Seat[] = [];
+    const classmates: Seat[] = [];
     for (let n = 1; n < 8; n++) {
-      others.push(await joinClass(place, code, `Student no${n}`));
+      classmates.push(await joinClass(place, code, `Student no${n}`));
     }
-    return new Target(teacher, code, id, mallory, others);
+    return new Target(teacher, code, id, mallory, classmates);
   }
 
   /** The given number of members, Mallory first; those that are missing join. */
   async members(count: number): Promise<Seat[]> {
-    const members = [this.mallory, ...this.others].slice(0, count);
+    const members = [this.mallory, ...this.classmates].slice(0, count);
     for (let n = members.length; n < count; n++) {
       members.push(
         await joinClass(this.teacher.place, this.code, `Another no${n}`),
@@ -148,7 +148,7 @@ async function fill(open: OpenDocument, structs: number): Promise<void> {
 
 interface Attack {
   readonly id: string;
-  readonly what: string;
+  readonly description: string;
   /** Prepares the attack, and returns the repeated action. */
   prepare(target: Target): Promise<() => Promise<unknown>>;
 }
@@ -162,7 +162,7 @@ const opening = (text: string) => (target: Target) => {
   const ask = async () => {
     const resource = await target.share(text + newId(), "student");
     await Promise.all(
-      target.others.slice(0, 8).map(({ visitor }) =>
+      target.classmates.slice(0, 8).map(({ visitor }) =>
         target.open(visitor, resource)
       ),
     );
@@ -263,11 +263,11 @@ function valuesUpdate(
   ref: 2 | 8,
   write: (to: encoding.Encoder) => void,
 ): Uint8Array {
-  const each = encoding.encode(write);
-  const values = Math.floor(500_000 / each.length);
+  const value = encoding.encode(write);
+  const values = Math.floor(500_000 / value.length);
   const content = encoding.encode((to) => {
     encoding.writeVarUint(to, values);
-    for (let n = 0; n < values; n++) encoding.writeUint8Array(to, each);
+    for (let n = 0; n < values; n++) encoding.writeUint8Array(to, value);
   });
   const structs = [{ ref, parent: "outbox", content }];
   return buildUpdate({
@@ -304,7 +304,7 @@ const attacks: readonly Attack[] = [
     return [
       {
         id: "tiny-structs",
-        what: `125,000 structs into an own document, ${who}`,
+        description: `125,000 structs into an own document, ${who}`,
         prepare: (target) =>
           flood(count, tinyStructs(deletedStruct({ parent: "outbox" })))(
             target,
@@ -312,7 +312,7 @@ const attacks: readonly Attack[] = [
       },
       {
         id: "tiny-structs-page",
-        what: `125,000 structs into a page, ${who}`,
+        description: `125,000 structs into a page, ${who}`,
         prepare: (target) =>
           flood(
             count,
@@ -322,41 +322,41 @@ const attacks: readonly Attack[] = [
       },
       {
         id: "unknown-deletions",
-        what: `110,000 deletions of nobody's, ${who}`,
+        description: `110,000 deletions of nobody's, ${who}`,
         prepare: (target) => flood(count, rangesOfUnknown(110_000))(target),
       },
       {
         id: "unknown-deletions-page",
-        what: `60,000 deletions of nobody's in a page, ${who}`,
+        description: `60,000 deletions of nobody's in a page, ${who}`,
         prepare: (target) =>
           flood(count, rangesOfUnknown(60_000), pageOf())(target),
       },
       {
         id: "json-texts",
-        what: `500 KB of JSON as text, ${who}`,
+        description: `500 KB of JSON as text, ${who}`,
         prepare: (target) => flood(count, jsonTexts)(target),
       },
       {
         id: "empty-objects",
-        what: `500 KB of empty objects, ${who}`,
+        description: `500 KB of empty objects, ${who}`,
         prepare: (target) => flood(count, emptyObjects)(target),
       },
       {
         id: "short-strings",
-        what: `500 KB of strings of one letter, ${who}`,
+        description: `500 KB of strings of one letter, ${who}`,
         prepare: (target) => flood(count, shortStrings)(target),
       },
       {
         id: "dear-within-bounds",
-        what: `as much as one update may have, ${who}`,
+        description: `as much as one update may have, ${who}`,
         prepare: (target) => flood(count, fullUpdate())(target),
       },
     ];
   }),
   ...[[" ", "blanks"], [".", "full stops"], ["*", "stars"], ["_a_*b", "marks"]]
-    .map(([sign, what]) => ({
+    .map(([sign, name]) => ({
       id: "own-work",
-      what: `a line of ${what}, read by GET /api/my and /my`,
+      description: `a line of ${name}, read by GET /api/my and /my`,
       async prepare(target: Target) {
         const { open } = await target.page();
         const text = "a" + sign.repeat(60_000 / sign.length) + "a";
@@ -373,7 +373,7 @@ const attacks: readonly Attack[] = [
     })),
   {
     id: "mass-deletion",
-    what: "single characters of many clients, deleted at once",
+    description: "single characters of many clients, deleted at once",
     prepare: (target) =>
       Promise.resolve(async () => {
         const { open } = await target.page();
@@ -389,30 +389,30 @@ const attacks: readonly Attack[] = [
     sign,
   ) => ({
     id: "first-line",
-    what: `pages that begin with ${JSON.stringify(sign)}`,
+    description: `pages that begin with ${JSON.stringify(sign)}`,
     prepare: opening("x" + sign.repeat(Math.floor(19_000 / sign.length))),
   })),
   {
     id: "first-list",
-    what: "a class opens pages that begin with 2,500 items",
+    description: "a class opens pages that begin with 2,500 items",
     prepare: opening("- a\n".repeat(2500)),
   },
   {
     id: "full-page-restore",
-    what: "a page full of structs is put back and taken from",
+    description: "a page full of structs is put back and taken from",
     async prepare(target) {
       const { resource, open } = await target.page("class");
       await fill(open, 7000);
-      const of = { resource, of: "class" };
+      const pageRef = { resource, of: "class" };
       return async () => {
         const { body } = await target.teacher.ask(
           "POST",
           `${target.path}/pages/take-out`,
-          { ...of, member: target.mallory.member },
+          { ...pageRef, member: target.mallory.member },
         );
         if (body?.before) {
           await target.teacher.ask("POST", `${target.path}/pages/put-back`, {
-            ...of,
+            ...pageRef,
             at: body.before,
           });
         }
@@ -421,7 +421,7 @@ const attacks: readonly Attack[] = [
   },
   {
     id: "page-pictures",
-    what: "pictures put on a full page, eight at once",
+    description: "pictures put on a full page, eight at once",
     async prepare(target) {
       const { id, open } = await target.page();
       await fill(open, 7000);
@@ -437,7 +437,7 @@ const attacks: readonly Attack[] = [
   },
   {
     id: "full-page-edits",
-    what: "full pages that change",
+    description: "full pages that change",
     prepare: (target) =>
       Promise.resolve(async () => {
         const { open } = await target.page();
@@ -447,7 +447,7 @@ const attacks: readonly Attack[] = [
   },
   ...["/join", "/teacher/sign-in", "/my", "/developers"].map((path) => ({
     id: "rendered",
-    what: `GET ${path}, 64 at once`,
+    description: `GET ${path}, 64 at once`,
     prepare({ mallory }: Target) {
       const { url } = mallory.visitor.place;
       return Promise.resolve(
@@ -457,7 +457,8 @@ const attacks: readonly Attack[] = [
   })),
   {
     id: "unread-answers",
-    what: "300 connections with 16 requests each, whose answers are not read",
+    description:
+      "300 connections with 16 requests each, whose answers are not read",
     prepare({ mallory }) {
       const { hostname, port } = new URL(mallory.visitor.place.url);
       const head = `GET / HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`;
@@ -492,12 +493,13 @@ async function readDelays({ url }: TestServer): Promise<Map<string, number>> {
 }
 
 function stallsBetween(
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
+  previousCounts: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, number>,
 ): Pick<Measured, "stalls" | "stalledAtMost"> {
-  const within = (le: string) => (after.get(le) ?? 0) - (before.get(le) ?? 0);
+  const within = (le: string) =>
+    (counts.get(le) ?? 0) - (previousCounts.get(le) ?? 0);
   const total = within("+Inf");
-  const bounds = [...after.keys()];
+  const bounds = [...counts.keys()];
   return {
     stalls: total - within("0.2"),
     stalledAtMost: bounds.find((le) => within(le) === total) ?? "+Inf",
@@ -511,32 +513,35 @@ async function talkDuring(
   during: () => Promise<unknown>,
   seconds: number,
 ): Promise<Measured> {
-  const sent = new Map<string, number>(), late: number[] = [];
+  const sendTimes = new Map<string, number>(), late: number[] = [];
   const hear = () => {
     for (const { id } of ben.readMessages().slice(-200)) {
-      const at = sent.get(id);
-      if (at === undefined) continue;
-      sent.delete(id);
-      late.push(performance.now() - at);
+      const sentMs = sendTimes.get(id);
+      if (sentMs === undefined) continue;
+      sendTimes.delete(id);
+      late.push(performance.now() - sentMs);
     }
   };
   ben.room.doc.on("update", hear);
   const until = performance.now() + 1000 * seconds;
   const isOver = () => performance.now() > until;
   const delays = await readDelays(server);
-  let longest = 0, most = 0;
+  let longest = 0, peakMemory = 0;
   const probing = (async () => {
     while (!isOver()) {
       const began = performance.now();
       await (await fetch(`${server.url}/api/health`)).body?.cancel();
       longest = Math.max(longest, performance.now() - began);
-      most = Math.max(most, memory(serverPid()).now);
+      peakMemory = Math.max(peakMemory, memory(serverPid()).now);
       await sleep(probeMs);
     }
   })();
   const talking = (async () => {
     while (!isOver()) {
-      sent.set(amy.queueMessage("It is the second one."), performance.now());
+      sendTimes.set(
+        amy.queueMessage("It is the second one."),
+        performance.now(),
+      );
       await sleep(1000 / messagesPerSecond);
     }
   })();
@@ -544,11 +549,13 @@ async function talkDuring(
   await sleep(500);
   ben.room.doc.off("update", hear);
   // Messages that never arrived count with their age.
-  for (const at of sent.values()) late.push(performance.now() - at);
+  for (const sentMs of sendTimes.values()) {
+    late.push(performance.now() - sentMs);
+  }
   return {
     p99: percentile(late, 0.99),
     longest,
-    memory: most,
+    memory: peakMemory,
     ...stallsBetween(delays, await readDelays(server)),
   };
 }
@@ -606,15 +613,15 @@ export async function measureAttacks(
     const rest = () => Promise.resolve();
     await talkDuring(server, seats, rest, 3);
     const peace = await talkDuring(server, seats, rest, seconds);
-    const times = (one: number, other: number) =>
-      `${(one / other).toFixed(2)}×`;
+    const times = (figure: number, baseline: number) =>
+      `${(figure / baseline).toFixed(2)}×`;
     const ms = (it: number) => `${it.toFixed(0)} ms`;
     console.log(
       `in peace: chat p99 ${ms(peace.p99)}, longest answer ${
         ms(peace.longest)
       }`,
     );
-    for (const [attack, { id, what }] of attacks.entries()) {
+    for (const [attack, { id, description }] of attacks.entries()) {
       if (only !== undefined && !id.includes(only)) continue;
       const attacker = new Attacker();
       await attacker.tell({ place: { url, wsUrl }, attack });
@@ -626,7 +633,7 @@ export async function measureAttacks(
       );
       attacker.end();
       console.log(
-        `${id} ${what}: chat p99 ${ms(p99)} (${
+        `${id} ${description}: chat p99 ${ms(p99)} (${
           times(p99, peace.p99)
         }), longest answer ${
           ms(longest)

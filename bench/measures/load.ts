@@ -42,12 +42,12 @@ async function measure(): Promise<void> {
       }).output();
       took.push(Number(new TextDecoder().decode(stdout)));
     }
-    const [least, median, most] = [0, times >> 1, times - 1]
+    const [shortest, median, longest] = [0, times >> 1, times - 1]
       .map((n) => took.sort((a, b) => a - b)[n].toFixed(0));
     console.log(
       `a session of ${messages} messages and ${members} members (${
         (size / 2 ** 20).toFixed(1)
-      } MB on the disk) is loaded in ${median} ms (${least} to ${most})`,
+      } MB on the disk) is loaded in ${median} ms (${shortest} to ${longest})`,
     );
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -72,9 +72,9 @@ async function make(file: string): Promise<void> {
     },
     [room]: () => {},
   });
-  for (let said = 0; said < messages; said += perCommit) {
+  for (let count = 0; count < messages; count += perCommit) {
     await engine.decide(space, [room], (tx) => {
-      for (let n = said; n < said + perCommit; n++) {
+      for (let n = count; n < count + perCommit; n++) {
         const message: Message = {
           id: newId(),
           from: ids[n * 7 % members],
@@ -94,12 +94,12 @@ async function load(file: string): Promise<void> {
   const kv = await Deno.openKv(file);
   const engine = new SyncEngine<never>({ store: new KvStore(kv), authority });
   const began = performance.now();
-  const found = await engine.read(space, [session, room], ({ doc }) => ({
+  const counts = await engine.read(space, [session, room], ({ doc }) => ({
     messages: doc(room).getArray("messages").length,
     members: doc(session).getMap("members").size,
   }));
   const took = performance.now() - began;
-  if (found.messages !== messages || found.members !== members) {
+  if (counts.messages !== messages || counts.members !== members) {
     throw new Error("not all of it is there");
   }
   console.log(took);

@@ -63,19 +63,19 @@ console.log(`http://127.0.0.1:${server.addr.port}/v1`);
 function answer(
   words: readonly Uint8Array<ArrayBuffer>[],
   perSecond: number,
-  all: number,
+  wordCount: number,
 ): ReadableStream<Uint8Array> {
   let timer: ReturnType<typeof setInterval>;
   return new ReadableStream({
     start(controller) {
       const began = performance.now();
-      let said = 0;
+      let sentWords = 0;
       timer = setInterval(() => {
         const due = (performance.now() - began) * perSecond / 1000;
-        while (said < Math.min(due, all)) {
-          controller.enqueue(words[said++ % words.length]);
+        while (sentWords < Math.min(due, wordCount)) {
+          controller.enqueue(words[sentWords++ % words.length]);
         }
-        if (said < all) return;
+        if (sentWords < wordCount) return;
         clearInterval(timer);
         for (const bytes of end) controller.enqueue(bytes);
         controller.close();

@@ -27,8 +27,8 @@ function hourOfTyping() {
   for (const doc of docs) {
     doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin === "others") return;
-      for (const other of docs) {
-        if (other !== doc) Y.applyUpdate(other, update, "others");
+      for (const peer of docs) {
+        if (peer !== doc) Y.applyUpdate(peer, update, "others");
       }
     });
   }
@@ -41,21 +41,25 @@ function hourOfTyping() {
   });
   for (let n = 0; n < keysPerSecond * 3600; n++) {
     for (const text of texts) {
-      const at = text.length;
-      if (at > 0 && random.chance(1 / 12)) text.delete(at - 1, 1);
-      else text.insert(at, random.chance(1 / 6) ? " " : "e");
+      const end = text.length;
+      if (end > 0 && random.chance(1 / 12)) text.delete(end - 1, 1);
+      else text.insert(end, random.chance(1 / 6) ? " " : "e");
     }
   }
   const anew = new Y.Doc();
   writePage(anew, readPage(docs[0]));
   const bytes = (doc: Y.Doc) => Y.encodeStateAsUpdate(doc).length;
   const characters = texts.reduce((sum, { length }) => sum + length, 0);
-  return { characters, before: bytes(docs[0]), after: bytes(anew) };
+  return {
+    characters,
+    editedBytes: bytes(docs[0]),
+    rewrittenBytes: bytes(anew),
+  };
 }
 
-const { characters, before, after } = hourOfTyping();
+const { characters, editedBytes, rewrittenBytes } = hourOfTyping();
 console.log(
-  `an hour of ${groupSize} who type ${keysPerSecond} keys a second: ${characters} characters, ${before} bytes, begun anew ${after}`,
+  `an hour of ${groupSize} who type ${keysPerSecond} keys a second: ${characters} characters, ${editedBytes} bytes, begun anew ${rewrittenBytes}`,
 );
 
 const slowdown = 4, length = 20_000, keys = 300, rounds = 3;
@@ -114,17 +118,17 @@ try {
   const bare = await bareEditor();
   const took: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
-    for (const others of [false, true]) {
+    for (const isWithOthers of [false, true]) {
       let isOver = false;
       const typing = runSteadily(
-        others ? keysPerSecond * typists.length : 0,
+        isWithOthers ? keysPerSecond * typists.length : 0,
         10 + keys / 8,
         (n) => {
           if (!isOver) typists[n % typists.length].type();
         },
       );
       await page.bringToFront();
-      (took[others ? "three others type" : "nobody else types"] ??= [])
+      (took[isWithOthers ? "three others type" : "nobody else types"] ??= [])
         .push(...await type(page));
       isOver = true;
       await typing;
@@ -132,12 +136,12 @@ try {
     await bare.bringToFront();
     (took["the bare editor"] ??= []).push(...await type(bare));
   }
-  for (const [what, all] of Object.entries(took)) {
+  for (const [situation, times] of Object.entries(took)) {
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) =>
-      percentile(all, part).toFixed(1)
+      percentile(times, part).toFixed(1)
     );
     console.log(
-      `a key in a page of ${length} characters, processor ${slowdown} times slower, ${what}: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms (${all.length} keys)`,
+      `a key in a page of ${length} characters, processor ${slowdown} times slower, ${situation}: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms (${times.length} keys)`,
     );
   }
 } finally {

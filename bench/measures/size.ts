@@ -70,21 +70,21 @@ async function measure(
 ): Promise<PageSize> {
   const { body: html } = await visitor.askExpecting(200, "GET", path);
   const scripts: { name: string; size: number }[] = [];
-  const now = new Set<string>(), asked = new Set<string>();
+  const eagerPaths = new Set<string>(), lazyPaths = new Set<string>();
   for (
     const [, attributes, code] of html.matchAll(
       /<script\b([^>]*)>([^]*?)<\/script>/g,
     )
   ) {
     const src = attributes.match(/\bsrc="([^"]+)"/)?.[1];
-    if (src) now.add(src);
+    if (src) eagerPaths.add(src);
     if (code.trim() === "" || /type="application\//.test(attributes)) continue;
     scripts.push({ name: "(in the page)", size: compressed(code) });
     note(code, path);
   }
   for (const [tag] of html.matchAll(/<link\b[^>]*modulepreload[^>]*>/g)) {
     const href = tag.match(/\bhref="([^"]+)"/)?.[1];
-    if (href) now.add(href);
+    if (href) eagerPaths.add(href);
   }
 
   /** Adds a module's static and dynamic imports. */
@@ -92,12 +92,12 @@ async function measure(
     const { module } = parseSync("module.js", code);
     const resolve = (to: string) => new URL(to, `http://x${from}`).pathname;
     for (const { moduleRequest } of module.staticImports) {
-      now.add(resolve(moduleRequest.value));
+      eagerPaths.add(resolve(moduleRequest.value));
     }
     for (const { moduleRequest } of module.dynamicImports) {
       const written = code.slice(moduleRequest.start, moduleRequest.end);
       const to = written.match(/^["'`]([^"'`$]+)["'`]$/)?.[1];
-      if (to) asked.add(resolve(to));
+      if (to) lazyPaths.add(resolve(to));
     }
   }
   async function load(path: string) {
@@ -107,11 +107,15 @@ async function measure(
   }
 
   // A set's iteration includes elements added meanwhile.
-  for (const path of now) scripts.push(await load(path));
+  for (const path of eagerPaths) scripts.push(await load(path));
   const later: { name: string; size: number }[] = [];
-  const first = new Set(now);
-  for (const path of asked) if (!first.has(path)) later.push(await load(path));
-  for (const path of now) if (!first.has(path)) later.push(await load(path));
+  const first = new Set(eagerPaths);
+  for (const path of lazyPaths) {
+    if (!first.has(path)) later.push(await load(path));
+  }
+  for (const path of eagerPaths) {
+    if (!first.has(path)) later.push(await load(path));
+  }
   const total = scripts.reduce((sum, { size }) => sum + size, 0);
   let styles = 0;
   const sheets = html.matchAll(/<link\b[^>]*?href="([^"]+\.css)"/g);

@@ -87,8 +87,8 @@ function notePaints() {
       (list.getEntries() as Entry[]).forEach(note)
     ).observe({ type, buffered: true });
   observe("largest-contentful-paint", ({ startTime, element }) => {
-    const what = `${element?.localName} “${element?.textContent}”`;
-    painted.largest = { at: Math.round(startTime), what };
+    const description = `${element?.localName} “${element?.textContent}”`;
+    painted.largest = { at: Math.round(startTime), what: description };
   });
   observe("layout-shift", ({ value }) => painted.shift += value);
 }

@@ -26,27 +26,27 @@ import {
 /** A stage: its files, and function names where a file has several. */
 interface Stage {
   name: string;
-  of: readonly { file: RegExp; function?: RegExp }[];
+  frames: readonly { file: RegExp; function?: RegExp }[];
 }
 
 /** The innermost matching call decides, so each stage comes before its callers. */
 export const stages: readonly Stage[] = [
   {
     name: "collecting garbage",
-    of: [{ file: /^$/, function: /^\(garbage collector\)$/ }],
+    frames: [{ file: /^$/, function: /^\(garbage collector\)$/ }],
   },
   {
     name: "frame read",
-    of: [
+    frames: [
       { file: /^sync\/socket_transport\.ts$/, function: /message/i },
       { file: /^sync\/(protocol|wire_format)\.ts$/, function: /^(read|split)/ },
       { file: /^sync\/wires\//, function: /receive|take/i },
     ],
   },
-  { name: "guard", of: [{ file: /^sync\/(guard|cost)\.ts$/ }] },
+  { name: "guard", frames: [{ file: /^sync\/(guard|cost)\.ts$/ }] },
   {
     name: "budgets",
-    of: [
+    frames: [
       { file: /^sync\/(token_bucket|space\/member_budgets)\.ts$/ },
       {
         file: /^sync\/connection\.ts$/,
@@ -55,10 +55,10 @@ export const stages: readonly Stage[] = [
       { file: /^sync\/space\/batch\.ts$/, function: /slowness/ },
     ],
   },
-  { name: "meters", of: [{ file: /^sync\/meter\.ts$|telemetry\.ts$/ }] },
+  { name: "meters", frames: [{ file: /^sync\/meter\.ts$|telemetry\.ts$/ }] },
   {
     name: "encode",
-    of: [
+    frames: [
       {
         file: /yjs|lib0/,
         function: /^(writeUpdateMessage|encodeState|writeStructs|mergeUpdates)/,
@@ -71,45 +71,54 @@ export const stages: readonly Stage[] = [
   },
   {
     name: "ends of Y transactions",
-    of: [{ file: /yjs/, function: /cleanupTransactions|tryGc|tryMerge/ }],
+    frames: [{ file: /yjs/, function: /cleanupTransactions|tryGc|tryMerge/ }],
   },
   {
     name: "decode",
-    of: [{ file: /yjs/, function: /^(readClientsStructRefs|readDeleteSet)/ }],
+    frames: [{
+      file: /yjs/,
+      function: /^(readClientsStructRefs|readDeleteSet)/,
+    }],
   },
-  { name: "schema", of: [{ file: /zod/ }] },
-  { name: "receipt", of: [{ file: /outbox\.ts$/, function: /writeReceipt/ }] },
+  { name: "schema", frames: [{ file: /zod/ }] },
+  {
+    name: "receipt",
+    frames: [{ file: /outbox\.ts$/, function: /writeReceipt/ }],
+  },
   {
     name: "own document's cleaning",
-    of: [
+    frames: [
       {
         file: /^sync\/outbox\.ts$/,
         function: /removeOutboxElements|dropReadMarks/,
       },
     ],
   },
-  { name: "decide", of: [{ file: /^classroom\// }] },
-  { name: "apply", of: [{ file: /space\/member_updates\.ts$/ }] },
-  { name: "commit", of: [{ file: /^sync\/(kv\/|store\.ts)|^server\/data/ }] },
+  { name: "decide", frames: [{ file: /^classroom\// }] },
+  { name: "apply", frames: [{ file: /space\/member_updates\.ts$/ }] },
+  {
+    name: "commit",
+    frames: [{ file: /^sync\/(kv\/|store\.ts)|^server\/data/ }],
+  },
   {
     name: "build frame",
-    of: [
+    frames: [
       { file: /^sync\/(frame|protocol|wire_format)\.ts$/ },
       { file: /space\/loaded_documents\.ts$/, function: /frame/ },
     ],
   },
   {
     name: "send",
-    of: [
+    frames: [
       { file: /^sync\/(socket_transport|transport|wires\/.*)\.ts$/ },
       { file: /^sync\/space\/subscribers\.ts$/, function: /send|forward/ },
     ],
   },
   {
     name: "presence",
-    of: [{ file: /^sync\/(presence|coalesced_lookup)\.ts$/ }],
+    frames: [{ file: /^sync\/(presence|coalesced_lookup)\.ts$/ }],
   },
-  { name: "queue and batch", of: [{ file: /^sync\// }] },
+  { name: "queue and batch", frames: [{ file: /^sync\// }] },
 ];
 
 /** Calls of no stage: the runtime's own script. */
@@ -147,7 +156,7 @@ async function stagesOf(
       (time / messages(timed)).toFixed(0).padStart(6),
       size ? (size / messages(sized) / 1024).toFixed(1).padStart(7) : "",
     ].join("");
-  const { main, others } = time.threads;
+  const { main, otherThreads } = time.threads;
   const rest = main - sum(µs.values());
   const { cpu = NaN, deliveries = NaN } = plain;
   // `cpu` is in ms per 10,000 deliveries.
@@ -158,8 +167,8 @@ async function stagesOf(
       row(stage, µs.get(stage) ?? 0, bytes.get(stage))
     ),
     row("main thread, not in script", rest),
-    ...[...others].map(([thread, used]) => row(`thread ${thread}`, used)),
-    row("all", main + sum(others.values()), sum(bytes.values())),
+    ...[...otherThreads].map(([thread, used]) => row(`thread ${thread}`, used)),
+    row("all", main + sum(otherThreads.values()), sum(bytes.values())),
     row("all, with no sampling", unwatched * messages(timed)),
   ];
 }
@@ -171,8 +180,8 @@ function timesByStage({ nodes, samples, timeDeltas }: CpuProfile) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const stageOfNode = memoized((id: number): string => {
     const calls: CallFrame[] = [];
-    for (let at: number | undefined = id; at; at = callers.get(at)) {
-      calls.push(frames.get(at)!);
+    for (let node: number | undefined = id; node; node = callers.get(node)) {
+      calls.push(frames.get(node)!);
     }
     return stageOf(calls);
   });
@@ -205,12 +214,12 @@ function allocationsByStage(head: Allocations): Map<string, number> {
 function stageOf(calls: readonly CallFrame[]): string {
   for (const call of calls) {
     const file = sourceOf(call);
-    const found = stages.find(({ of }) =>
-      of.some((it) =>
+    const stage = stages.find(({ frames }) =>
+      frames.some((it) =>
         it.file.test(file) && (it.function?.test(call.functionName) ?? true)
       )
     );
-    if (found) return found.name;
+    if (stage) return stage.name;
   }
   return elsewhere;
 }
@@ -229,8 +238,8 @@ const sourcesOf = memoized((url: string): string[] => {
 });
 
 function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<Key, Value>();
-  return (key) => made.getOrInsertComputed(key, () => make(key));
+  const cache = new Map<Key, Value>();
+  return (key) => cache.getOrInsertComputed(key, () => make(key));
 }
 
 /** The name of V8's sampling thread, which the times leave out. */
@@ -238,7 +247,7 @@ const sampling = "v8:ProfEvntProc";
 
 class Sampled<T> implements MeasurementWatch {
   result: Promise<T> = Promise.reject(new Error("nothing was measured"));
-  threads = { main: 0, others: new Map<string, number>() };
+  threads = { main: 0, otherThreads: new Map<string, number>() };
   #end: (() => Promise<T>) | undefined;
   #before = new Map<number, { name: string; seconds: number }>();
 
@@ -257,13 +266,13 @@ class Sampled<T> implements MeasurementWatch {
   }
 
   async end({ pid }: ServerUnderTest): Promise<void> {
-    const { main, others } = this.threads;
-    this.threads = { main, others };
+    const { main, otherThreads } = this.threads;
+    this.threads = { main, otherThreads };
     for (const [thread, { name, seconds }] of threadSeconds(pid)) {
       const µs = 1e6 * (seconds - (this.#before.get(thread)?.seconds ?? 0));
       if (thread === pid) this.threads.main = µs;
       else if (µs > 0 && name !== sampling) {
-        others.set(name, (others.get(name) ?? 0) + µs);
+        otherThreads.set(name, (otherThreads.get(name) ?? 0) + µs);
       }
     }
     this.result = this.#end!();

@@ -43,7 +43,7 @@ export interface SchoolPlan {
   seconds: number;
   version: ProtocolVersion;
   /** Whether to profile one process at its last size, which slows it down. */
-  profile: boolean;
+  shouldProfile: boolean;
 }
 
 export async function measureSchool(plan: SchoolPlan): Promise<void> {
@@ -65,14 +65,14 @@ async function curve(
   plan: SchoolPlan,
   settings: Record<string, string>,
 ): Promise<void> {
-  const { version, seconds, profile } = plan;
+  const { version, seconds, shouldProfile } = plan;
   const sizes = plan.sizes.length > 0 ? plan.sizes : usualSizes;
   console.log(
     `\none process, v=${version}, ${seconds} s each` +
       (canPin ? "" : "; not held to cores"),
   );
   console.log(head);
-  const server = await startOneServer(settings, profile);
+  const server = await startOneServer(settings, shouldProfile);
   await measure(server, { version, seconds, sizes }, row);
 }
 
@@ -92,11 +92,11 @@ async function shared(
   console.log(head);
   await measure(await startOneServer(settings, false), order, row);
   for (const [count, sharing] of shares) {
-    const how = count === 1 ? "" : {
+    const distribution = count === 1 ? "" : {
       turns: ", by turns",
       class: ", all of a class at one",
     }[sharing];
-    console.log(`${count} over PostgreSQL behind nginx${how}:`);
+    console.log(`${count} over PostgreSQL behind nginx${distribution}:`);
     const server = await startSeveralServers(count, sharing, settings);
     await measure(server, order, (figures) => {
       row(figures);
@@ -137,22 +137,22 @@ async function measure(
 
 /** Without limits on the assistant or the pace of messages. */
 function settingsWith(model: string): Record<string, string> {
-  const most = String(1e12);
+  const tokenLimit = String(1e12);
   return {
     OPENAI_BASE_URL: model,
     OPENAI_MODEL: "words",
-    ASSISTANT_CLASS_TOKENS: most,
-    ASSISTANT_ADDRESS_TOKENS: most,
-    ASSISTANT_SERVER_TOKENS: most,
+    ASSISTANT_CLASS_TOKENS: tokenLimit,
+    ASSISTANT_ADDRESS_TOKENS: tokenLimit,
+    ASSISTANT_SERVER_TOKENS: tokenLimit,
   };
 }
 
 const columns: readonly [string, (figures: SchoolFigures) => string][] = [
   ["classes", (it) => `${it.classes}`],
   ["people", (it) => `${it.people}`],
-  ["processor", (it) => percent(all(it.processor))],
+  ["processor", (it) => percent(total(it.processor))],
   ["script", (it) => percent(it.script)],
-  ["MB", (it) => mega(all(it.memory))],
+  ["MB", (it) => mega(total(it.memory))],
   ["KB each", (it) => (it.perPerson / 1000).toFixed(0)],
   ["p50 ms", (it) => it.p50.toFixed(2)],
   ["p99 ms", (it) => it.p99.toFixed(1)],
@@ -175,8 +175,8 @@ function row(figures: SchoolFigures): void {
   );
 }
 
-function all(each: Record<keyof SchoolProcesses, number>): number {
-  return sum(Object.values(each));
+function total(figures: Record<keyof SchoolProcesses, number>): number {
+  return sum(Object.values(figures));
 }
 
 /** NaN becomes null in JSON: nobody came. */

@@ -96,9 +96,15 @@ export class SchoolClass {
     await addExpectedNames(teacher, session, names);
     const path = `/api/sessions/${session.id}/breakouts/start`;
     await teacher.askExpecting(200, "POST", path, {});
-    const it = new SchoolClass(place, address, version, session, listener);
-    await it.#fill(teacher);
-    return it;
+    const schoolClass = new SchoolClass(
+      place,
+      address,
+      version,
+      session,
+      listener,
+    );
+    await schoolClass.#fill(teacher);
+    return schoolClass;
   }
 
   get stayingCount(): number {
@@ -119,10 +125,10 @@ export class SchoolClass {
       const page = await this.#join();
       (n < reconnectingPerClass ? this.#moving : this.#staying).push(page);
     }
-    const [one] = await Promise.all(
+    const [conversation] = await Promise.all(
       this.#pages.map((page) => page.askAssistant()),
     );
-    await desk.watch(one);
+    await desk.watch(conversation);
     this.#staying.push(desk);
     for (const page of this.#staying) {
       page.onSeen = (messages) => this.listener.seen(messages);
@@ -175,8 +181,8 @@ export class SchoolClass {
 
   /** Disconnects a restless member; resolves with the time to return, in ms. */
   reconnect(turn: number): Promise<number> {
-    return this.#move(turn, async (at) => {
-      const page = this.#moving[at];
+    return this.#move(turn, async (index) => {
+      const page = this.#moving[index];
       page.close();
       await sleep(reconnectAfterMs);
       const began = performance.now();
@@ -190,10 +196,10 @@ export class SchoolClass {
 
   /** Replaces a restless member by a new one; resolves with the time to join, in ms. */
   replace(turn: number): Promise<number> {
-    return this.#move(turn, async (at) => {
-      this.#moving[at].close();
+    return this.#move(turn, async (index) => {
+      this.#moving[index].close();
       const began = performance.now();
-      this.#moving[at] = await this.#join();
+      this.#moving[index] = await this.#join();
       return performance.now() - began;
     });
   }
@@ -201,12 +207,12 @@ export class SchoolClass {
   /** A member moves only after their previous move, because a slow server may need longer. */
   #move(
     turn: number,
-    move: (at: number) => Promise<number>,
+    move: (index: number) => Promise<number>,
   ): Promise<number> {
-    const at = turn % reconnectingPerClass;
-    const moved = this.#moves[at].then(() => move(at));
+    const index = turn % reconnectingPerClass;
+    const moved = this.#moves[index].then(() => move(index));
     // The caller handles the failure.
-    this.#moves[at] = moved.catch(() => {});
+    this.#moves[index] = moved.catch(() => {});
     return moved;
   }
 

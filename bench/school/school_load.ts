@@ -121,16 +121,18 @@ async function measure(): Promise<SchoolFigures> {
   const joined: number[] = [], back: number[] = [];
   const coming: Promise<unknown>[] = [];
   const speak = (n: number) => {
-    const one = classes[n % classes.length];
-    due += one.stayingCount;
-    coming.push(one.sendMessage());
+    const schoolClass = classes[n % classes.length];
+    due += schoolClass.stayingCount;
+    coming.push(schoolClass.sendMessage());
   };
   const come = (n: number) => {
-    const one = classes[n % classes.length];
+    const schoolClass = classes[n % classes.length];
     // Each restless pupil moves once a minute; every other move is a new pupil.
     const turn = Math.floor(n / classes.length);
     const isNew = (n + turn) % 2 === 0;
-    const took = isNew ? one.replace(turn) : one.reconnect(turn);
+    const took = isNew
+      ? schoolClass.replace(turn)
+      : schoolClass.reconnect(turn);
     coming.push(
       took.then((ms) => void (isNew ? joined : back).push(ms), (error) => {
         console.error(error.message);
@@ -139,7 +141,7 @@ async function measure(): Promise<SchoolFigures> {
     );
   };
   const renewing = setInterval(() => {
-    for (const one of classes) one.renew();
+    for (const schoolClass of classes) schoolClass.renew();
   }, 1000 * renewed / (studentsPerClass + 1));
   const work = (seconds: number) =>
     Promise.all([
@@ -153,19 +155,19 @@ async function measure(): Promise<SchoolFigures> {
   await work(warmUp);
   tally.startMeasuring();
   joined.length = back.length = 0;
-  const before = {
+  const start = {
     cpu: cpuOf(),
     script: scriptTime(),
     commits: await commits(),
     said: tally.sent,
   };
-  const began = performance.now(), own = cpuSeconds("self");
+  const began = performance.now(), ownCpu = cpuSeconds("self");
   await work(seconds);
   const took = (performance.now() - began) / 1000;
   const cpu = cpuOf(), script = scriptTime();
-  const load = (cpuSeconds("self") - own) / took;
+  const load = (cpuSeconds("self") - ownCpu) / took;
   const stored = await commits();
-  const held = memoryOf();
+  const usedMemory = memoryOf();
   await Promise.all(coming);
   for (let left = 250; left > 0 && tally.delivered < due; left--) {
     await sleep(20);
@@ -175,16 +177,16 @@ async function measure(): Promise<SchoolFigures> {
   return {
     classes: classes.length,
     people,
-    processor: each((kind) => (cpu[kind] - before.cpu[kind]) / took),
-    script: (script - before.script) / took,
-    memory: held,
-    perPerson: (total(held) - empty) / people,
+    processor: each((kind) => (cpu[kind] - start.cpu[kind]) / took),
+    script: (script - start.script) / took,
+    memory: usedMemory,
+    perPerson: (total(usedMemory) - empty) / people,
     p50,
     p99,
     joined: { p50: percentile(joined, 0.5), p99: percentile(joined, 0.99) },
     back: { p50: percentile(back, 0.5), p99: percentile(back, 0.99) },
-    commits: (stored - before.commits) / took,
-    messages: (tally.sent - before.said) / took,
+    commits: (stored - start.commits) / took,
+    messages: (tally.sent - start.said) / took,
     missing: due - tally.delivered,
     lost,
     load,
@@ -218,12 +220,12 @@ function total(figures: PerKind): number {
 }
 
 async function commits(): Promise<number> {
-  let all = 0;
-  for (let at = 0; at < classes.length; at += maxKeysPerRead) {
-    const keys = classes.slice(at, at + maxKeysPerRead)
+  let count = 0;
+  for (let index = 0; index < classes.length; index += maxKeysPerRead) {
+    const keys = classes.slice(index, index + maxKeysPerRead)
       .map(({ session }) => headKey(session.id));
     const heads = await kv.getMany<StoredHead[]>(keys);
-    for (const { value } of heads) all += value?.seq ?? 0;
+    for (const { value } of heads) count += value?.seq ?? 0;
   }
-  return all;
+  return count;
 }

@@ -10,9 +10,9 @@ export class SchoolPage extends HomeroomMember {
 
   async openAll(
     group: () => Promise<string>,
-    known?: KnownState,
+    knownState?: KnownState,
   ): Promise<void> {
-    await this.open(known);
+    await this.open(knownState);
     const { session } = this;
     await this.watch(documentNames.room(session, await group()));
     if (this.#conversation) await this.watch(this.#conversation);

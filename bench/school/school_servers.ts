@@ -38,10 +38,10 @@ export async function missingPrograms(): Promise<ProgramName[]> {
 /** Runs one process like `deno task start`, with a profile at its end if requested. */
 export async function startOneServer(
   settings: Record<string, string>,
-  profiled: boolean,
+  isProfiled: boolean,
 ): Promise<SchoolServer> {
-  const server = await ServerUnderTest.start("homeroom", profiled, settings);
-  const watch = profiled ? makeProfileWatch("school") : undefined;
+  const server = await ServerUnderTest.start("homeroom", isProfiled, settings);
+  const watch = isProfiled ? makeProfileWatch("school") : undefined;
   return {
     url: server.url,
     processes: { homeroom: [server.pid], postgres: [], nginx: [] },
@@ -97,9 +97,13 @@ export async function startSeveralServers(
     const urls = servers.map(({ url }) => url);
     const text = configuration({ folder, port, urls, sharing });
     await Deno.writeTextFile(file, text);
-    const given = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
+    const options = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
     const nginx = keep(
-      await startProgramOnPort("nginx", [...given, "-g", "daemon off;"], port),
+      await startProgramOnPort(
+        "nginx",
+        [...options, "-g", "daemon off;"],
+        port,
+      ),
     );
     return {
       url: `http://127.0.0.1:${port}`,
@@ -120,21 +124,21 @@ function configuration({ folder, port, urls, sharing }: {
   urls: readonly string[];
   sharing: LoadBalancing;
 }): string {
-  const [one] = readCodeBlocks("proxy", "nginx");
-  const [several] = readCodeBlocks("several", "nginx");
+  const [proxyBlock] = readCodeBlocks("proxy", "nginx");
+  const [severalBlock] = readCodeBlocks("several", "nginx");
   const [first, second] = [8000, 8001].map((port) =>
     `  server 127.0.0.1:${port} max_fails=0;\n`
   );
   const servers = urls.map((url) =>
     first.replace("127.0.0.1:8000", new URL(url).host)
   );
-  const upstreams = replaceValues(several, {
+  const upstreams = replaceValues(severalBlock, {
     [first]: servers.join(""),
     [second]: "",
     ...sharing === "turns" && { "  hash $class consistent;\n": "" },
   });
   const block = replaceValues(
-    one.replace(/^ {2}(ssl_\w+|server_name) .*\n/gm, ""),
+    proxyBlock.replace(/^ {2}(ssl_\w+|server_name) .*\n/gm, ""),
     {
       "listen 443 ssl http2;": `listen 127.0.0.1:${port};`,
       "/var/log/nginx": folder,

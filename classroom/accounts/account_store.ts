@@ -69,13 +69,13 @@ export class AccountStore {
 
   /** Accounts with `part` in address or name, sorted by address. Reads all accounts. */
   async search(part: string): Promise<Account[]> {
-    const wanted = part.trim().toLowerCase();
-    const all = this.#kv.list<Account>({ prefix: [accountKeyPrefix] });
-    const found = (await Array.fromAsync(all, ({ value }) => value))
+    const query = part.trim().toLowerCase();
+    const entries = this.#kv.list<Account>({ prefix: [accountKeyPrefix] });
+    const accounts = (await Array.fromAsync(entries, ({ value }) => value))
       .filter(({ email, name }) =>
-        [email, name].some((it) => it.toLowerCase().includes(wanted))
+        [email, name].some((it) => it.toLowerCase().includes(query))
       );
-    return found.sort((a, b) => a.email < b.email ? -1 : 1);
+    return accounts.sort((a, b) => a.email < b.email ? -1 : 1);
   }
 
   async findByEmail(email: string): Promise<Account | null> {
@@ -101,8 +101,8 @@ export class AccountStore {
       adding.check({ key: bySchool, versionstamp: null })
         .set(bySchool, account.id);
     }
-    const made = await adding.commit();
-    if (made.ok) return account;
+    const result = await adding.commit();
+    if (result.ok) return account;
     // Over a network, Deno repeats a write whose answer was lost; the repeated write then fails the check.
     const { value } = await this.#kv.get(byEmail);
     return value === account.id ? account : null;
@@ -122,9 +122,9 @@ export class AccountStore {
         return tried;
       }
       tried = change(value);
-      const done = await this.#kv.atomic().check({ key, versionstamp })
+      const result = await this.#kv.atomic().check({ key, versionstamp })
         .set(key, tried).commit();
-      if (done.ok) return tried;
+      if (result.ok) return tried;
     }
   }
 
@@ -148,14 +148,14 @@ export class AccountStore {
       if (owner.value === id) return entry.value;
       if (owner.value !== null) return null;
       if (approval) {
-        const now = await this.#kv.get<Approval>(approval.key);
-        if (now.versionstamp !== approval.versionstamp) return null;
+        const currentApproval = await this.#kv.get<Approval>(approval.key);
+        if (currentApproval.versionstamp !== approval.versionstamp) return null;
       }
       const linked: Account = { ...change(entry.value), school };
       const linking = this.#kv.atomic().check(entry).check(owner)
         .set(key, linked).set(bySchool, id);
-      const before = entry.value.school;
-      if (before) linking.delete(schoolKey(before));
+      const formerSchool = entry.value.school;
+      if (formerSchool) linking.delete(schoolKey(formerSchool));
       if (approval) linking.check(approval).delete(approval.key);
       if ((await linking.commit()).ok) return linked;
     }
@@ -203,8 +203,8 @@ export class AccountStore {
 
   /** Deletes the approvals of an account. Reads all, as they are few and have no index. */
   async #forgetApprovals(account: string): Promise<void> {
-    const all = this.#kv.list<Approval>({ prefix: [approvalKeyPrefix] });
-    for await (const { key, value } of all) {
+    const entries = this.#kv.list<Approval>({ prefix: [approvalKeyPrefix] });
+    for await (const { key, value } of entries) {
       if (value.account === account) await this.#kv.delete(key);
     }
   }

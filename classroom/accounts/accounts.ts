@@ -166,7 +166,7 @@ export class Accounts {
       throw refusal("sign-up-closed");
     }
     await requireStrongPassword(ask.password, ask);
-    const paid = await this.#limits.takeSignUpTry(ask, from);
+    const hasPaid = await this.#limits.takeSignUpTry(ask, from);
     const account: Account = {
       id: newId(),
       name: ask.name,
@@ -177,13 +177,13 @@ export class Accounts {
       createdAt: this.#clock(),
     };
     const { email } = account;
-    const made = await this.#limits.limitSignUp(
+    const addedAccount = await this.#limits.limitSignUp(
       from.address,
       email,
-      paid,
+      hasPaid,
       () => this.#store.add(account),
     );
-    if (made) return await this.#signIn(account);
+    if (addedAccount) return await this.#signIn(account);
     throw refusal("email-taken");
   }
 
@@ -228,12 +228,12 @@ export class Accounts {
       from.device,
     );
     const giveBack = await this.#limits.takeSignInTry(ask, from, isKnown);
-    const right = await verifyPassword(
+    const isRight = await verifyPassword(
       ask.password,
       account?.password ?? null,
       this.#cost,
     );
-    if (!account || !right) {
+    if (!account || !isRight) {
       this.#limits.noteWrongPassword(from.address);
       throw refusal("wrong-sign-in");
     }
@@ -256,13 +256,13 @@ export class Accounts {
   async availableProofs(
     teacher: Teacher,
     token: string | undefined,
-  ): Promise<{ password: boolean; school: boolean; fresh: boolean }> {
+  ): Promise<{ hasPassword: boolean; hasSchool: boolean; isFresh: boolean }> {
     const account = await this.#store.findById(teacher.id);
     return {
-      password: this.#settings.PASSWORDS === "on" &&
+      hasPassword: this.#settings.PASSWORDS === "on" &&
         account?.password != null,
-      school: account?.school !== undefined,
-      fresh: await this.#signIns.isFresh(teacher.id, token),
+      hasSchool: account?.school !== undefined,
+      isFresh: await this.#signIns.isFresh(teacher.id, token),
     };
   }
 
@@ -351,11 +351,11 @@ export class Accounts {
 
   /** Deletes an account and ends its sign-ins. A key remains until its sessions are deleted (O-3). */
   async removeAccount(teacher: Teacher, proof: Proof): Promise<void> {
-    const by = await this.availableProofs(teacher, proof.token);
-    if (!by.password && !by.fresh) {
+    const proofs = await this.availableProofs(teacher, proof.token);
+    if (!proofs.hasPassword && !proofs.isFresh) {
       throw refusal("school-sign-in-old", { minutes: freshSignInMs / 60_000 });
     }
-    const account = by.password
+    const account = proofs.hasPassword
       ? await this.#accountWithPassword(teacher, proof.password)
       : await this.#store.findById(teacher.id);
     if (!account) {
@@ -407,28 +407,34 @@ export class Accounts {
       givenPassword,
     );
     const account = await this.#store.findById(id);
-    const right = await verifyPassword(
+    const isRight = await verifyPassword(
       givenPassword,
       account?.password ?? null,
       this.#cost,
     );
-    if (!right) return null;
+    if (!isRight) return null;
     await giveBack();
     return account;
   }
 
   /** Gives or takes the Teacher plan (S-10); null: there is no such account. */
-  async grantPlan(ofEmail: string, granted: boolean): Promise<Teacher | null> {
+  async grantPlan(
+    ofEmail: string,
+    isGranted: boolean,
+  ): Promise<Teacher | null> {
     const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
     if (!account) return null;
     return this.#toTeacher(
-      await this.#store.update(account.id, (it) => ({ ...it, granted })),
+      await this.#store.update(
+        account.id,
+        (it) => ({ ...it, granted: isGranted }),
+      ),
     );
   }
 
-  async #signIn(account: Account, by?: { school: true }): Promise<SignIn> {
+  async #signIn(account: Account, method?: { school: true }): Promise<SignIn> {
     if (account.disabled !== undefined) throw refusal("account-disabled");
-    const opened = await this.#signIns.createSignIn(account, by);
+    const opened = await this.#signIns.createSignIn(account, method);
     return { teacher: this.#toTeacher(account), ...opened };
   }
 

@@ -101,22 +101,22 @@ export class AccountLimits {
   ): Promise<boolean> {
     const { address } = from;
     await this.#limiter.load(["takenOfAddress", address]);
-    const paid = this.#isUsedUp(address, email);
+    const hasPaid = this.#isUsedUp(address, email);
     const counted: RateLimitTry[] = [["signUpOfAddress", address]];
-    if (paid) counted.push(["takenOfAddress", address]);
+    if (hasPaid) counted.push(["takenOfAddress", address]);
     await this.#takeTry(counted, from, `${email} ${password}`);
-    return paid;
+    return hasPaid;
   }
 
   /**
    * Runs `make`, which makes an account or returns null for a taken address. Each revealed taken address counts once.
    * Refuses with `too-often` if that limit is used up.
-   * @param paid from {@link takeSignUpTry}
+   * @param hasPaid from {@link takeSignUpTry}
    */
   async limitSignUp<T>(
     address: string,
     email: string,
-    paid: boolean,
+    hasPaid: boolean,
     make: () => Promise<T | null>,
   ): Promise<T | null> {
     return await this.#signUpTurns.run(
@@ -124,22 +124,22 @@ export class AccountLimits {
       async () => {
         await this.#limiter.load(["takenOfAddress", address]);
         // Concurrent sign-ups may all have passed the earlier check.
-        if (!paid && this.#isUsedUp(address, email)) {
+        if (!hasPaid && this.#isUsedUp(address, email)) {
           throw tooOftenWithTicket(rateLimits.takenOfAddress.pace);
         }
-        const made = await make();
-        if (made === null) {
-          this.#revealTaken(address, email, paid);
+        const result = await make();
+        if (result === null) {
+          this.#revealTaken(address, email, hasPaid);
           await this.#limiter.save(["takenOfAddress", address]);
         }
-        return made;
+        return result;
       },
     );
   }
 
-  #revealTaken(address: string, email: string, paid: boolean): void {
+  #revealTaken(address: string, email: string, hasPaid: boolean): void {
     if (this.#isRevealed(address, email)) return;
-    if (!paid) this.#limiter.takeTry(["takenOfAddress", address]);
+    if (!hasPaid) this.#limiter.takeTry(["takenOfAddress", address]);
     const pairKey = `${address} ${email}`;
     this.#revealedAt.delete(pairKey);
     this.#revealedAt.set(
@@ -171,12 +171,12 @@ export class AccountLimits {
   ): Promise<() => Promise<void>> {
     await this.#limiter.load(...counted);
     const pay = () => this.#limiter.takeTry(...counted) === 0;
-    const [first, ...others] = counted
-      .filter((one) => this.#limiter.isUsedUp(one))
-      .map(([limit, of]) => `${limit} ${of}`);
-    if (first === undefined) pay();
+    const [firstLane, ...otherLanes] = counted
+      .filter((it) => this.#limiter.isUsedUp(it))
+      .map(([limit, key]) => `${limit} ${key}`);
+    if (firstLane === undefined) pay();
     else {
-      const lanes: [string, ...string[]] = [first, ...others];
+      const lanes: [string, ...string[]] = [firstLane, ...otherLanes];
       const place = { lanes, group: address, ticket, guessedValue, pay };
       const turn = this.#queue.requestTurn(place);
       if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);

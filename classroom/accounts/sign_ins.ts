@@ -26,15 +26,20 @@ export class SignIns {
     this.#clock = clock;
   }
 
-  /** @param by how the teacher signed in, if not by password */
+  /** @param method how the teacher signed in, if not by password */
   async createSignIn(
     account: Account,
-    by: { school?: true } = {},
+    method: { school?: true } = {},
   ): Promise<{ token: string; device: string; expiresAt: number }> {
     const since = this.#clock();
     const expiresAt = since + idleSignInMs;
     const { id, signIns } = account;
-    const subject = { teacher: id, signIns, since, ...by } satisfies SignedIn;
+    const subject = {
+      teacher: id,
+      signIns,
+      since,
+      ...method,
+    } satisfies SignedIn;
     const teacher = this.#tokens.createToken("teacher", subject, expiresAt);
     const device = this.#tokens.createToken(
       "device",
@@ -53,9 +58,9 @@ export class SignIns {
 
   /** Whether this is a recent school sign-in, which proves the person. */
   async isFresh(teacher: string, token: string | undefined): Promise<boolean> {
-    const it = await this.find(token);
-    return it?.teacher === teacher && it.school === true &&
-      this.#clock() - (it.since ?? 0) < freshSignInMs;
+    const signIn = await this.find(token);
+    return signIn?.teacher === teacher && signIn.school === true &&
+      this.#clock() - (signIn.since ?? 0) < freshSignInMs;
   }
 
   async end(token: string): Promise<void> {
@@ -84,11 +89,11 @@ export class SignIns {
   }
 
   async accountOfDevice(device: string | undefined): Promise<string | null> {
-    const before = await this.#tokens.find<{ account: string }>(
+    const subject = await this.#tokens.find<{ account: string }>(
       "device",
       device,
     );
-    return before?.account ?? null;
+    return subject?.account ?? null;
   }
 
   async forgetDevices(account: string): Promise<void> {

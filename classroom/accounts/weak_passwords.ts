@@ -27,12 +27,12 @@ export async function isWeak(
   if ((await loadCommonPasswords()).has(typed)) return true;
   const plain = lettersAndDigits(typed);
   if (new Set(plain).size <= 2 || isSequence(plain)) return true;
-  const [before, domain = ""] = email.toLowerCase().split("@");
+  const [localPart, domain = ""] = email.toLowerCase().split("@");
   const personalWords = [
     name,
-    before,
+    localPart,
     domain,
-    `${before} ${domain}`,
+    `${localPart} ${domain}`,
     "homeroom",
   ]
     .flatMap((it) => runsOfWords(foldCase(it)));
@@ -55,10 +55,10 @@ function runsOfWords(text: string): string[] {
 
 /** Whether a text is like `12345678`, `987654321` or `abcdefgh`. */
 function isSequence(text: string): boolean {
-  const steps = [...text].map((letter, at, all) =>
-    at === 0
+  const steps = [...text].map((letter, index, letters) =>
+    index === 0
       ? 0
-      : (letter.codePointAt(0) ?? 0) - (all[at - 1].codePointAt(0) ?? 0)
+      : (letter.codePointAt(0) ?? 0) - (letters[index - 1].codePointAt(0) ?? 0)
   ).slice(1);
   return steps.every((step) => step === steps[0]) &&
     Math.abs(steps[0] ?? 0) <= 1;
@@ -69,8 +69,8 @@ let loading: Promise<ReadonlySet<string>> | undefined;
 /** About 18,000 leaked passwords, loaded on demand. */
 function loadCommonPasswords(): Promise<ReadonlySet<string>> {
   loading ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) => {
-    const all = dictionary["passwords-common"] as readonly string[];
-    return new Set(all.filter(({ length }) => length >= 8));
+    const passwords = dictionary["passwords-common"] as readonly string[];
+    return new Set(passwords.filter(({ length }) => length >= 8));
   });
   return loading;
 }

@@ -82,7 +82,7 @@ export class AlertMessages {
       prepare: () => this.#makeMessages(),
       send: (message) => this.#send(message),
       onOutcome: (_, outcome) => meter?.recordAlert(channel, outcome),
-      settle: (...it) => this.#settle(...it),
+      settle: (...args) => this.#settle(...args),
     });
   }
 
@@ -100,39 +100,42 @@ export class AlertMessages {
   }
 
   /** The write that makes an alert wait for this channel; {@link sendDue} follows its commit. */
-  makeWrite(session: string, id: string, at: number): KvWrite {
-    return { key: kvKeys.alert(session, id, this.channel), value: { at } };
+  makeWrite(session: string, id: string, dueAt: number): KvWrite {
+    return {
+      key: kvKeys.alert(session, id, this.channel),
+      value: { at: dueAt },
+    };
   }
 
   async #makeMessages(): Promise<void> {
     const { kv, clock } = this.#parts;
     const paceKey = kvKeys.alertPace(this.channel);
     // Read first: its check fails if another instance has made messages of these alerts.
-    const before = await kv.get<MessagePace>(paceKey);
+    const lastPace = await kv.get<MessagePace>(paceKey);
     const entries = await Array.fromAsync(
       kv.list<{ at: number }>({ prefix: kvKeys.alert() }),
     );
     const waiting = entries.filter(({ key }) => key[3] === this.channel)
-      .map(({ key, value: { at } }) => ({
-        ...{ key, at },
+      .map(({ key, value: { at: dueAt } }) => ({
+        ...{ key, at: dueAt },
         session: String(key[1]),
         id: String(key[2]),
       }));
     if (waiting.length === 0) return;
     const { messages, pace } = planMessages(
       waiting,
-      before.value ?? { singles: [], jointAt: 0 },
+      lastPace.value ?? { singles: [], jointAt: 0 },
       clock(),
     );
-    const atomic = kv.atomic().check(before).set(paceKey, pace);
+    const atomic = kv.atomic().check(lastPace).set(paceKey, pace);
     for (const alerts of messages) {
       const id = alerts.length === 1 ? alerts[0].id : newId();
       const message = {
         id,
         alerts: alerts.map(({ session, id }) => ({ session, id })),
       };
-      const at = Math.max(...alerts.map((it) => it.at));
-      const { key, value } = this.#queue.makeWrite([id], message, at);
+      const dueAt = Math.max(...alerts.map((it) => it.at));
+      const { key, value } = this.#queue.makeWrite([id], message, dueAt);
       atomic.set(key, value);
       for (const { key } of alerts) atomic.delete(key);
     }
@@ -150,39 +153,39 @@ export class AlertMessages {
   }
 
   async #read(alerts: QueuedMessage["alerts"]): Promise<ReadAlert[]> {
-    const found: ReadAlert[] = [];
-    for (const [session, of] of bySession(alerts)) {
+    const unsentAlerts: ReadAlert[] = [];
+    for (const [session, classAlerts] of bySession(alerts)) {
       await nullIfNotFound(() =>
         readClassDocuments(this.#parts.sync, session, ({ staff }) => {
-          for (const { id } of of) {
+          for (const { id } of classAlerts) {
             const alert = alertsOf(staff).get(id);
             if (!alert || alert.sent?.[this.channel] !== undefined) continue;
-            found.push({ ...alert, session, id });
+            unsentAlerts.push({ ...alert, session, id });
           }
         })
       );
     }
-    return found;
+    return unsentAlerts;
   }
 
   /** Notes in each class that the message was sent, or could not be. */
   async #settle(
     { id: message, alerts }: QueuedMessage,
     outcome: FinalOutcome,
-    at: number,
+    settledAt: number,
   ): Promise<void> {
     if (outcome === "void") return;
     const { channel } = this, isSent = outcome === "sent";
     const field = isSent ? "sent" : "failed";
-    for (const [session, of] of bySession(alerts)) {
+    for (const [session, classAlerts] of bySession(alerts)) {
       await nullIfNotFound(() =>
         decideOnClass(this.#parts.sync, session, ({ staff }) => {
-          for (const { id } of of) {
+          for (const { id } of classAlerts) {
             const alert = alertsOf(staff).get(id);
             if (!alert || alert[field]?.[channel] !== undefined) continue;
             alertsOf(staff).set(id, {
               ...alert,
-              [field]: { ...alert[field], [channel]: at },
+              [field]: { ...alert[field], [channel]: settledAt },
               ...(isSent && alerts.length > 1 &&
                 { joint: { ...alert.joint, [channel]: message } }),
             });
@@ -197,10 +200,10 @@ const bySession = (alerts: QueuedMessage["alerts"]) =>
   Map.groupBy(alerts, ({ session }) => session);
 
 function makeSingle(
-  { id, session, at, because, causes, summary }: ReadAlert,
+  { id, session, at: alertedAt, because, causes, summary }: ReadAlert,
 ): SingleAlert {
   return {
-    ...{ id, session, at, because },
+    ...{ id, session, at: alertedAt, because },
     causes: causes.map((it) => ({ kind: kindOfCause(it), since: it.of })),
     isSummary: summary === true,
   };
@@ -211,9 +214,9 @@ function makeJoint(id: string, alerts: readonly ReadAlert[]): JointAlert {
   return {
     id,
     at: Math.max(...alerts.map(({ at }) => at)),
-    classes: [...classes].map(([session, of]) => ({
+    classes: [...classes].map(([session, classAlerts]) => ({
       session,
-      count: of.reduce((sum, { causes }) => sum + causes.length, 0),
+      count: classAlerts.reduce((sum, { causes }) => sum + causes.length, 0),
     })),
   };
 }

@@ -44,8 +44,8 @@ export function planAlerts(situation: AlertSituation): AlertPlan {
   const { alerts, isStaffOnline, now } = situation;
   const late: { cause: AlertCause; since: number }[] = [];
   const looks: number[] = [];
-  for (const one of findUnclaimed(situation)) {
-    const { cause, since, notBefore, isFresh } = one;
+  for (const unclaimed of findUnclaimed(situation)) {
+    const { cause, since, notBefore, isFresh } = unclaimed;
     const soonAt = Math.max(notBefore, since + noStaffDelayMs);
     const lastAt = Math.max(notBefore, since + takeWithinMs);
     const dueAt = isFresh && !isStaffOnline ? soonAt : lastAt;
@@ -89,24 +89,24 @@ function* findUnclaimed(
   const idOf = (cause: AlertCause) =>
     `${kindOfCause(cause)} ${seatOf(memberOfCause(cause))} ${cause.of}`;
   const alertedAt = new Map<string, number>();
-  for (const { at, causes } of alerts) {
+  for (const { at: time, causes } of alerts) {
     for (const id of causes.map(idOf)) {
-      alertedAt.set(id, Math.max(at, alertedAt.get(id) ?? 0));
+      alertedAt.set(id, Math.max(time, alertedAt.get(id) ?? 0));
     }
   }
-  const seen = new Set<string>();
+  const yieldedIds = new Set<string>();
   for (const cause of causes) {
-    const { key, of, lastAt } = cause, id = idOf(cause);
-    const before = alertedAt.get(id), claim = claimOf(cause);
-    const isKnown = before !== undefined && lastAt <= before;
+    const { key, of: since, lastAt } = cause, id = idOf(cause);
+    const lastAlertAt = alertedAt.get(id), claim = claimOf(cause);
+    const isKnown = lastAlertAt !== undefined && lastAt <= lastAlertAt;
     // A member and its alias may have the same cause.
-    if (claim === "held" || isKnown || seen.has(id)) continue;
-    seen.add(id);
-    const began = before === undefined ? of : lastAt;
+    if (claim === "held" || isKnown || yieldedIds.has(id)) continue;
+    yieldedIds.add(id);
+    const began = lastAlertAt === undefined ? since : lastAt;
     yield {
-      cause: { key, of },
+      cause: { key, of: since },
       since: Math.max(claim?.endedAt ?? 0, began),
-      notBefore: before === undefined ? 0 : before + repeatAfterMs,
+      notBefore: lastAlertAt === undefined ? 0 : lastAlertAt + repeatAfterMs,
       isFresh: claim === null,
     };
   }
@@ -117,8 +117,8 @@ function share(
   causes: readonly AlertCause[],
   { alerts, seatOf, now }: AlertSituation,
 ): { single: AlertCause[]; rest: AlertCause[] } {
-  const recent = alerts.filter(({ at, summary }) =>
-    !summary && at > now - hourMs
+  const recent = alerts.filter(({ at: alertedAt, summary }) =>
+    !summary && alertedAt > now - hourMs
   ).flatMap(({ causes }) => causes);
   const student = (cause: AlertCause) => seatOf(memberOfCause(cause));
   const counts = new Map<string, number>();

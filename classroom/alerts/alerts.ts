@@ -122,10 +122,10 @@ export class Alerts {
     });
   }
 
-  #setAlarm(tx: Tx, session: string, at: number | null): void {
+  #setAlarm(tx: Tx, session: string, dueAt: number | null): void {
     const key = kvKeys.alertsDue(session);
-    tx.addFact(at === null ? { key, delete: true } : { key, value: at });
-    tx.afterCommit(() => this.#alarms.set(session, at));
+    tx.addFact(dueAt === null ? { key, delete: true } : { key, value: dueAt });
+    tx.afterCommit(() => this.#alarms.set(session, dueAt));
   }
 }
 
@@ -138,15 +138,15 @@ function plan(
     return member?.role === "teacher" && !member.removed;
   };
   const claims = [...causeClaims(staff).values()];
-  const taken = attentionClaimsOf(staff);
+  const attentionClaims = attentionClaimsOf(staff);
   return planAlerts({
     causes: openCauses(staff),
     alerts: [...alertsOf(staff).values()],
-    claimOf({ key, of }) {
-      const by = claimantOf(taken.get(key), of);
-      if (by !== undefined && isTeacher(by)) return "held";
-      const ends = claims.filter((it) => it.key === key && it.of === of)
-        .map(({ at, until = at }) => until);
+    claimOf({ key, of: since }) {
+      const claimant = claimantOf(attentionClaims.get(key), since);
+      if (claimant !== undefined && isTeacher(claimant)) return "held";
+      const ends = claims.filter((it) => it.key === key && it.of === since)
+        .map(({ at: startedAt, until = startedAt }) => until);
       return ends.length > 0 ? { endedAt: Math.max(...ends) } : null;
     },
     seatOf: (member) => findSeat(session, member),

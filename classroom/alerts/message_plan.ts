@@ -37,10 +37,10 @@ export function planMessages<Waiting extends SingleMessage>(
   const single: Waiting[] = [], rest: Waiting[] = [];
   for (const alert of takeTurns(waiting)) {
     const { session } = alert;
-    const most = classes.has(session)
+    const maxSingles = classes.has(session)
       ? maxSinglePerHour
       : maxSinglePerHour + reservedPerHour;
-    if (recent.length < most) {
+    if (recent.length < maxSingles) {
       single.push(alert);
       recent.push({ session, at: now });
       classes.add(session);

@@ -120,16 +120,16 @@ export function writePart(
   { run, text, isWithdrawn, ending }: AnswerPart,
 ): "stored" | "gone" | "later" {
   const { session, conversation, member, turn } = run.task;
-  const found = findTurn(
+  const turnMap = findTurn(
     tx.doc(names.conversation(session, conversation)),
     turn,
   );
-  if (!found || turnState(found) !== "streaming") return "gone";
+  if (!turnMap || turnState(turnMap) !== "streaming") return "gone";
   const bytes = 3 * text.length + 200;
   if (bytes > tx.bytesLeft) return "later";
   tx.reserveBytes(bytes);
   const docs = classDocumentsOf(tx, session), { staff } = docs;
-  const answer = turnText(found);
+  const answer = turnText(turnMap);
   if (isWithdrawn) answer.delete(0, answer.length);
   // Nothing else writes this answer, so words beyond `run.written` are from a commit whose reply was lost.
   const missing = isWithdrawn ? text : text.slice(answer.length - run.written);
@@ -138,8 +138,8 @@ export function writePart(
   // The words that had passed the guard are deleted, too.
   if (ending?.failure === "answer-stopped") answer.delete(0, answer.length);
   if (ending) {
-    const at = { tx, s: session, ...docs, conversation, member };
-    endAnswer(at, found, ending, countTokens(run, ending));
+    const place = { tx, s: session, ...docs, conversation, member };
+    endAnswer(place, turnMap, ending, countTokens(run, ending));
   }
   return "stored";
 }

@@ -102,8 +102,8 @@ export class AnswerLeases {
           suspects.add(turn);
           if (!this.#suspects.has(turn)) continue;
         } else if (await this.#isAlive(value.instance, alive)) continue;
-        const mine = await this.#settleClaim(session, turn, value);
-        if (mine) takenOver.push(mine);
+        const takenAnswer = await this.#settleClaim(session, turn, value);
+        if (takenAnswer) takenOver.push(takenAnswer);
       }
       this.#suspects = suspects;
     } catch (error) {
@@ -137,32 +137,32 @@ export class AnswerLeases {
   async #settleClaim(
     s: string,
     turn: string,
-    { instance: before, conversation }: AnswerClaim,
+    { instance: oldInstance, conversation }: AnswerClaim,
   ): Promise<TakenOver | null> {
     const { kv, report, sync } = this.#parts;
     const { instance } = this.#holder;
     const name = names.conversation(s, conversation);
     try {
       return await decideOnClass(sync, s, ({ session, staff }, tx) => {
-        const found = findTurn(tx.doc(name), turn);
+        const turnMap = findTurn(tx.doc(name), turn);
         const member = conversationOwner(tx.doc(name));
         const key = kvKeys.answering(s, turn);
-        if (!found || !member || turnState(found) !== "streaming") {
+        if (!turnMap || !member || turnState(turnMap) !== "streaming") {
           tx.addFact({ key, delete: true });
           return null;
         }
-        const asking = tokenReservations(staff).get(turn);
+        const reservation = tokenReservations(staff).get(turn);
         // Another instance has taken it over.
-        if ((asking?.instance ?? before) !== before) return null;
-        if (!asking?.waits) {
-          const at = { tx, s, session, staff, conversation, member };
-          endAnswer(at, found, interruptedEnding);
+        if ((reservation?.instance ?? oldInstance) !== oldInstance) return null;
+        if (!reservation?.waits) {
+          const place = { tx, s, session, staff, conversation, member };
+          endAnswer(place, turnMap, interruptedEnding);
           return null;
         }
-        tokenReservations(staff).set(turn, { ...asking, instance });
+        tokenReservations(staff).set(turn, { ...reservation, instance });
         tx.addFact({ key, value: { instance, conversation } });
         const person = findPerson(session, member);
-        const prompt = String(found.get("prompt"));
+        const prompt = String(turnMap.get("prompt"));
         const words = buildModelInput(tx.doc(name), prompt);
         const task: AnswerTask = {
           session: s,
@@ -174,12 +174,12 @@ export class AnswerLeases {
           question: words.at(-1)?.text ?? "",
           // The reservation at the dead instance stays counted, as after any crash.
           command: turn,
-          inputTokens: asking.prompts,
+          inputTokens: reservation.prompts,
           isCollected: sessionInfo(session, "collect") &&
             members(session).get(person)?.role === "student",
         };
         const nth = [...tokenReservations(staff).keys()].indexOf(turn);
-        return { task, at: Number(found.get("at")), nth };
+        return { task, at: Number(turnMap.get("at")), nth };
       }, [name]);
     } catch (error) {
       const gone = isRefusal(error, "not-found");
@@ -259,18 +259,18 @@ function beginTurn(
   instance: string,
 ): ModelQuestion | "later" | "no" | null {
   const doc = tx.doc(names.conversation(s, conversation));
-  const found = findTurn(doc, turn);
-  const asking = tokenReservations(staff).get(turn);
-  if (!found || turnState(found) !== "streaming") return null;
-  if (asking?.instance !== instance) return null;
+  const turnMap = findTurn(doc, turn);
+  const reservation = tokenReservations(staff).get(turn);
+  if (!turnMap || turnState(turnMap) !== "streaming") return null;
+  if (reservation?.instance !== instance) return null;
   const may = decideWhetherToBegin(session, member, tx.now);
   if (may === "no") {
-    const at = { tx, s, session, staff, conversation, member };
-    endAnswer(at, found, notBegunEnding, 0);
+    const place = { tx, s, session, staff, conversation, member };
+    endAnswer(place, turnMap, notBegunEnding, 0);
   }
   if (may !== "yes") return may;
-  const { waits: _, ...begun } = asking;
-  tokenReservations(staff).set(turn, begun);
+  const { waits: _, ...activeReservation } = reservation;
+  tokenReservations(staff).set(turn, activeReservation);
   startWaiting(staff, member, tx.now);
   tx.reserveBytes(500);
   return modelQuestionOf(staff, doc, prompt);

@@ -144,18 +144,18 @@ export class Assistant implements AnswerService {
     for (const round of this.#intervals) clearInterval(round);
     this.#parts.queue.close();
     await this.#leaseCheck;
-    const ends = [...this.#pendingWrites].map(async ([session, gathering]) => {
-      clearTimeout(gathering.timer);
-      await gathering.flushing;
-      for (const run of [...gathering.runs]) {
+    const ends = [...this.#pendingWrites].map(async ([session, writes]) => {
+      clearTimeout(writes.timer);
+      await writes.flushing;
+      for (const run of [...writes.runs]) {
         const isWaiting = !run.isRequested && !run.ending;
-        if (this.hasQueue && isWaiting) gathering.runs.delete(run);
+        if (this.hasQueue && isWaiting) writes.runs.delete(run);
         else run.ending ??= interruptedEnding;
         run.abort.abort();
       }
-      const { runs, flagged } = gathering;
-      while (runs.size + flagged.size > 0 && gathering.failures === 0) {
-        await this.#flush(session, gathering);
+      const { runs, flagged } = writes;
+      while (runs.size + flagged.size > 0 && writes.failures === 0) {
+        await this.#flush(session, writes);
       }
     });
     await Promise.all(ends);
@@ -199,8 +199,8 @@ export class Assistant implements AnswerService {
   }
 
   stopAnswer(session: string, conversation: string): void {
-    const gathering = this.#pendingWrites.get(session);
-    for (const run of gathering?.runs ?? []) {
+    const writes = this.#pendingWrites.get(session);
+    for (const run of writes?.runs ?? []) {
       if (run.task.conversation === conversation) {
         this.#drop(run, { state: "stopped" });
       }
@@ -216,24 +216,24 @@ export class Assistant implements AnswerService {
   }
 
   forgetSession(session: string): void {
-    const gathering = this.#pendingWrites.get(session);
-    clearTimeout(gathering?.timer);
-    for (const run of gathering?.runs ?? []) {
+    const writes = this.#pendingWrites.get(session);
+    clearTimeout(writes?.timer);
+    for (const run of writes?.runs ?? []) {
       this.#drop(run, { state: "stopped" });
     }
     this.#pendingWrites.delete(session);
   }
 
   #pendingWritesOf(session: string): PendingWrites {
-    const gathering = this.#pendingWrites.get(session) ?? {
+    const writes = this.#pendingWrites.get(session) ?? {
       runs: new Set(),
       flagged: new Set(),
       flushing: null,
       flushedAt: 0,
       failures: 0,
     };
-    this.#pendingWrites.set(session, gathering);
-    return gathering;
+    this.#pendingWrites.set(session, writes);
+    return writes;
   }
 
   /** Waits for the answer's turn, asks the model, and buffers its words. Never throws. */
@@ -287,16 +287,19 @@ export class Assistant implements AnswerService {
           [name],
         );
       }
-      const begun = await claimTurn(this.#requireSync, task, this.instance, {
+      const outcome = await claimTurn(this.#requireSync, task, this.instance, {
         isStopping: () => this.#isStopping,
         signal,
       });
-      if (begun !== "later") {
-        if (begun !== null && begun !== "no") return begun;
-        this.#drop(run, begun === "no" ? notBegunEnding : { state: "stopped" });
+      if (outcome !== "later") {
+        if (outcome !== null && outcome !== "no") return outcome;
+        this.#drop(
+          run,
+          outcome === "no" ? notBegunEnding : { state: "stopped" },
+        );
         return null;
       }
-      ticket.held = true;
+      ticket.isHeld = true;
       hasTurn = await queue.putBack(ticket, signal);
     }
     return null;
@@ -321,7 +324,7 @@ export class Assistant implements AnswerService {
             ),
         );
         for (const [n, run] of runs.entries()) {
-          run.ticket.held = may[n] === "later";
+          run.ticket.isHeld = may[n] === "later";
           // An answer outside of the queue has its turn, which is being decided, or is with the guard.
           if (may[n] !== "no" && may[n] !== "left") continue;
           if (!queue.isWaiting(run.ticket)) continue;
@@ -338,8 +341,8 @@ export class Assistant implements AnswerService {
       }
     }
     queue.grantTurns();
-    for (const [who, at] of this.#leftAt) {
-      if (Date.now() - at > leaseCheckMs) this.#leftAt.delete(who);
+    for (const [key, leftAt] of this.#leftAt) {
+      if (Date.now() - leftAt > leaseCheckMs) this.#leftAt.delete(key);
     }
   }
 
@@ -398,19 +401,19 @@ export class Assistant implements AnswerService {
   }
 
   #schedule(session: string): void {
-    const gathering = this.#pendingWritesOf(session);
-    if (gathering.timer !== undefined || gathering.flushing) return;
+    const writes = this.#pendingWritesOf(session);
+    if (writes.timer !== undefined || writes.flushing) return;
     if (this.#isStopping) return;
-    const since = Date.now() - gathering.flushedAt;
-    const wait = gathering.failures > 0
+    const since = Date.now() - writes.flushedAt;
+    const wait = writes.failures > 0
       ? retryDelayMs
       : Math.max(0, flushEveryMs - since);
-    gathering.timer = setTimeout(() => {
-      gathering.timer = undefined;
-      gathering.flushing = this.#flush(session, gathering).finally(() => {
-        gathering.flushing = null;
-        const { runs, flagged } = gathering;
-        if (flagged.size > 0 || partsToStore(gathering).length > 0) {
+    writes.timer = setTimeout(() => {
+      writes.timer = undefined;
+      writes.flushing = this.#flush(session, writes).finally(() => {
+        writes.flushing = null;
+        const { runs, flagged } = writes;
+        if (flagged.size > 0 || partsToStore(writes).length > 0) {
           this.#schedule(session);
         } else if (runs.size === 0) this.#pendingWrites.delete(session);
       });
@@ -418,11 +421,11 @@ export class Assistant implements AnswerService {
   }
 
   /** Stores a class's buffered words, with its signals of the guard, in one commit. Never throws. */
-  async #flush(session: string, gathering: PendingWrites): Promise<void> {
-    const parts = partsToStore(gathering);
-    const flagged = [...gathering.flagged];
+  async #flush(session: string, writes: PendingWrites): Promise<void> {
+    const parts = partsToStore(writes);
+    const flagged = [...writes.flagged];
     if (parts.length + flagged.length === 0) return;
-    gathering.flushedAt = Date.now();
+    writes.flushedAt = Date.now();
     const needs = new Set(
       parts.map(({ run }) =>
         names.conversation(session, run.task.conversation)
@@ -435,44 +438,44 @@ export class Assistant implements AnswerService {
         (docs, tx) => {
           this.#signalFlagged(docs, tx, flagged);
           return parts.map((part) => {
-            const how = writePart(tx, part);
+            const outcome = writePart(tx, part);
             const { failure } = part.ending ?? {};
-            if (how === "stored" && failure === "answer-stopped") {
+            if (outcome === "stored" && failure === "answer-stopped") {
               this.#stoppedAnswers?.schedule(tx, session);
             }
-            return [part, how] as const;
+            return [part, outcome] as const;
           });
         },
         [...needs],
       );
-      gathering.failures = 0;
-      for (const task of flagged) gathering.flagged.delete(task);
-      for (const [part, how] of stored) {
-        if (how === "later") continue;
+      writes.failures = 0;
+      for (const task of flagged) writes.flagged.delete(task);
+      for (const [part, outcome] of stored) {
+        if (outcome === "later") continue;
         notePart(part);
         const { run, text, isWithdrawn, ending } = part;
         const { member, turn, isCollected } = run.task;
         if (isWithdrawn) this.#parts.liveAnswers.endAnswer(session, turn);
-        if (how === "stored" && isCollected && !ending) {
+        if (outcome === "stored" && isCollected && !ending) {
           this.#parts.liveAnswers.addAnswer(session, member, turn, text);
         }
         // Ended meanwhile, such as by its student at another instance.
-        if (how === "gone") this.#drop(run, { state: "stopped" });
+        if (outcome === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
       }
     } catch (error) {
       const canRetry = isRefusal(error, "storage-unavailable");
-      if (canRetry && ++gathering.failures < maxAttempts) return;
+      if (canRetry && ++writes.failures < maxAttempts) return;
       const gone = isRefusal(error, "not-found");
-      const what = parts.length > 0 ? "an answer" : "a signal";
-      if (!gone) this.#parts.report(`${what} could not be stored`, error);
+      const subject = parts.length > 0 ? "an answer" : "a signal";
+      if (!gone) this.#parts.report(`${subject} could not be stored`, error);
       // A later check of the leases settles the claims.
       for (const { run } of parts) this.#drop(run, interruptedEnding);
       // Signals that failed with words are tried without them.
       if (parts.length === 0) {
-        for (const task of flagged) gathering.flagged.delete(task);
+        for (const task of flagged) writes.flagged.delete(task);
       }
-      gathering.failures = 0;
+      writes.failures = 0;
     }
   }
 

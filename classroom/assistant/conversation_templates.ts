@@ -26,24 +26,30 @@ export function requireTemplate(
   member: string,
   id: string,
 ): SharedTemplate {
-  const found = findShared(session, id, "template");
-  if (!found) throw refusal("template-gone");
+  const shared = findShared(session, id, "template");
+  if (!shared) throw refusal("template-gone");
   const { role, room } = members(session).get(member) ?? {};
-  if (role === "student" && !isSharedWithRoom(found, room ?? null)) {
+  if (role === "student" && !isSharedWithRoom(shared, room ?? null)) {
     throw refusal("template-of-others");
   }
-  return found;
+  return shared;
 }
 
 /** The template's first message as a turn, if it has one. It has no prompt, so it cannot be repeated. */
 export function openingTurn(
   { firstMessage }: SharedTemplate,
-  at: number,
+  timeMs: number,
 ): TurnMap[] {
   if (!firstMessage) return [];
   const text = firstMessage;
   return [
-    makeTurn({ id: newId(), role: "assistant", text, at, state: "done" }),
+    makeTurn({
+      id: newId(),
+      role: "assistant",
+      text,
+      at: timeMs,
+      state: "done",
+    }),
   ];
 }
 

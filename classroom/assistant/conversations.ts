@@ -43,9 +43,9 @@ export function endAnswer(
   took?: number,
 ): void {
   const id = String(turn.get("id"));
-  const asking = tokenReservations(staff).get(id);
+  const reservation = tokenReservations(staff).get(id);
   // The model was not asked for a waiting answer.
-  const prompts = asking && !asking.waits ? asking.prompts : 0;
+  const prompts = reservation && !reservation.waits ? reservation.prompts : 0;
   const text = turnText(turn).toString();
   const estimate = prompts + estimateTokens(text);
   chargeAnswer(staff, { member, turn: id, took: took ?? estimate });

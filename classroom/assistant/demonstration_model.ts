@@ -18,9 +18,9 @@ export class DemonstrationModel implements Model {
     const questionCount = words.filter(({ role }) => role === "user").length;
     const pieces = demonstrationAnswer(prompt, questionCount, system !== "")
       .match(/\p{Script=Han}|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [];
-    for (let at = 0; at < pieces.length; at += wordsPerPiece) {
+    for (let start = 0; start < pieces.length; start += wordsPerPiece) {
       if (signal.aborted) return;
-      yield pieces.slice(at, at + wordsPerPiece).join("");
+      yield pieces.slice(start, start + wordsPerPiece).join("");
       await new Promise((resolve) => setTimeout(resolve, pieceIntervalMs));
     }
   }
@@ -30,12 +30,12 @@ export class DemonstrationModel implements Model {
 export function demonstrationAnswer(
   prompt: string,
   questionCount: number,
-  guided: boolean,
+  isGuided: boolean,
 ): string {
   const d = /\p{Script=Han}/u.test(prompt) ? chinese : english;
   const has = (pattern: RegExp) => pattern.test(prompt);
   const parts = [d.notice, `${d.youAsked}\n\n${quotePrompt(prompt)}`];
-  if (guided) parts.push(d.guided);
+  if (isGuided) parts.push(d.guided);
   if (has(/\b(table|compare|comparison|versus|vs)\b|表/i)) parts.push(d.table);
   if (has(/\b(code|program|python|javascript|function)\b|```|(?<!方)程式/i)) {
     parts.push(d.code);
@@ -53,7 +53,7 @@ export function demonstrationAnswer(
     parts.push(d.list);
   }
   // If the prompt names no form of answer, the first answer shows all.
-  if (parts.length === (guided ? 3 : 2)) {
+  if (parts.length === (isGuided ? 3 : 2)) {
     parts.push(questionCount === 1 ? d.everything : d.again(questionCount));
   }
   parts.push(d.closing);

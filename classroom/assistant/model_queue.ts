@@ -221,8 +221,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     if (Object.keys(students).length > 0) {
       now.set(names.staff(group), { queues: students });
     }
-    const before = this.#publishedPlaces.get(group) ?? new Set<string>();
-    for (const document of new Set([...before, ...now.keys()])) {
+    const oldDocuments = this.#publishedPlaces.get(group) ?? new Set<string>();
+    for (const document of new Set([...oldDocuments, ...now.keys()])) {
       const place = now.get(document);
       if (sameJson(place, this.#ephemeral.get(document))) continue;
       if (place) this.#ephemeral.set(document, place);
@@ -288,17 +288,22 @@ export class InstructionLeakFilter {
   #heldBack = "";
 
   constructor(instructions: string) {
-    const all = lettersOnly(instructions);
-    const isHan = (all.match(/\p{Script=Han}/gu)?.length ?? 0) > all.length / 2;
+    const letters = lettersOnly(instructions);
+    const isHan =
+      (letters.match(/\p{Script=Han}/gu)?.length ?? 0) > letters.length / 2;
     const scale = isHan ? 1 / 3 : 1;
     this.#suspiciousLength = Math.round(suspiciousLength * scale);
     // For short instructions, 80 % of them.
     this.#repeatedLength = Math.min(
       Math.round(repeatedLength * scale),
-      Math.max(this.#suspiciousLength, Math.floor(0.8 * all.length)),
+      Math.max(this.#suspiciousLength, Math.floor(0.8 * letters.length)),
     );
-    for (let at = 0; at + this.#suspiciousLength <= all.length; at++) {
-      this.#runs.add(all.slice(at, at + this.#suspiciousLength));
+    for (
+      let start = 0;
+      start + this.#suspiciousLength <= letters.length;
+      start++
+    ) {
+      this.#runs.add(letters.slice(start, start + this.#suspiciousLength));
     }
   }
 

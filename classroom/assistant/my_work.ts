@@ -164,25 +164,25 @@ export class MyWork {
   async listAll(
     from: RequestSource,
   ): Promise<MemberWork & { others: OtherBrowserUser[] }> {
-    const all = noWork();
-    const others: OtherBrowserUser[] = [];
-    for (const [at, one] of (await this.#people(from)).entries()) {
-      if (!one.isMine) {
-        others.push(one.origin);
+    const allWork = noWork();
+    const otherUsers: OtherBrowserUser[] = [];
+    for (const [index, person] of (await this.#people(from)).entries()) {
+      if (!person.isMine) {
+        otherUsers.push(person.origin);
         continue;
       }
-      const work = await this.#workOf(one);
+      const work = await this.#workOf(person);
       if (!work) continue;
-      all.conversations.push(...work.conversations);
-      all.submissions.push(...work.submissions);
-      all.checks.push(...work.checks);
-      all.drawings.push(...work.drawings);
-      all.pages.push(...work.pages);
-      if (at === 0) all.notes.push(...work.notes);
+      allWork.conversations.push(...work.conversations);
+      allWork.submissions.push(...work.submissions);
+      allWork.checks.push(...work.checks);
+      allWork.drawings.push(...work.drawings);
+      allWork.pages.push(...work.pages);
+      if (index === 0) allWork.notes.push(...work.notes);
     }
-    all.conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
-    all.submissions.sort((a, b) => b.at.localeCompare(a.at));
-    return { ...all, others };
+    allWork.conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+    allWork.submissions.sort((a, b) => b.at.localeCompare(a.at));
+    return { ...allWork, others: otherUsers };
   }
 
   /** Switches to another name for a person who knows the code of that class. A wrong code counts as a guess (S-2). */
@@ -191,9 +191,9 @@ export class MyWork {
     from: RequestSource,
   ): Promise<void> {
     const browser = await this.#passes.browser(from);
-    const all = await this.#people(from);
-    const one = all.find(({ s, m }) => s === session && m === member);
-    if (!browser || !one) throw refusal("not-found");
+    const people = await this.#people(from);
+    const person = people.find(({ s, m }) => s === session && m === member);
+    if (!browser || !person) throw refusal("not-found");
     const typed = normalise(code, "NFKC").replace(/[\s-]/g, "");
     const record = await readSessionRecord(this.#parts.kv, session);
     const right = await this.#parts.guesses.guess(
@@ -202,7 +202,7 @@ export class MyWork {
       () => Promise.resolve(record?.code === typed ? true : null),
     );
     if (right === null) throw refusal("not-that-code");
-    await this.#passes.markLatest({ session, member: one.tied }, from);
+    await this.#passes.markLatest({ session, member: person.tied }, from);
   }
 
   /** A student's conversations in the class that this one repeats (S-6), if they were in this browser. */
@@ -213,27 +213,28 @@ export class MyWork {
     // A name is no proof (ACCESS-6).
     if (own !== undefined) return [];
     const { identities, kv, sync } = this.#parts;
-    const before = (await readSessionRecord(kv, session))?.restartOf;
-    if (!before) return [];
-    const theirs = await readClassDocuments(
+    const previousSession = (await readSessionRecord(kv, session))?.restartOf;
+    if (!previousSession) return [];
+    const returningIds = await readClassDocuments(
       sync,
       session,
       ({ session, staff }) =>
-        [...returningMembers(staff)].filter(([, it]) =>
-          it.member !== undefined && isSamePerson(session, it.member, member)
+        [...returningMembers(staff)].filter(([, entry]) =>
+          entry.member !== undefined &&
+          isSamePerson(session, entry.member, member)
         ).map(([id]) => id),
     );
-    const found: MyConversation[] = [];
-    for (const tied of await this.#passes.tiedMembers(before, from)) {
-      const person = await identities.readSeat(before, tied);
-      if (!theirs.includes(person)) continue;
-      const origin = await this.#originOf(before, person);
-      const one = origin && { s: before, m: person, origin };
-      found.push(
-        ...one ? (await this.#assistantWorkOf(one)).conversations : [],
+    const conversations: MyConversation[] = [];
+    for (const tied of await this.#passes.tiedMembers(previousSession, from)) {
+      const person = await identities.readSeat(previousSession, tied);
+      if (!returningIds.includes(person)) continue;
+      const origin = await this.#originOf(previousSession, person);
+      const seat = origin && { s: previousSession, m: person, origin };
+      conversations.push(
+        ...seat ? (await this.#assistantWorkOf(seat)).conversations : [],
       );
     }
-    return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+    return conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
 
   /** Refuses a conversation of others with `not-found`. */
@@ -241,12 +242,12 @@ export class MyWork {
     from: RequestSource,
     c: string,
   ): Promise<MyConversation & { turns: TurnView[] }> {
-    for (const one of isId(c) ? await this.#people(from) : []) {
-      if (!one.isMine) continue;
-      const { conversations } = await this.#assistantWorkOf(one);
-      const found = conversations.find(({ id }) => id === c);
-      const turns = found && await this.#turns(one.s, one.m, c);
-      if (turns) return { ...found, turns };
+    for (const person of isId(c) ? await this.#people(from) : []) {
+      if (!person.isMine) continue;
+      const { conversations } = await this.#assistantWorkOf(person);
+      const conversation = conversations.find(({ id }) => id === c);
+      const turns = conversation && await this.#turns(person.s, person.m, c);
+      if (turns) return { ...conversation, turns };
     }
     throw refusal("not-found");
   }
@@ -256,9 +257,9 @@ export class MyWork {
     const ids = id.split("-");
     const isWhole = ids.length === 2 && ids.every(isId);
     for (const { s, m, isMine } of isWhole ? await this.#people(from) : []) {
-      const found = isMine &&
+      const marks = isMine &&
         await nullIfNotFound(() => ownBoardMarks(this.#parts, s, m, id));
-      if (found) return found;
+      if (marks) return marks;
     }
     throw refusal("not-found");
   }
@@ -266,12 +267,12 @@ export class MyWork {
   async *transcripts(
     from: RequestSource,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
-    for (const one of await this.#people(from)) {
-      if (!one.isMine) continue;
-      const { conversations } = await this.#assistantWorkOf(one);
-      for (const found of conversations) {
-        const turns = await this.#turns(one.s, one.m, found.id);
-        if (turns) yield { ...found, turns };
+    for (const person of await this.#people(from)) {
+      if (!person.isMine) continue;
+      const { conversations } = await this.#assistantWorkOf(person);
+      for (const conversation of conversations) {
+        const turns = await this.#turns(person.s, person.m, conversation.id);
+        if (turns) yield { ...conversation, turns };
       }
     }
   }
@@ -338,8 +339,9 @@ export class MyWork {
     });
   }
 
-  async #assistantWorkOf(one: Seat): Promise<AssistantWork> {
-    const read = () => this.#readOwn(one, (own) => assistantWorkIn(own, one));
+  async #assistantWorkOf(seat: Seat): Promise<AssistantWork> {
+    const read = () =>
+      this.#readOwn(seat, (ownDocument) => assistantWorkIn(ownDocument, seat));
     return await nullIfNotFound(read) ?? { conversations: [], submissions: [] };
   }
 
@@ -347,29 +349,29 @@ export class MyWork {
     return await readDocument(this.#parts.sync, names.member(s, m), read);
   }
 
-  async #workOf(one: Seat): Promise<MemberWork | null> {
-    const { s, m, origin } = one, { sync } = this.#parts;
+  async #workOf(seat: Seat): Promise<MemberWork | null> {
+    const { s, m, origin } = seat, { sync } = this.#parts;
     return await nullIfNotFound(async () => {
-      const { answered, threads, ...asked } = await this.#readOwn(
-        one,
-        (own) => ({
-          ...assistantWorkIn(own, one),
-          answered: ownAnswerSheets(own).size > 0,
+      const { answered, threads, ...assistantWork } = await this.#readOwn(
+        seat,
+        (ownDocument) => ({
+          ...assistantWorkIn(ownDocument, seat),
+          answered: ownAnswerSheets(ownDocument).size > 0,
           threads: new Map(
-            [...ownNoteThreads(own).keys()].map((thread) => [
+            [...ownNoteThreads(ownDocument).keys()].map((thread) => [
               thread,
-              readMarks(own).get(thread),
+              readMarks(ownDocument).get(thread),
             ]),
           ),
         }),
       );
-      const ownDocument = names.member(s, m);
+      const documentName = names.member(s, m);
       const checks = answered
         ? await readClassDocuments(
           sync,
           s,
-          (docs, { doc }) => ownChecks(docs, doc(ownDocument)),
-          [ownDocument],
+          (docs, { doc }) => ownChecks(docs, doc(documentName)),
+          [documentName],
         )
         : [];
       const drawings = await ownBoards(this.#parts, s, m);
@@ -377,7 +379,7 @@ export class MyWork {
       const notes = await ownNotes(this.#parts, s, m, threads);
       const withOrigin = <T>(it: T) => ({ ...origin, ...it });
       return {
-        ...asked,
+        ...assistantWork,
         checks: checks.map(withOrigin),
         drawings: drawings.map(withOrigin),
         pages: pages.map(withOrigin),
@@ -389,8 +391,8 @@ export class MyWork {
 
 type Seat = Pick<KnownPerson, "s" | "m" | "origin">;
 
-function assistantWorkIn(own: Y.Doc, { origin }: Seat): AssistantWork {
-  const conversations = [...conversationsOf(own)]
+function assistantWorkIn(ownDocument: Y.Doc, { origin }: Seat): AssistantWork {
+  const conversations = [...conversationsOf(ownDocument)]
     .map(([id, { title, template, at, lastAt }]) => ({
       id,
       ...origin,
@@ -399,7 +401,7 @@ function assistantWorkIn(own: Y.Doc, { origin }: Seat): AssistantWork {
       at: toIsoString(at),
       lastAt: toIsoString(lastAt),
     }));
-  const submissions = [...ownSubmissions(own)]
+  const submissions = [...ownSubmissions(ownDocument)]
     .map(([id, { at, gradedAt, ...rest }]) => ({
       id,
       ...origin,

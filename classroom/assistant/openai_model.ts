@@ -261,8 +261,8 @@ export async function postJson(
     .catch((error) => {
       if (signal.aborted) throw error;
       const { code } = error.cause ?? {};
-      const why = networkFailureOf(error) ?? code ?? error.name;
-      throw new ModelFailure("unreachable", String(why));
+      const reason = networkFailureOf(error) ?? code ?? error.name;
+      throw new ModelFailure("unreachable", String(reason));
     });
   if (response.ok) return response;
   throw await readRefusal(response);
@@ -314,8 +314,8 @@ function reportUsage(
 ): void {
   const prompt = Number(usage?.prompt_tokens ?? 0);
   const completion = Number(usage?.completion_tokens ?? 0);
-  const isGood = [prompt, completion].every((it) =>
-    Number.isSafeInteger(it) && it >= 0
+  const isGood = [prompt, completion].every((count) =>
+    Number.isSafeInteger(count) && count >= 0
   );
   if (isGood && prompt > 0) onUsage?.({ prompt, completion });
 }

@@ -34,9 +34,12 @@ export async function ownNotes(
     s,
     ({ session }, { doc }) =>
       [...threads].flatMap(([thread, read]) => {
-        const all = notesOf(doc(names.note(s, thread))).toArray();
-        const lastRead = all.findIndex(({ id }) => id === read);
-        return all.map((note, at) => ({ ...note, isRead: at <= lastRead }));
+        const notes = notesOf(doc(names.note(s, thread))).toArray();
+        const lastRead = notes.findIndex(({ id }) => id === read);
+        return notes.map((note, index) => ({
+          ...note,
+          isRead: index <= lastRead,
+        }));
       })
         .sort((a, b) => a.at - b.at)
         .map(({ id, from, at, text, isRead }) => {

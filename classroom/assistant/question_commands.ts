@@ -69,7 +69,7 @@ import {
   tokenReservations,
 } from "../model/staff_roots.ts";
 
-type AskContext = CommandContext<"conversation" | "staff" | "own">;
+type AskContext = CommandContext<"conversation" | "staff" | "ownDocument">;
 
 export const askCommand = defineCommand({
   kind: "ask",
@@ -78,16 +78,16 @@ export const askCommand = defineCommand({
     text: typedTextSchema,
     template: idSchema.optional(),
   },
-  needs: ["conversation", "staff", "own"],
+  needs: ["conversation", "staff", "ownDocument"],
   mayCauseAlert: true,
-  decide(at, command) {
-    const { conversation, seat, session, staff, tx } = at;
+  decide(context, command) {
+    const { conversation, seat, session, staff, tx } = context;
     const owner = conversationOwner(conversation);
-    if (owner !== undefined && !isOwnConversation(at)) {
+    if (owner !== undefined && !isOwnConversation(context)) {
       throw refusal("id-taken");
     }
     if (findTurn(conversation, command.id)) return;
-    const asking = requireAsker(at);
+    const asker = requireAsker(context);
     const text = command.text.trim();
     if (text === "") throw refusal("no-words-in-question");
     if (text.length > bounds.prompt) {
@@ -99,13 +99,13 @@ export const askCommand = defineCommand({
     requireSpace(conversation);
     // Later prompts may name a template, too, but only a new conversation begins from it.
     const template = owner === undefined && command.template
-      ? requireTemplate(session, at.member, command.template)
+      ? requireTemplate(session, context.member, command.template)
       : undefined;
-    const before = buildModelInput(conversation, command.id);
-    const cost = costOf(at, asking, [
+    const earlierWords = buildModelInput(conversation, command.id);
+    const cost = costOf(context, asker, [
       systemPrompt(staff, template?.id ?? templateIdOf(conversation)),
       template?.firstMessage ?? "",
-      ...before.map((it) => it.text),
+      ...earlierWords.map((it) => it.text),
       text,
     ]);
     const { usage } = cost;
@@ -115,7 +115,7 @@ export const askCommand = defineCommand({
       }
       usage.conversations++;
     }
-    reserveTokens(at, command, cost);
+    reserveTokens(context, command, cost);
     if (owner === undefined) {
       const fields = conversationInfo(conversation);
       fields.set("member", seat);
@@ -135,21 +135,21 @@ export const askCommand = defineCommand({
       at: tx.now,
       state: "done",
     })]);
-    beginAnswer(at, asking, command, {
+    beginAnswer(context, asker, command, {
       turn: newId(),
       prompt: command.id,
       question: text,
       cost,
     });
-    listConversation(at, asking, command.conversation);
-    if (asking.role === "student") {
-      recordActivity(at, command.conversation, {
+    listConversation(context, asker, command.conversation);
+    if (asker.role === "student") {
+      recordActivity(context, command.conversation, {
         text,
         message: command.id,
-        before: prompts,
+        previousTexts: prompts,
       });
     }
-    addTurnToFeed(at, owner ?? seat, {
+    addTurnToFeed(context, owner ?? seat, {
       id: command.id,
       at: tx.now,
       text,
@@ -163,13 +163,13 @@ export const askCommand = defineCommand({
 export const retryCommand = defineCommand({
   kind: "retry",
   fields: { conversation: idSchema, message: idSchema },
-  needs: ["conversation", "staff", "own"],
+  needs: ["conversation", "staff", "ownDocument"],
   mayCauseAlert: true,
-  decide(at, command) {
-    const { conversation } = at;
-    if (!isOwnConversation(at)) throw refusal("not-yours");
+  decide(context, command) {
+    const { conversation } = context;
+    if (!isOwnConversation(context)) throw refusal("not-yours");
     if (findTurn(conversation, command.id)) return;
-    const asking = requireAsker(at);
+    const asker = requireAsker(context);
     const earlierAnswer = findTurn(conversation, command.message);
     const prompt = earlierAnswer?.get("prompt");
     if (typeof prompt !== "string") throw refusal("not-yours");
@@ -178,21 +178,27 @@ export const retryCommand = defineCommand({
       throw refusal("answer-still-written");
     }
     requireSpace(conversation);
-    const context = buildModelInput(conversation, prompt);
-    const cost = costOf(at, asking, [
-      systemPrompt(at.staff, templateIdOf(conversation)),
-      ...context.map(({ text }) => text),
+    const words = buildModelInput(conversation, prompt);
+    const cost = costOf(context, asker, [
+      systemPrompt(context.staff, templateIdOf(conversation)),
+      ...words.map(({ text }) => text),
     ]);
-    reserveTokens(at, command, cost);
+    reserveTokens(context, command, cost);
 
-    const after = (answers.at(-1)?.at ?? -1) + 1;
-    const turn = command.id, question = context.at(-1)!.text;
-    beginAnswer(at, asking, command, { turn, prompt, question, cost }, after);
-    listConversation(at, asking, command.conversation);
-    if (asking.role === "student") {
-      recordActivity(at, command.conversation, null);
+    const place = (answers.at(-1)?.index ?? -1) + 1;
+    const turn = command.id, question = words.at(-1)!.text;
+    beginAnswer(
+      context,
+      asker,
+      command,
+      { turn, prompt, question, cost },
+      place,
+    );
+    listConversation(context, asker, command.conversation);
+    if (asker.role === "student") {
+      recordActivity(context, command.conversation, null);
     }
-    at.tx.reserveBytes(2000);
+    context.tx.reserveBytes(2000);
   },
 });
 
@@ -272,34 +278,42 @@ interface Cost extends Omit<TokenReservation, "member"> {
  * and above those of the class. Stores nothing.
  */
 function costOf(
-  at: AskContext,
-  asking: Member,
+  context: AskContext,
+  asker: Member,
   texts: readonly string[],
 ): Cost {
-  const { staff, answerService: { spending }, tx: { now } } = at;
-  const { limits: set } = assistantSettings(staff);
-  const limits = asking.role === "student" ? set : teacherLimits;
+  const { staff, answerService: { spending }, tx: { now } } = context;
+  const { limits: assistantLimits } = assistantSettings(staff);
+  const limits = asker.role === "student" ? assistantLimits : teacherLimits;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const reservedTokens = prompts + spending.limits.reserved;
-  const isMine = makeQuotaTest(at.session, at.seat);
+  const isMine = makeQuotaTest(context.session, context.seat);
   const used = sumUsage(staff, isMine);
-  const usage = memberUsages(staff).get(at.seat);
-  const { perMinute, tokens } = computeClassLimits(set, spending.limits.class);
+  const usage = memberUsages(staff).get(context.seat);
+  const { perMinute, tokens } = computeClassLimits(
+    assistantLimits,
+    spending.limits.class,
+  );
   const max = {
     perMinute,
-    tokens: tokens + tokensOfRemovedStudents(at),
+    tokens: tokens + tokensOfRemovedStudents(context),
   };
-  const all = [...tokenReservations(staff).values()];
-  const mine = all.filter((it) => isMine(it.member));
+  const reservations = [...tokenReservations(staff).values()];
+  const ownReservations = reservations.filter((it) => isMine(it.member));
   const sum = (asides: TokenReservation[]) =>
     asides.reduce((sum, it) => sum + it.held, 0);
-  countPrompt(used, limits, sum(mine), now);
+  countPrompt(used, limits, sum(ownReservations), now);
   return {
     prompts,
     held: reservedTokens,
     usage: countPrompt(usage, noLimits, 0, now),
     conversations: used.conversations,
-    ofClass: countClassPrompt(readClassUsage(staff), max, sum(all), now),
+    ofClass: countClassPrompt(
+      readClassUsage(staff),
+      max,
+      sum(reservations),
+      now,
+    ),
   };
 }
 
@@ -314,74 +328,77 @@ function reserveTokens(
   setClassUsage(staff, ofClass);
 }
 
-function listConversation(at: AskContext, asking: Member, c: string): void {
-  const title = String(conversationInfo(at.conversation).get("title"));
-  const { now } = at.tx;
-  const opened = Number(turnsOf(at.conversation).get(0).get("at"));
-  const template = templateName(at, at.conversation);
+function listConversation(context: AskContext, asker: Member, c: string): void {
+  const title = String(conversationInfo(context.conversation).get("title"));
+  const { now } = context.tx;
+  const opened = Number(turnsOf(context.conversation).get(0).get("at"));
+  const template = templateName(context, context.conversation);
   const entry: ConversationEntry = {
     title,
     at: opened,
     lastAt: now,
     ...(template && { template }),
   };
-  conversationsOf(at.own).set(c, entry);
-  if (asking.role !== "student" || !sessionInfo(at.session, "collect")) return;
-  const member = conversationOwner(at.conversation) ?? at.seat;
-  conversationsForStaff(at.staff).set(c, { member, ...entry });
+  conversationsOf(context.ownDocument).set(c, entry);
+  if (asker.role !== "student" || !sessionInfo(context.session, "collect")) {
+    return;
+  }
+  const member = conversationOwner(context.conversation) ?? context.seat;
+  conversationsForStaff(context.staff).set(c, { member, ...entry });
 }
 
 /** Updates the student's activity; with collection off only the counts. */
 function recordActivity(
-  at: AskContext,
+  context: AskContext,
   conversation: string,
-  question: { text: string; message: string; before: string[] } | null,
+  question: { text: string; message: string; previousTexts: string[] } | null,
 ): void {
-  const students = studentActivities(at.staff);
-  const before = students.get(at.member);
-  const { now } = at.tx;
-  const turns = (before?.turns ?? 0) + 1;
+  const students = studentActivities(context.staff);
+  const activity = students.get(context.member);
+  const { now } = context.tx;
+  const turns = (activity?.turns ?? 0) + 1;
   const minute = Math.floor(
-    (now - sessionInfo(at.session, "startsAt")) / 60_000,
+    (now - sessionInfo(context.session, "startsAt")) / 60_000,
   );
-  const minutes = { ...before?.minutes };
+  const minutes = { ...activity?.minutes };
   minutes[minute] = (minutes[minute] ?? 0) + 1;
   const counted = {
     lastAt: now,
     turns,
     minutes,
-    ...(before?.slots && { slots: before.slots }),
+    ...(activity?.slots && { slots: activity.slots }),
   };
   // Now the student is not idle, and no longer waits for an earlier answer.
-  const left = (before?.signals ?? []).filter((it) =>
-    it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
+  const left = (activity?.signals ?? []).filter((signal) =>
+    signal.kind !== "idle" &&
+    (signal.kind !== "waiting" || signal.for === "teacher")
   );
-  if (!sessionInfo(at.session, "collect")) {
-    students.set(at.member, { ...counted, signals: left });
+  if (!sessionInfo(context.session, "collect")) {
+    students.set(context.member, { ...counted, signals: left });
     return;
   }
   const signals = question
     ? signalsAfterPrompt(
-      { ...question, conversation, at: now, words: at.worryingWords },
+      { ...question, conversation, at: now, words: context.worryingWords },
       left,
     )
     : left;
-  students.set(at.member, {
+  students.set(context.member, {
     ...counted,
     conversation,
-    ...lastAsked(question?.text, before),
+    ...lastAsked(question?.text, activity),
     askedAt: now,
-    ...at.answerService.hasQueue && { queued: true },
+    ...context.answerService.hasQueue && { queued: true },
     signals,
   });
 }
 
 function lastAsked(
   text: string | undefined,
-  before: StudentActivity | undefined,
+  activity: StudentActivity | undefined,
 ): Pick<StudentActivity, "asked"> {
   const question = text === undefined
-    ? before?.asked
+    ? activity?.asked
     : makePreview(text, maxPromptPreview);
   return question ? { asked: question } : {};
 }
@@ -408,12 +425,12 @@ function requireSpace(conversation: Y.Doc): void {
 export const stopCommand = defineCommand({
   kind: "stop",
   fields: { conversation: idSchema },
-  needs: ["conversation", "staff", "own"],
-  decide(at, { conversation }) {
-    const { s, session, staff, member, seat, tx } = at;
-    if (!isOwnConversation(at)) throw refusal("not-yours");
+  needs: ["conversation", "staff", "ownDocument"],
+  decide(context, { conversation }) {
+    const { s, session, staff, member, seat, tx } = context;
+    if (!isOwnConversation(context)) throw refusal("not-yours");
     const place = { s, session, staff, member, tx, conversation };
-    for (const turn of turnsOf(at.conversation)) {
+    for (const turn of turnsOf(context.conversation)) {
       if (turnState(turn) !== "streaming") continue;
       endAnswer(place, turn, { state: "stopped" });
     }

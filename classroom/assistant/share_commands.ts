@@ -44,24 +44,24 @@ export const shareCommand = defineCommand({
     room: roomIdSchema,
     named: z.boolean().optional(),
   },
-  needs: ["conversation", "staff", "own", "room"],
+  needs: ["conversation", "staff", "ownDocument", "room"],
   mayCauseAlert: true,
   // As the answer is not in the command, it counts as a long one.
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
-  decide(at, command) {
-    const { session, conversation, seat: from, tx } = at;
-    if (isPosted(at, command) || isCommandHeld(at, command)) return;
-    const member = members(session).get(at.member);
+  decide(context, command) {
+    const { session, conversation, seat, tx } = context;
+    if (isPosted(context, command) || isCommandHeld(context, command)) return;
+    const member = members(session).get(context.member);
     if (!member) throw refusal("not-yours");
     requireMaySpeak(session, member, tx.now);
-    const owner = requireReadable(at, member);
+    const owner = requireReadable(context, member);
     requireMayWriteIn(session, member, command.room);
     const { text, model, prompt } = answerOf(conversation, command.message);
     const named = member.role === "teacher" && command.named &&
-      owner !== from;
+      owner !== seat;
     const message: HeldMessage["message"] = {
       id: command.id,
-      from,
+      from: seat,
       at: tx.now,
       kind: "assistant",
       text,
@@ -71,10 +71,10 @@ export const shareCommand = defineCommand({
     };
     tx.reserveBytes(3 * (text.length + prompt.length));
     const submission = { room: command.room, message };
-    if (!holdIfBlocked(at, member, submission, command)) {
-      postMessage(at, command.room, message);
+    if (!holdIfBlocked(context, member, submission, command)) {
+      postMessage(context, command.room, message);
     }
-    noteText(at, { where: "chat", of: command.id, text: prompt });
+    noteText(context, { where: "chat", of: command.id, text: prompt });
   },
   onStored: notifyRoomChanged,
 });
@@ -86,33 +86,33 @@ export const submitCommand = defineCommand({
     message: idSchema,
     note: typedTextSchema.optional(),
   },
-  needs: ["conversation", "staff", "own"],
+  needs: ["conversation", "staff", "ownDocument"],
   mayCauseAlert: true,
   pace: { lane: "submissions", uses: { submissions: 1 } },
-  decide(at, command) {
-    const { session, conversation, staff, own, seat, tx } = at;
-    const member = members(session).get(at.member);
-    const isMine = (other: string) => isSameSeat(session, other, seat);
-    if (!member || !isOwnConversation(at)) throw refusal("not-yours");
-    const before = submissionsOf(staff).get(command.id);
-    if (before && isMine(before.member)) return;
-    if (before) throw refusal("id-taken");
+  decide(context, command) {
+    const { session, conversation, staff, ownDocument, seat, tx } = context;
+    const member = members(session).get(context.member);
+    const isMine = (memberId: string) => isSameSeat(session, memberId, seat);
+    if (!member || !isOwnConversation(context)) throw refusal("not-yours");
+    const earlierSubmission = submissionsOf(staff).get(command.id);
+    if (earlierSubmission && isMine(earlierSubmission.member)) return;
+    if (earlierSubmission) throw refusal("id-taken");
     requireActive(session, member, tx.now);
     if (member.role !== "student") throw refusal("students-submit");
     const note = command.note?.trim();
     if (note && note.length > bounds.note) {
       throw refusal("note-too-long", { most: bounds.note });
     }
-    const mine = [...submissionsOf(staff).values()]
+    const submissions = [...submissionsOf(staff).values()]
       .filter((it) => isMine(it.member));
-    if (mine.some(({ message }) => message === command.message)) {
+    if (submissions.some(({ message }) => message === command.message)) {
       throw refusal("shared-already");
     }
-    if (mine.length >= bounds.submissions) {
+    if (submissions.length >= bounds.submissions) {
       throw refusal("submissions-full", { most: bounds.submissions });
     }
     const { text, model, prompt } = answerOf(conversation, command.message);
-    const template = templateName(at, conversation);
+    const template = templateName(context, conversation);
     const entry: SubmissionEntry = {
       conversation: command.conversation,
       message: command.message,
@@ -124,9 +124,9 @@ export const submitCommand = defineCommand({
     };
     tx.reserveBytes(3 * (text.length + 2 * prompt.length));
     const words = [note, prompt].filter(Boolean).join("\n");
-    noteText(at, { where: "hand-in", of: command.message, text: words });
+    noteText(context, { where: "hand-in", of: command.message, text: words });
     submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
-    ownSubmissions(own).set(command.id, entry);
+    ownSubmissions(ownDocument).set(command.id, entry);
   },
 });
 

@@ -58,7 +58,7 @@ export class AssistantSpending {
   /** Addresses by session and seat, the latest last. */
   readonly #addressOfMember = new Map<
     string,
-    { address: string; at: number }
+    { address: string; notedAt: number }
   >();
   readonly #reservations = new Map<string, Reservation>();
   #saving: Promise<void> = Promise.resolve();
@@ -95,7 +95,7 @@ export class AssistantSpending {
   ): void {
     const key = `${session} ${seat}`;
     this.#addressOfMember.delete(key);
-    this.#addressOfMember.set(key, { address, at: this.#parts.clock() });
+    this.#addressOfMember.set(key, { address, notedAt: this.#parts.clock() });
     deleteOldest(this.#addressOfMember, maxRemembered);
     this.#addressTally(address);
   }
@@ -128,10 +128,10 @@ export class AssistantSpending {
       this.#server,
       ...address === undefined ? [] : [this.#addressTally(address)],
     ];
-    for (const each of tallies) this.#requireBudget(each, now);
-    for (const each of tallies) {
-      each.unconfirmed += tokens;
-      this.#limiter.countTry(this.#minuteTry(each));
+    for (const tally of tallies) this.#requireBudget(tally, now);
+    for (const tally of tallies) {
+      tally.unconfirmed += tokens;
+      this.#limiter.countTry(this.#minuteTry(tally));
     }
     const day = this.#today;
     this.#reservations.set(id, {
@@ -148,10 +148,10 @@ export class AssistantSpending {
     const reservation = this.#reservations.get(id);
     if (!reservation || reservation.isConfirmed) return;
     reservation.isConfirmed = true;
-    for (const each of this.#current(reservation)) {
-      each.unconfirmed -= reservation.tokens;
-      each.unsaved += reservation.tokens;
-      this.#save(each);
+    for (const tally of this.#current(reservation)) {
+      tally.unconfirmed -= reservation.tokens;
+      tally.unsaved += reservation.tokens;
+      this.#save(tally);
     }
   }
 
@@ -161,9 +161,9 @@ export class AssistantSpending {
     const reservation = this.#reservations.get(id);
     if (!reservation) return;
     this.#reservations.delete(id);
-    for (const each of this.#current(reservation)) {
-      each.unsaved += tokens - reservation.tokens;
-      this.#save(each);
+    for (const tally of this.#current(reservation)) {
+      tally.unsaved += tokens - reservation.tokens;
+      this.#save(tally);
     }
   }
 
@@ -173,8 +173,8 @@ export class AssistantSpending {
     const today = this.#today;
     this.#saveRest();
     // No class is longer than a day.
-    for (const [key, { at }] of this.#addressOfMember) {
-      if (clock() - at <= dayMs) break;
+    for (const [key, { notedAt }] of this.#addressOfMember) {
+      if (clock() - notedAt <= dayMs) break;
       this.#addressOfMember.delete(key);
     }
     for (const [address, { day }] of this.#addresses) {
@@ -193,8 +193,8 @@ export class AssistantSpending {
   }
 
   #saveRest(): void {
-    for (const each of [this.#server, ...this.#addresses.values()]) {
-      if (each.unsaved !== 0) this.#save(each);
+    for (const tally of [this.#server, ...this.#addresses.values()]) {
+      if (tally.unsaved !== 0) this.#save(tally);
     }
   }
 
@@ -205,18 +205,18 @@ export class AssistantSpending {
   #addressTally(address: string): Tally {
     const usedTokens = this.#addresses.get(address);
     if (usedTokens) return usedTokens;
-    const made = tallyOf(address, this.#today);
-    this.#addresses.set(address, made);
+    const tally = tallyOf(address, this.#today);
+    this.#addresses.set(address, tally);
     deleteOldest(this.#addresses, maxRemembered);
     // Saving also reads what other instances have stored.
-    this.#save(made);
-    return made;
+    this.#save(tally);
+    return tally;
   }
 
   #current({ tallies, day }: Reservation): Tally[] {
-    return tallies.filter((each) => {
-      this.#startNewDay(each);
-      return each.day === day;
+    return tallies.filter((tally) => {
+      this.#startNewDay(tally);
+      return tally.day === day;
     });
   }
 
@@ -246,10 +246,10 @@ export class AssistantSpending {
   }
 
   #minuteTry({ address }: Tally): RateLimitTry {
-    const { server, address: one } = this.limits;
+    const { server, address: perAddress } = this.limits;
     return address === null
       ? ["questionOfAll", "", server.perMinute]
-      : ["questionOfAddress", address, one.perMinute];
+      : ["questionOfAddress", address, perAddress.perMinute];
   }
 
   #releaseUnconfirmed(now: number): void {
@@ -258,8 +258,8 @@ export class AssistantSpending {
       if (now - reservation.at <= unconfirmedMs) return;
       if (reservation.isConfirmed) continue;
       this.#reservations.delete(id);
-      for (const each of this.#current(reservation)) {
-        each.unconfirmed -= reservation.tokens;
+      for (const tally of this.#current(reservation)) {
+        tally.unconfirmed -= reservation.tokens;
       }
     }
   }
@@ -280,22 +280,22 @@ export class AssistantSpending {
   }
 
   /** The storage itself reports that it does not answer. */
-  #reportFailure(what: string, error: unknown): void {
+  #reportFailure(message: string, error: unknown): void {
     if (isRefusal(error, "storage-unavailable")) return;
-    this.#parts.report(what, error);
+    this.#parts.report(message, error);
   }
 
   async #store(tally: Tally): Promise<void> {
     const { kv } = this.#parts;
     const { day, unsaved } = tally;
     const key = await this.#keyOf(tally);
-    for (let at = 0; at < maxAttempts; at++) {
-      const before = await kv.get<number>(key);
-      const stored = Math.max(0, (before.value ?? 0) + unsaved);
-      const isSame = stored === (before.value ?? 0);
-      const done = isSame ||
-        (await kv.atomic().check(before).set(key, stored).commit()).ok;
-      if (!done) continue;
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const entry = await kv.get<number>(key);
+      const stored = Math.max(0, (entry.value ?? 0) + unsaved);
+      const isSame = stored === (entry.value ?? 0);
+      const isStored = isSame ||
+        (await kv.atomic().check(entry).set(key, stored).commit()).ok;
+      if (!isStored) continue;
       if (tally.day !== day) return;
       tally.stored = stored;
       tally.unsaved -= unsaved;

@@ -45,11 +45,11 @@ export class StoppedAnswers {
 
   /** Called in the commit that deletes the words of a stopped answer. */
   schedule(tx: Tx, session: string): void {
-    const at = this.#dueTimes.get(session) ?? tx.now + purgeDelayMs;
-    tx.addFact({ key: kvKeys.purgeDue(session), value: at });
+    const dueAt = this.#dueTimes.get(session) ?? tx.now + purgeDelayMs;
+    tx.addFact({ key: kvKeys.purgeDue(session), value: dueAt });
     tx.afterCommit(() => {
-      this.#dueTimes.set(session, at);
-      this.#alarms.set(session, at);
+      this.#dueTimes.set(session, dueAt);
+      this.#alarms.set(session, dueAt);
     });
   }
 

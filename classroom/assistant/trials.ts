@@ -43,7 +43,7 @@ export const trialBody = templateBody.pick({
       text: typedTextSchema.max(bounds.answer),
     }),
   ])).min(1).max(bounds.trialTurns).refine(
-    (all) => all.at(-1)?.role === "user",
+    (turns) => turns.at(-1)?.role === "user",
     faultMessage("blank"),
   ),
 });

@@ -91,24 +91,32 @@ interface CallStateRequest extends PeerRequest {
 export function decideCallState(
   session: Y.Doc,
   who: Identity,
-  { room, wanted, allowed, others, maxima }: CallStateRequest,
+  { room, requestedState, allowedState, otherStates, maxima }: CallStateRequest,
 ): PeerAnswer {
   const may = callRightsOf(session, who, room);
   if ("refused" in may) return may;
-  const read = wantedState.safeParse(wanted);
+  const read = wantedState.safeParse(requestedState);
   if (!read.success) return { refused: "malformed" };
-  const { mutedAt, answered, declined, ...on } = read.data;
+  const { mutedAt, answered, declined, ...requestedMedia } = read.data;
   const isMuted = may.mutedAt > (mutedAt ?? 0);
-  const requested = { ...on, microphone: on.microphone && !isMuted };
+  const requested = {
+    ...requestedMedia,
+    microphone: requestedMedia.microphone && !isMuted,
+  };
   const state = limitToRights(requested, may.rights);
   const isStaff = who.role === "teacher";
   // The maxima do not hold for staff, and take nothing from a member who is in the call already.
   if (maxima !== null && !isStaff) {
-    if (!allowed && others.length >= maxima.callers) return { refused: "full" };
+    if (!allowedState && otherStates.length >= maxima.callers) {
+      return { refused: "full" };
+    }
     const pictureCount = countPictures(state);
-    const theirs = others.reduce((sum, it) => sum + countPictures(it), 0);
-    const isMore = pictureCount > countPictures(allowed ?? {});
-    if (isMore && pictureCount + theirs > maxima.pictures) {
+    const otherPictures = otherStates.reduce(
+      (sum, it) => sum + countPictures(it),
+      0,
+    );
+    const isMore = pictureCount > countPictures(allowedState ?? {});
+    if (isMore && pictureCount + otherPictures > maxima.pictures) {
       return { refused: "pictures" };
     }
   }

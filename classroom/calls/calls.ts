@@ -65,8 +65,8 @@ function endCall(
   session: Y.Doc,
   rooms: z.output<typeof callRooms> | undefined,
 ): void {
-  const all = rooms === undefined ? callRooms.options : [rooms];
-  for (const it of all) setCallsState(session, { [it]: undefined });
+  const roomKinds = rooms === undefined ? callRooms.options : [rooms];
+  for (const kind of roomKinds) setCallsState(session, { [kind]: undefined });
   if (!isAnyCallOn(session)) resetAfterLastCall(session);
 }
 
@@ -87,10 +87,15 @@ function muteAll(session: Y.Doc, now: number): void {
 }
 
 /** Mutes one student if there is a call. The student can unmute, as after **Mute all**. */
-function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
+function muteOne(
+  session: Y.Doc,
+  id: string,
+  now: number,
+  teacherId: string,
+): void {
   requireStudent(session, id);
   if (!isAnyCallOn(session)) return;
-  singleMutes(session).set(id, { at: now, by });
+  singleMutes(session).set(id, { at: now, by: teacherId });
   unmuteRequests(session).delete(id);
 }
 
@@ -108,15 +113,15 @@ function removeFromCall(session: Y.Doc, id: string, now: number): void {
 
 function readmitToCall(session: Y.Doc, id: string): void {
   requireStudent(session, id);
-  for (const it of membersOfPerson(session, id)) {
-    callRemovals(session).delete(it);
+  for (const memberId of membersOfPerson(session, id)) {
+    callRemovals(session).delete(memberId);
   }
 }
 
 function callView(session: Y.Doc): CallView {
   const { main, groups, cameras, screens } = callsState(session);
-  const time = (at: number | undefined) =>
-    at === undefined ? null : toIsoString(at);
+  const time = (timeMs: number | undefined) =>
+    timeMs === undefined ? null : toIsoString(timeMs);
   return {
     main: time(main),
     groups: time(groups),
@@ -145,10 +150,13 @@ export function iceServers(
   now: number,
 ): IceServer[] {
   if (TURN_URL === undefined || TURN_SECRET === undefined) return [];
-  const begun = Math.floor(now / 1000 / hour);
+  const startHour = Math.floor(now / 1000 / hour);
   const nobody = createHmac("sha256", TURN_SECRET)
-    .update(`name ${session} ${member} ${begun}`).digest("hex").slice(0, 16);
-  const username = `${(begun + 1 + passwordHours) * hour}:${nobody}`;
+    .update(`name ${session} ${member} ${startHour}`).digest("hex").slice(
+      0,
+      16,
+    );
+  const username = `${(startHour + 1 + passwordHours) * hour}:${nobody}`;
   const credential = createHmac("sha1", TURN_SECRET).update(username)
     .digest("base64");
   const stun = stunOf(TURN_URL);
@@ -213,8 +221,11 @@ export class Calls {
     decide: (session: Y.Doc, id: string, now: number, by: string) => void,
   ): Promise<void> {
     if (!isId(id)) throw refusal("not-found");
-    const by = who.member;
-    await this.decide(who, (session, now) => decide(session, id, now, by));
+    const teacherId = who.member;
+    await this.decide(
+      who,
+      (session, now) => decide(session, id, now, teacherId),
+    );
   }
 
   async decide(

@@ -100,8 +100,8 @@ export class LiveKit {
   }
 
   async listPages(room: string): Promise<{ peer: string; tracks: number }[]> {
-    const here = await unlessGone(this.#rooms.listParticipants(room));
-    return here?.map(({ identity, tracks }) => (
+    const participants = await unlessGone(this.#rooms.listParticipants(room));
+    return participants?.map(({ identity, tracks }) => (
       { peer: identity, tracks: tracks.length }
     )) ?? [];
   }

@@ -149,15 +149,15 @@ export class LiveKitCalls {
   handleEvent({ kind, room: name, peer }: LiveKitEvent): void {
     if (this.#ended.signal.aborted) return;
     if (kind !== "participant_joined" && kind !== "track_published") return;
-    const at = readName(name);
-    if (!at) return;
-    const key = pageKey(names.room(at.session, at.room), peer);
+    const address = readName(name);
+    if (!address) return;
+    const key = pageKey(names.room(address.session, address.room), peer);
     const admitted = this.#admitted.get(key);
     if (admitted && kind === "participant_joined") {
       admitted.rights = null;
-      void this.#adjustAll(at.session);
+      void this.#adjustAll(address.session);
     }
-    void this.sweeper.sweepPage({ name, ...at }, peer);
+    void this.sweeper.sweepPage({ name, ...address }, peer);
   }
 
   stop(): void {
@@ -188,12 +188,14 @@ export class LiveKitCalls {
    */
   async #adjust(s: string): Promise<boolean> {
     let isWhole = true;
-    const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
+    const sessionPages = [...this.#admitted].filter(([, { who }]) =>
+      who.session === s
+    );
     const changed = await readSessionDocument(
       this.parts.sync,
       s,
       (session) =>
-        all.flatMap(([key, admitted]) => {
+        sessionPages.flatMap(([key, admitted]) => {
           const answer = callRightsOf(session, admitted.who, admitted.room);
           const rights = "refused" in answer ? null : answer.rights;
           const isAsBefore = rights !== null &&
@@ -255,13 +257,13 @@ export class LiveKitCalls {
   #wait(ms: number): Promise<void> {
     const { signal } = this.#ended;
     return new Promise((resolve) => {
-      const done = () => {
+      const end = () => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", done);
+        signal.removeEventListener("abort", end);
         resolve();
       };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener("abort", done);
+      const timer = setTimeout(end, ms);
+      signal.addEventListener("abort", end);
     });
   }
 }
@@ -275,8 +277,10 @@ interface RoomAt {
 
 /** Returns null for a room of another program. */
 function readName(name: string): RoomAt | null {
-  const [session, room, ...more] = name.split(".");
-  return isId(session) && room && more.length === 0 ? { session, room } : null;
+  const [session, room, ...furtherParts] = name.split(".");
+  return isId(session) && room && furtherParts.length === 0
+    ? { session, room }
+    : null;
 }
 
 const pageKey = (document: string, peer: string) => `${document} ${peer}`;
@@ -340,10 +344,10 @@ export class LiveKitSweeper {
     const tried = <T>(work: Promise<T>) =>
       work.catch((error) => void failures.push(error));
     for (const name of await tried(livekit.listRooms()) ?? []) {
-      const at = readName(name);
-      if (!at) continue;
+      const address = readName(name);
+      if (!address) continue;
       for (const page of await tried(livekit.listPages(name)) ?? []) {
-        await tried(this.#checkPage({ name, ...at, ...page }));
+        await tried(this.#checkPage({ name, ...address, ...page }));
       }
     }
     if (failures.length > 0) this.#reportFailure(failures[0]);
@@ -351,14 +355,14 @@ export class LiveKitSweeper {
 
   /** Checks one page between rounds. Never rejects. */
   async sweepPage(
-    at: RoomAt & { readonly name: string },
+    address: RoomAt & { readonly name: string },
     peer: string,
   ): Promise<void> {
-    await this.#sweeping.run(pageKey(at.name, peer), async () => {
+    await this.#sweeping.run(pageKey(address.name, peer), async () => {
       try {
-        const here = await this.#parts.livekit.listPages(at.name);
-        const page = here.find((it) => it.peer === peer);
-        if (page) await this.#checkPage({ ...at, ...page });
+        const pages = await this.#parts.livekit.listPages(address.name);
+        const page = pages.find((it) => it.peer === peer);
+        if (page) await this.#checkPage({ ...address, ...page });
       } catch (error) {
         this.#reportFailure(error);
       }

@@ -93,11 +93,11 @@ export class BulkDeletion {
       who,
       (session) => oneStudent(session, m),
     );
-    const all = await this.#lastDeletionOf(who, authors, requestedAt);
-    if (all === undefined) {
+    const deletionId = await this.#lastDeletionOf(who, authors, requestedAt);
+    if (deletionId === undefined) {
       throw refusal("too-late-to-undo");
     }
-    return await this.#undelete(who, authors, all, requestedAt);
+    return await this.#undelete(who, authors, deletionId, requestedAt);
   }
 
   /**
@@ -113,11 +113,11 @@ export class BulkDeletion {
   }
 
   async #delete(who: Identity, authors: Authors): Promise<number> {
-    const all = newId();
+    const deletionId = newId();
     let deleted = 0;
     await this.#clearFeeds(who, authors.ids);
     for (const room of authors.rooms) {
-      const gone = await this.#deleteIn(who, room, authors, all);
+      const gone = await this.#deleteIn(who, room, authors, deletionId);
       if (gone > 0) this.#parts.onRoomChanged(who.session, room);
       deleted += gone;
     }
@@ -128,31 +128,38 @@ export class BulkDeletion {
     who: Identity,
     room: string,
     { ids }: Authors,
-    all: string,
+    deletionId: string,
   ): Promise<number> {
     const { extras } = this.#parts;
-    const { session: s, member: by } = who;
+    const { session: s, member } = who;
     return await this.#inSteps(who, room, (tx, doc) => {
       const heldEdits = heldEditsInRoom(tx.doc(names.staff(s)), room);
       const edited = new Set(heldEdits.map(({ message }) => message));
       const list = messages(doc).toArray();
-      let count = 0, isAll = true;
+      let count = 0, isComplete = true;
       // From the end, so that indices stay valid.
-      for (let at = list.length - 1; at >= 0; at--) {
-        const message = list[at];
+      for (let index = list.length - 1; index >= 0; index--) {
+        const message = list[index];
         if (!isByAuthor(ids, message)) continue;
         if (edited.has(message.id)) {
-          isAll = false;
+          isComplete = false;
           continue;
         }
-        if (sizeOf(message) > tx.bytesLeft) return { count, all: false };
+        if (sizeOf(message) > tx.bytesLeft) return { count, isComplete: false };
         const extrasNow = extrasOf(doc, message.id);
-        removeMessage(doc, { s, room }, { at, message }, by, tx, all);
+        removeMessage(
+          doc,
+          { s, room },
+          { index, message },
+          member,
+          tx,
+          deletionId,
+        );
         const { id } = message, { now } = tx;
         tx.afterCommit(() => extras.remember(s, room, id, extrasNow, now));
         count++;
       }
-      return { count, all: isAll };
+      return { count, isComplete };
     }, () => this.#rejectWaiting(who, ids));
   }
 
@@ -169,30 +176,33 @@ export class BulkDeletion {
 
   async #rejectWaiting(who: Identity, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
-    const { session: s, member: by } = who;
-    const theirs = ({ session, staff }: ClassDocuments) =>
+    const { session: s, member } = who;
+    const listHeld = ({ session, staff }: ClassDocuments) =>
       heldMessagesFrom(staff, ids).map(([id, heldMessage]) => ({
         id,
-        held: heldMessage,
-        own: ownDocumentName(session, s, heldMessage.message.from),
+        heldMessage,
+        document: ownDocumentName(session, s, heldMessage.message.from),
       }));
-    for (let all = false; !all;) {
+    for (let isComplete = false; !isComplete;) {
       const owns = await readClassDocuments(sync, s, (docs) => {
-        const owns = theirs(docs).map(({ own }) => own);
+        const owns = listHeld(docs).map(({ document }) => document);
         return [...new Set(owns)].slice(0, membersPerCommit);
       });
       if (owns.length === 0) return;
-      all = await decideOnClass(
+      isComplete = await decideOnClass(
         sync,
         who,
         (docs, tx) => {
           requireNotOver(docs.session, tx.now);
-          for (const { id, held, own } of theirs(docs)) {
+          for (const { id, heldMessage, document } of listHeld(docs)) {
             // The staff's document and the author's each get a copy.
-            const size = 2 * sizeOf(held);
-            if (!owns.includes(own) || size > tx.bytesLeft) return false;
-            const documents = { staff: docs.staff, own: tx.doc(own) };
-            rejectHeldMessage(documents, id, by, tx);
+            const size = 2 * sizeOf(heldMessage);
+            if (!owns.includes(document) || size > tx.bytesLeft) return false;
+            const documents = {
+              staff: docs.staff,
+              ownDocument: tx.doc(document),
+            };
+            rejectHeldMessage(documents, id, member, tx);
             tx.reserveBytes(size);
           }
           return true;
@@ -205,15 +215,15 @@ export class BulkDeletion {
   async #undelete(
     who: Identity,
     authors: Authors,
-    all: string,
+    deletionId: string,
     requestedAt: number,
   ): Promise<number> {
     let restored = 0;
     for (const room of authors.rooms) {
       let back = 0;
       for await (const removed of this.#removedBatches(who, authors, room)) {
-        const theirs = removed.filter((it) => it.all === all);
-        back += await this.#putBack(who, room, theirs, requestedAt);
+        const versions = removed.filter((it) => it.all === deletionId);
+        back += await this.#putBack(who, room, versions, requestedAt);
       }
       if (back > 0) this.#parts.onRoomChanged(who.session, room);
       restored += back;
@@ -228,31 +238,33 @@ export class BulkDeletion {
     requestedAt: number,
   ): Promise<number> {
     const { extras } = this.#parts;
-    const { session: s, member: by } = who;
+    const { session: s, member } = who;
     const left = [...removed];
     if (left.length === 0) return 0;
     return await this.#inSteps(who, room, (tx, doc) => {
-      let count = 0, at = 0;
-      for (; at < left.length; at++) {
-        const { message } = left[at];
+      let count = 0, index = 0;
+      for (; index < left.length; index++) {
+        const { message } = left[index];
         if (sizeOf(message) > tx.bytesLeft) break;
-        const found = findMessage(doc, message.id);
+        const entry = findMessage(doc, message.id);
         const extrasNow = extras.find(s, room, message.id) ?? {};
-        const before: RemovedState = {
-          removed: left[at],
+        const state: RemovedState = {
+          removed: left[index],
           extras: extrasNow,
           requestedAt,
         };
         // The message is restored already, it is too late, or its author was erased.
-        if (!found || !canRestoreMessage({ s, room }, found, before, by, tx)) {
+        if (
+          !entry || !canRestoreMessage({ s, room }, entry, state, member, tx)
+        ) {
           continue;
         }
-        restoreMessage(doc, { s, room }, found, before, by, tx);
+        restoreMessage(doc, { s, room }, entry, state, member, tx);
         count++;
       }
-      const done = at;
-      tx.afterCommit(() => left.splice(0, done));
-      return { count, all: at === left.length };
+      const processed = index;
+      tx.afterCommit(() => left.splice(0, processed));
+      return { count, isComplete: index === left.length };
     });
   }
 
@@ -264,11 +276,14 @@ export class BulkDeletion {
     let last: RemovedVersion | undefined;
     for (const room of authors.rooms) {
       for await (const removed of this.#removedBatches(who, authors, room)) {
-        for (const it of removed) {
-          if (it.all === undefined || requestedAt - it.at > deletionUndoMs) {
+        for (const version of removed) {
+          if (
+            version.all === undefined ||
+            requestedAt - version.at > deletionUndoMs
+          ) {
             continue;
           }
-          if (!last || it.at > last.at) last = it;
+          if (!last || version.at > last.at) last = version;
         }
       }
     }
@@ -277,25 +292,26 @@ export class BulkDeletion {
 
   /** Yields, in batches, the versions of the authors' messages in a room that this teacher deleted, oldest first. */
   async *#removedBatches(
-    { session: s, member: by }: Identity,
+    { session: s, member }: Identity,
     { ids }: Authors,
     room: string,
   ): AsyncGenerator<RemovedVersion[]> {
     const { kv, sync } = this.#parts;
-    const all = await readDocument(
+    const roomMessages = await readDocument(
       sync,
       names.room(s, room),
       (doc) => messages(doc).toArray(),
     );
-    const deleted = all.filter((it) =>
-      it.kind === "deleted" && it.by === by && ids.has(it.from)
+    const deleted = roomMessages.filter((message) =>
+      message.kind === "deleted" && message.by === member &&
+      ids.has(message.from)
     );
-    for (let at = 0; at < deleted.length; at += messagesPerRead) {
-      const some = await Promise.all(
-        deleted.slice(at, at + messagesPerRead)
+    for (let start = 0; start < deleted.length; start += messagesPerRead) {
+      const versions = await Promise.all(
+        deleted.slice(start, start + messagesPerRead)
           .map((it) => lastRemovedVersion(kv, s, room, it)),
       );
-      yield some.filter((it) => it?.by === by) as RemovedVersion[];
+      yield versions.filter((it) => it?.by === member) as RemovedVersion[];
     }
   }
 
@@ -314,26 +330,26 @@ export class BulkDeletion {
   }
 
   /**
-   * Repeats decisions on a room until `step` returns `all`; returns the sum of counts.
-   * @param before runs before each decision
+   * Repeats decisions on a room until `step` returns `isComplete`; returns the sum of counts.
+   * @param prepare runs before each decision
    */
   async #inSteps(
     who: Identity,
     room: string,
-    step: (tx: Tx, room: Y.Doc) => { count: number; all: boolean },
-    before: () => Promise<void> = () => Promise.resolve(),
+    step: (tx: Tx, room: Y.Doc) => { count: number; isComplete: boolean },
+    prepare: () => Promise<void> = () => Promise.resolve(),
   ): Promise<number> {
     const { sync } = this.#parts;
     const name = names.room(who.session, room);
     let count = 0;
-    for (let all = false; !all;) {
-      await before();
-      const done = await decideOnClass(sync, who, ({ session }, tx) => {
+    for (let isComplete = false; !isComplete;) {
+      await prepare();
+      const result = await decideOnClass(sync, who, ({ session }, tx) => {
         requireNotOver(session, tx.now);
         return step(tx, tx.doc(name));
       }, [name]);
-      count += done.count;
-      all = done.all;
+      count += result.count;
+      isComplete = result.isComplete;
     }
     return count;
   }
@@ -352,12 +368,14 @@ function manyStudents(
   session: Y.Doc,
   isMeant: (id: string, member: Member) => boolean,
 ): string[] {
-  const all = members(session);
-  const meant = new Set<string>();
-  for (const [id, entry] of all) {
-    if (entry.role === "student" && isMeant(id, entry)) meant.add(id);
+  const entries = members(session);
+  const meantIds = new Set<string>();
+  for (const [id, entry] of entries) {
+    if (entry.role === "student" && isMeant(id, entry)) meantIds.add(id);
   }
-  return [...all.keys()].filter((id) => meant.has(findPerson(session, id)));
+  return [...entries.keys()].filter((id) =>
+    meantIds.has(findPerson(session, id))
+  );
 }
 
 function isByAuthor(ids: ReadonlySet<string>, message: Message): boolean {

@@ -52,28 +52,28 @@ export const sayCommand = defineCommand({
     /** The device had no connection at `writtenAt`. */
     offline: z.literal(true).optional(),
   },
-  needs: ["room", "staff", "own"],
+  needs: ["room", "staff", "ownDocument"],
   mayCauseAlert: true,
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
-  decide(at, command) {
-    const { session, staff, seat: from, tx } = at;
-    if (isPosted(at, command) || isCommandHeld(at, command)) return;
-    const member = requireActiveMember(session, at.member, tx.now);
+  decide(context, command) {
+    const { session, staff, seat, tx } = context;
+    if (isPosted(context, command) || isCommandHeld(context, command)) return;
+    const member = requireActiveMember(session, context.member, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
     const { id, replyTo, writtenAt, offline } = command;
-    if (replyTo && !findMessage(at.room, replyTo)) {
+    if (replyTo && !findMessage(context.room, replyTo)) {
       throw refusal("reply-gone");
     }
-    const file = command.file && requireUpload(at, command.file, from);
+    const file = command.file && requireUpload(context, command.file, seat);
     const text = file && command.text.trim() === ""
       ? ""
       : cleanMessageText(command.text, bounds.text);
     const message: HeldMessage["message"] = {
       id,
-      from,
+      from: seat,
       at: tx.now,
-      ...(isLongWait(command, members(session).get(from), tx.now) &&
+      ...(isLongWait(command, members(session).get(seat), tx.now) &&
         { writtenAt, ...(offline && { offline }) }),
       ...(file
         ? { kind: "file", file, ...(text && { text }) }
@@ -82,16 +82,16 @@ export const sayCommand = defineCommand({
     };
     const submission = { room: command.room, message };
     const words = [file ? file.name : "", text].filter(Boolean).join("\n");
-    if (!holdIfBlocked(at, member, submission, command)) {
-      postMessage(at, command.room, message);
+    if (!holdIfBlocked(context, member, submission, command)) {
+      postMessage(context, command.room, message);
       if (file) markPosted(staff, file.id, command.room);
     }
-    noteText(at, { where: "chat", of: id, text: words });
+    noteText(context, { where: "chat", of: id, text: words });
     // Here and not once it is stored, as a batch counts the time of its decisions (SYNC-18).
-    const answered = membersAnswered(at, command);
+    const answered = membersAnswered(context, command);
     if (answered.length === 0) return;
-    const { s, member: by, onHelpAnswered } = at;
-    tx.afterCommit(() => onHelpAnswered(s, by, answered));
+    const { s, member: senderId, onHelpAnswered } = context;
+    tx.afterCommit(() => onHelpAnswered(s, senderId, answered));
   },
   onStored: notifyRoomChanged,
 });
@@ -100,13 +100,14 @@ export const sayCommand = defineCommand({
  * Whether the room has this seat's message with the command's id, so that the command has had its effect (SYNC-3).
  */
 export function isPosted(
-  at: CommandContext<"room">,
+  context: CommandContext<"room">,
   command: { id: string; room: string },
 ): boolean {
-  const author = isKnownRoom(at.session, command.room)
-    ? findMessage(at.room, command.id)?.message.from
+  const author = isKnownRoom(context.session, command.room)
+    ? findMessage(context.room, command.id)?.message.from
     : undefined;
-  return author !== undefined && isSameSeat(at.session, author, at.seat);
+  return author !== undefined &&
+    isSameSeat(context.session, author, context.seat);
 }
 
 /**
@@ -114,13 +115,13 @@ export function isPosted(
  * Refuses an id of another's message.
  */
 export function postMessage(
-  at: ClassDocuments & { room: Y.Doc; tx: Tx },
+  context: ClassDocuments & { room: Y.Doc; tx: Tx },
   room: string,
   message: Message,
 ): void {
-  const there = findMessage(at.room, message.id)?.message;
-  if (there?.from === message.from) return;
-  if (there) throw refusal("id-taken");
-  messages(at.room).push([message]);
-  addMessageToFeed(at, room, message);
+  const postedMessage = findMessage(context.room, message.id)?.message;
+  if (postedMessage?.from === message.from) return;
+  if (postedMessage) throw refusal("id-taken");
+  messages(context.room).push([message]);
+  addMessageToFeed(context, room, message);
 }

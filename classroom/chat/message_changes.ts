@@ -81,22 +81,22 @@ interface Place {
 export const editCommand = defineCommand({
   kind: "edit",
   fields: { room: roomIdSchema, message: idSchema, text: typedTextSchema },
-  needs: ["room", "staff", "own"],
+  needs: ["room", "staff", "ownDocument"],
   mayCauseAlert: true,
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
-  decide(at, command) {
-    const { s, session, staff, seat: from, tx } = at;
+  decide(context, command) {
+    const { s, session, staff, seat, tx } = context;
     const place = { s, room: command.room };
-    const there = isKnownRoom(session, command.room)
-      ? findMessage(at.room, command.message)
+    const entry = isKnownRoom(session, command.room)
+      ? findMessage(context.room, command.message)
       : undefined;
-    const isMine = there && isSameSeat(session, there.message.from, from);
-    if (isMine && there.message.edits?.includes(command.id)) return;
-    if (isCommandHeld(at, command)) return;
-    const member = requireActiveMember(session, at.member, tx.now);
+    const isMine = entry && isSameSeat(session, entry.message.from, seat);
+    if (isMine && entry.message.edits?.includes(command.id)) return;
+    if (isCommandHeld(context, command)) return;
+    const member = requireActiveMember(session, context.member, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
-    const { message } = requireOwn(at, there);
+    const { message } = requireOwn(context, entry);
     if (!isEditable(message)) {
       throw refusal("not-editable");
     }
@@ -108,55 +108,62 @@ export const editCommand = defineCommand({
     if (isOther && edits.length >= bounds.edits) {
       throw refusal("edits-used", { most: bounds.edits });
     }
-    for (const id of heldEdits) withdrawHeldEdit(at, id, tx);
+    for (const id of heldEdits) withdrawHeldEdit(context, id, tx);
     if (!isOther) {
-      const all = [...edits, command.id].slice(0, bounds.edits);
-      return keepEdits(at.room, message, all, tx);
+      const editIds = [...edits, command.id].slice(0, bounds.edits);
+      return keepEdits(context.room, message, editIds, tx);
     }
-    if (heldEdits.length > 0) keepEdits(at.room, message, edits, tx);
+    if (heldEdits.length > 0) keepEdits(context.room, message, edits, tx);
     if (next.kind === "broadcast") {
       rewordBroadcast(staff, next.broadcast, next.text);
     } else {
-      const before = message.text ?? "";
-      const submission = { room: place.room, message: next, edits: { before } };
-      if (holdIfBlocked(at, member, submission, command)) {
-        return noteEdit(at, message, next);
+      const previousText = message.text ?? "";
+      const submission = {
+        room: place.room,
+        message: next,
+        edits: { before: previousText },
+      };
+      if (holdIfBlocked(context, member, submission, command)) {
+        return noteEdit(context, message, next);
       }
     }
-    reviseMessage(at.room, place, next, command.id, from, tx);
-    noteEdit(at, message, next);
+    reviseMessage(context.room, place, next, command.id, seat, tx);
+    noteEdit(context, message, next);
   },
   onStored: notifyRoomChanged,
 });
 
 function noteEdit(
-  at: CommandContext<"staff">,
-  { id, text: before }: EditableMessage,
+  context: CommandContext<"staff">,
+  { id, text: previousText }: EditableMessage,
   { text = "" }: EditableMessage,
 ): void {
-  noteText(at, { where: "chat", of: id, text, before });
+  noteText(context, { where: "chat", of: id, text, previousText });
 }
 
 /** Deletes the sender's own message, even if the sender is muted. */
 export const retractCommand = defineCommand({
   kind: "retract",
   fields: { room: roomIdSchema, message: idSchema },
-  needs: ["room", "staff", "own"],
+  needs: ["room", "staff", "ownDocument"],
   pace: { lane: "rooms", uses: { messages: 1 } },
-  decide(at, command) {
-    const { s, session, staff, seat: from, tx } = at;
+  decide(context, command) {
+    const { s, session, staff, seat, tx } = context;
     const { room } = command;
-    const member = requireActiveMember(session, at.member, tx.now);
+    const member = requireActiveMember(session, context.member, tx.now);
     const isIn = room === "main" || member.role === "teacher" ||
       member.room === room;
     if (!isIn || !isKnownRoom(session, room)) {
       throw refusal("not-in-room");
     }
-    const found = requireOwn(at, findMessage(at.room, command.message));
-    for (const id of heldEditsOfMessage(staff, room, found.message.id)) {
-      withdrawHeldEdit(at, id, tx);
+    const entry = requireOwn(
+      context,
+      findMessage(context.room, command.message),
+    );
+    for (const id of heldEditsOfMessage(staff, room, entry.message.id)) {
+      withdrawHeldEdit(context, id, tx);
     }
-    removeMessage(at.room, { s, room }, found, from, tx);
+    removeMessage(context.room, { s, room }, entry, seat, tx);
   },
   onStored: notifyRoomChanged,
 });
@@ -167,16 +174,21 @@ export function reviseMessage(
   place: Place,
   next: Message,
   edit: string,
-  by: string,
+  member: string,
   tx: Tx,
 ): void {
-  const found = findMessage(room, next.id);
-  if (!found || found.message.kind === "deleted") {
+  const entry = findMessage(room, next.id);
+  if (!entry || entry.message.kind === "deleted") {
     throw refusal("message-deleted");
   }
-  const { message } = found;
-  keepVersion(tx, place.s, { room: place.room, message, by, at: tx.now });
-  replaceMessage(room, found, {
+  const { message } = entry;
+  keepVersion(tx, place.s, {
+    room: place.room,
+    message,
+    by: member,
+    at: tx.now,
+  });
+  replaceMessage(room, entry, {
     ...next,
     editedAt: tx.now,
     edits: [...message.edits ?? [], edit],
@@ -191,26 +203,26 @@ function keepEdits(
   edits: readonly string[],
   tx: Tx,
 ): void {
-  const found = findMessage(room, message.id);
-  if (!found) return;
+  const entry = findMessage(room, message.id);
+  if (!entry) return;
   tx.reserveBytes(maxMessageBytes(message.text ?? ""));
-  replaceMessage(room, found, { ...message, edits: [...edits] });
+  replaceMessage(room, entry, { ...message, edits: [...edits] });
 }
 
 /**
  * Removes a message with reactions, pin and mark; the record keeps it. Does nothing if it is removed already. Refuses
  * system messages.
- * @param all id of the bulk deletion, if any
+ * @param deletionId of the bulk deletion, if any
  */
 export function removeMessage(
   room: Y.Doc,
   place: Place,
-  found: FoundMessage,
-  by: string,
+  entry: FoundMessage,
+  member: string,
   tx: Tx,
-  all?: string,
+  deletionId?: string,
 ): void {
-  const { message } = found;
+  const { message } = entry;
   if (message.kind === "deleted") return;
   const staff = tx.doc(names.staff(place.s));
   if (message.kind === "broadcast") {
@@ -223,16 +235,16 @@ export function removeMessage(
   keepVersion(tx, place.s, {
     room: place.room,
     message,
-    by,
+    by: member,
     at: tx.now,
-    ...(all && { all }),
+    ...(deletionId && { all: deletionId }),
   });
-  replaceMessage(room, found, {
+  replaceMessage(room, entry, {
     id,
     from,
     at,
     kind: "deleted",
-    by,
+    by: member,
     // Kept so that a repeated edit is recognised (SYNC-3).
     ...(edits && { edits }),
   });
@@ -256,15 +268,15 @@ export interface RemovedState {
  */
 export function canRestoreMessage(
   place: Place,
-  { message: gone }: FoundMessage,
-  before: RemovedState,
-  by: string,
+  { message }: FoundMessage,
+  state: RemovedState,
+  member: string,
   tx: Tx,
-): before is RemovedState & { removed: RemovedVersion } {
-  const { removed, requestedAt = tx.now } = before;
-  if (gone.kind !== "deleted" || !removed) return false;
-  const isTheSame = removed.by === by && gone.by === by &&
-    removed.message.edits?.length === gone.edits?.length;
+): state is RemovedState & { removed: RemovedVersion } {
+  const { removed, requestedAt = tx.now } = state;
+  if (message.kind !== "deleted" || !removed) return false;
+  const isTheSame = removed.by === member && message.by === member &&
+    removed.message.edits?.length === message.edits?.length;
   const people = members(tx.doc(names.session(place.s)));
   return isTheSame && requestedAt - removed.at <= deletionUndoMs &&
     authorsOf(removed.message).every((id) => people.has(id));
@@ -274,22 +286,22 @@ export function canRestoreMessage(
 export function restoreMessage(
   room: Y.Doc,
   place: Place,
-  found: FoundMessage,
-  before: RemovedState,
-  by: string,
+  entry: FoundMessage,
+  state: RemovedState,
+  member: string,
   tx: Tx,
 ): void {
-  if (found.message.kind !== "deleted") return;
-  if (!canRestoreMessage(place, found, before, by, tx)) {
+  if (entry.message.kind !== "deleted") return;
+  if (!canRestoreMessage(place, entry, state, member, tx)) {
     throw refusal("too-late-to-undo");
   }
-  const { removed, extras } = before;
+  const { removed, extras } = state;
   const docs = classDocumentsOf(tx, place.s);
   const people = members(docs.session);
   const { message } = removed;
   dropVersion(tx, place.s, removed);
   tx.reserveBytes(maxMessageBytes("text" in message ? message.text ?? "" : ""));
-  replaceMessage(room, found, message);
+  replaceMessage(room, entry, message);
   addMessageToFeed({ ...docs, tx }, place.room, message);
   if (message.kind === "broadcast") {
     rewordBroadcast(docs.staff, message.broadcast, message.text);
@@ -297,8 +309,8 @@ export function restoreMessage(
   const reacted = (extras.reactions ?? [])
     .filter((key) => people.has(parseReactionKey(key)?.member ?? ""));
   if (reacted.length > 0) {
-    const all = reacted.map((key) => [key, true] as const);
-    reactionsOf(room).set(message.id, new Y.Map<true>(all));
+    const entries = reacted.map((key) => [key, true] as const);
+    reactionsOf(room).set(message.id, new Y.Map<true>(entries));
   }
   if (extras.pin && pins(room).size < bounds.pins) {
     pins(room).set(message.id, extras.pin);
@@ -306,16 +318,16 @@ export function restoreMessage(
   const { mark } = extras;
   // A message that was brought back stays marked, so that it is not posted again.
   if (mark && (mark.postedAt || people.has(mark.by))) {
-    const marked = people.has(mark.by) ? mark.by : by;
+    const marked = people.has(mark.by) ? mark.by : member;
     bringBackMarks(room).set(message.id, { ...mark, by: marked });
   }
 }
 
 export function extrasOf(room: Y.Doc, id: string): MessageExtras {
-  const those = reactionsOf(room).get(id);
+  const reactions = reactionsOf(room).get(id);
   const pin = pins(room).get(id), mark = bringBackMarks(room).get(id);
   return {
-    ...(those && { reactions: [...those.keys()] }),
+    ...(reactions && { reactions: [...reactions.keys()] }),
     ...(pin && { pin }),
     ...(mark && { mark }),
   };
@@ -330,13 +342,13 @@ function authorsOf(message: Message): string[] {
 
 function requireOwn(
   { session, seat }: CommandContext,
-  found: FoundMessage | undefined,
+  entry: FoundMessage | undefined,
 ): FoundMessage {
-  if (!found) {
+  if (!entry) {
     throw refusal("no-such-message");
   }
   // An unconfirmed device changes only what it has written itself (ACCESS-6).
-  if (isSameSeat(session, found.message.from, seat)) return found;
+  if (isSameSeat(session, entry.message.from, seat)) return entry;
   throw refusal("not-your-message");
 }
 
@@ -356,7 +368,10 @@ function editedWords(
 
 export class RecentExtras {
   /** In order of deletion. */
-  readonly #all = new Map<string, { extras: MessageExtras; at: number }>();
+  readonly #recent = new Map<
+    string,
+    { extras: MessageExtras; deletedAt: number }
+  >();
 
   remember(
     s: string,
@@ -365,17 +380,19 @@ export class RecentExtras {
     extras: MessageExtras,
     now: number,
   ): void {
-    for (const [old, { at }] of this.#all) {
-      if (now - at <= deletionUndoMs) break;
-      this.#all.delete(old);
+    for (const [old, { deletedAt }] of this.#recent) {
+      if (now - deletedAt <= deletionUndoMs) break;
+      this.#recent.delete(old);
     }
     const key = `${s} ${room} ${id}`;
-    this.#all.delete(key);
-    if (Object.keys(extras).length > 0) this.#all.set(key, { extras, at: now });
+    this.#recent.delete(key);
+    if (Object.keys(extras).length > 0) {
+      this.#recent.set(key, { extras, deletedAt: now });
+    }
   }
 
   /** Undefined: the message had no extras, or they were forgotten. */
   find(s: string, room: string, id: string): MessageExtras | undefined {
-    return this.#all.get(`${s} ${room} ${id}`)?.extras;
+    return this.#recent.get(`${s} ${room} ${id}`)?.extras;
   }
 }

@@ -80,19 +80,19 @@ export class Moderation {
       room,
       authors,
       ({ room: doc, staff, ownOf }, tx) => {
-        const found = requireMessage(doc, id);
+        const entry = requireMessage(doc, id);
         for (const heldEdit of heldEditsOfMessage(staff, room, id)) {
           const { from } = requireHeldMessage(staff, heldEdit).message;
           rejectHeldMessage(
-            { staff, own: ownOf(from) },
+            { staff, ownDocument: ownOf(from) },
             heldEdit,
             who.member,
             tx,
           );
         }
         const extrasNow = extrasOf(doc, id);
-        removeMessage(doc, { s, room }, found, who.member, tx);
-        if (found.message.kind === "deleted") return;
+        removeMessage(doc, { s, room }, entry, who.member, tx);
+        if (entry.message.kind === "deleted") return;
         tx.afterCommit(() => extras.remember(s, room, id, extrasNow, tx.now));
       },
     );
@@ -106,11 +106,11 @@ export class Moderation {
     const removed = (await removedVersions(this.#parts.kv, s, room, id)).at(-1);
     const extras = this.#parts.extras.find(s, room, id) ?? {};
     await this.#inRoom(who, room, [], ({ room: doc }, tx) => {
-      const found = requireMessage(doc, id);
+      const entry = requireMessage(doc, id);
       restoreMessage(
         doc,
         { s, room },
-        found,
+        entry,
         { removed, extras },
         who.member,
         tx,
@@ -143,9 +143,11 @@ export class Moderation {
       return { room, author: message.from };
     });
     await this.#inRoom(who, room, [author], (docs, tx) => {
-      const own = docs.ownOf(requireHeldMessage(docs.staff, id).message.from);
-      if (ask.allow) postHeldMessage({ ...docs, own }, s, id, tx);
-      else rejectHeldMessage({ ...docs, own }, id, who.member, tx);
+      const ownDocument = docs.ownOf(
+        requireHeldMessage(docs.staff, id).message.from,
+      );
+      if (ask.allow) postHeldMessage({ ...docs, ownDocument }, s, id, tx);
+      else rejectHeldMessage({ ...docs, ownDocument }, id, who.member, tx);
     });
   }
 
@@ -159,7 +161,7 @@ export class Moderation {
       if (!isKnownRoom(session, room)) throw notFound();
       const { from } = requireMessage(doc(name), id).message;
       const edits = heldEditsOfMessage(staff, room, id)
-        .map((held) => requireHeldMessage(staff, held).message.from);
+        .map((heldEdit) => requireHeldMessage(staff, heldEdit).message.from);
       return [...new Set([from, ...edits])];
     }, [name]);
   }
@@ -199,12 +201,12 @@ export class Moderation {
  * the author is muted or the group closed by now. Refuses with `conflict` if the message can no longer appear.
  */
 export function postHeldMessage(
-  docs: ClassDocuments & { own: Y.Doc; room: Y.Doc },
+  docs: ClassDocuments & { ownDocument: Y.Doc; room: Y.Doc },
   s: string,
   id: string,
   tx: Tx,
 ): void {
-  const { staff, own, room } = docs;
+  const { staff, ownDocument, room } = docs;
   const { room: place, message, edits } = requireHeldMessage(staff, id);
   if (edits) {
     reviseMessage(room, { s, room: place }, message, id, message.from, tx);
@@ -218,13 +220,13 @@ export function postHeldMessage(
   }
   tx.reserveBytes(3 * (message.text?.length ?? 0));
   heldMessages(staff).delete(id);
-  receiptsOf(own).delete(id);
+  receiptsOf(ownDocument).delete(id);
 }
 
 function requireMessage(room: Y.Doc, id: string): FoundMessage {
-  const found = findMessage(room, id);
-  if (!found) throw notFound();
-  return found;
+  const entry = findMessage(room, id);
+  if (!entry) throw notFound();
+  return entry;
 }
 
 function requireRoomId(room: string): void {

@@ -22,31 +22,36 @@ export const reactCommand = defineCommand({
     emoji: z.enum(reactionEmojis),
     on: z.boolean(),
   },
-  needs: ["room", "staff", "own"],
+  needs: ["room", "staff", "ownDocument"],
   pace: { lane: "rooms", uses: { reactions: 1 } },
-  decide(at, command) {
-    const { session, seat, tx } = at;
-    const member = requireActiveMember(session, at.member, tx.now);
+  decide(context, command) {
+    const { session, seat, tx } = context;
+    const member = requireActiveMember(session, context.member, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
-    const found = findMessage(at.room, command.message)?.message;
-    if (!found || found.kind === "deleted" || found.kind === "system") {
+    const message = findMessage(context.room, command.message)?.message;
+    if (!message || message.kind === "deleted" || message.kind === "system") {
       throw refusal("no-such-message");
     }
-    const all = reactionsOf(at.room);
-    const there = all.get(found.id);
+    const reactions = reactionsOf(context.room);
+    const messageReactions = reactions.get(message.id);
     // Includes reactions that the person gave as a confirmed alias.
-    const mine = membersOfSeat(session, seat)
-      .filter((id) => there?.has(reactionKey(command.emoji, id)));
+    const reactingMembers = membersOfSeat(session, seat)
+      .filter((id) => messageReactions?.has(reactionKey(command.emoji, id)));
     if (!command.on) {
-      if (there?.size === mine.length) all.delete(found.id);
-      else mine.forEach((id) => there?.delete(reactionKey(command.emoji, id)));
+      if (messageReactions?.size === reactingMembers.length) {
+        reactions.delete(message.id);
+      } else {
+        reactingMembers.forEach((id) =>
+          messageReactions?.delete(reactionKey(command.emoji, id))
+        );
+      }
       return;
     }
-    if (mine.length > 0) return;
+    if (reactingMembers.length > 0) return;
     const key = reactionKey(command.emoji, seat);
-    if (there) there.set(key, true);
-    else all.set(found.id, new Y.Map<true>([[key, true]]));
+    if (messageReactions) messageReactions.set(key, true);
+    else reactions.set(message.id, new Y.Map<true>([[key, true]]));
   },
   onStored: notifyRoomChanged,
 });

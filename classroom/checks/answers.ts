@@ -70,42 +70,44 @@ export const answerCommand = defineCommand({
     answers: z.record(idSchema, answerSchema),
     done: z.boolean().optional(),
   },
-  needs: ["staff", "own"],
+  needs: ["staff", "ownDocument"],
   mayCauseAlert: true,
   // A vote from an earlier version's page is refused and stored nowhere (R-4).
   isThere: (session, { resource }) =>
     !findShared(session, String(resource), "poll")?.anonymous,
   pace: { lane: "answers", uses: { answers: 1 } },
-  decide(at, command) {
-    const { session, tx } = at;
+  decide(context, command) {
+    const { session, tx } = context;
     if (findShared(session, command.resource, "poll")?.anonymous) {
       // Sent by a page of an earlier version.
       throw refusalWithoutCopy("wrong-command", { path: "resource" });
     }
-    const check = requireCheckOf(at, command.resource);
-    const { staff, seat } = at;
-    const theirs = requireNotHandedIn(at, check);
+    const check = requireCheckOf(context, command.resource);
+    const { staff, seat } = context;
+    const mergedSheet = requireNotHandedIn(context, check);
     const key = sheetKey(check.id, seat);
-    const before = answerSheets(staff).get(key) as AnswerSheet | undefined;
+    const seatSheet = answerSheets(staff).get(key) as AnswerSheet | undefined;
     const changed: string[] = [];
     for (const [id, answer] of Object.entries(command.answers)) {
       const question = check.questions.find((it) => it.id === id);
       if (!question) throw refusal("not-found");
       // A resend after a lost reply is not late.
-      const earlierAnswer = theirs?.answers[id];
+      const earlierAnswer = mergedSheet?.answers[id];
       if (JSON.stringify(earlierAnswer) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw refusal("ended");
       changed.push(id);
       requireAnswer(check, question, answer, staff);
     }
-    for (const id of changed) noteAnswer(at, command, id, theirs?.answers[id]);
-    const late = new Set(before?.late);
+    for (const id of changed) {
+      noteAnswer(context, command, id, mergedSheet?.answers[id]);
+    }
+    const late = new Set(seatSheet?.late);
     for (const id of changed) {
       if (isLate(check, id, tx.now)) late.add(id);
       else late.delete(id);
     }
     const sheet: AnswerSheet = {
-      answers: { ...before?.answers, ...command.answers },
+      answers: { ...seatSheet?.answers, ...command.answers },
       at: tx.now,
       ...(command.done && { done: true }),
       ...(late.size > 0 && { late: [...late] }),
@@ -113,24 +115,24 @@ export const answerCommand = defineCommand({
     tx.reserveBytes(2 * JSON.stringify(sheet).length);
     answerSheets(staff).set(key, sheet);
     // Adds answers that this person gave as another member.
-    const copy = toOwnSheet(mergeSheets(theirs, sheet));
-    ownAnswerSheets(at.own).set(check.id, copy);
+    const copy = toOwnSheet(mergeSheets(mergedSheet, sheet));
+    ownAnswerSheets(context.ownDocument).set(check.id, copy);
   },
 });
 
 function noteAnswer(
-  at: CommandContext<"staff">,
+  context: CommandContext<"staff">,
   { resource, answers }: { resource: string; answers: AnswerSheet["answers"] },
   question: string,
-  before: Answer | undefined,
+  previousAnswer: Answer | undefined,
 ): void {
   const text = answers[question];
   if (typeof text !== "string") return;
-  noteText(at, {
+  noteText(context, {
     where: "answer",
     of: `${resource} ${question}`,
     text,
-    ...(typeof before === "string" && { before }),
+    ...(typeof previousAnswer === "string" && { previousText: previousAnswer }),
   });
 }
 
@@ -148,21 +150,22 @@ export class AnonymousVoteCounter {
    * which could vote in the student's place (ACCESS-6).
    */
   async cast(
-    { session: s, member: seatMember, by = seatMember }: Identity,
+    { session: s, member: seatMember, by: cookieMember = seatMember }: Identity,
     poll: string,
     { answer }: z.output<typeof voteBody>,
   ): Promise<void> {
     const { sync, onDeleted } = this.parts;
-    this.#limiter.requireTry(["voteOfMember", `${s} ${by}`]);
+    this.#limiter.requireTry(["voteOfMember", `${s} ${cookieMember}`]);
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
-      const member = findPerson(session, by), seat = findSeat(session, by);
-      const at = { session, staff, member, seat, tx };
-      const check = requireCheckOf(at, poll);
+      const member = findPerson(session, cookieMember),
+        seat = findSeat(session, cookieMember);
+      const answerer = { session, staff, member, seat, tx };
+      const check = requireCheckOf(answerer, poll);
       if (!check.anonymous) {
         throw refusal("not-found");
       }
-      requireConfirmed(session, by);
-      requireNotHandedIn(at, check);
+      requireConfirmed(session, cookieMember);
+      requireNotHandedIn(answerer, check);
       if (check.results) throw refusal("ended");
       if (check.closed) throw refusal("poll-closed");
       const [question] = check.questions;
@@ -174,11 +177,11 @@ export class AnonymousVoteCounter {
       tx.addFact({ key: voteBatchKey(s, poll, cast), add });
       voteCounts(staff).set(poll, cast + 1);
       answerSheets(staff).set(sheetKey(poll, seat), true);
-      const own = tx.doc(ownDocumentName(session, s, by));
-      ownAnswerSheets(own).set(poll, { done: true });
+      const ownDocument = tx.doc(ownDocumentName(session, s, cookieMember));
+      ownAnswerSheets(ownDocument).set(poll, { done: true });
       // Otherwise the database file would keep the former count for a while.
       tx.afterCommit(() => onDeleted?.());
-    }, ({ session }) => [ownDocumentName(session, s, by)]);
+    }, ({ session }) => [ownDocumentName(session, s, cookieMember)]);
   }
 }
 
@@ -199,10 +202,10 @@ type Answerer = Pick<
 >;
 
 function requireCheckOf(
-  { session, member: me, tx }: Answerer,
+  { session, member: id, tx }: Answerer,
   resource: string,
 ): CheckResource {
-  const member = requireActiveMember(session, me, tx.now);
+  const member = requireActiveMember(session, id, tx.now);
   const check = requireShared(session, resource, "quiz", "poll");
   if (member.role !== "student") throw refusal("students-answer");
   if (!isSharedWithRoom(check, member.room)) throw refusal("not-in-room");
@@ -221,14 +224,14 @@ function requireNotHandedIn(
   { session, staff, seat }: Answerer,
   { id }: CheckResource,
 ): AnswerSheet | undefined {
-  let theirs: AnswerSheet | undefined;
-  for (const other of membersOfSeat(session, seat)) {
-    const sheet = answerSheets(staff).get(sheetKey(id, other));
+  let mergedSheet: AnswerSheet | undefined;
+  for (const member of membersOfSeat(session, seat)) {
+    const sheet = answerSheets(staff).get(sheetKey(id, member));
     if (!sheet) continue;
     if (sheet === true || sheet.done) throw refusal("already-answered");
-    theirs = mergeSheets(theirs, sheet) as AnswerSheet;
+    mergedSheet = mergeSheets(mergedSheet, sheet) as AnswerSheet;
   }
-  return theirs;
+  return mergedSheet;
 }
 
 /** Refuses invalid answers, and blocked or unreadable words in polls. */

@@ -143,12 +143,12 @@ export class ExitTickets {
 }
 
 function ticketView(
-  { name, of, questions, resource }: ExitTicket,
+  { name, of: quizId, questions, resource }: ExitTicket,
 ): ExitTicketView {
   return {
     name,
     questions,
-    ...(of && { quiz: of }),
+    ...(quizId && { quiz: quizId }),
     ...(resource && { resource }),
   };
 }
@@ -195,12 +195,12 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const { session, staff } = docs;
   const ticket = exitTicket(staff);
   if (!ticket) return false;
-  const before = sharedTicket(docs, ticket);
+  const shared = sharedTicket(docs, ticket);
   if (ticket.runs) return true;
   const formerEnd = sessionInfo(session, "endsAt");
   const endsAt = now + ticketLastsMs;
   // After results were shown nobody may answer, so the ticket is shared as a new quiz.
-  const resourceId = before?.results ? undefined : ticket.resource;
+  const resourceId = shared?.results ? undefined : ticket.resource;
   const resource = resourceId ?? newId();
   shareTicket(docs, ticket, resource, now);
   exitTickets(staff).set("ticket", {
@@ -218,9 +218,9 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
  */
 export function endTicket(docs: ClassDocuments): boolean {
   const { session, staff } = docs;
-  const before = exitTicket(staff);
-  if (!before?.runs) return false;
-  const { runs, ...ticket } = before;
+  const runningTicket = exitTicket(staff);
+  if (!runningTicket?.runs) return false;
+  const { runs, ...ticket } = runningTicket;
   exitTickets(staff).set("ticket", ticket);
   const endsAt = Math.max(runs.formerEnd, sessionInfo(session, "endsAt"));
   setSessionInfo(session, { endsAt });
@@ -247,7 +247,7 @@ export function detachTicket(staff: Y.Doc): void {
 
 function shareTicket(
   { session, staff }: ClassDocuments,
-  { name, of, questions }: ExitTicket,
+  { name, of: quizId, questions }: ExitTicket,
   id: string,
   now: number,
 ): void {
@@ -265,7 +265,11 @@ function shareTicket(
     exit: true,
   };
   const { taken: _, ...secret } = resourceSecrets(staff).get(id) ?? {};
-  resourceSecrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
+  resourceSecrets(staff).set(id, {
+    questions,
+    ...secret,
+    ...(quizId && { of: quizId }),
+  });
   // Moves the quiz to the end, as the newest.
   if (findShared(session, id)) replaceShared(session, id, null);
   sharedResources(session).push([shared]);

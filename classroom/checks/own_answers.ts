@@ -41,10 +41,10 @@ export interface OwnCheck {
 /** All checks that the student took part in and that were not taken back, oldest first. */
 export function ownChecks(
   { session, staff }: ClassDocuments,
-  own: Y.Doc,
+  ownDocument: Y.Doc,
 ): OwnCheck[] {
   return sharedResources(session).toArray().flatMap((shared) => {
-    const sheet = ownAnswerSheets(own).get(shared.id);
+    const sheet = ownAnswerSheets(ownDocument).get(shared.id);
     if (!sheet || !isCheck(shared)) return [];
     return [
       ownCheck(shared, sheet, resourceSecrets(staff).get(shared.id) ?? {}),

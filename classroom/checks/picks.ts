@@ -83,26 +83,28 @@ function pickFrom(
     .filter(({ id }) => present.some(({ room }) => room === id));
   const isOfKind = (id: string) =>
     members(session).has(id) === (from === "students");
-  const all = pickEntries(staff);
-  const mine = [...all].filter(([id]) => isOfKind(id))
+  const entries = pickEntries(staff);
+  const entriesOfKind = [...entries].filter(([id]) => isOfKind(id))
     .sort(([, a], [, b]) => a.n - b.n);
-  const had = new Set(mine.map(([id]) => id).filter((id) => id !== notHere));
+  const pickedIds = new Set(
+    entriesOfKind.map(([id]) => id).filter((id) => id !== notHere),
+  );
   const turn = choosePick(
     (from === "students" ? present : groups).map(({ id }) => id),
-    { picked: had, last: mine.at(-1)?.[0] ?? null },
+    { picked: pickedIds, last: entriesOfKind.at(-1)?.[0] ?? null },
     makeSeededRandom(seed),
     notHere,
   );
   if (!turn) {
     throw refusal(from === "students" ? "nobody-to-pick" : "no-group-to-pick");
   }
-  const n = 1 + Math.max(0, ...[...all.values()].map((it) => it.n));
+  const n = 1 + Math.max(0, ...[...entries.values()].map((it) => it.n));
   hidePickedNames(staff);
   const { id, isNewRound } = turn;
-  for (const [before] of mine) {
-    if (isNewRound || before === notHere) all.delete(before);
+  for (const [pickedId] of entriesOfKind) {
+    if (isNewRound || pickedId === notHere) entries.delete(pickedId);
   }
-  all.set(id, { n, at: now });
+  entries.set(id, { n, at: now });
   const group = groups.find((it) => it.id === id);
   return from === "groups" && group
     ? { room: id, name: group.name }
@@ -142,15 +144,20 @@ interface Turns {
  * @param aside id that is picked only if nobody else is here
  */
 export function choosePick(
-  here: readonly string[],
+  presentIds: readonly string[],
   { picked, last }: Turns,
   random: RandomSource,
   aside?: string,
 ): { id: string; isNewRound: boolean } | null {
-  const others = here.filter((id) => id !== aside);
-  const waiting = others.filter((id) => !picked.has(id));
+  const otherIds = presentIds.filter((id) => id !== aside);
+  const waiting = otherIds.filter((id) => !picked.has(id));
   const isNewRound = waiting.length === 0;
-  const choices = [waiting, others.filter((id) => id !== last), others, here];
+  const choices = [
+    waiting,
+    otherIds.filter((id) => id !== last),
+    otherIds,
+    presentIds,
+  ];
   const from = choices.find(({ length }) => length > 0);
   if (!from) return null;
   return { id: from[Math.floor(random() * from.length)], isNewRound };

@@ -48,10 +48,10 @@ export function countToPublish(
   batches: readonly VoteBatch[],
 ): PollCount | null {
   if (batches.length === 0) return null;
-  const all = sumVotes(batches);
-  const isWhole = sumCounts(all) === countAnonymousVotes(staff, poll);
+  const allCounts = sumVotes(batches);
+  const isWhole = sumCounts(allCounts) === countAnonymousVotes(staff, poll);
   if (isWhole && sessionInfo(session, "state") === "ended") {
-    return sumCounts(all) < minAnonymousVotes ? {} : all;
+    return sumCounts(allCounts) < minAnonymousVotes ? {} : allCounts;
   }
   const isFull = ({ key, counts }: VoteBatch, n: number) =>
     key.at(-1) === n && sumCounts(counts) === minAnonymousVotes;

@@ -33,9 +33,9 @@ function resultsOf(
   tallied: readonly QuestionTally[],
 ): ClassResult[] {
   const secret = resourceSecrets(staff).get(check.id) ?? {};
-  return check.questions.map((publicQuestion, at) => {
+  return check.questions.map((publicQuestion, index) => {
     const question = withKnownSolution(secret, publicQuestion);
-    const { answered, counts } = hideWords(tallied[at], secret.hiddenWords);
+    const { answered, counts } = hideWords(tallied[index], secret.hiddenWords);
     const { id, correct, tolerance, explanation } = question;
     const isMarked = check.poll === undefined && hasTextAnswers(question);
     const waitingCount = isMarked
@@ -61,19 +61,21 @@ function resultsOf(
   });
 }
 
-/** Adds results of all questions and closes the check (`all`), or only updates the results that are shown already. */
+/** Adds results of all questions and closes the check, or only updates the results that are shown already. */
 export function withResults(
   staff: Y.Doc,
   check: CheckResource,
   tallied: readonly QuestionTally[],
-  all: boolean,
+  shouldShowAll: boolean,
 ): CheckResource {
   const results = resultsOf(check, staff, tallied);
-  const before = new Set(check.results?.map(({ id }) => id));
+  const shownIds = new Set(check.results?.map(({ id }) => id));
   return {
     ...check,
-    results: all ? results : results.filter(({ id }) => before.has(id)),
-    ...(all && { closed: true }),
+    results: shouldShowAll
+      ? results
+      : results.filter(({ id }) => shownIds.has(id)),
+    ...(shouldShowAll && { closed: true }),
   };
 }
 
@@ -104,8 +106,10 @@ export function storeTextMarks(
   const sheets = sheetsOf(staff, id);
   const wrong = { ...secret.wrong }, right = { ...secret.right };
   const questions = secret.questions.map((question) => {
-    const mine = marks.filter((it) => it.question === question.id);
-    if (mine.length === 0 || !hasTextAnswers(question)) return question;
+    const questionMarks = marks.filter((it) => it.question === question.id);
+    if (questionMarks.length === 0 || !hasTextAnswers(question)) {
+      return question;
+    }
     const { correct = [] } = question;
     const accepted = new Map(
       (correct as string[]).map((text) => [normalizeAnswer(text), text]),
@@ -116,7 +120,7 @@ export function storeTextMarks(
     for (const { answers: { [question.id]: answer } } of sheets) {
       if (typeof answer === "string") judgedTexts.add(normalizeAnswer(answer));
     }
-    for (const { text, right: isRight } of mine) {
+    for (const { text, right: isRight } of questionMarks) {
       const plain = normalizeAnswer(text);
       // Ignores texts that are neither answered nor marked.
       if (!judgedTexts.has(plain)) continue;

@@ -38,8 +38,12 @@ import { withChoiceIds, withEndTimeIfRunning } from "./quiz_copy.ts";
 import { storeTextMarks } from "./results.ts";
 
 export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
-  async create({ quiz: of, pace, minutes }, base, from) {
-    const quiz = await from.library.get("quiz", requireLibraryOwner(from), of);
+  async create({ quiz: quizId, pace, minutes }, base, from) {
+    const quiz = await from.library.get(
+      "quiz",
+      requireLibraryOwner(from),
+      quizId,
+    );
     if (quiz.unfinished || quiz.questions.length === 0) {
       throw refusal("quiz-unfinished");
     }
@@ -58,7 +62,7 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
         ...(pace === "together" && { step: 0 }),
         ...(minutes && { minutes }),
       },
-      secret: { of, questions },
+      secret: { of: quizId, questions },
     };
   },
   changes: {
@@ -68,14 +72,14 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
      * the question has results. Going back reopens a question without results.
      */
     step({ docs: { session, staff }, tx }, quiz, step) {
-      const all = resourceSecrets(staff).get(quiz.id)?.questions ?? [];
-      if (quiz.pace !== "together" || step >= all.length) {
+      const allQuestions = resourceSecrets(staff).get(quiz.id)?.questions ?? [];
+      if (quiz.pace !== "together" || step >= allQuestions.length) {
         throw refusal("no-step");
       }
       if (step === quiz.step) return quiz;
       const { closed: _, endsAt: __, ...rest } = quiz;
       const reached = Math.max(step + 1, quiz.questions.length);
-      const questions = all.slice(0, reached).map(removeSolution);
+      const questions = allQuestions.slice(0, reached).map(removeSolution);
       return withEndTimeIfRunning(
         session,
         { ...rest, questions, step },
@@ -128,18 +132,18 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
       if (poll.poll !== "word") throw refusal("not-found");
       const { hiddenWords, ...secret } = resourceSecrets(staff).get(poll.id) ??
         {};
-      const all = new Set(hiddenWords?.map(wordKey));
+      const hiddenKeys = new Set(hiddenWords?.map(wordKey));
       for (const { text, hidden } of words) {
-        if (hidden) all.add(wordKey(text));
-        else all.delete(wordKey(text));
+        if (hidden) hiddenKeys.add(wordKey(text));
+        else hiddenKeys.delete(wordKey(text));
       }
       const { hiddenWords: maxHiddenWords } = bounds;
-      if (all.size > maxHiddenWords) {
+      if (hiddenKeys.size > maxHiddenWords) {
         throw refusal("hidden-words-full", { most: maxHiddenWords });
       }
       resourceSecrets(staff).set(poll.id, {
         ...secret,
-        ...(all.size > 0 && { hiddenWords: [...all] }),
+        ...(hiddenKeys.size > 0 && { hiddenWords: [...hiddenKeys] }),
       });
       return poll;
     },
@@ -153,13 +157,13 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
 };
 
 function setCheckClosed<C extends CheckResource>(
-  at: ChangeContext,
-  before: C,
+  context: ChangeContext,
+  check: C,
   isClosed: boolean,
 ): C {
-  const next = setClosed(at, before, isClosed);
+  const next = setClosed(context, check, isClosed);
   if (isClosed) return next;
-  const { questions, results } = before;
+  const { questions, results } = check;
   if (results && questions.length <= results.length) {
     throw refusal("shown-already");
   }
@@ -199,8 +203,11 @@ function checkView(
           isNonEmptyAnswer(answer)
         )
           .map(([question, answer]) => {
-            const found = allQuestions.find((it) => it.id === question);
-            const right = found && isMarkedRight(found, secret, answer);
+            const answeredQuestion = allQuestions.find((it) =>
+              it.id === question
+            );
+            const right = answeredQuestion &&
+              isMarkedRight(answeredQuestion, secret, answer);
             return {
               member,
               question,
@@ -210,7 +217,7 @@ function checkView(
             };
           })
     ),
-    done: [...people].filter(([, it]) => it !== true && it.done)
+    done: [...people].filter(([, sheet]) => sheet !== true && sheet.done)
       .map(([member]) => member),
   };
 }

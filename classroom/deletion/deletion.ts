@@ -48,7 +48,7 @@ export class Deletion {
     fits: (record: SessionRecord) => boolean = () => true,
   ): Promise<boolean> {
     const { assistant, clock, kv, sync } = this.#parts;
-    for (let at = 0; at < maxSweeps; at++) {
+    for (let attempt = 0; attempt < maxSweeps; attempt++) {
       const record = await kv.get<SessionRecord>(kvKeys.session(s));
       if (!record.value || !fits(record.value)) return false;
       const { code, owner, startsAt } = record.value;
@@ -59,7 +59,7 @@ export class Deletion {
       ]);
       const checks = [record, ...sessionLists]
         .map(({ key, versionstamp }) => ({ key, versionstamp }));
-      const gone = [
+      const deletedKeys = [
         kvKeys.session(s),
         kvKeys.owned(owner, s),
         kvKeys.running(s),
@@ -71,7 +71,7 @@ export class Deletion {
           { key },
         ) => [...key]),
       ];
-      const facts: Fact[] = gone.map((key) => ({ key, delete: true }));
+      const facts: Fact[] = deletedKeys.map((key) => ({ key, delete: true }));
       facts.push({ key: kvKeys.deleting(s), value: clock() });
       if (!await sync.delete(s, { checks, facts })) continue;
       assistant.forgetSession(s);
@@ -144,16 +144,20 @@ export class Deletion {
   }
 
   /**
-   * Voids the cookies of a session's students, or only of `some` members, and deletes the entries that tie their
+   * Voids the cookies of a session's students, or only of these members, and deletes the entries that tie their
    * browsers to them.
    */
-  async voidMemberCookies(s: string, some?: readonly string[]): Promise<void> {
+  async voidMemberCookies(
+    s: string,
+    memberIds?: readonly string[],
+  ): Promise<void> {
     const { tokens } = this.#parts;
     await tokens.deleteWhere(
       "press",
-      (it) => it.session === s && (some?.includes(String(it.member)) ?? true),
+      (it) =>
+        it.session === s && (memberIds?.includes(String(it.member)) ?? true),
     );
-    for (const m of some ?? [undefined]) {
+    for (const m of memberIds ?? [undefined]) {
       await this.#deleteEach<EntryRecord>(
         kvKeys.entered(s, m),
         ({ key, value }) => [

@@ -130,7 +130,7 @@ export class Erasure {
     m: string,
   ): Promise<[first: string, erasing: Erasing]> {
     const { sync } = this.#parts;
-    const { session: s, member: by } = who;
+    const { session: s, member: teacher } = who;
     const ids = await readSessionDocument(sync, s, (session) => {
       const entry = members(session).get(m);
       if (!entry) throw refusal("not-found");
@@ -141,30 +141,30 @@ export class Erasure {
     });
     const ownDocuments = ids.map((id) => names.member(s, id));
     const erasing = await decideOnClass(sync, who, (docs, tx): Erasing => {
-      const documents = ownDocuments.flatMap((it) => [
-        ...conversationsOf(tx.doc(it)).keys(),
+      const documents = ownDocuments.flatMap((name) => [
+        ...conversationsOf(tx.doc(name)).keys(),
       ]);
       const wishes = scrubResources(docs, ids);
-      const alone = pagesOfMembers(docs.session, ids);
-      const versions = alone
+      const ownPages = pagesOfMembers(docs.session, ids);
+      const versions = ownPages
         .map(({ resource, of }) => names.versions(s, resource, of));
-      const drawn = listBoards(docs.staff)
+      const boards = listBoards(docs.staff)
         .filter(({ member }) => ids.includes(member));
-      const copies = drawn.flatMap((it) => it.copies ?? []);
+      const copies = boards.flatMap((it) => it.copies ?? []);
       removeCopies(docs, new Set(copies));
       const drawings = [
-        ...drawn.map((it) => names.drawing(s, it.resource, it.member)),
+        ...boards.map((it) => names.drawing(s, it.resource, it.member)),
         ...copies.map((it) => names.shown(s, it)),
       ];
       const called = namesOfMembers(docs.session, ids);
       const conversations = [...new Set(documents)];
       const erasing = {
         ids,
-        by,
+        by: teacher,
         conversations,
         wishes,
         called,
-        pages: alone.map(({ page }) => page),
+        pages: ownPages.map(({ page }) => page),
         versions,
         drawings,
       };
@@ -180,13 +180,13 @@ export class Erasure {
     const { kv } = this.#parts;
     const prefix = kvKeys.erasing();
     const left = await Array.fromAsync(kv.list<Erasing>({ prefix }));
-    let done = 0;
+    let finishedCount = 0;
     for (const { key: [, s, m], value } of left) {
-      if (await this.#finish(String(s), String(m), value)) done++;
+      if (await this.#finish(String(s), String(m), value)) finishedCount++;
     }
-    if (done < left.length) this.#retryLater();
+    if (finishedCount < left.length) this.#retryLater();
     else this.#retryMs = minRetryMs;
-    return done;
+    return finishedCount;
   }
 
   /** Finishes an erasure. Reports an error and returns false, so that other erasures go on. */
@@ -216,7 +216,7 @@ export class Erasure {
   async #eraseRest(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
     const { ids, conversations, wishes } = erasing;
-    const { pages: alone = [], versions = [], drawings = [] } = erasing;
+    const { pages = [], versions = [], drawings = [] } = erasing;
     try {
       // Another instance may have begun the erasure, so this one reads its commits first.
       await sync.refresh(s);
@@ -228,7 +228,7 @@ export class Erasure {
       for (const room of await this.#roomsOf(s)) {
         await this.#scrubRoom(s, room, erasing, words);
       }
-      for (const page of alone) {
+      for (const page of pages) {
         const name = names.page(s, page);
         await sync.decide(s, [name], (tx) => clearPage(tx.doc(name)));
       }
@@ -243,12 +243,12 @@ export class Erasure {
       // Includes versions of messages that others deleted, such as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasErasedWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
-      const theirs = [
+      const memberDocuments = [
         ...conversations.map((c) => names.conversation(s, c)),
         ...ids.map((id) => names.member(s, id)),
         ...ids.map((id) => names.note(s, id)),
       ];
-      for (const name of theirs) {
+      for (const name of memberDocuments) {
         await sync.decide(s, [name], (tx) => clearDocument(tx.doc(name)));
       }
       await sync.purge(s);
@@ -281,7 +281,7 @@ export class Erasure {
         return step;
       }, [name]);
     let step = await scrub();
-    while (!step.all) step = await scrub();
+    while (!step.isComplete) step = await scrub();
     if (step.gone.length > 0) onRoomChanged(s, room);
   }
 
@@ -291,14 +291,14 @@ export class Erasure {
    */
   async #erasePages(s: string, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
-    for (const one of await readSessionDocument(sync, s, listPages)) {
+    for (const pageEntry of await readSessionDocument(sync, s, listPages)) {
       let isLeft = true;
       while (isLeft) {
-        await replacePage(sync, s, one, ({ page, newPage }) => {
+        await replacePage(sync, s, pageEntry, ({ page, newPage }) => {
           if (!hasTextOf(page, ids)) return false;
           copyPage(page, newPage, { without: ids });
         });
-        isLeft = await eraseVersions(sync, s, one, ids);
+        isLeft = await eraseVersions(sync, s, pageEntry, ids);
       }
     }
   }
@@ -306,18 +306,18 @@ export class Erasure {
   /** Empties copies of the student's pages that do not know their authors; others' text is still in the originals. */
   async #eraseCopies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
-    const all = await readSessionDocument(sync, s, listPages);
-    const theirs = await readDocument(
+    const pages = await readSessionDocument(sync, s, listPages);
+    const copies = await readDocument(
       sync,
       names.staff(s),
       (staff) =>
-        all.filter(({ resource }) =>
-          resourceSecrets(staff).get(resource)?.writers?.some((it) =>
-            ids.includes(it)
+        pages.filter(({ resource }) =>
+          resourceSecrets(staff).get(resource)?.writers?.some((writer) =>
+            ids.includes(writer)
           )
         ),
     );
-    for (const { page, resource, of } of theirs) {
+    for (const { page, resource, of } of copies) {
       const name = names.page(s, page);
       const versionsDocument = names.versions(s, resource, of);
       await decideOnClass(sync, s, ({ staff }, tx) => {
@@ -372,14 +372,14 @@ export class Erasure {
     const { kv, sync } = this.#parts;
     const record = await readSessionRecord(kv, s);
     if (!record) return;
-    for (const it of await ownedSessions(kv, record.owner)) {
-      if (it.restartOf !== s || wasHeld(it)) continue;
+    for (const ownedSession of await ownedSessions(kv, record.owner)) {
+      if (ownedSession.restartOf !== s || wasHeld(ownedSession)) continue;
       await nullIfNotFound(async () => {
-        await decideOnClass(sync, it.id, ({ staff }) => {
+        await decideOnClass(sync, ownedSession.id, ({ staff }) => {
           for (const id of ids) returningMembers(staff).delete(id);
           scrubNames(staff, called);
         });
-        await sync.purge(it.id);
+        await sync.purge(ownedSession.id);
       });
     }
   }

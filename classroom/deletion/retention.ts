@@ -74,10 +74,10 @@ export class Retention {
 
   async #dueSessions(): Promise<string[]> {
     const due: string[] = [];
-    const all = this.#parts.kv.list<SessionRecord>({
+    const sessions = this.#parts.kv.list<SessionRecord>({
       prefix: kvKeys.session(),
     });
-    for await (const { value } of all) {
+    for await (const { value } of sessions) {
       if (this.#isOver(value)) due.push(value.id);
     }
     return due;
@@ -93,9 +93,9 @@ export class Retention {
     const { clock, kv, isKvShared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);
     const now = clock();
-    const others = value && value.instance !== this.#instance &&
+    const isOthers = value && value.instance !== this.#instance &&
       value.until > now;
-    if (others && isKvShared) return false;
+    if (isOthers && isKvShared) return false;
     const lease: Lease = { instance: this.#instance, until: now + lasts };
     const acquired = await kv.atomic().check({ key: leaseKey, versionstamp })
       .set(leaseKey, lease).commit();

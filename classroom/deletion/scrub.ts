@@ -120,36 +120,36 @@ export function scrubSessionAndStaff(
 
 /**
  * Replaces messages of the erased person, and others with the person's words, by deleted ones, and removes reactions,
- * pins and marks, theirs and the person's. `gone`: ids of these messages; `all`: the commit had room for all of them.
+ * pins and marks, theirs and the person's. `gone`: ids of these messages; `isComplete`: the commit had room for all.
  */
 export function scrubRoom(
   room: Y.Doc,
   { ids, by }: ErasedPerson,
   words: SharedWords,
   tx: Tx,
-): { gone: string[]; all: boolean } {
+): { gone: string[]; isComplete: boolean } {
   const list = messages(room);
   const gone: string[] = [];
-  let all = true;
+  let isComplete = true;
   const old = list.toArray();
   // From the end, so that indices stay valid.
-  for (let at = old.length - 1; at >= 0; at--) {
-    const message = old[at];
+  for (let index = old.length - 1; index >= 0; index--) {
+    const message = old[index];
     if (!hasErasedWords(message, ids, words)) continue;
     gone.push(message.id);
     if (message.kind === "deleted") continue;
     if (bytesPerMessage > tx.bytesLeft) {
-      all = false;
+      isComplete = false;
       continue;
     }
     tx.reserveBytes(bytesPerMessage);
     const { id, from, at: sentAt } = message;
     const deleted: Message = { id, from, at: sentAt, kind: "deleted", by };
-    replaceMessage(room, { at, message }, deleted);
+    replaceMessage(room, { index, message }, deleted);
   }
-  const theirs = new Set(gone);
+  const goneIds = new Set(gone);
   for (const [id, mark] of [...bringBackMarks(room)]) {
-    if (theirs.has(id)) bringBackMarks(room).delete(id);
+    if (goneIds.has(id)) bringBackMarks(room).delete(id);
     // A posted message stays marked, so that it is not posted again.
     else if (ids.includes(mark.by)) {
       if (mark.postedAt) bringBackMarks(room).set(id, { ...mark, by });
@@ -157,7 +157,7 @@ export function scrubRoom(
     }
   }
   for (const [id, entry] of [...reactionsOf(room)]) {
-    if (theirs.has(id)) reactionsOf(room).delete(id);
+    if (goneIds.has(id)) reactionsOf(room).delete(id);
     else {
       for (const key of [...entry.keys()]) {
         if (mentions(key, ids)) entry.delete(key);
@@ -165,9 +165,9 @@ export function scrubRoom(
       if (entry.size === 0) reactionsOf(room).delete(id);
     }
   }
-  for (const id of theirs) unpinMessage(room, id);
+  for (const id of goneIds) unpinMessage(room, id);
   scrubRoots(room, ids, new Set(["messages", "marks", "reactions"]));
-  return { gone, all };
+  return { gone, isComplete };
 }
 
 export function clearDocument(doc: Y.Doc): void {
@@ -193,15 +193,15 @@ export function hasErasedWords(
 function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   const list = placementHistory(staff);
   const old = list.toArray();
-  for (let at = old.length - 1; at >= 0; at--) {
-    const entry = old[at];
+  for (let index = old.length - 1; index >= 0; index--) {
+    const entry = old[index];
     if (entry.kind !== "placed" || !mentions(entry, ids)) continue;
     const rooms = Object.entries(entry.rooms)
       .filter(([id]) => !ids.includes(id));
-    list.delete(at);
+    list.delete(index);
     if (rooms.length === 0) continue;
     const rest: PlacementEvent = { ...entry, rooms: Object.fromEntries(rooms) };
-    list.insert(at, [rest]);
+    list.insert(index, [rest]);
   }
 }
 
@@ -220,8 +220,8 @@ function scrubRoots(
       continue;
     }
     const elements = type.toArray();
-    for (let at = elements.length - 1; at >= 0; at--) {
-      if (mentions(elements[at], ids)) type.delete(at);
+    for (let index = elements.length - 1; index >= 0; index--) {
+      if (mentions(elements[index], ids)) type.delete(index);
     }
   }
 }
@@ -297,7 +297,7 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
         .add(normalizeAnswer(answer));
     }
   }
-  const others = (marks: ResourceSecret["wrong"] = {}) =>
+  const keepWritten = (marks: ResourceSecret["wrong"] = {}) =>
     Object.fromEntries(
       Object.entries(marks).map(([question, texts]) => [
         question,
@@ -317,14 +317,14 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     });
     return;
   }
-  const remaining = others(right);
+  const remaining = keepWritten(right);
   const questions = secret.questions.map((question): Question => {
-    const gone = right?.[question.id]
+    const goneTexts = right?.[question.id]
       ?.filter((text) => !remaining[question.id].includes(text)) ?? [];
-    if (gone.length === 0 || typeof question.correct !== "object") {
+    if (goneTexts.length === 0 || typeof question.correct !== "object") {
       return question;
     }
-    const plain = normalizeAnswers(gone);
+    const plain = normalizeAnswers(goneTexts);
     const correct = question.correct
       .filter((text) => !plain.has(normalizeAnswer(text)));
     return { ...question, correct };
@@ -332,7 +332,7 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   resourceSecrets(staff).set(id, {
     ...secret,
     questions,
-    ...(wrong && { wrong: others(wrong) }),
+    ...(wrong && { wrong: keepWritten(wrong) }),
     ...(right && { right: remaining }),
   });
 }
@@ -350,10 +350,10 @@ function scrubWalls(
       wallQuestionVotes(session).set(question, Math.max(0, votes - 1));
     }
   }
-  const theirs = [...wallQuestionAuthors(staff)]
+  const questionIds = [...wallQuestionAuthors(staff)]
     .filter(([, { member }]) => ids.includes(member))
     .map(([id]) => id);
-  for (const id of theirs) {
+  for (const id of questionIds) {
     wallQuestionAuthors(staff).delete(id);
     wallQuestions(session).delete(id);
     wallQuestionVotes(session).delete(id);
@@ -361,5 +361,5 @@ function scrubWalls(
       if (key.startsWith(`${id} `)) wallQuestionVoters(staff).delete(key);
     }
   }
-  return theirs;
+  return questionIds;
 }

@@ -67,19 +67,19 @@ export const drawCommand = defineCommand({
   isThere: isBoardShared,
   work: workOnBoard,
   pace: { lane: "drawing", uses: { marks: 1 } },
-  decide(at, { id, resource, mark: sentMark }) {
-    requireAtBoard(at, resource);
-    const { drawing, seat, staff, tx } = at;
+  decide(context, { id, resource, mark: sentMark }) {
+    requireAtBoard(context, resource);
+    const { drawing, seat, staff, tx } = context;
     const list = drawingMarks(drawing).toArray();
     if (list.some((it) => it.id === id)) return;
     if ("text" in sentMark && !isReadableLine(sentMark.text)) {
       throw refusal("line-unshowable");
     }
     const mark: DrawingMark = { id, ...sentMark };
-    requirePlace(at, list, mark);
+    requirePlace(context, list, mark);
     drawingMarks(drawing).push([mark]);
     if ("text" in mark) {
-      noteText(at, { where: "drawing", of: resource, text: mark.text });
+      noteText(context, { where: "drawing", of: resource, text: mark.text });
     }
     const key = boardKey({ resource, member: seat });
     if (!boardEntries(staff).has(key)) {
@@ -99,14 +99,14 @@ export const eraseCommand = defineCommand({
   isThere: isBoardShared,
   work: workOnBoard,
   pace: { lane: "drawing", uses: { marks: markWeight } },
-  decide(at, { resource, lines, on }) {
-    requireAtBoard(at, resource);
-    const { drawing } = at;
-    const there = new Set(drawingMarks(drawing).toArray().map(lineIdOf));
+  decide(context, { resource, lines, on }) {
+    requireAtBoard(context, resource);
+    const { drawing } = context;
+    const lineIds = new Set(drawingMarks(drawing).toArray().map(lineIdOf));
     for (const line of lines) {
       if (erasedLines(drawing).has(line) === on) continue;
       if (!on) erasedLines(drawing).delete(line);
-      else if (there.has(line)) erasedLines(drawing).set(line, true);
+      else if (lineIds.has(line)) erasedLines(drawing).set(line, true);
     }
   },
 });
@@ -151,8 +151,8 @@ function requirePlace(
   if (!isWithinBoardLimits([...list.filter((it) => !isGone(it)), next])) {
     throw refusal("board-full");
   }
-  for (let at = list.length - 1; at >= 0; at--) {
-    if (isGone(list[at])) drawingMarks(drawing).delete(at);
+  for (let index = list.length - 1; index >= 0; index--) {
+    if (isGone(list[index])) drawingMarks(drawing).delete(index);
   }
   erasedLines(drawing).clear();
 }

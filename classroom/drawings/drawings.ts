@@ -58,29 +58,32 @@ export class Drawings {
   async showBoards(
     who: Identity,
     resource: string,
-    { of, names: isNamed }: z.output<typeof showBody>,
+    { of: memberIds, names: isNamed }: z.output<typeof showBody>,
   ): Promise<SharedDrawing> {
     requireTeacherRole(who);
     const { sync } = this.parts;
-    const wanted = await readClassDocuments(sync, who.session, (docs) => {
+    const sourceBoards = await readClassDocuments(sync, who.session, (docs) => {
       requireShared(docs.session, resource, "drawing");
-      return boardsFor(docs.staff, resource).filter((it) =>
-        it.into === undefined && isShowable(docs, it, of)
+      return boardsFor(docs.staff, resource).filter((board) =>
+        board.into === undefined && isShowable(docs, board, memberIds)
       );
     });
     const copied: ShownBoard[] = [];
-    let before: readonly ShownBoard[] = [];
+    let previousBoards: readonly ShownBoard[] = [];
     try {
-      for (const { member } of wanted) {
+      for (const { member } of sourceBoards) {
         const id = await this.#copy(who, { resource, member });
         if (id !== null) copied.push({ id, ...(isNamed && { member }) });
       }
       const boards = isNamed ? copied : inNeutralOrder(copied);
-      const put = await this.#storeShown(who, resource, boards);
-      before = put.before;
-      return put.next;
+      const stored = await this.#storeShown(who, resource, boards);
+      previousBoards = stored.before;
+      return stored.next;
     } finally {
-      await this.#deleteOldCopies(who, resource, [...copied, ...before]);
+      await this.#deleteOldCopies(who, resource, [
+        ...copied,
+        ...previousBoards,
+      ]);
     }
   }
 
@@ -92,10 +95,10 @@ export class Drawings {
     return decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       const shared = requireShared(docs.session, resource, "drawing");
-      const there = new Set(
+      const copyIds = new Set(
         boardsFor(docs.staff, resource).flatMap(({ copies = [] }) => copies),
       );
-      const boards = copied.filter(({ id }) => there.has(id));
+      const boards = copied.filter(({ id }) => copyIds.has(id));
       if (boards.length === 0) throw refusal("nothing-drawn");
       const next = { ...shared, shown: boards };
       replaceShared(docs.session, resource, next);
@@ -155,11 +158,11 @@ export class Drawings {
     return await decideOnClass(this.parts.sync, who, ({ staff }, tx) => {
       const key = boardKey(source), entry = boardEntries(staff).get(key);
       const gone = erasedLines(tx.doc(board));
-      const all = drawingMarks(tx.doc(board)).toArray()
+      const marks = drawingMarks(tx.doc(board)).toArray()
         .filter((it) => !gone.has(lineIdOf(it)));
-      if (!entry || all.length === 0) return null;
-      tx.reserveBytes(all.reduce((sum, it) => sum + markBytes(it), 0));
-      drawingMarks(tx.doc(copy)).push(all);
+      if (!entry || marks.length === 0) return null;
+      tx.reserveBytes(marks.reduce((sum, it) => sum + markBytes(it), 0));
+      drawingMarks(tx.doc(copy)).push(marks);
       const copies = [...entry.copies ?? [], id];
       boardEntries(staff).set(key, { ...entry, copies, copiedAt: tx.now });
       return id;
@@ -167,13 +170,13 @@ export class Drawings {
   }
 
   /**
-   * Empties copies of `done` that are no longer shown, and those left by a crash. Others may belong to a concurrent
+   * Empties `replacedCopies` that are no longer shown, and copies left by a crash. Others may belong to a concurrent
    * **Show**.
    */
   async #deleteOldCopies(
     { session: s }: Identity,
     resource: string,
-    done: readonly ShownBoard[],
+    replacedCopies: readonly ShownBoard[],
   ): Promise<void> {
     const { sync, clock } = this.parts;
     const isShown = ({ session, staff }: ClassDocuments) => {
@@ -181,7 +184,8 @@ export class Drawings {
       return (copy: string) =>
         shared?.shown?.some(({ id }) => id === copy) ?? false;
     };
-    const isDone = (copy: string) => done.some(({ id }) => id === copy);
+    const isReplaced = (copy: string) =>
+      replacedCopies.some(({ id }) => id === copy);
     const lost = clock() - lostCopyMs;
     const old = await readClassDocuments(
       sync,
@@ -189,13 +193,13 @@ export class Drawings {
       (docs) =>
         boardsFor(docs.staff, resource)
           .flatMap(({ copies = [], copiedAt = 0 }) =>
-            copies.filter((it) =>
-              !isShown(docs)(it) && (isDone(it) || copiedAt < lost)
+            copies.filter((copy) =>
+              !isShown(docs)(copy) && (isReplaced(copy) || copiedAt < lost)
             )
           ),
     );
     if (old.length === 0) return;
-    const all = old.map((it) => names.shown(s, it));
+    const documents = old.map((it) => names.shown(s, it));
     await decideOnClass(sync, s, (docs, tx) => {
       const isOld = (copy: string) =>
         old.includes(copy) && !isShown(docs)(copy);
@@ -211,7 +215,7 @@ export class Drawings {
           left.length > 0 ? { ...entry, copies: left } : rest,
         );
       }
-    }, all);
+    }, documents);
   }
 }
 
@@ -225,12 +229,12 @@ const inNeutralOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
 function isShowable(
   { session }: ClassDocuments,
   { member }: BoardId,
-  wanted: readonly string[] | undefined,
+  memberIds: readonly string[] | undefined,
 ): boolean {
   const person = findPerson(session, member);
   // All boards of a student are shown together; that of an unconfirmed device is not yet theirs.
-  const isAsked = wanted === undefined || wanted.includes(member) ||
-    wanted.includes(findSeat(session, member));
+  const isAsked = memberIds === undefined || memberIds.includes(member) ||
+    memberIds.includes(findSeat(session, member));
   return isAsked && members(session).get(person)?.removed === undefined;
 }
 

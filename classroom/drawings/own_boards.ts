@@ -45,21 +45,21 @@ export async function ownBoards(
   s: string,
   member: string,
 ): Promise<OwnBoard[]> {
-  const theirs = await readClassDocuments(
+  const boards = await readClassDocuments(
     sync,
     s,
-    (docs) => boardsOf(docs, member).sort((a, b) => a.at - b.at),
+    (docs) => boardsOf(docs, member).sort((a, b) => a.sharedAt - b.sharedAt),
   );
-  const found: OwnBoard[] = [];
-  for (const { at, board, ...one } of theirs) {
+  const visibleBoards: OwnBoard[] = [];
+  for (const { sharedAt, board, ...entry } of boards) {
     const { marks } = await readMarks(sync, s, board);
     if (marks.length === 0) continue;
     const labels = marks.flatMap((it) => "text" in it ? it.text : []);
     const ids = marks.flatMap((it) => "text" in it ? [] : lineIdOf(it));
     const lines = new Set(ids).size;
-    found.push({ ...one, at: toIsoString(at), lines, labels });
+    visibleBoards.push({ ...entry, at: toIsoString(sharedAt), lines, labels });
   }
-  return found;
+  return visibleBoards;
 }
 
 /** The visible marks of a member's own board; null: it is not theirs, or was taken back. */
@@ -69,12 +69,12 @@ export async function ownBoardMarks(
   member: string,
   id: string,
 ): Promise<OwnBoardMarks | null> {
-  const [one] = await readClassDocuments(
+  const [entry] = await readClassDocuments(
     sync,
     s,
     (docs) => boardsOf(docs, member).filter((it) => it.id === id),
   );
-  return one ? await readMarks(sync, s, one.board) : null;
+  return entry ? await readMarks(sync, s, entry.board) : null;
 }
 
 function boardsOf({ session, staff }: ClassDocuments, member: string) {
@@ -83,12 +83,12 @@ function boardsOf({ session, staff }: ClassDocuments, member: string) {
     if (!isSameSeat(session, board.member, member)) return [];
     const shared = findShared(session, board.resource, "drawing");
     if (!shared) return [];
-    const { name, at, paper, alt } = shared;
+    const { name, at: sharedAt, paper, alt } = shared;
     const image = findAttachment(staff, shared.image)?.id;
     return [{
       id: `${board.resource}-${board.member}`,
       name,
-      at,
+      sharedAt,
       paper,
       ...(image !== undefined && { image }),
       ...(image !== undefined && alt && { alt }),
@@ -112,7 +112,7 @@ async function readMarks(
 
 function visibleStoredMarks(board: Y.Doc): DrawingMark[] {
   const erased = erasedLines(board);
-  return drawingMarks(board).toArray().filter((it) =>
-    !erased.has(lineIdOf(it))
+  return drawingMarks(board).toArray().filter((mark) =>
+    !erased.has(lineIdOf(mark))
   );
 }

@@ -29,10 +29,10 @@ export function isNoSuchBlob(error: unknown): error is NoSuchBlob {
   return typeof error === "object" && error !== null && brand in error;
 }
 
-/** `at`: time of the last byte (ms). */
+/** `writtenAt`: time of the last byte (ms). */
 export interface StoredBlob {
   id: string;
-  at: number;
+  writtenAt: number;
 }
 
 export type ReadBlobSize = (id: string) => Promise<number | null>;

@@ -74,10 +74,10 @@ class Bucket extends S3Store {
     ...args: Parameters<S3Store["uploadPart"]>
   ): Promise<string> {
     const [{ file }] = args;
-    const at = this.#next.get(file.id);
+    const offset = this.#next.get(file.id);
     // Offset after this part; only the last part is shorter.
-    const next = (at ?? 0) + this.calcOptimalPartSize(file.size);
-    if (at !== undefined) this.#next.set(file.id, next);
+    const next = (offset ?? 0) + this.calcOptimalPartSize(file.size);
+    if (offset !== undefined) this.#next.set(file.id, next);
     return await super.uploadPart(...args);
   }
 

@@ -55,14 +55,19 @@ export class DiskBlobStore implements BlobStore {
       await file.close();
       throw new NoSuchBlob(id);
     }
-    let at = from;
+    let position = from;
     return new ReadableStream({
       async pull(controller) {
-        const buffer = new Uint8Array(Math.min(pieceBytes, to - at));
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-        at += bytesRead;
+        const buffer = new Uint8Array(Math.min(pieceBytes, to - position));
+        const { bytesRead } = await file.read(
+          buffer,
+          0,
+          buffer.length,
+          position,
+        );
+        position += bytesRead;
         if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead));
-        if (bytesRead === 0 || at === to) {
+        if (bytesRead === 0 || position === to) {
           await file.close();
           controller.close();
         }
@@ -94,7 +99,7 @@ export class DiskBlobStore implements BlobStore {
       for (const name of await readdir(this.#folder)) {
         if (!isId(name)) continue;
         const { mtime } = await stat(this.#path(name));
-        yield { id: name, at: mtime.getTime() };
+        yield { id: name, writtenAt: mtime.getTime() };
       }
     } catch (error) {
       // There are no uploads yet, or one was deleted meanwhile, and the next sweep finds the rest.

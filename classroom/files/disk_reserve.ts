@@ -31,9 +31,9 @@ export class DiskReserve {
   async hold(id: string, bytes: number, whole = bytes): Promise<void> {
     const free = await this.#readFree();
     const now = this.#clock();
-    for (const [other, { until }] of this.#held) {
+    for (const [otherId, { until }] of this.#held) {
       if (until > now) break;
-      this.release(other);
+      this.release(otherId);
     }
     this.release(id);
     if (free - this.#heldBytes - Math.max(bytes, whole) < this.#reserve) {

@@ -28,17 +28,17 @@ export function safeName(original: string): string {
 /** A media type without parameters; `application/octet-stream` if it is malformed or an image that pages would show. */
 export function safeMediaType(original: string): string {
   const type = original.split(";")[0].trim().toLowerCase();
-  const wellFormed = type.length <= 100 &&
+  const isWellFormed = type.length <= 100 &&
     /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type);
-  return wellFormed && !inlineImageTypes.includes(type)
+  return isWellFormed && !inlineImageTypes.includes(type)
     ? type
     : "application/octet-stream";
 }
 
 /** The part after the last slash; a long one loses its middle. */
 function lastPart(path: string): string {
-  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  const name = path.slice(at + 1);
+  const slash = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  const name = path.slice(slash + 1);
   if (name.length <= maxReadLength) return name;
   return name.slice(0, maxReadLength / 2) + name.slice(-maxReadLength / 2);
 }

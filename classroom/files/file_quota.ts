@@ -64,25 +64,27 @@ export function requireSpace(
   const isMine = makeQuotaTest(session, file.by);
   const isStaff = (member: string) =>
     members(session).get(findPerson(session, member))?.role === "teacher";
-  const all = [...fileEntries(staff)].filter((it) => !isReleased(docs, ...it));
-  const whole = [file, ...along]
+  const entries = [...fileEntries(staff)].filter((it) =>
+    !isReleased(docs, ...it)
+  );
+  const newBytes = [file, ...along]
     .reduce((sum, { size }) => sum + Math.max(size, minCountedBytes), 0);
-  let inSession = whole, mine = whole, ofStaff = 0;
-  for (const [other, entry] of all) {
-    if (other === id) continue;
-    const isLater = entry.at > file.at || entry.at === file.at && other > id;
+  let sessionBytes = newBytes, memberBytes = newBytes, staffBytes = 0;
+  for (const [otherId, entry] of entries) {
+    if (otherId === id) continue;
+    const isLater = entry.at > file.at || entry.at === file.at && otherId > id;
     const bytes = isLater ? arrivedOf(entry) : countedBytes(entry, now);
-    inSession += bytes;
-    if (isMine(entry.by)) mine += bytes;
-    if (isStaff(entry.by)) ofStaff += bytes;
+    sessionBytes += bytes;
+    if (isMine(entry.by)) memberBytes += bytes;
+    if (isStaff(entry.by)) staffBytes += bytes;
   }
-  if (mine > quota.member) {
+  if (memberBytes > quota.member) {
     throw refusal("own-files-full");
   }
-  const kept = isStaff(file.by)
+  const staffReserve = isStaff(file.by)
     ? 0
-    : Math.max(0, quota.session * staffShare - ofStaff);
-  if (inSession + kept > quota.session) {
+    : Math.max(0, quota.session * staffShare - staffBytes);
+  if (sessionBytes + staffReserve > quota.session) {
     throw refusal("class-files-full");
   }
 }
@@ -114,7 +116,9 @@ export function findUploadToDrop(
   const unfinished = unposted.filter(([, { done }]) => !done);
   const isFull = unfinished.length >= maxUnfinishedUploads;
   const [longest] = unfinished
-    .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
+    .filter(([, entry]) =>
+      isSameSeat(session, entry.by, seat) && !isKept(entry, now)
+    )
     .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
   if (isFull && !longest || unposted.length >= maxUnposted) {
     throw refusal("files-on-their-way", {}, { retryAfter: 10 });

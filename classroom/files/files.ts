@@ -74,7 +74,7 @@ interface UploadRequest {
   type: string;
   size: number;
   /** True: a picture keeps its bytes with all metadata, and pages offer it as a download. */
-  original?: boolean;
+  isOriginal?: boolean;
 }
 
 interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
@@ -114,7 +114,7 @@ export class Files {
     id: string,
     ask: UploadRequest,
   ): Promise<void> {
-    const { session: s, member: by, own: seat = by } = who;
+    const { session: s, member: memberId, own: seat = memberId } = who;
     if (!hasFileStorage(this.#parts.settings)) {
       throw refusal("no-place-for-files");
     }
@@ -130,25 +130,25 @@ export class Files {
       at: now,
       granted: grantedBytes(ask.size, 0),
       grantedAt: now,
-      ...(ask.original && { original: true }),
+      ...(ask.isOriginal && { original: true }),
       rooms: [],
     };
     this.#requirePace(seat);
     const bytes = await this.bytes();
     await bytes.hold?.(id, entry.granted ?? 0, entry.size);
     const left = await this.#decide(s, (docs, tx) => {
-      const member = members(docs.session).get(by);
+      const member = members(docs.session).get(memberId);
       if (!member) throw refusal("not-found");
       requireMaySpeak(docs.session, member, tx.now);
-      const all = fileEntries(docs.staff);
+      const entries = fileEntries(docs.staff);
       const longest = findUploadToDrop(docs, seat, tx.now);
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
-        all.delete(longest);
+        entries.delete(longest);
         // Due at once: the next sweep deletes bytes that arrive after the removal below.
         markFileWaiting(tx, longest, 0);
       }
-      all.set(id, entry);
+      entries.set(id, entry);
       addFileRecord(tx, id, { session: s, size: ask.size }, entry.at);
       return longest;
     }).catch((error) => {
@@ -204,19 +204,19 @@ export class Files {
         ? granted
         : null;
     };
-    const begun = await this.#readSession(
+    const upload = await this.#readSession(
       s,
       (docs) => requireUnderway(docs, id),
     );
-    const before = enough(begun);
-    if (before !== null) return before;
+    const grant = enough(upload);
+    if (grant !== null) return grant;
     try {
       const bytes = await this.bytes();
-      await bytes.hold?.(id, grantedBytes(begun.size, arrived) - arrived);
+      await bytes.hold?.(id, grantedBytes(upload.size, arrived) - arrived);
       return await this.#decide(s, (docs, { now }) => {
         const entry = requireUnderway(docs, id);
-        const before = enough(entry);
-        if (before !== null) return before;
+        const currentGrant = enough(entry);
+        if (currentGrant !== null) return currentGrant;
         requireSpace(docs, id, entry, this.quota, now);
         const granted = grantedBytes(entry.size, arrived);
         const next = { ...entry, arrived, granted, grantedAt: now };
@@ -236,20 +236,20 @@ export class Files {
     (await this.bytes()).release?.(id);
     const s = await this.sessionOf(id);
     if (s === null) return;
-    const known = (entry: FileEntry | undefined) =>
+    const isKnown = (entry: FileEntry | undefined) =>
       !entry || entry.done ||
       Math.abs(arrived - (entry.arrived ?? 0)) < minCountedBytes;
     if (
       await this.#readSession(
         s,
-        ({ staff }) => known(fileEntries(staff).get(id)),
+        ({ staff }) => isKnown(fileEntries(staff).get(id)),
       )
     ) {
       return;
     }
     await this.#decide(s, ({ staff }) => {
-      const all = fileEntries(staff), entry = all.get(id);
-      if (entry && !known(entry)) all.set(id, { ...entry, arrived });
+      const entries = fileEntries(staff), entry = entries.get(id);
+      if (entry && !isKnown(entry)) entries.set(id, { ...entry, arrived });
     });
   }
 
@@ -259,33 +259,33 @@ export class Files {
    */
   async finishUpload(id: string): Promise<void> {
     const s = await this.#requireSession(id);
-    const before = await this.#readSession(
+    const upload = await this.#readSession(
       s,
       ({ staff }) => fileEntries(staff).get(id),
     );
-    if (!before || before.done) return;
+    if (!upload || upload.done) return;
     const bytes = await this.bytes();
     const beginning = await bytes.read(
       id,
       0,
-      Math.min(before.size, headerBytes),
+      Math.min(upload.size, headerBytes),
     );
     const header = await new Blob(await Array.fromAsync(beginning))
       .bytes();
-    const image = before.original ? null : readImageHeader(header);
-    if (!before.original && canRemoveMetadata(header)) {
-      await this.#removeMetadata(s, id, before.size);
+    const image = upload.original ? null : readImageHeader(header);
+    if (!upload.original && canRemoveMetadata(header)) {
+      await this.#removeMetadata(s, id, upload.size);
     }
     await this.#decide(s, ({ staff }, tx) => {
-      const begun = fileEntries(staff).get(id);
-      if (!begun || begun.done) return;
+      const currentEntry = fileEntries(staff).get(id);
+      if (!currentEntry || currentEntry.done) return;
       const {
         arrived: _,
         granted: __,
         grantedAt: ___,
         original: ____,
         ...entry
-      } = begun;
+      } = currentEntry;
       fileEntries(staff).set(id, {
         ...entry,
         ...image,
@@ -304,15 +304,15 @@ export class Files {
     await this.#inMemory.run({ group: s, member: "" }, async () => {
       const bytes = await this.bytes();
       const whole = new Uint8Array(size);
-      let at = 0;
+      let position = 0;
       for await (const piece of await bytes.read(id, 0, size)) {
-        whole.set(piece, at);
-        at += piece.length;
+        whole.set(piece, position);
+        position += piece.length;
       }
-      const rest = await new TimeSlices().runSteps(
+      const newLength = await new TimeSlices().runSteps(
         removeMetadataInSteps(whole),
       );
-      if (rest !== null) await bytes.write(id, whole);
+      if (newLength !== null) await bytes.write(id, whole);
     });
   }
 
@@ -339,13 +339,16 @@ export class Files {
       }));
     };
     const use = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
-      const its = onPages(docs);
-      const all = fileEntries(docs.staff), { rooms = [] } = all.get(id) ?? {};
+      const pageDocuments = onPages(docs);
+      const entries = fileEntries(docs.staff),
+        { rooms = [] } = entries.get(id) ?? {};
       const isInUse = rooms.length > 0 || isFileHeld(docs.staff, id) ||
-        its.some(({ page }) => pictureIdsOnPage(tx.doc(page)).has(id));
+        pageDocuments.some(({ page }) =>
+          pictureIdsOnPage(tx.doc(page)).has(id)
+        );
       if (isInUse) return "use";
-      const isKept = its.some((it) =>
-        [...pageVersions(tx.doc(it.versions)).values()]
+      const isKept = pageDocuments.some((pageDocument) =>
+        [...pageVersions(tx.doc(pageDocument.versions)).values()]
           .some((version) => makePictureTest(version)(id))
       );
       if (isKept) {
@@ -353,7 +356,7 @@ export class Files {
         markFileWaiting(tx, id, tx.now);
         return "earlier times";
       }
-      all.delete(id);
+      entries.delete(id);
       dropFileRecord(tx, s, id);
       return "nothing";
     }, (docs) => onPages(docs).flatMap((it) => Object.values(it)));
@@ -363,11 +366,11 @@ export class Files {
 
   /** Deletes unposted uploads of a removed student, whose space is free already. */
   async releaseUploads(session: string, member: string): Promise<void> {
-    const theirs = await this.#readSession(
+    const uploadIds = await this.#readSession(
       session,
       (it) => unpostedUploadsOf(it, member),
     );
-    for (const id of theirs) await this.cancelUpload(id);
+    for (const id of uploadIds) await this.cancelUpload(id);
   }
 
   /** A finished file, if any of these identities may read it; else the last refusal. */
@@ -413,8 +416,8 @@ export class Files {
     if (!await this.#records.hasAny()) return 0;
     const bytes = await this.bytes();
     let deleted = 0;
-    for await (const { id, at } of bytes.list?.() ?? []) {
-      if (at + abandonedAfterMs > this.#parts.clock()) continue;
+    for await (const { id, writtenAt } of bytes.list?.() ?? []) {
+      if (writtenAt + abandonedAfterMs > this.#parts.clock()) continue;
       // An upload's record precedes its bytes.
       if (await this.#records.isKnown(id)) continue;
       await bytes.remove(id);
@@ -437,21 +440,21 @@ export class Files {
 
   /** Deletes a member's files; messages are deleted elsewhere. */
   async forgetMember(session: string, member: string): Promise<void> {
-    const theirs = await this.#readSession(
+    const fileIds = await this.#readSession(
       session,
       ({ staff }) =>
         [...fileEntries(staff)].filter(([, { by }]) => by === member)
           .map(([id]) => id),
     );
-    if (theirs.length === 0) return;
+    if (fileIds.length === 0) return;
     const bytes = await this.bytes();
     const remove = async () => {
-      for (const id of theirs) await bytes.remove(id);
+      for (const id of fileIds) await bytes.remove(id);
     };
     // Before the commit, so that an interrupted deletion is repeated; after it, for late bytes.
     await remove();
     await this.#decide(session, ({ staff }, tx) => {
-      for (const id of theirs) {
+      for (const id of fileIds) {
         fileEntries(staff).delete(id);
         dropFileRecord(tx, session, id);
       }
@@ -509,16 +512,16 @@ async function readableAs(
   who: Identity,
   id: string,
 ): Promise<FileEntry> {
-  const { session: s, member: me, own: seat = me } = who;
+  const { session: s, member, own: seat = member } = who;
   // The reader may have seen a newer state at another instance.
   await sync.refresh(s);
   const where = ({ session, staff }: ClassDocuments, documents: Documents) => {
     const may = (document: string) =>
       authority.access(documents, who, document);
-    const mayReadOwn = may(names.member(s, seat));
-    const isOver = typeof mayReadOwn === "object" &&
-      mayReadOwn.reason === "ended";
-    const room = members(session).get(me)?.room;
+    const ownAccess = may(names.member(s, seat));
+    const isOver = typeof ownAccess === "object" &&
+      ownAccess.reason === "ended";
+    const room = members(session).get(member)?.room;
     const rooms = ["main", ...(room ? [room] : [])];
     const { pages: keys = [] } = fileEntries(staff).get(id) ?? {};
     const onPages = findPagesByKeys(session, keys).flatMap((page) => {
@@ -532,23 +535,23 @@ async function readableAs(
       return isTheirs ? [name] : [];
     });
     const needs = [...rooms.map((it) => names.room(s, it)), ...onPages];
-    return { may, own: mayReadOwn, isOver, rooms, onPages, needs };
+    return { may, ownAccess, isOver, rooms, onPages, needs };
   };
   return await readClassDocuments(sync, s, (docs, documents) => {
     const { session, staff } = docs;
-    const { may, own, isOver, rooms, onPages } = where(docs, documents);
+    const { may, ownAccess, isOver, rooms, onPages } = where(docs, documents);
     const entry = fileEntries(staff).get(id);
     const isUploaders = entry !== undefined &&
       isSameSeat(session, entry.by, seat);
     const isOnPage = () =>
-      onPages.some((it) =>
-        isUploaders || pictureIdsOnPage(documents.doc(it)).has(id)
+      onPages.some((name) =>
+        isUploaders || pictureIdsOnPage(documents.doc(name)).has(id)
       );
-    if (typeof own === "object") {
+    if (typeof ownAccess === "object") {
       const isKept = () =>
         isOnPage() || isUnderOwnBoard({ session, staff }, seat, id);
       if (isOver && entry?.done && isKept()) return entry;
-      throw refusal(own.reason);
+      throw refusal(ownAccess.reason);
     }
     if (!entry?.done) throw refusal("not-found");
     const isOthers = isFilePosted(entry);
@@ -561,7 +564,9 @@ async function readableAs(
         (filesInRoom(documents.doc(name)).has(id) ||
           instructionFile(session, room)?.id === id);
     });
-    if (isInRoom || isInResource(session, me, id) || isOnPage()) return entry;
+    if (isInRoom || isInResource(session, member, id) || isOnPage()) {
+      return entry;
+    }
     throw refusal("not-found");
   }, (docs, documents) => where(docs, documents).needs);
 }
@@ -578,9 +583,9 @@ function isUnderOwnBoard(
   );
 }
 
-function isInResource(session: Y.Doc, me: string, id: string): boolean {
-  const room = members(session).get(me)?.room ?? null;
-  return sharedResources(session).toArray().some((it) =>
-    isSharedWithRoom(it, room) && pictureIdsOf(it).includes(id)
+function isInResource(session: Y.Doc, member: string, id: string): boolean {
+  const room = members(session).get(member)?.room ?? null;
+  return sharedResources(session).toArray().some((resource) =>
+    isSharedWithRoom(resource, room) && pictureIdsOf(resource).includes(id)
   );
 }

@@ -67,34 +67,35 @@ const maxParts = 1000;
 
 /** Scans markers up to the frame header, which has the size; the orientation comes before it. */
 function jpeg(v: ByteView): Size {
-  let turned = false, parts = 0;
-  for (let at = 2; at + 4 <= v.size;) {
-    if (v.u8(at) !== 0xff) return null;
-    const marker = v.u8(at + 1);
+  let isTurned = false, parts = 0;
+  for (let position = 2; position + 4 <= v.size;) {
+    if (v.u8(position) !== 0xff) return null;
+    const marker = v.u8(position + 1);
     // Fill bytes, and markers without a length.
     if (marker === 0xff) {
-      at++;
+      position++;
       continue;
     }
     if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
-      at += 2;
+      position += 2;
       continue;
     }
-    const length = v.u16(at + 2);
+    const length = v.u16(position + 2);
     if (length < 2 || ++parts > maxParts) return null;
-    const frame = marker >= 0xc0 && marker <= 0xcf &&
+    const isFrame = marker >= 0xc0 && marker <= 0xcf &&
       ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (frame) {
-      const [height, width] = [v.u16(at + 5), v.u16(at + 7)];
-      return turned ? [height, width] : [width, height];
+    if (isFrame) {
+      const [height, width] = [v.u16(position + 5), v.u16(position + 7)];
+      return isTurned ? [height, width] : [width, height];
     }
-    if (marker === 0xe1 && v.text(at + 4, 6) === "Exif\0\0") {
+    if (marker === 0xe1 && v.text(position + 4, 6) === "Exif\0\0") {
       // Orientations that swap width and height.
-      turned = readOrientation(v.bytes, at + 10, at + 2 + length) >= 5;
+      isTurned =
+        readOrientation(v.bytes, position + 10, position + 2 + length) >= 5;
     }
     // Image data begins: there was no frame header.
     if (marker === 0xda || marker === 0xd9) return null;
-    at += 2 + length;
+    position += 2 + length;
   }
   return null;
 }
@@ -108,28 +109,30 @@ function isAvif(v: ByteView): boolean {
 /** Finds the largest size in the file, as others are of tiles or a thumbnail. */
 function avif(v: ByteView): Size {
   let [width, height] = [0, 0];
-  let turned = false, parts = 0;
+  let isTurned = false, parts = 0;
   const boxes = (start: number, end: number, depth: number) => {
-    for (let at = start; at + 8 <= end;) {
-      const size = v.u32(at) || end - at;
+    for (let position = start; position + 8 <= end;) {
+      const size = v.u32(position) || end - position;
       if (size < 8 || ++parts > maxParts) return;
-      const next = Math.min(at + size, end);
-      const kind = v.text(at + 4, 4);
+      const next = Math.min(position + size, end);
+      const kind = v.text(position + 4, 4);
       // `meta` has a version before its boxes.
-      if (kind === "meta" && depth === 0) boxes(at + 12, next, 1);
-      else if (kind === "iprp" && depth === 1) boxes(at + 8, next, 2);
-      else if (kind === "ipco" && depth === 2) boxes(at + 8, next, 3);
+      if (kind === "meta" && depth === 0) boxes(position + 12, next, 1);
+      else if (kind === "iprp" && depth === 1) boxes(position + 8, next, 2);
+      else if (kind === "ipco" && depth === 2) boxes(position + 8, next, 3);
       else if (kind === "ispe" && depth === 3) {
-        const found = [v.u32(at + 12), v.u32(at + 16)];
-        if (found[0] * found[1] > width * height) [width, height] = found;
+        const itemSize = [v.u32(position + 12), v.u32(position + 16)];
+        if (itemSize[0] * itemSize[1] > width * height) {
+          [width, height] = itemSize;
+        }
       } else if (kind === "irot" && depth === 3) {
-        turned = (v.u8(at + 8) & 1) === 1;
+        isTurned = (v.u8(position + 8) & 1) === 1;
       }
-      at = next;
+      position = next;
     }
   };
   boxes(0, v.size, 0);
-  return turned ? [height, width] : [width, height];
+  return isTurned ? [height, width] : [width, height];
 }
 
 /** Bounds of displayed pictures: a few bytes can claim more pixels than a device's memory. */

@@ -40,7 +40,7 @@ export async function makePictureCopies(
   session: string,
   sources: readonly PictureFile[],
 ): Promise<PictureCopy[]> {
-  const made: PictureCopy[] = [], hold = newId();
+  const copies: PictureCopy[] = [], hold = newId();
   await bytes.hold?.(hold, sources.reduce((sum, { size }) => sum + size, 0));
   try {
     for (const source of sources) {
@@ -50,7 +50,7 @@ export async function makePictureCopies(
         });
       if (!read) continue;
       const id = newId();
-      made.push({ id, source });
+      copies.push({ id, source });
       await kv.atomic()
         .set(kvKeys.file(id), { session, size: source.size })
         .set(kvKeys.fileOf(session, id), true)
@@ -60,9 +60,9 @@ export async function makePictureCopies(
       removeMetadata(copy);
       await bytes.write(id, copy);
     }
-    return made;
+    return copies;
   } catch (error) {
-    await dropPictureCopies({ kv, bytes }, session, made);
+    await dropPictureCopies({ kv, bytes }, session, copies);
     throw error;
   } finally {
     bytes.release?.(hold);
@@ -87,8 +87,8 @@ export function withPictureCopies(
   copies: readonly PictureCopy[],
   { shared, secret }: { shared: SharedResource; secret: ResourceSecret },
 ): { shared: SharedResource; secret: ResourceSecret } {
-  const withCopy = <P extends WithPicture>(it: P): P =>
-    withPictureCopy(copies, it);
+  const withCopy = <P extends WithPicture>(pictured: P): P =>
+    withPictureCopy(copies, pictured);
   return {
     shared: {
       ...withCopy(shared),
@@ -103,16 +103,16 @@ export function withPictureCopies(
 
 export function pictureCopyEntries(
   copies: readonly PictureCopy[],
-  by: string,
-  at: number,
+  uploader: string,
+  timeMs: number,
 ): [id: string, entry: FileEntry][] {
   return copies.map(({ id, source: { type, size, width, height } }) => [id, {
-    by,
+    by: uploader,
     name: `image.${type.split("/")[1]}`,
     type,
     size,
     ...(width && height && { width, height }),
-    at,
+    at: timeMs,
     done: true,
     rooms: [sharedResourceRoom],
   }]);
@@ -122,14 +122,14 @@ export function pictureCopyEntries(
 export function keepPictureCopies(
   docs: ClassDocuments,
   tx: Tx,
-  by: string,
+  uploader: string,
   copies: readonly PictureCopy[],
   quota: FileQuota,
 ): void {
-  const entries = pictureCopyEntries(copies, by, tx.now);
-  const [first, ...others] = entries;
+  const entries = pictureCopyEntries(copies, uploader, tx.now);
+  const [first, ...otherEntries] = entries;
   if (first) {
-    const along = others.map(([, entry]) => entry);
+    const along = otherEntries.map(([, entry]) => entry);
     requireSpace(docs, ...first, quota, tx.now, along);
   }
   for (const [id, entry] of entries) {

@@ -125,10 +125,10 @@ export const breakoutActs = [
     "teacher",
     ({ app, who, body }) =>
       decideChange(app, who, ({ session, staff }, { now }) => {
-        const press = idempotentRequest("extend-rooms", body);
-        if (findEarlierResults(staff, press, now)) return;
+        const request = idempotentRequest("extend-rooms", body);
+        if (findEarlierResults(staff, request, now)) return;
         extendTimer(session, body, now);
-        recordIdempotencyKey(staff, press, [], now);
+        recordIdempotencyKey(staff, request, [], now);
       }),
     { body: extendBreakoutsBody },
   ),
@@ -137,19 +137,19 @@ export const breakoutActs = [
     return { rooms };
   }),
   act("POST /breakouts/rooms", "teacher", async ({ app, who, body }) => {
-    const press = idempotentRequest("rooms", body);
+    const request = idempotentRequest("rooms", body);
     const rooms = await app.breakouts.decide(
       who,
       ({ session, staff }, { now }) => {
-        const before = findEarlierResults(staff, press, now) ?? [];
-        const there = roomViews(session).filter(({ id }) =>
-          before.includes(id)
+        const earlierIds = findEarlierResults(staff, request, now) ?? [];
+        const existingRooms = roomViews(session).filter(({ id }) =>
+          earlierIds.includes(id)
         );
         // If all of them were deleted since, makes new ones.
-        if (there.length > 0) return there;
-        const made = addRooms(session, body, newId);
-        recordIdempotencyKey(staff, press, made.map(({ id }) => id), now);
-        return made;
+        if (existingRooms.length > 0) return existingRooms;
+        const newRooms = addRooms(session, body, newId);
+        recordIdempotencyKey(staff, request, newRooms.map(({ id }) => id), now);
+        return newRooms;
       },
     );
     return { rooms };
@@ -218,7 +218,10 @@ export const breakoutActs = [
   act("POST /breakouts/bring-back", "teacher", async ({ app, who }) => {
     const posted = await bringAllBack(app.breakouts, who);
     return {
-      messages: posted.map(({ at, ...it }) => ({ ...it, at: toIsoString(at) })),
+      messages: posted.map(({ at, ...message }) => ({
+        ...message,
+        at: toIsoString(at),
+      })),
     };
   }, { body: emptyBody }),
   act(
@@ -260,27 +263,29 @@ async function decideMoves(
 async function deleteSome(
   breakouts: Breakouts,
   who: Identity,
-  goes: (room: string) => boolean,
+  isDeleted: (room: string) => boolean,
   act: (docs: ClassDocuments, now: number) => void,
 ): Promise<void> {
   const { session: s } = who;
-  const asking = ({ session, staff }: ClassDocuments) =>
+  const findAskingMembers = ({ session, staff }: ClassDocuments) =>
     helpRequests(staff).toArray().filter(({ group, member }) => {
       const room = members(session).get(findPerson(session, member))?.room;
-      return group && room && goes(room);
+      return group && room && isDeleted(room);
     }).map(({ member }) => member);
   await breakouts.decide(
     who,
     (docs, tx) => {
-      const now = asking(docs);
+      const askingMembers = findAskingMembers(docs);
       act(docs, tx.now);
-      for (const member of now) {
-        const own = tx.doc(ownDocumentName(docs.session, s, member));
-        lowerFlag({ ...docs, own }, member);
+      for (const member of askingMembers) {
+        const ownDocument = tx.doc(ownDocumentName(docs.session, s, member));
+        lowerFlag({ ...docs, ownDocument }, member);
       }
     },
     (docs) =>
-      asking(docs).map((member) => ownDocumentName(docs.session, s, member)),
+      findAskingMembers(docs).map((member) =>
+        ownDocumentName(docs.session, s, member)
+      ),
   );
 }
 
@@ -296,18 +301,18 @@ async function broadcastToAll(
   const broadcast = ask.press ?? newId();
   const words = { from: who.member, text, broadcast };
   const view = { id: broadcast, text };
-  const press = idempotentRequest("broadcast", ask);
+  const request = idempotentRequest("broadcast", ask);
   if (!ask.rooms) {
     const rooms = await breakouts.decide(
       who,
       ({ session, staff }, tx) => {
         if (!areGroupsOpen(session)) return null;
-        const before = findEarlierResults(staff, press, tx.now);
-        if (before) return [...before];
+        const earlierRooms = findEarlierResults(staff, request, tx.now);
+        if (earlierRooms) return [...earlierRooms];
         const rooms = receivingGroups(session, undefined);
         broadcasts(staff).push([{ ...words, at: tx.now }]);
         tx.reserveBytes(maxMessageBytes(text) + bytesPerId * rooms.length);
-        recordIdempotencyKey(staff, press, rooms, tx.now);
+        recordIdempotencyKey(staff, request, rooms, tx.now);
         return rooms;
       },
     );
@@ -315,7 +320,7 @@ async function broadcastToAll(
   }
   return {
     ...view,
-    rooms: await broadcastInSteps(breakouts, who, ask.rooms, words, press),
+    rooms: await broadcastInSteps(breakouts, who, ask.rooms, words, request),
   };
 }
 
@@ -323,38 +328,49 @@ async function broadcastToAll(
 async function broadcastInSteps(
   breakouts: Breakouts,
   who: Identity,
-  wanted: readonly string[] | undefined,
+  requestedRooms: readonly string[] | undefined,
   words: { from: string; text: string; broadcast: string },
-  press: IdempotentRequest,
+  request: IdempotentRequest,
 ): Promise<string[]> {
   let rooms: string[] = [];
   let left: string[] | undefined;
   do {
-    const before = left;
+    const pendingRooms = left;
     const audience = (session: Y.Doc) =>
-      before?.filter((room) => canReceive(session, room)) ??
-        receivingGroups(session, wanted);
-    const [receiverCount, others] = await breakouts.decideInRooms(
+      pendingRooms?.filter((room) => canReceive(session, room)) ??
+        receivingGroups(session, requestedRooms);
+    const [reachedRooms, remainingRooms] = await breakouts.decideInRooms(
       who,
       audience,
       (audience, doc, tx) => {
         const { staff } = classDocumentsOf(tx, who.session);
-        const had = findEarlierResults(staff, press, tx.now) ?? [];
-        tx.reserveBytes(bytesPerId * (had.length + audience.length));
-        const missing = audience.filter((room) => !had.includes(room));
-        const others = broadcastToRooms(missing, doc, words, tx);
-        const now = missing.slice(0, missing.length - others.length);
-        for (const room of now) {
+        const earlierRooms = findEarlierResults(staff, request, tx.now) ?? [];
+        tx.reserveBytes(bytesPerId * (earlierRooms.length + audience.length));
+        const missing = audience.filter((room) => !earlierRooms.includes(room));
+        const unreachedRooms = broadcastToRooms(missing, doc, words, tx);
+        const newlyReached = missing.slice(
+          0,
+          missing.length - unreachedRooms.length,
+        );
+        for (const room of newlyReached) {
           tx.afterCommit(() =>
             breakouts.parts.onRoomChanged(who.session, room)
           );
         }
-        recordIdempotencyKey(staff, press, [...had, ...now], tx.now);
-        return [audience.filter((room) => !others.includes(room)), others];
+        recordIdempotencyKey(
+          staff,
+          request,
+          [...earlierRooms, ...newlyReached],
+          tx.now,
+        );
+        return [
+          audience.filter((room) => !unreachedRooms.includes(room)),
+          unreachedRooms,
+        ];
       },
     );
-    rooms = [...rooms, ...receiverCount];
-    left = others;
+    rooms = [...rooms, ...reachedRooms];
+    left = remainingRooms;
   } while (left.length > 0);
   return rooms;
 }
@@ -363,24 +379,24 @@ async function bringAllBack(
   breakouts: Breakouts,
   who: Identity,
 ): Promise<Message[]> {
-  const all: Message[] = [];
+  const postedMessages: Message[] = [];
   while (true) {
-    const some = await breakouts.decideInRooms(
+    const batch = await breakouts.decideInRooms(
       who,
       (session) => ["main", ...listActiveRooms(session).map(({ id }) => id)],
       ([main, ...rooms], doc, tx) => {
         const posted: Message[] = [];
         for (const room of rooms) {
           const documents = { room: doc(room), main: doc(main) };
-          const some = bringBackMessages(documents, room, who.member, tx);
-          posted.push(...some.posted);
-          if (!some.all) return { posted, all: false };
+          const roomBatch = bringBackMessages(documents, room, who.member, tx);
+          posted.push(...roomBatch.posted);
+          if (!roomBatch.isComplete) return { posted, isComplete: false };
         }
-        return { posted, all: true };
+        return { posted, isComplete: true };
       },
     );
-    all.push(...some.posted);
-    if (some.all) return all;
+    postedMessages.push(...batch.posted);
+    if (batch.isComplete) return postedMessages;
   }
 }
 
@@ -389,15 +405,18 @@ async function decideOnFlag(
   who: Identity,
   id: string,
   act: (
-    docs: ClassDocuments & { own: Y.Doc },
-    flag: { id: string; by: string; now: number },
+    docs: ClassDocuments & { ownDocument: Y.Doc },
+    flag: { id: string; teacherId: string; now: number },
   ) => void,
 ): Promise<void> {
   if (!isId(id)) throw refusal("not-found");
   const { session: s } = who;
   await breakouts.decide(who, (docs, tx) => {
     if (!members(docs.session).has(id)) throw refusal("not-found");
-    const flag = { id, by: who.member, now: tx.now };
-    act({ ...docs, own: tx.doc(ownDocumentName(docs.session, s, id)) }, flag);
+    const flag = { id, teacherId: who.member, now: tx.now };
+    act(
+      { ...docs, ownDocument: tx.doc(ownDocumentName(docs.session, s, id)) },
+      flag,
+    );
   }, ({ session }) => [ownDocumentName(session, s, id)]);
 }

@@ -64,19 +64,18 @@ export const startTimerBody = z.strictObject({
 
 /**
  * Changes the settings of groups; moves nobody (GROUP-3). Switching `auto` on in a running class opens the groups
- * unless they were ended. While groups are open, `minutes` starts the countdown. `by`: the member who uploaded
- * `ask.file`.
+ * unless they were ended. While groups are open, `minutes` starts the countdown.
  */
 export function changeBreakouts(
   docs: ClassDocuments,
   ask: z.output<typeof changeBreakoutsBody>,
-  by: string,
+  uploaderId: string,
   now: number,
 ): void {
   const { session } = docs;
-  const before = groupRulesOf(session);
-  const auto = ask.auto ?? before.auto;
-  const next = ask.capacity === undefined ? before.capacity : ask.capacity;
+  const rules = groupRulesOf(session);
+  const auto = ask.auto ?? rules.auto;
+  const capacity = ask.capacity === undefined ? rules.capacity : ask.capacity;
   if (auto && ask.capacity === null) {
     throw refusalForField("capacity", "capacity-when-auto", {
       least: min,
@@ -87,25 +86,25 @@ export function changeBreakouts(
     ? breakoutSetting(session, "instructions")
     : cleanInstructions(ask.instructions);
   const file = attachFile(docs, ask.file, {
-    before: breakoutSetting(session, "file"),
-    by,
+    previousFile: breakoutSetting(session, "file"),
+    uploaderId,
   });
   const minutes = ask.minutes ?? null;
-  const counts = minutes !== null && breakoutSetting(session, "open");
-  if (counts) setEnd(session, now, minutes, now);
+  const shouldStartTimer = minutes !== null && breakoutSetting(session, "open");
+  if (shouldStartTimer) setEnd(session, now, minutes, now);
   setBreakoutSettings(session, {
     auto,
-    capacity: auto ? next ?? usual : next,
-    entry: ask.entry ?? before.entry,
+    capacity: auto ? capacity ?? usual : capacity,
+    entry: ask.entry ?? rules.entry,
     stopAtZero: ask.stopAtZero ?? breakoutSetting(session, "stopAtZero") ??
       true,
     instructions,
     file,
   });
   // Before the class (S-7) groups stay closed; they open with it.
-  const opens = auto && !before.auto && isClassRunning(session, now) &&
+  const shouldOpen = auto && !rules.auto && isClassRunning(session, now) &&
     !wereEnded(session);
-  if (opens) setRoomsOpen(docs, true, now);
+  if (shouldOpen) setRoomsOpen(docs, true, now);
   if (ask.minutes === undefined) return;
   // `minutes` is kept for the next countdown; null also ends the present countdown.
   setBreakoutSettings(session, { minutes: ask.minutes ?? undefined });
@@ -202,12 +201,12 @@ function setEnd(
   now: number,
 ): void {
   requireRunning(session, now);
-  const opened = breakoutSetting(session, "open")
+  const openedAt = breakoutSetting(session, "open")
     ? breakoutSetting(session, "openedAt")
     : undefined;
   const endsAt = from + Math.round(minutes * 60_000);
   const maxMs = bounds.breakoutMinutes * 60_000;
-  if (endsAt - (opened ?? now) > maxMs) {
+  if (endsAt - (openedAt ?? now) > maxMs) {
     throw refusal("rooms-open-too-long", {
       hours: bounds.breakoutMinutes / 60,
     });
@@ -218,22 +217,22 @@ function setEnd(
 /** When the rooms close automatically; null: never. */
 export function automaticCloseTime(session: Y.Doc): number | null {
   if (!breakoutSetting(session, "open")) return null;
-  const zero = breakoutSetting(session, "stopAtZero")
+  const zeroAt = breakoutSetting(session, "stopAtZero")
     ? breakoutSetting(session, "endsAt")
     : undefined;
-  const stops = breakoutSetting(session, "stopsAt");
-  const at = Math.min(zero ?? Infinity, stops ?? Infinity);
-  return at === Infinity ? null : at;
+  const stopsAt = breakoutSetting(session, "stopsAt");
+  const closesAt = Math.min(zeroAt ?? Infinity, stopsAt ?? Infinity);
+  return closesAt === Infinity ? null : closesAt;
 }
 
 export function closeRoomsIfDue(docs: ClassDocuments, now: number): void {
-  const at = automaticCloseTime(docs.session);
-  if (at !== null && now >= at) closeOpenRooms(docs, now);
+  const closesAt = automaticCloseTime(docs.session);
+  if (closesAt !== null && now >= closesAt) closeOpenRooms(docs, now);
 }
 
 export function breakoutsView(session: Y.Doc): BreakoutsView {
-  const time = (at: number | undefined) =>
-    at === undefined ? null : toIsoString(at);
+  const time = (timeMs: number | undefined) =>
+    timeMs === undefined ? null : toIsoString(timeMs);
   return {
     ...groupRulesOf(session),
     open: areGroupsOpen(session),
@@ -259,15 +258,15 @@ function placeAll(
 ): void {
   const { session } = docs;
   const groups = listActiveRooms(session), rules = groupRulesOf(session);
-  const all = listStudents(session);
-  const sizes = countGroupSizes(all);
-  const wanted = new Map<string, string>();
-  for (const { id, room } of all) {
+  const students = listStudents(session);
+  const sizes = countGroupSizes(students);
+  const placements = new Map<string, string>();
+  for (const { id, room } of students) {
     if (room !== null || only?.has(id) === false) continue;
-    const found = chooseGroup(groups, sizes, rules);
-    if (found.kind !== "group") continue;
-    sizes.set(found.room, (sizes.get(found.room) ?? 0) + 1);
-    wanted.set(id, found.room);
+    const choice = chooseGroup(groups, sizes, rules);
+    if (choice.kind !== "group") continue;
+    sizes.set(choice.room, (sizes.get(choice.room) ?? 0) + 1);
+    placements.set(id, choice.room);
   }
-  assignRooms(docs, "start", wanted, now);
+  assignRooms(docs, "start", placements, now);
 }

@@ -79,7 +79,7 @@ export class Breakouts {
   async decide<T>(
     who: Identity,
     decide: (docs: ClassDocuments, tx: Tx) => T,
-    more?: (docs: ClassDocuments) => readonly string[],
+    otherDocuments?: (docs: ClassDocuments) => readonly string[],
   ): Promise<T> {
     requireTeacherRole(who);
     const { session, member } = who;
@@ -88,7 +88,7 @@ export class Breakouts {
     const result = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       return this.#decideAndNotify(tx, session, member, () => decide(docs, tx));
-    }, more ? (docs) => [main, ...more(docs)] : [main]);
+    }, otherDocuments ? (docs) => [main, ...otherDocuments(docs)] : [main]);
     await this.deliverMissedBroadcasts(session);
     return result;
   }
@@ -122,28 +122,33 @@ export class Breakouts {
   async #deliverSome(session: string): Promise<boolean> {
     const { sync, onRoomChanged, clock } = this.parts;
     const nameOf = (room: string) => names.room(session, room);
-    const seen = await readClassDocuments(
+    const rooms = await readClassDocuments(
       sync,
       session,
       (docs) => groupsMissingBroadcasts(docs, clock()),
     );
-    if (seen.length === 0) return true;
-    const loaded = new Set(seen);
+    if (rooms.length === 0) return true;
+    const loaded = new Set(rooms);
     await decideOnClass(sync, session, (docs, tx) => {
       for (const room of groupsMissingBroadcasts(docs, tx.now)) {
         if (!loaded.has(room)) continue;
-        const all = deliverMissedTo(docs.staff, room, tx.doc(nameOf(room)), tx);
+        const isComplete = deliverMissedTo(
+          docs.staff,
+          room,
+          tx.doc(nameOf(room)),
+          tx,
+        );
         tx.afterCommit(() => onRoomChanged(session, room));
-        if (!all) return;
+        if (!isComplete) return;
       }
-    }, seen.map(nameOf));
+    }, rooms.map(nameOf));
     return false;
   }
 
   /** Lowers the flags of members whom a teacher has just answered, which can be undone. */
   async lowerAnsweredFlags(
     s: string,
-    by: string,
+    teacherId: string,
     members: readonly string[],
   ): Promise<void> {
     const { clock, sync } = this.parts;
@@ -156,21 +161,26 @@ export class Breakouts {
       await decideOnClass(sync, s, (docs, tx) => {
         const flag = flagOf(docs.staff);
         if (!flag || flag.at > time) return;
-        const change = { id, by, now: tx.now };
-        const own = tx.doc(ownDocumentName(docs.session, s, id));
-        lowerFlagAsTeacher({ ...docs, own }, change);
+        const change = { id, teacherId, now: tx.now };
+        const ownDocument = tx.doc(ownDocumentName(docs.session, s, id));
+        lowerFlagAsTeacher({ ...docs, ownDocument }, change);
       }, ({ session }) => [ownDocumentName(session, s, id)]);
     }
   }
 
-  #decideAndNotify<T>(tx: Tx, session: string, by: string, decide: () => T): T {
+  #decideAndNotify<T>(
+    tx: Tx,
+    session: string,
+    member: string,
+    decide: () => T,
+  ): T {
     const doc = tx.doc(names.session(session));
-    const before = automaticCloseTime(doc), wasOpen = areGroupsOpen(doc);
+    const oldCloseTime = automaticCloseTime(doc), wasOpen = areGroupsOpen(doc);
     const result = decide();
-    this.#setAlarm(tx, session, before, automaticCloseTime(doc));
+    this.#setAlarm(tx, session, oldCloseTime, automaticCloseTime(doc));
     if (areGroupsOpen(doc) !== wasOpen) {
       const event = wasOpen ? "groups-closed" : "groups-opened";
-      addSystemLine(tx.doc(names.room(session, "main")), event, by, tx.now);
+      addSystemLine(tx.doc(names.room(session, "main")), event, member, tx.now);
     }
     return result;
   }
@@ -178,10 +188,10 @@ export class Breakouts {
   #setAlarm(
     tx: Tx,
     session: string,
-    before: number | null,
+    oldCloseTime: number | null,
     due: number | null,
   ): void {
-    if (due === before) return;
+    if (due === oldCloseTime) return;
     const key = kvKeys.roomsDue(session);
     tx.addFact(due === null ? { key, delete: true } : { key, value: due });
     tx.afterCommit(() => this.#alarms.set(session, due));
@@ -194,10 +204,10 @@ export class Breakouts {
       return this.#alarms.set(session, null);
     }
     await decideOnClass(sync, session, (docs, tx) => {
-      const over = sessionInfo(docs.session, "state") === "ended";
-      const before = automaticCloseTime(docs.session);
-      const due = () => over ? null : automaticCloseTime(docs.session);
-      if (over) this.#setAlarm(tx, session, before, null);
+      const isOver = sessionInfo(docs.session, "state") === "ended";
+      const oldCloseTime = automaticCloseTime(docs.session);
+      const due = () => isOver ? null : automaticCloseTime(docs.session);
+      if (isOver) this.#setAlarm(tx, session, oldCloseTime, null);
       else {
         const owner = teacherIn(docs.session);
         this.#decideAndNotify(
@@ -207,8 +217,8 @@ export class Breakouts {
           () => closeRoomsIfDue(docs, tx.now),
         );
       }
-      if (due() === before) {
-        tx.afterCommit(() => this.#alarms.set(session, before));
+      if (due() === oldCloseTime) {
+        tx.afterCommit(() => this.#alarms.set(session, oldCloseTime));
       }
     }, [names.room(session, "main")]);
   }

@@ -38,18 +38,18 @@ export interface BroadcastView {
 
 export function receivingGroups(
   session: Y.Doc,
-  wanted: readonly string[] | undefined,
+  requestedRooms: readonly string[] | undefined,
 ): string[] {
-  const all = [
-    ...new Set(wanted ?? listActiveRooms(session).map(({ id }) => id)),
+  const rooms = [
+    ...new Set(requestedRooms ?? listActiveRooms(session).map(({ id }) => id)),
   ];
-  if (all.length === 0) {
+  if (rooms.length === 0) {
     throw refusal("no-rooms-for-broadcast");
   }
-  if (!all.every((room) => canReceive(session, room))) {
+  if (!rooms.every((room) => canReceive(session, room))) {
     throw refusal("no-such-rooms");
   }
-  return all;
+  return rooms;
 }
 
 export function canReceive(session: Y.Doc, room: string): boolean {
@@ -64,8 +64,8 @@ export function broadcastToRooms(
   tx: Tx,
 ): string[] {
   const bytes = maxMessageBytes(words.text);
-  for (const [at, room] of rooms.entries()) {
-    if (bytes > tx.bytesLeft) return rooms.slice(at);
+  for (const [index, room] of rooms.entries()) {
+    if (bytes > tx.bytesLeft) return rooms.slice(index);
     tx.reserveBytes(bytes);
     const message: Message = {
       id: newId(),
@@ -84,8 +84,10 @@ export function areGroupsOpen(session: Y.Doc): boolean {
 
 /** Deletes stored broadcasts, when groups open again or are deleted. */
 export function forgetBroadcasts(staff: Y.Doc): void {
-  const all = broadcasts(staff);
-  if (all.length > 0) all.delete(0, all.length);
+  const storedBroadcasts = broadcasts(staff);
+  if (storedBroadcasts.length > 0) {
+    storedBroadcasts.delete(0, storedBroadcasts.length);
+  }
   if (deliveredBroadcastCounts(staff).size > 0) {
     deliveredBroadcastCounts(staff).clear();
   }
@@ -97,13 +99,15 @@ export function rewordBroadcast(
   broadcast: string,
   text: string | null,
 ): void {
-  const all = broadcasts(staff);
-  const at = all.toArray().findIndex((it) => it.broadcast === broadcast);
-  if (at < 0) return;
-  const reworded = { ...all.get(at), text: text ?? "" };
+  const storedBroadcasts = broadcasts(staff);
+  const index = storedBroadcasts.toArray().findIndex((stored) =>
+    stored.broadcast === broadcast
+  );
+  if (index < 0) return;
+  const reworded = { ...storedBroadcasts.get(index), text: text ?? "" };
   // Keeps its index, as `told` counts broadcasts.
-  all.delete(at);
-  all.insert(at, [reworded]);
+  storedBroadcasts.delete(index);
+  storedBroadcasts.insert(index, [reworded]);
 }
 
 export function groupsMissingBroadcasts(
@@ -139,9 +143,13 @@ export function deliverMissedTo(
     deliveredBroadcastCounts(staff).set(room, n + 1);
     if (allBroadcasts[n].text === "") continue;
     tx.reserveBytes(bytes);
-    let at = list.length;
-    while (at > 0 && list.get(at - 1).at > allBroadcasts[n].at) at--;
-    list.insert(at, [{ id: newId(), kind: "broadcast", ...allBroadcasts[n] }]);
+    let index = list.length;
+    while (index > 0 && list.get(index - 1).at > allBroadcasts[n].at) index--;
+    list.insert(index, [{
+      id: newId(),
+      kind: "broadcast",
+      ...allBroadcasts[n],
+    }]);
   }
   return true;
 }

@@ -21,51 +21,53 @@ const maxMarked = 50;
 export const bringBackCommand = defineCommand({
   kind: "bring-back",
   fields: { room: idSchema, message: idSchema, on: z.boolean() },
-  needs: ["room", "staff", "own"],
+  needs: ["room", "staff", "ownDocument"],
   pace: { lane: "rooms", uses: { messages: 1 } },
-  decide(at, { room, message: marked, on }) {
-    const { session, seat: by, tx } = at;
-    const member = requireActiveMember(session, at.member, tx.now);
+  decide(context, { room, message: marked, on }) {
+    const { session, seat, tx } = context;
+    const member = requireActiveMember(session, context.member, tx.now);
     const isIn = member.role === "teacher" || member.room === room;
     if (!isIn || !findActiveRoom(session, room)) {
       throw refusal("not-in-room");
     }
-    const all = bringBackMarks(at.room), mark = all.get(marked);
+    const marks = bringBackMarks(context.room), mark = marks.get(marked);
     // A posted message stays marked, so that it is not posted again.
     if (mark?.postedAt) return;
     if (!on) {
-      if (mark) all.delete(marked);
+      if (mark) marks.delete(marked);
       return;
     }
     if (mark) return;
-    const message = messages(at.room).toArray().find(({ id }) => id === marked);
+    const message = messages(context.room).toArray().find(({ id }) =>
+      id === marked
+    );
     if (!message || !canBringBack(message)) {
       throw refusal("no-such-message");
     }
-    if (all.size >= maxMarked) {
+    if (marks.size >= maxMarked) {
       throw refusal("marked-full", { most: maxMarked });
     }
-    all.set(marked, { by, at: tx.now });
+    marks.set(marked, { by: seat, at: tx.now });
   },
 });
 
-/** Posts marked messages in the room's order, as many as the commit has room for (SYNC-6). `all`: none is left. */
+/** Posts marked messages in order, as many as the commit has room for (SYNC-6). `isComplete`: none is left. */
 export function bringBackMessages(
   documents: { room: Y.Doc; main: Y.Doc },
   room: string,
-  by: string,
+  teacherId: string,
   tx: Tx,
-): { posted: Message[]; all: boolean } {
+): { posted: Message[]; isComplete: boolean } {
   const { now } = tx;
   const marked = bringBackMarks(documents.room);
   const posted: Message[] = [];
-  let all = true;
+  let isComplete = true;
   for (const message of messages(documents.room)) {
     const mark = marked.get(message.id);
     if (!mark || mark.postedAt || !canBringBack(message)) continue;
     const bytes = maxMessageBytes(message.text);
     if (bytes > tx.bytesLeft) {
-      all = false;
+      isComplete = false;
       break;
     }
     tx.reserveBytes(bytes);
@@ -75,12 +77,12 @@ export function bringBackMessages(
       at: now,
       kind: "text",
       text: message.text,
-      brought: { room, message: message.id, by },
+      brought: { room, message: message.id, by: teacherId },
     });
     marked.set(message.id, { ...mark, postedAt: now });
   }
   if (posted.length > 0) messages(documents.main).push(posted);
-  return { posted, all };
+  return { posted, isComplete };
 }
 
 function canBringBack(

@@ -20,12 +20,12 @@ type DistributionMode = "shuffle" | "even" | "new-partners";
 export interface DistributionState {
   groups: readonly ActiveGroup[];
   /** Students who are not removed, in order of joining. */
-  students: readonly (PlacedStudent & { online: boolean })[];
+  students: readonly (PlacedStudent & { isOnline: boolean })[];
   rules: GroupRules;
 }
 
 export interface DistributionOptions {
-  how: DistributionMode;
+  mode: DistributionMode;
   /** Offline students stay where they are, and do not count. */
   onlineOnly: boolean;
   locked: ReadonlySet<string>;
@@ -36,7 +36,7 @@ export interface DistributionOptions {
 }
 
 export interface Distribution {
-  made: ActiveGroup[];
+  newGroups: ActiveGroup[];
   archived: string[];
   moves: Map<string, string>;
 }
@@ -58,60 +58,62 @@ export function planDistribution(
   if (!rules.auto && groups.length === 0) {
     throw refusal("no-rooms-to-spread");
   }
-  const counted = room.students.filter(({ id, online, room }) =>
-    (!options.onlineOnly || online) &&
+  const counted = room.students.filter(({ id, isOnline, room }) =>
+    (!options.onlineOnly || isOnline) &&
     !(room === null && options.locked.has(id))
   );
   const free = counted.filter(({ id }) => !options.locked.has(id));
   const fixed = counted.filter(({ id }) => options.locked.has(id));
-  if (free.length === 0) return { made: [], archived: [], moves: new Map() };
+  if (free.length === 0) {
+    return { newGroups: [], archived: [], moves: new Map() };
+  }
 
-  const { keptGroups, made } = groupsToFill(
+  const { keptGroups, newGroups } = groupsToFill(
     room,
     options,
     counted,
     fixed,
     makeId,
   );
-  const slots = slotsOf(keptGroups, counted, fixed, options.how);
-  const first = options.how === "even"
+  const slots = slotsOf(keptGroups, counted, fixed, options.mode);
+  const first = options.mode === "even"
     ? keepAndFill(keptGroups, slots, free)
     : fillGroups(keptGroups, slots, shuffle(free, next));
-  const to = improvePlacement(room, options, free, first, next);
+  const placement = improvePlacement(room, options, free, first, next);
 
   const moves = new Map<string, string>();
   for (const { id, room } of free) {
-    const target = to.get(id);
+    const target = placement.get(id);
     if (target !== undefined && target !== room) moves.set(id, target);
   }
-  return { made, archived: findEmptied(room, keptGroups, moves), moves };
+  return { newGroups, archived: findEmptied(room, keptGroups, moves), moves };
 }
 
 /** The groups to fill: for automatic groups as many as needed, of which missing ones are made; else all. */
 function groupsToFill(
   { groups, rules }: DistributionState,
-  { how }: DistributionOptions,
+  { mode }: DistributionOptions,
   counted: readonly PlacedStudent[],
   fixed: readonly PlacedStudent[],
   makeId: () => string,
-): { keptGroups: ActiveGroup[]; made: ActiveGroup[] } {
-  const all = sortGroups(groups);
-  if (!rules.auto) return { keptGroups: all, made: [] };
+): { keptGroups: ActiveGroup[]; newGroups: ActiveGroup[] } {
+  const sortedGroups = sortGroups(groups);
+  if (!rules.auto) return { keptGroups: sortedGroups, newGroups: [] };
   const locked = new Set(fixed.map(({ room }) => room));
   const sizes = countGroupSizes(counted);
   const needed = countGroups(counted.length, rules);
   const rank = (group: ActiveGroup) => locked.has(group.id) ? 0 : 1;
-  const keptGroups = all
+  const keptGroups = sortedGroups
     .sort((a, b) =>
       rank(a) - rank(b) ||
-      (how === "even" ? (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0) : 0)
+      (mode === "even" ? (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0) : 0)
     )
     .slice(0, Math.max(needed, locked.size, 1));
-  const made: ActiveGroup[] = [];
-  while (keptGroups.length + made.length < needed) {
-    made.push(makeGroup([...groups, ...made], makeId()));
+  const newGroups: ActiveGroup[] = [];
+  while (keptGroups.length + newGroups.length < needed) {
+    newGroups.push(makeGroup([...groups, ...newGroups], makeId()));
   }
-  return { keptGroups: [...sortGroups(keptGroups), ...made], made };
+  return { keptGroups: [...sortGroups(keptGroups), ...newGroups], newGroups };
 }
 
 /** Places for students without a lock, per group, so that sizes differ by at most one, as far as locks allow. */
@@ -119,7 +121,7 @@ function slotsOf(
   keptGroups: readonly ActiveGroup[],
   counted: readonly PlacedStudent[],
   fixed: readonly PlacedStudent[],
-  how: DistributionMode,
+  mode: DistributionMode,
 ): Map<string, number> {
   const sizes = countGroupSizes(counted), locked = countGroupSizes(fixed);
   const lockedIn = ({ id }: ActiveGroup) => locked.get(id) ?? 0;
@@ -133,7 +135,7 @@ function slotsOf(
   }
   const least = Math.floor(places / open.length);
   const larger = places % open.length;
-  const preferred = how === "even"
+  const preferred = mode === "even"
     ? sortGroups(open).sort((a, b) =>
       (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0)
     )
@@ -150,13 +152,13 @@ function fillGroups(
   slots: ReadonlyMap<string, number>,
   free: readonly PlacedStudent[],
 ): Map<string, string> {
-  const to = new Map<string, string>();
-  let at = 0;
+  const placement = new Map<string, string>();
+  let index = 0;
   for (const { id } of keptGroups) {
-    const end = at + (slots.get(id) ?? 0);
-    for (; at < end; at++) to.set(free[at].id, id);
+    const end = index + (slots.get(id) ?? 0);
+    for (; index < end; index++) placement.set(free[index].id, id);
   }
-  return to;
+  return placement;
 }
 
 /** Leaves as many students as possible in their group; those who joined last move. */
@@ -165,31 +167,31 @@ function keepAndFill(
   slots: ReadonlyMap<string, number>,
   free: readonly PlacedStudent[],
 ): Map<string, string> {
-  const to = new Map<string, string>();
+  const placement = new Map<string, string>();
   const left = new Map(slots);
   const leaving: PlacedStudent[] = [];
   for (const student of free) {
     const places = student.room === null ? 0 : left.get(student.room) ?? 0;
     if (student.room !== null && places > 0) {
       left.set(student.room, places - 1);
-      to.set(student.id, student.room);
+      placement.set(student.id, student.room);
     } else leaving.push(student);
   }
   for (const [id, room] of fillGroups(keptGroups, left, leaving)) {
-    to.set(id, room);
+    placement.set(id, room);
   }
-  return to;
+  return placement;
 }
 
 /** Swaps students to separate pairs and to find new partners, as far as a bounded search succeeds. */
 function improvePlacement(
   { students }: DistributionState,
-  { how, apart, met }: DistributionOptions,
+  { mode, apart, met }: DistributionOptions,
   free: readonly PlacedStudent[],
   first: ReadonlyMap<string, string>,
   next: RandomSource,
 ): ReadonlyMap<string, string> {
-  if (apart.length === 0 && how !== "new-partners") return first;
+  if (apart.length === 0 && mode !== "new-partners") return first;
   const movable = new Set(free.map(({ id }) => id));
   const separate = apart.filter(([a, b]) =>
     a !== b && (movable.has(a) || movable.has(b))
@@ -198,26 +200,28 @@ function improvePlacement(
   const seating: Seating = {
     together,
     people: students.flatMap(({ id, room }) => {
-      const at = movable.has(id) ? first.get(id) : room;
-      return at ? [{ id, at, movable: movable.has(id) }] : [];
+      const groupId = movable.has(id) ? first.get(id) : room;
+      return groupId ? [{ id, groupId, isMovable: movable.has(id) }] : [];
     }),
-    away: how === "even"
+    presentGroups: mode === "even"
       ? new Map(free.map(({ id, room }) => [id, room]))
       : null,
   };
-  if (how === "new-partners") {
-    for (const [a, others] of met) {
-      for (const [b, times] of others) addCost(together, a, b, times);
+  if (mode === "new-partners") {
+    for (const [a, meetings] of met) {
+      for (const [b, times] of meetings) addCost(together, a, b, times);
     }
   }
   for (const [a, b] of separate) addCost(together, a, b, apartCost);
-  const at = exchange(seating, next);
+  const placement = exchange(seating, next);
   const roomOf = new Map(students.map(({ id, room }) => [id, room]));
-  const where = (id: string) => at.get(id) ?? roomOf.get(id) ?? null;
-  if (separate.some(([a, b]) => where(a) !== null && where(a) === where(b))) {
+  const groupOf = (id: string) => placement.get(id) ?? roomOf.get(id) ?? null;
+  if (
+    separate.some(([a, b]) => groupOf(a) !== null && groupOf(a) === groupOf(b))
+  ) {
     throw refusal("pairs-together");
   }
-  return at;
+  return placement;
 }
 
 function addCost(
@@ -226,9 +230,9 @@ function addCost(
   b: string,
   cost: number,
 ): void {
-  const others = costs.get(a) ?? new Map<string, number>();
-  others.set(b, (others.get(b) ?? 0) + cost);
-  costs.set(a, others);
+  const costsByPartner = costs.get(a) ?? new Map<string, number>();
+  costsByPartner.set(b, (costsByPartner.get(b) ?? 0) + cost);
+  costs.set(a, costsByPartner);
 }
 
 function findEmptied(
@@ -239,8 +243,8 @@ function findEmptied(
   if (!rules.auto) return [];
   const used = new Set(keptGroups.map(({ id }) => id));
   for (const { id, room } of students) {
-    const at = moves.get(id) ?? room;
-    if (at !== null) used.add(at);
+    const groupId = moves.get(id) ?? room;
+    if (groupId !== null) used.add(groupId);
   }
   return sortGroups(groups).map(({ id }) => id).filter((id) => !used.has(id));
 }
@@ -248,11 +252,11 @@ function findEmptied(
 // Local search with bounded work: swaps two students at a time, which keeps sizes.
 
 interface Seating {
-  people: readonly { id: string; at: string; movable: boolean }[];
+  people: readonly { id: string; groupId: string; isMovable: boolean }[];
   /** Cost of two people in one group: the sum of the entries a→b and b→a. */
   together: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Present groups, if leaving them costs 1. */
-  away: ReadonlyMap<string, string | null> | null;
+  presentGroups: ReadonlyMap<string, string | null> | null;
 }
 
 /** Maximum of people and pairs that all attempts together examine (SYNC-18). */
@@ -279,8 +283,8 @@ type PairCosts = readonly ReadonlyMap<number, number>[];
 function pairCosts({ people, together }: Seating): PairCosts {
   const index = new Map(people.map(({ id }, i) => [id, i]));
   const costs = people.map(() => new Map<number, number>());
-  for (const [a, others] of together) {
-    for (const [b, cost] of others) {
+  for (const [a, costsByPartner] of together) {
+    for (const [b, cost] of costsByPartner) {
       const i = index.get(a), j = index.get(b);
       if (i === undefined || j === undefined) continue;
       costs[i].set(j, (costs[i].get(j) ?? 0) + cost);
@@ -290,33 +294,35 @@ function pairCosts({ people, together }: Seating): PairCosts {
   return costs;
 }
 
-/** One run of the local search. People and groups are named by their indices; `#at` has each person's group. */
+/** One run of the local search. People and groups are named by their indices; `#groupOf` has each person's group. */
 class Search {
   readonly #people: Seating["people"];
   readonly #groups: string[];
-  readonly #at: number[];
+  readonly #groupOf: number[];
   readonly #movable: number[];
   readonly #together: PairCosts;
   readonly #home: (number | null)[];
   readonly #costs: Float64Array[];
   cost = 0;
 
-  constructor({ people, away }: Seating, costs: PairCosts) {
+  constructor({ people, presentGroups }: Seating, costs: PairCosts) {
     this.#people = people;
-    this.#groups = [...new Set(people.map(({ at }) => at))];
-    const group = new Map(this.#groups.map((id, i) => [id, i]));
-    this.#at = people.map(({ at }) => group.get(at) ?? 0);
-    this.#movable = people.flatMap(({ movable }, i) => movable ? [i] : []);
+    this.#groups = [...new Set(people.map(({ groupId }) => groupId))];
+    const groupIndex = new Map(this.#groups.map((id, i) => [id, i]));
+    this.#groupOf = people.map(({ groupId }) => groupIndex.get(groupId) ?? 0);
+    this.#movable = people.flatMap(({ isMovable }, i) => isMovable ? [i] : []);
     this.#together = costs;
     this.#home = people.map(({ id }) => {
-      const from = away?.get(id);
+      const from = presentGroups?.get(id);
       return from === undefined || from === null
         ? null
-        : group.get(from) ?? null;
+        : groupIndex.get(from) ?? null;
     });
     this.#costs = people.map((_, i) => {
       const costs = new Float64Array(this.#groups.length);
-      for (const [j, cost] of this.#together[i]) costs[this.#at[j]] += cost;
+      for (const [j, cost] of this.#together[i]) {
+        costs[this.#groupOf[j]] += cost;
+      }
       const home = this.#home[i];
       if (home !== null) costs.forEach((_, g) => g !== home && costs[g]++);
       return costs;
@@ -326,29 +332,33 @@ class Search {
 
   seats(): Map<string, string> {
     return new Map(
-      this.#movable.map((i) => [this.#people[i].id, this.#groups[this.#at[i]]]),
+      this.#movable.map((
+        i,
+      ) => [this.#people[i].id, this.#groups[this.#groupOf[i]]]),
     );
   }
 
   /** Returns the people and pairs that it has examined. */
   run(next: RandomSource, maxWork: number, attempt: number): number {
-    const all = this.#movable;
-    const pick = () => all[Math.floor(next() * all.length)];
+    const movable = this.#movable;
+    const pick = () => movable[Math.floor(next() * movable.length)];
     let work = 0;
     const swap = (i: number, j: number) => {
       work += 2 * (this.#together[i].size + this.#together[j].size);
       this.#swap(i, j);
     };
     // Later attempts start from a random seating.
-    for (let n = 0; n < attempt * all.length && work < maxWork; n++) {
+    for (let n = 0; n < attempt * movable.length && work < maxWork; n++) {
       swap(pick(), pick());
     }
     let bestCost = this.cost;
-    let best = [...this.#at];
+    let best = [...this.#groupOf];
     let idle = 0;
     while (work < maxWork && this.cost > 0) {
-      work += 2 * all.length;
-      const troubled = all.filter((i) => this.#costs[i][this.#at[i]] > 0);
+      work += 2 * movable.length;
+      const troubled = movable.filter((i) =>
+        this.#costs[i][this.#groupOf[i]] > 0
+      );
       if (troubled.length === 0 || idle > maxFutileMoves) break;
       const i = troubled[Math.floor(next() * troubled.length)];
       const j = this.#bestFor(i, next);
@@ -359,7 +369,7 @@ class Search {
       swap(i, j);
       if (this.cost < bestCost) {
         bestCost = this.cost;
-        best = [...this.#at];
+        best = [...this.#groupOf];
         idle = 0;
       } else idle++;
     }
@@ -370,50 +380,50 @@ class Search {
 
   /** The best partner for a swap, random among equals; without a gain only half of the time. */
   #bestFor(i: number, next: RandomSource): number | null {
-    let least = Infinity, found: number | null = null, equals = 0;
+    let least = Infinity, partner: number | null = null, equals = 0;
     for (const j of this.#movable) {
-      if (this.#at[i] === this.#at[j]) continue;
+      if (this.#groupOf[i] === this.#groupOf[j]) continue;
       const change = this.#change(i, j);
-      if (change < least) [least, found, equals] = [change, j, 1];
-      else if (change === least && next() * ++equals < 1) found = j;
+      if (change < least) [least, partner, equals] = [change, j, 1];
+      else if (change === least && next() * ++equals < 1) partner = j;
     }
-    return least < 0 || next() < 0.5 ? found : null;
+    return least < 0 || next() < 0.5 ? partner : null;
   }
 
   #change(i: number, j: number): number {
-    const here = this.#at[i], there = this.#at[j];
-    return this.#costs[i][there] - this.#costs[i][here] +
-      this.#costs[j][here] - this.#costs[j][there] -
+    const groupI = this.#groupOf[i], groupJ = this.#groupOf[j];
+    return this.#costs[i][groupJ] - this.#costs[i][groupI] +
+      this.#costs[j][groupI] - this.#costs[j][groupJ] -
       2 * (this.#together[i].get(j) ?? 0);
   }
 
   #swap(i: number, j: number): void {
-    const here = this.#at[i], there = this.#at[j];
-    if (here === there) return;
+    const groupI = this.#groupOf[i], groupJ = this.#groupOf[j];
+    if (groupI === groupJ) return;
     this.cost += this.#change(i, j);
-    this.#move(i, there);
-    this.#move(j, here);
+    this.#move(i, groupJ);
+    this.#move(j, groupI);
   }
 
   #move(i: number, to: number): void {
-    const from = this.#at[i];
+    const from = this.#groupOf[i];
     if (from === to) return;
     for (const [j, cost] of this.#together[i]) {
       this.#costs[j][from] -= cost;
       this.#costs[j][to] += cost;
     }
-    this.#at[i] = to;
+    this.#groupOf[i] = to;
   }
 
   #sum(): number {
     let sum = 0;
-    this.#together.forEach((others, i) => {
-      for (const [j, cost] of others) {
-        if (i < j && this.#at[i] === this.#at[j]) sum += cost;
+    this.#together.forEach((costsByPartner, i) => {
+      for (const [j, cost] of costsByPartner) {
+        if (i < j && this.#groupOf[i] === this.#groupOf[j]) sum += cost;
       }
     });
     this.#home.forEach((home, i) => {
-      if (home !== null && this.#at[i] !== home) sum++;
+      if (home !== null && this.#groupOf[i] !== home) sum++;
     });
     return sum;
   }

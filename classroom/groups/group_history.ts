@@ -37,20 +37,24 @@ export async function readGroupHistory(
   const listed = new Set(groups.map(({ id }) => id));
   return await readClassDocuments(sync, who.session, ({ session, staff }) => {
     const record = placementHistory(staff).toArray();
-    const people = members(session), all = rooms(session);
+    const people = members(session), storedRooms = rooms(session);
     const end = isClassRunning(session, now)
       ? null
       : sessionInfo(session, "endsAt");
-    const ended = <T extends TimeRange>(it: T) => ({
-      ...it,
-      until: it.until ?? end,
+    const withEnd = <T extends TimeRange>(range: T) => ({
+      ...range,
+      until: range.until ?? end,
     });
-    const stays = listGroupStays(record).map(ended).map((stay) => ({
+    const stays = listGroupStays(record).map(withEnd).map((stay) => ({
       ...stay,
       name: joinedName(people.get(stay.member)),
-      roomName: all.get(stay.room)?.name ?? "",
+      roomName: storedRooms.get(stay.room)?.name ?? "",
     })).filter(({ room }) => listed.has(room));
-    return { rooms: groups, stays, openings: listOpenTimes(record).map(ended) };
+    return {
+      rooms: groups,
+      stays,
+      openings: listOpenTimes(record).map(withEnd),
+    };
   });
 }
 
@@ -73,8 +77,11 @@ export async function listGroups(
   requireTeacherRole(who);
   const s = who.session;
   const { groups, left } = await readClassDocuments(sync, s, (docs) => {
-    const all = [...rooms(docs.session)].map(([id, room]) => ({ id, ...room }));
-    const groups = sortGroups(all).map(({ id, name, archivedAt }) => ({
+    const storedRooms = [...rooms(docs.session)].map(([id, room]) => ({
+      id,
+      ...room,
+    }));
+    const groups = sortGroups(storedRooms).map(({ id, name, archivedAt }) => ({
       id,
       name,
       archivedAt: archivedAt ?? null,
@@ -98,8 +105,8 @@ export async function listGroups(
 /** Automatic groups that had only removed members and have no held messages. */
 function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
   const isOut = ({ member }: GroupStay) => {
-    const one = members(session).get(member);
-    return one?.removed === true && one.mergedInto === undefined;
+    const entry = members(session).get(member);
+    return entry?.removed === true && entry.mergedInto === undefined;
   };
   const stays = listGroupStays(placementHistory(staff).toArray());
   // A group with a name of its own was made by a teacher, so it is listed.

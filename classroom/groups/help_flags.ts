@@ -29,18 +29,19 @@ import {
 /** Time in which lowering can be undone (ms). */
 const lowerUndoMs = 10_000;
 
-type FlagContext = CommandContext<"staff" | "own">;
+type FlagContext = CommandContext<"staff" | "ownDocument">;
 
 export const helpCommand = defineCommand({
   kind: "help",
   fields: { on: z.boolean(), note: typedTextSchema.optional() },
-  needs: ["staff", "own"],
+  needs: ["staff", "ownDocument"],
   mayCauseAlert: true,
   pace: { lane: "help", uses: { flags: 1 } },
-  decide(at, { on, note }) {
-    const member = requireActiveMember(at.session, at.member, at.tx.now);
-    if (on) raiseFlag(at, member, note);
-    else lowerFlag(at, at.seat);
+  decide(context, { on, note }) {
+    const { session, seat, tx } = context;
+    const member = requireActiveMember(session, context.member, tx.now);
+    if (on) raiseFlag(context, member, note);
+    else lowerFlag(context, seat);
   },
 });
 
@@ -49,7 +50,7 @@ function raiseFlag(
   member: Member,
   note: string | undefined,
 ): void {
-  const { session, staff, own, seat: id, tx } = context;
+  const { session, staff, ownDocument, seat: id, tx } = context;
   if (member.role !== "student") {
     throw refusal("students-help-only");
   }
@@ -61,36 +62,39 @@ function raiseFlag(
     });
   }
   const room = flagRoomOf(session, member);
-  const at = indexOf(staff, id);
-  const before = at < 0 ? undefined : helpRequests(staff).get(at);
+  const index = indexOf(staff, id);
+  const previousFlag = index < 0 ? undefined : helpRequests(staff).get(index);
   const flag: HelpRequest = {
     member: id,
     room,
-    at: before?.at ?? tx.now,
+    at: previousFlag?.at ?? tx.now,
     ...(room !== "main" && { group: true }),
     ...(words && { note: words }),
   };
-  if (JSON.stringify(before) === JSON.stringify(flag)) return;
+  if (JSON.stringify(previousFlag) === JSON.stringify(flag)) return;
   if (words) {
     noteText(context, {
       where: "hand",
       of: id,
       text: words,
-      before: before?.note,
+      previousText: previousFlag?.note,
     });
   }
-  if (before) helpRequests(staff).delete(at);
-  helpRequests(staff).insert(before ? at : helpRequests(staff).length, [flag]);
+  if (previousFlag) helpRequests(staff).delete(index);
+  helpRequests(staff).insert(
+    previousFlag ? index : helpRequests(staff).length,
+    [flag],
+  );
   loweredHelpRequests(staff).delete(id);
-  updateOwnHelp(own, flag);
+  updateOwnHelp(ownDocument, flag);
 }
 
 function flagRoomOf(session: Y.Doc, member: Member | undefined): string {
   return breakoutSetting(session, "open") ? member?.room ?? "main" : "main";
 }
 
-function updateOwnHelp(own: Y.Doc, { at, note }: HelpRequest): void {
-  const map = ownHelpRequest(own);
+function updateOwnHelp(ownDocument: Y.Doc, { at, note }: HelpRequest): void {
+  const map = ownHelpRequest(ownDocument);
   map.set("at", at);
   if (note) map.set("note", note);
   else map.delete("note");
@@ -99,23 +103,23 @@ function updateOwnHelp(own: Y.Doc, { at, note }: HelpRequest): void {
 /** Gives a flag of the seat `from` to the seat `into`, which keeps its own if it has one. */
 export function moveFlag(
   { session, staff }: ClassDocuments,
-  from: { id: string; own: Y.Doc },
-  into: { id: string; own: Y.Doc },
+  from: { id: string; ownDocument: Y.Doc },
+  into: { id: string; ownDocument: Y.Doc },
 ): void {
-  const at = indexOf(staff, from.id);
-  const flag = at < 0 ? undefined : helpRequests(staff).get(at);
-  lowerFlag({ session, staff, own: from.own }, from.id);
+  const index = indexOf(staff, from.id);
+  const flag = index < 0 ? undefined : helpRequests(staff).get(index);
+  lowerFlag({ session, staff, ownDocument: from.ownDocument }, from.id);
   if (!flag || indexOf(staff, into.id) >= 0) return;
   const room = flagRoomOf(session, members(session).get(into.id));
   const moved: HelpRequest = { ...flag, member: into.id, room };
-  helpRequests(staff).insert(at, [moved]);
-  updateOwnHelp(into.own, moved);
+  helpRequests(staff).insert(index, [moved]);
+  updateOwnHelp(into.ownDocument, moved);
 }
 
 /** Lowers a flag, and remembers it for undo; forgets those that can no longer be undone. */
 export function lowerFlagAsTeacher(
-  { session, staff, own }: ClassDocuments & { own: Y.Doc },
-  { id, by, now }: { id: string; by: string; now: number },
+  { session, staff, ownDocument }: ClassDocuments & { ownDocument: Y.Doc },
+  { id, teacherId, now }: { id: string; teacherId: string; now: number },
 ): void {
   const lowered = loweredHelpRequests(staff);
   for (const [member, { at }] of [...lowered]) {
@@ -125,8 +129,8 @@ export function lowerFlagAsTeacher(
     member === id
   );
   // A second press must not overwrite what the first press can undo.
-  const lowering = flag ? { flag, by, at: now } : lowered.get(id);
-  lowerFlag({ session, staff, own }, id);
+  const lowering = flag ? { flag, by: teacherId, at: now } : lowered.get(id);
+  lowerFlag({ session, staff, ownDocument }, id);
   if (lowering) lowered.set(id, lowering);
 }
 
@@ -136,28 +140,28 @@ export function lowerFlagAsTeacher(
  * and for a removed student.
  */
 export function raiseFlagAgain(
-  { session, staff, own }: ClassDocuments & { own: Y.Doc },
-  { id, by, now }: { id: string; by: string; now: number },
+  { session, staff, ownDocument }: ClassDocuments & { ownDocument: Y.Doc },
+  { id, teacherId, now }: { id: string; teacherId: string; now: number },
 ): void {
   if (indexOf(staff, id) >= 0) return;
   const lowered = loweredHelpRequests(staff).get(id);
   const member = members(session).get(findPerson(session, id));
   if (
-    !lowered || lowered.by !== by || now - lowered.at > lowerUndoMs ||
+    !lowered || lowered.by !== teacherId || now - lowered.at > lowerUndoMs ||
     member?.removed
   ) {
     throw refusal("too-late-to-undo");
   }
   const room = flagRoomOf(session, member);
   const flag: HelpRequest = { ...lowered.flag, room };
-  const after = helpRequests(staff).toArray().findIndex(({ at }) =>
+  const index = helpRequests(staff).toArray().findIndex(({ at }) =>
     at > flag.at
   );
-  helpRequests(staff).insert(after < 0 ? helpRequests(staff).length : after, [
+  helpRequests(staff).insert(index < 0 ? helpRequests(staff).length : index, [
     flag,
   ]);
   loweredHelpRequests(staff).delete(id);
-  updateOwnHelp(own, flag);
+  updateOwnHelp(ownDocument, flag);
 }
 
 /**
@@ -193,19 +197,19 @@ export function membersAnswered(
     .filter((it) => meant.has(findPerson(session, it)));
 }
 
-/** Lowers the flag of a seat, whose own document is `own`. */
+/** Lowers the flag of a seat. */
 export function lowerFlag(
-  { session, staff, own }: ClassDocuments & { own: Y.Doc },
+  { session, staff, ownDocument }: ClassDocuments & { ownDocument: Y.Doc },
   id: string,
 ): void {
-  const at = indexOf(staff, id);
-  if (at >= 0) helpRequests(staff).delete(at);
+  const index = indexOf(staff, id);
+  if (index >= 0) helpRequests(staff).delete(index);
   loweredHelpRequests(staff).delete(id);
   const person = findPerson(session, id);
   const isStillUp = helpRequests(staff).toArray()
     .some(({ member }) => findPerson(session, member) === person);
   if (!isStillUp) stopWaitingForTeacher(staff, person);
-  const help = ownHelpRequest(own);
+  const help = ownHelpRequest(ownDocument);
   for (const key of ["at", "note"]) if (help.has(key)) help.delete(key);
 }
 
@@ -214,9 +218,9 @@ export function seatsWithFlagUp(
   { session, staff }: ClassDocuments,
   people: readonly string[],
 ): string[] {
-  const wanted = new Set(people);
+  const personIds = new Set(people);
   return helpRequests(staff).toArray().map(({ member }) => member)
-    .filter((seat) => wanted.has(findPerson(session, seat)));
+    .filter((seat) => personIds.has(findPerson(session, seat)));
 }
 
 function indexOf(staff: Y.Doc, id: string): number {

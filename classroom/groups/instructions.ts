@@ -26,23 +26,23 @@ export function cleanInstructions(typed: string | null): string | undefined {
 }
 
 /**
- * Finds the file for instructions, the present one or an upload of `by`, and notes where it is, which decides who may
- * read it.
- * @param wanted id of the file; null removes it, undefined keeps the present one
+ * Finds the file for instructions, the present one or an upload of `uploaderId`, and notes where it is, which decides
+ * who may read it.
+ * @param fileId null removes it, undefined keeps the present one
  * @param room the group; absent: all groups
  */
 export function attachFile(
   docs: ClassDocuments,
-  wanted: string | null | undefined,
-  { before, by, room = allGroupsPlace }: {
-    before: Attachment | undefined;
-    by: string;
+  fileId: string | null | undefined,
+  { previousFile, uploaderId, room = allGroupsPlace }: {
+    previousFile: Attachment | undefined;
+    uploaderId: string;
     room?: string;
   },
 ): Attachment | undefined {
-  if (wanted === undefined || wanted === before?.id) return before;
-  if (wanted === null) return undefined;
-  const file = requireUpload(docs, wanted, by);
+  if (fileId === undefined || fileId === previousFile?.id) return previousFile;
+  if (fileId === null) return undefined;
+  const file = requireUpload(docs, fileId, uploaderId);
   markPosted(docs.staff, file.id, room);
   return file;
 }

@@ -75,7 +75,7 @@ export function moveStudents(
   now: number,
 ): MovedMember[] {
   const { session } = docs;
-  moves.forEach(({ member, room }, at) => {
+  moves.forEach(({ member, room }, index) => {
     const entry = members(session).get(member);
     const missing = !entry || entry.role !== "student" || entry.removed
       ? "member"
@@ -83,10 +83,10 @@ export function moveStudents(
       ? "room"
       : null;
     if (missing === null) return;
-    throw refusalForField(`moves.${at}.${missing}`, `no-such-${missing}`);
+    throw refusalForField(`moves.${index}.${missing}`, `no-such-${missing}`);
   });
-  const wanted = new Map(moves.map((it) => [it.member, it.room]));
-  const moved = assignRooms(docs, "move", wanted, now);
+  const placements = new Map(moves.map((it) => [it.member, it.room]));
+  const moved = assignRooms(docs, "move", placements, now);
   if (moved.length > 0) storeUndo(docs, { how: "move", moved, now });
   return moved;
 }
@@ -99,28 +99,29 @@ export function distributeStudents(
   now: number,
 ): MovedMember[] {
   const { session, staff } = docs;
-  const all = listStudents(session);
-  const { made, archived, moves } = plan(
+  const students = listStudents(session);
+  const { newGroups, archived, moves } = plan(
     {
       groups: listActiveRooms(session),
-      students: all.map((it) => ({ ...it, online: online.has(it.id) })),
+      students: students.map((it) => ({ ...it, isOnline: online.has(it.id) })),
       rules: groupRulesOf(session),
     },
     {
       ...ask,
+      mode: ask.how,
       locked: new Set(ask.locked),
       met: ask.how === "new-partners"
-        ? countMeetings(placementHistory(staff), all)
+        ? countMeetings(placementHistory(staff), students)
         : new Map(),
     },
     newId,
     makeSeededRandom(seed),
   );
-  made.forEach((group) => makeRoom(session, group));
+  newGroups.forEach((group) => makeRoom(session, group));
   const moved = assignRooms(docs, "distribute", moves, now);
   archiveRooms(session, archived, now);
   if (moved.length + archived.length > 0) {
-    const ids = made.map((group) => group.id);
+    const ids = newGroups.map((group) => group.id);
     storeUndo(docs, { how: "distribute", moved, made: ids, archived, now });
   }
   return moved;
@@ -149,25 +150,32 @@ export function makeQuickGroups(
   const wasOpen = breakoutSetting(session, "open") === true;
   if (earlier.length > 0 && wasOpen) throw refusal("groups-there-already");
   const students = listStudents(session);
-  const all = students.filter(({ id }) => !onlineOnly || online.has(id));
-  if (all.length === 0) throw refusal("nobody-to-group");
-  const before = groupRulesOf(session);
-  const count = countGroups(all.length, { auto: before.auto, capacity: of });
-  if (count > bounds.rooms && !before.auto) {
+  const countedStudents = students.filter(({ id }) =>
+    !onlineOnly || online.has(id)
+  );
+  if (countedStudents.length === 0) throw refusal("nobody-to-group");
+  const rules = groupRulesOf(session);
+  const count = countGroups(countedStudents.length, {
+    auto: rules.auto,
+    capacity: of,
+  });
+  if (count > bounds.rooms && !rules.auto) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
   // Later groups get this size, too; an unlimited capacity stays.
-  if (before.capacity !== null) setBreakoutSettings(session, { capacity: of });
-  const made: ActiveGroup[] = [];
-  while (made.length < count) made.push(makeGroup(made, newId()));
+  if (rules.capacity !== null) setBreakoutSettings(session, { capacity: of });
+  const newGroups: ActiveGroup[] = [];
+  while (newGroups.length < count) {
+    newGroups.push(makeGroup(newGroups, newId()));
+  }
   const { moves } = plan(
     {
-      groups: made,
-      students: all.map((it) => ({ ...it, online: true })),
-      rules: { ...before, auto: false },
+      groups: newGroups,
+      students: countedStudents.map((it) => ({ ...it, isOnline: true })),
+      rules: { ...rules, auto: false },
     },
     {
-      how: "shuffle",
+      mode: "shuffle",
       onlineOnly: false,
       locked: new Set(),
       apart: [],
@@ -178,17 +186,19 @@ export function makeQuickGroups(
   );
   // First, so that the new groups can have their names.
   archiveRooms(session, earlier, now);
-  made.forEach((group) => makeRoom(session, group));
+  newGroups.forEach((group) => makeRoom(session, group));
   // Those who do not count are in no group.
-  const wanted = students.map(({ id }) => [id, moves.get(id) ?? null] as const);
-  const moved = assignRooms(docs, "distribute", new Map(wanted), now);
-  openRooms(docs, now, new Set(all.map(({ id }) => id)));
+  const placements = students.map(({ id }) =>
+    [id, moves.get(id) ?? null] as const
+  );
+  const moved = assignRooms(docs, "distribute", new Map(placements), now);
+  openRooms(docs, now, new Set(countedStudents.map(({ id }) => id)));
   storeUndo(docs, {
     how: "distribute",
     moved,
-    made: made.map(({ id }) => id),
+    made: newGroups.map(({ id }) => id),
     archived: earlier,
-    before: { open: wasOpen, capacity: before.capacity, of },
+    before: { open: wasOpen, capacity: rules.capacity, of },
     now,
   });
   return moved;
@@ -207,13 +217,15 @@ export function undoGroupMoves(
   if (!last) {
     throw refusal("no-move-to-undo");
   }
-  const wanted = new Map<string, string | null>();
+  const placements = new Map<string, string | null>();
   for (const [id, [from, to]] of Object.entries(last.moved)) {
     const member = members(session).get(id);
-    if (member && !member.removed && member.room === to) wanted.set(id, from);
+    if (member && !member.removed && member.room === to) {
+      placements.set(id, from);
+    }
   }
   const used = new Set(
-    listStudents(session).filter(({ id }) => !wanted.has(id))
+    listStudents(session).filter(({ id }) => !placements.has(id))
       .map(({ room }) => room),
   );
   // First, so that restored groups have their names again.
@@ -221,7 +233,7 @@ export function undoGroupMoves(
   archiveRooms(session, left, now);
   last.archived.forEach((room) => restoreRoom(session, room));
   if (last.before) restoreSettings(docs, last.before, now);
-  const moved = assignRooms(docs, "undo", wanted, now);
+  const moved = assignRooms(docs, "undo", placements, now);
   setUndoableChange(staff, null);
   return moved;
 }
@@ -268,8 +280,8 @@ export const chooseRoomCommand = defineCommand({
   fields: { room: idSchema.nullable() },
   needs: ["staff"],
   pace: { lane: "rooms", uses: { choices: 1 } },
-  decide(at, { room }) {
-    const { session, member: id, tx } = at;
+  decide(context, { room }) {
+    const { session, member: id, tx } = context;
     const member = requireActiveMember(session, id, tx.now);
     const rules = groupRulesOf(session);
     if (member.role !== "student") {
@@ -286,7 +298,7 @@ export const chooseRoomCommand = defineCommand({
     }
     if (member.room === room) return;
     // The group is the student's, whose other device may be in it (ACCESS-6).
-    if (member.room !== null) requireConfirmed(session, at.seat);
+    if (member.room !== null) requireConfirmed(session, context.seat);
     if (room !== null) {
       if (!findActiveRoom(session, room)) {
         throw refusal("no-such-room");
@@ -296,6 +308,6 @@ export const chooseRoomCommand = defineCommand({
         throw refusal("room-full");
       }
     }
-    assignRooms(at, "choice", new Map([[id, room]]), tx.now);
+    assignRooms(context, "choice", new Map([[id, room]]), tx.now);
   },
 });

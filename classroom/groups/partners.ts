@@ -14,22 +14,24 @@ export function countMeetings(
 ): MeetingCounts {
   const met: MeetingCounts = new Map();
   const rooms = new Map<string, Set<string>>();
-  const at = new Map<string, string>();
+  const roomOf = new Map<string, string>();
   let open = false;
   for (const entry of record) {
     if (entry.kind === "placed") {
-      const came: string[] = [];
+      const arrivals: string[] = [];
       for (const [member, room] of Object.entries(entry.rooms)) {
-        rooms.get(at.get(member) ?? "")?.delete(member);
-        at.delete(member);
+        rooms.get(roomOf.get(member) ?? "")?.delete(member);
+        roomOf.delete(member);
         if (room === null) continue;
-        at.set(member, room);
-        came.push(member);
+        roomOf.set(member, room);
+        arrivals.push(member);
       }
-      for (const member of came) {
-        const others = peopleIn(rooms, at.get(member) ?? "");
-        if (open) others.forEach((other) => countMeeting(met, member, other));
-        others.add(member);
+      for (const member of arrivals) {
+        const roommates = peopleIn(rooms, roomOf.get(member) ?? "");
+        if (open) {
+          roommates.forEach((roommate) => countMeeting(met, member, roommate));
+        }
+        roommates.add(member);
       }
     } else {
       const opens = entry.kind === "opened" && !open;
@@ -61,15 +63,15 @@ function countMeetingsAmong(
   met: MeetingCounts,
   people: ReadonlySet<string>,
 ): void {
-  const all = [...people];
-  all.forEach((a, i) =>
-    all.slice(i + 1).forEach((b) => countMeeting(met, a, b))
+  const members = [...people];
+  members.forEach((a, i) =>
+    members.slice(i + 1).forEach((b) => countMeeting(met, a, b))
   );
 }
 
 function countMeeting(met: MeetingCounts, a: string, b: string): void {
-  const [one, other] = a < b ? [a, b] : [b, a];
-  const others = met.get(one) ?? new Map<string, number>();
-  others.set(other, (others.get(other) ?? 0) + 1);
-  met.set(one, others);
+  const [first, second] = a < b ? [a, b] : [b, a];
+  const counts = met.get(first) ?? new Map<string, number>();
+  counts.set(second, (counts.get(second) ?? 0) + 1);
+  met.set(first, counts);
 }

@@ -32,12 +32,12 @@ const maxFormer = 30;
 /** Puts members into groups; null: into none. Writes and returns only those whose group changes (GROUP-4). */
 export function assignRooms(
   { session, staff }: ClassDocuments,
-  how: PlacementCause,
-  wanted: ReadonlyMap<string, string | null>,
+  cause: PlacementCause,
+  placements: ReadonlyMap<string, string | null>,
   now: number,
 ): MovedMember[] {
   const moved: MovedMember[] = [];
-  for (const [id, to] of wanted) {
+  for (const [id, to] of placements) {
     const member = members(session).get(id);
     if (!member || member.room === to) continue;
     moved.push({ member: id, from: member.room, to });
@@ -46,7 +46,12 @@ export function assignRooms(
   if (moved.length === 0) return moved;
   rememberFormerRooms(session, moved);
   const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
-  placementHistory(staff).push([{ at: now, kind: "placed", how, rooms }]);
+  placementHistory(staff).push([{
+    at: now,
+    kind: "placed",
+    how: cause,
+    rooms,
+  }]);
   moveHelpFlags({ session, staff });
   return moved;
 }
@@ -58,7 +63,7 @@ export function assignRooms(
  */
 export function assignNewcomer(
   docs: ClassDocuments,
-  how: "join" | "allow" | "unmerge",
+  cause: "join" | "allow" | "unmerge",
   id: string,
   newRoomId: string,
   now: number,
@@ -66,17 +71,19 @@ export function assignNewcomer(
 ): void {
   const { session } = docs;
   const groups = listActiveRooms(session);
-  const others = listStudents(session).filter((student) => student.id !== id);
-  const found = chooseGroup(
+  const otherStudents = listStudents(session).filter((student) =>
+    student.id !== id
+  );
+  const choice = chooseGroup(
     groups,
-    countGroupSizes(others),
+    countGroupSizes(otherStudents),
     groupRulesOf(session),
     preferredId,
   );
-  if (found.kind === "none") return;
-  if (found.kind === "new") makeRoom(session, makeGroup(groups, newRoomId));
-  const room = found.kind === "new" ? newRoomId : found.room;
-  assignRooms(docs, how, new Map([[id, room]]), now);
+  if (choice.kind === "none") return;
+  if (choice.kind === "new") makeRoom(session, makeGroup(groups, newRoomId));
+  const room = choice.kind === "new" ? newRoomId : choice.room;
+  assignRooms(docs, cause, new Map([[id, room]]), now);
 }
 
 export function makeRoom(
@@ -103,28 +110,31 @@ export function archiveRooms(
 export function restoreRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;
-  const others = listActiveRooms(session);
+  const otherRooms = listActiveRooms(session);
   const { archived: _, archivedAt: __, number: ___, ...rest } = room;
-  const isNameTaken = others.some(({ name }) =>
+  const isNameTaken = otherRooms.some(({ name }) =>
     isSameGroupName(name, room.name)
   );
   const name = isNameTaken
-    ? nextGroupName(others.map((it) => it.name))
+    ? nextGroupName(otherRooms.map((it) => it.name))
     : room.name;
   rooms(session).set(id, { ...rest, ...makeRoomName(name) });
 }
 
 export function setRoomsOpen(
   { session, staff }: ClassDocuments,
-  open: boolean,
+  isOpen: boolean,
   now: number,
 ): void {
-  if (areGroupsOpen(session) === open) return;
-  setBreakoutSettings(session, open ? { open, openedAt: now } : { open });
-  if (open) forgetBroadcasts(staff);
-  if (open) startGroupCalls(session, now);
+  if (areGroupsOpen(session) === isOpen) return;
+  setBreakoutSettings(
+    session,
+    isOpen ? { open: isOpen, openedAt: now } : { open: isOpen },
+  );
+  if (isOpen) forgetBroadcasts(staff);
+  if (isOpen) startGroupCalls(session, now);
   else moveCallToMainRoom(session, now);
-  const kind = open ? "opened" : "closed";
+  const kind = isOpen ? "opened" : "closed";
   placementHistory(staff).push([{ at: now, kind }]);
   moveHelpFlags({ session, staff });
 }
@@ -149,19 +159,19 @@ function rememberFormerRooms(
 }
 
 function rememberFormer(session: Y.Doc, seat: string, room: string): void {
-  const before = formerRooms(session).get(seat) ?? [];
-  const after = [...before.filter((id) => id !== room), room];
-  formerRooms(session).set(seat, after.slice(-maxFormer));
+  const oldRooms = formerRooms(session).get(seat) ?? [];
+  const newRooms = [...oldRooms.filter((id) => id !== room), room];
+  formerRooms(session).set(seat, newRooms.slice(-maxFormer));
 }
 
 /** Moves flags to their members' groups, or to the main room while groups are closed. */
 function moveHelpFlags({ session, staff }: ClassDocuments): void {
-  const open = areGroupsOpen(session);
-  helpRequests(staff).toArray().forEach((flag, at) => {
+  const isOpen = areGroupsOpen(session);
+  helpRequests(staff).toArray().forEach((flag, index) => {
     const member = members(session).get(findPerson(session, flag.member));
-    const room = open && member?.room || "main";
+    const room = isOpen && member?.room || "main";
     if (room === flag.room) return;
-    helpRequests(staff).delete(at);
-    helpRequests(staff).insert(at, [{ ...flag, room }]);
+    helpRequests(staff).delete(index);
+    helpRequests(staff).insert(index, [{ ...flag, room }]);
   });
 }

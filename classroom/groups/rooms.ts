@@ -69,33 +69,34 @@ export function addRooms(
   if (breakoutSetting(session, "auto")) {
     throw refusal("rooms-made-automatically");
   }
-  const there = listActiveRooms(session);
-  if (there.length + count > bounds.rooms) {
+  const existingRooms = listActiveRooms(session);
+  if (existingRooms.length + count > bounds.rooms) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
-  const clean = names?.map((name, at) => cleanRoomName(name, `names.${at}`)) ??
-    findFreeGroupNames(there.map(({ name }) => name), count);
-  const all: Pick<ActiveGroup, "name">[] = [...there];
-  clean.forEach((name, at) => {
-    requireFreeName(all, name, `names.${at}`);
-    all.push({ name });
+  const cleanNames =
+    names?.map((name, index) => cleanRoomName(name, `names.${index}`)) ??
+      findFreeGroupNames(existingRooms.map(({ name }) => name), count);
+  const namedRooms: Pick<ActiveGroup, "name">[] = [...existingRooms];
+  cleanNames.forEach((name, index) => {
+    requireFreeName(namedRooms, name, `names.${index}`);
+    namedRooms.push({ name });
   });
-  const order = Math.max(-1, ...there.map((room) => room.order)) + 1;
-  const made = clean.map((name, at) => ({
+  const order = Math.max(-1, ...existingRooms.map((room) => room.order)) + 1;
+  const newRooms = cleanNames.map((name, index) => ({
     id: newId(),
     name,
-    order: order + at,
+    order: order + index,
   }));
-  made.forEach((room) => makeRoom(session, room));
-  return made.map(({ id, ...room }) => roomView(id, room));
+  newRooms.forEach((room) => makeRoom(session, room));
+  return newRooms.map(({ id, ...room }) => roomView(id, room));
 }
 
-/** Renames a room, or changes its instructions; moves nobody (GROUP-3). `by`: the member who uploaded `ask.file`. */
+/** Renames a room, or changes its instructions; moves nobody (GROUP-3). */
 export function changeRoom(
   docs: ClassDocuments,
   id: string,
   ask: z.output<typeof changeRoomBody>,
-  by: string,
+  uploaderId: string,
 ): RoomView {
   const { session } = docs;
   const room = findActiveRoom(session, id);
@@ -117,7 +118,11 @@ export function changeRoom(
     if (instructions === undefined) delete next.instructions;
     else next.instructions = instructions;
   }
-  const file = attachFile(docs, ask.file, { before: room.file, by, room: id });
+  const file = attachFile(docs, ask.file, {
+    previousFile: room.file,
+    uploaderId,
+    room: id,
+  });
   if (file) next.file = file;
   else delete next.file;
   if (JSON.stringify(next) !== JSON.stringify(room)) {
@@ -178,10 +183,10 @@ function roomView(
 }
 
 function requireFreeName(
-  others: readonly Pick<ActiveGroup, "name">[],
+  otherRooms: readonly Pick<ActiveGroup, "name">[],
   name: string,
   path: string,
 ): void {
-  if (!others.some((it) => isSameGroupName(it.name, name))) return;
+  if (!otherRooms.some((it) => isSameGroupName(it.name, name))) return;
   throw refusalForField(path, "room-name-taken", { name });
 }

@@ -123,7 +123,9 @@ export class Images {
   }
 
   async #ids(teacher: string): Promise<string[]> {
-    const all = this.#parts.kv.list({ prefix: kvKeys.imageOf(teacher) });
-    return (await Array.fromAsync(all)).map(({ key }) => String(key.at(-1)));
+    const entries = this.#parts.kv.list({ prefix: kvKeys.imageOf(teacher) });
+    return (await Array.fromAsync(entries)).map(({ key }) =>
+      String(key.at(-1))
+    );
   }
 }

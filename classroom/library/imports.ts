@@ -79,31 +79,33 @@ export class Imports {
    * Reads an import when it is this teacher's turn. Refuses if too many wait.
    *
    * @param bring receives the import, and reports how many bytes it holds
-   * @param gone aborted when the request is
+   * @param signal aborted when the request is
    */
   async read(
     teacher: string,
     bring: (holds: (bytes: number) => void) => Promise<ImportRequest>,
-    gone: AbortSignal,
+    signal: AbortSignal,
   ): Promise<ImportReply> {
-    const mine = this.#countByTeacher.get(teacher) ?? 0;
-    if (mine >= importLimits.perTeacher || this.#count >= importLimits.all) {
+    const ownCount = this.#countByTeacher.get(teacher) ?? 0;
+    if (
+      ownCount >= importLimits.perTeacher || this.#count >= importLimits.all
+    ) {
       throw tooOftenRefusal(1000);
     }
     this.#limiter.requireTry(["importOfTeacher", teacher]);
-    this.#countByTeacher.set(teacher, mine + 1);
+    this.#countByTeacher.set(teacher, ownCount + 1);
     this.#count++;
     let bytesInUse = 0;
     try {
-      const brought = await bring((bytes) => {
-        const more = Math.max(0, bytes - importLimits.free) - bytesInUse;
-        if (this.#heldBytes + more > importLimits.held) {
+      const request = await bring((bytes) => {
+        const extraBytes = Math.max(0, bytes - importLimits.free) - bytesInUse;
+        if (this.#heldBytes + extraBytes > importLimits.held) {
           throw tooOftenRefusal(10_000);
         }
-        bytesInUse += more;
-        this.#heldBytes += more;
+        bytesInUse += extraBytes;
+        this.#heldBytes += extraBytes;
       });
-      return await this.#readInTurn(teacher, brought, gone);
+      return await this.#readInTurn(teacher, request, signal);
     } finally {
       this.#heldBytes -= bytesInUse;
       this.#count--;
@@ -115,13 +117,13 @@ export class Imports {
 
   async #readInTurn(
     teacher: string,
-    brought: ImportRequest,
-    gone: AbortSignal,
+    request: ImportRequest,
+    signal: AbortSignal,
   ): Promise<ImportReply> {
     const answer = await this.#turns.run(
       { group: teacher, member: "" },
-      () => this.#readInWorker(brought),
-      gone,
+      () => this.#readInWorker(request),
+      signal,
     );
     if (answer === null) throw refusal("body-too-slow");
     if ("result" in answer) {

@@ -81,15 +81,15 @@ export class Library {
 
   /** Like `items`, without the items themselves. */
   async listSummaries(kind: Kind, teacher: string): Promise<ItemSummary[]> {
-    const found: ItemSummary[] = [];
+    const summaries: ItemSummary[] = [];
     for (const [id, stored] of await this.#listStored(kind, teacher)) {
       const { at, shown, removed } = stored;
-      if (removed === undefined) found.push({ id, at, ...shown });
+      if (removed === undefined) summaries.push({ id, at, ...shown });
       else if (this.#clock() - removed > deletedItemMs) {
         await this.#purge({ kind, teacher, id });
       }
     }
-    return found.sort((a, b) => b.at - a.at);
+    return summaries.sort((a, b) => b.at - a.at);
   }
 
   /** Refuses with `not-found` if the item is missing or deleted. */
@@ -99,9 +99,9 @@ export class Library {
     id: string,
   ): Promise<LibraryItem<K>> {
     if (!isId(id)) throw refusal("not-found");
-    const found = await this.#read({ kind, teacher, id });
-    if (!found || found.removed !== undefined) throw refusal("not-found");
-    return found.item;
+    const entry = await this.#read({ kind, teacher, id });
+    if (!entry || entry.removed !== undefined) throw refusal("not-found");
+    return entry.item;
   }
 
   /** Adds an item. A repeated request returns the stored one (SYNC-3). Refuses an id that another item has. */
@@ -112,8 +112,8 @@ export class Library {
     id?: string,
   ): Promise<LibraryItem<K>> {
     const place = { kind, teacher, id: id ?? newId() };
-    const before = id && await this.#findEqual(place, item);
-    if (before) return before;
+    const existing = id && await this.#findEqual(place, item);
+    if (existing) return existing;
     await this.#requireRoom(kind, teacher, 1);
     return await this.#add(place, item);
   }
@@ -123,11 +123,11 @@ export class Library {
     place: Place<K>,
     item: LibraryKinds[K],
   ): Promise<LibraryItem<K> | null> {
-    const there = await this.#read(place);
-    if (!there || there.removed !== undefined) return null;
-    const same = { ...item, id: place.id, at: there.item.at };
-    return JSON.stringify(same) === JSON.stringify(there.item)
-      ? there.item
+    const stored = await this.#read(place);
+    if (!stored || stored.removed !== undefined) return null;
+    const expected = { ...item, id: place.id, at: stored.item.at };
+    return JSON.stringify(expected) === JSON.stringify(stored.item)
+      ? stored.item
       : null;
   }
 
@@ -160,15 +160,15 @@ export class Library {
   ): Promise<LibraryItem<K>> {
     const place = { kind, teacher, id };
     for (let tried = 0; tried < maxTries; tried++) {
-      const before = await this.#index(place);
-      if (!before.value || before.value.removed !== undefined) {
+      const entry = await this.#index(place);
+      if (!entry.value || entry.value.removed !== undefined) {
         throw refusal("not-found");
       }
-      if (expected !== undefined && before.value.at !== expected) {
+      if (expected !== undefined && entry.value.at !== expected) {
         throw refusal("item-changed-elsewhere");
       }
       try {
-        return await this.#write(place, item, before);
+        return await this.#write(place, item, entry);
       } catch (error) {
         if (error !== lostUpdate) throw error;
       }
@@ -203,19 +203,19 @@ export class Library {
 
   /** Ids of pictures in a teacher's quizzes, also in deleted ones that can be restored. */
   async picturesOf(teacher: string): Promise<Set<string>> {
-    const found = new Set<string>();
+    const pictureIds = new Set<string>();
     for (const id of (await this.#listStored("quiz", teacher)).keys()) {
       // The quiz was purged meanwhile.
       const quiz = await this.#read({ kind: "quiz", teacher, id });
       if (!quiz) continue;
       const { questions, unfinished = [] } = quiz.item;
-      const all = [
+      const allQuestions = [
         ...questions,
         ...unfinished.map(({ question }) => question),
       ];
-      for (const { image } of all) if (image) found.add(image);
+      for (const { image } of allQuestions) if (image) pictureIds.add(image);
     }
-    return found;
+    return pictureIds;
   }
 
   /**
@@ -224,8 +224,8 @@ export class Library {
    */
   async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
     const owners = new Set<string>();
-    const all = this.#kv.list<number>({ prefix: kvKeys.discarded() });
-    for await (const { key, value } of all) {
+    const entries = this.#kv.list<number>({ prefix: kvKeys.discarded() });
+    for await (const { key, value } of entries) {
       if (this.#clock() - value <= deletedItemMs) continue;
       const [, kind, teacher, id] = key as [string, Kind, string, string];
       await this.#purge({ kind, teacher, id });
@@ -245,11 +245,13 @@ export class Library {
   async #requireRoom(
     kind: Kind,
     teacher: string,
-    more: number,
+    count: number,
   ): Promise<void> {
-    const all = await this.#listStored(kind, teacher);
-    const present = [...all.values()].filter((it) => it.removed === undefined);
-    if (present.length + more > bounds.library) {
+    const stored = await this.#listStored(kind, teacher);
+    const present = [...stored.values()].filter((it) =>
+      it.removed === undefined
+    );
+    if (present.length + count > bounds.library) {
       throw refusal("library-full", { most: bounds.library });
     }
   }
@@ -262,8 +264,8 @@ export class Library {
       return await this.#write(place, item, null);
     } catch (error) {
       if (error !== lostUpdate) throw error;
-      const before = await this.#findEqual(place, item);
-      if (before) return before;
+      const existing = await this.#findEqual(place, item);
+      if (existing) return existing;
       throw refusal("item-changed-elsewhere");
     }
   }
@@ -274,11 +276,11 @@ export class Library {
   ): Promise<void> {
     const discarded = kvKeys.discarded(place.kind, place.teacher, place.id);
     for (let tried = 0; tried < maxTries; tried++) {
-      const before = await this.#index(place);
-      if (!before.value) throw refusal("not-found");
-      const { key } = before;
-      const next = change(before.value);
-      const atomic = this.#kv.atomic().check(before).set(key, next);
+      const entry = await this.#index(place);
+      if (!entry.value) throw refusal("not-found");
+      const { key } = entry;
+      const next = change(entry.value);
+      const atomic = this.#kv.atomic().check(entry).set(key, next);
       if (next.removed === undefined) atomic.delete(discarded);
       else atomic.set(discarded, next.removed);
       if ((await atomic.commit()).ok) return;
@@ -290,24 +292,28 @@ export class Library {
   async #write<K extends Kind>(
     { kind, teacher, id }: Place<K>,
     item: LibraryKinds[K],
-    before: KvEntryMaybe<Stored> | null,
+    previous: KvEntryMaybe<Stored> | null,
   ): Promise<LibraryItem<K>> {
     const key = kvKeys.library(kind, teacher, id);
     const bytes = new TextEncoder().encode(JSON.stringify(item));
     if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
     const pieces = splitPieces(bytes);
     // Versions of an item never share a time.
-    const at = Math.max(this.#clock(), (before?.value?.at ?? 0) + 1);
+    const changedAt = Math.max(this.#clock(), (previous?.value?.at ?? 0) + 1);
     const atomic = this.#kv.atomic()
-      .check({ key, versionstamp: before?.versionstamp ?? null })
+      .check({ key, versionstamp: previous?.versionstamp ?? null })
       .set(
         key,
-        { at, shown: summaryOf(item), pieces: pieces.length } satisfies Stored,
+        {
+          at: changedAt,
+          shown: summaryOf(item),
+          pieces: pieces.length,
+        } satisfies Stored,
       );
     for (const [n, piece] of pieces.entries()) {
       atomic.set(kvKeys.kept(kind, teacher, id, n), piece);
     }
-    for (let n = pieces.length; n < (before?.value?.pieces ?? 0); n++) {
+    for (let n = pieces.length; n < (previous?.value?.pieces ?? 0); n++) {
       atomic.delete(kvKeys.kept(kind, teacher, id, n));
     }
     if (!(await atomic.commit()).ok) throw lostUpdate;
@@ -316,7 +322,7 @@ export class Library {
       await this.#purge({ kind, teacher, id });
       throw refusal("not-found");
     }
-    return { ...item, id, at };
+    return { ...item, id, at: changedAt };
   }
 
   /** Reads the index and all pieces at once: between two reads the item may change. */
@@ -331,11 +337,11 @@ export class Library {
     ]);
     if (!stored) return null;
     const { at, pieces, removed } = stored;
-    const found = rest.flatMap(({ value }) => value ?? []);
-    if (found.length !== pieces) {
+    const storedPieces = rest.flatMap(({ value }) => value ?? []);
+    if (storedPieces.length !== pieces) {
       throw new Error("a thing of a library is not whole");
     }
-    const text = new TextDecoder().decode(joinPieces(found));
+    const text = new TextDecoder().decode(joinPieces(storedPieces));
     const item = JSON.parse(text) as LibraryKinds[K];
     return { item: { ...item, id, at }, removed };
   }
@@ -345,12 +351,12 @@ export class Library {
     kind: Kind,
     teacher: string,
   ): Promise<Map<string, Stored>> {
-    const found = new Map<string, Stored>();
+    const storedById = new Map<string, Stored>();
     const prefix = kvKeys.library(kind, teacher);
     for await (const { key, value } of this.#kv.list<Stored>({ prefix })) {
-      found.set(String(key.at(-1)), value);
+      storedById.set(String(key.at(-1)), value);
     }
-    return found;
+    return storedById;
   }
 
   async #index(

@@ -69,11 +69,11 @@ const common = {
 const choices = z.array(choice).min(bounds.choices.min).max(
   bounds.choices.max,
 ).refine(
-  (all) => new Set(all.map(({ text }) => text)).size === all.length,
+  (list) => new Set(list.map(({ text }) => text)).size === list.length,
   faultMessage("choice-twice"),
 );
 const place = z.number().int().min(0);
-const places = z.union([place.transform((one) => [one]), z.array(place)]);
+const places = z.union([place.transform((it) => [it]), z.array(place)]);
 const accepted = typedTextSchema.trim().min(1, faultMessage("blank")).max(
   bounds.shortText,
 );
@@ -98,7 +98,7 @@ const questionBodies = {
     kind: z.literal("text"),
     ...common,
     correct: z.union([
-      accepted.transform((one) => [one]),
+      accepted.transform((it) => [it]),
       z.array(accepted).max(bounds.acceptedTexts),
     ]).optional(),
   }),
@@ -126,9 +126,9 @@ export const questionBody = z.discriminatedUnion(
   path: ["text"],
   message: faultMessage("blank"),
 }).refine(
-  (it) =>
-    !("choices" in it) ||
-    (it.correct ?? []).every((at) => at < it.choices.length),
+  (question) =>
+    !("choices" in question) ||
+    (question.correct ?? []).every((at) => at < question.choices.length),
   { path: ["correct"], message: faultMessage("no-such-choice") },
 ).meta({
   id: "NewQuestion",
@@ -162,7 +162,9 @@ const quizShape = {
   unfinished: z.array(z.strictObject({
     place: place.max(bounds.questions),
     question: unfinishedQuestion,
-  })).max(bounds.questions).transform((all) => all.length > 0 ? all : undefined)
+  })).max(bounds.questions).transform((list) =>
+    list.length > 0 ? list : undefined
+  )
     .optional().describe(
       "questions that cannot be asked yet, with their places among all",
     ),

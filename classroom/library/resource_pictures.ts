@@ -20,11 +20,11 @@ export interface PictureParts extends Pick<AppServices, "kv" | "clock"> {
 export async function copyPictures(
   { kv, clock, images, files }: PictureParts,
   { teacher, session }: Identity,
-  all: readonly WithPicture[],
+  items: readonly WithPicture[],
 ): Promise<PictureCopy[]> {
-  const wanted = new Set(all.flatMap(({ image }) => image ?? []));
+  const pictureIds = new Set(items.flatMap(({ image }) => image ?? []));
   const sources: PictureFile[] = [];
-  for (const id of wanted) {
+  for (const id of pictureIds) {
     const source = await images.get(teacher ?? "", id).catch(() => null);
     if (source) sources.push(source);
   }

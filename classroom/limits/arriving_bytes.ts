@@ -20,11 +20,11 @@ interface Held {
 
 export class ArrivingBytes {
   readonly #holders = new Map<string, Held>();
-  readonly #most: number;
+  readonly #maxBytes: number;
   #total = 0;
 
-  constructor(most: number = limits.unfinished) {
-    this.#most = most;
+  constructor(maxBytes: number = limits.unfinished) {
+    this.#maxBytes = maxBytes;
   }
 
   get total(): number {
@@ -34,24 +34,24 @@ export class ArrivingBytes {
   /** Notes how many bytes something holds; 0: it has arrived, or is gone. */
   set(arriving: Arriving, bytes: number): void {
     this.#count(arriving, bytes);
-    while (this.#total > this.#most) this.#endOne();
+    while (this.#total > this.#maxBytes) this.#endOne();
   }
 
   #count(arriving: Arriving, bytes: number): void {
     const { holder } = arriving;
-    const held = this.#holders.get(holder) ?? { bytes: 0, sizes: new Map() };
-    const more = bytes - (held.sizes.get(arriving) ?? 0);
-    held.bytes += more;
-    this.#total += more;
-    if (bytes > 0) held.sizes.set(arriving, bytes);
-    else held.sizes.delete(arriving);
-    if (held.sizes.size > 0) this.#holders.set(holder, held);
+    const holding = this.#holders.get(holder) ?? { bytes: 0, sizes: new Map() };
+    const addedBytes = bytes - (holding.sizes.get(arriving) ?? 0);
+    holding.bytes += addedBytes;
+    this.#total += addedBytes;
+    if (bytes > 0) holding.sizes.set(arriving, bytes);
+    else holding.sizes.delete(arriving);
+    if (holding.sizes.size > 0) this.#holders.set(holder, holding);
     else this.#holders.delete(holder);
   }
 
   #endOne(): void {
-    const largest = this.#holders.values().reduce((one, other) =>
-      other.bytes > one.bytes ? other : one
+    const largest = this.#holders.values().reduce((biggest, candidate) =>
+      candidate.bytes > biggest.bytes ? candidate : biggest
     );
     const [oldest] = largest.sizes.keys();
     this.#count(oldest, 0);

@@ -56,7 +56,7 @@ interface QueueEntry extends Pick<QueuedAttempt, "lanes" | "group" | "pay"> {
   id: string;
   since: number;
   until: number;
-  what: string;
+  valueHash: string;
   hasTurn: boolean;
 }
 
@@ -92,16 +92,20 @@ export class FairQueue {
   /** A new attempt gets a turn at once only if the queue is empty. */
   requestTurn(attempt: QueuedAttempt): TurnAnswer {
     const now = this.#clock();
-    const what = this.#hash("what", attempt.lanes[0], attempt.guessedValue);
+    const valueHash = this.#hash(
+      "what",
+      attempt.lanes[0],
+      attempt.guessedValue,
+    );
     const heldPlace = this.#held(attempt, now);
-    const place = heldPlace ?? this.#returning(attempt, what, now);
-    if (!place) return this.#first(attempt, what, now);
-    const before = this.#entry(attempt, place.id);
-    if (before?.hasTurn) {
-      this.#leave(before, now);
+    const place = heldPlace ?? this.#returning(attempt, valueHash, now);
+    if (!place) return this.#first(attempt, valueHash, now);
+    const previousEntry = this.#entry(attempt, place.id);
+    if (previousEntry?.hasTurn) {
+      this.#leave(previousEntry, now);
       // A turn is valid only for the value that was tried.
-      if (before.what === what) return { come: true };
-      return this.#first(attempt, what, now);
+      if (previousEntry.valueHash === valueHash) return { come: true };
+      return this.#first(attempt, valueHash, now);
     }
     if (now < place.promisedMs) {
       return this.#wait(attempt, heldPlace, now, place.promisedMs);
@@ -109,8 +113,17 @@ export class FairQueue {
     const { group, lanes, pay } = attempt;
     const { id, since } = place;
     const until = now + this.#retry + this.#patience;
-    const entry = { id, since, until, group, lanes, pay, what, hasTurn: false };
-    if (before) this.#remove(before);
+    const entry = {
+      id,
+      since,
+      until,
+      group,
+      lanes,
+      pay,
+      valueHash,
+      hasTurn: false,
+    };
+    if (previousEntry) this.#remove(previousEntry);
     this.#enter(entry, now);
     this.#advance(lanes, now);
     if (entry.hasTurn) {
@@ -142,14 +155,14 @@ export class FairQueue {
     return { places, lanes: this.#lanes.size };
   }
 
-  #first(attempt: QueuedAttempt, what: string, now: number): TurnAnswer {
+  #first(attempt: QueuedAttempt, valueHash: string, now: number): TurnAnswer {
     this.#advance(attempt.lanes, now);
-    const none = attempt.lanes.every((lane) => !this.#head(lane, now));
-    if (none && attempt.pay()) return { come: true };
+    const isQueueEmpty = attempt.lanes.every((lane) => !this.#head(lane, now));
+    if (isQueueEmpty && attempt.pay()) return { come: true };
     const place = { id: newId(), since: now, promisedMs: now + this.#retry };
     const { firsts } = this.#lane(attempt.lanes[0]);
-    firsts.delete(what);
-    firsts.set(what, place);
+    firsts.delete(valueHash);
+    firsts.set(valueHash, place);
     deleteOldest(firsts, queueLimits.firsts);
     return this.#wait(attempt, null, now, place.promisedMs);
   }
@@ -175,8 +188,14 @@ export class FairQueue {
       .exec(ticket ?? "");
     if (!parts) return null;
     const [, id, since, promisedMs, signature] = parts;
-    const right = this.#hash("ticket", group, `${id}.${since}.${promisedMs}`);
-    if (!timingSafeEqual(bytes(signature), bytes(right))) return null;
+    const expectedSignature = this.#hash(
+      "ticket",
+      group,
+      `${id}.${since}.${promisedMs}`,
+    );
+    if (!timingSafeEqual(bytes(signature), bytes(expectedSignature))) {
+      return null;
+    }
     const place = { id, since: Number(since), promisedMs: Number(promisedMs) };
     return this.#isValidTicket(attempt, place, now) ? place : null;
   }
@@ -184,15 +203,15 @@ export class FairQueue {
   /** The place of a client without a ticket that tried the same value. */
   #returning(
     attempt: QueuedAttempt,
-    what: string,
+    valueHash: string,
     now: number,
   ): QueuePlace | null {
     if (attempt.ticket) return null;
     const firsts = this.#lanes.get(attempt.lanes[0])?.firsts;
-    const place = firsts?.get(what);
+    const place = firsts?.get(valueHash);
     if (!place || !this.#isValidTicket(attempt, place, now)) return null;
-    firsts?.delete(what);
-    firsts?.set(what, place);
+    firsts?.delete(valueHash);
+    firsts?.set(valueHash, place);
     return place;
   }
 
@@ -220,8 +239,10 @@ export class FairQueue {
       ({ entries }) => entries.size >= queueLimits.lane,
     );
     for (const { entries } of full) {
-      const others = [...entries.values()].filter(({ hasTurn }) => !hasTurn);
-      const last = others.reduce<QueueEntry | null>(
+      const waitingEntries = [...entries.values()].filter(({ hasTurn }) =>
+        !hasTurn
+      );
+      const last = waitingEntries.reduce<QueueEntry | null>(
         (last, it) => last && this.#compare(last, it, now) > 0 ? last : it,
         null,
       );
@@ -259,9 +280,10 @@ export class FairQueue {
     return head;
   }
 
-  #compare(one: QueueEntry, other: QueueEntry, now: number): number {
-    return this.#wrongsOf(one.group, now) - this.#wrongsOf(other.group, now) ||
-      one.since - other.since || (one.id < other.id ? -1 : 1);
+  #compare(entry: QueueEntry, otherEntry: QueueEntry, now: number): number {
+    return this.#wrongsOf(entry.group, now) -
+        this.#wrongsOf(otherEntry.group, now) ||
+      entry.since - otherEntry.since || (entry.id < otherEntry.id ? -1 : 1);
   }
 
   #wrongsOf(group: string, now: number): number {
@@ -276,7 +298,9 @@ export class FairQueue {
     this.#remove(entry);
     for (const lane of entry.lanes) {
       const firsts = this.#lanes.get(lane)?.firsts;
-      if (firsts?.get(entry.what)?.id === entry.id) firsts.delete(entry.what);
+      if (firsts?.get(entry.valueHash)?.id === entry.id) {
+        firsts.delete(entry.valueHash);
+      }
     }
     for (const [id, until] of this.#usedTickets) {
       if (until >= now) break;

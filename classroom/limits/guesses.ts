@@ -49,14 +49,14 @@ interface Codes {
   /** Wrong codes that `guessAhead` has counted; joining with one of them once is free. */
   checkedAhead: string[];
   /** Codes that were right when last looked up from the scope. */
-  known: string[];
+  knownCodes: string[];
 }
 
 type KnownBrowser = (cookie: string) => Promise<string | null>;
 
 export class GuessLimiter {
   readonly #clock: () => number;
-  readonly #known: KnownBrowser;
+  readonly #readBrowser: KnownBrowser;
   readonly #queue: FairQueue;
   readonly #limiter: RateLimiter;
   readonly #codes = new Map<string, Codes>();
@@ -70,7 +70,7 @@ export class GuessLimiter {
     tries?: TryStore,
   ) {
     this.#clock = clock;
-    this.#known = readBrowser;
+    this.#readBrowser = readBrowser;
     this.#queue = new FairQueue(clock, guessLimits);
     this.#limiter = new RateLimiter(clock, {
       maxKeys: guessLimits.addresses,
@@ -91,9 +91,9 @@ export class GuessLimiter {
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
       const checkedAhead = this.#codes.get(guesser.address)?.checkedAhead ?? [];
-      const at = checkedAhead.indexOf(code);
-      if (at < 0) this.noteWrong(guesser.address);
-      else checkedAhead.splice(at, 1);
+      const index = checkedAhead.indexOf(code);
+      if (index < 0) this.noteWrong(guesser.address);
+      else checkedAhead.splice(index, 1);
     });
   }
 
@@ -127,15 +127,15 @@ export class GuessLimiter {
         this.#takeTurn(guesser, group, code, scope);
         await this.#limiter.save(scope);
       }
-      const found = await look();
-      if (found === null) {
+      const result = await look();
+      if (result === null) {
         if (scope) this.#forgetCode(scope, code);
         onWrong();
         this.#queue.noteWrong(address);
         if (group !== address) this.#queue.noteWrong(group);
         await this.#limiter.save(...countedFor(address));
       } else this.#rememberCode(scope ?? ofAddress(address), code);
-      return found;
+      return result;
     };
     if (this.#limited(address) !== null) return await tryIt();
     if (this.#turns.waiting(address).length >= guessLimits.waiting) {
@@ -149,7 +149,7 @@ export class GuessLimiter {
    * address. So students of former classes go before a flood of wrong codes.
    */
   async #groupOf({ address, browser }: Guesser): Promise<string> {
-    const id = browser ? await this.#known(browser) : null;
+    const id = browser ? await this.#readBrowser(browser) : null;
     if (id === null) return address;
     const group = `browser ${id}`;
     return this.#queue.countWrong(group) < guessLimits.perBrowser
@@ -193,39 +193,44 @@ export class GuessLimiter {
     const scope = this.#limited(address);
     if (scope !== null && !this.#limiter.isPaceFree(scope)) return;
     await Promise.all(
-      countedFor(address).map((one) => this.#limiter.load(one)),
+      countedFor(address).map((limitTry) => this.#limiter.load(limitTry)),
     );
   }
 
   /** Whether an answer is due. It uses up the interval, unless the code is known to be right. */
   #pay(scope: Scope, code: string): boolean {
     if (!this.#limiter.isPaceFree(scope)) return false;
-    const known = this.#codes.get(scope[1])?.known ?? [];
-    if (!known.includes(code)) this.#limiter.usePace(scope);
+    const knownCodes = this.#codes.get(scope[1])?.knownCodes ?? [];
+    if (!knownCodes.includes(code)) this.#limiter.usePace(scope);
     return true;
   }
 
   #rememberCode(scope: Scope, code: string): void {
     if (this.#limiter.usedTries(scope) === 0) return;
-    const { known } = this.#codesOf(scope[1]);
-    if (!known.includes(code)) pushBounded(known, code, guessLimits.known);
+    const { knownCodes } = this.#codesOf(scope[1]);
+    if (!knownCodes.includes(code)) {
+      pushBounded(knownCodes, code, guessLimits.known);
+    }
   }
 
   /** Forgets a known code that is no longer right, and uses up the interval after all. */
   #forgetCode(scope: Scope, code: string): void {
-    const known = this.#codes.get(scope[1])?.known ?? [];
-    const at = known.indexOf(code);
-    if (at < 0) return;
-    known.splice(at, 1);
+    const knownCodes = this.#codes.get(scope[1])?.knownCodes ?? [];
+    const index = knownCodes.indexOf(code);
+    if (index < 0) return;
+    knownCodes.splice(index, 1);
     this.#limiter.usePace(scope);
   }
 
   noteWrong(address: string): void {
-    for (const one of countedFor(address)) this.#limiter.countTry(one);
+    for (const limitTry of countedFor(address)) {
+      this.#limiter.countTry(limitTry);
+    }
   }
 
   #codesOf(scope: string): Codes {
-    const codes = this.#codes.get(scope) ?? { checkedAhead: [], known: [] };
+    const codes = this.#codes.get(scope) ??
+      { checkedAhead: [], knownCodes: [] };
     this.#codes.delete(scope);
     this.#codes.set(scope, codes);
     deleteOldest(this.#codes, guessLimits.addresses);
@@ -265,8 +270,8 @@ function ofNetwork(address: string): Scope | null {
   return groups && ["codesOfNetwork", `${groups[1]}::/48`];
 }
 
-function pushBounded<T>(list: T[], one: T, maxLength: number): void {
-  list.push(one);
+function pushBounded<T>(list: T[], item: T, maxLength: number): void {
+  list.push(item);
   if (list.length > maxLength) list.shift();
 }
 

@@ -12,13 +12,13 @@ export function isWithinJsonLimits(
   maxValues = Infinity,
 ): boolean {
   let left = maxValues;
-  const isWithin = (it: unknown, depth: number): boolean => {
+  const isWithin = (part: unknown, depth: number): boolean => {
     if (--left < 0) return false;
-    if (typeof it !== "object" || it === null) return true;
+    if (typeof part !== "object" || part === null) return true;
     if (depth === 0) return false;
-    const inner = Array.isArray(it) ? it : Object.values(it);
-    return inner.length <= maxEntries &&
-      inner.every((one) => isWithin(one, depth - 1));
+    const children = Array.isArray(part) ? part : Object.values(part);
+    return children.length <= maxEntries &&
+      children.every((child) => isWithin(child, depth - 1));
   };
   return isWithin(value, maxDepth);
 }

@@ -28,8 +28,8 @@ const limit = <Pace extends number | undefined = undefined>(
   pace?: Pace,
 ) => ({ free, window, pace: pace as Pace }) satisfies RateLimit;
 
-const shared = <L extends RateLimit>(it: L) =>
-  ({ ...it, shared: true }) as const;
+const shared = <L extends RateLimit>(rateLimit: L) =>
+  ({ ...rateLimit, shared: true }) as const;
 
 /**
  * The limits: free tries, window, pace. Others are in `sync/limits.ts` (the sync engine), `pace.ts` (commands of
@@ -93,7 +93,7 @@ export const rateLimits = {
 export type RateLimitTry<Name extends string = keyof typeof rateLimits> =
   readonly [
     limit: Name,
-    of: string,
+    key: string,
     free?: number,
   ];
 
@@ -120,12 +120,12 @@ interface StoredTries {
 export interface TryStore {
   /** Reads the tries; `replaces` is to be passed to {@link write}. */
   read(
-    one: RateLimitTry<string>,
+    limitTry: RateLimitTry<string>,
     windowMs: number,
   ): Promise<{ stored: StoredTries | null; replaces: string | null }>;
   /** Writes the tries; returns the mark, or null if another instance has written since the read. */
   write(
-    one: RateLimitTry<string>,
+    limitTry: RateLimitTry<string>,
     tries: Tries,
     windowMs: number,
     replaces: string | null,
@@ -178,17 +178,17 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   async load(...tries: readonly RateLimitTry<Name>[]): Promise<void> {
     const store = this.#store;
     if (!store || this.wait(...tries) > 0) return;
-    await Promise.all(tries.map(async (one) => {
-      const [name, of] = one;
+    await Promise.all(tries.map(async (limitTry) => {
+      const [name, key] = limitTry;
       const { shared, window } = this.#limits[name];
       if (!shared) return;
-      const { stored } = await store.read(one, window);
+      const { stored } = await store.read(limitTry, window);
       if (stored === null) return;
-      const entry = this.#entries.get(name)?.get(of) ?? newEntry();
+      const entry = this.#entries.get(name)?.get(key) ?? newEntry();
       // The state read may contain tries that are being saved, which would count twice.
       if (entry.saving || stored.mark <= (entry.stored?.mark ?? "")) return;
-      this.#rebase(one, entry, stored);
-      this.#keep(one, entry);
+      this.#rebase(limitTry, entry, stored);
+      this.#keep(limitTry, entry);
     }));
   }
 
@@ -196,13 +196,13 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   async save(...tries: readonly RateLimitTry<Name>[]): Promise<void> {
     const store = this.#store;
     if (!store) return;
-    await Promise.all(tries.map(async (one) => {
-      const [name, of] = one;
-      const entry = this.#entries.get(name)?.get(of);
+    await Promise.all(tries.map(async (limitTry) => {
+      const [name, key] = limitTry;
+      const entry = this.#entries.get(name)?.get(key);
       if (!entry || !this.#limits[name].shared) return;
       // Later changes wait for the next write, which has all of them.
       while (entry.unsaved.length > 0) {
-        await (entry.saving ??= this.#write(store, one, entry)
+        await (entry.saving ??= this.#write(store, limitTry, entry)
           .finally(() => entry.saving = null));
       }
     }));
@@ -212,7 +212,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   takeTry(...tries: readonly RateLimitTry<Name>[]): number {
     const waitMs = this.wait(...tries);
     if (waitMs > 0) return waitMs;
-    for (const one of tries) this.#change(one, "take");
+    for (const limitTry of tries) this.#change(limitTry, "take");
     return 0;
   }
 
@@ -234,34 +234,34 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 
   /** Ms until every given limit allows another try; 0: now. */
   wait(...tries: readonly RateLimitTry<Name>[]): number {
-    return Math.max(0, ...tries.map((one) => this.#waitOf(one)));
+    return Math.max(0, ...tries.map((limitTry) => this.#waitOf(limitTry)));
   }
 
-  isUsedUp(one: RateLimitTry<Name>): boolean {
-    return this.usedTries(one) >= this.#freeOf(one);
+  isUsedUp(limitTry: RateLimitTry<Name>): boolean {
+    return this.usedTries(limitTry) >= this.#freeOf(limitTry);
   }
 
   /** Gives tries back that turned out to be right. */
   refundTry(...tries: readonly RateLimitTry<Name>[]): void {
-    for (const one of tries) this.#change(one, "refund");
+    for (const limitTry of tries) this.#change(limitTry, "refund");
   }
 
   /** Counts a try, even if none is left. */
-  countTry(one: RateLimitTry<Name>): void {
-    this.#change(one, "count");
+  countTry(limitTry: RateLimitTry<Name>): void {
+    this.#change(limitTry, "count");
   }
 
-  usedTries(one: RateLimitTry<Name>): number {
-    return this.#current(one)?.times.length ?? 0;
+  usedTries(limitTry: RateLimitTry<Name>): number {
+    return this.#current(limitTry)?.times.length ?? 0;
   }
 
   /** Whether the pace lets a try pass now. */
-  isPaceFree(one: RateLimitTry<Name>): boolean {
-    return (this.#current(one)?.nextAt ?? 0) <= this.#clock();
+  isPaceFree(limitTry: RateLimitTry<Name>): boolean {
+    return (this.#current(limitTry)?.nextAt ?? 0) <= this.#clock();
   }
 
-  usePace(one: RateLimitTry<Name>): void {
-    this.#change(one, "pace");
+  usePace(limitTry: RateLimitTry<Name>): void {
+    this.#change(limitTry, "pace");
   }
 
   size(name: Name): number {
@@ -274,41 +274,43 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return free;
   }
 
-  #waitOf(one: RateLimitTry<Name>): number {
-    const entry = this.#current(one);
-    if (!entry || entry.times.length < this.#freeOf(one)) return 0;
-    const { window, pace } = this.#limits[one[0]];
-    const at = pace === undefined ? entry.times[0] + window : entry.nextAt;
-    return at - this.#clock();
+  #waitOf(limitTry: RateLimitTry<Name>): number {
+    const entry = this.#current(limitTry);
+    if (!entry || entry.times.length < this.#freeOf(limitTry)) return 0;
+    const { window, pace } = this.#limits[limitTry[0]];
+    const passesAt = pace === undefined
+      ? entry.times[0] + window
+      : entry.nextAt;
+    return passesAt - this.#clock();
   }
 
-  #current(one: RateLimitTry<Name>): Entry | undefined {
-    const [name, of] = one;
-    const entry = this.#entries.get(name)?.get(of);
+  #current(limitTry: RateLimitTry<Name>): Entry | undefined {
+    const [name, key] = limitTry;
+    const entry = this.#entries.get(name)?.get(key);
     if (!entry) return undefined;
     removeOld(entry, this.#limits[name].window, this.#clock());
     if (entry.times.length > 0) return entry;
-    this.#entries.get(name)?.delete(of);
+    this.#entries.get(name)?.delete(key);
     return undefined;
   }
 
-  #change(one: RateLimitTry<Name>, kind: TryChange["kind"]): void {
-    const limit = this.#limits[one[0]];
-    const entry = this.#current(one) ?? newEntry();
+  #change(limitTry: RateLimitTry<Name>, kind: TryChange["kind"]): void {
+    const limit = this.#limits[limitTry[0]];
+    const entry = this.#current(limitTry) ?? newEntry();
     const isNew = entry.times.length === 0;
-    const change = { kind, at: this.#clock(), free: this.#freeOf(one) };
+    const change = { kind, at: this.#clock(), free: this.#freeOf(limitTry) };
     apply(entry, change, limit);
     if (this.#store && limit.shared) {
       entry.unsaved.push(change);
       if (entry.unsaved.length > maxUnsaved) entry.unsaved.shift();
     }
-    if (!isNew || entry.times.length > 0) this.#keep(one, entry);
+    if (!isNew || entry.times.length > 0) this.#keep(limitTry, entry);
   }
 
-  #keep([name, of]: RateLimitTry<Name>, entry: Entry): void {
+  #keep([name, key]: RateLimitTry<Name>, entry: Entry): void {
     const entries = this.#entries.getOrInsertComputed(name, () => new Map());
-    entries.delete(of);
-    entries.set(of, entry);
+    entries.delete(key);
+    entries.set(key, entry);
     deleteOldest(entries, this.#maxKeys);
   }
 
@@ -318,19 +320,19 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
    */
   async #write(
     store: TryStore,
-    one: RateLimitTry<Name>,
+    limitTry: RateLimitTry<Name>,
     entry: Entry,
   ): Promise<void> {
-    const limit = this.#limits[one[0]];
+    const limit = this.#limits[limitTry[0]];
     for (let n = 0; n < maxAttempts; n++) {
-      const { stored, replaces } = await store.read(one, limit.window);
+      const { stored, replaces } = await store.read(limitTry, limit.window);
       const changes = new Set(entry.unsaved);
       const tries = replay(stored?.tries, changes, limit);
       removeOld(tries, limit.window, this.#clock());
-      const mark = await store.write(one, tries, limit.window, replaces);
+      const mark = await store.write(limitTry, tries, limit.window, replaces);
       if (mark === null) continue;
       entry.unsaved = entry.unsaved.filter((it) => !changes.has(it));
-      this.#rebase(one, entry, { tries, mark });
+      this.#rebase(limitTry, entry, { tries, mark });
       return;
     }
     throw new Error("other instances were always first");
@@ -341,8 +343,8 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     entry: Entry,
     stored: StoredTries,
   ): void {
-    const now = replay(stored.tries, entry.unsaved, this.#limits[name]);
-    Object.assign(entry, now, { stored });
+    const tries = replay(stored.tries, entry.unsaved, this.#limits[name]);
+    Object.assign(entry, tries, { stored });
   }
 }
 
@@ -351,13 +353,13 @@ function newEntry(): Entry {
 }
 
 function replay(
-  before: Tries | undefined,
+  storedTries: Tries | undefined,
   changes: Iterable<TryChange>,
   limit: RateLimit,
 ): Tries {
   const tries = {
-    times: [...before?.times ?? []],
-    nextAt: before?.nextAt ?? 0,
+    times: [...storedTries?.times ?? []],
+    nextAt: storedTries?.nextAt ?? 0,
   };
   for (const change of changes) apply(tries, change, limit);
   return tries;

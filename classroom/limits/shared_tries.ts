@@ -31,28 +31,29 @@ export class SharedTries implements TryStore {
   }
 
   async read(
-    one: RateLimitTry<string>,
+    limitTry: RateLimitTry<string>,
     windowMs: number,
   ): ReturnType<TryStore["read"]> {
     const { today } = this.#hashes;
-    const key = await this.#keyOf(one, today);
+    const key = await this.#keyOf(limitTry, today);
     const entry = await this.#kv.get<TriesValue>(key!);
     const replaces = entry.versionstamp;
     if (entry.value === null && this.#clock() % dayMs < windowMs) {
-      const before = await this.#keyOf(one, today - 1);
-      const last = before && await this.#kv.get<TriesValue>(before);
-      return { stored: last && decode(last), replaces };
+      const previousKey = await this.#keyOf(limitTry, today - 1);
+      const previousEntry = previousKey &&
+        await this.#kv.get<TriesValue>(previousKey);
+      return { stored: previousEntry && decode(previousEntry), replaces };
     }
     return { stored: decode(entry), replaces };
   }
 
   async write(
-    one: RateLimitTry<string>,
+    limitTry: RateLimitTry<string>,
     tries: Tries,
     windowMs: number,
     replaces: string | null,
   ): Promise<string | null> {
-    const key = (await this.#keyOf(one, this.#hashes.today))!;
+    const key = (await this.#keyOf(limitTry, this.#hashes.today))!;
     const written = await this.#kv.atomic()
       .check({ key, versionstamp: replaces })
       .set(key, encode(tries, windowMs), { expireIn: windowMs }).commit();
@@ -61,10 +62,10 @@ export class SharedTries implements TryStore {
 
   /** The key of tries; null: there were none on that day. */
   async #keyOf(
-    [limit, of]: RateLimitTry<string>,
+    [limit, key]: RateLimitTry<string>,
     day: number,
   ): Promise<KvKey | null> {
-    const hash = await this.#hashes.hash(day, of);
+    const hash = await this.#hashes.hash(day, key);
     // The hash is second: a store may lock all keys with the same first two parts.
     return hash && ["tries", hash, limit, day];
   }
@@ -74,8 +75,8 @@ function encode({ times, nextAt }: Tries, windowMs: number): TriesValue {
   const grain = times.length > maxExactTimes ? windowMs / 100 : 1;
   const counts = new Map<number, number>();
   for (const time of times) {
-    const at = Math.ceil(time / grain) * grain;
-    counts.set(at, (counts.get(at) ?? 0) + 1);
+    const roundedTime = Math.ceil(time / grain) * grain;
+    counts.set(roundedTime, (counts.get(roundedTime) ?? 0) + 1);
   }
   return { times: [...counts], nextAt };
 }
@@ -85,6 +86,6 @@ function decode(
 ): { tries: Tries; mark: string } | null {
   if (value === null) return null;
   const times = value.times
-    .flatMap(([at, count]) => Array<number>(count).fill(at));
+    .flatMap(([time, count]) => Array<number>(count).fill(time));
   return { tries: { times, nextAt: value.nextAt }, mark: versionstamp };
 }

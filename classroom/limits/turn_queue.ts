@@ -7,7 +7,7 @@ export interface Ticket {
   readonly group: string;
   readonly member: string;
   /** The ticket keeps its place, but gets no turn. */
-  held?: boolean;
+  isHeld?: boolean;
 }
 
 interface Waiting<T> {
@@ -34,7 +34,7 @@ export interface TurnLimits {
   readonly all: number;
   readonly perGroup: number;
   /** Pauses after work longer than {@link quickMs} for as long as it took, which leaves half of the time to classes. */
-  readonly pausesAfterLongWork?: boolean;
+  readonly shouldPauseAfterLongWork?: boolean;
 }
 
 export const oneTurnPerGroup: TurnLimits = { all: Infinity, perGroup: 1 };
@@ -43,7 +43,7 @@ export const oneTurnPerGroup: TurnLimits = { all: Infinity, perGroup: 1 };
 export const oneTurnInAll: TurnLimits = {
   all: 1,
   perGroup: 1,
-  pausesAfterLongWork: true,
+  shouldPauseAfterLongWork: true,
 };
 
 /** The reason for ending work that has taken too long. */
@@ -60,10 +60,10 @@ export class TurnQueue<T extends Ticket> {
   readonly #turnNumbers = new WeakMap<T, number>();
   #turns = 0;
 
-  /** @param moved called with a group whose places have changed */
-  constructor(places: TurnLimits, moved: (group: string) => void = () => {}) {
-    this.#limits = places;
-    this.#onMoved = moved;
+  /** @param onMoved called with a group whose places have changed */
+  constructor(limits: TurnLimits, onMoved: (group: string) => void = () => {}) {
+    this.#limits = limits;
+    this.#onMoved = onMoved;
   }
 
   /** Runs `work` when it is its turn; returns null if `gone` was aborted before. */
@@ -84,7 +84,7 @@ export class TurnQueue<T extends Ticket> {
       return await work();
     } finally {
       const took = performance.now() - began;
-      if (!this.#limits.pausesAfterLongWork || took < quickMs) {
+      if (!this.#limits.shouldPauseAfterLongWork || took < quickMs) {
         this.endTurn(ticket);
       } else setTimeout(() => this.endTurn(ticket), took);
     }
@@ -179,10 +179,14 @@ export class TurnQueue<T extends Ticket> {
     const line = group.lines.find((it) => it.member === member) ??
       { member, waiting: [] };
     if (nth !== undefined) {
-      const isBefore = (other?: Waiting<T>) =>
-        other?.nth !== undefined && other.nth < nth;
+      const isBefore = (entry?: Waiting<T>) =>
+        entry?.nth !== undefined && entry.nth < nth;
       insertBefore(line.waiting, waiting, isBefore);
-      insertBefore(group.lines, line, ({ waiting: [it] }) => isBefore(it));
+      insertBefore(
+        group.lines,
+        line,
+        ({ waiting: [first] }) => isBefore(first),
+      );
       insertBefore(
         this.#groups,
         group,
@@ -200,7 +204,7 @@ export class TurnQueue<T extends Ticket> {
     if (this.#active.size >= this.#limits.all) return undefined;
     for (const group of this.#groups) {
       if (this.#activeCountOf(group.name) >= this.#limits.perGroup) continue;
-      const line = group.lines.find(({ waiting }) => !waiting[0].ticket.held);
+      const line = group.lines.find(({ waiting }) => !waiting[0].ticket.isHeld);
       if (!line) continue;
       const next = line.waiting.shift();
       moveTo(group.lines, line, line.waiting.length > 0 ? Infinity : null);
@@ -210,14 +214,14 @@ export class TurnQueue<T extends Ticket> {
     return undefined;
   }
 
-  #withdraw(gone: Waiting<T>): void {
-    const group = this.#groups.find(({ name }) => name === gone.ticket.group);
-    const line = group?.lines.find(({ waiting }) => waiting.includes(gone));
+  #withdraw(entry: Waiting<T>): void {
+    const group = this.#groups.find(({ name }) => name === entry.ticket.group);
+    const line = group?.lines.find(({ waiting }) => waiting.includes(entry));
     if (!group || !line) return;
-    line.waiting.splice(line.waiting.indexOf(gone), 1);
+    line.waiting.splice(line.waiting.indexOf(entry), 1);
     if (line.waiting.length === 0) moveTo(group.lines, line, null);
     if (group.lines.length === 0) moveTo(this.#groups, group, null);
-    gone.go(false);
+    entry.go(false);
     this.#onMoved(group.name);
   }
 
@@ -241,18 +245,18 @@ export class TurnQueue<T extends Ticket> {
   }
 }
 
-function moveTo<T>(list: T[], it: T, place: number | null): void {
-  const at = list.indexOf(it);
-  if (at >= 0) list.splice(at, 1);
-  if (place !== null) list.splice(place, 0, it);
+function moveTo<T>(list: T[], item: T, place: number | null): void {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+  if (place !== null) list.splice(place, 0, item);
 }
 
 function insertBefore<T>(
   list: T[],
-  it: T,
+  item: T,
   isBefore: (other: T) => boolean,
 ): void {
-  const others = list.filter((other) => other !== it);
-  const place = others.findIndex((other) => !isBefore(other));
-  moveTo(list, it, place < 0 ? others.length : place);
+  const otherItems = list.filter((listed) => listed !== item);
+  const place = otherItems.findIndex((otherItem) => !isBefore(otherItem));
+  moveTo(list, item, place < 0 ? otherItems.length : place);
 }

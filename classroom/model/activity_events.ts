@@ -28,8 +28,8 @@ export function recordSwitchEvents(
 ): void {
   const recordSwitch = (
     name: keyof Switches,
-    on: ActivityEvent["kind"],
-    off: ActivityEvent["kind"],
+    onKind: ActivityEvent["kind"],
+    offKind: ActivityEvent["kind"],
   ) => {
     const to = next[name];
     // A new text for **Eyes on me** is no new event.
@@ -38,7 +38,7 @@ export function recordSwitchEvents(
     ) {
       return;
     }
-    recordActivityEvent(staff, { kind: to ? on : off, at: now });
+    recordActivityEvent(staff, { kind: to ? onKind : offKind, at: now });
   };
   recordSwitch("eyesOnMe", "eyes-on", "eyes-off");
   recordSwitch("chatPaused", "chat-paused", "chat-resumed");

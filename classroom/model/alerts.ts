@@ -34,9 +34,9 @@ export function openCauses(staff: Y.Doc): OpenCause[] {
     students: Object.fromEntries(students),
     notes: noteThreads(staff).toJSON(),
   });
-  return [...attention].map(([key, of]) => ({
-    ...{ key, of },
-    lastAt: lastTimeOf(staff, { key, of }),
+  return [...attention].map(([key, since]) => ({
+    ...{ key, of: since },
+    lastAt: lastTimeOf(staff, { key, of: since }),
   }));
 }
 
@@ -49,22 +49,22 @@ function lastTimeOf(staff: Y.Doc, cause: AlertCause): number {
   return Math.max(cause.of, ...times);
 }
 
-/** Whether one of these members has a cause that began or went on at `at`. */
+/** Whether one of these members has a cause that began or went on at `timeMs`. */
 export function hasCauseSince(
   staff: Y.Doc,
   members: readonly string[],
-  at: number,
+  timeMs: number,
 ): boolean {
   return members.some((m) =>
-    isOpenAt(noteThreads(staff).get(m), at) ||
-    studentActivities(staff).get(m)?.signals.some((it) =>
-      it.kind === "worrying" && !it.unread && it.at === at
+    isOpenAt(noteThreads(staff).get(m), timeMs) ||
+    studentActivities(staff).get(m)?.signals.some((signal) =>
+      signal.kind === "worrying" && !signal.unread && signal.at === timeMs
     )
   );
 }
 
-function isOpenAt(thread: NoteThread | undefined, at: number): boolean {
-  return thread?.since !== undefined && thread.lastAt === at;
+function isOpenAt(thread: NoteThread | undefined, timeMs: number): boolean {
+  return thread?.since !== undefined && thread.lastAt === timeMs;
 }
 
 /** Records that a teacher took a cause, unless it is recorded. Ignores keys that have no alerts. */
@@ -75,9 +75,9 @@ export function recordClaim(
 ): void {
   if (!isAlertKey(key)) return;
   const id = claimId({ key, of, by });
-  const before = causeClaims(staff).get(id);
-  if (before && before.until === undefined) return;
-  causeClaims(staff).set(id, { key, of, by, at: before?.at ?? at });
+  const previousClaim = causeClaims(staff).get(id);
+  if (previousClaim && previousClaim.until === undefined) return;
+  causeClaims(staff).set(id, { key, of, by, at: previousClaim?.at ?? at });
 }
 
 export function recordClaimEnd(
@@ -103,8 +103,8 @@ export function kindOfCause(
 /** Takes members out of alerts, and deletes alerts that were about them alone. */
 export function scrubAlerts(staff: Y.Doc, members: readonly string[]): void {
   for (const [id, alert] of [...alertsOf(staff)]) {
-    const causes = alert.causes.filter((it) =>
-      !members.includes(memberOfCause(it))
+    const causes = alert.causes.filter((cause) =>
+      !members.includes(memberOfCause(cause))
     );
     if (causes.length === alert.causes.length) continue;
     if (causes.length === 0) alertsOf(staff).delete(id);

@@ -52,15 +52,15 @@ export function filesInRoom(room: Y.Doc): ReadonlySet<string> {
   const cached = filesByRoom.get(room);
   if (cached) return cached;
   const list = messages(room);
-  const found = new Set<string>();
+  const fileIds = new Set<string>();
   for (const message of list) {
-    if (message.kind === "file") found.add(message.file.id);
+    if (message.kind === "file") fileIds.add(message.file.id);
   }
-  filesByRoom.set(room, found);
+  filesByRoom.set(room, fileIds);
   const forget = () => {
     filesByRoom.delete(room);
     list.unobserve(forget);
   };
   list.observe(forget);
-  return found;
+  return fileIds;
 }

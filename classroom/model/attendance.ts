@@ -39,21 +39,21 @@ export interface Sighting {
 export function updateSighting(
   sighting: Sighting | undefined,
   isOnline: boolean,
-  at: number,
+  timeMs: number,
 ): Sighting {
   if (sighting === undefined) {
-    return { past: [], from: at, ...!isOnline && { to: at } };
+    return { past: [], from: timeMs, ...!isOnline && { to: timeMs } };
   }
   const { past, from, to } = sighting;
-  if (!isOnline) return { past, from, to: Math.max(at, from) };
+  if (!isOnline) return { past, from, to: Math.max(timeMs, from) };
   if (to === undefined) return sighting;
-  if (at - to < outAfterMs) return { past, from };
-  return { past: [...past, { from, to }], from: at };
+  if (timeMs - to < outAfterMs) return { past, from };
+  return { past: [...past, { from, to }], from: timeMs };
 }
 
 interface AttendanceChanges {
   changed: [member: string, entry: AttendanceEntry][];
-  heartbeat: boolean;
+  isHeartbeatDue: boolean;
 }
 
 /**
@@ -69,7 +69,7 @@ export function findAttendanceChanges(
   const heartbeat = heartbeatAt(staff);
   const isOver = sessionInfo(session, "state") === "ended";
   if (!isOver && !isClassRunning(session, now)) {
-    return { changed: [], heartbeat: false };
+    return { changed: [], isHeartbeatDue: false };
   }
   const end = isOver ? sessionInfo(session, "endsAt") : Infinity;
   const isSilent = heartbeat !== undefined &&
@@ -78,8 +78,8 @@ export function findAttendanceChanges(
   let isAnyoneIn = false;
   for (const [id, { role, joinedAt }] of members(session)) {
     if (role !== "student") continue;
-    const before = attendanceOf(staff).get(id);
-    let entry = before;
+    const previousEntry = attendanceOf(staff).get(id);
+    let entry = previousEntry;
     if (entry?.since !== undefined && isSilent) {
       entry = endStay(entry, heartbeat);
     }
@@ -93,11 +93,11 @@ export function findAttendanceChanges(
       if (isOver || now - last >= outAfterMs) entry = endStay(entry, last);
     }
     isAnyoneIn ||= entry?.since !== undefined;
-    if (entry && entry !== before) changed.push([id, entry]);
+    if (entry && entry !== previousEntry) changed.push([id, entry]);
   }
   return {
     changed,
-    heartbeat: isAnyoneIn &&
+    isHeartbeatDue: isAnyoneIn &&
       (heartbeat === undefined || now - heartbeat >= heartbeatIntervalMs),
   };
 }
@@ -114,14 +114,16 @@ function addSighting(
   const isOut = isOver || (to !== undefined && now - to >= outAfterMs);
   const current = { from, to: isOut ? to ?? end : undefined };
   for (const stay of [...past, current]) {
-    const written = entry?.since ?? entry?.last ?? -Infinity;
+    const writtenUntil = entry?.since ?? entry?.last ?? -Infinity;
     if (stay.from >= end) break;
     // Another instance has written this stay.
-    if (stay.to !== undefined && Math.min(stay.to, end) <= written) continue;
+    if (stay.to !== undefined && Math.min(stay.to, end) <= writtenUntil) {
+      continue;
+    }
     if (entry?.since === undefined) {
       // A new student goes online shortly after joining: the stay begins at joining.
       const isNew = entry === undefined && stay.from - joinedAt <= outAfterMs;
-      const since = isNew ? joinedAt : Math.max(stay.from, written);
+      const since = isNew ? joinedAt : Math.max(stay.from, writtenUntil);
       entry = { ms: 0, ...entry, since };
     }
     if (stay.to !== undefined) entry = endStay(entry, Math.min(stay.to, end));
@@ -133,21 +135,21 @@ export function unwrittenSighting(
   sighting: Sighting,
   entry: AttendanceEntry | undefined,
 ): Sighting | null {
-  const written = entry?.since ?? entry?.last ?? -Infinity;
-  const past = sighting.past.filter(({ to }) => to > written);
+  const writtenUntil = entry?.since ?? entry?.last ?? -Infinity;
+  const past = sighting.past.filter(({ to }) => to > writtenUntil);
   const isOut = entry?.since === undefined && sighting.to !== undefined &&
-    sighting.to <= written;
+    sighting.to <= writtenUntil;
   return isOut && past.length === 0 ? null : { ...sighting, past };
 }
 
 export function writeAttendance(
   staff: Y.Doc,
-  { changed, heartbeat }: AttendanceChanges,
+  { changed, isHeartbeatDue }: AttendanceChanges,
   now: number,
 ) {
   for (const [id, entry] of changed) attendanceOf(staff).set(id, entry);
   // Any change also proves that the server is alive.
-  if (heartbeat || changed.length > 0) {
+  if (isHeartbeatDue || changed.length > 0) {
     attendanceHeartbeat(staff).set("at", now);
   }
 }
@@ -167,17 +169,17 @@ export function summarizeAttendance(
   const isOver = sessionInfo(session, "state") === "ended";
   const end = isOver ? sessionInfo(session, "endsAt") : now;
   const until = openStayEnd(heartbeatAt(staff), end);
-  const inside = isOver || until < end ? until : null;
+  const openOutAt = isOver || until < end ? until : null;
   let ms = 0, outAt: number | null = -Infinity, first = Infinity;
   let last = -Infinity;
   for (const id of ids) {
     const entry = attendanceOf(staff).get(id);
     if (!entry) continue;
-    const open = entry.since !== undefined;
-    ms += entry.ms + (open ? Math.max(0, until - entry.since!) : 0);
-    const to = open ? inside : entry.last ?? null;
+    const isOpen = entry.since !== undefined;
+    ms += entry.ms + (isOpen ? Math.max(0, until - entry.since!) : 0);
+    const to = isOpen ? openOutAt : entry.last ?? null;
     outAt = to === null || outAt === null ? null : Math.max(outAt, to);
-    last = Math.max(last, open ? until : entry.last ?? -Infinity);
+    last = Math.max(last, isOpen ? until : entry.last ?? -Infinity);
     first = Math.min(first, members(session).get(id)?.joinedAt ?? Infinity);
   }
   if (last === -Infinity) return null;
@@ -192,7 +194,7 @@ function openStayEnd(heartbeat: number | undefined, end: number): number {
     : end;
 }
 
-function endStay({ since, ms }: AttendanceEntry, at: number): AttendanceEntry {
-  const last = Math.max(at, since ?? at);
+function endStay({ since, ms }: AttendanceEntry, end: number): AttendanceEntry {
+  const last = Math.max(end, since ?? end);
   return { ms: ms + last - (since ?? last), last };
 }

@@ -38,19 +38,19 @@ export function findBlockedWords(
 ): string[] {
   if (list.length === 0) return [];
   const { words, phrases, parts } = readList(list);
-  const read = plain(text);
-  const found = new Set<string>();
+  const plainForm = plain(text);
+  const foundWords = new Set<string>();
   // Each chunk once, as a message may repeat it thousands of times.
-  const chunks = [...new Set(read.split(/\s+/u))].map(lettersIn);
-  const all = lettersIn(read);
+  const chunks = [...new Set(plainForm.split(/\s+/u))].map(lettersIn);
+  const letterRuns = lettersIn(plainForm);
   // Joins the letters of each chunk (`b**ad**`), and of each run of single letters (`b a d`).
-  for (const run of [...chunks, ...singles(all)]) {
-    lookFor(words, run, "", found);
+  for (const run of [...chunks, ...singles(letterRuns)]) {
+    lookFor(words, run, "", foundWords);
   }
-  lookFor(phrases, all, " ", found);
-  lookInside(parts, read, found);
-  lookInside(parts, all.join(""), found);
-  return list.filter((word) => found.has(word));
+  lookFor(phrases, letterRuns, " ", foundWords);
+  lookInside(parts, plainForm, foundWords);
+  lookInside(parts, letterRuns.join(""), foundWords);
+  return list.filter((word) => foundWords.has(word));
 }
 
 function plain(text: string): string {
@@ -110,45 +110,45 @@ function lettersIn(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-function singles(all: readonly string[]): string[][] {
-  const found: string[][] = [[]];
-  for (const one of all) {
-    if ([...one].length === 1) found.at(-1)?.push(one);
-    else if (found.at(-1)?.length) found.push([]);
+function singles(letterRuns: readonly string[]): string[][] {
+  const groups: string[][] = [[]];
+  for (const run of letterRuns) {
+    if ([...run].length === 1) groups.at(-1)?.push(run);
+    else if (groups.at(-1)?.length) groups.push([]);
   }
-  return found;
+  return groups;
 }
 
 function lookFor(
   { words, finder }: Forms,
   runs: readonly string[],
   between: string,
-  found: Set<string>,
+  foundWords: Set<string>,
 ): void {
   if (words.size === 0) return;
   const starts = new Set<number>(), ends = new Set<number>();
-  let at = 0;
+  let start = 0;
   for (const { length } of runs) {
-    starts.add(at);
-    ends.add(at + length);
-    at += length + between.length;
+    starts.add(start);
+    ends.add(start + length);
+    start += length + between.length;
   }
   finder.find(runs.join(between), (form, end) => {
     if (!ends.has(end) || !starts.has(end - form.length)) return;
     const word = words.get(form);
-    if (word !== undefined) found.add(word);
+    if (word !== undefined) foundWords.add(word);
   });
 }
 
 function lookInside(
   { words, finder }: Forms,
   text: string,
-  found: Set<string>,
+  foundWords: Set<string>,
 ): void {
   if (words.size === 0) return;
   finder.find(text, (form) => {
     const word = words.get(form);
-    if (word !== undefined) found.add(word);
+    if (word !== undefined) foundWords.add(word);
   });
 }
 
@@ -168,15 +168,15 @@ class WordFinder {
 
   constructor(words: Iterable<string>) {
     for (const word of words) {
-      let at = this.#start;
+      let state = this.#start;
       // UTF-16 units suffice, as words begin and end with whole characters.
       for (let n = 0; n < word.length; n++) {
         const unit = word.charCodeAt(n);
-        let next = at.next.get(unit);
-        if (!next) at.next.set(unit, next = { next: new Map() });
-        at = next;
+        let next = state.next.get(unit);
+        if (!next) state.next.set(unit, next = { next: new Map() });
+        state = next;
       }
-      if (at !== this.#start) at.word = word;
+      if (state !== this.#start) state.word = word;
     }
     const states = [this.#start];
     for (const state of states) {
@@ -190,24 +190,24 @@ class WordFinder {
     }
   }
 
-  /** Calls `found` for each match, with the index after its last character. */
-  find(text: string, found: (word: string, end: number) => void): void {
-    let at = this.#start;
+  /** Calls `onMatch` for each match, with the index after its last character. */
+  find(text: string, onMatch: (word: string, end: number) => void): void {
+    let state = this.#start;
     for (let n = 0; n < text.length; n++) {
-      at = step(at, text.charCodeAt(n)) ?? this.#start;
+      state = step(state, text.charCodeAt(n)) ?? this.#start;
       for (
-        let one = at.word === undefined ? at.shorter : at;
-        one?.word !== undefined;
-        one = one.shorter
-      ) found(one.word, n + 1);
+        let match = state.word === undefined ? state.shorter : state;
+        match?.word !== undefined;
+        match = match.shorter
+      ) onMatch(match.word, n + 1);
     }
   }
 }
 
 /** Follows `fail` until this unit continues a prefix; undefined if it continues none. */
 function step(from: State | undefined, unit: number): State | undefined {
-  for (let at = from; at; at = at.fail) {
-    const next = at.next.get(unit);
+  for (let state = from; state; state = state.fail) {
+    const next = state.next.get(unit);
     if (next) return next;
   }
   return undefined;

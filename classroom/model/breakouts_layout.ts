@@ -50,8 +50,10 @@ export function findActiveRoom(session: Y.Doc, id: string): Room | undefined {
 }
 
 export function listActiveRooms(session: Y.Doc): (ActiveGroup & Room)[] {
-  const all = [...rooms(session)].filter(([, { archived }]) => !archived);
-  return sortGroups(all.map(([id, room]) => ({ id, ...room })));
+  const activeRooms = [...rooms(session)].filter(([, { archived }]) =>
+    !archived
+  );
+  return sortGroups(activeRooms.map(([id, room]) => ({ id, ...room })));
 }
 
 /** The students who are not removed, in order of joining. */

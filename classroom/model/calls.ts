@@ -32,9 +32,11 @@ export interface LastMute {
 
 export function findLastMute(
   { mutedAt = 0 }: Pick<CallsState, "mutedAt">,
-  alone: SingleMute | undefined,
+  singleMute: SingleMute | undefined,
 ): LastMute {
-  return alone && alone.at > mutedAt ? alone : { at: mutedAt, by: null };
+  return singleMute && singleMute.at > mutedAt
+    ? singleMute
+    : { at: mutedAt, by: null };
 }
 
 export interface CallMedia {
@@ -135,22 +137,22 @@ export function callRights(
 }
 
 export function limitToRights(
-  wanted: CallMedia,
+  media: CallMedia,
   rights: CallMedia,
 ): CallMedia {
   return {
-    microphone: wanted.microphone && rights.microphone,
-    camera: wanted.camera && rights.camera,
-    screen: wanted.screen && rights.screen,
+    microphone: media.microphone && rights.microphone,
+    camera: media.camera && rights.camera,
+    screen: media.screen && rights.screen,
   };
 }
 
 export function isSameCallMedia(
-  one: CallMedia,
-  other: CallMedia | null,
+  media: CallMedia,
+  otherMedia: CallMedia | null,
 ): boolean {
-  return one.microphone === other?.microphone &&
-    one.camera === other.camera && one.screen === other.screen;
+  return media.microphone === otherMedia?.microphone &&
+    media.camera === otherMedia.camera && media.screen === otherMedia.screen;
 }
 
 function isHere(

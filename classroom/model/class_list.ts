@@ -19,19 +19,19 @@ export function matchClassList(
   waiting: Iterable<WaitingEntry>,
   memberOf: (id: string) => Member | undefined,
 ): ListedStudent[] {
-  const early = new Set(
+  const waitingNameKeys = new Set(
     [...waiting].filter(({ kind }) => kind === "start")
       .map(({ name }) => nameKey(name)),
   );
   return Object.entries(list)
-    .map(([id, one]): ListedStudent => {
-      const person = one.member && resolvePerson(memberOf, one.member);
-      const entry = person ? memberOf(person) : undefined;
-      if (entry && !entry.removed) {
-        return { ...one, id, member: person, is: "in" };
+    .map(([id, entry]): ListedStudent => {
+      const person = entry.member && resolvePerson(memberOf, entry.member);
+      const member = person ? memberOf(person) : undefined;
+      if (member && !member.removed) {
+        return { ...entry, id, member: person, is: "in" };
       }
-      const is = early.has(nameKey(one.name)) ? "early" : "missing";
-      return { ...one, id, is };
+      const is = waitingNameKeys.has(nameKey(entry.name)) ? "early" : "missing";
+      return { ...entry, id, is };
     })
     .sort((a, b) => a.order - b.order);
 }

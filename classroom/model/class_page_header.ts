@@ -34,14 +34,14 @@ export function findClassPageHeader(
   { main, groups = [] }: RoomMessages,
   now: number,
 ): ClassPageHeader {
-  const isHeadLine = (it: Message) =>
-    isPresentTeacher(members, it.from) && textOfMessage(it) !== "" &&
-    now < headEndsAt(it);
+  const isHeadLine = (message: Message) =>
+    isPresentTeacher(members, message.from) && textOfMessage(message) !== "" &&
+    now < headEndsAt(message);
   const isBroadcast = ({ kind }: Message) => kind === "broadcast";
   const [last] = [
     main.findLast(isHeadLine),
-    ...groups.map((said) =>
-      said.findLast((it) => isBroadcast(it) && isHeadLine(it))
+    ...groups.map((roomMessages) =>
+      roomMessages.findLast((it) => isBroadcast(it) && isHeadLine(it))
     ),
   ].filter((it) => it !== undefined).sort((a, b) => b.at - a.at);
   const teacher = firstTeacherName(members);

@@ -31,13 +31,13 @@ export interface ClassProgress {
 /**
  * Whether anything has happened. Students joining, preparations before the start, and automatic groups do not count.
  */
-export function hasAnythingHappened(it: ClassProgress): boolean {
-  const { auto, open, endsAt } = it.breakouts;
-  return it.messages + it.questions + it.hands > 0 ||
-    it.shared.some((at) => at > it.startsAt) ||
+export function hasAnythingHappened(progress: ClassProgress): boolean {
+  const { auto, open, endsAt } = progress.breakouts;
+  return progress.messages + progress.questions + progress.hands > 0 ||
+    progress.shared.some((at) => at > progress.startsAt) ||
     open === true && auto !== true || endsAt !== undefined ||
-    it.call.main !== undefined || it.call.groups !== undefined ||
-    it.hasEyes;
+    progress.call.main !== undefined || progress.call.groups !== undefined ||
+    progress.hasEyes;
 }
 
 export function readClassProgress(

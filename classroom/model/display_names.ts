@@ -85,8 +85,8 @@ function cleanLine(
   return name;
 }
 
-export function isSameName(one: string, other: string): boolean {
-  return nameKey(one) === nameKey(other);
+export function isSameName(name: string, otherName: string): boolean {
+  return nameKey(name) === nameKey(otherName);
 }
 
 /**

@@ -20,8 +20,8 @@ export const documentNames = {
   conversation: (s: string, c: string) => `${s}/conversation/${c}`,
   page: (s: string, page: string) => `${s}/page/${page}`,
   /** Earlier versions of a page, read only by the server. */
-  versions: (s: string, resource: string, of: string) =>
-    `${s}/versions/${resource}-${of}`,
+  versions: (s: string, resource: string, owner: string) =>
+    `${s}/versions/${resource}-${owner}`,
   drawing: (s: string, resource: string, m: string) =>
     `${s}/drawing/${resource}-${m}`,
   /** A student's notes to staff, and the answers (T-1). */

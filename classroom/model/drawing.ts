@@ -81,13 +81,14 @@ const valueOf = new Map([...digits].map((digit, value) => [digit, value]));
 /** Encodes each point as its distance from the point before it: one digit per number for slow strokes. */
 export function encodePoints(points: readonly StrokePoint[]): string {
   let written = "";
-  const before = { x: 0, y: 0, pressure: 0 };
+  const previousPoint = { x: 0, y: 0, pressure: 0 };
   for (const { x, y, pressure } of points) {
-    written += encodeNumber(x - before.x) + encodeNumber(y - before.y);
+    written += encodeNumber(x - previousPoint.x) +
+      encodeNumber(y - previousPoint.y);
     if (pressure !== undefined) {
-      written += encodeNumber(pressure - before.pressure);
+      written += encodeNumber(pressure - previousPoint.pressure);
     }
-    Object.assign(before, { x, y, pressure });
+    Object.assign(previousPoint, { x, y, pressure });
   }
   return written;
 }
@@ -107,10 +108,10 @@ export function decodePoints(
   if (numbers.length / numbersPerPoint > drawingBounds.points) return null;
   const points: StrokePoint[] = [];
   let x = 0, y = 0, pressure = 0;
-  for (let at = 0; at < numbers.length; at += numbersPerPoint) {
-    x += numbers[at];
-    y += numbers[at + 1];
-    if (isPressed) pressure += numbers[at + 2];
+  for (let index = 0; index < numbers.length; index += numbersPerPoint) {
+    x += numbers[index];
+    y += numbers[index + 1];
+    if (isPressed) pressure += numbers[index + 2];
     if (!isOnBoard(x, y) || pressure < 0 || pressure > maxPressure) {
       return null;
     }
@@ -133,25 +134,25 @@ export function visibleMarks(
   marks: readonly DrawingMark[],
   erased: { has(line: string): boolean },
 ): VisibleMark[] {
-  const all = new Map<string, VisibleMark>();
+  const marksById = new Map<string, VisibleMark>();
   for (const mark of marks) {
     const id = lineIdOf(mark);
     if (erased.has(id)) continue;
     if ("text" in mark) {
       const { colour, text, x, y } = mark;
-      all.set(id, { id, colour, text, x, y });
+      marksById.set(id, { id, colour, text, x, y });
       continue;
     }
     const points = cachedPoints(mark);
-    const begun = all.get(id);
-    if (begun && "points" in begun) {
-      all.set(id, { ...begun, points: [...begun.points, ...points] });
-    } else if (!begun) {
+    const line = marksById.get(id);
+    if (line && "points" in line) {
+      marksById.set(id, { ...line, points: [...line.points, ...points] });
+    } else if (!line) {
       const { colour, width } = mark;
-      all.set(id, { id, colour, width, points });
+      marksById.set(id, { id, colour, width, points });
     }
   }
-  return [...all.values()];
+  return [...marksById.values()];
 }
 
 const decodedPoints = new WeakMap<Stroke, readonly StrokePoint[]>();
@@ -164,10 +165,12 @@ function cachedPoints(stroke: Stroke): readonly StrokePoint[] {
   return points;
 }
 
-export function isWithinBoardLimits(all: readonly DrawingMark[]): boolean {
+export function isWithinBoardLimits(
+  drawnMarks: readonly DrawingMark[],
+): boolean {
   const { marks, board } = drawingBounds;
-  return all.length <= marks &&
-    all.reduce((sum, it) => sum + markBytes(it), 0) <= board;
+  return drawnMarks.length <= marks &&
+    drawnMarks.reduce((sum, it) => sum + markBytes(it), 0) <= board;
 }
 
 export function markBytes(mark: DrawingMark): number {

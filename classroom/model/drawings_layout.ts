@@ -31,9 +31,9 @@ export function isCopyShownTo(
   copy: string,
   { removed, role, room }: Pick<Member, "removed" | "role" | "room">,
 ): boolean {
-  return sharedResources(session).toArray().some((it) =>
-    it.shown?.some(({ id }) => id === copy) &&
-    (role !== "student" || !removed && isSharedWithRoom(it, room))
+  return sharedResources(session).toArray().some((resource) =>
+    resource.shown?.some(({ id }) => id === copy) &&
+    (role !== "student" || !removed && isSharedWithRoom(resource, room))
   );
 }
 
@@ -48,16 +48,16 @@ export function removeCopies(
       ? { ...rest, shown: left }
       : rest) as SharedResource;
   };
-  const has = (it: SharedResource) =>
-    it.shown?.some(({ id }) => copies.has(id));
-  sharedResources(session).toArray().forEach((it, at) => {
-    if (!has(it)) return;
-    sharedResources(session).delete(at);
-    sharedResources(session).insert(at, [without(it)]);
+  const hasCopies = (resource: SharedResource) =>
+    resource.shown?.some(({ id }) => copies.has(id));
+  sharedResources(session).toArray().forEach((resource, index) => {
+    if (!hasCopies(resource)) return;
+    sharedResources(session).delete(index);
+    sharedResources(session).insert(index, [without(resource)]);
   });
   for (const [id, secret] of [...resourceSecrets(staff)]) {
     const { taken } = secret;
-    if (!taken || !has(taken)) continue;
+    if (!taken || !hasCopies(taken)) continue;
     resourceSecrets(staff).set(id, { ...secret, taken: without(taken) });
   }
 }

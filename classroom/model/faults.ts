@@ -64,14 +64,16 @@ export function faultsOf(error: z.ZodError): Fault[] {
     const reason = Object.hasOwn(faultReasons, message)
       ? message as FaultReason
       : "wrong";
-    const all = issue.code === "unrecognized_keys"
+    const paths = issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [...path, key])
       : [path];
-    const found = issueValues(issue);
+    const valuesByName = issueValues(issue);
     const values = Object.fromEntries(
-      Object.keys(faultReasons[reason]).map((name) => [name, found[name]]),
+      Object.keys(faultReasons[reason]).map((
+        name,
+      ) => [name, valuesByName[name]]),
     );
-    return all.map((path) => ({
+    return paths.map((path) => ({
       path: path.join(".").slice(0, maxPathLength),
       reason,
       values,

@@ -8,32 +8,34 @@ export class ByteView {
     return this.bytes.length;
   }
 
-  u8(at: number): number {
-    return this.bytes[at] ?? 0;
+  u8(position: number): number {
+    return this.bytes[position] ?? 0;
   }
 
-  u16(at: number): number {
-    return this.u8(at) * 0x100 + this.u8(at + 1);
+  u16(position: number): number {
+    return this.u8(position) * 0x100 + this.u8(position + 1);
   }
 
-  u32(at: number): number {
-    return this.u16(at) * 0x10000 + this.u16(at + 2);
+  u32(position: number): number {
+    return this.u16(position) * 0x10000 + this.u16(position + 2);
   }
 
-  u16le(at: number): number {
-    return this.u8(at) + this.u8(at + 1) * 0x100;
+  u16le(position: number): number {
+    return this.u8(position) + this.u8(position + 1) * 0x100;
   }
 
-  u24le(at: number): number {
-    return this.u16le(at) + this.u8(at + 2) * 0x10000;
+  u24le(position: number): number {
+    return this.u16le(position) + this.u8(position + 2) * 0x10000;
   }
 
-  u32le(at: number): number {
-    return this.u24le(at) + this.u8(at + 3) * 0x1000000;
+  u32le(position: number): number {
+    return this.u24le(position) + this.u8(position + 3) * 0x1000000;
   }
 
-  text(at: number, length: number): string {
-    return String.fromCharCode(...this.bytes.subarray(at, at + length));
+  text(position: number, length: number): string {
+    return String.fromCharCode(
+      ...this.bytes.subarray(position, position + length),
+    );
   }
 }
 
@@ -74,17 +76,17 @@ export class FileRewriter extends ByteView {
     this.length += piece.length;
   }
 
-  overwrite(at: number, piece: readonly number[]): void {
+  overwrite(position: number, piece: readonly number[]): void {
     piece.forEach((byte, n) => {
-      if (this.bytes[at + n] !== byte) this.#isChanged = true;
-      this.bytes[at + n] = byte;
+      if (this.bytes[position + n] !== byte) this.#isChanged = true;
+      this.bytes[position + n] = byte;
     });
   }
 
   *blankRange(from: number, to: number): Generator<void, void, void> {
     const end = Math.min(to, this.size);
-    for (let at = from; at < end && !this.#isChanged; at++) {
-      if (this.bytes[at] !== 0) this.#isChanged = true;
+    for (let position = from; position < end && !this.#isChanged; position++) {
+      if (this.bytes[position] !== 0) this.#isChanged = true;
       if (this.countWork()) yield;
     }
     this.bytes.fill(0, from, Math.max(from, end));

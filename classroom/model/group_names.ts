@@ -25,9 +25,9 @@ function automaticNameKeys(number: number): readonly string[] {
 const maxCachedNumber = 1_000;
 
 /** Whether two names are equal, in any language if one is automatic. */
-export function isSameGroupName(one: string, other: string): boolean {
-  const keys = nameKeys(other);
-  return nameKeys(one).some((key) => keys.includes(key));
+export function isSameGroupName(name: string, otherName: string): boolean {
+  const keys = nameKeys(otherName);
+  return nameKeys(name).some((key) => keys.includes(key));
 }
 
 /** Groups by name, as {@link isSameGroupName} compares them. */
@@ -62,12 +62,12 @@ export function findFreeGroupNames(
   count: number,
 ): string[] {
   const takenKeys = new Set([...living].flatMap(nameKeys));
-  const free: string[] = [];
-  for (let number = 1; free.length < count; number++) {
+  const freeNames: string[] = [];
+  for (let number = 1; freeNames.length < count; number++) {
     if (automaticNameKeys(number).some((key) => takenKeys.has(key))) continue;
-    free.push(storedGroupName(number));
+    freeNames.push(storedGroupName(number));
   }
-  return free;
+  return freeNames;
 }
 
 /** A name as documents store it: an automatic one with its number. */

@@ -16,16 +16,16 @@ export interface TimeRange {
 
 export function listGroupStays(record: Iterable<PlacementEvent>): GroupStay[] {
   const stays: GroupStay[] = [];
-  const open = new Map<string, GroupStay>();
+  const openStays = new Map<string, GroupStay>();
   for (const entry of record) {
     if (entry.kind !== "placed") continue;
     for (const [member, room] of Object.entries(entry.rooms)) {
-      const before = open.get(member);
-      if (before) before.until = entry.at;
-      open.delete(member);
+      const previousStay = openStays.get(member);
+      if (previousStay) previousStay.until = entry.at;
+      openStays.delete(member);
       if (room === null) continue;
       const stay = { member, room, from: entry.at, until: null };
-      open.set(member, stay);
+      openStays.set(member, stay);
       stays.push(stay);
     }
   }

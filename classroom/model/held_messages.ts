@@ -22,7 +22,7 @@ import {
 interface MessageSubmission {
   session: Y.Doc;
   staff: Y.Doc;
-  own: Y.Doc;
+  ownDocument: Y.Doc;
   seat: string;
   tx: Tx;
 }
@@ -36,7 +36,7 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
  * another seat's id.
  */
 export function isCommandHeld(
-  { session, staff, own, seat, tx }: MessageSubmission,
+  { session, staff, ownDocument, seat, tx }: MessageSubmission,
   command: { id: string },
 ): boolean {
   const heldMessage = heldMessages(staff).get(command.id);
@@ -45,12 +45,12 @@ export function isCommandHeld(
     throw refusal("id-taken");
   }
   if (heldMessage.rejected) throw rejectedRefusal();
-  writeReceipt(own, command.id, command, heldRefusal(), tx.now);
+  writeReceipt(ownDocument, command.id, command, heldRefusal(), tx.now);
   return true;
 }
 
 export function holdIfBlocked(
-  { session, staff, own, seat, tx: { now } }: MessageSubmission,
+  { session, staff, ownDocument, seat, tx: { now } }: MessageSubmission,
   member: Member,
   candidate: Pick<HeldMessage, "room" | "message" | "edits">,
   command: { id: string },
@@ -62,16 +62,16 @@ export function holdIfBlocked(
     blockedWordsOf(staff),
   );
   if (words.length === 0) return false;
-  const all = heldMessages(staff);
+  const heldById = heldMessages(staff);
   let waiting = 0;
-  for (const { message, rejected } of all.values()) {
+  for (const { message, rejected } of heldById.values()) {
     if (isSameSeat(session, message.from, seat) && !rejected) waiting++;
   }
   if (waiting >= bounds.held) {
     throw refusal("held-full", { most: bounds.held });
   }
-  all.set(command.id, { ...candidate, words, at: now });
-  writeReceipt(own, command.id, command, heldRefusal(), now);
+  heldById.set(command.id, { ...candidate, words, at: now });
+  writeReceipt(ownDocument, command.id, command, heldRefusal(), now);
   return true;
 }
 
@@ -90,7 +90,9 @@ export function heldEditsInRoom(
   room: string,
 ): { id: string; message: string }[] {
   return [...heldMessages(staff)]
-    .filter(([, it]) => it.edits && !it.rejected && it.room === room)
+    .filter(([, heldMessage]) =>
+      heldMessage.edits && !heldMessage.rejected && heldMessage.room === room
+    )
     .map(([id, { message }]) => ({ id, message: message.id }));
 }
 
@@ -105,34 +107,50 @@ export function heldEditsOfMessage(
 
 /** Withdraws a held edit for its author. The record keeps the last withdrawn edit of each message. */
 export function withdrawHeldEdit(
-  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { staff, ownDocument }: { staff: Y.Doc; ownDocument: Y.Doc },
   id: string,
   { now }: Tx,
 ): void {
-  const all = heldMessages(staff), heldMessage = all.get(id);
+  const heldById = heldMessages(staff), heldMessage = heldById.get(id);
   if (!heldMessage) return;
   const { from, id: message } = heldMessage.message;
-  for (const [before, { room, edits, message: it, rejected }] of [...all]) {
-    const isOfSame = edits && room === heldMessage.room && it.id === message;
-    if (isOfSame && rejected?.by === it.from) all.delete(before);
+  for (
+    const [otherId, { room, edits, message: otherMessage, rejected }] of [
+      ...heldById,
+    ]
+  ) {
+    const isOfSameMessage = edits && room === heldMessage.room &&
+      otherMessage.id === message;
+    if (isOfSameMessage && rejected?.by === otherMessage.from) {
+      heldById.delete(otherId);
+    }
   }
-  all.set(id, { ...heldMessage, rejected: { by: from, at: now } });
-  receiptsOf(own).delete(id);
+  heldById.set(id, { ...heldMessage, rejected: { by: from, at: now } });
+  receiptsOf(ownDocument).delete(id);
 }
 
 /** Rejects a held message. Changes its author's receipt, unless it was dismissed. The record keeps the message. */
 export function rejectHeldMessage(
-  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { staff, ownDocument }: { staff: Y.Doc; ownDocument: Y.Doc },
   id: string,
-  by: string,
+  teacher: string,
   { now }: Tx,
 ): void {
   const heldMessage = requireHeldMessage(staff, id);
-  heldMessages(staff).set(id, { ...heldMessage, rejected: { by, at: now } });
-  const receipts = receiptsOf(own);
+  heldMessages(staff).set(id, {
+    ...heldMessage,
+    rejected: { by: teacher, at: now },
+  });
+  const receipts = receiptsOf(ownDocument);
   // An author who dismissed the receipt gets no new one.
   if (!receipts.has(id)) return;
-  writeReceipt(own, id, receipts.get(id)?.command, rejectedRefusal(), now);
+  writeReceipt(
+    ownDocument,
+    id,
+    receipts.get(id)?.command,
+    rejectedRefusal(),
+    now,
+  );
 }
 
 /** Returns a waiting message. Refuses an unknown id, and a message already decided on. */

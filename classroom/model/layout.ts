@@ -44,8 +44,8 @@ export function parseDocumentName(name: string): DocumentAddress | null {
     case "page":
       return isId(id) ? { session, kind, page: id } : null;
     case "drawing": {
-      const [resource, member, ...more] = id.split("-");
-      return isId(resource) && isId(member) && more.length === 0
+      const [resource, member, ...furtherParts] = id.split("-");
+      return isId(resource) && isId(member) && furtherParts.length === 0
         ? { session, kind, resource, member }
         : null;
     }
@@ -98,13 +98,13 @@ export function readSessionDocument<T>(
 /** Names of further documents, or a function that finds the names in the session's and the staff's document. */
 type MoreDocuments =
   | readonly string[]
-  | ((documents: ClassDocuments, all: Documents) => readonly string[]);
+  | ((documents: ClassDocuments, loaded: Documents) => readonly string[]);
 
-/** Loads the session's and the staff's document and `more`. If `more` then finds other names, loads again. */
+/** Loads the session's and the staff's document and `moreDocuments`. If these then name others, loads again. */
 async function withMoreDocuments<G extends Documents, T>(
   sync: SyncEngine<Identity>,
   s: string,
-  more: MoreDocuments,
+  moreDocuments: MoreDocuments,
   load: <D>(
     needs: readonly string[],
     act: (documents: G) => D,
@@ -113,18 +113,18 @@ async function withMoreDocuments<G extends Documents, T>(
 ): Promise<T> {
   const classDocuments = [names.session(s), names.staff(s)];
   const find = (documents: Documents) =>
-    typeof more === "function"
-      ? more(classDocumentsOf(documents, s), documents)
-      : more;
+    typeof moreDocuments === "function"
+      ? moreDocuments(classDocumentsOf(documents, s), documents)
+      : moreDocuments;
   for (;;) {
-    const needs = typeof more === "function"
+    const needs = typeof moreDocuments === "function"
       ? await sync.read(s, classDocuments, find)
-      : more;
-    const done = await load([...classDocuments, ...needs], (loaded) => {
+      : moreDocuments;
+    const outcome = await load([...classDocuments, ...needs], (loaded) => {
       if (!find(loaded).every((name) => needs.includes(name))) return null;
       return { result: act(classDocumentsOf(loaded, s), loaded) };
     });
-    if (done) return done.result;
+    if (outcome) return outcome.result;
   }
 }
 
@@ -132,21 +132,21 @@ export function readClassDocuments<T>(
   sync: SyncEngine<Identity>,
   s: string,
   read: (documents: ClassDocuments, reading: CommittedView) => T,
-  more: MoreDocuments = [],
+  moreDocuments: MoreDocuments = [],
 ): Promise<T> {
   return withMoreDocuments<CommittedView, T>(
     sync,
     s,
-    more,
+    moreDocuments,
     (needs, look) => sync.read(s, needs, look),
     read,
   );
 }
 
 /**
- * Decides on the session's and the staff's document, and on `more`.
- * @param by the member who decides, refused if removed or if the role changed meanwhile (S-8, S-9); or, for decisions
- * of the server, the session's id
+ * Decides on the session's and the staff's document, and on `moreDocuments`.
+ * @param decider the member who decides, refused if removed or if the role changed meanwhile (S-8, S-9); or, for
+ * decisions of the server, the session's id
  *
  * @example
  * await decideOnClass(app.sync, teacher, ({ session }, tx) => {
@@ -156,19 +156,19 @@ export function readClassDocuments<T>(
  */
 export function decideOnClass<T>(
   sync: SyncEngine<Identity>,
-  by: Identity | string,
+  decider: Identity | string,
   decide: (documents: ClassDocuments, tx: Tx) => T,
-  more: MoreDocuments = [],
+  moreDocuments: MoreDocuments = [],
 ): Promise<T> {
-  const who = typeof by === "string" ? null : by;
-  const s = who?.session ?? String(by);
+  const identity = typeof decider === "string" ? null : decider;
+  const s = identity?.session ?? String(decider);
   return withMoreDocuments<Tx, T>(
     sync,
     s,
-    more,
+    moreDocuments,
     (needs, take) => sync.decide(s, needs, take),
     (docs, tx) => {
-      if (who) requireSeat(docs.session, who);
+      if (identity) requireSeat(docs.session, identity);
       return decide(docs, tx);
     },
   );

@@ -74,7 +74,7 @@ function phrases(
   nodes: readonly PageNode[],
   image: Address,
 ): PhrasingContent[] {
-  return nodes.flatMap((node, at): PhrasingContent[] => {
+  return nodes.flatMap((node, index): PhrasingContent[] => {
     const { attrs = {}, marks = [], text = "" } = node;
     switch (node.type) {
       case "text":
@@ -84,8 +84,8 @@ function phrases(
       case "math_inline": {
         const tex = texOf(node);
         if (tex === "") return [];
-        const isApart = !forbidsDollars(nodes[at - 1], -1) &&
-          !forbidsDollars(nodes[at + 1], 0);
+        const isApart = !forbidsDollars(nodes[index - 1], -1) &&
+          !forbidsDollars(nodes[index + 1], 0);
         const value = isApart && betweenDollars.test(tex)
           ? `$${tex}$`
           : `\\(${tex}\\)`;
@@ -105,13 +105,13 @@ function phrases(
 }
 
 function withMark(text: string, marks: readonly PageMark[]): PhrasingContent {
-  const has = (type: string) => marks.find((it) => it.type === type);
-  let node: PhrasingContent = has("code")
+  const findMark = (type: string) => marks.find((it) => it.type === type);
+  let node: PhrasingContent = findMark("code")
     ? { type: "inlineCode", value: text }
     : { type: "text", value: text };
-  if (has("em")) node = { type: "emphasis", children: [node] };
-  if (has("strong")) node = { type: "strong", children: [node] };
-  const url = has("link")?.attrs?.href;
+  if (findMark("em")) node = { type: "emphasis", children: [node] };
+  if (findMark("strong")) node = { type: "strong", children: [node] };
+  const url = findMark("link")?.attrs?.href;
   return typeof url === "string"
     ? { type: "link", url, children: [node] }
     : node;

@@ -137,10 +137,10 @@ const options: Options = {
           ),
         root: (node, parent, state, info) => {
           // `\[` and `\(` would begin a formula, so closing brackets are escaped instead.
-          state.unsafe = state.unsafe.filter((it) =>
-            !(it.character === "[" &&
-              !String(it.inConstruct).includes("label")) &&
-            !(it.character === "(" && it.before === "\\]")
+          state.unsafe = state.unsafe.filter((pattern) =>
+            !(pattern.character === "[" &&
+              !String(pattern.inConstruct).includes("label")) &&
+            !(pattern.character === "(" && pattern.before === "\\]")
           );
           return defaultHandlers.root(node, parent, state, info);
         },
@@ -214,17 +214,17 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
         inner.includes("tableCell") && tidy.value.includes("|");
       const core: Nodes[] = [{ type: "text", value: tidy.value }];
       children.push(...edge(core, "shift", blank));
-      const after = edge(core, "pop", blank);
+      const trailingNodes = edge(core, "pop", blank);
       for (const { value } of core as Text[]) {
         children.push({ type: isText ? "text" : "inlineCode", value });
       }
-      children.push(...after);
+      children.push(...trailingNodes);
     } else if (!spans.has(tidy.type)) children.push(tidy);
     else if (inner.includes(tidy.type)) children.push(...childrenOf(tidy));
     else {
       const core = [...childrenOf(tidy)];
       children.push(...edge(core, "shift", blank));
-      const after = edge(
+      const trailingNodes = edge(
         core,
         "pop",
         // At the end of a block punctuation may stay inside, as nothing follows.
@@ -240,7 +240,7 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
       } else if (core.length > 0) {
         children.push({ ...tidy, children: core } as Nodes);
       }
-      children.push(...after);
+      children.push(...trailingNodes);
     }
   }
   if (!spans.has(node.type)) {
@@ -275,24 +275,24 @@ function tidyItems(list: List): List {
 const blank = /\s/, blankOrStop = /[\s.,:;!?，。：；！？、]/u;
 
 /** The matching characters at one end of a text, in linear time. */
-function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
+function edgeOf(text: string, take: "shift" | "pop", pattern: RegExp): string {
   let length = 0;
   const characterAt = (n: number) =>
-    text[at === "shift" ? n : text.length - 1 - n];
-  while (length < text.length && what.test(characterAt(length))) length++;
-  return at === "shift"
+    text[take === "shift" ? n : text.length - 1 - n];
+  while (length < text.length && pattern.test(characterAt(length))) length++;
+  return take === "shift"
     ? text.slice(0, length)
     : text.slice(text.length - length);
 }
 
 /** Takes breaks and matching characters from one end, and returns them. */
-function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
+function edge(nodes: Nodes[], take: "shift" | "pop", pattern: RegExp): Nodes[] {
   const children: Nodes[] = [];
-  for (let node; (node = all.at(take === "shift" ? 0 : -1));) {
+  for (let node; (node = nodes.at(take === "shift" ? 0 : -1));) {
     const text = node.type === "text" &&
-        edgeOf(node.value, take, what) || undefined;
+        edgeOf(node.value, take, pattern) || undefined;
     if (node.type !== "break" && text === undefined) break;
-    all[take]();
+    nodes[take]();
     children[take === "shift" ? "push" : "unshift"](
       text === undefined ? node : { type: "text", value: text },
     );
@@ -300,27 +300,27 @@ function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
     const value = take === "shift"
       ? node.value.slice(text!.length)
       : node.value.slice(0, -text!.length);
-    all[take === "shift" ? "unshift" : "push"]({ ...node, value });
+    nodes[take === "shift" ? "unshift" : "push"]({ ...node, value });
     break;
   }
   return children;
 }
 
 /** Joins adjacent text or code, so that unsafe signs are found across pieces. */
-function joinTexts(all: readonly Nodes[]): Nodes[] {
-  const one: Nodes[] = [];
-  for (const node of all) {
-    const last = one.at(-1);
+function joinTexts(nodes: readonly Nodes[]): Nodes[] {
+  const joinedNodes: Nodes[] = [];
+  for (const node of nodes) {
+    const last = joinedNodes.at(-1);
     const isSame = last?.type === node.type &&
       (node.type === "text" || node.type === "inlineCode");
     if (isSame) {
-      one[one.length - 1] = {
+      joinedNodes[joinedNodes.length - 1] = {
         ...node,
         value: (last as typeof node).value + node.value,
       };
-    } else one.push(node);
+    } else joinedNodes.push(node);
   }
-  return one;
+  return joinedNodes;
 }
 
 /**
@@ -328,17 +328,19 @@ function joinTexts(all: readonly Nodes[]): Nodes[] {
  */
 function markCjk<T extends Nodes>(node: T): T {
   if (!("children" in node)) return node;
-  const children = (node.children as Nodes[]).map((child, at, all): Nodes => {
-    if (child.type !== "text") return markCjk(child);
-    const [before, after] = [all[at - 1], all[at + 1]];
-    const begins = isEmphasis(before) &&
-      (isCjk(firstOf(child)) || isCjk(lastOf(before)));
-    const ends = isEmphasis(after) &&
-      (isCjk(lastOf(child)) || isCjk(firstOf(after)));
-    const value = (begins ? besideCjk : "") + child.value +
-      (ends ? besideCjk : "");
-    return { ...child, value };
-  });
+  const children = (node.children as Nodes[]).map(
+    (child, index, siblings): Nodes => {
+      if (child.type !== "text") return markCjk(child);
+      const [previous, next] = [siblings[index - 1], siblings[index + 1]];
+      const begins = isEmphasis(previous) &&
+        (isCjk(firstOf(child)) || isCjk(lastOf(previous)));
+      const ends = isEmphasis(next) &&
+        (isCjk(lastOf(child)) || isCjk(firstOf(next)));
+      const value = (begins ? besideCjk : "") + child.value +
+        (ends ? besideCjk : "");
+      return { ...child, value };
+    },
+  );
   return { ...node, children };
 }
 

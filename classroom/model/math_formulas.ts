@@ -25,9 +25,9 @@ const between =
 type Piece = { type: "text" | "inlineMath"; value: string };
 
 export function splitFormulas(text: string): Piece[] {
-  return text.split(between).flatMap((value, at): Piece[] => {
+  return text.split(between).flatMap((value, index): Piece[] => {
     if (value === "") return [];
-    const isFormula = at % 2 === 1 && value.slice(2, -2).trim() !== "";
+    const isFormula = index % 2 === 1 && value.slice(2, -2).trim() !== "";
     return [{ type: isFormula ? "inlineMath" : "text", value }];
   });
 }

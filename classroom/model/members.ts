@@ -52,14 +52,14 @@ function followAlias(
   member: string,
   isSeat: boolean,
 ): string {
-  let at = member;
+  let id = member;
   // The bound ends a cycle in a damaged document.
   for (let step = 0; step < 100; step++) {
-    const entry = entryOf(at);
+    const entry = entryOf(id);
     if (entry?.mergedInto === undefined || isSeat && entry.byName) break;
-    at = entry.mergedInto;
+    id = entry.mergedInto;
   }
-  return at;
+  return id;
 }
 
 /** An entry of `waiting` of `<s>/staff`. */

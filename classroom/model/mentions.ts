@@ -13,8 +13,8 @@ export interface Mentionable {
 }
 
 export interface MentionPeople {
-  readonly me: string;
-  readonly all: readonly Mentionable[];
+  readonly ownMemberId: string;
+  readonly people: readonly Mentionable[];
 }
 
 /** The range of a mention, from the `@` to the end of the name. */
@@ -35,23 +35,23 @@ export function findMentions(
   text: string,
   people: readonly Mentionable[],
 ): Mention[] {
-  const found: Mention[] = [];
-  let after = 0, signs = 0;
-  for (const { index: at } of text.matchAll(/[@＠]/g)) {
-    if (at < after) continue;
-    if (!canMentionBegin(text, at)) continue;
+  const mentions: Mention[] = [];
+  let lastEnd = 0, signs = 0;
+  for (const { index } of text.matchAll(/[@＠]/g)) {
+    if (index < lastEnd) continue;
+    if (!canMentionBegin(text, index)) continue;
     if (++signs > maxSigns) break;
-    const meant = findNameAt(text, at + 1, people);
-    if (!meant) continue;
-    after = meant.end;
-    found.push({ start: at, end: after, member: meant.id });
+    const match = findNameAt(text, index + 1, people);
+    if (!match) continue;
+    lastEnd = match.end;
+    mentions.push({ start: index, end: lastEnd, member: match.id });
   }
-  return found;
+  return mentions;
 }
 
 /** Whether an `@` here is not within a word, as in an e-mail address. */
-export function canMentionBegin(text: string, at: number): boolean {
-  return !isSameWord(characterBefore(text, at), "a");
+export function canMentionBegin(text: string, index: number): boolean {
+  return !isSameWord(characterBefore(text, index), "a");
 }
 
 /**
@@ -59,15 +59,15 @@ export function canMentionBegin(text: string, at: number): boolean {
  * character may begin a word: `@小明` finds 王小明.
  */
 export function matchesTypedName(typed: string, name: string): boolean {
-  const wanted = fold(typed), words = fold(name);
-  if (words.startsWith(wanted)) return true;
-  if (/^\s/u.test(wanted)) return false;
-  const first = characterAt(wanted, 0);
-  let at = words.indexOf(wanted);
-  while (at > 0 && isSameWord(characterBefore(words, at), first)) {
-    at = words.indexOf(wanted, at + 1);
+  const prefix = fold(typed), words = fold(name);
+  if (words.startsWith(prefix)) return true;
+  if (/^\s/u.test(prefix)) return false;
+  const first = characterAt(prefix, 0);
+  let index = words.indexOf(prefix);
+  while (index > 0 && isSameWord(characterBefore(words, index), first)) {
+    index = words.indexOf(prefix, index + 1);
   }
-  return at > 0;
+  return index > 0;
 }
 
 export function isMentioned(
@@ -98,23 +98,26 @@ interface FoldedNames {
 const namesCache = new WeakMap<readonly Mentionable[], FoldedNames>();
 
 function foldedNames(people: readonly Mentionable[]): FoldedNames {
-  const before = namesCache.get(people);
-  if (before) return before;
-  const named = new Map<string, { person: Mentionable; all: Set<number> }>();
+  const cachedNames = namesCache.get(people);
+  if (cachedNames) return cachedNames;
+  const named = new Map<
+    string,
+    { person: Mentionable; lengthSet: Set<number> }
+  >();
   const beginnings = new Set<string>();
   for (const person of people) {
     const name = foldName(person.name);
-    const same = named.get(name);
-    if (!same) {
+    const entry = named.get(name);
+    if (!entry) {
       for (let n = 1; n <= name.length; n++) beginnings.add(name.slice(0, n));
     }
-    const all = same?.all ?? new Set();
-    for (const length of writtenLengths(person.name)) all.add(length);
-    const isMeant = !same || same.person.removed && !person.removed;
-    named.set(name, { person: isMeant ? person : same.person, all });
+    const lengthSet = entry?.lengthSet ?? new Set();
+    for (const length of writtenLengths(person.name)) lengthSet.add(length);
+    const isMeant = !entry || entry.person.removed && !person.removed;
+    named.set(name, { person: isMeant ? person : entry.person, lengthSet });
   }
-  const sorted = [...named].map(([name, { person, all }]) => {
-    const lengths = [...all].sort((a, b) => b - a);
+  const sorted = [...named].map(([name, { person, lengthSet }]) => {
+    const lengths = [...lengthSet].sort((a, b) => b - a);
     return [name, { person, lengths }] as const;
   });
   const names = { people: new Map(sorted), beginnings };
@@ -149,14 +152,14 @@ function findNameAt(
   people: readonly Mentionable[],
 ): { id: string; end: number } | undefined {
   const names = foldedNames(people);
-  const after = foldName(text.slice(start, start + maxWritten));
-  const found: string[] = [];
-  for (let n = 1; n <= after.length; n++) {
-    const beginning = after.slice(0, n);
+  const foldedText = foldName(text.slice(start, start + maxWritten));
+  const matches: string[] = [];
+  for (let n = 1; n <= foldedText.length; n++) {
+    const beginning = foldedText.slice(0, n);
     if (!names.beginnings.has(beginning)) break;
-    if (names.people.has(beginning)) found.push(beginning);
+    if (names.people.has(beginning)) matches.push(beginning);
   }
-  for (const name of found.reverse()) {
+  for (const name of matches.reverse()) {
     const { person, lengths } = names.people.get(name)!;
     for (const length of lengths) {
       const end = start + length;
@@ -193,19 +196,19 @@ const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;
 const unspacedScript =
   /^[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
 
-function isSameWord(one: string, other: string): boolean {
-  return wordCharacter.test(one) && wordCharacter.test(other) &&
-    !unspacedScript.test(one) && !unspacedScript.test(other);
+function isSameWord(character: string, otherCharacter: string): boolean {
+  return wordCharacter.test(character) && wordCharacter.test(otherCharacter) &&
+    !unspacedScript.test(character) && !unspacedScript.test(otherCharacter);
 }
 
 /** The character at a place; "" past the end. */
-function characterAt(text: string, at: number): string {
-  const code = text.codePointAt(at);
+function characterAt(text: string, index: number): string {
+  const code = text.codePointAt(index);
   return code === undefined ? "" : String.fromCodePoint(code);
 }
 
-function characterBefore(text: string, at: number): string {
-  return lastCharacter(text.slice(Math.max(0, at - 2), at));
+function characterBefore(text: string, index: number): string {
+  return lastCharacter(text.slice(Math.max(0, index - 2), index));
 }
 
 function lastCharacter(text: string): string {

@@ -22,14 +22,21 @@ export type NetworkFailure = keyof typeof kinds;
 /** Null: another kind of error. */
 export function networkFailureOf(error: unknown): NetworkFailure | null {
   const words: string[] = [];
-  for (let at = error, depth = 0; at && depth < 5; depth++) {
-    const { code, name, message, cause } = at as Record<string, unknown>;
+  for (
+    let currentError = error, depth = 0;
+    currentError && depth < 5;
+    depth++
+  ) {
+    const { code, name, message, cause } = currentError as Record<
+      string,
+      unknown
+    >;
     words.push(`${code ?? ""} ${name ?? ""} ${message ?? ""}`);
-    at = cause;
+    currentError = cause;
   }
   const text = words.join("\n");
-  const found = Object.entries(kinds).find(([, words]) => words.test(text));
-  return (found?.[0] as NetworkFailure | undefined) ?? null;
+  const match = Object.entries(kinds).find(([, words]) => words.test(text));
+  return (match?.[0] as NetworkFailure | undefined) ?? null;
 }
 
 export function isNetworkFailure(text: string): text is NetworkFailure {

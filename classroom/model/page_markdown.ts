@@ -12,7 +12,7 @@ import type { PageMark, PageNode } from "./page_tree.ts";
 import { hideTypedSigns, showTypedSigns } from "./typed_signs.ts";
 
 export function parsePageMarkdown(text: string): PageNode[] {
-  const source = hidden(
+  const source = hideFormulas(
     hideTypedSigns(text, "person", { areLinesBroken: false }),
   );
   const tree = fromMarkdown(source, {
@@ -31,8 +31,8 @@ function splitAtNumbers(parent: Nodes, source: string): void {
     !("ordered" in parent) && parent.children.some((it) => it.type === "list")
   ) {
     parent.children = (parent.children as Nodes[])
-      .flatMap((it) =>
-        it.type === "list" && it.ordered ? splitList(it, source) : [it]
+      .flatMap((node) =>
+        node.type === "list" && node.ordered ? splitList(node, source) : [node]
       ) as typeof parent.children;
   }
 }
@@ -41,8 +41,8 @@ function splitList(list: List, source: string): List[] {
   const lists: List[] = [];
   let next = NaN;
   for (const item of list.children) {
-    const at = item.position?.start.offset ?? 0;
-    const number = Number(/^\d+/.exec(source.slice(at, at + 9))?.[0]);
+    const offset = item.position?.start.offset ?? 0;
+    const number = Number(/^\d+/.exec(source.slice(offset, offset + 9))?.[0]);
     if (number !== next) lists.push({ ...list, start: number, children: [] });
     lists.at(-1)!.children.push(item);
     next = number + 1;
@@ -57,7 +57,7 @@ const dollar = "\uE000", opens = "\uE001", closes = "\uE002";
 const shift = 0xF0000;
 
 /** Hides `$…$`, `\(…\)`, `\[…\]` and `\$` from the Markdown parser. */
-function hidden(text: string): string {
+function hideFormulas(text: string): string {
   return text.replace(anyDollar, (whole) => {
     if (!/^(?:\$|\\[([])./s.test(whole)) {
       return whole === "\\$" ? dollar : whole;
@@ -79,17 +79,20 @@ const anyDollar = new RegExp(
   "gu",
 );
 
-/** Restores what `hidden` has replaced; an escaped dollar becomes `escaped`. */
+/** Restores what `hideFormulas` has replaced; an escaped dollar becomes `escaped`. */
 function restoreEscapes(text: string, escaped = "\\$"): string {
-  return text.replace(hiddenFormula, (_, formula: string) => shown(formula))
+  return text.replace(
+    hiddenFormula,
+    (_, formula: string) => showFormula(formula),
+  )
     .replaceAll(dollar, escaped);
 }
 
 const hiddenFormula = new RegExp(`${opens}([^${closes}]*)${closes}`, "g");
 
 /** The formula with its delimiters. */
-const shown = (hidden: string): string =>
-  Array.from(hidden, (it) => String.fromCharCode(it.codePointAt(0)! - shift))
+const showFormula = (formula: string): string =>
+  Array.from(formula, (it) => String.fromCharCode(it.codePointAt(0)! - shift))
     .join("");
 
 function blocksOf(nodes: readonly Nodes[], depth: number): PageNode[] {
@@ -102,9 +105,9 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       const [only] = node.children;
       const tex = node.children.length === 1 && only.type === "text" &&
         /^\s*(?:\$\$([^$]+)\$\$|\\\[(.+)\\\])\s*$/s
-          .exec(only.value.replace(hiddenFormula, (it, formula: string) => {
-            const source = shown(formula);
-            return source.startsWith("\\[") ? source : it;
+          .exec(only.value.replace(hiddenFormula, (whole, formula: string) => {
+            const source = showFormula(formula);
+            return source.startsWith("\\[") ? source : whole;
           }));
       const block = tex ? mathsOf("math_block", tex[1] ?? tex[2]) : [];
       if (block[0]?.type === "math_block") return block;
@@ -265,8 +268,8 @@ function linesOf(
   text: string,
   read: (line: string) => PageNode[],
 ): PageNode[] {
-  return text.split(/\r\n?|\n/).flatMap((line, at) => [
-    ...(at > 0 ? [{ type: "hard_break" }] : []),
+  return text.split(/\r\n?|\n/).flatMap((line, index) => [
+    ...(index > 0 ? [{ type: "hard_break" }] : []),
     ...read(line),
   ]);
 }
@@ -289,9 +292,9 @@ function wordsAndFormulas(
   text: string,
   marks: readonly PageMark[],
 ): PageNode[] {
-  return text.split(hiddenFormula).flatMap((it, at): PageNode[] => {
-    if (at % 2 === 0) return textOf(it.replaceAll(dollar, "$"), marks);
-    const source = showTypedSigns(shown(it));
+  return text.split(hiddenFormula).flatMap((piece, index): PageNode[] => {
+    if (index % 2 === 0) return textOf(piece.replaceAll(dollar, "$"), marks);
+    const source = showTypedSigns(showFormula(piece));
     const tex = source.replace(/^(?:\$|\\.)\s*|\s*(?:\$|\\.)$/g, "");
     return tex !== "" && pageShape.attribute("math_inline", "tex", tex)
       ? [{ type: "math_inline", attrs: { tex } }]

@@ -121,8 +121,8 @@ function mayHold(parent: string | null, name: string): boolean {
   const child = nodes.get(name);
   if (!child) return false;
   if (parent === null) return child.group === "block";
-  return nodes.get(parent)?.holds.some((it) =>
-    it === name || it === child.group
+  return nodes.get(parent)?.holds.some((entry) =>
+    entry === name || entry === child.group
   ) ?? false;
 }
 
@@ -162,8 +162,8 @@ export const pageShape = {
     if (typeof value !== "object" || Array.isArray(value)) return false;
     const entries = Object.entries(value);
     return entries.length === Object.keys(attributes).length &&
-      entries.every(([key, it]) =>
-        Object.hasOwn(attributes, key) && attributes[key].allows(it)
+      entries.every(([key, attribute]) =>
+        Object.hasOwn(attributes, key) && attributes[key].allows(attribute)
       );
   },
 

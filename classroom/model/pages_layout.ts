@@ -22,8 +22,8 @@ export function findPagesByKeys(
 ): (PageId & PageEntry)[] {
   return keys.flatMap((key) => {
     const entry = pageEntries(session).get(key);
-    const [resource, of] = key.split(" ");
-    return entry ? [{ resource, of, ...entry }] : [];
+    const [resource, owner] = key.split(" ");
+    return entry ? [{ resource, of: owner, ...entry }] : [];
   });
 }
 
@@ -64,18 +64,18 @@ export function pageOwnerFor(
  * Whether a student finds a page after the class (S-5): their own, the page of the group in which they were when the
  * class ended (W-4), and a page of the class in which they could still write. Removed students and unconfirmed browsers
  * find only their own.
- * @param of whose page it is
+ * @param owner whose page it is
  */
 export function isPageKeptFor(
   session: Y.Doc,
   shared: SharedPage,
-  of: string,
+  owner: string,
   seat: string,
 ): boolean {
-  if (shared.per === "student") return isSameSeat(session, of, seat);
+  if (shared.per === "student") return isSameSeat(session, owner, seat);
   const member = members(session).get(seat);
   return member !== undefined && !member.removed &&
-    pageOwnerFor(shared, seat, member) === of &&
+    pageOwnerFor(shared, seat, member) === owner &&
     (shared.per === "group" || !shared.locked);
 }
 
@@ -95,9 +95,9 @@ export function isBroughtBackFor(
   { resource, of }: PageId,
   { room }: Pick<Member, "room">,
 ): boolean {
-  return sharedResources(session).toArray().some((it) =>
-    it.from?.live === true &&
-    it.from.resource === resource && it.from.of === of &&
-    isSharedWithRoom(it, room)
+  return sharedResources(session).toArray().some((shared) =>
+    shared.from?.live === true &&
+    shared.from.resource === resource && shared.from.of === of &&
+    isSharedWithRoom(shared, room)
   );
 }

@@ -29,25 +29,26 @@ export function makeQuotaTest(
   member: string,
 ): (other: string) => boolean {
   const key = quotaKey(session, member);
-  return (other) => quotaKey(session, other) === key;
+  return (otherMember) => quotaKey(session, otherMember) === key;
 }
 
 /** Whether two members share private data, which two aliases of one person need not. */
 export function isSameSeat(
   session: Y.Doc,
-  one: string,
-  other: string,
+  member: string,
+  otherMember: string,
 ): boolean {
-  return one === other || findSeat(session, one) === findSeat(session, other);
+  return member === otherMember ||
+    findSeat(session, member) === findSeat(session, otherMember);
 }
 
 export function isSamePerson(
   session: Y.Doc,
-  one: string,
-  other: string,
+  member: string,
+  otherMember: string,
 ): boolean {
-  return one === other ||
-    findPerson(session, one) === findPerson(session, other);
+  return member === otherMember ||
+    findPerson(session, member) === findPerson(session, otherMember);
 }
 
 /** The ids under which the seat's devices have written: its own first, then those of its confirmed aliases. */
@@ -70,14 +71,14 @@ export function membersOfPerson(session: Y.Doc, person: string): string[] {
 
 /** {@link membersOfPerson} of everybody at once. */
 export function membersByPerson(session: Y.Doc): Map<string, string[]> {
-  const all = new Map<string, string[]>();
+  const idsByPerson = new Map<string, string[]>();
   const merged: [id: string, person: string][] = [];
   for (const [id, { mergedInto }] of members(session)) {
-    if (mergedInto === undefined) all.set(id, [id]);
+    if (mergedInto === undefined) idsByPerson.set(id, [id]);
     else merged.push([id, findPerson(session, id)]);
   }
-  for (const [id, person] of merged) all.get(person)?.push(id);
-  return all;
+  for (const [id, person] of merged) idsByPerson.get(person)?.push(id);
+  return idsByPerson;
 }
 
 /** The name of the own document that the member's devices use. */
@@ -93,10 +94,10 @@ export function ownDocumentName(
 function mergeTargets(session: Y.Doc, member: string): string[] {
   const chain: string[] = [];
   // The bound ends a cycle in a damaged document.
-  for (let at = member; chain.length < 100;) {
-    const into = members(session).get(at)?.mergedInto;
+  for (let id = member; chain.length < 100;) {
+    const into = members(session).get(id)?.mergedInto;
     if (into === undefined) break;
-    chain.push(at = into);
+    chain.push(id = into);
   }
   return chain;
 }

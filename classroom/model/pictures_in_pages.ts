@@ -41,20 +41,20 @@ export function pictureIdsOnPage(page: Y.Doc): ReadonlySet<string> {
   if (isChanging) return imageFileIds(page);
   const cached = filesByPage.get(page);
   if (cached) return cached;
-  const root = pageRoot(page), found = imageFileIds(page);
-  filesByPage.set(page, found);
+  const root = pageRoot(page), fileIds = imageFileIds(page);
+  filesByPage.set(page, fileIds);
   const forget = () => {
     filesByPage.delete(page);
     root.unobserveDeep(forget);
   };
   root.observeDeep(forget);
-  return found;
+  return fileIds;
 }
 
 const imageFileIds = (page: Y.Doc): ReadonlySet<string> =>
   new Set(
-    pageRoot(page).querySelectorAll("image").map((it) =>
-      String((it as Y.XmlElement).getAttribute("file"))
+    pageRoot(page).querySelectorAll("image").map((image) =>
+      String((image as Y.XmlElement).getAttribute("file"))
     ),
   );
 
@@ -63,10 +63,10 @@ export function makePictureTest(
   { state }: PageVersion,
 ): (file: string) => boolean {
   const mayContain = makeIdMatcher(state);
-  let named: ReadonlySet<string> | undefined;
+  let fileIds: ReadonlySet<string> | undefined;
   return (file) =>
     mayContain(file) &&
-    (named ??= readStoredPage(state, imageFileIds)).has(file);
+    (fileIds ??= readStoredPage(state, imageFileIds)).has(file);
 }
 
 /** Ids of files that were ever put into the page with this key. */
@@ -78,16 +78,16 @@ export function filesOfPage(staff: Y.Doc, key: string): string[] {
 export function picturesByPage(
   staff: Y.Doc,
 ): Map<string, Map<string, Attachment>> {
-  const all = new Map<string, Map<string, Attachment>>();
+  const pictures = new Map<string, Map<string, Attachment>>();
   for (const [id, entry] of fileEntries(staff)) {
     for (const key of entry.pages ?? []) {
-      all.set(
+      pictures.set(
         key,
-        (all.get(key) ?? new Map()).set(id, toAttachment(id, entry)),
+        (pictures.get(key) ?? new Map()).set(id, toAttachment(id, entry)),
       );
     }
   }
-  return all;
+  return pictures;
 }
 
 /** Notes that a file is in a page, whose readers may read it from now on. */

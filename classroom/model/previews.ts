@@ -37,8 +37,10 @@ export function removeMarkdown(text: string): string {
     .replace(/(?<=[^\s_\\])__(?![\p{L}\p{N}_])/gu, "")
     .replace(
       /(?<!\\)[*_]/g,
-      (sign, at: number, all: string) =>
-        isLiteralMark(all[at - 1] ?? " ", sign, all[at + 1] ?? " ") ? sign : "",
+      (sign, index: number, whole: string) =>
+        isLiteralMark(whole[index - 1] ?? " ", sign, whole[index + 1] ?? " ")
+          ? sign
+          : "",
     )
     .replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
@@ -60,8 +62,8 @@ const loneTerm = new RegExp(
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;
 
 /** Whether `*` or `_` is no markup: between blanks, as in 2 * 3, and within words, as in snake_case, 2*3 and 長*寬. */
-function isLiteralMark(before: string, sign: string, after: string): boolean {
-  if (/\s/.test(before)) return /\s/.test(after);
+function isLiteralMark(left: string, sign: string, right: string): boolean {
+  if (/\s/.test(left)) return /\s/.test(right);
   const within = sign === "_" ? /[\p{L}\p{N}_]/u : /[\p{L}\p{N}]/u;
-  return within.test(before) && within.test(after);
+  return within.test(left) && within.test(right);
 }

@@ -26,16 +26,22 @@ type WithoutValues = [values?: Record<string, never>, more?: More];
  * if (pins(room).size >= bounds.pins) throw refusal("pins-full", { most: bounds.pins });
  */
 export function refusal<R extends RefusalKind | RefusalReason>(
-  what: R,
+  kindOrReason: R,
   ...[values = {}, more]: Needed<R>
 ): Refusal {
-  return isKind(what)
-    ? new Refusal(what, { values, more })
-    : new Refusal(refusalKindOf(what), { reason: what, values, more });
+  return isKind(kindOrReason)
+    ? new Refusal(kindOrReason, { values, more })
+    : new Refusal(refusalKindOf(kindOrReason), {
+      reason: kindOrReason,
+      values,
+      more,
+    });
 }
 
-function isKind(what: RefusalKind | RefusalReason): what is RefusalKind {
-  return Object.hasOwn(refusalStatuses, what);
+function isKind(
+  kindOrReason: RefusalKind | RefusalReason,
+): kindOrReason is RefusalKind {
+  return Object.hasOwn(refusalStatuses, kindOrReason);
 }
 
 export function refusalForField<R extends RefusalReason>(
@@ -56,7 +62,7 @@ export function refusalWithoutCopy<R extends RefusalReason>(
   reason: R,
   ...[values = {}]: Needed<R>
 ): Refusal {
-  const fields = { reason, values, withoutCopy: true };
+  const fields = { reason, values, isWithoutCopy: true };
   return new Refusal(refusalKindOf(reason), fields);
 }
 

@@ -24,26 +24,28 @@ export function requireResourceSpace(
   next: SharedResource,
   secret: ResourceSecret,
 ): void {
-  const all = sharedResources(docs.session).toArray();
+  const resources = sharedResources(docs.session).toArray();
   const secrets = resourceSecrets(docs.staff);
-  if (all.length >= bounds.resources) {
+  if (resources.length >= bounds.resources) {
     throw refusal("resources-full", { most: bounds.resources });
   }
-  let excessBytes = jsonBytes([all, next, secrets.toJSON(), secret]) -
+  let excessBytes = jsonBytes([resources, next, secrets.toJSON(), secret]) -
     bounds.resourcesBytes;
   const shrunk = new Map<string, ResourceSecret | null>();
   for (
-    const [id, before] of excessBytes > 0 ? listTakenBack(docs, next.id) : []
+    const [id, takenSecret] of excessBytes > 0
+      ? listTakenBack(docs, next.id)
+      : []
   ) {
     if (excessBytes <= 0) break;
-    const { text: _, ...rest } = before;
-    const after = isUsed(docs, before.taken) ? rest : null;
-    excessBytes -= jsonBytes(before) - jsonBytes(after);
-    shrunk.set(id, after);
+    const { text: _, ...rest } = takenSecret;
+    const shrunkSecret = isUsed(docs, takenSecret.taken) ? rest : null;
+    excessBytes -= jsonBytes(takenSecret) - jsonBytes(shrunkSecret);
+    shrunk.set(id, shrunkSecret);
   }
   if (excessBytes > 0) throw refusal("resources-too-long");
-  for (const [id, after] of shrunk) {
-    if (after) secrets.set(id, after);
+  for (const [id, shrunkSecret] of shrunk) {
+    if (shrunkSecret) secrets.set(id, shrunkSecret);
     else secrets.delete(id);
   }
 }
@@ -55,8 +57,8 @@ function listTakenBack(
   exceptId: string,
 ): [id: string, secret: TakenSecret][] {
   return [...resourceSecrets(staff)]
-    .filter((it): it is [string, TakenSecret] =>
-      it[1].taken !== undefined && it[0] !== exceptId
+    .filter((entry): entry is [string, TakenSecret] =>
+      entry[1].taken !== undefined && entry[0] !== exceptId
     )
     .sort(([, a], [, b]) => a.taken.at - b.taken.at);
 }

@@ -25,8 +25,8 @@ export function findShared<K extends ResourceKind = ResourceKind>(
   id: string | undefined,
   ...kinds: K[]
 ): ResourceOfKind<K> | undefined {
-  const found = sharedResources(session).toArray().find((it) => it.id === id);
-  return ofKind(found, kinds);
+  const shared = sharedResources(session).toArray().find((it) => it.id === id);
+  return ofKind(shared, kinds);
 }
 
 export function requireShared<K extends ResourceKind>(
@@ -34,9 +34,9 @@ export function requireShared<K extends ResourceKind>(
   id: string,
   ...kinds: K[]
 ): ResourceOfKind<K> {
-  const found = findShared(session, id, ...kinds);
-  if (!found) throw refusal("not-found");
-  return found;
+  const shared = findShared(session, id, ...kinds);
+  if (!shared) throw refusal("not-found");
+  return shared;
 }
 
 export function findSharedOrTakenBack<K extends ResourceKind = ResourceKind>(
@@ -52,8 +52,9 @@ function ofKind<K extends ResourceKind>(
   shared: SharedResource | undefined,
   kinds: readonly K[],
 ): ResourceOfKind<K> | undefined {
-  const all: readonly ResourceKind[] = kinds;
-  const fits = all.length === 0 || shared && all.includes(shared.kind);
+  const allowedKinds: readonly ResourceKind[] = kinds;
+  const fits = allowedKinds.length === 0 ||
+    shared && allowedKinds.includes(shared.kind);
   return fits ? shared as ResourceOfKind<K> | undefined : undefined;
 }
 
@@ -63,21 +64,25 @@ export function replaceShared(
   next: SharedResource | null,
 ): void {
   const list = sharedResources(session);
-  const at = list.toArray().findIndex((it) => it.id === id);
-  if (at < 0) throw refusal("not-found");
-  list.delete(at);
-  if (next) list.insert(at, [next]);
+  const index = list.toArray().findIndex((it) => it.id === id);
+  if (index < 0) throw refusal("not-found");
+  list.delete(index);
+  if (next) list.insert(index, [next]);
 }
 
 /** Takes a resource back from students. The staff's document keeps it for the record. */
 export function takeResourceBack(
   { session, staff }: ClassDocuments,
-  taken: SharedResource,
+  shared: SharedResource,
   reason: Pick<ResourceSecret, "withPages"> = {},
 ): void {
-  replaceShared(session, taken.id, null);
-  const secret = resourceSecrets(staff).get(taken.id) ?? {};
-  resourceSecrets(staff).set(taken.id, { ...secret, ...reason, taken });
+  replaceShared(session, shared.id, null);
+  const secret = resourceSecrets(staff).get(shared.id) ?? {};
+  resourceSecrets(staff).set(shared.id, {
+    ...secret,
+    ...reason,
+    taken: shared,
+  });
 }
 
 /** Shares again a resource that was taken back, in its former place. */
@@ -85,9 +90,11 @@ export function shareAgain(
   { session, staff }: ClassDocuments,
   shared: SharedResource,
 ): void {
-  const all = sharedResources(session).toArray();
-  const newer = all.findIndex(({ at }) => at > shared.at);
-  sharedResources(session).insert(newer < 0 ? all.length : newer, [shared]);
+  const resources = sharedResources(session).toArray();
+  const newer = resources.findIndex(({ at }) => at > shared.at);
+  sharedResources(session).insert(newer < 0 ? resources.length : newer, [
+    shared,
+  ]);
   const { taken: _, withPages: __, ...secret } =
     resourceSecrets(staff).get(shared.id) ?? {};
   resourceSecrets(staff).set(shared.id, secret);
@@ -99,11 +106,11 @@ export function sheetsByPerson(
   resource: string,
 ): Map<string, AnswerSheet | Ballot> {
   const keyPrefix = `${resource} `;
-  const theirs = [...answerSheets(staff)].filter(([key]) =>
+  const sheets = [...answerSheets(staff)].filter(([key]) =>
     key.startsWith(keyPrefix)
   )
     .map(([key, sheet]) => [key.slice(keyPrefix.length), sheet] as const);
-  return mergeSheetsByPerson(theirs, (member) => members(session).get(member));
+  return mergeSheetsByPerson(sheets, (member) => members(session).get(member));
 }
 
 export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
@@ -118,18 +125,23 @@ export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
  */
 export function updateOwnSheets(
   { session, staff }: ClassDocuments,
-  own: Y.Doc,
+  ownDocument: Y.Doc,
   seat: string,
 ): void {
-  const mine = new Map<string, AnswerSheet | Ballot>();
+  const sheetByResource = new Map<string, AnswerSheet | Ballot>();
   for (const [key, sheet] of answerSheets(staff)) {
     const [resource, member] = key.split(" ");
     if (!isSameSeat(session, member, seat)) continue;
-    mine.set(resource, mergeSheets(mine.get(resource), sheet));
+    sheetByResource.set(
+      resource,
+      mergeSheets(sheetByResource.get(resource), sheet),
+    );
   }
-  const copies = ownAnswerSheets(own);
-  for (const id of [...copies.keys()]) if (!mine.has(id)) copies.delete(id);
-  for (const [id, sheet] of mine) {
+  const copies = ownAnswerSheets(ownDocument);
+  for (const id of [...copies.keys()]) {
+    if (!sheetByResource.has(id)) copies.delete(id);
+  }
+  for (const [id, sheet] of sheetByResource) {
     const copy = toOwnSheet(sheet);
     if (JSON.stringify(copies.get(id)) === JSON.stringify(copy)) continue;
     copies.set(id, copy);

@@ -6,7 +6,7 @@ import { refusal } from "./refuse.ts";
 import { messages, pins } from "./roots.ts";
 
 export interface FoundMessage<M extends Message = Message> {
-  at: number;
+  index: number;
   message: M;
 }
 
@@ -15,18 +15,20 @@ export interface FoundMessage<M extends Message = Message> {
  * late broadcast), or replaced in place with the same id.
  */
 export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
-  const at = indicesIn(room).get(id);
-  return at === undefined ? undefined : { at, message: messages(room).get(at) };
+  const index = indicesIn(room).get(id);
+  return index === undefined
+    ? undefined
+    : { index, message: messages(room).get(index) };
 }
 
 export function replaceMessage(
   room: Y.Doc,
-  { at }: FoundMessage,
+  { index }: FoundMessage,
   message: Message,
 ): void {
   const list = messages(room);
-  list.delete(at, 1);
-  list.insert(at, [message]);
+  list.delete(index, 1);
+  list.insert(index, [message]);
 }
 
 const indicesByRoom = new WeakMap<Y.Doc, Map<string, number>>();
@@ -42,23 +44,23 @@ function indicesIn(room: Y.Doc): ReadonlyMap<string, number> {
   const hasMoved = last >= 0 && (last >= list.length ||
     indices.get(list.get(last).id) !== last);
   if (hasMoved) indices.clear();
-  let at = indices.size;
-  for (const { id } of list.slice(at)) indices.set(id, at++);
+  let index = indices.size;
+  for (const { id } of list.slice(index)) indices.set(id, index++);
   return indices;
 }
 
 /**
  * Adds a system line (C-12), which everyone in the room sees. Joining and leaving have none.
- * @param by the member who caused the event
+ * @param member the member who caused the event
  */
 export function addSystemLine(
   room: Y.Doc,
   event: SystemEvent,
-  by: string,
+  member: string,
   now: number,
 ): void {
   messages(room).push([
-    { id: newId(), from: by, at: now, kind: "system", event },
+    { id: newId(), from: member, at: now, kind: "system", event },
   ]);
 }
 
@@ -66,7 +68,7 @@ export function addSystemLine(
 export function pinMessage(
   room: Y.Doc,
   id: string,
-  by: string,
+  member: string,
   now: number,
 ): Pin {
   const message = findMessage(room, id)?.message;
@@ -78,7 +80,7 @@ export function pinMessage(
   if (pins(room).size >= bounds.pins) {
     throw refusal("pins-full", { most: bounds.pins });
   }
-  const added: Pin = { by, at: now };
+  const added: Pin = { by: member, at: now };
   pins(room).set(id, added);
   return added;
 }

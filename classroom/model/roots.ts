@@ -104,36 +104,36 @@ export function messages(room: Y.Doc): Y.Array<Message> {
   return room.getArray<Message>("messages");
 }
 
-export function ownWallQuestions(own: Y.Doc): Y.Map<OwnWallQuestion> {
-  return own.getMap<OwnWallQuestion>("wishes");
+export function ownWallQuestions(ownDocument: Y.Doc): Y.Map<OwnWallQuestion> {
+  return ownDocument.getMap<OwnWallQuestion>("wishes");
 }
 
-export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
-  return own.getMap<ConversationEntry>("conversations");
+export function conversationsOf(ownDocument: Y.Doc): Y.Map<ConversationEntry> {
+  return ownDocument.getMap<ConversationEntry>("conversations");
 }
 
-export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
-  return own.getMap<SubmissionEntry>("submissions");
+export function ownSubmissions(ownDocument: Y.Doc): Y.Map<SubmissionEntry> {
+  return ownDocument.getMap<SubmissionEntry>("submissions");
 }
 
 /** `read` of a member's own document: ids of the last read message by room, and of the last opened answer by thread. */
-export function readMarks(own: Y.Doc): Y.Map<string> {
-  return own.getMap<string>("read");
+export function readMarks(ownDocument: Y.Doc): Y.Map<string> {
+  return ownDocument.getMap<string>("read");
 }
 
-export function ownNoteThreads(own: Y.Doc): Y.Map<OwnNoteThread> {
-  return own.getMap<OwnNoteThread>("notes");
+export function ownNoteThreads(ownDocument: Y.Doc): Y.Map<OwnNoteThread> {
+  return ownDocument.getMap<OwnNoteThread>("notes");
 }
 
 /** The member's raised hand. */
 export function ownHelpRequest(
-  own: Y.Doc,
+  ownDocument: Y.Doc,
 ): Y.Map<OwnHelpRequest[keyof OwnHelpRequest]> {
-  return own.getMap<OwnHelpRequest[keyof OwnHelpRequest]>("help");
+  return ownDocument.getMap<OwnHelpRequest[keyof OwnHelpRequest]>("help");
 }
 
-export function ownAnswerSheets(own: Y.Doc): Y.Map<OwnSheet> {
-  return own.getMap<OwnSheet>("answers");
+export function ownAnswerSheets(ownDocument: Y.Doc): Y.Map<OwnSheet> {
+  return ownDocument.getMap<OwnSheet>("answers");
 }
 
 export function notesOf(thread: Y.Doc): Y.Array<StaffNote> {

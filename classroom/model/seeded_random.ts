@@ -18,10 +18,13 @@ export function newSeed(): number {
 }
 
 export function shuffle<T>(items: readonly T[], next: RandomSource): T[] {
-  const all = [...items];
-  for (let last = all.length - 1; last > 0; last--) {
-    const other = Math.floor(next() * (last + 1));
-    [all[last], all[other]] = [all[other], all[last]];
+  const shuffledItems = [...items];
+  for (let last = shuffledItems.length - 1; last > 0; last--) {
+    const index = Math.floor(next() * (last + 1));
+    [shuffledItems[last], shuffledItems[index]] = [
+      shuffledItems[index],
+      shuffledItems[last],
+    ];
   }
-  return all;
+  return shuffledItems;
 }

@@ -27,7 +27,7 @@ interface Prompt {
   conversation: string;
   message: string;
   text: string;
-  before: readonly string[];
+  previousTexts: readonly string[];
   at: number;
   words: WorryingWords;
 }
@@ -38,12 +38,12 @@ interface Prompt {
  */
 export function signalsAfterPrompt(
   prompt: Prompt,
-  before: readonly StudentSignal[] = [],
+  previousSignals: readonly StudentSignal[] = [],
 ): StudentSignal[] {
   const { conversation, message, text, at } = prompt;
   const about = { at, conversation, message };
-  let signals = before.filter((it) =>
-    it.kind === "worrying" || it.for === "teacher"
+  let signals = previousSignals.filter((signal) =>
+    signal.kind === "worrying" || signal.for === "teacher"
   );
   const words = normalizeWords(text);
   if (prompt.words.isWorrying(text)) {
@@ -53,8 +53,8 @@ export function signalsAfterPrompt(
     signals.push({ kind: "off-task", ...about });
   }
   if (
-    prompt.before.slice(-5).some((it) =>
-      isSameQuestion(normalizeWords(it), words)
+    prompt.previousTexts.slice(-5).some((previousText) =>
+      isSameQuestion(normalizeWords(previousText), words)
     )
   ) {
     signals.push({ kind: "stuck", ...about });
@@ -106,8 +106,8 @@ function waitingSignals(
   handAt: number | undefined,
 ): StudentSignal[] {
   const signals: StudentSignal[] = [];
-  const add = (at: number, what: WaitingReason) =>
-    signals.push({ kind: "waiting", at, for: what });
+  const add = (timeMs: number, reason: WaitingReason) =>
+    signals.push({ kind: "waiting", at: timeMs, for: reason });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
   // Not for a student in the queue, whose page shows the place in it.
   if (!queued && since(askedAt) > waitsAfterMs) add(askedAt!, "answer");
@@ -122,10 +122,11 @@ function waitingSignals(
 
 function isSameQuestion(a: string, b: string): boolean {
   if (a === b) return true;
-  const one = new Set(a.split(" ")), other = new Set(b.split(" "));
-  if (one.size < 4 || other.size < 4) return false;
-  const shared = [...one].filter((word) => other.has(word)).length;
-  return shared / (one.size + other.size - shared) >= sameQuestionShare;
+  const words = new Set(a.split(" ")), otherWords = new Set(b.split(" "));
+  if (words.size < 4 || otherWords.size < 4) return false;
+  const sharedCount = [...words].filter((word) => otherWords.has(word)).length;
+  return sharedCount / (words.size + otherWords.size - sharedCount) >=
+    sameQuestionShare;
 }
 
 function normalizeWords(text: string): string {
@@ -140,12 +141,12 @@ const han = /\p{Script=Han}/u;
 const offTask = makePattern(Object.values(offTaskWords).flat());
 
 function makePattern(entries: readonly string[]): RegExp {
-  const each = entries.map((entry) => {
+  const patterns = entries.map((entry) => {
     const words = normalizeWords(entry) +
       (entry.endsWith("*") ? "\\p{L}*" : "");
     return han.test(entry)
       ? words
       : `(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`;
   });
-  return new RegExp(each.join("|"), "u");
+  return new RegExp(patterns.join("|"), "u");
 }

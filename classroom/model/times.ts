@@ -9,8 +9,8 @@ export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 
-export function toIsoString(at: number): string {
-  return new Date(at).toISOString();
+export function toIsoString(timeMs: number): string {
+  return new Date(timeMs).toISOString();
 }
 
 /** Date and time as inputs have them: `2026-11-24`, `09:10`. */
@@ -26,14 +26,16 @@ export function toInstant({ date, time }: WallTime, zone: string) {
   const isTime = /^\d{4}-\d\d-\d\d$/.test(date) && /^\d\d:\d\d$/.test(time);
   const wallMs = isTime ? Date.parse(`${date}T${time}:00Z`) : NaN;
   if (Number.isNaN(wallMs)) return null;
-  const before = wallMs - zoneOffsetMs(wallMs - dayMs, zone);
-  const after = wallMs - zoneOffsetMs(wallMs + dayMs, zone);
+  const oldOffsetInstant = wallMs - zoneOffsetMs(wallMs - dayMs, zone);
+  const newOffsetInstant = wallMs - zoneOffsetMs(wallMs + dayMs, zone);
   const fits = (at: number) => at + zoneOffsetMs(at, zone) === wallMs;
-  return fits(before) || !fits(after) ? before : after;
+  return fits(oldOffsetInstant) || !fits(newOffsetInstant)
+    ? oldOffsetInstant
+    : newOffsetInstant;
 }
 
-export function toWallTime(at: number, zone: string): WallTime {
-  const isoTime = new Date(at + zoneOffsetMs(at, zone)).toISOString();
+export function toWallTime(timeMs: number, zone: string): WallTime {
+  const isoTime = new Date(timeMs + zoneOffsetMs(timeMs, zone)).toISOString();
   return { date: isoTime.slice(0, 10), time: isoTime.slice(11, 16) };
 }
 
@@ -59,7 +61,7 @@ export function weeklyOccurrences(
   });
 }
 
-export function zoneOffsetMs(at: number, zone: string): number {
+export function zoneOffsetMs(timeMs: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", {
     timeZone: zone,
     hourCycle: "h23",
@@ -68,7 +70,7 @@ export function zoneOffsetMs(at: number, zone: string): number {
     day: "numeric",
     hour: "numeric",
     minute: "numeric",
-  }).formatToParts(at);
+  }).formatToParts(timeMs);
   const read = (type: string) =>
     Number(parts.find((part) => part.type === type)?.value);
   const wallMs = Date.UTC(
@@ -78,5 +80,5 @@ export function zoneOffsetMs(at: number, zone: string): number {
     read("hour"),
     read("minute"),
   );
-  return wallMs - Math.floor(at / minuteMs) * minuteMs;
+  return wallMs - Math.floor(timeMs / minuteMs) * minuteMs;
 }

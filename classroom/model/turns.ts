@@ -52,9 +52,9 @@ export function turnState(turn: TurnMap): TurnState {
 export function findAnswers(
   conversation: Y.Doc,
   prompt: string,
-): { turn: TurnMap; at: number }[] {
-  return turnsOf(conversation).toArray().flatMap((turn, at) =>
-    turn.get("prompt") === prompt ? [{ turn, at }] : []
+): { turn: TurnMap; index: number }[] {
+  return turnsOf(conversation).toArray().flatMap((turn, index) =>
+    turn.get("prompt") === prompt ? [{ turn, index }] : []
   );
 }
 
@@ -66,27 +66,29 @@ export function buildModelInput(
   conversation: Y.Doc,
   prompt: string,
 ): ModelMessage[] {
-  const words: ModelMessage[] = [];
+  const messages: ModelMessage[] = [];
   for (const turn of turnsOf(conversation)) {
     const role = turn.get("role") as ModelMessage["role"];
     const text = turnText(turn).toString();
-    if (role === "user") words.push({ role, text });
+    if (role === "user") messages.push({ role, text });
     else if (text !== "" && turnState(turn) !== "streaming") {
-      if (words.at(-1)?.role === "assistant") words.pop();
-      words.push({ role, text });
+      if (messages.at(-1)?.role === "assistant") messages.pop();
+      messages.push({ role, text });
     }
     if (turn.get("id") === prompt) break;
   }
-  return limitToContext(words);
+  return limitToContext(messages);
 }
 
 /** The last turns within `maxContextTokens`; always the prompt. Pure. */
-export function limitToContext(words: readonly ModelMessage[]): ModelMessage[] {
+export function limitToContext(
+  messages: readonly ModelMessage[],
+): ModelMessage[] {
   let tokens = 0;
-  const from = words.findLastIndex(({ text }) =>
+  const from = messages.findLastIndex(({ text }) =>
     (tokens += estimateTokens(text)) > maxContextTokens
   );
-  return words.slice(Math.min(from + 1, words.length - 1));
+  return messages.slice(Math.min(from + 1, messages.length - 1));
 }
 
 /** A title from a first prompt: its first line, cut between words. */

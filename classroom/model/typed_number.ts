@@ -10,12 +10,12 @@ const decimal = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
 const thousands = /(?<=\d)[\s'’_](?=\d{3})/g;
 
 /**
- * The number; undefined: empty; null: not a number, or a division by zero. `asked` is the question's text: 50 % is 50
+ * The number; undefined: empty; null: not a number, or a division by zero. `question` is its text: 50 % is 50
  * where it asks for a percentage, and 0.5 elsewhere.
  */
 export function parseTypedNumber(
   typed: string,
-  asked = "",
+  question = "",
 ): number | null | undefined {
   if (typed.trim() === "") return undefined;
   if (typed.length > maxTypedLength) return null;
@@ -24,7 +24,7 @@ export function parseTypedNumber(
   const bare = text.replace(/\s*%$/, "");
   const value = parsePower(bare) ?? parseFraction(bare) ?? parseDecimal(bare);
   if (value === null || bare === text) return value;
-  return asksForPercentage(asked) ? value : shiftPoint(value, -2);
+  return asksForPercentage(question) ? value : shiftPoint(value, -2);
 }
 
 export type DecimalSign = "." | ",";
@@ -46,18 +46,18 @@ const pairOrDecimal = /^[-+−–]?[1-9]\d*,\d+$/;
  */
 export function parseWrittenNumber(
   written: string,
-  asked = "",
+  question = "",
   sign?: DecimalSign,
 ): WrittenNumber | null {
   let isUnsure = false;
   const decided = written.length > maxTypedLength
     ? written
-    : written.replace(groupOfThree, (_, before, mark, after) => {
+    : written.replace(groupOfThree, (_, leadingDigits, mark, lastDigits) => {
       isUnsure ||= mark === "," && sign === undefined;
       const isDecimal = mark === (sign ?? ".");
-      return before + (isDecimal ? "." : "") + after;
+      return leadingDigits + (isDecimal ? "." : "") + lastDigits;
     });
-  const value = parseTypedNumber(decided, asked);
+  const value = parseTypedNumber(decided, question);
   // Without decimal commas elsewhere, `1,5` may be two answers.
   isUnsure ||= sign !== "," && pairOrDecimal.test(decided.trim());
   return typeof value === "number" ? { value, isUnsure } : null;

@@ -32,9 +32,13 @@ export function hideTypedSigns(
   author: MarkdownAuthor,
   { areLinesBroken = true } = {},
 ): string {
-  const own = text.replace(standIns, "\ufffd");
-  if (author === "program") return hideWithinLines(own, false);
-  const hidden = hideWithinLines(hideLineStarts(own), true, areLinesBroken);
+  const cleanText = text.replace(standIns, "\ufffd");
+  if (author === "program") return hideWithinLines(cleanText, false);
+  const hidden = hideWithinLines(
+    hideLineStarts(cleanText),
+    true,
+    areLinesBroken,
+  );
   return areLinesBroken ? hideIndents(hidden) : hidden;
 }
 
@@ -69,8 +73,8 @@ const dashes = /^[ \t]*-+[ \t]*$/;
 function hideLineStarts(text: string): string {
   if (!/^[ \t]*(?:[-+*>#=_]|\d+[.)])/m.test(text)) return text;
   const lines = text.split("\n");
-  const [only, ...others] = lines.filter((line) => line.trim() !== "");
-  if (others.length === 0 && loneTerm.test(only.trimEnd())) {
+  const [only, ...otherLines] = lines.filter((line) => line.trim() !== "");
+  if (otherLines.length === 0 && loneTerm.test(only.trimEnd())) {
     return text.replace(/[-+*>#]/, hide);
   }
   const numbered = lines.filter((line) => ordered.test(line));
@@ -82,19 +86,19 @@ function hideLineStarts(text: string): string {
     const block = lines.slice(from, to);
     const hasWords = (pattern: RegExp, group: number) =>
       block.some((line) => {
-        const found = pattern.exec(line);
-        return found && found[group] === undefined && !lineOfSigns.test(line) &&
-          line.length > found[0].length;
+        const match = pattern.exec(line);
+        return match && match[group] === undefined && !lineOfSigns.test(line) &&
+          line.length > match[0].length;
       });
     // A list with a word is a list, also where it goes on after a blank line.
     const isList: boolean = hasWords(bullet, 3) ||
       hasItems && /^(?: {2}|\t| ?[-+*][ \t])/.test(block[0] ?? "");
     const isNumbered = !isLone && block.some((line) => ordered.test(line));
     const isQuote = hasWords(quote, 1);
-    for (const [at, line] of block.entries()) {
-      lines[from + at] = hideLineStart(
+    for (const [index, line] of block.entries()) {
+      lines[from + index] = hideLineStart(
         line,
-        at > 0 ? lines[from + at - 1] : undefined,
+        index > 0 ? lines[from + index - 1] : undefined,
         {
           isList: isList || isNumbered,
           isQuote,
@@ -127,8 +131,8 @@ function hideLineStart(
   { isList, isQuote, isLone }: LineContext,
 ): string {
   const [sign = ""] = /[^ \t]/.exec(line) ?? [];
-  const hideFirst = (it: string, pattern: RegExp) =>
-    it.replace(pattern, (found) => hide(found));
+  const hideFirst = (text: string, pattern: RegExp) =>
+    text.replace(pattern, (match) => hide(match));
   if (!/[-+*>#=_\d]/.test(sign)) return line;
   const follows = previous !== undefined && !bullet.test(previous) &&
     !ordered.test(previous) && !/^[ \t]*>/.test(previous);
@@ -147,14 +151,14 @@ function hideLineStart(
       : line;
   }
   if (sign === ">") {
-    const found = quote.exec(line);
-    if (!found || found[1] !== undefined && !isQuote) {
+    const match = quote.exec(line);
+    if (!match || match[1] !== undefined && !isQuote) {
       return hideFirst(line, />+/);
     }
   } else if (/\d/.test(sign)) {
-    const found = ordered.exec(line);
-    if (!found) return line;
-    const [, , digits] = found;
+    const match = ordered.exec(line);
+    if (!match) return line;
+    const [, , digits] = match;
     const isText = isLone && (previous === undefined || follows) ||
       /^0./.test(digits);
     if (isText) return hideFirst(line, /[.)]/);
@@ -163,7 +167,7 @@ function hideLineStart(
   }
   return line.replace(
     inner,
-    (found) => found.slice(0, -1) + hide(found.slice(-1)),
+    (match) => match.slice(0, -1) + hide(match.slice(-1)),
   );
 }
 
@@ -178,7 +182,7 @@ function hideIndents(text: string): string {
   const lines = text.split("\n");
   let block: "none" | "paragraph" | "other" = "none";
   let fence = "", isInList = false;
-  return lines.map((line, at) => {
+  return lines.map((line, index) => {
     const indent = line.search(/[^ \t]|$/), words = line.slice(indent);
     const isDeep = indent > 3 || /^ {0,3}\t/.test(line);
     if (fence !== "") {
@@ -189,12 +193,12 @@ function hideIndents(text: string): string {
       block = "none";
       return line;
     }
-    const isTable = isTableRule(lines[at + 1] ?? "");
+    const isTable = isTableRule(lines[index + 1] ?? "");
     const isStart = blockStart.test(words);
     if (block === "paragraph" && !isTable && (isDeep || !isStart)) {
       // A sign of emphasis needs a blank before it.
       const isHidden = indent > 1 || indent === 1 && !/^[*_~]/.test(words);
-      const isInLink = /\]\([^()]*$/.test(lines[at - 1]);
+      const isInLink = /\]\([^()]*$/.test(lines[index - 1]);
       return isHidden && !isInLink ? standInFor(line[0]) + line.slice(1) : line;
     }
     if (isDeep && block === "none") return line;
@@ -254,21 +258,21 @@ function hideWithinLines(
       ? runStands(text, index, written.length, hasBars)
       : "other",
   }));
-  let shown = "", from = 0;
-  for (const [at, { written, index, standing }] of pieces.entries()) {
+  let result = "", from = 0;
+  for (const [pieceIndex, { written, index, standing }] of pieces.entries()) {
     const isBreak = areLinesBroken && written === "\\\n";
-    shown += text.slice(from, index);
-    if (isBreak) shown += hide("\\") + "\n";
+    result += text.slice(from, index);
+    if (isBreak) result += hide("\\") + "\n";
     else if (standing === "other") {
-      shown += hideInPiece(text, written, index, isPersons);
+      result += hideInPiece(text, written, index, isPersons);
     } else {
-      shown += isRunItself(text, pieces, at, isPersons)
+      result += isRunItself(text, pieces, pieceIndex, isPersons)
         ? hide(written)
         : written;
     }
     from = index + written.length;
   }
-  return shown + text.slice(from);
+  return result + text.slice(from);
 }
 
 /** A part of a text that the rules look at. */
@@ -282,35 +286,36 @@ interface Piece {
 function isRunItself(
   text: string,
   pieces: readonly Piece[],
-  at: number,
+  pieceIndex: number,
   isPersons: boolean,
 ): boolean {
-  const { written, index, standing } = pieces[at];
+  const { written, index, standing } = pieces[pieceIndex];
   if (standing === "signs") return isPersons;
   if (standing === "asian") {
-    return isPersons && isSignOfSum(text, pieces, at);
+    return isPersons && isSignOfSum(text, pieces, pieceIndex);
   }
   if (standing !== "between" && standing !== "digits") return false;
   if (written.length === 1) return true;
   if (!isPersons) return standing === "digits";
   // `**S**um` is a word that begins with emphasis.
-  const before = pieces[at - 1];
-  return !(before?.written === written && before.standing === "apart" &&
-    /^\p{L}+$/u.test(text.slice(before.index + written.length, index)));
+  const previousPiece = pieces[pieceIndex - 1];
+  return !(previousPiece?.written === written &&
+    previousPiece.standing === "apart" &&
+    /^\p{L}+$/u.test(text.slice(previousPiece.index + written.length, index)));
 }
 
 /** Whether a line has the star twice as `長*寬*高` has it; emphasis ends before a blank or a stop. */
 function isSignOfSum(
   text: string,
   pieces: readonly Piece[],
-  at: number,
+  pieceIndex: number,
 ): boolean {
-  const star = pieces[at];
+  const star = pieces[pieceIndex];
   return star.written === "*" &&
-    [pieces[at - 1], pieces[at + 1]].some((other) => {
-      if (other?.written !== "*") return false;
-      const [from, to] = [star.index, other.index].sort((a, b) => a - b);
-      return /asian|between|digits/.test(other.standing) &&
+    [pieces[pieceIndex - 1], pieces[pieceIndex + 1]].some((neighbour) => {
+      if (neighbour?.written !== "*") return false;
+      const [from, to] = [star.index, neighbour.index].sort((a, b) => a - b);
+      return /asian|between|digits/.test(neighbour.standing) &&
         !text.slice(from, to).includes("\n");
     });
 }
@@ -334,16 +339,18 @@ function hideInPiece(
 /** Whether a backslash makes the sign after it plain. Elsewhere it is itself, as in `C:\.git`, `50\%` and `\d+`. */
 function isEscape(sign: string, text: string, index: number): boolean {
   if (/[%"',;/?@^{}([]/.test(sign)) return false;
-  const after = text.slice(index + 2, index + 3);
-  if (sign === "!") return after === "[";
-  if (sign === "\\") return /^(?:$|[!-/:-@[-`{-~\n])/.test(after);
+  const nextCharacter = text.slice(index + 2, index + 3);
+  if (sign === "!") return nextCharacter === "[";
+  if (sign === "\\") return /^(?:$|[!-/:-@[-`{-~\n])/.test(nextCharacter);
   if (!/[.:+#=>-]/.test(sign)) return true;
-  const before = `${index > 24 ? " a" : "\n"}${
+  const precedingText = `${index > 24 ? " a" : "\n"}${
     showTypedSigns(text.slice(Math.max(0, index - 24), index))
   }`;
-  return /\n(?:[ \t>*+#-]|&#x20;|\d{1,9}[.)](?=[ \t]))*\d{0,9}$/.test(before) ||
-    sign === "." && /www$/i.test(before) ||
-    sign === ":" && /(?:https?|ftp)$/i.test(before);
+  return /\n(?:[ \t>*+#-]|&#x20;|\d{1,9}[.)](?=[ \t]))*\d{0,9}$/.test(
+    precedingText,
+  ) ||
+    sign === "." && /www$/i.test(precedingText) ||
+    sign === ":" && /(?:https?|ftp)$/i.test(precedingText);
 }
 
 /** `signs`: next to signs that make no emphasis. */
@@ -366,47 +373,46 @@ function runStands(
   length: number,
   hasBars: boolean,
 ): RunStanding {
-  const [before = ""] =
-    /.$/su.exec(text.slice(Math.max(0, index - 2), index)) ??
-      [];
-  const [after = ""] =
+  const [left = ""] = /.$/su.exec(text.slice(Math.max(0, index - 2), index)) ??
+    [];
+  const [right = ""] =
     /^./su.exec(text.slice(index + length, index + length + 2)) ??
       [];
   const isUnderline = text[index] === "_";
-  const isBetween = closing.test(before)
-    ? word.test(after) || opening.test(after)
-    : opening.test(before)
-    ? closing.test(after)
+  const isBetween = closing.test(left)
+    ? word.test(right) || opening.test(right)
+    : opening.test(left)
+    ? closing.test(right)
     : !isUnderline &&
-      (word.test(before) && word.test(after) ||
-        digit.test(before) && /["']/.test(after) ||
-        /["']/.test(before) && digit.test(after));
+      (word.test(left) && word.test(right) ||
+        digit.test(left) && /["']/.test(right) ||
+        /["']/.test(left) && digit.test(right));
   if (!isBetween) {
     const isBar = (it: string) => hasBars && it === "|";
-    const isBesideBar = isBar(before) &&
-        (isBar(after) || word.test(after) || opening.test(after)) ||
-      isBar(after) && (word.test(before) || closing.test(before));
-    const isSigns = isBesideBar || isBesideSigns(before, after) ||
+    const isBesideBar = isBar(left) &&
+        (isBar(right) || word.test(right) || opening.test(right)) ||
+      isBar(right) && (word.test(left) || closing.test(left));
+    const isSigns = isBesideBar || isBesideSigns(left, right) ||
       (isUnderline
-        ? isGap(before, after)
-        : isBesideGap(text, index, length, before, after));
+        ? isGap(left, right)
+        : isBesideGap(text, index, length, left, right));
     return isSigns ? "signs" : "apart";
   }
-  if (cjk.test(before) || cjk.test(after)) return "asian";
-  return digit.test(before) && digit.test(after) ? "digits" : "between";
+  if (cjk.test(left) || cjk.test(right)) return "asian";
+  return digit.test(left) && digit.test(right) ? "digits" : "between";
 }
 
 /** `^_^`, `>_<`, `"a"*"b"`. */
-function isBesideSigns(before: string, after: string): boolean {
-  return before === after && /[^\s*_]/.test(before) ||
-    /[<>]/.test(before) && /[<>]/.test(after) ||
-    quotes.test(before) && quotes.test(after);
+function isBesideSigns(left: string, right: string): boolean {
+  return left === right && /[^\s*_]/.test(left) ||
+    /[<>]/.test(left) && /[<>]/.test(right) ||
+    quotes.test(left) && quotes.test(right);
 }
 
 /** A gap in a sum: `__ + 5 = 8`, `2*__=10`. */
-function isGap(before: string, after: string): boolean {
-  return sumSign.test(after) && !/[\p{L}\p{N}"']/u.test(before) ||
-    sumSign.test(before) && /^$|[\s*)\]}=+.,;?!-]/.test(after);
+function isGap(left: string, right: string): boolean {
+  return sumSign.test(right) && !/[\p{L}\p{N}"']/u.test(left) ||
+    sumSign.test(left) && /^$|[\s*)\]}=+.,;?!-]/.test(right);
 }
 
 /** A star next to a gap: `2*__=10`. */
@@ -414,15 +420,15 @@ function isBesideGap(
   text: string,
   index: number,
   length: number,
-  before: string,
-  after: string,
+  left: string,
+  right: string,
 ): boolean {
-  if (after === "_" && (word.test(before) || closing.test(before))) {
+  if (right === "_" && (word.test(left) || closing.test(left))) {
     const from = index + length;
     const [gap, next] = /^_+[ \t]?(.?)/s.exec(text.slice(from, from + 20))!;
-    return sumSign.test(next) || digit.test(before) && gap.startsWith("__");
+    return sumSign.test(next) || digit.test(left) && gap.startsWith("__");
   }
-  return before === "_" && digit.test(after) && text[index - 2] === "_";
+  return left === "_" && digit.test(right) && text[index - 2] === "_";
 }
 
 /** Whether a line of the text is the rule between a table's head and rows. */

@@ -67,8 +67,12 @@ export function computeClassLimits(
 export function estimateTokens(text: string): number {
   let tokens = 0;
   for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
-    const each = /^[A-Za-z]/.test(piece) ? 4 : /^\d/.test(piece) ? 3 : 1;
-    tokens += Math.ceil(piece.length / each);
+    const charactersPerToken = /^[A-Za-z]/.test(piece)
+      ? 4
+      : /^\d/.test(piece)
+      ? 3
+      : 1;
+    tokens += Math.ceil(piece.length / charactersPerToken);
   }
   return tokens;
 }
@@ -89,10 +93,10 @@ export function countPrompt(
     if (tokens < limits.tokens) throw refusal("own-answer-coming");
     throw refusal("own-share-used");
   }
-  const within = recent.filter((at) => at > now - minuteMs && at <= now);
+  const recentTimes = recent.filter((at) => at > now - minuteMs && at <= now);
   const { perMinute } = limits;
-  if (perMinute !== null && within.length >= perMinute) {
-    const wait = within[within.length - perMinute] + minuteMs - now;
+  if (perMinute !== null && recentTimes.length >= perMinute) {
+    const wait = recentTimes[recentTimes.length - perMinute] + minuteMs - now;
     const seconds = Math.ceil(wait / 1000);
     throw refusal("own-pace", { times: perMinute, seconds }, {
       retryAfter: seconds,
@@ -100,7 +104,7 @@ export function countPrompt(
   }
   return {
     // Entries beyond the greatest limit cannot change a decision.
-    recent: [...within, now].slice(-bounds.perMinute.max),
+    recent: [...recentTimes, now].slice(-bounds.perMinute.max),
     tokens,
     conversations,
   };
@@ -108,7 +112,7 @@ export function countPrompt(
 
 /** The class's use with one more prompt; refuses it if the limits are reached. */
 export function countClassPrompt(
-  { requests, tokens, minute: prompts }: ClassUsage,
+  { requests, tokens, minute }: ClassUsage,
   limits: Quota,
   reserved: number,
   now: number,
@@ -117,15 +121,15 @@ export function countClassPrompt(
     if (tokens < limits.tokens) throw refusal("class-answers-coming");
     throw refusal("class-share-used");
   }
-  const seconds = secondsUntil(prompts, limits.perMinute, now);
+  const seconds = secondsUntil(minute, limits.perMinute, now);
   if (seconds > 0) {
     throw refusal("class-pace", { seconds }, { retryAfter: seconds });
   }
-  const { count, ...others } = currentPrompts(prompts, now);
+  const { count, ...otherFields } = currentPrompts(minute, now);
   return {
     requests: requests + 1,
     tokens,
-    minute: { ...others, count: count + 1 },
+    minute: { ...otherFields, count: count + 1 },
   };
 }
 
@@ -142,9 +146,9 @@ function secondsUntil(
   now: number,
 ): number {
   for (let seconds = 0; seconds < 120; seconds++) {
-    const at = now + seconds * 1000;
-    const { since, count, before } = currentPrompts(prompts, at);
-    if (count + before * (1 - (at - since) / minuteMs) + 1 <= max) {
+    const timeMs = now + seconds * 1000;
+    const { since, count, before } = currentPrompts(prompts, timeMs);
+    if (count + before * (1 - (timeMs - since) / minuteMs) + 1 <= max) {
       return seconds;
     }
   }
@@ -163,14 +167,14 @@ export function sumUsage(
   staff: Y.Doc,
   isCounted: (member: string) => boolean,
 ): AssistantUsage {
-  const all = [...memberUsages(staff)]
-    .flatMap(([id, it]) =>
-      isCounted(id) && !isMergedUsage(staff, id) ? it : []
+  const usages = [...memberUsages(staff)]
+    .flatMap(([id, usage]) =>
+      isCounted(id) && !isMergedUsage(staff, id) ? usage : []
     );
-  return all.reduce<AssistantUsage>((sum, one) => ({
-    recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
-    tokens: sum.tokens + one.tokens,
-    conversations: sum.conversations + one.conversations,
+  return usages.reduce<AssistantUsage>((sum, usage) => ({
+    recent: [...sum.recent, ...usage.recent].sort((a, b) => a - b),
+    tokens: sum.tokens + usage.tokens,
+    conversations: sum.conversations + usage.conversations,
   }), noUsage);
 }
 
@@ -185,12 +189,15 @@ export function chargeAnswer(
   staff: Y.Doc,
   { member, turn, took }: { member: string; turn: string; took: number },
 ): void {
-  const by = tokenReservations(staff).get(turn)?.member ?? member;
+  const chargedMember = tokenReservations(staff).get(turn)?.member ?? member;
   if (tokenReservations(staff).has(turn)) tokenReservations(staff).delete(turn);
   if (took === 0) return;
   const used = readClassUsage(staff);
   setClassUsage(staff, { ...used, tokens: used.tokens + took });
-  const usage = memberUsages(staff), before = usage.get(by);
-  if (!before) return;
-  usage.set(by, { ...before, tokens: before.tokens + took });
+  const usages = memberUsages(staff), previousUsage = usages.get(chargedMember);
+  if (!previousUsage) return;
+  usages.set(chargedMember, {
+    ...previousUsage,
+    tokens: previousUsage.tokens + took,
+  });
 }

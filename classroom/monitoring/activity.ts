@@ -13,7 +13,7 @@ export type ActivityKind = (typeof activityKinds)[number];
 export interface ActivityCount {
   kind: ActivityKind;
   at: number;
-  by: string;
+  member: string;
   /** Only for a message: the room. */
   room?: string;
   count: number;
@@ -40,7 +40,7 @@ export interface ClassEvent {
 
 /** A stay in a group; `until` null: it goes on. */
 interface StayPeriod {
-  by: string;
+  member: string;
   room: string;
   from: number;
   until: number | null;
@@ -51,7 +51,7 @@ export interface ActivityRecord {
   from: number;
   to: number;
   /** With collection off, prompts are not counted (ACCESS-2). */
-  collect: boolean;
+  isCollected: boolean;
   acts: readonly ActivityCount[];
   stays: readonly StayPeriod[];
   happenings: readonly ClassEvent[];
@@ -85,21 +85,21 @@ export function countActivity(
   record: ActivityRecord,
   subject: ActivitySubject,
 ): Activity {
-  const { from, to, collect, acts, happenings } = record;
+  const { from, to, isCollected, acts, happenings } = record;
   const step = intervalLength(to - from);
   const pieces = Math.max(1, Math.ceil((to - from) / step));
   const counts: Activity["counts"] = {};
   for (const kind of activityKinds) {
-    if (kind === "questions" && !collect) continue;
+    if (kind === "questions" && !isCollected) continue;
     counts[kind] = new Array(pieces).fill(0);
   }
   const isOf = isActOf(record, subject);
   for (const act of acts) {
-    const all = counts[act.kind];
-    if (!all || !isOf(act)) continue;
+    const kindCounts = counts[act.kind];
+    if (!kindCounts || !isOf(act)) continue;
     // The time of an offline message may lie outside the lesson.
     const piece = Math.floor((act.at - from) / step);
-    all[Math.min(pieces - 1, Math.max(0, piece))] += act.count;
+    kindCounts[Math.min(pieces - 1, Math.max(0, piece))] += act.count;
   }
   return {
     from,
@@ -115,7 +115,7 @@ export function countActivity(
 }
 
 export function sum(counts: readonly number[]): number {
-  return counts.reduce((all, count) => all + count, 0);
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /**
@@ -128,12 +128,12 @@ function isActOf(
 ): (act: ActivityCount) => boolean {
   if (subject.kind === "class") return () => true;
   const { id } = subject;
-  if (subject.kind === "student") return ({ by }) => by === id;
+  if (subject.kind === "student") return ({ member }) => member === id;
   const byPerson = Map.groupBy(
     stays.filter(({ room }) => room === id),
-    ({ by }) => by,
+    ({ member }) => member,
   );
-  return ({ kind, by, at, room }) =>
-    kind === "messages" ? room === id : (byPerson.get(by) ?? [])
+  return ({ kind, member, at, room }) =>
+    kind === "messages" ? room === id : (byPerson.get(member) ?? [])
       .some(({ from, until }) => from <= at && at < (until ?? Infinity));
 }

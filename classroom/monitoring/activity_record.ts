@@ -68,20 +68,20 @@ export async function readClassActivity(
       !sessionInfo(session, "cancelled");
     const isOver = state === "ended";
     const end = sessionInfo(session, "endsAt");
-    const collect = sessionInfo(session, "collect");
+    const isCollected = sessionInfo(session, "collect");
     const people = studentsIn(session);
     const acts = [
       ...activity.acts,
-      ...(collect ? questionsIn(staff, from) : []),
+      ...(isCollected ? questionsIn(staff, from) : []),
       ...answersIn(docs),
     ].flatMap((act) => {
-      const by = people.get(act.by);
-      return by === undefined ? [] : [{ ...act, by }];
+      const member = people.get(act.member);
+      return member === undefined ? [] : [{ ...act, member }];
     });
-    const active = new Set(acts.map(({ by }) => by));
+    const active = new Set(acts.map(({ member }) => member));
     const record = placementHistory(staff).toArray();
     const to = Math.max(from + minute, isOver ? end : Math.min(now, end));
-    const all: ClassEvent[] = [
+    const events: ClassEvent[] = [
       { kind: "started", at: from },
       ...record.filter((it) => it.kind === "placed" && it.how === "distribute")
         .map(({ at }): ClassEvent => ({ kind: "distributed", at })),
@@ -98,14 +98,14 @@ export async function readClassActivity(
     return {
       from,
       to,
-      collect,
+      isCollected,
       acts,
       stays: listGroupStays(record).flatMap(({ member, ...stay }) => {
-        const by = people.get(member);
-        return by === undefined ? [] : [{ by, ...stay }];
+        const person = people.get(member);
+        return person === undefined ? [] : [{ member: person, ...stay }];
       }),
       happenings: hasBegun
-        ? all.filter(({ at }) => from <= at && at <= to)
+        ? events.filter(({ at }) => from <= at && at <= to)
         : [],
       students: Object.entries(membersWithPlaces(docs))
         .filter(([id, { removed }]) =>
@@ -132,20 +132,26 @@ function readRoom(
   { acts, broadcasts }: RoomActivity,
 ): void {
   for (const message of messages(room)) {
-    const { at, from } = message;
+    const { at: sentAt, from } = message;
     if (message.kind === "broadcast") {
       const broadcastRooms = broadcasts.get(message.broadcast);
       if (broadcastRooms) broadcastRooms.rooms.push(id);
       else {
         broadcasts.set(message.broadcast, {
           kind: "broadcast",
-          at,
+          at: sentAt,
           rooms: [id],
         });
       }
     }
     if (isOwnMessage(message)) {
-      acts.push({ kind: "messages", at, by: from, room: id, count: 1 });
+      acts.push({
+        kind: "messages",
+        at: sentAt,
+        member: from,
+        room: id,
+        count: 1,
+      });
     }
   }
 }
@@ -159,11 +165,13 @@ function studentsIn(session: Y.Doc): Map<string, string> {
 }
 
 function questionsIn(staff: Y.Doc, from: number): ActivityCount[] {
-  return [...studentActivities(staff)].flatMap(([by, activity]) =>
-    [...promptsByMinute(activity)].map(([at, count]): ActivityCount => ({
+  return [...studentActivities(staff)].flatMap(([member, activity]) =>
+    [...promptsByMinute(activity)].map((
+      [minuteIndex, count],
+    ): ActivityCount => ({
       kind: "questions",
-      at: from + at * minute,
-      by,
+      at: from + minuteIndex * minute,
+      member,
       count,
     }))
   );
@@ -175,26 +183,36 @@ function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
   for (const [key, sheet] of answerSheets(staff)) {
     if (sheet === true) continue;
     const [resource, member] = key.split(" ");
-    const by = findPerson(session, member);
-    const one = `${resource} ${by}`;
-    const at = Math.max(sheet.at, countByKey.get(one)?.at ?? 0);
-    countByKey.set(one, { kind: "answers", at, by, count: 1 });
+    const person = findPerson(session, member);
+    const countKey = `${resource} ${person}`;
+    const lastAt = Math.max(sheet.at, countByKey.get(countKey)?.at ?? 0);
+    countByKey.set(countKey, {
+      kind: "answers",
+      at: lastAt,
+      member: person,
+      count: 1,
+    });
   }
   const posted = [...wallQuestionAuthors(staff)].flatMap(
-    ([id, of]): ActivityCount[] => {
-      const question = wallQuestions(session).get(id) ?? of.hidden;
+    ([id, author]): ActivityCount[] => {
+      const question = wallQuestions(session).get(id) ?? author.hidden;
       if (!question) return [];
-      return [{ kind: "answers", at: question.at, by: of.member, count: 1 }];
+      return [{
+        kind: "answers",
+        at: question.at,
+        member: author.member,
+        count: 1,
+      }];
     },
   );
   return [...countByKey.values(), ...posted];
 }
 
 function shareEvents(docs: ClassDocuments): ClassEvent[] {
-  const all = allResources(docs).map(({ shared }) => shared);
-  const byId = new Map(all.map((shared) => [shared.id, shared]));
+  const resources = allResources(docs).map(({ shared }) => shared);
+  const byId = new Map(resources.map((shared) => [shared.id, shared]));
   return [
-    ...all.map((resource): ClassEvent => ({
+    ...resources.map((resource): ClassEvent => ({
       kind: "shared",
       at: resource.at,
       resource,

@@ -28,7 +28,7 @@ type AttendanceRecorderParts = Pick<AppServices, "sync" | "clock" | "report">;
 export class AttendanceRecorder {
   readonly #parts: AttendanceRecorderParts;
   /** Sightings by session and member: those not written yet, and those that go on. */
-  readonly #seen = new Map<string, Map<string, Sighting>>();
+  readonly #sightings = new Map<string, Map<string, Sighting>>();
   readonly #due = new Set<string>();
   #interval: ReturnType<typeof setInterval> | undefined;
   #writeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,14 +50,15 @@ export class AttendanceRecorder {
   }
 
   /** Notes that a member went online or offline, to be written a moment later together with others. */
-  notePresence(session: string, { key, online, at }: PresenceChange): void {
-    const isOurs = this.#seen.has(session) ||
+  notePresence(session: string, { key, isOnline, at }: PresenceChange): void {
+    const isOurs = this.#sightings.has(session) ||
       this.#parts.sync.hasConnections(session);
     if (!isOurs) return;
-    const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
-    this.#seen.set(
+    const sightings = this.#sightings.get(session) ??
+      new Map<string, Sighting>();
+    this.#sightings.set(
       session,
-      seen.set(key, updateSighting(seen.get(key), online, at)),
+      sightings.set(key, updateSighting(sightings.get(key), isOnline, at)),
     );
     if (!this.#isOn) return;
     this.#due.add(session);
@@ -71,30 +72,31 @@ export class AttendanceRecorder {
   async checkAll(): Promise<void> {
     const now = this.#parts.clock();
     for (const [session, people] of this.#parts.sync.online()) {
-      const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
+      const sightings = this.#sightings.get(session) ??
+        new Map<string, Sighting>();
       // People who were online before the first check.
       for (const member of people) {
-        if (!seen.has(member)) {
-          seen.set(member, updateSighting(undefined, true, now));
+        if (!sightings.has(member)) {
+          sightings.set(member, updateSighting(undefined, true, now));
         }
       }
       // A class without people is not loaded, so that it leaves memory (SYNC-10).
-      if (people.size > 0) this.#seen.set(session, seen);
+      if (people.size > 0) this.#sightings.set(session, sightings);
     }
-    await this.#checkSessions([...this.#seen.keys()]);
+    await this.#checkSessions([...this.#sightings.keys()]);
   }
 
   async #checkSessions(sessions: readonly string[]): Promise<void> {
     for (const session of sessions) {
       this.#due.delete(session);
-      const seen = this.#seen.get(session);
-      if (seen === undefined) continue;
+      const sightings = this.#sightings.get(session);
+      if (sightings === undefined) continue;
       try {
-        await this.#checkSession(session, seen);
+        await this.#checkSession(session, sightings);
       } catch (error) {
         const refusalKind = isRefusal(error) ? error.kind : null;
         // The session was deleted. Other sightings stay for the next check.
-        if (refusalKind === "not-found") this.#seen.delete(session);
+        if (refusalKind === "not-found") this.#sightings.delete(session);
         if (refusalKind !== null) continue;
         this.#parts.report("attendance could not be stored", error);
       }
@@ -102,23 +104,26 @@ export class AttendanceRecorder {
   }
 
   /** Writes sightings; forgets a class that is over or empty. */
-  async #checkSession(s: string, seen: Map<string, Sighting>): Promise<void> {
+  async #checkSession(
+    s: string,
+    sightings: Map<string, Sighting>,
+  ): Promise<void> {
     const { sync, clock } = this.#parts;
     const isAttended = sync.hasConnections(s);
     // Another instance, to which these members are connected, records them.
-    for (const [member, { to }] of isAttended ? [] : seen) {
-      if (to === undefined) seen.delete(member);
+    for (const [member, { to }] of isAttended ? [] : sightings) {
+      if (to === undefined) sightings.delete(member);
     }
     // Avoids empty commits.
     const isWritten = await readClassDocuments(sync, s, (docs) => {
-      const news = findAttendanceChanges(docs, seen, clock());
-      return !news.heartbeat && news.changed.length === 0;
+      const news = findAttendanceChanges(docs, sightings, clock());
+      return !news.isHeartbeatDue && news.changed.length === 0;
     });
     if (!isWritten) {
       await decideOnClass(sync, s, (docs, { now }) => {
         writeAttendance(
           docs.staff,
-          findAttendanceChanges(docs, seen, now),
+          findAttendanceChanges(docs, sightings, now),
           now,
         );
       });
@@ -129,20 +134,22 @@ export class AttendanceRecorder {
       s,
       ({ session, staff }, { online }) => {
         if (sessionInfo(session, "state") === "ended") {
-          this.#seen.delete(s);
+          this.#sightings.delete(s);
           return;
         }
-        for (const [member, one] of seen) {
+        for (const [member, sighting] of sightings) {
           const isStudent = members(session).get(member)?.role === "student";
           const left = isStudent
-            ? unwrittenSighting(one, attendanceOf(staff).get(member))
-            : one.to === undefined && one;
-          if (left) seen.set(member, left);
-          else seen.delete(member);
+            ? unwrittenSighting(sighting, attendanceOf(staff).get(member))
+            : sighting.to === undefined && sighting;
+          if (left) sightings.set(member, left);
+          else sightings.delete(member);
         }
         const isOthers = !isAttended && online.size > 0;
-        if (seen.size > 0 || isAnyStudentPresent(staff) && !isOthers) return;
-        this.#seen.delete(s);
+        if (sightings.size > 0 || isAnyStudentPresent(staff) && !isOthers) {
+          return;
+        }
+        this.#sightings.delete(s);
       },
     );
   }

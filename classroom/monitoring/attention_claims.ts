@@ -53,9 +53,13 @@ export class AttentionClaims {
       const since = attentionMap(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw refusal("not-found");
       const claim = { by: who.member, at: now, of: since };
-      const { by, at } = claimAttention(docs, key as AttentionKey, claim);
-      const name = members(docs.session).get(by)?.name ?? "";
-      return { by, name, at: toIsoString(at) };
+      const { by: teacherId, at } = claimAttention(
+        docs,
+        key as AttentionKey,
+        claim,
+      );
+      const name = members(docs.session).get(teacherId)?.name ?? "";
+      return { by: teacherId, name, at: toIsoString(at) };
     });
   }
 
@@ -64,9 +68,9 @@ export class AttentionClaims {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }, tx) => {
       const since = attentionMap(staff).get(key as AttentionKey);
-      const by = claimantOf(attentionClaimsOf(staff).get(key), since);
-      if (by === undefined) return;
-      if (by !== who.member) throw refusal("not-allowed");
+      const claimant = claimantOf(attentionClaimsOf(staff).get(key), since);
+      if (claimant === undefined) return;
+      if (claimant !== who.member) throw refusal("not-allowed");
       endClaim(staff, key, tx.now);
       this.#onCause(tx, who.session);
     });
@@ -80,9 +84,9 @@ export function claimAttention(
   claim: AttentionClaim,
 ): AttentionClaim {
   const claims = attentionClaimsOf(staff);
-  const before = claims.get(key);
-  const holds = before?.of === claim.of && !isGone(session, before);
-  if (holds) return before;
+  const earlierClaim = claims.get(key);
+  const holds = earlierClaim?.of === claim.of && !isGone(session, earlierClaim);
+  if (holds) return earlierClaim;
   claims.set(key, claim);
   recordClaim(staff, { key, of: claim.of }, claim);
   return claim;
@@ -93,8 +97,12 @@ export function endClaim(staff: Y.Doc, key: string, now: number): void {
   const claim = attentionClaimsOf(staff).get(key);
   if (!claim) return;
   attentionClaimsOf(staff).delete(key);
-  const { of, by } = claim;
-  recordClaimEnd(staff, { key: key as AttentionKey, of, by }, now);
+  const { of: since, by: teacherId } = claim;
+  recordClaimEnd(
+    staff,
+    { key: key as AttentionKey, of: since, by: teacherId },
+    now,
+  );
 }
 
 /** Changes that claims of a running class need now: an entry to write; null: delete it. */
@@ -107,16 +115,16 @@ export function dueClaimChanges(
   if (attentionClaimsOf(staff).size === 0 || !isClassRunning(session, now)) {
     return changed;
   }
-  const all = attentionMap(staff);
+  const attention = attentionMap(staff);
   for (const [key, entry] of attentionClaimsOf(staff)) {
-    const { away, ...here } = entry;
+    const { away: awaySince, ...claim } = entry;
     const isHere = online.has(entry.by);
-    const isOver = entry.of !== all.get(key as AttentionKey) ||
+    const isOver = entry.of !== attention.get(key as AttentionKey) ||
       isGone(session, entry) ||
-      !isHere && away !== undefined && now - away >= goneAfterMs;
+      !isHere && awaySince !== undefined && now - awaySince >= goneAfterMs;
     if (isOver) changed.push([key, null]);
-    else if (isHere && away !== undefined) changed.push([key, here]);
-    else if (!isHere && away === undefined) {
+    else if (isHere && awaySince !== undefined) changed.push([key, claim]);
+    else if (!isHere && awaySince === undefined) {
       changed.push([key, { ...entry, away: now }]);
     }
   }
@@ -134,8 +142,8 @@ export function attentionMap(staff: Y.Doc) {
   });
 }
 
-function isGone(session: Y.Doc, { by }: AttentionClaim): boolean {
-  const member = members(session).get(by);
+function isGone(session: Y.Doc, { by: teacherId }: AttentionClaim): boolean {
+  const member = members(session).get(teacherId);
   return member?.role !== "teacher" || member.removed === true;
 }
 

@@ -50,9 +50,9 @@ export class LiveWork {
   /** Adds stored words to a running answer. The caller leaves out answers that staff may not read (ACCESS-2). */
   addAnswer(session: string, member: string, turn: string, text: string): void {
     const { answers } = this.#classOf(session);
-    const before = answers.get(turn)?.text ?? "";
-    if (before.length >= sourceLength) return;
-    const now = (before + text).slice(0, sourceLength);
+    const previousText = answers.get(turn)?.text ?? "";
+    if (previousText.length >= sourceLength) return;
+    const now = (previousText + text).slice(0, sourceLength);
     answers.set(turn, { member, text: now });
     this.#publishSoon(session);
   }
@@ -74,20 +74,20 @@ export class LiveWork {
   /** The state of a staff document; null: there is none. */
   ephemeralState(document: string): StaffLiveState | null {
     const [session] = document.split("/", 1);
-    const found = this.#classes.get(session);
-    if (!found || document !== names.staff(session)) return null;
+    const state = this.#classes.get(session);
+    if (!state || document !== names.staff(session)) return null;
     const answers: Record<string, string> = {};
-    for (const { member, text } of found.answers.values()) {
+    for (const { member, text } of state.answers.values()) {
       answers[member] = makePreview(text, previewLength);
     }
-    return { work: Object.fromEntries(found.work), answers };
+    return { work: Object.fromEntries(state.work), answers };
   }
 
   #classOf(session: string): ClassState {
-    const known = this.#classes.get(session) ??
+    const state = this.#classes.get(session) ??
       { work: new Map(), answers: new Map() };
-    this.#classes.set(session, known);
-    return known;
+    this.#classes.set(session, state);
+    return state;
   }
 
   #publishSoon(session: string): void {

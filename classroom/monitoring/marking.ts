@@ -48,42 +48,43 @@ export async function gradeSubmission(
       { comment: requireFit(ask.comment, bounds.comment) }),
   };
   const find = ({ session, staff }: ClassDocuments) => {
-    const before = submissionsOf(staff).get(id);
-    if (!before) throw refusal("not-found");
-    const member = findSeat(session, before.member);
-    return { before, member, own: names.member(s, member) };
+    const submission = submissionsOf(staff).get(id);
+    if (!submission) throw refusal("not-found");
+    const member = findSeat(session, submission.member);
+    return { submission, member, documentName: names.member(s, member) };
   };
   return await decideOnClass(sync, who, (docs, tx) => {
-    const { session, staff } = docs, { before, member, own } = find(docs);
-    const next = withMarks(before, marks, tx.now);
+    const { session, staff } = docs,
+      { submission, member, documentName } = find(docs);
+    const next = withMarks(submission, marks, tx.now);
     submissionsOf(staff).set(id, next);
     const { member: _, text: __, ...copy } = next;
-    ownSubmissions(tx.doc(own)).set(id, copy);
+    ownSubmissions(tx.doc(documentName)).set(id, copy);
     const name = members(session).get(member)?.name ?? "";
     return submissionView(id, next, name);
-  }, (docs) => [find(docs).own]);
+  }, (docs) => [find(docs).documentName]);
 }
 
 export function submissionView(
   id: string,
-  { at, gradedAt, ...submission }: Submission,
+  { at: submittedAt, gradedAt, ...submission }: Submission,
   name: string,
 ): SubmissionView {
   return {
     id,
     name,
     ...submission,
-    at: toIsoString(at),
+    at: toIsoString(submittedAt),
     ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
   };
 }
 
 function withMarks(
-  { gradedAt: _, ...before }: Submission,
+  { gradedAt: _, ...submission }: Submission,
   marks: { grade?: string; comment?: string },
   now: number,
 ): Submission {
-  const { grade, comment, ...rest } = { ...before, ...marks };
+  const { grade, comment, ...rest } = { ...submission, ...marks };
   return {
     ...rest,
     ...(grade && { grade }),

@@ -88,9 +88,10 @@ export class Monitor {
   }
 
   /** Notes when a member did something, but not what. */
-  noteActivity(session: string, member: string, at: number): void {
-    const all = this.#activeAt.get(session) ?? new Map<string, number>();
-    this.#activeAt.set(session, all.set(member, at));
+  noteActivity(session: string, member: string, timeMs: number): void {
+    const activeTimes = this.#activeAt.get(session) ??
+      new Map<string, number>();
+    this.#activeAt.set(session, activeTimes.set(member, timeMs));
   }
 
   /** A class's use of the assistant, and its limits (A-5); also after the class. */
@@ -154,10 +155,10 @@ export class Monitor {
     const { sync } = this.#parts;
     await decideOnClass(sync, who, ({ session, staff }, { now }) => {
       const students = studentActivities(staff);
-      const theirs = membersOfPerson(session, member)
+      const memberIds = membersOfPerson(session, member)
         .filter((id) => students.has(id));
-      if (theirs.length === 0) throw refusal("not-found");
-      for (const id of theirs) {
+      if (memberIds.length === 0) throw refusal("not-found");
+      for (const id of memberIds) {
         const activity = students.get(id)!;
         const key = `words-${id}` as const;
         const cause = openCauses(staff).find((it) => it.key === key);
@@ -175,7 +176,7 @@ export class Monitor {
     const { sync, clock, onCause } = this.#parts;
     const acts = this.#activeAt.get(s) ?? new Map<string, number>();
     // Avoids empty commits.
-    const some = await readClassDocuments(
+    const hasChanges = await readClassDocuments(
       sync,
       s,
       (docs, { online }) =>
@@ -183,7 +184,7 @@ export class Monitor {
         newActivity(docs, acts).length > 0 ||
         dueClaimChanges(docs, online, clock()).length > 0,
     );
-    if (!some) return;
+    if (!hasChanges) return;
     await decideOnClass(sync, s, (docs, tx) => {
       const { online, now } = tx;
       const students = studentActivities(docs.staff),
@@ -193,7 +194,9 @@ export class Monitor {
       ) {
         students.set(member, activity);
       }
-      for (const [member, at] of newActivity(docs, acts)) acted.set(member, at);
+      for (const [member, timeMs] of newActivity(docs, acts)) {
+        acted.set(member, timeMs);
+      }
       let hasEnded = false;
       for (const [key, entry] of dueClaimChanges(docs, online, now)) {
         hasEnded ||= entry === null;
@@ -210,9 +213,9 @@ function newActivity(
   acts: ReadonlyMap<string, number>,
 ): [member: string, at: number][] {
   const acted = lastActionTimes(staff);
-  return [...acts].filter(([member, at]) =>
+  return [...acts].filter(([member, timeMs]) =>
     members(session).get(member)?.role === "student" &&
-    at - (acted.get(member) ?? 0) >= precisionMs
+    timeMs - (acted.get(member) ?? 0) >= precisionMs
   );
 }
 
@@ -233,8 +236,8 @@ function activityChanges(
   const hands = new Map(
     // The first of a student's hands counts.
     helpRequests(staff).toArray().toReversed().map((
-      it,
-    ) => [findPerson(session, it.member), it.at]),
+      request,
+    ) => [findPerson(session, request.member), request.at]),
   );
   const polls = secretPollsSince(session, now - idleAfterMs);
   const votedAt = (id: string) =>
@@ -246,19 +249,19 @@ function activityChanges(
   const looks = [...members(session)]
     .filter(([, { role, removed }]) => role === "student" && !removed)
     .map(([id, { joinedAt }]) => {
-      const before = students.get(id) ??
+      const activity = students.get(id) ??
         { lastAt: joinedAt, turns: 0, signals: [] };
       const signals = updateTimedSignals(
-        before,
+        activity,
         online.has(id),
         now,
         hands.get(id),
         Math.max(actedAt(id), votedAt(id)),
-      ).filter((it) =>
-        collect || it.for === "teacher" || it.kind === "idle" ||
-        it.where !== undefined
+      ).filter((signal) =>
+        collect || signal.for === "teacher" || signal.kind === "idle" ||
+        signal.where !== undefined
       );
-      return { id, before, signals };
+      return { id, activity, signals };
     });
   const isIdle = ({ signals }: { signals: readonly StudentSignal[] }) =>
     signals.some(({ kind }) => kind === "idle");
@@ -268,21 +271,23 @@ function activityChanges(
     isBusy,
   });
   const changed: [string, StudentActivity][] = [];
-  for (const { id, before, ...look } of looks) {
+  for (const { id, activity, ...look } of looks) {
     const signals = look.signals
       .filter(({ kind }) => kind !== "idle" || showsIdle);
     const kinds = (list: readonly StudentSignal[]) =>
       list.map((it) => `${it.kind} ${it.for ?? ""}`).join();
-    if (kinds(signals) === kinds(before.signals)) continue;
-    changed.push([id, { ...before, signals }]);
+    if (kinds(signals) === kinds(activity.signals)) continue;
+    changed.push([id, { ...activity, signals }]);
   }
   return changed;
 }
 
 /** Recent anonymous polls. As times of votes are not kept, a vote counts as given when the poll began. */
 function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
-  return sharedResources(session).toArray().filter((it): it is SharedPoll =>
-    it.anonymous === true && it.at > since
+  return sharedResources(session).toArray().filter((
+    resource,
+  ): resource is SharedPoll =>
+    resource.anonymous === true && resource.at > since
   );
 }
 

@@ -52,9 +52,10 @@ export class RoomFiguresUpdater {
     const wait = isFirst
       ? Math.min(firstGatherMs, this.#gatherMs)
       : this.#gatherMs;
-    const before = this.#timers.get(session), until = performance.now() + wait;
-    if (before && before.until <= until) return;
-    clearTimeout(before?.timer);
+    const pendingTimer = this.#timers.get(session),
+      until = performance.now() + wait;
+    if (pendingTimer && pendingTimer.until <= until) return;
+    clearTimeout(pendingTimer?.timer);
     const timer = setTimeout(() => this.#refreshDue(session), wait);
     this.#timers.set(session, { timer, until });
   }
@@ -89,10 +90,10 @@ export class RoomFiguresUpdater {
     this.#changed.delete(session);
     // If the store fails, the next message retries.
     const warm = await this.refresh(session, rooms).catch(() => []);
-    const all = this.#warm.get(session) ?? new Set();
-    rooms.forEach((room) => all.delete(room));
-    warm.forEach((room) => all.add(room));
-    if (all.size > 0) this.#warm.set(session, all);
+    const warmRooms = this.#warm.get(session) ?? new Set();
+    rooms.forEach((room) => warmRooms.delete(room));
+    warm.forEach((room) => warmRooms.add(room));
+    if (warmRooms.size > 0) this.#warm.set(session, warmRooms);
     else this.#warm.delete(session);
     warm.forEach((room) => this.roomChanged(session, room));
   }
@@ -106,8 +107,8 @@ function countByMinute(
   const begins = sessionInfo(session, "startsAt");
   const list = messages(room).toArray();
   const counts: Record<string, number> = {};
-  for (let at = list.length - 1; at >= 0; at--) {
-    const message = list[at];
+  for (let index = list.length - 1; index >= 0; index--) {
+    const message = list[index];
     if (message.at <= now - recentMinutes * minute) break;
     if (!isOwnMessage(message)) continue;
     if (members(session).get(message.from)?.role !== "student") continue;
@@ -126,15 +127,19 @@ export function roomFiguresOf(room: Y.Doc, now: number): RoomFigures {
   const list = messages(room);
   const newest = list.length > 0 ? list.get(list.length - 1) : null;
   let perMinute = 0;
-  for (let at = list.length - 1; at >= 0 && perMinute < maxCounted; at--) {
-    const { at: saidAt, kind } = list.get(at);
+  for (
+    let index = list.length - 1;
+    index >= 0 && perMinute < maxCounted;
+    index--
+  ) {
+    const { at: saidAt, kind } = list.get(index);
     if (saidAt <= now - minute) break;
     // Broadcasts do not count.
     if (kind !== "broadcast") perMinute++;
   }
   if (!newest) return { last: null, perMinute };
-  const { from, at } = newest;
-  return { last: { from, at, text: previewLine(newest) }, perMinute };
+  const { from, at: sentAt } = newest;
+  return { last: { from, at: sentAt, text: previewLine(newest) }, perMinute };
 }
 
 function previewLine(message: Message): string {

@@ -39,24 +39,33 @@ export async function* readTranscripts(
 ): AsyncGenerator<ConversationView> {
   requireTeacherRole(who);
   const s = who.session;
-  const all = await readClassDocuments(sync, s, ({ session, staff }) => {
-    if (!sessionInfo(session, "collect")) return [];
-    const people = members(session);
-    return [...conversationsForStaff(staff)]
-      .map(([id, it]) => {
-        const by = findPerson(session, it.member);
-        return { id, ...it, member: by, name: people.get(by)?.name ?? "" };
-      })
-      .filter((it) => member === undefined || it.member === member)
-      .sort((a, b) => a.at - b.at);
-  });
-  for (const it of all) {
+  const conversations = await readClassDocuments(
+    sync,
+    s,
+    ({ session, staff }) => {
+      if (!sessionInfo(session, "collect")) return [];
+      const people = members(session);
+      return [...conversationsForStaff(staff)]
+        .map(([id, conversation]) => {
+          const person = findPerson(session, conversation.member);
+          return {
+            id,
+            ...conversation,
+            member: person,
+            name: people.get(person)?.name ?? "",
+          };
+        })
+        .filter((it) => member === undefined || it.member === member)
+        .sort((a, b) => a.at - b.at);
+    },
+  );
+  for (const conversation of conversations) {
     const turns = await readDocument(
       sync,
-      names.conversation(s, it.id),
+      names.conversation(s, conversation.id),
       readTurns,
     );
-    yield conversationView(it, turns);
+    yield conversationView(conversation, turns);
   }
 }
 
@@ -69,19 +78,21 @@ export async function listSubmissions(
     const people = members(session);
     return [...submissionsOf(staff)]
       .sort(([, a], [, b]) => a.at - b.at)
-      .map(([id, it]) => {
-        const member = findPerson(session, it.member);
+      .map(([id, submission]) => {
+        const member = findPerson(session, submission.member);
         const name = people.get(member)?.name ?? "";
-        return submissionView(id, { ...it, member }, name);
+        return submissionView(id, { ...submission, member }, name);
       });
   });
 }
 
 function conversationView(
-  { id, member, name, title, template, at, lastAt }: StaffConversation & {
-    id: string;
-    name: string;
-  },
+  { id, member, name, title, template, at: startedAt, lastAt }:
+    & StaffConversation
+    & {
+      id: string;
+      name: string;
+    },
   turns: Turn[],
 ): ConversationView {
   return {
@@ -90,7 +101,7 @@ function conversationView(
     name,
     title,
     ...(template && { template }),
-    at: toIsoString(at),
+    at: toIsoString(startedAt),
     lastAt: toIsoString(lastAt),
     turns: turns.map(toTurnView),
   };

@@ -51,7 +51,7 @@ import { causeClaims, noteThreads } from "../model/staff_roots.ts";
 
 const aboutSchema = z.strictObject({ room: roomIdSchema, message: idSchema });
 
-type NoteContext = CommandContext<"staff" | "own" | "note">;
+type NoteContext = CommandContext<"staff" | "ownDocument" | "note">;
 
 export const noteCommand = defineCommand({
   kind: "note",
@@ -61,14 +61,14 @@ export const noteCommand = defineCommand({
     writtenAt: z.int().nonnegative().optional(),
     offline: z.literal(true).optional(),
   },
-  needs: ["staff", "own", "note"],
+  needs: ["staff", "ownDocument", "note"],
   mayCauseAlert: true,
   pace: { lane: "notes", uses: { notes: 1 } },
-  decide(at, command) {
-    const { session, seat, staff, own, tx } = at;
-    const notes = notesOf(at.note);
+  decide(context, command) {
+    const { session, seat, staff, ownDocument, tx } = context;
+    const notes = notesOf(context.note);
     if (notes.toArray().some(({ id }) => id === command.id)) return;
-    const member = requireActiveMember(session, at.member, tx.now);
+    const member = requireActiveMember(session, context.member, tx.now);
     if (member.role !== "student") throw refusal("students-note");
     const text = cleanMessageText(command.text, bounds.staffNote);
     requireRoom(notes.toArray(), (from) => from === seat);
@@ -79,19 +79,20 @@ export const noteCommand = defineCommand({
       text,
       ...(isLongWait(command, members(session).get(seat), tx.now) &&
         { writtenAt: command.writtenAt }),
-      ...(isReadable(at, member, command.about) && { about: command.about }),
+      ...(isReadable(context, member, command.about) &&
+        { about: command.about }),
     };
     tx.reserveBytes(3 * text.length);
     notes.push([note]);
-    noteText(at, { where: "note", of: seat, text });
-    const before = noteThreads(staff).get(seat);
+    noteText(context, { where: "note", of: seat, text });
+    const previousThread = noteThreads(staff).get(seat);
     noteThreads(staff).set(seat, {
-      ...before,
-      since: before?.since ?? tx.now,
+      ...previousThread,
+      since: previousThread?.since ?? tx.now,
       lastAt: tx.now,
     });
-    ownNoteThreads(own).set(seat, {
-      ...ownNoteThreads(own).get(seat),
+    ownNoteThreads(ownDocument).set(seat, {
+      ...ownNoteThreads(ownDocument).get(seat),
       lastAt: tx.now,
     });
   },
@@ -146,17 +147,19 @@ export class StaffNotes {
       ({ session, staff }, tx) => {
         const entry = noteThreads(staff).get(m);
         const key = `${entry ? "note" : "words"}-${m}` as const;
-        const of = entry ? entry.since : attentionMap(staff).get(key);
+        const since = entry ? entry.since : attentionMap(staff).get(key);
         // A colleague may have dealt with the words while this one typed.
         const wasAlerted = () =>
           [...causeClaims(staff).values()].some((it) => it.key === key);
-        if (!entry && of === undefined && !wasAlerted()) {
+        if (!entry && since === undefined && !wasAlerted()) {
           throw refusal("not-found");
         }
         const notes = notesOf(tx.doc(thread));
-        const there = notes.toArray().find((it) => it.id === id);
-        if (there && isSamePerson(session, there.from, who.member)) return;
-        if (there) throw refusal("id-taken");
+        const existingNote = notes.toArray().find((it) => it.id === id);
+        if (
+          existingNote && isSamePerson(session, existingNote.from, who.member)
+        ) return;
+        if (existingNote) throw refusal("id-taken");
         requireRunning(session, tx.now);
         const words = cleanMessageText(text, bounds.staffNote);
         requireRoom(notes.toArray(), (from) => from !== m);
@@ -164,10 +167,10 @@ export class StaffNotes {
         notes.push([{ id, from: who.member, at: tx.now, text: words }]);
         const { lastAt } = entry ?? { lastAt: tx.now };
         noteThreads(staff).set(m, { ...entry, lastAt, answeredAt: tx.now });
-        const own = tx.doc(names.member(s, findSeat(session, m)));
-        ownNoteThreads(own).set(m, { lastAt, answer: id });
-        if (of === undefined) return;
-        const claim = { by: who.member, at: tx.now, of };
+        const ownDocument = tx.doc(names.member(s, findSeat(session, m)));
+        ownNoteThreads(ownDocument).set(m, { lastAt, answer: id });
+        if (since === undefined) return;
+        const claim = { by: who.member, at: tx.now, of: since };
         claimAttention({ session, staff }, key, claim);
       },
       ({ session }) => [thread, names.member(s, findSeat(session, m))],

@@ -63,10 +63,10 @@ export class OperatorDesk {
     const { kv, store } = this.#parts;
     const owner = (await readSessionRecord(kv, lastSegment(part)))?.owner;
     const account = owner === undefined ? null : await store.findById(owner);
-    const found = account ? [account] : await store.search(part);
+    const accounts = account ? [account] : await store.search(part);
     return {
-      lines: found.slice(0, mostAccounts).map(toLine),
-      count: found.length,
+      lines: accounts.slice(0, mostAccounts).map(toLine),
+      count: accounts.length,
     };
   }
 
@@ -92,25 +92,29 @@ export class OperatorDesk {
    * Gives or takes the Teacher plan; returns the account's address. Refuses a grant that would make an operator, as
    * only the command may do that.
    */
-  async grantPlan(by: Teacher, id: string, granted: boolean): Promise<string> {
+  async grantPlan(
+    operator: Teacher,
+    id: string,
+    isGranted: boolean,
+  ): Promise<string> {
     const { accounts } = this.#parts;
-    const deed = granted ? "grant" : "take-plan";
-    const { email } = await this.#begin(by, deed, id, (account) => {
-      if (granted && accounts.isUnprovedOperator(account)) {
+    const deed = isGranted ? "grant" : "take-plan";
+    const { email } = await this.#begin(operator, deed, id, (account) => {
+      if (isGranted && accounts.isUnprovedOperator(account)) {
         throw refusal("unproved-operator");
       }
     });
-    await accounts.grantPlan(email, granted);
+    await accounts.grantPlan(email, isGranted);
     return email;
   }
 
   /** A token for a new password, valid once, for a day. */
   async makeResetLink(
-    by: Teacher,
+    operator: Teacher,
     id: string,
   ): Promise<{ email: string; token: string }> {
     this.#parts.accounts.requirePasswordSignIn();
-    const { email } = await this.#begin(by, "reset-link", id);
+    const { email } = await this.#begin(operator, "reset-link", id);
     const token = await this.#parts.accounts.resetLinks.make(email);
     if (token === null) throw refusal("changed-meanwhile");
     return { email, token };
@@ -121,25 +125,25 @@ export class OperatorDesk {
    * operator's own account.
    */
   async setDisabled(
-    by: Teacher,
+    operator: Teacher,
     id: string,
-    disabled: boolean,
+    isDisabled: boolean,
   ): Promise<string> {
-    if (by.id === id) throw refusal("own-account");
-    const deed = disabled ? "disable" : "enable";
-    const { email } = await this.#begin(by, deed, id);
-    await this.#parts.accounts.setDisabled(id, disabled);
+    if (operator.id === id) throw refusal("own-account");
+    const deed = isDisabled ? "disable" : "enable";
+    const { email } = await this.#begin(operator, deed, id);
+    await this.#parts.accounts.setDisabled(id, isDisabled);
     return email;
   }
 
   /** Deletes an account with its classes and library (O-3). `typed`: its address, as proof of the intention. */
   async deleteAccount(
-    by: Teacher,
+    operator: Teacher,
     id: string,
     typed: string,
   ): Promise<string> {
-    if (by.id === id) throw refusal("own-account");
-    const { email } = await this.#begin(by, "delete", id, (account) => {
+    if (operator.id === id) throw refusal("own-account");
+    const { email } = await this.#begin(operator, "delete", id, (account) => {
       if (account.email === normalizeEmail(typed)) return;
       throw refusal("other-address");
     });
@@ -150,7 +154,7 @@ export class OperatorDesk {
 
   /** Writes the deed into the log, after `check`, which may refuse it. */
   async #begin(
-    by: Teacher,
+    operator: Teacher,
     deed: OperatorDeed,
     id: string,
     check: (account: Account) => void = () => {},
@@ -158,7 +162,11 @@ export class OperatorDesk {
     const account = await this.#parts.store.findById(id);
     if (!account) throw refusal("changed-meanwhile");
     check(account);
-    await this.#parts.log.note({ by: by.email, deed, account: account.email });
+    await this.#parts.log.note({
+      by: operator.email,
+      deed,
+      account: account.email,
+    });
     return account;
   }
 }

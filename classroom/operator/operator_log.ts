@@ -50,16 +50,18 @@ export class OperatorLog {
 
   /** Adds an entry. Call it before the deed, so that nothing is done without an entry. */
   async note(entry: Omit<OperatorEntry, "at">): Promise<void> {
-    const at = this.#clock();
-    const key = [prefix, String(endOfTime - at).padStart(16, "0"), newId()];
-    const value: OperatorEntry = { at, ...entry };
+    const now = this.#clock();
+    const key = [prefix, String(endOfTime - now).padStart(16, "0"), newId()];
+    const value: OperatorEntry = { at: now, ...entry };
     await this.#kv.set(key, value, { expireIn: this.#lifetimeMs });
   }
 
   async readLast(limit: number): Promise<OperatorEntry[]> {
     const oldest = this.#clock() - this.#lifetimeMs;
-    const all = this.#kv.list<OperatorEntry>({ prefix: [prefix] }, { limit });
-    const entries = await Array.fromAsync(all, ({ value }) => value);
+    const storedEntries = this.#kv.list<OperatorEntry>({ prefix: [prefix] }, {
+      limit,
+    });
+    const entries = await Array.fromAsync(storedEntries, ({ value }) => value);
     // The store deletes late.
     return entries.filter(({ at }) => at > oldest);
   }

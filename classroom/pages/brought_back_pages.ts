@@ -57,7 +57,7 @@ const bringBackBody = z.strictObject({
 interface CopyContext {
   docs: ClassDocuments;
   tx: Tx;
-  press: IdempotentRequest;
+  request: IdempotentRequest;
   /** Ids of the shared resource and of its document. */
   id: string;
   page: { id: string; name: string };
@@ -75,13 +75,13 @@ export class BroughtBackPages {
     ask: z.output<typeof bringBackBody>,
   ): Promise<SharedPage | null> {
     const { resource, of, name, to } = ask;
-    return await this.#decide(who, ask, (making) => {
-      const { docs, tx, id, source } = making;
+    return await this.#decide(who, ask, (context) => {
+      const { docs, tx, id, source } = context;
       const { per } = findShared(docs.session, resource, "page")!;
       hidePickedNames(docs.staff);
       if (per === "student") {
-        const shared = makeCopy(making, name, { resource }, to === "present");
-        writeCopy(making, shared, [...pageWriters(source).values(), of]);
+        const shared = makeCopy(context, name, { resource }, to === "present");
+        writeCopy(context, shared, [...pageWriters(source).values(), of]);
         if (to === "present") {
           presentChoice(docs.staff).set("chosen", { resource: id, at: tx.now });
         }
@@ -91,12 +91,12 @@ export class BroughtBackPages {
         presentChoice(docs.staff).set("chosen", { resource, of, at: tx.now });
         return null;
       }
-      const before = livePages(docs.session, resource)
+      const livePage = livePages(docs.session, resource)
         .find((it) => it.from?.of === of);
-      if (before) return before;
+      if (livePage) return livePage;
       const from: BroughtBackSource = { resource, of, live: true };
-      const shared = makeCopy(making, name, from, false);
-      shareCopy(making, shared, {});
+      const shared = makeCopy(context, name, from, false);
+      shareCopy(context, shared, {});
       return shared;
     });
   }
@@ -105,11 +105,11 @@ export class BroughtBackPages {
     requireTeacherRole(who);
     return await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const before = requireShared(docs.session, resource, "page");
-      if (before.rooms?.length !== 0) return before;
-      const { rooms: _, ...rest } = before;
+      const shared = requireShared(docs.session, resource, "page");
+      if (shared.rooms?.length !== 0) return shared;
+      const { rooms: _, ...rest } = shared;
       const source = { ...rest, at: tx.now };
-      takeResourceBack(docs, before);
+      takeResourceBack(docs, shared);
       shareAgain(docs, source);
       return source;
     });
@@ -119,7 +119,7 @@ export class BroughtBackPages {
   async #decide(
     who: Identity,
     ask: z.output<typeof bringBackBody>,
-    decide: (making: CopyContext) => SharedPage | null,
+    decide: (context: CopyContext) => SharedPage | null,
   ): Promise<SharedPage | null> {
     requireTeacherRole(who);
     const { sync } = this.parts;
@@ -136,12 +136,12 @@ export class BroughtBackPages {
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       const source = tx.doc(sourceIn(docs.session));
-      const press = idempotentRequest("page", ask);
-      const [earlierResult] = findEarlierResults(docs.staff, press, tx.now) ??
+      const request = idempotentRequest("page", ask);
+      const [earlierResult] = findEarlierResults(docs.staff, request, tx.now) ??
         [];
-      const before = findShared(docs.session, earlierResult, "page");
-      if (before) return before;
-      return decide({ docs, tx, press, id, page, source, key });
+      const earlierPage = findShared(docs.session, earlierResult, "page");
+      if (earlierPage) return earlierPage;
+      return decide({ docs, tx, request, id, page, source, key });
     }, ({ session }) => [page.name, sourceIn(session)]);
   }
 }
@@ -166,41 +166,41 @@ function makeCopy(
 }
 
 function shareCopy(
-  { docs, tx, press }: CopyContext,
+  { docs, tx, request }: CopyContext,
   shared: SharedPage,
   secret: Pick<ResourceSecret, "writers">,
 ): void {
   requireResourceSpace(docs, shared, secret);
   sharedResources(docs.session).push([shared]);
   resourceSecrets(docs.staff).set(shared.id, secret);
-  recordIdempotencyKey(docs.staff, press, [shared.id], tx.now);
+  recordIdempotencyKey(docs.staff, request, [shared.id], tx.now);
 }
 
 /** Shares a copy of the source, without names. */
 function writeCopy(
-  making: CopyContext,
+  context: CopyContext,
   shared: SharedPage,
-  hands: readonly string[],
+  writerIds: readonly string[],
 ): void {
-  const { docs, tx, id, page, source, key } = making;
-  const all = pageEntries(docs.session);
+  const { docs, tx, id, page, source, key } = context;
+  const entries = pageEntries(docs.session);
   const copyKey = pageKey({ resource: id, of: "class" });
-  if (all.size >= pageBounds.pages) {
+  if (entries.size >= pageBounds.pages) {
     throw refusal("resources-full", { most: pageBounds.pages });
   }
-  shareCopy(making, shared, { writers: [...new Set(hands)] });
+  shareCopy(context, shared, { writers: [...new Set(writerIds)] });
   const nodes = readPage(source);
   tx.reserveBytes(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
-  all.set(copyKey, { page: page.id });
+  entries.set(copyKey, { page: page.id });
   copyPicturesToPage(docs.staff, nodes, key, copyKey);
 }
 
 function livePages(session: Y.Doc, resource: string): SharedPage[] {
   return sharedResources(session).toArray().filter((
-    it,
-  ): it is ResourceOfKind<"page"> =>
-    it.from?.live === true && it.from.resource === resource
+    shared,
+  ): shared is ResourceOfKind<"page"> =>
+    shared.from?.live === true && shared.from.resource === resource
   );
 }
 
@@ -209,8 +209,8 @@ export function clearBroughtBack(
   docs: ClassDocuments,
   id: string,
 ): void {
-  for (const it of livePages(docs.session, id)) {
-    takeResourceBack(docs, it, { withPages: true });
+  for (const page of livePages(docs.session, id)) {
+    takeResourceBack(docs, page, { withPages: true });
   }
 }
 

@@ -30,7 +30,7 @@ export async function ownPages(
   s: string,
   member: string,
 ): Promise<OwnPage[]> {
-  const theirs = await readClassDocuments(
+  const pages = await readClassDocuments(
     sync,
     s,
     ({ session, staff }) => {
@@ -38,13 +38,13 @@ export async function ownPages(
       return listPages(session).flatMap(({ resource, of, page }) => {
         const shared = findShared(session, resource, "page");
         if (!shared || !isPageKeptFor(session, shared, of, member)) return [];
-        const { name, at, per } = shared;
+        const { name, at: sharedAt, per } = shared;
         const room = per === "group" ? rooms(session).get(of) : undefined;
         const pictures = files.get(pageKey({ resource, of })) ?? new Map();
         return [{
           id: page,
           name,
-          at,
+          sharedAt,
           per,
           ...(room && {
             group: {
@@ -54,20 +54,20 @@ export async function ownPages(
           }),
           pictures,
         }];
-      }).sort((a, b) => a.at - b.at);
+      }).sort((a, b) => a.sharedAt - b.sharedAt);
     },
   );
-  const found: OwnPage[] = [];
-  for (const { at, pictures, ...one } of theirs) {
+  const writtenPages: OwnPage[] = [];
+  for (const { sharedAt, pictures, ...page } of pages) {
     const written = await pageWork.writeMarkdown(
       { session: s, member },
-      () => readDocument(sync, names.page(s, one.id), encodePage),
+      () => readDocument(sync, names.page(s, page.id), encodePage),
       { pictures },
     );
     if (written.pieces.every((it) => "text" in it && it.text.trim() === "")) {
       continue;
     }
-    found.push({ ...one, at: toIsoString(at), ...written });
+    writtenPages.push({ ...page, at: toIsoString(sharedAt), ...written });
   }
-  return found;
+  return writtenPages;
 }

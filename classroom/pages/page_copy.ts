@@ -82,8 +82,8 @@ class Copier {
       if (deleted) continue;
       const value = content.getContent().at(-1);
       if (this.#isLeftOut(id)) continue;
-      const by = this.#authorOf(id) ?? author;
-      this.#append(to, null, by, new Y.ContentAny([value]), name);
+      const writer = this.#authorOf(id) ?? author;
+      this.#append(to, null, writer, new Y.ContentAny([value]), name);
     }
   }
 
@@ -93,17 +93,17 @@ class Copier {
     const borne = new Map<string, unknown>();
     const changes = new Map<
       string,
-      { by: string | undefined; value: unknown }
+      { author: string | undefined; value: unknown }
     >();
     const writeMarks = () => {
-      for (const [key, { by, value }] of changes) {
+      for (const [key, { author, value }] of changes) {
         if (isEqual(borne.get(key) ?? null, value)) continue;
         borne.set(key, value);
         const content = new Y.ContentFormat(
           key,
           value as Record<string, unknown>,
         );
-        last = this.#append(to, last, by, content);
+        last = this.#append(to, last, author, content);
       }
       changes.clear();
     };
@@ -111,12 +111,12 @@ class Copier {
       const { content, deleted, id } = item;
       if (deleted || this.#isLeftOut(id)) continue;
       if (content instanceof Y.ContentFormat) {
-        const by = this.#authorOf(id);
-        changes.set(content.key, { by, value: content.value ?? null });
+        const author = this.#authorOf(id);
+        changes.set(content.key, { author, value: content.value ?? null });
       } else if (content instanceof Y.ContentString) {
         writeMarks();
-        const by = this.#authorOf(id);
-        last = this.#append(to, last, by, new Y.ContentString(content.str));
+        const author = this.#authorOf(id);
+        last = this.#append(to, last, author, new Y.ContentString(content.str));
       }
     }
     // As no text follows, writes only ends of marks.
@@ -135,11 +135,16 @@ class Copier {
     if (cached !== undefined) return cached;
     const { type } = item.content as Y.ContentType;
     let isKept = !(type instanceof Y.XmlText) && !this.#isLeftOut(item.id);
-    for (let it = type._start; it !== null && !isKept; it = it.right) {
-      if (it.deleted) continue;
-      isKept = it.content instanceof Y.ContentType
-        ? this.#keeps(it)
-        : it.content instanceof Y.ContentString && !this.#isLeftOut(it.id);
+    for (
+      let child = type._start;
+      child !== null && !isKept;
+      child = child.right
+    ) {
+      if (child.deleted) continue;
+      isKept = child.content instanceof Y.ContentType
+        ? this.#keeps(child)
+        : child.content instanceof Y.ContentString &&
+          !this.#isLeftOut(child.id);
     }
     this.#isKept.set(item, isKept);
     return isKept;
@@ -203,5 +208,5 @@ function lastOf(type: Y.XmlFragment): Y.Item | null {
 }
 
 /** Values of marks are plain JSON. */
-const isEqual = (one: unknown, other: unknown) =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+const isEqual = (first: unknown, second: unknown) =>
+  first === second || JSON.stringify(first) === JSON.stringify(second);

@@ -145,11 +145,11 @@ function encodeNodes(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
 }
 
 function newLines(states: readonly Uint8Array[]): (string | undefined)[] {
-  let before: ReadonlySet<string> = new Set();
+  let previousLines: ReadonlySet<string> = new Set();
   return states.map((state) => {
     const lines = readStoredPage(state, (page) => linesIn(readPage(page)));
-    const line = lines.findLast((it) => !before.has(it));
-    before = new Set(lines);
+    const line = lines.findLast((it) => !previousLines.has(it));
+    previousLines = new Set(lines);
     return line && [...line.slice(0, 240)].slice(0, 120).join("");
   });
 }

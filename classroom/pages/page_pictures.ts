@@ -44,14 +44,14 @@ export class PagePictures {
   ): Promise<{ width: number; height: number }> {
     const { sync, authority } = this.parts, s = who.session;
     const find = (session: Y.Doc) => {
-      const found = findPageByDocument(session, page);
-      if (!found) throw refusal("not-found");
-      return found;
+      const entry = findPageByDocument(session, page);
+      if (!entry) throw refusal("not-found");
+      return entry;
     };
     const nameIn = (session: Y.Doc) => names.page(s, find(session).page);
     return await decideOnClass(sync, who, (docs, tx) => {
       const { session, staff } = docs;
-      const found = find(session), name = nameIn(session);
+      const entry = find(session), name = nameIn(session);
       const member = requireActiveMember(session, who.member, tx.now);
       const access = authority.access(tx, who, name);
       if (typeof access === "object") throw refusal(access.reason);
@@ -67,12 +67,12 @@ export class PagePictures {
         throw refusal("no-image");
       }
       requireDisplayable({ width, height });
-      const there = pictureIdsOnPage(tx.doc(name));
+      const pictureIds = pictureIdsOnPage(tx.doc(name));
       const { pictures: maxPictures } = pageBounds;
-      if (there.size >= maxPictures && !there.has(file)) {
+      if (pictureIds.size >= maxPictures && !pictureIds.has(file)) {
         throw refusal("pictures-full", { most: maxPictures });
       }
-      addPictureToPage(staff, file, pageKey(found));
+      addPictureToPage(staff, file, pageKey(entry));
       return { width, height };
     }, ({ session }) => [nameIn(session)]);
   }

@@ -65,12 +65,12 @@ function withoutPictures(
   pictures: ReadonlyMap<string, Attachment>,
   pieces: PagePiece[],
 ): PageNode {
-  const content = node.content?.flatMap((it): PageNode[] => {
-    const picture = it.type === "image"
-      ? pictures.get(String(it.attrs?.file))
+  const content = node.content?.flatMap((child): PageNode[] => {
+    const picture = child.type === "image"
+      ? pictures.get(String(child.attrs?.file))
       : undefined;
-    if (!picture) return [withoutPictures(it, pictures, pieces)];
-    pieces.push({ picture, alt: String(it.attrs?.alt ?? "") });
+    if (!picture) return [withoutPictures(child, pictures, pieces)];
+    pieces.push({ picture, alt: String(child.attrs?.alt ?? "") });
     return [];
   });
   return { ...node, ...(content && { content }) };

@@ -77,7 +77,7 @@ export class PageVersions {
   /** Time of each document's last check, the timer of the next, and how many in a row took too long. */
   readonly #checks = new Map<
     string,
-    { at: number; timer?: Timer; tooLong: number }
+    { checkedAt: number; timer?: Timer; tooLong: number }
   >();
   /** Documents that the store knows to have changes that no check has read, so that a restart loses none. */
   readonly #unread = new Map<string, Promise<void>>();
@@ -116,11 +116,11 @@ export class PageVersions {
     this.#markUnread(document, name);
     const now = this.parts.clock(), { versionEvery } = pageBounds;
     const last = this.#checks.get(document);
-    if (last && now - last.at < versionEvery) {
+    if (last && now - last.checkedAt < versionEvery) {
       last.timer ??= setTimeout(() => {
         last.timer = undefined;
         this.noteWritten(document, isLargerThan);
-      }, last.at + versionEvery - now);
+      }, last.checkedAt + versionEvery - now);
       return;
     }
     const isGrown = isLargerThan(
@@ -128,11 +128,11 @@ export class PageVersions {
       pageBounds.rewriteAboveStructs,
     );
     clearTimeout(last?.timer);
-    const check = { at: now, tooLong: last?.tooLong ?? 0 };
+    const check = { checkedAt: now, tooLong: last?.tooLong ?? 0 };
     this.#checks.set(document, check);
-    for (const [other, { at, timer }] of this.#checks) {
-      const isPast = timer === undefined && now - at >= versionEvery;
-      if (isPast) this.#checks.delete(other);
+    for (const [otherDocument, { checkedAt, timer }] of this.#checks) {
+      const isPast = timer === undefined && now - checkedAt >= versionEvery;
+      if (isPast) this.#checks.delete(otherDocument);
     }
     void this.#keepIfChanged(name.session, name.page, isGrown).catch(
       async (error): Promise<boolean | "away"> => {
@@ -202,24 +202,24 @@ export class PageVersions {
     isGrown: boolean,
   ): Promise<boolean> {
     const { sync, pageWork, onCause } = this.parts;
-    const one = await readSessionDocument(
+    const entry = await readSessionDocument(
       sync,
       s,
       (it) => findPageByDocument(it, page),
     );
     const name = names.page(s, page), unreadKey = this.#unreadKey(s, page);
     // The page was rewritten, and this document is empty.
-    if (one?.page !== page) {
+    if (entry?.page !== page) {
       return await this.#forgetUnread(name, { session: s, page });
     }
-    const versionsDocument = versionsName(s, one);
-    const seen = await readDocument(sync, name, encodePage);
-    // Copied for the worker, since `seen` is compared later.
+    const versionsDocument = versionsName(s, entry);
+    const pageBytes = await readDocument(sync, name, encodePage);
+    // Copied for the worker, since `pageBytes` is compared later.
     const version = await pageWork.makeVersion(
       { session: s, member: page },
-      seen.slice(),
+      pageBytes.slice(),
     );
-    const worried = version && await this.#findWorries(s, one, version);
+    const worried = version && await this.#findWorries(s, entry, version);
     if (this.#isStopped) return true;
     await this.#unread.get(name);
     await sync.decide(s, [name, versionsDocument, names.staff(s)], (tx) => {
@@ -231,25 +231,27 @@ export class PageVersions {
         const newest = inOrder(pageVersions(versions)).at(-1)?.[1];
         const now = pictureIdsOnPage(tx.doc(name));
         const wasNamed = newest && makePictureTest(newest);
-        for (const id of filesOfPage(staff, pageKey(one))) {
+        for (const id of filesOfPage(staff, pageKey(entry))) {
           // A removed picture waits until no version has it.
           if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
         }
-        const kept = worried ? version : { ...version, unread: true as const };
-        tx.reserveBytes(keepVersion(versions, kept, tx.now).bytes);
+        const storedVersion = worried
+          ? version
+          : { ...version, unread: true as const };
+        tx.reserveBytes(keepVersion(versions, storedVersion, tx.now).bytes);
       }
-      const place = { where: "page", of: pageKey(one) } as const;
+      const place = { where: "page", of: pageKey(entry) } as const;
       const note = (members: Iterable<string>, unread?: true) => {
         for (const member of new Set(members)) {
-          const at = { session, staff, member, now: tx.now };
-          noteWorry(at, { ...place, ...(unread && { unread }) });
+          const context = { session, staff, member, now: tx.now };
+          noteWorry(context, { ...place, ...(unread && { unread }) });
         }
       };
       if (!worried) return note(pageWriters(tx.doc(name)).values(), true);
       removeUnread(staff, place.of);
       note(worried);
       if (worried.length > 0) onCause(tx, s, worried);
-      if (!isEqual(encodePage(tx.doc(name)), seen)) return;
+      if (!isEqual(encodePage(tx.doc(name)), pageBytes)) return;
       tx.addFact({ key: unreadKey, delete: true });
       tx.afterCommit(() => {
         this.#unread.delete(name);
@@ -260,11 +262,11 @@ export class PageVersions {
     });
     if (!version || !worried) return false;
     // Rewriting does not help if the text itself is nearly as long.
-    const isWorthIt = version.state.length <= seen.length * 3 / 4;
+    const isWorthIt = version.state.length <= pageBytes.length * 3 / 4;
     if (isGrown && isWorthIt) {
-      await replacePage(sync, s, one, ({ page, newPage }) => {
+      await replacePage(sync, s, entry, ({ page, newPage }) => {
         // The page has changed meanwhile; the next check retries.
-        if (!isEqual(encodePage(page), seen)) return false;
+        if (!isEqual(encodePage(page), pageBytes)) return false;
         applyLocally(newPage, [version.state]);
       });
     }
@@ -278,17 +280,17 @@ export class PageVersions {
     { state: version }: PageVersion,
   ): Promise<string[] | null> {
     const { sync, pageWork, worryingWords: { school } } = this.parts;
-    const before = await readDocument(
+    const previousState = await readDocument(
       sync,
       versionsName(s, id),
       (doc) =>
         inOrder(pageVersions(doc)).findLast(([, { unread }]) => !unread)?.[1]
           .state,
     );
-    if (before && isEqual(before, version)) return [];
+    if (previousState && isEqual(previousState, version)) return [];
     return await pageWork.findWorries(
       { session: s, member: pageKey(id) },
-      { version, before, school },
+      { version, before: previousState, school },
     );
   }
 
@@ -304,8 +306,8 @@ export class PageVersions {
       who,
       versions.map(([, { state }]) => state),
     );
-    return versions.map(([at, { wrote, words }], n) => ({
-      at,
+    return versions.map(([time, { wrote, words }], n) => ({
+      at: time,
       wrote,
       words,
       newLine: lines[n],
@@ -315,9 +317,9 @@ export class PageVersions {
   /** Restores a version; returns the time of the version that keeps the present state. */
   restoreVersion(
     who: Identity,
-    { at, ...of }: z.output<typeof putBackBody>,
+    { at, ...pageId }: z.output<typeof putBackBody>,
   ): Promise<number> {
-    return this.#replacePage(who, of, ({ versions }) => {
+    return this.#replacePage(who, pageId, ({ versions }) => {
       const version = pageVersions(versions).get(String(at));
       if (!version) throw refusal("not-found");
       return version.state;
@@ -327,19 +329,19 @@ export class PageVersions {
   /** Removes a member's text (W-4); returns the time of the version that keeps the present state. */
   async removeTextOf(
     who: Identity,
-    { member, ...of }: z.output<typeof takeOutBody>,
+    { member, ...pageId }: z.output<typeof takeOutBody>,
   ): Promise<number> {
     requireTeacherRole(who);
-    const theirs = await readSessionDocument(
+    const memberIds = await readSessionDocument(
       this.parts.sync,
       who.session,
       (session) =>
         new Set(membersOfPerson(session, findPerson(session, member))),
     );
-    return await this.#replacePage(who, of, ({ page, left }) => {
-      if (!hasTextOf(page, theirs)) throw refusal("not-found");
+    return await this.#replacePage(who, pageId, ({ page, left }) => {
+      if (!hasTextOf(page, memberIds)) throw refusal("not-found");
       return left.state;
-    }, theirs);
+    }, memberIds);
   }
 
   /**
@@ -359,13 +361,13 @@ export class PageVersions {
     const name = versionsName(who.session, id);
     for (let tries = 1;; tries++) {
       const copies = await this.#copies(who, id, without);
-      let before: number | undefined;
+      let versionTime: number | undefined;
       await replacePage(sync, who.session, id, (renewal) => {
         const { tx, session, page, newPage } = renewal;
-        before = undefined;
+        versionTime = undefined;
         requireNotOver(session, tx.now);
         requirePage(session, id);
-        const isSame = copies && isEqual(encodePage(page), copies.seen);
+        const isSame = copies && isEqual(encodePage(page), copies.pageBytes);
         // The page has changed meanwhile. Only the last try copies on this thread.
         if (!isSame && tries < maxTries) return false;
         const { now, left } = isSame ? copies : {
@@ -374,17 +376,17 @@ export class PageVersions {
         };
         const versions = tx.doc(name);
         const next = choose({ page, versions, left });
-        const as = keepVersion(
+        const stored = keepVersion(
           versions,
           { ...now, unread: true },
           tx.now,
           { stood: true },
         );
-        before = as.at;
-        tx.reserveBytes(as.bytes);
+        versionTime = stored.at;
+        tx.reserveBytes(stored.bytes);
         applyLocally(newPage, [next]);
       }, [name]);
-      if (before !== undefined) return before;
+      if (versionTime !== undefined) return versionTime;
     }
   }
 
@@ -394,7 +396,7 @@ export class PageVersions {
     { resource, of }: PageId,
     without?: ReadonlySet<string>,
   ): Promise<
-    { seen: Uint8Array; now: PageVersion; left: PageVersion } | null
+    { pageBytes: Uint8Array; now: PageVersion; left: PageVersion } | null
   > {
     const { sync, pageWork } = this.parts, s = who.session;
     const page = await readSessionDocument(
@@ -403,12 +405,12 @@ export class PageVersions {
       (it) => pageEntries(it).get(pageKey({ resource, of }))?.page,
     );
     if (page === undefined) throw refusal("not-found");
-    const seen = await readDocument(sync, names.page(s, page), encodePage);
-    const now = await pageWork.makeVersion(who, seen.slice());
+    const pageBytes = await readDocument(sync, names.page(s, page), encodePage);
+    const now = await pageWork.makeVersion(who, pageBytes.slice());
     const left = without && now
-      ? await pageWork.makeVersion(who, seen.slice(), without)
+      ? await pageWork.makeVersion(who, pageBytes.slice(), without)
       : now;
-    return now && left && { seen, now, left };
+    return now && left && { pageBytes, now, left };
   }
 }
 
@@ -424,11 +426,15 @@ export async function eraseVersions(
 ): Promise<boolean> {
   const name = versionsName(s, id);
   let last = -Infinity;
-  for (let any = false;; any = true) {
-    const found = await sync.decide(s, [name], (tx) => {
-      const all = pageVersions(tx.doc(name));
+  for (let hasText = false;; hasText = true) {
+    const versionTime = await sync.decide(s, [name], (tx) => {
+      const versions = pageVersions(tx.doc(name));
       // Earlier versions are done, and new ones have a later time.
-      for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
+      for (
+        const [time, version] of inOrder(versions).filter(([time]) =>
+          time > last
+        )
+      ) {
         if (![...members].some(makeIdMatcher(version.state))) continue;
         const left = readStoredPage(
           version.state,
@@ -436,13 +442,13 @@ export async function eraseVersions(
         );
         const next = { ...version, ...left };
         tx.reserveBytes(next.state.length);
-        all.set(String(at), next);
-        return at;
+        versions.set(String(time), next);
+        return time;
       }
       return null;
     });
-    if (found === null) return any;
-    last = found;
+    if (versionTime === null) return hasText;
+    last = versionTime;
   }
 }
 
@@ -453,8 +459,10 @@ export function clearVersions(doc: Y.Doc): void {
 const versionsName = (s: string, { resource, of }: PageId) =>
   names.versions(s, resource, of);
 
-function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
-  return [...all].map(([at, it]): [number, PageVersion] => [Number(at), it])
+function inOrder(versions: Y.Map<PageVersion>): [at: number, PageVersion][] {
+  return [...versions].map((
+    [time, version],
+  ): [number, PageVersion] => [Number(time), version])
     .sort(([a], [b]) => a - b);
 }
 
@@ -462,9 +470,9 @@ function requirePage(session: Y.Doc, { resource }: PageId): void {
   requireShared(session, resource, "page");
 }
 
-function isEqual(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length &&
-    one.every((byte, at) => byte === other[at]);
+function isEqual(first: Uint8Array, second: Uint8Array): boolean {
+  return first.length === second.length &&
+    first.every((byte, index) => byte === second[index]);
 }
 
 /** Keeps a version unless it equals the newest; returns its time and the bytes written. */
@@ -474,20 +482,22 @@ function keepVersion(
   now: number,
   mark: Pick<PageVersion, "stood"> = {},
 ): { at: number; bytes: number } {
-  const all = pageVersions(doc);
-  const newest = inOrder(all).at(-1);
+  const versions = pageVersions(doc);
+  const newest = inOrder(versions).at(-1);
   if (newest && isEqual(newest[1].state, version.state)) {
-    const [at, { unread, ...kept }] = newest;
+    const [time, { unread, ...storedVersion }] = newest;
     const isRead = unread && !version.unread;
-    if (!isRead && (!mark.stood || kept.stood)) return { at, bytes: 0 };
+    if (!isRead && (!mark.stood || storedVersion.stood)) {
+      return { at: time, bytes: 0 };
+    }
     const marks = { ...mark, ...(unread && !isRead && { unread }) };
-    all.set(String(at), { ...kept, ...marks });
-    return { at, bytes: kept.state.length };
+    versions.set(String(time), { ...storedVersion, ...marks });
+    return { at: time, bytes: storedVersion.state.length };
   }
-  const at = Math.max(now, (newest?.[0] ?? 0) + 1);
-  all.set(String(at), { ...version, ...mark });
-  dropSuperfluous(all);
-  return { at, bytes: version.state.length };
+  const time = Math.max(now, (newest?.[0] ?? 0) + 1);
+  versions.set(String(time), { ...version, ...mark });
+  dropSuperfluous(versions);
+  return { at: time, bytes: version.state.length };
 }
 
 /**
@@ -495,25 +505,27 @@ function keepVersion(
  * in time to its neighbours; those from before a restore last. If they have too many bytes, drops the longest, so that
  * long versions do not displace short ones; the latest from before a restore last.
  */
-function dropSuperfluous(all: Y.Map<PageVersion>): void {
+function dropSuperfluous(storedVersions: Y.Map<PageVersion>): void {
   for (;;) {
-    const ordered = inOrder(all);
+    const ordered = inOrder(storedVersions);
     const bytes = ordered.reduce((sum, [, { state }]) => sum + state.length, 0);
     const { versions, versionsBytes } = pageBounds;
     const isTooLong = bytes > versionsBytes;
     if (!isTooLong && ordered.length <= versions) return;
     const latest = ordered.findLast(([, { stood }]) => stood)?.[0];
-    const between = ordered.slice(1, -1).map(([at, { state, stood }], n) => {
-      const isPromised = isTooLong ? at === latest : stood === true;
-      const gap = ordered[n + 2][0] - ordered[n][0];
-      const weight = isTooLong ? state.length : isPromised ? -at : -gap;
-      return { at, isPromised, weight };
-    });
-    if (between.length === 0) return;
-    const [{ at }] = between.sort((a, b) =>
+    const candidates = ordered.slice(1, -1).map(
+      ([time, { state, stood }], n) => {
+        const isPromised = isTooLong ? time === latest : stood === true;
+        const gap = ordered[n + 2][0] - ordered[n][0];
+        const weight = isTooLong ? state.length : isPromised ? -time : -gap;
+        return { time, isPromised, weight };
+      },
+    );
+    if (candidates.length === 0) return;
+    const [{ time }] = candidates.sort((a, b) =>
       Number(a.isPromised) - Number(b.isPromised) || b.weight - a.weight
     );
-    all.delete(String(at));
+    storedVersions.delete(String(time));
   }
 }
 

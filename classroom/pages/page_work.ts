@@ -141,10 +141,12 @@ export class PageWork {
     return await this.#turns.run({ group: session, member }, async () => {
       const job = await make();
       if ("known" in job) return job.known;
-      const done = await this.run(job);
-      if ("result" in done) return done.result as PageJobs[Name]["result"];
-      this.report("work on a page was ended", new Error(done.ended));
-      if (done.ended === takenTooLong && job.name === "begin") {
+      const outcome = await this.run(job);
+      if ("result" in outcome) {
+        return outcome.result as PageJobs[Name]["result"];
+      }
+      this.report("work on a page was ended", new Error(outcome.ended));
+      if (outcome.ended === takenTooLong && job.name === "begin") {
         throw tooOftenRefusal(10_000);
       }
       return null;

@@ -7,11 +7,15 @@ import type { WorryingWords } from "../model/words/worrying_words.ts";
 export function findPageWorries(
   words: WorryingWords,
   version: Uint8Array,
-  before: Uint8Array | undefined,
+  previousVersion: Uint8Array | undefined,
 ): string[] {
-  const known = new Set(before && listWorries(words, before));
-  const found = listWorries(words, version).filter((it) => !known.has(it));
-  return [...new Set(found.map((it) => it.split(" ", 1)[0]))];
+  const knownPhrases = new Set(
+    previousVersion && listWorries(words, previousVersion),
+  );
+  const newPhrases = listWorries(words, version).filter((phrase) =>
+    !knownPhrases.has(phrase)
+  );
+  return [...new Set(newPhrases.map((it) => it.split(" ", 1)[0]))];
 }
 
 /** The worrying phrases in a version, each after its author and a blank. */
@@ -21,14 +25,14 @@ function listWorries(words: WorryingWords, version: Uint8Array): string[] {
     const phrases = words.find(pieces.map(({ text }) => text).join(""));
     if (phrases.length === 0) return [];
     const authors = [...new Set(pieces.flatMap(({ author }) => author ?? []))];
-    const own = authors.flatMap((author) => {
+    const ownPhrases = authors.flatMap((author) => {
       const text = pieces.filter((it) => it.author === author)
         .map((it) => it.text).join(" ");
       return words.find(text).map((phrase) => `${author} ${phrase}`);
     });
     // A phrase that several wrote together counts for each of them.
-    return own.length > 0
-      ? own
+    return ownPhrases.length > 0
+      ? ownPhrases
       : authors.flatMap((author) => phrases.map((it) => `${author} ${it}`));
   });
 }

@@ -55,24 +55,24 @@ export class Pages {
     ask: z.output<typeof openBody>,
   ): Promise<string> {
     const { sync, pageWork, clock } = this.parts;
-    const made = newId(), name = names.page(who.session, made);
+    const newPageId = newId(), name = names.page(who.session, newPageId);
     for (;;) {
-      const found = await readClassDocuments(
+      const target = await readClassDocuments(
         sync,
         who.session,
         (docs) => findPage(docs, who, ask, clock()),
       );
-      if ("page" in found) return found.page;
-      const start = await pageWork.makePage(who, found.text);
+      if ("page" in target) return target.page;
+      const start = await pageWork.makePage(who, target.text);
       const page = await decideOnClass(sync, who, (docs, tx) => {
-        const now = findPage(docs, who, ask, tx.now);
-        if ("page" in now) return now.page;
+        const latest = findPage(docs, who, ask, tx.now);
+        if ("page" in latest) return latest.page;
         // A teacher has changed the initial text meanwhile.
-        if (now.text !== found.text) return null;
+        if (latest.text !== target.text) return null;
         tx.reserveBytes(start.length);
         applyLocally(tx.doc(name), [start]);
-        pageEntries(docs.session).set(now.key, { page: made });
-        return made;
+        pageEntries(docs.session).set(latest.key, { page: newPageId });
+        return newPageId;
       }, [name]);
       if (page !== null) return page;
     }
@@ -89,12 +89,12 @@ function findPage(
   const { session, staff } = docs;
   const shared = findShared(session, resource, "page");
   if (!shared) throw refusal("not-found");
-  const whose = who.role === "student"
+  const owner = who.role === "student"
     ? ownPageOwner(docs, who, shared, now)
     : namedPageOwner(docs, who, shared, of);
-  const key = pageKey(sourcePageOf(shared, whose));
-  const there = pageEntries(session).get(key);
-  if (there) return { page: there.page };
+  const key = pageKey(sourcePageOf(shared, owner));
+  const entry = pageEntries(session).get(key);
+  if (entry) return { page: entry.page };
   if (pageEntries(session).size >= pageBounds.pages) {
     throw refusal("resources-full", { most: pageBounds.pages });
   }
@@ -112,27 +112,27 @@ function ownPageOwner(
   const entry = members(session).get(member);
   if (!entry) throw refusal("not-found");
   if (entry.removed) throw removalRefusal(entry);
-  const whose = pageOwnerFor(shared, own ?? findSeat(session, member), entry);
-  if (whose === null) throw refusal("not-in-room");
-  return whose;
+  const owner = pageOwnerFor(shared, own ?? findSeat(session, member), entry);
+  if (owner === null) throw refusal("not-in-room");
+  return owner;
 }
 
-/** `of` of the page that staff ask for. Refuses if there can be no such page. */
+/** The owner of the page that staff ask for. Refuses if there can be no such page. */
 function namedPageOwner(
   { session }: ClassDocuments,
   who: Identity,
   { per }: SharedPage,
-  of: string | undefined,
+  requestedOwner: string | undefined,
 ): string {
   requireStaffRole(who);
   requireNotEnded(session);
-  const whose = per === "class" ? "class" : of ?? "";
+  const owner = per === "class" ? "class" : requestedOwner ?? "";
   const isThere = per === "class" ||
     (per === "group"
-      ? findActiveRoom(session, whose) !== undefined
-      : members(session).get(whose)?.role === "student");
+      ? findActiveRoom(session, owner) !== undefined
+      : members(session).get(owner)?.role === "student");
   if (!isThere) throw refusal("not-found");
-  return whose;
+  return owner;
 }
 
 const act = defineActsFor<{ pages: Pages }>();

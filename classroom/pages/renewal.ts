@@ -38,7 +38,7 @@ export async function replacePage(
 ): Promise<void> {
   const key = pageKey(id), newPageId = newId();
   await decideOnClass(sync, s, ({ session }, tx) => {
-    const all = pageEntries(session), entry = all.get(key);
+    const entries = pageEntries(session), entry = entries.get(key);
     if (!entry) return;
     const page = tx.doc(names.page(s, entry.page));
     const next = tx.doc(names.page(s, newPageId));
@@ -46,7 +46,7 @@ export async function replacePage(
     tx.reserveBytes(Y.encodeStateAsUpdate(next).length);
     clearPage(page);
     const was = [...entry.was ?? [], entry.page].slice(-maxFormer);
-    all.set(key, { page: newPageId, was });
+    entries.set(key, { page: newPageId, was });
   }, ({ session }) => {
     const old = pageEntries(session).get(key)?.page;
     if (old === undefined) return [];

@@ -22,8 +22,8 @@ export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {
     /** Changes the initial text before the class's start, while no page has been opened. */
     text({ docs: { session, staff } }, page, text) {
       const { id } = page;
-      const isBegun = [...pageEntries(session).keys()].some((it) =>
-        it.startsWith(pageKey({ resource: id, of: "" }))
+      const isBegun = [...pageEntries(session).keys()].some((key) =>
+        key.startsWith(pageKey({ resource: id, of: "" }))
       );
       if (sessionInfo(session, "state") !== "scheduled" || isBegun) {
         throw refusal("conflict");

@@ -104,28 +104,28 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
   const former = rejoin
     ? findReturningMember(returning, name, formerIds)
     : undefined;
-  const here = former?.by === "both" ? former.member : undefined;
-  const self = here === undefined ? null : entryOf(members, here);
-  const same = self ?? (rejoin ? namesake(members, name) : null);
-  if (same) {
-    const [member, { name: known, removed, joinedAt }] = same;
+  const joinedId = former?.by === "both" ? former.member : undefined;
+  const ownEntry = joinedId === undefined ? null : entryOf(members, joinedId);
+  const entry = ownEntry ?? (rejoin ? namesake(members, name) : null);
+  if (entry) {
+    const [member, { name: memberName, removed, joinedAt }] = entry;
     if (removed) throw removedRefusal();
     const seats = presentIds.filter((id) =>
       !("refused" in (members.get(id) ?? {}))
     )
       .map((id) => resolveSeat((it) => members.get(it), id));
-    const isOwn = self || seats.includes(member)
+    const ownMemberId = ownEntry || seats.includes(member)
       ? member
       : seats.find((id) => entryOf(members, id)?.[0] === member);
-    if (isOwn !== undefined) {
-      return { kind: "back", member: isOwn, name: known };
+    if (ownMemberId !== undefined) {
+      return { kind: "back", member: ownMemberId, name: memberName };
     }
     if (joinedAt < waitedSince) {
       const mustWait = online.has(member) ||
         countUnconfirmedDevices(members, member) >= maxUnconfirmedDevices;
       return mustWait
         ? { kind: "wait", as: "rejoin", member, name }
-        : { kind: "by-name", member, name: known };
+        : { kind: "by-name", member, name: memberName };
     }
   }
   if (!former) return admitNew(facts, name);
@@ -144,10 +144,13 @@ export function admitFormer(
   name: string,
 ): Admission & { kind: "new" } {
   const { members, returning } = facts;
-  const others = new Map(returning);
-  others.delete(former);
+  const otherReturning = new Map(returning);
+  otherReturning.delete(former);
   const formerName = returning.get(former)?.name ?? name;
-  const admitted = withFreeName({ members, returning: others }, formerName);
+  const admitted = withFreeName(
+    { members, returning: otherReturning },
+    formerName,
+  );
   return { ...admitted, former, rejoined: true };
 }
 
@@ -265,14 +268,14 @@ export function isBrowserRemoved(
 function forgettableMember(
   members: ReadonlyMap<string, Member>,
 ): string | undefined {
-  const all = [...members.values()];
-  const others = new Set(all.map(({ mergedInto }) => mergedInto));
-  let first: [id: string, at: number] | undefined;
+  const entries = [...members.values()];
+  const mergeTargets = new Set(entries.map(({ mergedInto }) => mergedInto));
+  let oldest: [id: string, at: number] | undefined;
   for (const [id, { removedWith, joinedAt }] of members) {
-    if (removedWith === undefined || others.has(id)) continue;
-    if (!first || joinedAt < first[1]) first = [id, joinedAt];
+    if (removedWith === undefined || mergeTargets.has(id)) continue;
+    if (!oldest || joinedAt < oldest[1]) oldest = [id, joinedAt];
   }
-  return first?.[0];
+  return oldest?.[0];
 }
 
 interface Entries {
@@ -372,12 +375,12 @@ export function addStudent(
   { id, name, formerly }: NewStudent,
   { now, words }: JoinContext,
 ): void {
-  const all = members(docs.session);
-  const left = all.size >= maxMembers
-    ? forgettableMember(new Map(all))
+  const entries = members(docs.session);
+  const forgottenId = entries.size >= maxMembers
+    ? forgettableMember(new Map(entries))
     : undefined;
-  if (left !== undefined) forgetMember(docs, left);
-  all.set(id, {
+  if (forgottenId !== undefined) forgetMember(docs, forgottenId);
+  entries.set(id, {
     name,
     role: "student",
     joinedAt: now,
@@ -385,13 +388,13 @@ export function addStudent(
   });
   // Without automatic groups, the group of the class list or the former one counts, even if it is full.
   const { session, staff } = docs;
-  const listed = markNamePicked(staff, id, name);
-  const seat = formerly === undefined
+  const listedRoom = markNamePicked(staff, id, name);
+  const formerRoom = formerly === undefined
     ? undefined
     : claimPlace(docs, id, formerly);
-  const room = listed !== undefined && findActiveRoom(session, listed)
-    ? listed
-    : seat;
+  const room = listedRoom !== undefined && findActiveRoom(session, listedRoom)
+    ? listedRoom
+    : formerRoom;
   if (!groupRulesOf(session).auto && room !== undefined) {
     assignRooms(docs, "join", new Map([[id, room]]), now);
   } else assignNewcomer(docs, "join", id, newId(), now, room);
@@ -402,9 +405,9 @@ export function addStudent(
 export function addAdmitted(
   docs: ClassDocuments,
   { name, former, rejoined = false }: Admission & { kind: "new" },
-  at: JoinContext,
+  context: JoinContext,
 ): { in: string; rejoined: boolean } {
   const id = newId();
-  addStudent(docs, { id, name, formerly: former }, at);
+  addStudent(docs, { id, name, formerly: former }, context);
   return { in: id, rejoined };
 }

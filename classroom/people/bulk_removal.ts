@@ -61,7 +61,7 @@ export function removeMembers(
 ): void {
   const { session, staff } = docs;
   for (const seat of seatsWithFlagUp(docs, ids)) {
-    lowerFlag({ ...docs, own: ownOf(seat) }, seat);
+    lowerFlag({ ...docs, ownDocument: ownOf(seat) }, seat);
   }
   const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
   assignRooms(docs, "remove", new Map(ids.map((id) => [id, null])), now);

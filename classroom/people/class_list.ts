@@ -151,11 +151,11 @@ export function markNamePicked(
   if (classList(staff).size === 0) return undefined;
   // Computed once, as it is slow for a long name.
   const key = nameKey(name);
-  const found = inOrder(staff).find(([, listed]) =>
+  const entry = inOrder(staff).find(([, listed]) =>
     !listed.member && nameKey(listed.name) === key
   );
-  if (!found) return undefined;
-  return markPicked(staff, member, found);
+  if (!entry) return undefined;
+  return markPicked(staff, member, entry);
 }
 
 function markPicked(
@@ -171,8 +171,8 @@ function replaceEntries(
   { session, staff }: ClassDocuments,
   { names: requestedNames }: z.output<typeof classListBody>,
 ): void {
-  const clean = requestedNames.map(({ name, room }, at) => ({
-    name: cleanDisplayName(name, `names.${at}.name`),
+  const clean = requestedNames.map(({ name, room }, index) => ({
+    name: cleanDisplayName(name, `names.${index}.name`),
     room: room?.trim() ? room : undefined,
   }));
   requireDistinct(clean.map(({ name }) => name));
@@ -195,22 +195,22 @@ function replaceEntries(
     inOrder(staff).map((entry) => [nameKey(entry[1].name), entry]),
   );
   for (const [id, { name, joinedAs = name }] of people) {
-    const key = nameKey(joinedAs), found = unused.get(key);
-    if (!found) continue;
-    markPicked(staff, id, found);
+    const key = nameKey(joinedAs), entry = unused.get(key);
+    if (!entry) continue;
+    markPicked(staff, id, entry);
     unused.delete(key);
   }
 }
 
 /** Refuses equal names with `listed-twice`: the second would become "Amy (2)" (J-2, J-3). */
 function requireDistinct(names: readonly string[]): void {
-  const seen = new Set<string>();
-  names.forEach((name, at) => {
+  const keys = new Set<string>();
+  names.forEach((name, index) => {
     const key = nameKey(name);
-    if (seen.has(key)) {
-      throw refusalForField(`names.${at}.name`, "listed-twice", { name });
+    if (keys.has(key)) {
+      throw refusalForField(`names.${index}.name`, "listed-twice", { name });
     }
-    seen.add(key);
+    keys.add(key);
   });
 }
 
@@ -219,11 +219,11 @@ function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
   const findLike = makeImpersonationTest(staff);
-  names.forEach((name, at) => {
+  names.forEach((name, index) => {
     const like = findLike(name);
     if (!like) return;
     throw refusalForField(
-      `names.${at}.name`,
+      `names.${index}.name`,
       like === "teacher" ? "listed-like-teacher" : "listed-like-badge",
       { name },
     );
@@ -232,7 +232,7 @@ function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
 
 function roomsFor(
   session: Y.Doc,
-  wanted: readonly (string | undefined)[],
+  idsOrNames: readonly (string | undefined)[],
 ): (room: string) => string | undefined {
   const names = new GroupNames();
   const addActive = () => {
@@ -242,9 +242,9 @@ function roomsFor(
   const find = (idOrName: string) =>
     findActiveRoom(session, idOrName) ? idOrName : names.find(idOrName);
   const missing: string[] = [];
-  wanted.forEach((idOrName, at) => {
+  idsOrNames.forEach((idOrName, index) => {
     if (idOrName === undefined || find(idOrName) !== undefined) return;
-    const name = cleanRoomName(idOrName, `names.${at}.room`);
+    const name = cleanRoomName(idOrName, `names.${index}.room`);
     missing.push(name);
     names.add(name, "");
     names.add(idOrName, "");
@@ -263,18 +263,18 @@ function listViews(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
 ): ClassListEntryView[] {
-  return inOrder(staff).map(([id, { name, room, member: by }]) => {
-    const member = by && findPerson(session, by);
-    const entry = member === undefined
+  return inOrder(staff).map(([id, { name, room, member }]) => {
+    const person = member && findPerson(session, member);
+    const entry = person === undefined
       ? undefined
-      : members(session).get(member);
+      : members(session).get(person);
     const isIn = entry !== undefined && !entry.removed;
     return {
       id,
       name,
       room: room ?? null,
-      member: isIn ? member ?? null : null,
-      online: isIn && member !== undefined && online.has(member),
+      member: isIn ? person ?? null : null,
+      online: isIn && person !== undefined && online.has(person),
     };
   });
 }

@@ -27,12 +27,12 @@ export function countFreeJoins(
 ): number {
   const { atOnce, perMinute } = computeJoinPace(ceiling);
   let free = atOnce, last = -Infinity;
-  const fill = (at: number) => {
-    free = Math.min(atOnce, free + (at - last) * perMinute / 60_000);
-    last = at;
+  const fill = (timeMs: number) => {
+    free = Math.min(atOnce, free + (timeMs - last) * perMinute / 60_000);
+    last = timeMs;
   };
-  for (const at of joined.toSorted((a, b) => a - b)) {
-    fill(at);
+  for (const joinedAt of joined.toSorted((a, b) => a - b)) {
+    fill(joinedAt);
     free = Math.max(0, free - 1);
   }
   fill(Math.max(now, last));

@@ -34,14 +34,14 @@ export function makeJoinedResult(
   { id, name }: { id: string; name: string },
   member: string,
   memberName: string,
-  how: { rejoined: boolean; byName: boolean },
+  flags: { rejoined: boolean; byName: boolean },
   { cookies }: CookiePass,
 ): JoinResult {
   return {
     kind: "in",
     session: { id, name },
     member: { id: member, name: memberName, role: "student" },
-    ...how,
+    ...flags,
     cookies,
   };
 }
@@ -50,14 +50,20 @@ export function makeSeatedResult(
   session: Y.Doc,
   id: string,
   member: string,
-  rejoined: boolean,
+  hasRejoined: boolean,
   pass: CookiePass,
 ): JoinResult {
   const person = findPerson(session, member);
   const name = members(session).get(person)?.name ?? "";
   const byName = findSeat(session, member) !== person;
   const info = classInfo(session, id);
-  return makeJoinedResult(info, person, name, { rejoined, byName }, pass);
+  return makeJoinedResult(
+    info,
+    person,
+    name,
+    { rejoined: hasRejoined, byName },
+    pass,
+  );
 }
 
 export function joinOutcome(entry: JoinResult): "new" | "returned" | "waiting" {
@@ -68,16 +74,16 @@ export function joinOutcome(entry: JoinResult): "new" | "returned" | "waiting" {
 export function makeWaitingResult(
   { startsAt, late, ...session }: ReturnType<typeof classInfo>,
   waiting: string,
-  as: WaitingEntry["kind"],
+  waitKind: WaitingEntry["kind"],
   cookies: CookieChange[],
 ): JoinResult {
   return {
     kind: "waiting",
     session,
     waiting,
-    as,
+    as: waitKind,
     cookies,
-    ...(as === "start"
+    ...(waitKind === "start"
       ? { for: "start", startsAt, ...(late && { late }) }
       : { for: "teacher" }),
   };

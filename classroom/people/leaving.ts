@@ -80,17 +80,24 @@ export class Leaving {
    * be deleted.
    */
   async leave(session: string, from: RequestSource): Promise<string[]> {
-    const theirs = await this.#namesIn(session, from);
-    const left = [session];
+    const leftNames = await this.#namesIn(session, from);
+    const leftSessions = [session];
     for (
-      const other of (await this.#endedSessions(from)).slice(0, maxClasses)
+      const endedSession of (await this.#endedSessions(from)).slice(
+        0,
+        maxClasses,
+      )
     ) {
-      if (other === session) continue;
-      const those = await this.#namesIn(other, from);
-      if (those.some((name) => theirs.includes(name))) left.push(other);
+      if (endedSession === session) continue;
+      const endedNames = await this.#namesIn(endedSession, from);
+      if (endedNames.some((name) => leftNames.includes(name))) {
+        leftSessions.push(endedSession);
+      }
     }
-    for (const one of left) await this.#forgetSession(one, from);
-    return left;
+    for (const leftSession of leftSessions) {
+      await this.#forgetSession(leftSession, from);
+    }
+    return leftSessions;
   }
 
   /**
@@ -123,14 +130,18 @@ export class Leaving {
       ["main", members(docs.session).get(member)?.room ?? "main"]
         .map((room) => names.room(session, room));
     return await decideOnClass(this.#parts.sync, session, (docs, tx) => {
-      const own = tx.doc(ownName);
-      const isUsed = hasDoneSomething(docs, own, member) ||
+      const ownDocument = tx.doc(ownName);
+      const isUsed = hasDoneSomething(docs, ownDocument, member) ||
         roomsOf(docs).some((room) =>
           messages(tx.doc(room)).toArray().some(({ from }) => from === member)
         ) || [...members(docs.session).values()]
         .some(({ mergedInto }) => mergedInto === member);
       if (isUsed) return false;
-      const removal = { removal: member, ownOf: () => own, now: tx.now };
+      const removal = {
+        removal: member,
+        ownOf: () => ownDocument,
+        now: tx.now,
+      };
       removeMembers(docs, [member], removal);
       forgetMember(docs, member);
       tx.addFact({
@@ -142,21 +153,23 @@ export class Leaving {
   }
 
   async leaveEverywhere(from: RequestSource): Promise<string[]> {
-    const left = await this.#endedSessions(from);
-    for (const session of left) await this.#forgetSession(session, from);
-    return left;
+    const endedSessions = await this.#endedSessions(from);
+    for (const session of endedSessions) {
+      await this.#forgetSession(session, from);
+    }
+    return endedSessions;
   }
 
   /** The ended or deleted sessions of this browser, the latest first. */
   async #endedSessions(from: RequestSource): Promise<string[]> {
-    const all = new Set(
+    const sessions = new Set(
       (await this.#passes.listTies(from)).map(({ session }) => session),
     );
-    const over: string[] = [];
-    for (const session of all) {
-      if (await this.#isOver(session)) over.push(session);
+    const endedSessions: string[] = [];
+    for (const session of sessions) {
+      if (await this.#isOver(session)) endedSessions.push(session);
     }
-    return over;
+    return endedSessions;
   }
 
   async #isOver(session: string): Promise<boolean> {
@@ -170,14 +183,14 @@ export class Leaving {
     const people = await Promise.all(
       tied.map((member) => identities.readPerson(session, member)),
     );
-    const found = await nullIfNotFound(() =>
+    const nameKeys = await nullIfNotFound(() =>
       readSessionDocument(
         sync,
         session,
         (doc) => namesOfMembers(doc, people).map(nameKey),
       )
     );
-    return found ?? [];
+    return nameKeys ?? [];
   }
 
   /** @param isDeleted the member is gone, so nothing is kept that would know this browser again */
@@ -187,19 +200,20 @@ export class Leaving {
     isDeleted = false,
   ): Promise<void> {
     const { identities, sync } = this.#parts;
-    const runs = !isDeleted && !await this.#isOver(session);
-    await this.#stopWaiting(session, from, runs);
+    const isRunning = !isDeleted && !await this.#isOver(session);
+    await this.#stopWaiting(session, from, isRunning);
     const token = from.member(session);
     const who = await identities.findMember(session, token);
-    await this.#passes.untie(session, from, runs);
+    await this.#passes.untie(session, from, isRunning);
     if (!who || !token) return;
-    await this.#revocation.revoke(who, token, runs);
+    await this.#revocation.revoke(who, token, isRunning);
     // The student's other devices stay in the class, and keep a place in a call while they reconnect.
     const memberInCookie = ({ member, by = member }: Identity) => by;
     sync.recheckCookies(
       session,
-      (it) =>
-        it.role === "student" && memberInCookie(it) === memberInCookie(who),
+      (identity) =>
+        identity.role === "student" &&
+        memberInCookie(identity) === memberInCookie(who),
     );
     this.#parts.onLeft(session, who.own ?? who.member);
   }
@@ -208,14 +222,14 @@ export class Leaving {
   async #stopWaiting(
     session: string,
     from: RequestSource,
-    runs: boolean,
+    isRunning: boolean,
   ): Promise<void> {
     const { kv, sync, tokens } = this.#parts;
     const token = from.waiting(session);
     const id = await this.#passes.findWait(session, from);
     if (!token || id === null) return;
     await tokens.dropToken("waiting", token);
-    if (!runs) return;
+    if (!isRunning) return;
     await decideOnClass(sync, session, (docs, tx) => {
       const entry = waitingEntries(docs.staff).get(id);
       // Quick joining and leaving would grow the document without bound; the next sweep deletes the entry.
@@ -230,16 +244,17 @@ export class Leaving {
 /** Whether a member has written, drawn, answered or asked, apart from messages in rooms. */
 function hasDoneSomething(
   { staff }: ClassDocuments,
-  own: Y.Doc,
+  ownDocument: Y.Doc,
   member: string,
 ): boolean {
   const parts = [
-    conversationsOf(own),
-    ownAnswerSheets(own),
-    ownWallQuestions(own),
-    ownHelpRequest(own),
-    ownNoteThreads(own),
+    conversationsOf(ownDocument),
+    ownAnswerSheets(ownDocument),
+    ownWallQuestions(ownDocument),
+    ownHelpRequest(ownDocument),
+    ownNoteThreads(ownDocument),
   ];
-  return outboxOf(own).length > 0 || parts.some(({ size }) => size > 0) ||
+  return outboxOf(ownDocument).length > 0 ||
+    parts.some(({ size }) => size > 0) ||
     listBoards(staff).some((board) => board.member === member);
 }

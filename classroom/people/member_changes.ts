@@ -38,10 +38,10 @@ export function changeMember(
   session: Y.Doc,
   id: string,
   ask: z.output<typeof changeMemberBody>,
-  { member: by, owner }: Pick<Identity, "member" | "owner">,
+  { member, owner }: Pick<Identity, "member" | "owner">,
 ): void {
-  const { muted: before, ...rest } = requireUnmergedMember(session, id);
-  if (rest.role !== "student" && id !== by && !owner) {
+  const { muted: wasMuted, ...rest } = requireUnmergedMember(session, id);
+  if (rest.role !== "student" && id !== member && !owner) {
     throw refusal("owner-only");
   }
   if (ask.muted && rest.role !== "student") {
@@ -49,7 +49,7 @@ export function changeMember(
   }
   const name = ask.name === undefined ? undefined : cleanDisplayName(ask.name);
   if (name !== undefined) requireNameFor(session, id, rest.role, name);
-  const muted = ask.muted ?? before;
+  const muted = ask.muted ?? wasMuted;
   members(session).set(id, {
     ...rest,
     ...(name && { name }),
@@ -69,10 +69,10 @@ function requireNameFor(
     throw refusal("member-name-taken");
   }
   if (role === "student") return;
-  for (const [, other] of members(session)) {
-    if (other.role !== "student" || other.removed) continue;
-    if (!resemblesTeacherName(other.name, name)) continue;
-    throw refusal("name-like-student", { name: other.name });
+  for (const [, member] of members(session)) {
+    if (member.role !== "student" || member.removed) continue;
+    if (!resemblesTeacherName(member.name, name)) continue;
+    throw refusal("name-like-student", { name: member.name });
   }
 }
 
@@ -99,7 +99,7 @@ export function removeMember(
     ...(room !== null && { was: room }),
   });
   for (const seat of seatsWithFlagUp({ session, staff }, [id])) {
-    lowerFlag({ session, staff, own: ownOf(seat) }, seat);
+    lowerFlag({ session, staff, ownDocument: ownOf(seat) }, seat);
   }
   forgetMemberInCalls(session, id);
 }

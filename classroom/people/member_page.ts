@@ -32,9 +32,9 @@ export interface MemberPageData {
   /** The alias as which the browser writes while it is unconfirmed (J-2); what was the student's before waits. */
   own?: string;
   /** Whether a teacher has confirmed the browser, which joined by the name alone. */
-  letIn: boolean;
+  isLetIn: boolean;
   epoch: string;
-  collect: boolean;
+  isCollected: boolean;
 }
 
 interface OwnMembership {
@@ -72,9 +72,9 @@ export async function readMemberPageData(
       member: { id: m, name, role },
       joinedAt,
       ...(own && { own }),
-      letIn: isLetIn(members(doc).get(by)),
+      isLetIn: isLetIn(members(doc).get(by)),
       epoch,
-      collect: sessionInfo(doc, "collect"),
+      isCollected: sessionInfo(doc, "collect"),
     };
   });
 }
@@ -103,7 +103,7 @@ export async function readOwnMemberships(
   { sync, identities }: { sync: SyncEngine<Identity>; identities: Identities },
   cookies: ReadonlyMap<string, string>,
 ): Promise<OwnMembership[]> {
-  const mine: OwnMembership[] = [];
+  const memberships: OwnMembership[] = [];
   for (const [session, token] of readSessionCookies("member", cookies)) {
     const who = await identities.findMember(session, token);
     if (!who) continue;
@@ -117,9 +117,9 @@ export async function readOwnMemberships(
     });
     if (name === null) continue;
     const { member, own } = who;
-    mine.push({ session, member, ...(own && { own }), name });
+    memberships.push({ session, member, ...(own && { own }), name });
   }
-  return mine;
+  return memberships;
 }
 
 export interface RunningSeat extends MemberPageData {
@@ -145,8 +145,8 @@ export async function readRunningSeat(
       const seat = await readMemberPageData(sync, who);
       if (!isRunning(seat.session.state)) continue;
       if (latest && latest.joinedAt > seat.joinedAt) continue;
-      const by = seat.own ? undefined : who.by;
-      latest = { ...seat, ...(by && { by }) };
+      const aliasId = seat.own ? undefined : who.by;
+      latest = { ...seat, ...(aliasId && { by: aliasId }) };
     } catch (error) {
       // The class has ended, or the member no longer has access.
       if (!isRefusal(error)) throw error;

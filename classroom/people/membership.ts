@@ -116,7 +116,7 @@ export class Membership {
     const removal = await deriveId(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
-      const done = await decideOnClass(
+      const removedIds = await decideOnClass(
         sync,
         who,
         (docs, tx) => {
@@ -140,8 +140,8 @@ export class Membership {
             membersToRemove(docs.session, joined),
           ),
       );
-      gone.push(...done);
-      if (done.length === 0) break;
+      gone.push(...removedIds);
+      if (removedIds.length === 0) break;
     }
     const deleted = messages
       ? await this.#parts.bulkDeletion.deleteOfMembers(
@@ -185,21 +185,30 @@ export class Membership {
     { member }: z.output<typeof mergeMemberBody>,
   ): Promise<MemberView> {
     const { session } = who;
-    const [own, others] = [id, member].map((it) => names.member(session, it));
+    const [aliasName, memberName] = [id, member].map((it) =>
+      names.member(session, it)
+    );
     return await this.#change(who, id, (documents, tx) => {
-      const both = { own: tx.doc(own), others: [tx.doc(others)] };
-      mergeMember({ ...documents, ...both }, id, member, tx.now);
+      const aliasDocuments = {
+        aliasDocument: tx.doc(aliasName),
+        memberDocuments: [tx.doc(memberName)],
+      };
+      mergeMember({ ...documents, ...aliasDocuments }, id, member, tx.now);
       tx.addFact({ key: kvKeys.merged(session, id), value: member });
-    }, () => [own, others]);
+    }, () => [aliasName, memberName]);
   }
 
   async separateMember(who: Identity, id: string): Promise<MemberView> {
     const { session: s } = who;
     return await this.#change(who, id, (docs, tx) => {
-      const [own, ...others] = aliasDocumentNames(docs.session, s, id).map(
+      const [aliasDocument, ...memberDocuments] = aliasDocumentNames(
+        docs.session,
+        s,
+        id,
+      ).map(
         tx.doc,
       );
-      separateMember({ ...docs, own, others }, id, tx.now);
+      separateMember({ ...docs, aliasDocument, memberDocuments }, id, tx.now);
       tx.addFact({ key: kvKeys.merged(s, id), delete: true });
     }, ({ session }) => aliasDocumentNames(session, s, id));
   }
@@ -208,7 +217,7 @@ export class Membership {
     who: Identity,
     id: string,
     change: (documents: ClassDocuments, tx: Tx) => void,
-    more: (docs: ClassDocuments) => readonly string[] = () => [],
+    extraNames: (docs: ClassDocuments) => readonly string[] = () => [],
   ): Promise<MemberView> {
     requireTeacherRole(who);
     if (!isId(id)) throw refusal("not-found");
@@ -218,7 +227,7 @@ export class Membership {
       requireNotEnded(docs.session);
       change(docs, tx);
       return memberView(docs.session, id, tx.online);
-    }, more);
+    }, extraNames);
   }
 }
 

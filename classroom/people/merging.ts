@@ -38,10 +38,10 @@ import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
 
 export const mergeMemberBody = z.strictObject({ member: idSchema });
 
-/** `own`: the own document of the alias; `others`: those of the members that it is an alias of. */
+/** Own documents: that of the alias, and those of the members that it is an alias of. */
 interface AliasDocuments extends ClassDocuments {
-  own: Y.Doc;
-  others: readonly Y.Doc[];
+  aliasDocument: Y.Doc;
+  memberDocuments: readonly Y.Doc[];
 }
 
 /** Makes `m` an alias of `into`, or refuses before any change. */
@@ -52,30 +52,30 @@ export function mergeMember(
   now: number,
 ): void {
   const { session, staff } = docs;
-  const before = student(session, m), other = student(session, into);
+  const alias = student(session, m), target = student(session, into);
   if (m === into) throw refusal("merge-with-self");
-  if (before.mergedInto || other.mergedInto) {
-    throw refusal("merged-already", { name: other.name });
+  if (alias.mergedInto || target.mergedInto) {
+    throw refusal("merged-already", { name: target.name });
   }
   // Otherwise a removed student could return as the other one.
-  for (const { name, removed } of [before, other]) {
+  for (const { name, removed } of [alias, target]) {
     if (removed) throw refusal("removed-not-merged", { name });
   }
-  const { room } = before;
-  const gives = room !== null && other.room === null &&
+  const { room } = alias;
+  const gives = room !== null && target.room === null &&
     findActiveRoom(session, room) !== undefined;
   const moves = new Map([[m, null], ...gives ? [[into, room] as const] : []]);
   assignRooms({ session, staff }, "merge", moves, now);
   members(session).set(m, {
-    name: other.name,
-    joinedAs: before.name,
+    name: target.name,
+    joinedAs: alias.name,
     role: "student",
-    joinedAt: before.joinedAt,
+    joinedAt: alias.joinedAt,
     room: null,
     removed: true,
     mergedInto: into,
   });
-  if (before.muted && !other.muted) {
+  if (alias.muted && !target.muted) {
     members(session).set(into, { ...student(session, into), muted: true });
   }
   copyNameToMerged(session, into);
@@ -85,18 +85,21 @@ export function mergeMember(
 
 /** Gives what the alias `m` has of its own to the members whose alias it is now. */
 export function joinOwnData(
-  { session, staff, own, others }: AliasDocuments,
+  { session, staff, aliasDocument, memberDocuments }: AliasDocuments,
   m: string,
 ): void {
   const into = findPerson(session, m);
-  moveFlag({ session, staff }, { id: m, own }, {
+  moveFlag({ session, staff }, { id: m, ownDocument: aliasDocument }, {
     id: into,
-    own: others.at(-1)!,
+    ownDocument: memberDocuments.at(-1)!,
   });
-  for (const theirs of others) {
-    forSeparableParts(own, theirs, copyMissingEntries);
-    copyMissingEntries(ownWallQuestions(own), ownWallQuestions(theirs));
-    updateOwnSheets({ session, staff }, theirs, into);
+  for (const memberDocument of memberDocuments) {
+    forSeparableParts(aliasDocument, memberDocument, copyMissingEntries);
+    copyMissingEntries(
+      ownWallQuestions(aliasDocument),
+      ownWallQuestions(memberDocument),
+    );
+    updateOwnSheets({ session, staff }, memberDocument, into);
   }
 }
 
@@ -106,11 +109,11 @@ export function separateMember(
   m: string,
   now: number,
 ): void {
-  const { session, staff, own, others } = docs;
+  const { session, staff, aliasDocument, memberDocuments } = docs;
   const entry = student(session, m);
-  const { byName, mergedInto: into, name, joinedAs = name, joinedAt } = entry;
-  if (into === undefined) throw refusal("no-merge-to-undo");
-  const { muted } = student(session, findPerson(session, into));
+  const { byName, mergedInto, name, joinedAs = name, joinedAt } = entry;
+  if (mergedInto === undefined) throw refusal("no-merge-to-undo");
+  const { muted } = student(session, findPerson(session, mergedInto));
   const alone: Member = {
     name: joinedAs,
     role: "student",
@@ -119,25 +122,27 @@ export function separateMember(
     ...(muted && { muted }),
   };
   members(session).set(m, alone);
-  const free = findFreeName(
+  const freeName = findFreeName(
     joinedAs,
     confusableWith(namesOfOthers(session, m)),
   );
-  members(session).set(m, { ...alone, name: free });
+  members(session).set(m, { ...alone, name: freeName });
   copyNameToMerged(session, m);
   // An unconfirmed browser has copied nothing yet.
-  for (const theirs of byName ? [] : others) {
-    forSeparableParts(own, theirs, takeEntriesBack);
+  for (const memberDocument of byName ? [] : memberDocuments) {
+    forSeparableParts(aliasDocument, memberDocument, takeEntriesBack);
   }
   // The flag of an alias went to its member; an unconfirmed browser still has its own.
-  if (!byName) ownHelpRequest(own).clear();
-  const person = findPerson(session, into);
-  const partOwnData = (it: Y.Doc, seat: string) => {
-    keepOwnQuestions(docs, it, seat);
-    updateOwnSheets(docs, it, seat);
+  if (!byName) ownHelpRequest(aliasDocument).clear();
+  const person = findPerson(session, mergedInto);
+  const partOwnData = (ownDocument: Y.Doc, seat: string) => {
+    keepOwnQuestions(docs, ownDocument, seat);
+    updateOwnSheets(docs, ownDocument, seat);
   };
-  partOwnData(own, m);
-  for (const theirs of others) partOwnData(theirs, person);
+  partOwnData(aliasDocument, m);
+  for (const memberDocument of memberDocuments) {
+    partOwnData(memberDocument, person);
+  }
   forgetAsked(staff, m);
   unconfirmedDevices(staff).delete(m);
   assignNewcomer(docs, "unmerge", m, newId(), now);
@@ -146,38 +151,41 @@ export function separateMember(
 /** Deletes questions from a seat's own document that it neither asked nor voted for. */
 function keepOwnQuestions(
   { session, staff }: ClassDocuments,
-  own: Y.Doc,
+  ownDocument: Y.Doc,
   seat: string,
 ): void {
   const ids = membersOfSeat(session, seat);
-  for (const id of [...ownWallQuestions(own).keys()]) {
+  for (const id of [...ownWallQuestions(ownDocument).keys()]) {
     const author = wallQuestionAuthors(staff).get(id)?.member;
     const isTheirs = author !== undefined && ids.includes(author) ||
       ids.some((it) => wallQuestionVoters(staff).has(voteKey(id, it)));
-    if (!isTheirs) ownWallQuestions(own).delete(id);
+    if (!isTheirs) ownWallQuestions(ownDocument).delete(id);
   }
 }
 
 /** Removes prompts of the alias that the board shows as the other member's last one (M-4). */
 function forgetAsked(staff: Y.Doc, id: string): void {
-  const students = studentActivities(staff), all = conversationsForStaff(staff);
+  const students = studentActivities(staff),
+    conversations = conversationsForStaff(staff);
   for (const [member, { asked, ...rest }] of [...students]) {
     if (asked === undefined || rest.conversation === undefined) continue;
-    if (member === id || all.get(rest.conversation)?.member !== id) continue;
+    if (member === id || conversations.get(rest.conversation)?.member !== id) {
+      continue;
+    }
     students.set(member, rest);
   }
 }
 
 /** Changes the parts of own documents that an alias gives when it joins its member, and gets back when it leaves. */
 function forSeparableParts(
-  own: Y.Doc,
-  theirs: Y.Doc,
-  change: <T>(own: Y.Map<T>, theirs: Y.Map<T>) => void,
+  aliasDocument: Y.Doc,
+  memberDocument: Y.Doc,
+  change: <T>(aliasEntries: Y.Map<T>, memberEntries: Y.Map<T>) => void,
 ): void {
-  change(conversationsOf(own), conversationsOf(theirs));
-  change(ownSubmissions(own), ownSubmissions(theirs));
-  change(receiptsOf(own), receiptsOf(theirs));
-  change(ownNoteThreads(own), ownNoteThreads(theirs));
+  change(conversationsOf(aliasDocument), conversationsOf(memberDocument));
+  change(ownSubmissions(aliasDocument), ownSubmissions(memberDocument));
+  change(receiptsOf(aliasDocument), receiptsOf(memberDocument));
+  change(ownNoteThreads(aliasDocument), ownNoteThreads(memberDocument));
 }
 
 function copyMissingEntries<T>(from: Y.Map<T>, to: Y.Map<T>): void {
@@ -185,14 +193,14 @@ function copyMissingEntries<T>(from: Y.Map<T>, to: Y.Map<T>): void {
 }
 
 /** Moves the alias's entries back to `target`, as they are now; deleted ones stay deleted. */
-function takeEntriesBack<T>(target: Y.Map<T>, others: Y.Map<T>): void {
+function takeEntriesBack<T>(target: Y.Map<T>, source: Y.Map<T>): void {
   for (const [key, value] of [...target]) {
-    const now = others.get(key);
-    if (now === undefined) target.delete(key);
-    else if (JSON.stringify(now) !== JSON.stringify(value)) {
-      target.set(key, now);
+    const latestValue = source.get(key);
+    if (latestValue === undefined) target.delete(key);
+    else if (JSON.stringify(latestValue) !== JSON.stringify(value)) {
+      target.set(key, latestValue);
     }
-    others.delete(key);
+    source.delete(key);
   }
 }
 

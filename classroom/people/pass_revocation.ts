@@ -15,8 +15,15 @@ export class PassRevocation {
     this.#tokens = tokens;
   }
 
-  /** Revokes a member's cookie (J-6). `runs`: the class runs, so the store keeps that this browser left the member. */
-  async revoke(who: Identity, token: string, runs: boolean): Promise<void> {
+  /**
+   * Revokes a member's cookie (J-6).
+   * @param isRunning the class runs, so the store keeps that this browser left the member
+   */
+  async revoke(
+    who: Identity,
+    token: string,
+    isRunning: boolean,
+  ): Promise<void> {
     const { session, member, by = member } = who;
     const name = hashToken(token);
     const key = kvKeys.entered(session, by, name);
@@ -26,7 +33,7 @@ export class PassRevocation {
     for (const key of value ? await this.#waitsOf(session, by, value) : []) {
       change.delete(key);
     }
-    if (value && runs) change.set(key, { ...value, left: true });
+    if (value && isRunning) change.set(key, { ...value, left: true });
     else change.delete(key);
     await change.commit();
   }
@@ -35,23 +42,23 @@ export class PassRevocation {
   async #waitsOf(
     session: string,
     member: string,
-    { browser, waiting: last }: EntryRecord,
+    { browser, waiting }: EntryRecord,
   ): Promise<KvKey[]> {
-    const waitingIds = new Set<string>(last === undefined ? [] : [last]);
+    const waitingIds = new Set<string>(waiting === undefined ? [] : [waiting]);
     const prefix = kvKeys.entered(session, member);
     for await (const { value } of this.#kv.list<EntryRecord>({ prefix })) {
       if (value.browser === browser && value.waiting) {
         waitingIds.add(value.waiting);
       }
     }
-    const all: KvKey[] = [];
+    const keys: KvKey[] = [];
     for (const id of [...waitingIds].slice(0, tokensPerCommit)) {
       const key = kvKeys.waitingOf(session, id);
       const { value } = await this.#kv.get<string>(key);
-      if (value) all.push(this.#tokens.key("waiting", value));
-      all.push(key, kvKeys.waiting(id), kvKeys.waitingSeen(id));
+      if (value) keys.push(this.#tokens.key("waiting", value));
+      keys.push(key, kvKeys.waiting(id), kvKeys.waitingSeen(id));
     }
-    return all;
+    return keys;
   }
 }
 

@@ -142,8 +142,8 @@ export class Roster {
     const session = await this.#parts.sessions.findByCode(code);
     const parts = { ...this.#parts, passes: this.#passes };
     if (!session) return null;
-    const known = await readKnownBrowser(parts, session, from);
-    return await findKnownStudent(parts, session, from, known);
+    const knownBrowser = await readKnownBrowser(parts, session, from);
+    return await findKnownStudent(parts, session, from, knownBrowser);
   }
 
   /** The status of a wait, the same for all tabs of a browser. */
@@ -246,41 +246,43 @@ export class Roster {
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }
-    return await this.#login(session, name, from, { early: { id, record } });
+    return await this.#login(session, name, from, {
+      earlyWait: { id, record },
+    });
   }
 
   /**
    * Joins under a name, or waits. The pass is stored in the commit that makes or restores the member.
-   * @param early the wait for the class to begin
+   * @param earlyWait the wait for the class to begin
    */
   async #login(
     session: string,
     name: string,
     from: RequestSource,
-    { early, press }: {
-      early?: { id: string; record: WaitingRecord };
+    { earlyWait, press }: {
+      earlyWait?: { id: string; record: WaitingRecord };
       press?: JoinAttempt;
     },
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const parts = { ...this.#parts, passes: this.#passes };
-    const known = await readKnownBrowser(parts, session, from);
+    const knownBrowser = await readKnownBrowser(parts, session, from);
     const knownName = press &&
-      await findKnownStudent(parts, session, from, known);
-    const before = early ? null : known.wait;
+      await findKnownStudent(parts, session, from, knownBrowser);
+    const earlierWait = earlyWait ? null : knownBrowser.wait;
     const network = networkNumber(session, from.address);
-    const fresh = newId();
+    const newMemberId = newId();
     const login: Login = {
       session,
       name,
-      known,
-      early,
-      before,
+      knownBrowser,
+      earlyWait,
+      earlierWait,
       press,
       network,
-      fresh,
+      newMemberId,
     };
-    const ownId = early?.id ?? newId();
+    const ownId = earlyWait?.id ?? newId();
     // The pass is made for the planned member, before the decision. If the decision names another member, tries again.
     for (let tries = 0; tries < 20; tries++) {
       const plan = await readClassDocuments(
@@ -288,34 +290,42 @@ export class Roster {
         session,
         (docs, { online }) => ({
           ...decideOn(login, docs, { online, now: clock() }),
-          of: classInfo(docs.session, session),
+          info: classInfo(docs.session, session),
         }),
       );
-      const { admission, of } = plan;
+      const { admission, info } = plan;
       // Another server instance may have decided on the same press.
       const repeated = press && await this.#repeatJoin(press, from);
       if (repeated) return repeated;
-      const as = admission.kind === "wait" ? admission.as : null;
-      if (early && as === "start") return makeWaitingResult(of, ownId, as, []);
-      if (as !== null) await this.#waitingRoom.learnNetworks(session);
+      const waitKind = admission.kind === "wait" ? admission.as : null;
+      if (earlyWait && waitKind === "start") {
+        return makeWaitingResult(info, ownId, waitKind, []);
+      }
+      if (waitKind !== null) await this.#waitingRoom.learnNetworks(session);
       // A wait under a new name keeps its entry, to leave less data behind.
-      const isRenamed = as === "start" && before?.record.kind === "start";
-      const waitingId = isRenamed ? before.id : ownId;
+      const isRenamed = waitKind === "start" &&
+        earlierWait?.record.kind === "start";
+      const waitingId = isRenamed ? earlierWait.id : ownId;
       const subject = { session, member: plan.member };
-      const pass = as === null
+      const pass = waitKind === null
         ? await this.#passes.issueMember(subject, from, {
-          waiting: early?.id,
+          waiting: earlyWait?.id,
           ...(admission.kind === "new" && knownName === name &&
             { atOnce: true }),
         })
-        : early || isRenamed
+        : earlyWait || isRenamed
         ? { facts: [], cookies: [] }
-        : this.#passes.waiting(session, waitingId, of.startsAt);
+        : this.#passes.waiting(session, waitingId, info.startsAt);
       const entry = await decideOnClass(
         sync,
         session,
         (docs, tx) =>
-          this.#commitLogin(docs, tx, login, { ...plan, as, waitingId, pass }),
+          this.#commitLogin(docs, tx, login, {
+            ...plan,
+            waitKind,
+            waitingId,
+            pass,
+          }),
       );
       if (!entry) continue;
       if (entry === "settled") {
@@ -339,9 +349,9 @@ export class Roster {
     login: Login,
     { waitingId, pass, ...plan }: LoginPlan,
   ): JoinResult | "settled" | null {
-    const { session, early, before, press } = login;
-    if (early && !isWaitUnchanged(docs, early)) return "settled";
-    requireWaitUnchanged(docs, before);
+    const { session, earlyWait, earlierWait, press } = login;
+    if (earlyWait && !isWaitUnchanged(docs, earlyWait)) return "settled";
+    requireWaitUnchanged(docs, earlierWait);
     const { admission, member } = decideOn(login, docs, tx);
     if (!isAsPlanned(login, { admission, member }, plan)) return null;
     if (admission.kind === "wait") {
@@ -354,27 +364,27 @@ export class Roster {
         network: login.network,
         networks: this.#waitingRoom.networks,
         known: "known" in admission,
-        held: isHeldForTeacher(login.known.wait?.record),
-        tied: login.known.presentIds.length > 0,
-        before: before?.id ?? null,
+        held: isHeldForTeacher(login.knownBrowser.wait?.record),
+        tied: login.knownBrowser.presentIds.length > 0,
+        earlierWaitId: earlierWait?.id ?? null,
       });
-      const made = { waiting: waitingId };
-      this.#repeatedJoins.storePass(tx, press, pass, made);
-      const of = classInfo(docs.session, session);
-      return makeWaitingResult(of, waitingId, admission.as, pass.cookies);
+      const outcome = { waiting: waitingId };
+      this.#repeatedJoins.storePass(tx, press, pass, outcome);
+      const info = classInfo(docs.session, session);
+      return makeWaitingResult(info, waitingId, admission.as, pass.cookies);
     }
     if (admission.kind === "new") {
       const { name, former } = admission;
       const student = { id: member, name, formerly: former };
-      const { worryingWords: words } = this.#parts;
-      addStudent(docs, student, { now: tx.now, words });
+      const { worryingWords } = this.#parts;
+      addStudent(docs, student, { now: tx.now, words: worryingWords });
       this.#parts.onCause(tx, session, [member]);
     } else if (admission.kind === "by-name") {
       joinByName(tx, session, member, admission.member);
     }
     const rejoined = isReturning(admission);
-    withdrawWaiting(tx, session, before?.id ?? null);
-    if (early) settleWaiting(tx, early, { in: member, rejoined });
+    withdrawWaiting(tx, session, earlierWait?.id ?? null);
+    if (earlyWait) settleWaiting(tx, earlyWait, { in: member, rejoined });
     this.#repeatedJoins.storePass(tx, press, pass, { member, rejoined });
     return makeSeatedResult(docs.session, session, member, rejoined, pass);
   }
@@ -384,8 +394,9 @@ export class Roster {
     from: RequestSource,
   ): Promise<WaitingRecord> {
     const record = await readWaitingRecord(this.#parts.kv, id);
-    const held = record && await this.#passes.findWait(record.session, from);
-    if (!record || held !== id) throw refusal("not-found");
+    const waitingId = record &&
+      await this.#passes.findWait(record.session, from);
+    if (!record || waitingId !== id) throw refusal("not-found");
     // The wait or the class may have begun at another server instance.
     await this.#parts.sync.refresh(record.session);
     return record;
@@ -395,11 +406,11 @@ export class Roster {
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
     const record = await readWaitingRecord(this.#parts.kv, id);
     if (!record) return;
-    const here = await this.#passes.everTiedMembers(record.session, from);
+    const allOwnIds = await this.#passes.everTiedMembers(record.session, from);
     const isOut = await hasBrowserRemovedMember(
       this.#parts.sync,
       record.session,
-      here,
+      allOwnIds,
     );
     if (!isOut) return;
     await this.#waitingRoom.refuseRemoved(record.session, id);
@@ -414,11 +425,11 @@ export class Roster {
     const { session } = standing;
     const { clock, identities, sync } = this.#parts;
     if (standing.kind === "waiting") {
-      const of = await readSessionDocument(sync, session, (doc) => {
+      const info = await readSessionDocument(sync, session, (doc) => {
         requireRunning(doc, clock());
         return classInfo(doc, session);
       });
-      return makeWaitingResult(of, id, standing.as, []);
+      return makeWaitingResult(info, id, standing.as, []);
     }
     const { rejoined } = standing;
     const member = await identities.readSeat(session, standing.member);
@@ -428,12 +439,12 @@ export class Roster {
       session,
       member: person,
     });
-    const before = standing.former &&
+    const formerSession = standing.former &&
       (await this.#parts.sessions.readRecord(session))?.restartOf;
     const pass = await this.#passes.issueMember({ session, member }, from, {
       waiting: id,
-      ...(before && standing.former &&
-        { former: { session: before, member: standing.former } }),
+      ...(formerSession && standing.former &&
+        { former: { session: formerSession, member: standing.former } }),
     });
     await storePass(sync, pass, session, member);
     // Meanwhile a teacher may have separated the member.
@@ -442,8 +453,14 @@ export class Roster {
       throw refusal("not-found");
     }
     this.#parts.meter?.recordJoin(rejoined ? "returned" : "new");
-    const how = { rejoined, byName: member !== person };
-    return makeJoinedResult(seat.session, person, seat.member.name, how, pass);
+    const flags = { rejoined, byName: member !== person };
+    return makeJoinedResult(
+      seat.session,
+      person,
+      seat.member.name,
+      flags,
+      pass,
+    );
   }
 }
 
@@ -451,14 +468,13 @@ export class Roster {
 interface Login {
   readonly session: string;
   readonly name: string;
-  readonly known: KnownBrowser;
-  readonly early?: { id: string; record: WaitingRecord };
+  readonly knownBrowser: KnownBrowser;
+  readonly earlyWait?: { id: string; record: WaitingRecord };
   /** The browser's wait, which this request would replace. */
-  readonly before: KnownBrowser["wait"];
+  readonly earlierWait: KnownBrowser["wait"];
   readonly press?: JoinAttempt;
   readonly network: number;
-  /** The id that a new member would get. */
-  readonly fresh: string;
+  readonly newMemberId: string;
 }
 
 interface PlannedArrival {
@@ -468,20 +484,26 @@ interface PlannedArrival {
 
 interface LoginPlan extends PlannedArrival {
   /** Null: the student does not wait. */
-  readonly as: WaitingEntry["kind"] | null;
+  readonly waitKind: WaitingEntry["kind"] | null;
   readonly waitingId: string;
   readonly pass: CookiePass;
 }
 
 function decideOn(
-  { name, known, early, fresh }: Login,
+  { name, knownBrowser, earlyWait, newMemberId }: Login,
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
 ): PlannedArrival {
-  const admission = decideArrival(docs, moment, name, known, early?.record);
+  const admission = decideArrival(
+    docs,
+    moment,
+    name,
+    knownBrowser,
+    earlyWait?.record,
+  );
   const member = admission.kind !== "by-name" && "member" in admission
     ? admission.member
-    : fresh;
+    : newMemberId;
   return { admission, member };
 }
 
@@ -489,7 +511,7 @@ function decideOn(
 function isAsPlanned(
   { press }: Login,
   { admission, member }: PlannedArrival,
-  plan: PlannedArrival & Pick<LoginPlan, "as">,
+  plan: PlannedArrival & Pick<LoginPlan, "waitKind">,
 ): boolean {
   if (member !== plan.member) return false;
   // The named member determines which documents the decision needs.
@@ -498,7 +520,7 @@ function isAsPlanned(
       plan.admission.member !== admission.member);
   if (isOther) return false;
   if (press?.secret && !isSameArrival(admission, plan.admission)) return false;
-  return (admission.kind === "wait" ? admission.as : null) === plan.as;
+  return (admission.kind === "wait" ? admission.as : null) === plan.waitKind;
 }
 
 const act = defineActsFor<{ roster: Roster }>();

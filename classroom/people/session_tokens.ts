@@ -64,7 +64,7 @@ export class SessionTokens {
   async issueMember(
     subject: MemberTokenSubject,
     from: RequestSource,
-    { waiting: issueWaiting, former, atOnce, lost }:
+    { waiting, former, atOnce, lost }:
       & Pick<EntryRecord, "waiting" | "former" | "atOnce">
       & { lost?: string } = {},
   ): Promise<CookiePass> {
@@ -74,26 +74,27 @@ export class SessionTokens {
     const browser = await this.browser(from);
     const browserId = browser ?? lost ?? newId();
     // Once used, the new token makes older ones void: a previous user of the computer may have kept one.
-    const seen = (await this.#kv.get<number>(kvKeys.seenOf(browserId))).value ??
-      0;
-    const made = this.#make(
+    const seenMadeAt =
+      (await this.#kv.get<number>(kvKeys.seenOf(browserId))).value ??
+        0;
+    const browserPass = this.#make(
       "browser",
-      { browser: browserId, madeAt: Math.max(now, seen + 1) },
+      { browser: browserId, madeAt: Math.max(now, seenMadeAt + 1) },
       now + browserCookieMs,
     );
-    pass.facts.push(...made.facts);
-    pass.cookies.push(...made.cookies);
+    pass.facts.push(...browserPass.facts);
+    pass.cookies.push(...browserPass.cookies);
     const tie = kvKeys.browser(browserId, session, member);
     // Later than the last **Leave class**.
-    const at = Math.max(now, await this.leftAt(from) + 1);
-    pass.facts.push({ key: tie, value: at });
+    const tiedAt = Math.max(now, await this.leftAt(from) + 1);
+    pass.facts.push({ key: tie, value: tiedAt });
     const [{ token }] = pass.cookies;
     if (token !== null) {
       const name = hashToken(token);
       const value: EntryRecord = {
         browser: browserId,
         at: now,
-        ...(issueWaiting && { waiting: issueWaiting }),
+        ...(waiting && { waiting }),
         ...(former && { former }),
         ...(atOnce && { atOnce }),
       };
@@ -125,11 +126,11 @@ export class SessionTokens {
     const browser = await this.browser(from);
     if (!browser) return [];
     const prefix = kvKeys.browser(browser, session);
-    const found: string[] = [];
+    const memberIds: string[] = [];
     for await (const { key } of this.#kv.list({ prefix })) {
-      found.push(String(key.at(-1)));
+      memberIds.push(String(key.at(-1)));
     }
-    return found;
+    return memberIds;
   }
 
   /** The browser's members in all sessions, without left ones, the latest first. */
@@ -172,22 +173,22 @@ export class SessionTokens {
   ): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
-    const found = new Set(await this.tiedMembers(session, from));
+    const memberIds = new Set(await this.tiedMembers(session, from));
     const prefix = kvKeys.left(browser, session);
     for await (const { key } of this.#kv.list({ prefix })) {
-      found.add(String(key.at(-1)));
+      memberIds.add(String(key.at(-1)));
     }
-    return [...found];
+    return [...memberIds];
   }
 
   /**
    * Unties this browser from a session (J-6).
-   * @param runs the left members are remembered until the session is deleted
+   * @param isRunning the left members are remembered until the session is deleted
    */
   async untie(
     session: string,
     from: RequestSource,
-    runs: boolean,
+    isRunning: boolean,
   ): Promise<void> {
     const browser = await this.browser(from);
     if (!browser) return;
@@ -198,7 +199,7 @@ export class SessionTokens {
     for (const member of await this.tiedMembers(session, from)) {
       const change = this.#kv.atomic()
         .delete(kvKeys.browser(browser, session, member));
-      if (runs) change.set(kvKeys.left(browser, session, member), now);
+      if (isRunning) change.set(kvKeys.left(browser, session, member), now);
       await change.commit();
     }
   }
@@ -239,10 +240,10 @@ export class SessionTokens {
     const { browser, madeAt = 0 } = token;
     const key = kvKeys.seenOf(browser);
     for (;;) {
-      const seen = await this.#kv.get<number>(key);
-      if (madeAt < (seen.value ?? 0)) return null;
-      if (madeAt === (seen.value ?? 0)) return browser;
-      const { ok } = await this.#kv.atomic().check(seen)
+      const seenEntry = await this.#kv.get<number>(key);
+      if (madeAt < (seenEntry.value ?? 0)) return null;
+      if (madeAt === (seenEntry.value ?? 0)) return browser;
+      const { ok } = await this.#kv.atomic().check(seenEntry)
         .set(key, madeAt, { expireIn: browserCookieMs }).commit();
       if (ok) return browser;
     }

@@ -79,18 +79,22 @@ export async function decideOnUnconfirmed(
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);
     if (!isByName(docs.session)) return false;
-    const [own, ...others] = aliasDocumentNames(docs.session, s, id).map(
+    const [aliasDocument, ...memberDocuments] = aliasDocumentNames(
+      docs.session,
+      s,
+      id,
+    ).map(
       tx.doc,
     );
     const key = kvKeys.merged(s, id);
     if (decision === "let-in") {
       const { byName: _, ...alias } = members(docs.session).get(id)!;
       members(docs.session).set(id, alias);
-      joinOwnData({ ...docs, own, others }, id);
+      joinOwnData({ ...docs, aliasDocument, memberDocuments }, id);
       unconfirmedDevices(docs.staff).delete(id);
       tx.addFact({ key, value: alias.mergedInto! satisfies MergedInto });
     } else {
-      separateMember({ ...docs, own, others }, id, tx.now);
+      separateMember({ ...docs, aliasDocument, memberDocuments }, id, tx.now);
       tx.addFact({ key, delete: true });
     }
     return true;

@@ -55,7 +55,7 @@ interface Asker {
 
 interface WaitRequest extends Asker {
   /** The browser's earlier wait, which this one replaces. */
-  before: string | null;
+  earlierWaitId: string | null;
 }
 
 /** Refuses with `too-often` if no place is left for a page that asks, or if the name changes too soon. */
@@ -63,23 +63,25 @@ export function enterWaiting(
   tx: Tx,
   session: string,
   id: string,
-  { before, ...request }: WaitRequest,
+  { earlierWaitId, ...request }: WaitRequest,
 ): void {
   const docs = classDocumentsOf(tx, session);
   const list = waitingEntries(docs.staff);
-  const last = before === null ? undefined : list.get(before);
-  const replaced = last ?? list.get(id);
+  const earlierEntry = earlierWaitId === null
+    ? undefined
+    : list.get(earlierWaitId);
+  const replaced = earlierEntry ?? list.get(id);
   const asker = { ...request, asked: request.asked || replaced?.asked };
-  const place = findWaitingPlace(docs, asker, tx.now, before);
+  const place = findWaitingPlace(docs, asker, tx.now, earlierWaitId);
   if (!place && !replaced) return storeUnlisted(tx, session, id, asker);
   if (!place) throw crowdedRefusal();
-  const left = last ? last.at + renameIntervalMs - tx.now : 0;
+  const left = earlierEntry ? earlierEntry.at + renameIntervalMs - tx.now : 0;
   if (left > 0) {
     throw refusal("waiting-as-another", {}, {
       retryAfter: Math.ceil(left / 1000),
     });
   }
-  if (before !== id) withdrawWaiting(tx, session, before);
+  if (earlierWaitId !== id) withdrawWaiting(tx, session, earlierWaitId);
   takeWaitingPlace(tx, session, id, asker, place);
 }
 
@@ -184,20 +186,22 @@ export interface WaitingPlace {
 export function findWaitingPlace(
   docs: ClassDocuments,
   asker: Asker,
-  at: number,
+  enteredAt: number,
   ignoredId: string | null = null,
 ): WaitingPlace | null {
   const { name, requested, held, asked, tied } = asker;
-  const known = asker.known ? displacedBy(docs, asker, ignoredId) : undefined;
-  const displaced = known !== undefined
-    ? known
+  const displacedUnderName = asker.known
+    ? displacedBy(docs, asker, ignoredId)
+    : undefined;
+  const displaced = displacedUnderName !== undefined
+    ? displacedUnderName
     : displacedBy(docs, { ...asker, known: false }, ignoredId);
   if (displaced === undefined) return null;
   const entry: WaitingEntry = {
     ...requested,
     name,
-    at,
-    ...(known !== undefined && { known: true }),
+    at: enteredAt,
+    ...(displacedUnderName !== undefined && { known: true }),
     ...(held && { held }),
     ...(asked && { asked }),
     ...(tied && { tied }),
@@ -216,21 +220,23 @@ function displacedBy(
     : maxWaitingPlaces(maxStudentsOf(doc));
   // Computed only if needed, as it is slow for a long name.
   const key = known && nameKey(name);
-  const others = [...waitingEntries(staff)].filter(([id, entry]) => {
+  const otherWaits = [...waitingEntries(staff)].filter(([id, entry]) => {
     if (id === ignoredId || entry.kind === "observe") return false;
-    const theirs = requestedEntryOf(staff, entry);
-    if (requested.kind !== theirs.kind) return false;
-    if ("member" in requested && "member" in theirs) {
-      return isSamePerson(doc, requested.member, theirs.member);
+    const otherRequest = requestedEntryOf(staff, entry);
+    if (requested.kind !== otherRequest.kind) return false;
+    if ("member" in requested && "member" in otherRequest) {
+      return isSamePerson(doc, requested.member, otherRequest.member);
     }
     return known
       ? entry.known === true && nameKey(entry.name) === key
       : entry.known !== true;
   });
-  const near = others.filter(([id]) => networks.networkOf(id) === network);
-  const isNearFull = near.length >= max.perNetwork;
-  if (!isNearFull && others.length < max.all) return null;
-  const last = inWaitingOrder(isNearFull ? near : others).at(-1);
+  const nearWaits = otherWaits.filter(([id]) =>
+    networks.networkOf(id) === network
+  );
+  const isNearFull = nearWaits.length >= max.perNetwork;
+  if (!isNearFull && otherWaits.length < max.all) return null;
+  const last = inWaitingOrder(isNearFull ? nearWaits : otherWaits).at(-1);
   const isBetter = last && waitingRank({ asked, tied }) < waitingRank(last[1]);
   return isBetter ? last[0] : undefined;
 }
@@ -255,10 +261,10 @@ export function requestedEntryOf(
   // Records of other kinds name no member.
   const isBack = kind === "rejoin" || kind === "return";
   if (!isBack || member === undefined) return { kind: "new" };
-  const here = kind === "return"
+  const joinedId = kind === "return"
     ? returningMembers(staff).get(member)?.member
     : null;
-  return here ? { kind: "rejoin", member: here } : { kind, member };
+  return joinedId ? { kind: "rejoin", member: joinedId } : { kind, member };
 }
 
 export async function readWaitingRecord(
@@ -275,8 +281,8 @@ export async function markSeen(
   id: string,
 ): Promise<void> {
   const key = kvKeys.waitingSeen(id);
-  const seen = (await kv.get<number>(key)).value ?? 0;
-  if (now - seen >= seenIntervalMs) {
+  const lastSeenMs = (await kv.get<number>(key)).value ?? 0;
+  if (now - lastSeenMs >= seenIntervalMs) {
     await kv.set(key, now, { expireIn: statusKeptMs });
   }
 }

@@ -193,7 +193,11 @@ export class WaitingRoom {
       if (record.kind === "new") return null;
       const requested = { kind: "new" } as const;
       const comer = { name, requested, network, networks, tied };
-      enterWaiting(tx, session, id, { ...comer, asked: true, before: null });
+      enterWaiting(tx, session, id, {
+        ...comer,
+        asked: true,
+        earlierWaitId: null,
+      });
       return null;
     });
     return statusOf(await this.#open(id));
@@ -208,10 +212,10 @@ export class WaitingRoom {
     const record = await readWaitingRecord(this.#parts.kv, id);
     if (record?.session !== who.session) throw refusal("not-found");
     const settled = await this.#settle(id, record, (docs, tx) => {
-      const { now } = tx, at = this.#joinContext(tx);
+      const { now } = tx, context = this.#joinContext(tx);
       // Before the class begins, requests can only be refused.
       if (decision !== "refuse") requireRunning(docs.session, now);
-      const browser = {
+      const facts = {
         members: new Map(members(docs.session)),
         returning: new Map(returningMembers(docs.staff)),
         openings: countOpenings(docs, now),
@@ -222,18 +226,26 @@ export class WaitingRoom {
         case "let-in": {
           const requested = requestedEntryOf(docs.staff, record);
           if (!("member" in requested)) {
-            return addAdmitted(docs, admitByTeacher(browser, record.name), at);
+            return addAdmitted(
+              docs,
+              admitByTeacher(facts, record.name),
+              context,
+            );
           }
           const { kind, member } = requested;
           const outcome: WaitingOutcome = kind === "rejoin"
             ? { in: findPerson(docs.session, member), rejoined: true }
-            : addAdmitted(docs, admitFormer(browser, member, record.name), at);
+            : addAdmitted(
+              docs,
+              admitFormer(facts, member, record.name),
+              context,
+            );
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return addAdmitted(docs, admitByTeacher(browser, record.name), at);
+          return addAdmitted(docs, admitByTeacher(facts, record.name), context);
         default:
           return decision satisfies never;
       }
@@ -257,8 +269,8 @@ export class WaitingRoom {
         this.#parts.sync,
         who,
         (docs, tx) => {
-          const at = { tx, ...this.#joinContext(tx) };
-          const step = decideSome(docs, at, who.session, ask);
+          const context = { tx, ...this.#joinContext(tx) };
+          const step = decideSome(docs, context, who.session, ask);
           this.#parts.onCause(tx, who.session, step.members);
           return step;
         },
@@ -288,11 +300,11 @@ export class WaitingRoom {
   async sweep(): Promise<void> {
     const now = this.#parts.clock();
     const asleep = new Map<string, number>();
-    const all = this.#parts.kv.list<WaitingRecord>({
+    const entries = this.#parts.kv.list<WaitingRecord>({
       prefix: kvKeys.waiting(),
     });
-    const open = new Set<string>();
-    for await (const entry of all) {
+    const openIds = new Set<string>();
+    for await (const entry of entries) {
       const { key, value: record } = entry;
       const id = String(key.at(-1));
       if (record.outcome && "unlisted" in record.outcome) {
@@ -304,14 +316,14 @@ export class WaitingRoom {
         await this.#erase(id, entry);
       }
       if (record.outcome) continue;
-      open.add(id);
+      openIds.add(id);
       if (!await this.#isAway(id, record)) continue;
       await this.#settle(id, record, () => ({ away: true }))
         .catch((error) => {
           if (!isRefusal(error)) throw error;
         });
     }
-    this.networks.keepOnly(open);
+    this.networks.keepOnly(openIds);
   }
 
   /** Whether the page of a wait has stopped asking, or has not asked. */
@@ -331,9 +343,9 @@ export class WaitingRoom {
     const record = await readSessionRecord(this.#parts.kv, session);
     if (record === null || record.state === "ended") return false;
     if (!outcome) return true;
-    const before = asleep.get(session) ?? 0;
-    asleep.set(session, before + 1);
-    return before < maxAsleep;
+    const count = asleep.get(session) ?? 0;
+    asleep.set(session, count + 1);
+    return count < maxAsleep;
   }
 
   /** Deletes a wait, unless it has changed meanwhile: its page may have got a place. */
@@ -381,16 +393,16 @@ export class WaitingRoom {
   /**
    * Takes a wait off the list with the result of `outcome`. False: the wait was decided already, or `outcome` returns
    * null.
-   * @param by who decides; the session's id: the server
+   * @param decider who decides; the session's id: the server
    */
   async #settle(
     id: string,
     record: WaitingRecord,
     outcome: (docs: ClassDocuments, tx: Tx) => WaitingOutcome | null,
-    by: Identity | string = record.session,
-    more: readonly string[] = [],
+    decider: Identity | string = record.session,
+    extraNames: readonly string[] = [],
   ): Promise<boolean> {
-    return await decideOnClass(this.#parts.sync, by, (docs, tx) => {
+    return await decideOnClass(this.#parts.sync, decider, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       const list = waitingEntries(docs.staff);
       const decided = list.has(id) ? outcome(docs, tx) : null;
@@ -404,7 +416,7 @@ export class WaitingRoom {
         this.#parts.onCause(tx, record.session, [decided.in]);
       }
       return true;
-    }, more);
+    }, extraNames);
   }
 
   async #open(id: string): Promise<WaitingRecord> {
@@ -419,8 +431,8 @@ function statusOf(
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
     // `RequestedEntry` has no `observe`. Nobody reads this value: an observer's page asks `staff/join_requests.ts`.
-    const as = kind === "observe" ? "new" : kind;
-    return { kind: "waiting", session, as };
+    const waitKind = kind === "observe" ? "new" : kind;
+    return { kind: "waiting", session, as: waitKind };
   }
   if ("in" in outcome) {
     const { in: member, ...rest } = outcome;
@@ -433,7 +445,7 @@ function statusOf(
 /** Decides on waits in one commit. `full`: why the others still wait. */
 function decideSome(
   docs: ClassDocuments,
-  { tx, ...at }: JoinContext & { tx: Tx },
+  { tx, ...context }: JoinContext & { tx: Tx },
   session: string,
   { decision, strangers }: z.output<typeof decideAllWaitingBody>,
 ): DecisionCount & { members: string[]; full?: Refusal } {
@@ -442,14 +454,14 @@ function decideSome(
   if (!isAhead) requireRunning(docs.session, tx.now);
   const kind: WaitingEntry["kind"] = isAhead ? "start" : "new";
   const list = waitingEntries(docs.staff);
-  const all = inWaitingOrder(
-    [...list].filter(([, it]) =>
-      it.kind === kind && !(isAhead && strangers && it.known)
+  const waits = inWaitingOrder(
+    [...list].filter(([, entry]) =>
+      entry.kind === kind && !(isAhead && strangers && entry.known)
     ),
   );
   let decided = 0;
   const members: string[] = [];
-  for (const [id, entry] of all.slice(0, decisionsPerCommit)) {
+  for (const [id, entry] of waits.slice(0, decisionsPerCommit)) {
     let outcome: WaitingOutcome = { refused: "not-allowed", at: tx.now };
     if (decision === "let-in") {
       try {
@@ -457,7 +469,7 @@ function decideSome(
         const added = addAdmitted(
           docs,
           admitByTeacher(facts, entry.name),
-          at,
+          context,
         );
         members.push(added.in);
         outcome = added;
@@ -468,7 +480,7 @@ function decideSome(
         }
         // A newcomer whose name now resembles a teacher's is refused; the others are let in.
         if (kind === "room-full") {
-          const waiting = all.length - decided;
+          const waiting = waits.length - decided;
           return { decided, waiting, members, full: error };
         }
       }
@@ -480,5 +492,5 @@ function decideSome(
     });
     decided++;
   }
-  return { decided, waiting: all.length - decided, members };
+  return { decided, waiting: waits.length - decided, members };
 }

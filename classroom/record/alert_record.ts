@@ -12,8 +12,8 @@ import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 
 /** The teacher who took a note or worrying words, and the time. */
 export interface RecordClaim {
-  by: RecordPerson;
-  at: number;
+  teacher: RecordPerson;
+  takenAt: number;
 }
 
 export interface RecordAlert
@@ -24,7 +24,7 @@ export interface RecordAlert
     kind: "note" | "words";
     student: RecordPerson;
     since: number;
-    taken: RecordClaim[];
+    claims: RecordClaim[];
   }[];
 }
 
@@ -48,7 +48,7 @@ export async function readAlerts(
             findPerson(session, memberOfCause(cause)),
           ),
           since: cause.of,
-          taken: listClaims({ session, staff }, cause.key).get(cause.of) ?? [],
+          claims: listClaims({ session, staff }, cause.key).get(cause.of) ?? [],
         })),
       })).sort((a, b) => a.at - b.at),
   );
@@ -62,10 +62,13 @@ export function listClaims(
   const claims = [...causeClaims(staff).values()]
     .filter((it) => it.key === key)
     .sort((a, b) => a.at - b.at);
-  const taken = new Map<number, RecordClaim[]>();
-  for (const { of, by, at } of claims) {
-    const claim = { by: recordPersonOf(session, findPerson(session, by)), at };
-    taken.set(of, [...taken.get(of) ?? [], claim]);
+  const claimsByStart = new Map<number, RecordClaim[]>();
+  for (const { of: since, by: teacherId, at } of claims) {
+    const claim = {
+      teacher: recordPersonOf(session, findPerson(session, teacherId)),
+      takenAt: at,
+    };
+    claimsByStart.set(since, [...claimsByStart.get(since) ?? [], claim]);
   }
-  return taken;
+  return claimsByStart;
 }

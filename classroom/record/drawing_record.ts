@@ -21,7 +21,7 @@ export interface DrawingRecord {
   name: string;
   /** The former name of an alias, for a board from before it became one (J-7). */
   joinedAs?: string;
-  seen: VisibleMark[];
+  marks: VisibleMark[];
   picture?: Attachment;
 }
 
@@ -36,7 +36,7 @@ export async function* readDrawingRecords(
 ): AsyncGenerator<DrawingRecord> {
   requireTeacherRole(who);
   const s = who.session;
-  const all = await readClassDocuments(
+  const boards = await readClassDocuments(
     sync,
     s,
     (docs) =>
@@ -57,13 +57,13 @@ export async function* readDrawingRecords(
         }];
       }).sort((a, b) => a.shared.at - b.shared.at),
   );
-  for (const one of all) {
-    const board = names.drawing(s, one.shared.id, one.member);
-    const seen = await readDocument(
+  for (const board of boards) {
+    const name = names.drawing(s, board.shared.id, board.member);
+    const marks = await readDocument(
       sync,
-      board,
+      name,
       (doc) => visibleMarks(drawingMarks(doc).toArray(), erasedLines(doc)),
     );
-    yield { ...one, seen };
+    yield { ...board, marks };
   }
 }

@@ -58,7 +58,7 @@ export async function searchHistory(
   const { words = "" } = filter;
   const search = archive.textSearch.begin(who, words);
   const isOf = await personFilter(archive, who, filter.person);
-  const found: SearchPage = { count: 0, isCut: false, rooms: [] };
+  const result: SearchPage = { count: 0, isCut: false, rooms: [] };
   const slices = new TimeSlices();
   async function* candidates(room: string) {
     for await (const entry of readRoomEntries(archive, who, room)) {
@@ -71,13 +71,13 @@ export async function searchHistory(
     const entries: RecordEntry[] = [];
     for await (const entry of search.filter(candidates(room.id), textOf)) {
       // A system line does not count as a message.
-      const at = entry.kind === "system" ? found.count : found.count++;
-      if (at >= from && at < from + max) entries.push(entry);
+      const index = entry.kind === "system" ? result.count : result.count++;
+      if (index >= from && index < from + max) entries.push(entry);
     }
-    found.rooms.push({ ...room, entries });
+    result.rooms.push({ ...room, entries });
   }
-  found.isCut = search.isCut;
-  return found;
+  result.isCut = search.isCut;
+  return result;
 }
 
 /** Resources with these words, also on their pages, oldest first; all for "". `isCut`: not all was searched. */
@@ -85,7 +85,7 @@ export async function searchShared(
   archive: SearchSource,
   who: Identity,
   words = "",
-): Promise<{ found: ResourceRecord[]; isCut: boolean }> {
+): Promise<{ records: ResourceRecord[]; isCut: boolean }> {
   const search = archive.textSearch.begin(who, words);
   const written = new Set<string>();
   if (words.trim() !== "") {
@@ -96,16 +96,16 @@ export async function searchShared(
   }
   const slices = new TimeSlices();
   async function* resources() {
-    for await (const one of readResourceRecords(archive, who)) {
+    for await (const record of readResourceRecords(archive, who)) {
       await slices.pauseIfLong();
-      yield one;
+      yield record;
     }
   }
   // What is found by a page's words needs no others.
-  const textOf = (one: ResourceRecord) =>
-    written.has(one.shared.id) ? words : sharedWords(one);
-  const found = await Array.fromAsync(search.filter(resources(), textOf));
-  return { found, isCut: search.isCut };
+  const textOf = (record: ResourceRecord) =>
+    written.has(record.shared.id) ? words : sharedWords(record);
+  const records = await Array.fromAsync(search.filter(resources(), textOf));
+  return { records, isCut: search.isCut };
 }
 
 function sharedWords(
@@ -123,7 +123,7 @@ function sharedWords(
       ...choices.map((it) => it.text),
       explanation,
     ]),
-    ...wishes.flatMap(({ text, by }) => [text, by.name]),
+    ...wishes.flatMap(({ text, author }) => [text, author.name]),
   ].join("\n");
 }
 
@@ -149,17 +149,17 @@ export async function listSpeakers(
 async function personFilter(
   { sync }: RecordSource,
   who: Identity,
-  wanted: string | undefined,
+  personId: string | undefined,
 ): Promise<(entry: RecordEntry) => boolean> {
-  if (wanted === undefined) return () => true;
-  const theirs = await readSessionDocument(
+  if (personId === undefined) return () => true;
+  const memberIds = await readSessionDocument(
     sync,
     who.session,
     (session) =>
       [...members(session).keys()]
-        .filter((id) => findPerson(session, id) === wanted),
+        .filter((id) => findPerson(session, id) === personId),
   );
-  return ({ kind, from }) => kind !== "system" && theirs.includes(from);
+  return ({ kind, from }) => kind !== "system" && memberIds.includes(from);
 }
 
 /** Whether everything but the words fits; lines of the system have none. */
@@ -173,9 +173,9 @@ function isCandidate(
 
 function textOf(entry: RecordEntry): string {
   const versions = entry.kind === "held" ? [] : entry.versions ?? [];
-  return [entry, ...versions].flatMap((it) => [
-    "text" in it ? it.text ?? "" : "",
-    "file" in it ? it.file?.name ?? "" : "",
-    "prompt" in it ? it.prompt ?? "" : "",
+  return [entry, ...versions].flatMap((version) => [
+    "text" in version ? version.text ?? "" : "",
+    "file" in version ? version.file?.name ?? "" : "",
+    "prompt" in version ? version.prompt ?? "" : "",
   ]).concat(entry.name).join("\n");
 }

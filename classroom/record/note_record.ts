@@ -15,15 +15,15 @@ import { type RecordPerson, recordPersonOf } from "./session_record.ts";
 export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
   /** The student in whose thread it is. */
   student: RecordPerson;
-  by: RecordPerson;
+  author: RecordPerson;
   about?: NotedMessage;
   /** Only on a note with which the thread began to wait: the teachers who took it. Absent: nobody. */
-  taken?: RecordClaim[];
+  claims?: RecordClaim[];
 }
 
 /** The message that a note is about; without author and text if it is no longer in the room. */
 export type NotedMessage = NonNullable<StaffNote["about"]> & {
-  by?: RecordPerson;
+  author?: RecordPerson;
   /** Absent: the message was deleted, or has no words. */
   text?: string;
 };
@@ -37,7 +37,7 @@ export async function* readNotes(
   const s = who.session;
   const threads = new Map<
     string,
-    (StaffNote & Pick<RecordNote, "taken">)[]
+    (StaffNote & Pick<RecordNote, "claims">)[]
   >();
   const persons = await readClassDocuments(
     sync,
@@ -56,8 +56,8 @@ export async function* readNotes(
       names.note(s, thread),
       (doc) =>
         notesOf(doc).toArray().map((note) => {
-          const taken = note.from === thread && claims.get(note.at);
-          return taken ? { ...note, taken } : note;
+          const noteClaims = note.from === thread && claims.get(note.at);
+          return noteClaims ? { ...note, claims: noteClaims } : note;
         }),
     );
     threads.set(student.id, [...threads.get(student.id) ?? [], ...notes]);
@@ -71,7 +71,7 @@ export async function* readNotes(
       yield {
         ...note,
         student: students.get(id)!,
-        by: await readPerson(sync, s, from),
+        author: await readPerson(sync, s, from),
         ...(about && { about: await readNotedMessage(sync, s, about) }),
       };
     }
@@ -104,7 +104,7 @@ async function readNotedMessage(
   const text = "text" in message ? message.text : undefined;
   return {
     ...about,
-    by: await readPerson(sync, s, message.from),
+    author: await readPerson(sync, s, message.from),
     ...(text && { text }),
   };
 }

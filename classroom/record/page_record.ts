@@ -19,7 +19,7 @@ import type { RecordSource } from "./record_entries.ts";
 export interface PageRecord {
   id: string;
   shared: SharedPage;
-  of:
+  owner:
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
     | { kind: "class" };
@@ -44,12 +44,12 @@ export async function* readPageRecords(
 ): AsyncGenerator<PageRecord> {
   requireTeacherRole(who);
   const s = who.session;
-  const all = await readClassDocuments(sync, s, (docs) => {
+  const pages = await readClassDocuments(sync, s, (docs) => {
     const { session } = docs, files = picturesByPage(docs.staff);
     return listPages(session).flatMap(
       ({ resource, of, page }): Omit<PageRecord, "text" | "pieces">[] => {
-        const wanted = only && sourcePageOf(only, of);
-        if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
+        const source = only && sourcePageOf(only, of);
+        if (source && (resource !== source.resource || of !== source.of)) {
           return [];
         }
         const shared = findSharedOrTakenBack(docs, resource, "page");
@@ -58,24 +58,24 @@ export async function* readPageRecords(
         return [{
           id: page,
           shared,
-          of: pageOwnerOf(shared, of, session),
+          owner: pageOwnerOf(shared, of, session),
           pictures,
         }];
       },
     ).sort((a, b) => a.shared.at - b.shared.at);
   });
-  for (const one of all) {
-    const { pictures } = one;
+  for (const page of pages) {
+    const { pictures } = page;
     const urls = [...pictures.keys()].flatMap((id) => {
       const url = urlOf(id);
       return url === null ? [] : [[id, url]];
     });
     const written = await pageWork.writeMarkdown(
       who,
-      () => readDocument(sync, names.page(s, one.id), encodePage),
+      () => readDocument(sync, names.page(s, page.id), encodePage),
       { urls: Object.fromEntries(urls), pictures },
     );
-    yield { ...one, ...written };
+    yield { ...page, ...written };
   }
 }
 
@@ -83,7 +83,7 @@ function pageOwnerOf(
   { per }: SharedPage,
   id: string,
   session: Parameters<typeof members>[0],
-): PageRecord["of"] {
+): PageRecord["owner"] {
   switch (per) {
     case "class":
       return { kind: "class" };

@@ -79,8 +79,8 @@ export function textsOfEntry(
   const written = [
     ...("text" in entry && entry.text ? [entry.text] : [])
       .filter(() => authorOfText(entry) === author),
-    ...versions.filter((it) =>
-      authorOfText({ ...it, kind: entry.kind }) === author
+    ...versions.filter((version) =>
+      authorOfText({ ...version, kind: entry.kind }) === author
     ).map(({ text }) => text),
   ];
   const prompts = versions.map(({ prompt = "" }) => prompt);
@@ -93,8 +93,8 @@ export async function* readRoomEntries(
   who: Identity,
   room: string,
 ): AsyncGenerator<RecordEntry> {
-  const waited = (await readHeldEntries(sync, who)).filter((it) =>
-    it.room === room
+  const waited = (await readHeldEntries(sync, who)).filter((waiting) =>
+    waiting.room === room
   );
   for await (const message of readRoomMessages(sync, who, room)) {
     while (waited.length > 0 && waited[0].at < message.at) {
@@ -151,16 +151,16 @@ async function versionsOf(
   room: string,
   { id, at }: RecordMessage,
 ): Promise<MessageVersion[]> {
-  const all = await removedVersions(kv, who.session, room, id);
+  const versions = await removedVersions(kv, who.session, room, id);
   return await readSessionDocument(
     sync,
     who.session,
     (session) =>
-      all.map(({ message, by, at: until }) => ({
+      versions.map(({ message, by: memberId, at: until }) => ({
         ...wordsOf(message),
         at: message.editedAt ?? at,
         until,
-        by: recordPersonOf(session, by),
+        by: recordPersonOf(session, memberId),
       })),
   );
 }

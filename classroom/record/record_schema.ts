@@ -16,7 +16,7 @@ const rooms = z.array(z.looseObject({
   archivedAt: time.optional(),
 }));
 
-const taken = z.array(z.looseObject({
+const claims = z.array(z.looseObject({
   from: id.describe("the teacher's"),
   by: z.string(),
   at: time,
@@ -190,7 +190,7 @@ export const recordSchemas = {
         from: id.optional(),
         text: z.string().optional().describe("absent: it was deleted"),
       }).optional().describe("the message that it is about"),
-      taken: taken.optional().describe(
+      taken: claims.optional().describe(
         "which teachers took it, on the first note that waited",
       ),
     })).describe("notes to staff and their answers"),
@@ -209,7 +209,7 @@ export const recordSchemas = {
         member: id.describe("the student's"),
         name: z.string(),
         since: time,
-        taken,
+        taken: claims,
       })),
       sent: channelTimes.describe("when each channel took it"),
       failed: channelTimes.describe("when no more was tried"),

@@ -53,7 +53,7 @@ export interface ResourceRecord extends ResourceRecordHead {
 
 export interface RecordedWallQuestion
   extends Omit<WallQuestionView, "member" | "presented"> {
-  by: RecordPerson;
+  author: RecordPerson;
 }
 
 export async function listResourceHeads(
@@ -109,7 +109,7 @@ function recordIn(
     ...(wishes && {
       wishes: wishes.map(({ member, presented: _, ...question }) => ({
         ...question,
-        by: recordPersonOf(session, member),
+        author: recordPersonOf(session, member),
       })).sort((a, b) => b.votes - a.votes),
     }),
     people: isCheck(shared) ? peopleOf(docs, shared) : [],
@@ -122,12 +122,15 @@ function peopleOf(
 ): ResourceRecord["people"] {
   const { session, staff } = docs;
   const sheets = sheetsByPerson(session, staff, check.id);
-  const wanted = Object.entries(membersWithPlaces(docs)).filter(([id, it]) =>
+  const people = Object.entries(membersWithPlaces(docs)).filter((
+    [id, member],
+  ) =>
     sheets.has(id) ||
-    it.role === "student" && !it.removed && it.mergedInto === undefined &&
-      isSharedWithRoom(check, it.room)
+    member.role === "student" && !member.removed &&
+      member.mergedInto === undefined &&
+      isSharedWithRoom(check, member.room)
   );
-  return wanted.map(([id, { place }]) => {
+  return people.map(([id, { place }]) => {
     const sheet = sheets.get(id);
     return {
       person: recordPersonOf(session, id),

@@ -46,7 +46,7 @@ export interface RecordPerson {
 
 /** A message with its author, reactions, pin and the message that it answers. */
 export type RecordMessage = Message & Omit<RecordPerson, "id"> & {
-  reactions?: { emoji: string; by: RecordPerson[] }[];
+  reactions?: { emoji: string; members: RecordPerson[] }[];
   pinned?: { by: RecordPerson; at: number };
   answers?: RecordPerson & { at: number };
 };
@@ -98,17 +98,20 @@ export async function* readRoomMessages(
   const root = names.session(s), name = names.room(s, room);
   let last: string | undefined;
   do {
-    const some: RecordMessage[] = await sync.read(s, [name], ({ doc }) => {
-      const room = doc(name), all = messages(room);
+    const batch: RecordMessage[] = await sync.read(s, [name], ({ doc }) => {
+      const room = doc(name), roomMessages = messages(room);
       // Finds the place by id, as an inserted broadcast moves indices.
-      const at = last === undefined
+      const start = last === undefined
         ? 0
-        : (findMessage(room, last)?.at ?? all.length) + 1;
-      return all.slice(at, Math.min(at + messagesPerRead, all.length))
+        : (findMessage(room, last)?.index ?? roomMessages.length) + 1;
+      return roomMessages.slice(
+        start,
+        Math.min(start + messagesPerRead, roomMessages.length),
+      )
         .map((message) => toRecordMessage(doc(root), room, message));
     });
-    yield* some;
-    last = some.at(-1)?.id;
+    yield* batch;
+    last = batch.at(-1)?.id;
   } while (last !== undefined);
 }
 
@@ -123,7 +126,7 @@ function toRecordMessage(
   if (reacted.length > 0) {
     recorded.reactions = reacted.map(({ emoji, members }) => ({
       emoji,
-      by: members.map((id) => recordPersonOf(session, id)),
+      members: members.map((id) => recordPersonOf(session, id)),
     }));
   }
   const pin = pins(room).get(message.id);
@@ -203,7 +206,7 @@ export async function readAttendance(
       .map(([id, { name, role, removed }]): Attendance => {
         const ids = idsOf.get(id) ?? [id];
         const sum = (valueOf: (member: string) => number | undefined) =>
-          ids.reduce((all, member) => all + (valueOf(member) ?? 0), 0);
+          ids.reduce((total, member) => total + (valueOf(member) ?? 0), 0);
         const last = Math.max(
           0,
           ...ids.flatMap((member) => [
@@ -213,14 +216,14 @@ export async function readAttendance(
           ]),
         );
         const joined = ids.map((it) => members(session).get(it)!.joinedAt);
-        const there = summarizeAttendance({ session, staff }, ids, now);
+        const attendance = summarizeAttendance({ session, staff }, ids, now);
         return {
           id,
           name,
           role,
           in: toIsoString(Math.min(...joined)),
-          out: there?.outAt ? toIsoString(there.outAt) : null,
-          minutes: there && Math.round(there.ms / 60_000),
+          out: attendance?.outAt ? toIsoString(attendance.outAt) : null,
+          minutes: attendance && Math.round(attendance.ms / 60_000),
           lastWrote: last === 0 ? null : toIsoString(last),
           messages: sum((member) => counts.get(member)?.messages),
           questions: sum((member) => activities.get(member)?.turns),
@@ -232,9 +235,10 @@ export async function readAttendance(
   });
 }
 
-export function isRemovedWithoutTrace(it: Attendance): boolean {
-  return it.removed === true &&
-    it.messages + it.questions + it.answers + it.checks === 0;
+export function isRemovedWithoutTrace(attendance: Attendance): boolean {
+  return attendance.removed === true &&
+    attendance.messages + attendance.questions + attendance.answers +
+          attendance.checks === 0;
 }
 
 function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
@@ -245,8 +249,8 @@ function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
     keys.add(`${resource} ${findPerson(session, member)}`);
   }
   const counts = new Map<string, number>();
-  for (const one of keys) {
-    const [, person] = one.split(" ");
+  for (const key of keys) {
+    const [, person] = key.split(" ");
     counts.set(person, (counts.get(person) ?? 0) + 1);
   }
   return counts;
@@ -265,7 +269,13 @@ export async function listPostedFiles(
     [...fileEntries(staff)]
       .filter(([, entry]) => entry.done && isFilePosted(entry))
       .sort(([, a], [, b]) => a.at - b.at)
-      .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
+      .map(([id, { name, size, type, by: uploader }]) => ({
+        id,
+        name,
+        size,
+        type,
+        by: uploader,
+      })));
 }
 
 /** Whether the author wrote the message in this room: it is no system line, and no teacher brought it here. */

@@ -25,8 +25,8 @@ interface Searcher {
 const jobCharacters = 250_000, searchCharacters = 20_000_000;
 
 export function doSearchJob({ words, texts }: SearchJob): boolean[] {
-  const wanted = foldCase(words).trim();
-  return texts.map((text) => foldCase(text).includes(wanted));
+  const foldedWords = foldCase(words).trim();
+  return texts.map((text) => foldCase(text).includes(foldedWords));
 }
 
 /** Runs a job on this thread: for tests and command-line programs. */
@@ -44,12 +44,12 @@ export class TextSearch {
   begin(who: Searcher, words: string): Search {
     const ticket = () => ({ group: who.session, member: who.member });
     return new Search(words, async (texts) => {
-      const done = await this.#turns.run(
+      const outcome = await this.#turns.run(
         ticket(),
         () => this.run({ words, texts }),
       );
-      if ("result" in done) return done.result;
-      this.report("a search was ended", new Error(done.ended));
+      if ("result" in outcome) return outcome.result;
+      this.report("a search was ended", new Error(outcome.ended));
       return null;
     });
   }

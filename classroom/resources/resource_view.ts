@@ -62,11 +62,11 @@ export function withStartTime(
 }
 
 export function withIsoTimes(shared: SharedResource): ResourceView["resource"] {
-  const at = toIsoString(shared.at);
+  const sharedAt = toIsoString(shared.at);
   const { endsAt, shownAt } = shared;
   return {
     ...shared,
-    at,
+    at: sharedAt,
     ...(endsAt !== undefined && { endsAt: toIsoString(endsAt) }),
     ...(shownAt !== undefined && { shownAt: toIsoString(shownAt) }),
   };

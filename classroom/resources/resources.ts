@@ -117,17 +117,17 @@ export class Resources {
   async #shareNew(who: Identity, ask: ShareRequest): Promise<SharedResource> {
     const { sync, files } = this.parts;
     const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
-    const kind = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
-      it in ask
-    )!;
-    // `made` names pictures of the account's library; below they are replaced by copies.
-    const made = await resourceKinds[kind].create(ask, base, {
+    const kind = (Object.keys(resourceKinds) as ResourceKind[]).find((
+      candidate,
+    ) => candidate in ask)!;
+    // `draft` names pictures of the account's library; below they are replaced by copies.
+    const draft = await resourceKinds[kind].create(ask, base, {
       who,
       ...this.parts,
     });
-    const pictured = [made.shared, ...made.secret.questions ?? []];
+    const pictured = [draft.shared, ...draft.secret.questions ?? []];
     const copies = await copyPictures(this.parts, who, pictured);
-    const { shared, secret } = withPictureCopies(copies, made);
+    const { shared, secret } = withPictureCopies(copies, draft);
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       if (sharedBy(docs, ask, tx.now)) throw refusal("conflict");
@@ -182,8 +182,8 @@ export class Resources {
       this.parts.sync,
       who.session,
       ({ session }) =>
-        sharedResources(session).toArray().map((it) =>
-          withStartTime({ session }, it)
+        sharedResources(session).toArray().map((shared) =>
+          withStartTime({ session }, shared)
         ),
     );
   }
@@ -197,18 +197,18 @@ export class Resources {
     const { kv, sync } = this.parts;
     for (let tried = 0; tried < tries; tried++) {
       const batches = await readVoteBatches(kv, who.session, id);
-      const done = await decideOnClass(sync, who, (docs, tx) => {
+      const isChanged = await decideOnClass(sync, who, (docs, tx) => {
         // Marks and results may change after the class: students find them under `/my`.
         const { step, closed: isClosed, locked: isLocked } = ask;
         if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
         }
-        const before: SharedResource = requireShared(docs.session, id);
-        if (!isPresentable(before)) throw refusal("not-found");
-        let next = before;
+        const shared: SharedResource = requireShared(docs.session, id);
+        if (!isPresentable(shared)) throw refusal("not-found");
+        let next = shared;
         for (const field of resourceChangeFields) {
           if (ask[field] === undefined) continue;
-          const change = resourceKinds[before.kind].changes[field];
+          const change = resourceKinds[shared.kind].changes[field];
           if (!change) {
             throw field === "step" ? refusal("no-step") : refusal("not-found");
           }
@@ -217,16 +217,18 @@ export class Resources {
         if (ask.present || ask.step !== undefined) hidePickedNames(docs.staff);
         if (ask.present !== undefined) {
           const resource = ask.present ? id : null;
-          const { of } = ask;
+          const { of: pageOwner } = ask;
           if (
-            of !== undefined &&
-            !pageEntries(docs.session).has(pageKey({ resource: id, of }))
+            pageOwner !== undefined &&
+            !pageEntries(docs.session).has(
+              pageKey({ resource: id, of: pageOwner }),
+            )
           ) {
             throw refusal("not-found");
           }
           presentChoice(docs.staff).set("chosen", {
             resource,
-            ...(ask.present && of !== undefined && { of }),
+            ...(ask.present && pageOwner !== undefined && { of: pageOwner }),
             at: tx.now,
           });
         }
@@ -255,10 +257,10 @@ export class Resources {
             for (const { key } of batches) tx.addFact({ key, delete: true });
           }
         }
-        if (next !== before) replaceShared(docs.session, id, next);
+        if (next !== shared) replaceShared(docs.session, id, next);
         return true;
       });
-      if (done) return await this.view(who, id);
+      if (isChanged) return await this.view(who, id);
     }
     throw refusal("conflict");
   }
@@ -295,12 +297,12 @@ export class Resources {
     const { sync } = this.parts;
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const taken = resourceSecrets(docs.staff).get(id)?.taken;
-      if (!taken) throw refusal("not-found");
-      requireResourceSpace(docs, taken, {});
-      shareAgain(docs, taken);
-      resourceKinds[taken.kind].linkedData?.refill(docs, id);
-      return taken;
+      const resource = resourceSecrets(docs.staff).get(id)?.taken;
+      if (!resource) throw refusal("not-found");
+      requireResourceSpace(docs, resource, {});
+      shareAgain(docs, resource);
+      resourceKinds[resource.kind].linkedData?.refill(docs, id);
+      return resource;
     });
   }
 }
@@ -340,10 +342,10 @@ function tally(
     if (!counts) return check.results;
     return [{ id, answered: countAnonymousVotes(staff, check.id), counts }];
   }
-  const all = sumVotes(batches);
-  const answered = sumCounts(all);
+  const allCounts = sumVotes(batches);
+  const answered = sumCounts(allCounts);
   if (answered !== countAnonymousVotes(staff, check.id)) return null;
-  const counts = groupForms(check.questions[0], Object.entries(all));
+  const counts = groupForms(check.questions[0], Object.entries(allCounts));
   return [{ id, answered, counts: answered < minAnonymousVotes ? {} : counts }];
 }
 

@@ -74,13 +74,13 @@ export function resourcesToCarryOver(
   );
   const { resource: _, runs: __, ...ticket } = exitTicket(staff) ?? {};
   const isTicket = "questions" in ticket;
-  const asked = resources.flatMap(({ secret }) => secret.questions ?? [])
+  const questions = resources.flatMap(({ secret }) => secret.questions ?? [])
     .concat(isTicket ? ticket.questions as Question[] : []);
-  const wanted = new Set([
-    ...asked.flatMap(({ image }) => image ?? []),
+  const pictureIds = new Set([
+    ...questions.flatMap(({ image }) => image ?? []),
     ...resources.flatMap(({ shared }) => pictureIdsOf(shared)),
   ]);
-  const pictures = [...wanted].flatMap((id): PictureFile[] => {
+  const pictures = [...pictureIds].flatMap((id): PictureFile[] => {
     const entry = fileEntries(staff).get(id);
     if (!entry) return [];
     const { type, size, width, height } = entry;
@@ -114,9 +114,9 @@ export function withOwnPictures(
 export function carryOverResources(
   session: Y.Doc,
   { createdAt, state }: SessionRecord,
-  { resources: carriedOver }: CarriedOverResources,
+  { resources }: CarriedOverResources,
 ): void {
-  sharedResources(session).push(carriedOver.map(({ shared }) => ({
+  sharedResources(session).push(resources.map(({ shared }) => ({
     ...(state === "active" && !shared.closed
       ? withEndTime(shared, createdAt)
       : shared),
@@ -127,20 +127,20 @@ export function carryOverResources(
 export function carryOverStaffParts(
   staff: Y.Doc,
   { createdAt, member }: SessionRecord,
-  { resources: carriedOver, ticket }: CarriedOverResources,
+  { resources, ticket }: CarriedOverResources,
   copies: readonly PictureCopy[],
 ): void {
-  for (const { shared, secret } of carriedOver) {
+  for (const { shared, secret } of resources) {
     resourceSecrets(staff).set(shared.id, secret);
   }
   if (ticket) prepareTicket(staff, ticket);
   for (const [id, entry] of pictureCopyEntries(copies, member, createdAt)) {
     fileEntries(staff).set(id, entry);
   }
-  if (carriedOver.length > 0) showJoinCode(staff, createdAt);
+  if (resources.length > 0) showJoinCode(staff, createdAt);
 }
 
 /** Makes **Present** show the join code until something is shared in the running class. */
-export function showJoinCode(staff: Y.Doc, at: number): void {
-  presentChoice(staff).set("chosen", { resource: null, at });
+export function showJoinCode(staff: Y.Doc, shownAt: number): void {
+  presentChoice(staff).set("chosen", { resource: null, at: shownAt });
 }

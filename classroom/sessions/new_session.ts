@@ -83,12 +83,12 @@ export interface PreviousSession extends PreviousClass {
 
 export interface SessionPlan {
   name: string;
-  rejoin: boolean;
-  collect: boolean;
+  mayRejoin: boolean;
+  shouldCollect: boolean;
   hours: number;
-  breakouts: { auto: boolean; capacity: number | null };
-  keepGroups: boolean;
-  before: PreviousSession | null;
+  breakouts: { isAutomatic: boolean; capacity: number | null };
+  shouldKeepGroups: boolean;
+  previous: PreviousSession | null;
   /** Resources to share again, and the new class's copies of their pictures. */
   carriedOver: CarriedOverResources | null;
   copies: readonly PictureCopy[];
@@ -97,29 +97,29 @@ export interface SessionPlan {
 /** The request, with previous or default values for missing fields. */
 export function planSession(
   ask: Asked,
-  before: PreviousSession | null,
+  previous: PreviousSession | null,
 ): SessionPlan {
-  const { rejoin = true, collect = true, name = "" } = before?.record ?? {};
-  const { hours = bounds.hours.default } = before?.record ?? {};
+  const { rejoin = true, collect = true, name = "" } = previous?.record ?? {};
+  const { hours = bounds.hours.default } = previous?.record ?? {};
   const { default: usual } = bounds.capacity;
-  const { auto = false, capacity = usual } = before?.breakouts ?? {};
+  const { auto = false, capacity = usual } = previous?.breakouts ?? {};
   const groups = {
-    auto: ask.breakouts.auto ?? auto,
+    isAutomatic: ask.breakouts.auto ?? auto,
     capacity: ask.breakouts.capacity ?? capacity,
   };
   return {
     name: cleanSessionName(ask.name ?? name),
-    rejoin: ask.rejoin ?? rejoin,
-    collect: ask.collect ?? collect,
+    mayRejoin: ask.rejoin ?? rejoin,
+    shouldCollect: ask.collect ?? collect,
     hours: ask.hours ?? hours,
     // Manual groups may be unlimited, automatic ones may not.
-    breakouts: groups.auto
+    breakouts: groups.isAutomatic
       ? { ...groups, capacity: groups.capacity ?? usual }
       : groups,
-    keepGroups: ask.keepGroups,
-    before,
+    shouldKeepGroups: ask.keepGroups,
+    previous,
     carriedOver: ask.keepResources ?? true
-      ? resourcesFor(before, ask.keepGroups)
+      ? resourcesFor(previous, ask.keepGroups)
       : null,
     copies: [],
   };
@@ -127,11 +127,11 @@ export function planSession(
 
 /** The resources to share again; without the groups only those for the whole class. */
 function resourcesFor(
-  before: PreviousSession | null,
-  keepGroups: boolean,
+  previous: PreviousSession | null,
+  shouldKeepGroups: boolean,
 ): CarriedOverResources | null {
-  if (!before || keepGroups) return before && before.carriedOver;
-  const { resources, ...rest } = before.carriedOver;
+  if (!previous || shouldKeepGroups) return previous && previous.carriedOver;
+  const { resources, ...rest } = previous.carriedOver;
   return { ...rest, resources: resources.filter((it) => !it.shared.rooms) };
 }
 
@@ -145,7 +145,7 @@ export interface ScheduledStart {
 export function newRecord(
   owner: string,
   id: string,
-  { name, rejoin, collect, hours, before }: SessionPlan,
+  { name, mayRejoin, shouldCollect, hours, previous }: SessionPlan,
   now: number,
   scheduled?: ScheduledStart,
 ): SessionRecord {
@@ -156,8 +156,8 @@ export function newRecord(
     member: newId(),
     createdAt: now,
     code: generateCode(),
-    rejoin,
-    collect,
+    rejoin: mayRejoin,
+    collect: shouldCollect,
     name,
     state: scheduled ? "scheduled" : "active",
     startsAt,
@@ -168,12 +168,12 @@ export function newRecord(
     joinLocked: false,
     chatPaused: false,
     assistantPaused: false,
-    nameFilter: before?.record.nameFilter ?? true,
-    blockedWords: before?.record.blockedWords ?? [],
-    prompt: before?.record.prompt ?? "",
-    limits: before?.record.limits ?? usualLimits,
-    mostStudents: before?.record.mostStudents ?? bounds.students.default,
-    ...(before && { restartOf: before.of }),
+    nameFilter: previous?.record.nameFilter ?? true,
+    blockedWords: previous?.record.blockedWords ?? [],
+    prompt: previous?.record.prompt ?? "",
+    limits: previous?.record.limits ?? usualLimits,
+    mostStudents: previous?.record.mostStudents ?? bounds.students.default,
+    ...(previous && { restartOf: previous.of }),
   };
 }
 
@@ -182,8 +182,12 @@ export function fillSession(
   doc: Y.Doc,
   record: SessionRecord,
   teacher: string,
-  { breakouts: { auto, capacity }, before, carriedOver, keepGroups }:
-    SessionPlan,
+  {
+    breakouts: { isAutomatic, capacity },
+    previous,
+    carriedOver,
+    shouldKeepGroups,
+  }: SessionPlan,
 ): void {
   setSessionInfo(doc, {
     name: record.name,
@@ -208,29 +212,35 @@ export function fillSession(
     joinedAt: record.createdAt,
     room: null,
   });
-  const open = auto && record.state === "active";
+  const open = isAutomatic && record.state === "active";
   setBreakoutSettings(doc, {
-    auto,
+    auto: isAutomatic,
     capacity,
     entry: "assigned",
     open,
     ...(open && { openedAt: record.createdAt }),
     stopAtZero: true,
   });
-  if (before) restoreGroups(doc, before, keepGroups);
+  if (previous) restoreGroups(doc, previous, shouldKeepGroups);
   if (carriedOver) carryOverResources(doc, record, carriedOver);
 }
 
 export function fillStaff(
   doc: Y.Doc,
   record: SessionRecord,
-  { breakouts: { auto }, before, carriedOver, copies, keepGroups }: SessionPlan,
+  {
+    breakouts: { isAutomatic },
+    previous,
+    carriedOver,
+    copies,
+    shouldKeepGroups,
+  }: SessionPlan,
 ): void {
-  if (before) {
-    const { prompt = "", limits = usualLimits } = before.record;
+  if (previous) {
+    const { prompt = "", limits = usualLimits } = previous.record;
     setBlockedWords(doc, record.blockedWords ?? []);
-    for (const [id, { room, ...listed }] of before.listed) {
-      const keepsGroup = keepGroups && room !== undefined;
+    for (const [id, { room, ...listed }] of previous.listed) {
+      const keepsGroup = shouldKeepGroups && room !== undefined;
       classList(doc).set(id, { ...listed, ...(keepsGroup && { room }) });
     }
     const settings = assistantState(doc);
@@ -240,13 +250,13 @@ export function fillStaff(
   if (carriedOver) carryOverStaffParts(doc, record, carriedOver, copies);
   // Students are recognised only if `rejoin` is on in both classes; before the start it may change.
   const isScheduled = record.state === "scheduled";
-  if (before?.record.rejoin && (record.rejoin || isScheduled)) {
-    for (const [id, { name, room }] of before.people) {
-      const keepsGroup = keepGroups && room !== undefined;
+  if (previous?.record.rejoin && (record.rejoin || isScheduled)) {
+    for (const [id, { name, room }] of previous.people) {
+      const keepsGroup = shouldKeepGroups && room !== undefined;
       returningMembers(doc).set(id, { name, ...(keepsGroup && { room }) });
     }
   }
-  if (auto && !isScheduled) {
+  if (isAutomatic && !isScheduled) {
     placementHistory(doc).push([{ at: record.createdAt, kind: "opened" }]);
   }
 }

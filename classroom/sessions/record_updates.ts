@@ -38,14 +38,14 @@ export function dueTimeOf(doc: ReturnType<Tx["doc"]>): number | null {
 export function endSession(
   tx: Tx,
   record: SessionRecord,
-  at: number,
+  endsAt: number,
   next?: string,
 ): void {
   const doc = tx.doc(names.session(record.id));
   const hasBegun = sessionInfo(doc, "state") !== "scheduled";
   setSessionInfo(doc, {
     state: "ended",
-    endsAt: at,
+    endsAt,
     undoUntil: undefined,
     late: undefined,
     ...(!hasBegun && !sessionInfo(doc, "missed") && { cancelled: true }),
@@ -72,17 +72,17 @@ export function calendarValues(doc: ReturnType<Tx["doc"]>): string {
 /** Counts a change of the calendar entry, so that calendars know which file is newer. */
 export function countCalendarRevision(
   doc: ReturnType<Tx["doc"]>,
-  before: string,
+  oldValues: string,
 ): void {
-  if (calendarValues(doc) === before) return;
+  if (calendarValues(doc) === oldValues) return;
   setSessionInfo(doc, { revision: (sessionInfo(doc, "revision") ?? 0) + 1 });
 }
 
 /** Rewrites the record from the document, in the same commit. */
-export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
-  const doc = tx.doc(names.session(before.id));
+export function updateRecord(tx: Tx, oldRecord: SessionRecord): SessionRecord {
+  const doc = tx.doc(names.session(oldRecord.id));
   const { undoUntil: _, late: __, missed: ___, cancelled: ____, ...fixed } =
-    before;
+    oldRecord;
   const undoUntil = sessionInfo(doc, "undoUntil");
   const revision = sessionInfo(doc, "revision");
   const zone = sessionInfo(doc, "zone");
@@ -92,7 +92,7 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     state: sessionInfo(doc, "state"),
     startsAt: sessionInfo(doc, "startsAt"),
     endsAt: sessionInfo(doc, "endsAt"),
-    hours: sessionInfo(doc, "hours") ?? before.hours,
+    hours: sessionInfo(doc, "hours") ?? oldRecord.hours,
     rejoin: sessionInfo(doc, "rejoin"),
     collect: sessionInfo(doc, "collect"),
     joinLocked: sessionInfo(doc, "joinLocked"),
@@ -101,8 +101,8 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     eyesOnMe: sessionInfo(doc, "eyesOnMe") ?? null,
     nameFilter: sessionInfo(doc, "nameFilter"),
     mostStudents: maxStudentsOf(doc),
-    blockedWords: [...blockedWordsOf(tx.doc(names.staff(before.id)))],
-    ...assistantSettings(tx.doc(names.staff(before.id))),
+    blockedWords: [...blockedWordsOf(tx.doc(names.staff(oldRecord.id)))],
+    ...assistantSettings(tx.doc(names.staff(oldRecord.id))),
     ...(revision && { revision }),
     ...(zone && { zone }),
     ...(undoUntil && { undoUntil }),
@@ -130,22 +130,22 @@ export function countStudents(doc: ReturnType<Tx["doc"]>): number {
 
 /**
  * Replaces the keys that find a session by its scheduled start, if the start has changed.
- * @param before the start of the stored keys; null: there are none
+ * @param oldStart the start of the stored keys; null: there are none
  */
 export function updateStart(
   tx: Tx,
-  before: number | null,
+  oldStart: number | null,
   record: SessionRecord,
 ): void {
-  const after = scheduledStartOf(tx.doc(names.session(record.id)));
-  if (before === after) return;
-  if (before !== null) {
-    for (const key of startKeys(record, before)) {
+  const newStart = scheduledStartOf(tx.doc(names.session(record.id)));
+  if (oldStart === newStart) return;
+  if (oldStart !== null) {
+    for (const key of startKeys(record, oldStart)) {
       tx.addFact({ key, delete: true });
     }
   }
-  if (after !== null) {
-    for (const key of startKeys(record, after)) {
+  if (newStart !== null) {
+    for (const key of startKeys(record, newStart)) {
       tx.addFact({ key, value: record.owner });
     }
   }
@@ -153,9 +153,9 @@ export function updateStart(
 
 export function startKeys(
   { id, owner }: Pick<SessionRecord, "id" | "owner">,
-  at: number,
+  startsAt: number,
 ): string[][] {
-  return [kvKeys.starts(at, id), kvKeys.startsOf(owner, at, id)];
+  return [kvKeys.starts(startsAt, id), kvKeys.startsOf(owner, startsAt, id)];
 }
 
 export function scheduledStartOf(doc: ReturnType<Tx["doc"]>): number | null {

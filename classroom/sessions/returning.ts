@@ -50,10 +50,12 @@ export function previousClass(
         ...(number !== undefined && { number }),
         ...(instructions && { instructions }),
       };
-      return { id, fresh: newId(), room };
+      return { id, newGroupId: newId(), room };
     },
   );
-  const freshOf = new Map(groups.map(({ id, fresh }) => [id, fresh]));
+  const newGroupIds = new Map(
+    groups.map(({ id, newGroupId }) => [id, newGroupId]),
+  );
   const value = <K extends keyof BreakoutsState>(key: K) =>
     breakoutSetting(doc, key);
   return {
@@ -63,18 +65,18 @@ export function previousClass(
       stopAtZero: value("stopAtZero") ?? true,
       instructions: value("instructions"),
     },
-    rooms: groups.map(({ fresh, room }) => [fresh, room]),
+    rooms: groups.map(({ newGroupId, room }) => [newGroupId, room]),
     people: studentsOf(docs).map(([id, { name, room = "" }]) => {
-      const group = freshOf.get(room);
+      const group = newGroupIds.get(room);
       return [id, { name, ...(group && { room: group }) }];
     }),
     listed: [...classList(staff)].map((
       [id, { name, order, room = "" }],
     ) => {
-      const group = freshOf.get(room);
+      const group = newGroupIds.get(room);
       return [id, { name, order, ...(group && { room: group }) }];
     }),
-    carriedOver: resourcesToCarryOver(docs, freshOf),
+    carriedOver: resourcesToCarryOver(docs, newGroupIds),
   };
 }
 
@@ -98,24 +100,24 @@ export function renewReturning(
   staff: Y.Doc,
   people: ReturnType<typeof studentsOf>,
 ): void {
-  const returning = returningMembers(staff), now = new Map(people);
+  const returning = returningMembers(staff), peopleById = new Map(people);
   for (const id of [...returning.keys()]) {
-    if (!now.has(id)) returning.delete(id);
+    if (!peopleById.has(id)) returning.delete(id);
   }
-  for (const [id, { name }] of now) {
-    const it = returning.get(id);
-    if (it?.name !== name) returning.set(id, { ...it, name });
+  for (const [id, { name }] of peopleById) {
+    const entry = returning.get(id);
+    if (entry?.name !== name) returning.set(id, { ...entry, name });
   }
 }
 
 export function restoreGroups(
   session: Y.Doc,
   { breakouts, rooms: groups }: PreviousClass,
-  keepGroups: boolean,
+  shouldKeepGroups: boolean,
 ): void {
   const { entry, minutes, stopAtZero, instructions } = breakouts;
   setBreakoutSettings(session, { entry, minutes, stopAtZero, instructions });
-  if (!keepGroups) return;
+  if (!shouldKeepGroups) return;
   for (const [id, room] of groups) rooms(session).set(id, room);
 }
 
@@ -136,14 +138,17 @@ export function findReturningMember(
   name: string,
   tied: readonly string[],
 ): FormerSelf | undefined {
-  const mine = [...returning].filter(([id]) => tied.includes(id));
+  const ownEntries = [...returning].filter(([id]) => tied.includes(id));
   // The suffix of a duplicate name may be left out, but not differ.
-  const match = mine.find(([, it]) => isSameName(it.name, name)) ??
-    mine.find(([, it]) => isSameName(bareName(it.name), name));
+  const match =
+    ownEntries.find(([, student]) => isSameName(student.name, name)) ??
+      ownEntries.find(([, student]) =>
+        isSameName(bareName(student.name), name)
+      );
   if (match) return { id: match[0], by: "both", member: match[1].member };
-  const other = [...returning]
-    .find(([, it]) => !it.member && isSameName(it.name, name));
-  return other && { id: other[0], by: "name" };
+  const namesake = [...returning]
+    .find(([, student]) => !student.member && isSameName(student.name, name));
+  return namesake && { id: namesake[0], by: "name" };
 }
 
 /** Names reserved for students who have not come yet. */
@@ -163,10 +168,12 @@ export function claimPlace(
   member: string,
   former: string,
 ): string | undefined {
-  const it = returningMembers(staff).get(former);
-  if (!it || it.member) return undefined;
-  returningMembers(staff).set(former, { ...it, member });
-  return it.room && findActiveRoom(session, it.room) ? it.room : undefined;
+  const entry = returningMembers(staff).get(former);
+  if (!entry || entry.member) return undefined;
+  returningMembers(staff).set(former, { ...entry, member });
+  return entry.room && findActiveRoom(session, entry.room)
+    ? entry.room
+    : undefined;
 }
 
 /** Removes the suffix of duplicate names (J-3). */

@@ -99,21 +99,29 @@ export class Schedule {
       if (holder) return void await this.#markLate(record);
       const giveUp = await active.take(record);
       if (!giveUp) continue;
-      let begun = false;
+      let hasBegun = false;
       try {
-        const before = await decisions.previousStudents(record);
+        const previousStudents = await decisions.previousStudents(record);
         await decisions.decide(record, (tx, docs) => {
-          begun = beginClass(tx, docs, record, record.startsAt, before);
-          if (begun) tx.afterCommit(() => meter?.recordClassStart(session));
+          hasBegun = beginClass(
+            tx,
+            docs,
+            record,
+            record.startsAt,
+            previousStudents,
+          );
+          if (hasBegun) tx.afterCommit(() => meter?.recordClassStart(session));
         }, { rooms: ["main"] });
       } catch (error) {
         if (isRefusal(error, "not-found")) await giveUp();
         throw error;
       }
-      if (begun) return void await copyEpoch(this.#parts, session);
-      const now = await decisions.readRecord(session);
+      if (hasBegun) return void await copyEpoch(this.#parts, session);
+      const latestRecord = await decisions.readRecord(session);
       // Another process has begun the class; otherwise it was moved or cancelled.
-      if (now?.state === "active" || now?.state === "ending") return now;
+      if (
+        latestRecord?.state === "active" || latestRecord?.state === "ending"
+      ) return latestRecord;
       await giveUp();
     }
   }
@@ -168,16 +176,16 @@ export class Schedule {
   /**
    * The teacher's running class (`ActiveClass`); null: none. Begins a class that was about to begin; if that fails, its
    * state is `scheduled`.
-   * @param but a class to ignore
+   * @param ignoredSession a class to ignore
    */
   async findHolder(
     teacher: string,
-    but?: string,
+    ignoredSession?: string,
   ): Promise<ActiveClassState | null> {
     const { active, clock, decisions } = this.#parts;
     for (let tried = 0; tried < maxTries; tried++) {
       const holder = await active.findHolder(teacher);
-      if (!holder || holder.session === but) return null;
+      if (!holder || holder.session === ignoredSession) return null;
       if (holder.state === "runs") {
         const record = await decisions.readRecord(holder.session);
         const due = record && dueTimeOfRecord(record);
@@ -219,20 +227,21 @@ export class Schedule {
 
   async *#listDue(until: number): AsyncIterable<readonly [string, number]> {
     const end = kvKeys.starts(until);
-    const all = this.#parts.kv.list({ prefix: ["starts"], end });
-    for await (const { key } of all) yield [String(key[2]), Number(key[1])];
+    const entries = this.#parts.kv.list({ prefix: ["starts"], end });
+    for await (const { key } of entries) yield [String(key[2]), Number(key[1])];
   }
 }
 
 /**
- * Begins a class; false: it has begun, or was moved or cancelled. `before`: students of the repeated class; null: none.
+ * Begins a class; false: it has begun, or was moved or cancelled.
+ * @param previousStudents students of the repeated class; null: none
  */
 function beginClass(
   tx: Tx,
   docs: ClassDocuments,
   record: SessionRecord,
   startsAt: number,
-  before: ReturnType<typeof studentsOf> | null,
+  previousStudents: ReturnType<typeof studentsOf> | null,
 ): boolean {
   const { session, staff } = docs;
   if (
@@ -257,15 +266,17 @@ function beginClass(
   if (closes !== null) tx.addFact({ key: kvKeys.roomsDue(id), value: closes });
   const prepared = sharedResources(session).toArray();
   // Writes only changed resources: all of them could exceed a commit.
-  for (const it of prepared) {
-    if (it.closed) continue;
-    const begun = withEndTime(it, tx.now);
-    if (begun !== it) replaceShared(session, it.id, begun);
+  for (const resource of prepared) {
+    if (resource.closed) continue;
+    const startedResource = withEndTime(resource, tx.now);
+    if (startedResource !== resource) {
+      replaceShared(session, resource.id, startedResource);
+    }
   }
   if (prepared.length > 0) showJoinCode(staff, tx.now);
   // Without rejoin, nobody is recognised.
   if (!sessionInfo(session, "rejoin")) returningMembers(staff).clear();
-  else if (before) renewReturning(staff, before);
+  else if (previousStudents) renewReturning(staff, previousStudents);
   return true;
 }
 

@@ -30,8 +30,8 @@ export class ScheduleCapacity {
     this.#parts = parts;
   }
 
-  /** Refuses if the teacher may not schedule `many` more classes. */
-  async reserve(teacher: string, many: number): Promise<ScheduleReservation> {
+  /** Refuses if the teacher may not schedule `count` more classes. */
+  async reserve(teacher: string, count: number): Promise<ScheduleReservation> {
     const { accounts, clock, kv } = this.#parts;
     // Read before counting, as scheduling in between changes it.
     const { key, value, versionstamp } = await kv.get<number>(
@@ -42,9 +42,9 @@ export class ScheduleCapacity {
     const listed = await Array.fromAsync(
       kv.list({ prefix }, { limit: max, batchSize: max }),
     );
-    const all = listed.length + many;
-    if (all > max) throw refusal("scheduled-full", { most: max });
-    if (all > ofNew && await accounts.isNewAccount(teacher, clock())) {
+    const total = listed.length + count;
+    if (total > max) throw refusal("scheduled-full", { most: max });
+    if (total > ofNew && await accounts.isNewAccount(teacher, clock())) {
       throw refusal("scheduled-full-new", { most: ofNew });
     }
     return {

@@ -55,13 +55,13 @@ export function scheduleChanges(
   if (sessionInfo(session, "state") !== "scheduled") {
     throw refusal("begun-already");
   }
-  const before = sessionInfo(session, "startsAt");
-  if (startsAt !== undefined && startsAt !== before) {
+  const oldStart = sessionInfo(session, "startsAt");
+  if (startsAt !== undefined && startsAt !== oldStart) {
     requireFuture(startsAt, now);
   }
-  const begins = startsAt ?? before;
+  const newStart = startsAt ?? oldStart;
   const lasts = hours ?? sessionInfo(session, "hours") ?? bounds.hours.default;
-  const endsAt = plannedEnd(begins, lasts);
+  const endsAt = plannedEnd(newStart, lasts);
   // Otherwise a late class would be over without being held.
   if (changes.length > 0 && endsAt <= now) {
     throw refusalForField("hours", "over-by-now");
@@ -70,7 +70,7 @@ export function scheduleChanges(
     ...Object.fromEntries(changes),
     ...(name !== undefined && { name: cleanSessionName(name) }),
     endsAt,
-    ...(begins > now && { late: undefined }),
+    ...(newStart > now && { late: undefined }),
   };
 }
 

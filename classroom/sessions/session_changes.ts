@@ -109,7 +109,7 @@ export function changeSession(
   const { prompt, limits, eyesOnMe, blockedWords } = ask;
   const { joinLocked, chatPaused, assistantPaused, nameFilter } = ask;
   const switches = { joinLocked, chatPaused, assistantPaused, nameFilter };
-  const before = assistantSettings(staff);
+  const settings = assistantSettings(staff);
   const trimmed = prompt?.trim();
   if (trimmed !== undefined && trimmed.length > bounds.systemPrompt) {
     throw refusal("prompt-too-long", { most: bounds.systemPrompt });
@@ -141,7 +141,7 @@ export function changeSession(
   const { students: mostStudents, ...assistant } = limits;
   if (mostStudents !== undefined) setSessionInfo(session, { mostStudents });
   if (Object.keys(assistant).length === 0) return;
-  map.set("limits", { ...before.limits, ...assistant });
+  map.set("limits", { ...settings.limits, ...assistant });
 }
 
 export function assistantSettings(staff: Y.Doc): AssistantSettings {
@@ -162,7 +162,7 @@ export function requireWithinQuota(
   const over = [
     ["classPerMinute", classPerMinute, perMinute] as const,
     ["classTokens", classTokens, tokens] as const,
-  ].filter(([, asked, max]) => (asked ?? 0) > max);
+  ].filter(([, limit, max]) => (limit ?? 0) > max);
   if (over.length === 0) return;
   const errors = over.map(([path, , max]): Fault => ({
     path: `limits.${path}`,

@@ -81,30 +81,30 @@ export class SessionDecisions {
     const next = await this.decide(
       record,
       (tx, docs) => decision(tx, docs, record),
-      { by: who },
+      { decider: who },
     );
     return sessionView(next, who);
   }
 
-  /** Runs a decision and returns the new record. `by`: who decides; absent: the server. `rooms`: rooms to load. */
+  /** Runs a decision and returns the new record. `decider`: who decides; absent: the server. `rooms`: rooms to load. */
   async decide(
     record: SessionRecord,
     decision: (tx: Tx, docs: ClassDocuments) => void,
-    { by = record.id, rooms = [] }: {
-      by?: Identity | string;
+    { decider = record.id, rooms = [] }: {
+      decider?: Identity | string;
       rooms?: readonly string[];
     } = {},
   ): Promise<SessionRecord> {
     const { meter, sync } = this.#parts;
     const s = record.id;
     let isOver = false;
-    const next = await decideOnClass(sync, by, (docs, tx) => {
+    const next = await decideOnClass(sync, decider, (docs, tx) => {
       const { session } = docs;
-      const ran = isBegun(session);
+      const wasRunning = isBegun(session);
       const start = scheduledStartOf(session);
-      const dated = calendarValues(session);
+      const oldValues = calendarValues(session);
       decision(tx, docs);
-      if (ran && sessionInfo(session, "state") === "ended") {
+      if (wasRunning && sessionInfo(session, "state") === "ended") {
         const students = countStudents(session);
         tx.afterCommit(() => {
           meter?.recordClassEnd(s, students);
@@ -112,7 +112,7 @@ export class SessionDecisions {
         });
       }
       updateStart(tx, start, record);
-      countCalendarRevision(session, dated);
+      countCalendarRevision(session, oldValues);
       return updateRecord(tx, record);
     }, rooms.map((room) => names.room(s, room)));
     this.#followers.decided(next);
@@ -124,10 +124,10 @@ export class SessionDecisions {
   async previousStudents(
     { restartOf }: SessionRecord,
   ): Promise<ReturnType<typeof studentsOf> | null> {
-    const before = restartOf && await this.readRecord(restartOf);
-    if (!before || !before.rejoin) return null;
+    const previousRecord = restartOf && await this.readRecord(restartOf);
+    if (!previousRecord || !previousRecord.rejoin) return null;
     return await nullIfNotFound(() =>
-      readClassDocuments(this.#parts.sync, before.id, studentsOf)
+      readClassDocuments(this.#parts.sync, previousRecord.id, studentsOf)
     );
   }
 

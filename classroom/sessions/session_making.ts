@@ -79,10 +79,10 @@ export class SessionMaking {
     if (!teacher.plan) {
       throw refusal("plan-needed");
     }
-    const before = ask.restartOf === undefined
+    const previous = ask.restartOf === undefined
       ? null
       : await this.#previousSession(teacher, ask.restartOf);
-    const plan = planSession(ask, before);
+    const plan = planSession(ask, previous);
     const key = ask.form === undefined
       ? null
       : await deriveId(teacher.id, JSON.stringify(ask));
@@ -101,9 +101,9 @@ export class SessionMaking {
     // A repeated request after a lost reply.
     if (existing && existing.state !== "ended") return existing;
     const id = existing ? newId() : first;
-    const runs = await schedule.findHolder(teacher.id);
-    if (runs && ask.endActive) {
-      return await this.#replace(teacher, plan, runs.session, id);
+    const runningClass = await schedule.findHolder(teacher.id);
+    if (runningClass && ask.endActive) {
+      return await this.#replace(teacher, plan, runningClass.session, id);
     }
     return await this.#claim(teacher, plan, async () => {
       const holder = await schedule.findHolder(teacher.id);
@@ -118,13 +118,19 @@ export class SessionMaking {
   async #replace(
     teacher: Teacher,
     plan: SessionPlan,
-    other: string,
-    made: string,
+    runningId: string,
+    plannedId: string,
   ): Promise<SessionRecord> {
     const { clock, decisions, discard, schedule, stillRuns } = this.#parts;
     const now = { startsAt: clock() };
-    const { id } = await this.#claim(teacher, plan, async () => {}, made, now);
-    await decisions.endSession(other, id);
+    const { id } = await this.#claim(
+      teacher,
+      plan,
+      async () => {},
+      plannedId,
+      now,
+    );
+    await decisions.endSession(runningId, id);
     const record = await schedule.beginIfDue(id);
     if (record && record.state !== "scheduled") return record;
     // The other class had ended before, and a third one has begun.
@@ -150,30 +156,30 @@ export class SessionMaking {
     const classes = await Promise.all(times.map(async (startsAt, n) => {
       const id = key === null ? newId() : await this.#idOf(key, n);
       const existing = await readSessionRecord(this.#parts.kv, id);
-      const at = {
+      const start = {
         startsAt,
         ...(series && { series }),
         ...(zone && { zone }),
       };
-      return { id, known: existing, at };
+      return { id, existing, start };
     }));
-    const missing = classes.filter(({ known: existing }) => !existing).length;
+    const missing = classes.filter(({ existing }) => !existing).length;
     if (missing > 0) await this.#capacity.reserve(teacher.id, missing);
-    const made: SessionRecord[] = [];
-    const all: SessionRecord[] = [];
+    const newRecords: SessionRecord[] = [];
+    const records: SessionRecord[] = [];
     try {
-      for (const { id, known: existing, at } of classes) {
+      for (const { id, existing, start } of classes) {
         const reserve = () => this.#capacity.reserve(teacher.id, 1);
         const record = existing ??
-          await this.#claim(teacher, plan, reserve, id, at);
-        all.push(record);
-        if (!existing) made.push(record);
+          await this.#claim(teacher, plan, reserve, id, start);
+        records.push(record);
+        if (!existing) newRecords.push(record);
       }
     } catch (error) {
-      for (const { id } of made) await this.#parts.discard(id);
+      for (const { id } of newRecords) await this.#parts.discard(id);
       throw error;
     }
-    return all[0];
+    return records[0];
   }
 
   /** Id of one class of a series; a random one while that session is being deleted. */
@@ -238,8 +244,8 @@ export class SessionMaking {
     if (carriedOver.pictures.length > 0) {
       try {
         const bytes = await files.bytes();
-        const by = { kv, bytes, now: clock() };
-        copies = await makePictureCopies(by, session, carriedOver.pictures);
+        const parts = { kv, bytes, now: clock() };
+        copies = await makePictureCopies(parts, session, carriedOver.pictures);
       } catch (error) {
         report("a class was restarted without its pictures", error);
       }
@@ -277,13 +283,13 @@ export class SessionMaking {
     const { id, startsAt } = record;
     const code = kvKeys.code(record.code);
     const active = kvKeys.active(teacher.id);
-    const runs = record.state === "active";
+    const isRunning = record.state === "active";
     // A deleted account gets no new session (O-3).
     const { key, value, versionstamp } = await this.#parts.kv.get(
       kvKeys.account(teacher.id),
     );
     if (value === null) throw refusal("not-signed-in");
-    const due = runs
+    const due = isRunning
       ? [
         { key: active, value: id },
         { key: kvKeys.running(id), value: record.endsAt },
@@ -295,14 +301,14 @@ export class SessionMaking {
           fillSession(doc, record, teacher.name, plan),
         [names.staff(id)]: (doc) => fillStaff(doc, record, plan),
         [names.room(id, "main")]: (doc) => {
-          if (runs) {
+          if (isRunning) {
             addSystemLine(doc, "session-started", record.member, startsAt);
           }
         },
       }, {
         checks: [
           { key: code, versionstamp: null },
-          ...runs ? [{ key: active, versionstamp: null }] : [],
+          ...isRunning ? [{ key: active, versionstamp: null }] : [],
           { key, versionstamp },
           ...reservation ? [reservation.check] : [],
         ],
@@ -335,22 +341,22 @@ export class SessionMaking {
       session,
     );
     requireOwnerRole(who);
-    const before = await readClassDocuments(
+    const previous = await readClassDocuments(
       this.#parts.sync,
       session,
       previousClass,
     );
     if (!record.missed && !record.cancelled) {
-      return { ...before, record, of: session };
+      return { ...previous, record, of: session };
     }
     // The class was never held, so its students are those of the class that it repeats.
-    const planned = new Map(before.people);
+    const planned = new Map(previous.people);
     const previousStudents = await this.#parts.decisions.previousStudents(
       record,
     );
-    const people = (previousStudents ?? before.people).map((
+    const people = (previousStudents ?? previous.people).map((
       [id, { name }],
-    ): typeof before.people[number] => [id, { ...planned.get(id), name }]);
-    return { ...before, people, record, of: record.restartOf ?? session };
+    ): typeof previous.people[number] => [id, { ...planned.get(id), name }]);
+    return { ...previous, people, record, of: record.restartOf ?? session };
   }
 }

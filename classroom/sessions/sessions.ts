@@ -146,11 +146,11 @@ export class Sessions {
     );
     const { series } = record;
     // A moderator of one class has no seat in the others.
-    const all = series === undefined || !who.owner
+    const records = series === undefined || !who.owner
       ? [record]
       : (await ownedSessions(this.#parts.kv, record.owner))
         .filter((it) => it.series === series);
-    return all.toSorted((a, b) => a.startsAt - b.startsAt)
+    return records.toSorted((a, b) => a.startsAt - b.startsAt)
       .map((record) =>
         who.owner ? sessionView(record) : sessionView(record, who)
       );
@@ -227,7 +227,7 @@ export class Sessions {
       session,
     );
     requireTeacherRole(who);
-    const { owner, state, hours: usual = bounds.hours.default } = record;
+    const { owner, state, hours = bounds.hours.default } = record;
     const holder = state === "scheduled"
       ? await this.#schedule.findHolder(owner, session)
       : null;
@@ -243,7 +243,7 @@ export class Sessions {
         if (sessionInfo(doc, "state") !== "scheduled") return;
         setSessionInfo(doc, {
           startsAt: tx.now,
-          endsAt: plannedEnd(tx.now, sessionInfo(doc, "hours") ?? usual),
+          endsAt: plannedEnd(tx.now, sessionInfo(doc, "hours") ?? hours),
           undoUntil: undefined,
           late: undefined,
         });
@@ -254,9 +254,9 @@ export class Sessions {
     const view = await this.view(teacher, session);
     if (view.state !== "scheduled") return view;
     // Another class of the owner has begun in between.
-    const other = await this.#schedule.findHolder(owner, session);
-    throw other
-      ? await this.#stillRuns(teacher, other.session)
+    const blockingClass = await this.#schedule.findHolder(owner, session);
+    throw blockingClass
+      ? await this.#stillRuns(teacher, blockingClass.session)
       : refusal("storage-unavailable");
   }
 
@@ -416,8 +416,8 @@ export const sessionActs = [
     }),
     { body: changeSessionBody },
   ),
-  act("POST /start", "teacher", async (asked) => {
-    const { app, teacher, who, body, addLink } = asked;
+  act("POST /start", "teacher", async (request) => {
+    const { app, teacher, who, body, addLink } = request;
     return {
       session: addLink(await app.sessions.begin(teacher, who.session, body)),
     };
@@ -438,8 +438,8 @@ export const sessionActs = [
     }),
     { body: emptyBody },
   ),
-  act("POST /extend", "teacher", async (asked) => {
-    const { app, teacher, who, body, addLink } = asked;
+  act("POST /extend", "teacher", async (request) => {
+    const { app, teacher, who, body, addLink } = request;
     return {
       session: addLink(await app.sessions.extend(teacher, who.session, body)),
     };

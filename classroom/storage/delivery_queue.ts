@@ -106,14 +106,14 @@ export class DeliveryQueue<Order> {
     clearTimeout(timeout);
     await Promise.all(this.#unsettled.values().map((settle) => settle()));
     const due = clock() + retryDelaysMs[0];
-    const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
+    const releases = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
         .set(key, { ...value, due }, this.#expiry(value)).commit()
         .catch((error) =>
           report(`${described[name]} could not be released`, error)
         )
     );
-    await Promise.all(all);
+    await Promise.all(releases);
   }
 
   /** Stores a message, to be sent after `wait` ms. */
@@ -147,8 +147,8 @@ export class DeliveryQueue<Order> {
     );
   }
 
-  #queued(order: Order, at: number, wait: number): QueuedDelivery<Order> {
-    return { order, at, due: at + wait, tries: 0 };
+  #queued(order: Order, now: number, wait: number): QueuedDelivery<Order> {
+    return { order, at: now, due: now + wait, tries: 0 };
   }
 
   async #sendAll(): Promise<void> {
@@ -185,14 +185,14 @@ export class DeliveryQueue<Order> {
   async #due(): Promise<KvEntry<QueuedDelivery<Order>>[]> {
     const { kv, clock, name, isLessUrgent = () => false } = this.#parts;
     const prefix: KvKey = [name];
-    const all = await Array.fromAsync(
+    const entries = await Array.fromAsync(
       kv.list<QueuedDelivery<Order>>({ prefix }),
     );
     const rank = ({ value }: KvEntry<QueuedDelivery<Order>>) =>
       Number(isLessUrgent(value.order));
     const isDue = ({ key, value }: KvEntry<QueuedDelivery<Order>>) =>
       value.due <= clock() && !this.#unsettled.has(JSON.stringify(key));
-    return all.filter(isDue).sort((a, b) =>
+    return entries.filter(isDue).sort((a, b) =>
       rank(a) - rank(b) || a.value.due - b.value.due
     );
   }
@@ -251,20 +251,20 @@ export class DeliveryQueue<Order> {
   async #settle(
     entry: KvEntry<QueuedDelivery<Order>>,
     outcome: FinalOutcome,
-    at: number,
+    settledAt: number,
     pauseMs = settleAgainMs,
   ): Promise<void> {
     const { kv, settle, report, name } = this.#parts;
     const { key, value: { order } } = entry, id = JSON.stringify(key);
-    this.#unsettled.set(id, () => this.#settle(entry, outcome, at));
+    this.#unsettled.set(id, () => this.#settle(entry, outcome, settledAt));
     try {
-      await settle?.(order, outcome, at);
+      await settle?.(order, outcome, settledAt);
       await kv.delete(key);
       this.#unsettled.delete(id);
     } catch (error) {
       report(`the end of ${described[name]} was not stored`, error);
       const next = Math.min(2 * pauseMs, maxSettleAgainMs);
-      this.#after(pauseMs, () => this.#settle(entry, outcome, at, next));
+      this.#after(pauseMs, () => this.#settle(entry, outcome, settledAt, next));
     }
   }
 

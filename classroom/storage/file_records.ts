@@ -4,20 +4,20 @@ import { isId } from "../model/ids.ts";
 import { type FileRecord, kvKeys } from "./kv_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Adds a file's record to a commit. `at`: since when the file waits to be posted (ms). */
+/** Adds a file's record to a commit. `since`: since when the file waits to be posted (ms). */
 export function addFileRecord(
   tx: Tx,
   id: string,
   record: FileRecord,
-  at: number,
+  since: number,
 ): void {
   tx.addFact({ key: kvKeys.file(id), value: record });
   tx.addFact({ key: kvKeys.fileOf(record.session, id), value: true });
-  markFileWaiting(tx, id, at);
+  markFileWaiting(tx, id, since);
 }
 
-export function markFileWaiting(tx: Tx, id: string, at: number): void {
-  tx.addFact({ key: kvKeys.unposted(id), value: at });
+export function markFileWaiting(tx: Tx, id: string, since: number): void {
+  tx.addFact({ key: kvKeys.unposted(id), value: since });
 }
 
 export function dropFileRecord(tx: Tx, session: string, id: string): void {
@@ -46,8 +46,8 @@ export class FileRecords {
 
   /** Whether bytes of this id belong to a class's file or a teacher's picture. */
   async isKnown(id: string): Promise<boolean> {
-    const found = await this.#kv.getMany([kvKeys.file(id), kvKeys.image(id)]);
-    return found.some(({ value }) => value !== null);
+    const records = await this.#kv.getMany([kvKeys.file(id), kvKeys.image(id)]);
+    return records.some(({ value }) => value !== null);
   }
 
   /** All files of classes and pictures of teachers. */
@@ -62,15 +62,15 @@ export class FileRecords {
   }
 
   async hasAny(): Promise<boolean> {
-    const some = this.#kv.list({ prefix: kvKeys.file() }, { limit: 1 });
-    return !(await some.next()).done;
+    const files = this.#kv.list({ prefix: kvKeys.file() }, { limit: 1 });
+    return !(await files.next()).done;
   }
 
   /** Files that have waited to be posted since `moment` or longer. */
   async waitingSince(moment: number): Promise<string[]> {
     const waiting: string[] = [];
-    const all = this.#kv.list<number>({ prefix: kvKeys.unposted() });
-    for await (const { key, value } of all) {
+    const entries = this.#kv.list<number>({ prefix: kvKeys.unposted() });
+    for await (const { key, value } of entries) {
       if (value <= moment) waiting.push(String(key[1]));
     }
     return waiting;
@@ -84,8 +84,8 @@ export class FileRecords {
     session: string,
     remove: (id: string) => Promise<void>,
   ): Promise<void> {
-    const all = this.#kv.list({ prefix: kvKeys.fileOf(session) });
-    for await (const { key } of all) {
+    const entries = this.#kv.list({ prefix: kvKeys.fileOf(session) });
+    for await (const { key } of entries) {
       const id = String(key[2]);
       // The record is deleted first, so that bytes that still arrive find none and are deleted, too.
       await this.#kv.atomic().delete(kvKeys.file(id)).delete(

@@ -28,7 +28,7 @@ export class KvCircuitBreaker {
   constructor(
     readonly timeout: number,
     readonly clock = () => performance.now(),
-    readonly after: After = setTimer,
+    readonly startTimer: After = setTimer,
   ) {}
 
   /**
@@ -59,7 +59,7 @@ export class KvCircuitBreaker {
     const watched = this.trackAnswer(answer);
     if (this.timeout === Infinity) return await watched;
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const prevent = this.after(this.timeout, () => reject(new NoAnswer()));
+    const prevent = this.startTimer(this.timeout, () => reject(new NoAnswer()));
     return await Promise.race([watched, late]).finally(prevent);
   }
 

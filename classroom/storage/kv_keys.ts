@@ -61,9 +61,9 @@ function key<Parts extends readonly (string | undefined)[]>(name: string) {
   ];
 }
 
-function timedKey(at?: number, s?: string): string[] {
+function timedKey(time?: number, s?: string): string[] {
   return [
-    ...at === undefined ? [] : [String(at).padStart(16, "0")],
+    ...time === undefined ? [] : [String(time).padStart(16, "0")],
     ...s === undefined ? [] : [s],
   ];
 }
@@ -83,9 +83,9 @@ export const kvKeys = {
   starts: (at?: number, s?: string) => ["starts", ...timedKey(at, s)],
   startsOf: (
     teacher: string,
-    at?: number,
+    time?: number,
     s?: string,
-  ) => ["starts-of", teacher, ...timedKey(at, s)],
+  ) => ["starts-of", teacher, ...timedKey(time, s)],
   scheduling: key<[teacher: string]>("scheduling"),
   roomsDue: key<[s?: string]>("rooms-due"),
   alertsDue: key<[s?: string]>("alerts-due"),

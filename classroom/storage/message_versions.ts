@@ -66,8 +66,8 @@ export async function removedVersions(
   room: string,
   id: string,
 ): Promise<RemovedVersion[]> {
-  const all = await versionsOf(kv, s, id);
-  return all.filter((removed) => removed.room === room);
+  const versions = await versionsOf(kv, s, id);
+  return versions.filter((removed) => removed.room === room);
 }
 
 /** The last version of a deleted message; undefined: it is not kept. */
@@ -93,13 +93,15 @@ export async function forgetVersions(
     ids.add(String(key[3]));
   }
   for (const id of ids) {
-    const all = await versionsOf(kv, s, id);
+    const versions = await versionsOf(kv, s, id);
     const rooms = new Set(
-      all.filter(({ message }) => isMeant(message)).map(({ room }) => room),
+      versions.filter(({ message }) => isMeant(message)).map(({ room }) =>
+        room
+      ),
     );
     // In another room the same id may be of another message.
-    const theirs = all.filter(({ room }) => rooms.has(room));
-    for (const removed of theirs) {
+    const meantVersions = versions.filter(({ room }) => rooms.has(room));
+    for (const removed of meantVersions) {
       for (const [key] of piecesOf(s, removed)) await kv.delete(key);
     }
   }
@@ -122,10 +124,10 @@ async function versionsIn(
     const version = String(key[4]);
     pieces.set(version, [...pieces.get(version) ?? [], value]);
   }
-  const all: RemovedVersion[] = [];
+  const versions: RemovedVersion[] = [];
   for (const parts of pieces.values()) {
     const text = await new Blob(parts as BlobPart[]).text();
-    all.push(JSON.parse(text));
+    versions.push(JSON.parse(text));
   }
-  return all;
+  return versions;
 }

@@ -8,8 +8,8 @@ export async function readValues<T>(
   keys: readonly KvKey[],
 ): Promise<(T | null)[]> {
   const parts: KvKey[][] = [];
-  for (let at = 0; at < keys.length; at += keysPerRead) {
-    parts.push(keys.slice(at, at + keysPerRead));
+  for (let start = 0; start < keys.length; start += keysPerRead) {
+    parts.push(keys.slice(start, start + keysPerRead));
   }
   const read = await Promise.all(parts.map((part) => kv.getMany<T[]>(part)));
   return read.flat().map(({ value }) => value);

@@ -78,7 +78,7 @@ function atomic(
   operation: AtomicOperation,
   guard: Guard,
 ): AtomicOperation {
-  const on = <A extends unknown[]>(step: (...args: A) => unknown) =>
+  const chained = <A extends unknown[]>(step: (...args: A) => unknown) =>
   (
     ...args: A
   ) => {
@@ -86,9 +86,9 @@ function atomic(
     return guarded;
   };
   const guarded: AtomicOperation = wrapObject(operation, {
-    check: on(operation.check),
-    set: on(operation.set),
-    delete: on(operation.delete),
+    check: chained(operation.check),
+    set: chained(operation.set),
+    delete: chained(operation.delete),
     commit: () => guard(() => operation.commit()),
   });
   return guarded;

@@ -7,9 +7,9 @@ import {
 import type { ResourceOfKind } from "../model/resources/shared_resources.ts";
 
 export const templateKind: ResourceKindRules<ResourceOfKind<"template">> = {
-  async create({ template: of }, base, from) {
+  async create({ template: templateId }, base, from) {
     const { name, description, firstMessage, instructions } = await from.library
-      .get("template", requireLibraryOwner(from), of);
+      .get("template", requireLibraryOwner(from), templateId);
     return {
       shared: {
         ...base,
@@ -18,7 +18,7 @@ export const templateKind: ResourceKindRules<ResourceOfKind<"template">> = {
         ...(description && { description }),
         ...(firstMessage && { firstMessage }),
       },
-      secret: { of, instructions },
+      secret: { of: templateId, instructions },
     };
   },
   changes: {},

@@ -35,22 +35,22 @@ import {
   wallQuestionVoters,
 } from "../model/staff_roots.ts";
 
-type WallContext = CommandContext<"staff" | "own">;
+type WallContext = CommandContext<"staff" | "ownDocument">;
 
 /** Posts a question. Its id is that of the command, so that it counts once (SYNC-3). */
 export const wallQuestionCommand = defineCommand({
   kind: "wish",
   fields: { resource: idSchema, text: typedTextSchema },
-  needs: ["staff", "own"],
+  needs: ["staff", "ownDocument"],
   mayCauseAlert: true,
   pace: { lane: "wall", uses: { wishes: 1 } },
-  decide(at, { id, resource, text: typed }) {
-    const { session, staff, seat, tx } = at;
-    const isMine = (other: string) => isSameSeat(session, other, seat);
-    const before = wallQuestionAuthors(staff).get(id);
-    if (before && isMine(before.member)) return;
-    if (before) throw refusal("id-taken");
-    const member = requireAtWall(at, resource);
+  decide(context, { id, resource, text: typed }) {
+    const { session, staff, seat, tx } = context;
+    const isMine = (memberId: string) => isSameSeat(session, memberId, seat);
+    const author = wallQuestionAuthors(staff).get(id);
+    if (author && isMine(author.member)) return;
+    if (author) throw refusal("id-taken");
+    const member = requireAtWall(context, resource);
     if (member.muted) throw refusal("muted");
     const text = cleanQuestion(typed);
     if (findBlockedWords(text, blockedWordsOf(staff)).length > 0) {
@@ -58,10 +58,10 @@ export const wallQuestionCommand = defineCommand({
     }
     requirePlace(staff, isMine);
     tx.reserveBytes(6 * text.length);
-    noteText(at, { where: "wall", of: id, text });
+    noteText(context, { where: "wall", of: id, text });
     wallQuestions(session).set(id, { resource, text, at: tx.now });
     wallQuestionAuthors(staff).set(id, { member: seat });
-    storeOwnQuestion(at, id, { own: true, resource, text });
+    storeOwnQuestion(context, id, { own: true, resource, text });
   },
 });
 
@@ -69,11 +69,11 @@ export const wallQuestionCommand = defineCommand({
 export const wallVoteCommand = defineCommand({
   kind: "vote",
   fields: { resource: idSchema, wish: idSchema, on: z.boolean() },
-  needs: ["staff", "own"],
+  needs: ["staff", "ownDocument"],
   pace: { lane: "wall", uses: { votes: 1 } },
-  decide(at, { resource, wish: id, on }) {
-    const { session, staff, seat } = at;
-    requireAtWall(at, resource);
+  decide(context, { resource, wish: id, on }) {
+    const { session, staff, seat } = context;
+    requireAtWall(context, resource);
     requireConfirmed(session, seat);
     if (wallQuestions(session).get(id)?.resource !== resource) {
       throw refusal("not-found");
@@ -84,7 +84,7 @@ export const wallVoteCommand = defineCommand({
     }
     // A person and all confirmed aliases have one vote.
     const cast = membersOfSeat(session, seat)
-      .map((other) => voteKey(id, other))
+      .map((memberId) => voteKey(id, memberId))
       .filter((key) => wallQuestionVoters(staff).has(key));
     const count = wallQuestionVotes(session).get(id) ?? 0;
     if (on && cast.length === 0) {
@@ -95,7 +95,7 @@ export const wallVoteCommand = defineCommand({
       for (const key of cast) wallQuestionVoters(staff).delete(key);
       wallQuestionVotes(session).set(id, Math.max(0, count - cast.length));
     }
-    storeOwnQuestion(at, id, on ? { voted: true } : {});
+    storeOwnQuestion(context, id, on ? { voted: true } : {});
   },
 });
 
@@ -127,24 +127,27 @@ function cleanQuestion(typed: string): string {
 }
 
 function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
-  const { own, all } = bounds.wallQuestions;
-  let mine = 0;
+  const { own: maxOwn, all: maxAll } = bounds.wallQuestions;
+  let ownCount = 0;
   for (const { member } of wallQuestionAuthors(staff).values()) {
-    if (isMine(member)) mine++;
+    if (isMine(member)) ownCount++;
   }
-  if (mine >= own) throw refusal("own-wishes-full", { most: own });
-  if (wallQuestionAuthors(staff).size >= all) {
-    throw refusal("wishes-full", { most: all });
+  if (ownCount >= maxOwn) throw refusal("own-wishes-full", { most: maxOwn });
+  if (wallQuestionAuthors(staff).size >= maxAll) {
+    throw refusal("wishes-full", { most: maxAll });
   }
 }
 
 function storeOwnQuestion(
-  { own }: WallContext,
+  { ownDocument }: WallContext,
   id: string,
-  it: OwnWallQuestion,
+  question: OwnWallQuestion,
 ): void {
-  const before = JSON.stringify(ownWallQuestions(own).get(id) ?? {});
-  if (before === JSON.stringify(it)) return;
-  if (it.own || it.voted) ownWallQuestions(own).set(id, it);
-  else ownWallQuestions(own).delete(id);
+  const previousJson = JSON.stringify(
+    ownWallQuestions(ownDocument).get(id) ?? {},
+  );
+  if (previousJson === JSON.stringify(question)) return;
+  if (question.own || question.voted) {
+    ownWallQuestions(ownDocument).set(id, question);
+  } else ownWallQuestions(ownDocument).delete(id);
 }

@@ -106,7 +106,7 @@ export class Walls {
     resource: string,
     id: string,
     decide: (docs: ClassDocuments, question: WallQuestion, tx: Tx) => void,
-    more: readonly string[] = [],
+    otherDocuments: readonly string[] = [],
   ): Promise<WallQuestionView> {
     requireTeacherRole(who);
     const { sync } = this.parts;
@@ -120,7 +120,7 @@ export class Walls {
       }
       decide(docs, question, tx);
       return questionView(docs, id)!;
-    }, more);
+    }, otherDocuments);
   }
 }
 
@@ -238,12 +238,12 @@ export const wallKind: ResourceKindRules<ResourceOfKind<"wall">> = {
 const act = defineActsFor<{ walls: Walls }>();
 
 export const wallActs = [
-  act("PATCH /resources/:id/wishes/:wish", "teacher", async (asked) => {
-    const { app, who, params: { id, wish }, body } = asked;
+  act("PATCH /resources/:id/wishes/:wish", "teacher", async (request) => {
+    const { app, who, params: { id, wish }, body } = request;
     return { wish: await app.walls.changeQuestion(who, id, wish, body) };
   }, { body: changeQuestionBody }),
-  act("POST /resources/:id/wishes/:wish/post", "teacher", async (asked) => {
-    const { app, who, params: { id, wish } } = asked;
+  act("POST /resources/:id/wishes/:wish/post", "teacher", async (request) => {
+    const { app, who, params: { id, wish } } = request;
     return { wish: await app.walls.postQuestion(who, id, wish) };
   }, { body: emptyBody }),
 ] as const;

@@ -35,37 +35,37 @@ interface AnswerSurroundings {
 export const AnswerContext = createContext<AnswerSurroundings | null>(null);
 
 export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
-  const around = useContext(AnswerContext);
+  const context = useContext(AnswerContext);
   const reader = useLazyPart(
     "speechSynthesis" in globalThis,
     () => import("../ui/ReadAloud.tsx"),
   );
-  if (!around) return null;
-  const { assistant } = around;
+  if (!context) return null;
+  const { assistant } = context;
   if (answer.state === "streaming") {
     return assistant.isOffline.value ? <CutOffNotice /> : null;
   }
-  const words = answer.text.trim() !== "";
-  const student = assistant.seat.role === "student";
+  const hasWords = answer.text.trim() !== "";
+  const isStudent = assistant.seat.role === "student";
   const group = assistant.currentGroup();
-  const given = assistant.sharingProgress.value;
-  const handedIn = given.get(answer.id);
-  const live = assistant.session.facts.isLive.value;
-  const stopped = isStopped(answer);
-  const canRetry = live && !assistant.isPaused.value && !stopped &&
+  const progressById = assistant.sharingProgress.value;
+  const handInProgress = progressById.get(answer.id);
+  const isLive = assistant.session.facts.isLive.value;
+  const wasStopped = isStopped(answer);
+  const canRetry = isLive && !assistant.isPaused.value && !wasStopped &&
     (isLast || answer.state === "failed");
-  const retrying = assistant.retryingIds.value.has(answer.id);
+  const isRetrying = assistant.retryingIds.value.has(answer.id);
   return (
     <>
       <div class="cluster answer-tools">
-        {stopped && live && student && (
+        {wasStopped && isLive && isStudent && (
           <Button
             onClick={() => assistant.session.part(OwnNotes).dialog.value = {}}
           >
             {notesMark.tell}
           </Button>
         )}
-        {words && (
+        {hasWords && (
           <CopyButton
             look="bare small"
             text={answer.text}
@@ -73,46 +73,46 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
             label={t.copy}
           />
         )}
-        {words && reader && (
+        {hasWords && reader && (
           <reader.ReadAloud id={answer.id} text={answer.text} />
         )}
         {canRetry && (
           <Button
             look={answer.state === "failed" ? "small" : "bare small"}
-            disabled={retrying || assistant.isAnswering.value}
+            disabled={isRetrying || assistant.isAnswering.value}
             onClick={() => assistant.retry(answer.id)}
           >
             <RetryIcon />
-            {retrying ? t.askedAnew : t.tryAgain}
+            {isRetrying ? t.askedAnew : t.tryAgain}
           </Button>
         )}
-        {words && live && (
+        {hasWords && isLive && (
           <SendAnswerButton
-            progress={given.get(`${answer.id}/main`)}
+            progress={progressById.get(`${answer.id}/main`)}
             words={t.toChat}
-            done={t.sentToChat}
+            doneText={t.sentToChat}
             Icon={ChatIcon}
             onPress={() => assistant.share(answer.id, "main")}
             onUndo={() => assistant.unshare(answer.id, "main")}
           />
         )}
-        {words && live && group !== null && (
+        {hasWords && isLive && group !== null && (
           <SendAnswerButton
-            progress={given.get(`${answer.id}/${group}`)}
+            progress={progressById.get(`${answer.id}/${group}`)}
             words={t.toGroup}
-            done={t.sentToGroup}
+            doneText={t.sentToGroup}
             Icon={PeopleIcon}
             onPress={() => assistant.share(answer.id, group)}
             onUndo={() => assistant.unshare(answer.id, group)}
           />
         )}
-        {words && live && student && (
+        {hasWords && isLive && isStudent && (
           <SendAnswerButton
-            progress={handedIn}
+            progress={handInProgress}
             words={t.handIn}
-            done={t.handedIn}
+            doneText={t.handedIn}
             Icon={HandInIcon}
-            onPress={() => around.handIn(answer, prompt)}
+            onPress={() => context.handIn(answer, prompt)}
           />
         )}
       </div>
@@ -124,10 +124,10 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
 
 /** Sends an answer; with `onUndo`, it then undoes that for a few seconds. */
 function SendAnswerButton(
-  { progress, words, done, Icon, onPress, onUndo }: {
+  { progress, words, doneText, Icon, onPress, onUndo }: {
     progress: SharingProgress | undefined;
     words: string;
-    done: string;
+    doneText: string;
     Icon: typeof ChatIcon;
     onPress: () => void;
     onUndo?: () => void;
@@ -135,11 +135,11 @@ function SendAnswerButton(
 ) {
   const isHeld = progress === "held";
   if (progress !== undefined && !isHeld) {
-    const waits = progress === "waiting";
+    const isWaiting = progress === "waiting";
     return (
       <span class="answer-given small" role="status">
-        {waits ? <ClockIcon /> : <CheckIcon />}
-        {waits ? t.onItsWay : done}
+        {isWaiting ? <ClockIcon /> : <CheckIcon />}
+        {isWaiting ? t.onItsWay : doneText}
       </span>
     );
   }
@@ -162,13 +162,13 @@ function SendAnswerButton(
 function AnswerMark(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
-  const found = Object.values(assistant.submissions.value)
+  const submission = Object.values(assistant.submissions.value)
     .find(({ message }) => message === answer);
-  if (!found) return null;
+  if (!submission) return null;
   return (
     <div role="status">
-      {found.gradedAt && (
-        <SubmissionMark grade={found.grade} comment={found.comment} />
+      {submission.gradedAt && (
+        <SubmissionMark grade={submission.grade} comment={submission.comment} />
       )}
     </div>
   );
@@ -187,15 +187,18 @@ function RefusedActions(
   return (
     <>
       {words &&
-        refused.map((one) => (
-          <p class="answer-why" role="alert" key={one.id}>
+        refused.map((refusedCommand) => (
+          <p class="answer-why" role="alert" key={refusedCommand.id}>
             <AlertIcon />
             <span>
-              {t.notDone({ why: words.describeAssistantRefusal(one) })}
+              {t.notDone({
+                why: words.describeAssistantRefusal(refusedCommand),
+              })}
             </span>
             <Button
               look="small bare"
-              onClick={() => assistant.session.outbox.discard(one.id)}
+              onClick={() =>
+                assistant.session.outbox.discard(refusedCommand.id)}
             >
               {t.discard}
             </Button>

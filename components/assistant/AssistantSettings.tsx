@@ -23,23 +23,23 @@ const ids: Record<keyof Assisting["limits"], string> = {
 interface Props {
   assistant: Assisting;
   /** The server's limits, which a class cannot exceed. */
-  most: AssistantUsageView["limits"];
+  serverLimits: AssistantUsageView["limits"];
   used: Pick<AssistantUsageView, "requests" | "tokens">;
   /** Whether to bring the form into view and the focus to its heading; set to false once done. */
-  asked: Signal<boolean>;
+  isRequested: Signal<boolean>;
   /** Resolves to false if refused. */
   onSave: (change: Partial<Assisting>) => Promise<boolean>;
 }
 
 export function AssistantSettingsForm(props: Props) {
-  const { asked, assistant, onSave } = props;
+  const { isRequested, assistant, onSave } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (!asked.value) return;
-    asked.value = false;
+    if (!isRequested.value) return;
+    isRequested.value = false;
     heading.current!.focus({ preventScroll: true });
     heading.current!.parentElement!.scrollIntoView();
-  }, [asked.value]);
+  }, [isRequested.value]);
   return (
     <section
       class="card stack assistant-settings"
@@ -71,9 +71,9 @@ function PromptForm({ saved, onSave }: {
     const text = prompt.value;
     if (text.trim().length > bounds.systemPrompt) return;
     if (text.trim() !== last.current.trim()) {
-      const before = last.current;
+      const previousText = last.current;
       last.current = text;
-      if (!await onSave(text)) return void (last.current = before);
+      if (!await onSave(text)) return void (last.current = previousText);
     }
     if (prompt.value !== text) return;
     isDirty.value = false;
@@ -111,7 +111,7 @@ function PromptForm({ saved, onSave }: {
   );
 }
 
-function LimitsForm({ assistant, most, used, onSave }: Props) {
+function LimitsForm({ assistant, serverLimits, used, onSave }: Props) {
   const { perMinute, tokens, classPerMinute = null, classTokens = null } =
     assistant.limits;
   const limits = useSignal({ perMinute, tokens, classPerMinute, classTokens });
@@ -136,8 +136,8 @@ function LimitsForm({ assistant, most, used, onSave }: Props) {
       max={max}
       value={limits.value[name] ?? ""}
       onInput={({ currentTarget: { value } }) => {
-        const now = value.trim() === "" ? null : Number(value);
-        limits.value = { ...limits.value, [name]: now };
+        const newLimit = value.trim() === "" ? null : Number(value);
+        limits.value = { ...limits.value, [name]: newLimit };
         state.value = "";
       }}
     />
@@ -146,18 +146,18 @@ function LimitsForm({ assistant, most, used, onSave }: Props) {
     <details>
       <summary>{t.settings.limits}</summary>
       <Form class="stack" onSubmit={save}>
-        <UsedSoFar used={used} most={classTokens ?? most.tokens} />
+        <UsedSoFar used={used} maxTokens={classTokens ?? serverLimits.tokens} />
         {limit("perMinute", t.settings.noLimit, bounds.perMinute)}
         {limit("tokens", t.settings.noLimit, bounds.tokens)}
         {limit(
           "classPerMinute",
-          t.settings.atMost({ most: most.perMinute }),
-          { min: 1, max: most.perMinute },
+          t.settings.atMost({ most: serverLimits.perMinute }),
+          { min: 1, max: serverLimits.perMinute },
         )}
         {limit(
           "classTokens",
-          t.settings.atMost({ most: most.tokens }),
-          { min: bounds.tokens.min, max: most.tokens },
+          t.settings.atMost({ most: serverLimits.tokens }),
+          { min: bounds.tokens.min, max: serverLimits.tokens },
         )}
         <div class="actions">
           <Button type="submit" disabled={state.value === "saving"}>
@@ -172,10 +172,10 @@ function LimitsForm({ assistant, most, used, onSave }: Props) {
   );
 }
 
-/** @param most tokens that the class may use */
-function UsedSoFar({ used: { requests, tokens }, most }: {
+/** @param maxTokens tokens that the class may use */
+function UsedSoFar({ used: { requests, tokens }, maxTokens }: {
   used: Pick<AssistantUsageView, "requests" | "tokens">;
-  most: number;
+  maxTokens: number;
 }) {
   return (
     <div class="field">
@@ -183,18 +183,18 @@ function UsedSoFar({ used: { requests, tokens }, most }: {
       <meter
         id="assistant-used"
         min={0}
-        max={most}
-        high={0.8 * most}
+        max={maxTokens}
+        high={0.8 * maxTokens}
         value={tokens}
       />
       <p class="hint">
         {t.settings.usedSoFar({
           requests,
           tokens,
-          most,
+          most: maxTokens,
           percent: Math.min(
             100,
-            Math.round(100 * tokens / most),
+            Math.round(100 * tokens / maxTokens),
           ),
         })}
       </p>

@@ -46,12 +46,12 @@ export interface StarterPrompt {
 
 /**
  * @param assistant null until the page's script has opened it
- * @param seen who can read the conversations
+ * @param readers who can read the conversations
  */
 export function AssistantView(
   {
     assistant,
-    seen,
+    readers,
     hasAlerts = false,
     help,
     starters = [],
@@ -59,7 +59,7 @@ export function AssistantView(
     waits,
   }: {
     assistant: OwnAssistant | null;
-    seen: "staff" | "nobody" | "own-teacher";
+    readers: "staff" | "nobody" | "own-teacher";
     /** A second adult is alerted to worrying words that no teacher takes (T-2). */
     hasAlerts?: boolean;
     /** The operator's text about where to find help. */
@@ -114,9 +114,9 @@ export function AssistantView(
                 waits={waits}
                 starters={starters}
                 writing={writing}
-                help={seen === "own-teacher"
+                help={readers === "own-teacher"
                   ? null
-                  : { text: help ?? null, seen }}
+                  : { text: help ?? null, readers }}
                 onHandIn={(answer, prompt) =>
                   handing.value = { answer, prompt }}
               />
@@ -135,9 +135,9 @@ export function AssistantView(
             onAsk={end.toEnd}
           />
           <p class="assistant-seen quiet small">
-            {seen === "staff"
+            {readers === "staff"
               ? hasAlerts ? `${t.seen} ${t.alerts}` : t.seen
-              : seen === "nobody"
+              : readers === "nobody"
               ? t.unseen
               : t.teacherSeen}
           </p>
@@ -146,7 +146,7 @@ export function AssistantView(
       {assistant && handing.value && parts && (
         <parts.HandInDialog
           assistant={assistant}
-          what={handing.value}
+          exchange={handing.value}
           onDone={() => handing.value = null}
         />
       )}
@@ -172,11 +172,11 @@ function Turns({ onHandIn, help, ...props }: BegunTurnsProps) {
   const isUsed = assistant !== null &&
     (!isUnasked(assistant) || assistant.opening.value !== null ||
       writing.text.value !== "");
-  const shown = useLazyPart(isUsed, () => import("./Conversation.tsx"));
+  const part = useLazyPart(isUsed, () => import("./Conversation.tsx"));
   return (
     <div class="stack wide assistant-turns">
-      {assistant && shown && (
-        <shown.Conversation
+      {assistant && part && (
+        <part.Conversation
           assistant={assistant}
           help={help}
           onHandIn={onHandIn}
@@ -188,10 +188,12 @@ function Turns({ onHandIn, help, ...props }: BegunTurnsProps) {
 }
 
 function isUnasked(
-  { isEmpty, pendingQuestions: asking, refusedCommands: refused }: OwnAssistant,
+  { isEmpty, pendingQuestions, refusedCommands }: OwnAssistant,
 ): boolean {
   return isEmpty.value &&
-    [asking, refused].every(({ value }) => value.length === 0);
+    [pendingQuestions, refusedCommands].every(({ value }) =>
+      value.length === 0
+    );
 }
 
 function isBegun(assistant: OwnAssistant | null): boolean {
@@ -210,21 +212,21 @@ function EmptyConversation(
   );
   if (assistant && !isUnasked(assistant)) return null;
   if (assistant?.transcript.value) {
-    const away = assistant.isOffline.value;
+    const isOffline = assistant.isOffline.value;
     return (
-      <p class="assistant-loading quiet" role="status" data-away={away}>
-        {away ? t.notHere : t.loading}
+      <p class="assistant-loading quiet" role="status" data-away={isOffline}>
+        {isOffline ? t.notHere : t.loading}
       </p>
     );
   }
   if (assistant?.opening.value) return null;
   // Replaces another starter but keeps the student's own words.
   const begin = (start: string) => {
-    const own = starters.reduce(
+    const ownWords = starters.reduce(
       (rest, { text }) => rest.replace(text, ""),
       writing.text.value,
     ).trimStart();
-    writing.set(`${start} ${own}`);
+    writing.set(`${start} ${ownWords}`);
     writing.box.current?.focus();
   };
   return (
@@ -251,15 +253,15 @@ function EmptyConversation(
 }
 
 function OfflineNote({ assistant }: { assistant: OwnAssistant }) {
-  const kept = assistant.session.ownDocument.isSaved.value;
-  const away = assistant.isOffline.value;
+  const isSaved = assistant.session.ownDocument.isSaved.value;
+  const isOffline = assistant.isOffline.value;
   return (
     <div class="assistant-offline small">
-      {away && (
+      {isOffline && (
         <p class="row">
           <OfflineIcon />
           <span>
-            {kept ? withReloadWarning(t.offline) : t.offlineNotKept}
+            {isSaved ? withReloadWarning(t.offline) : t.offlineNotKept}
           </span>
         </p>
       )}
@@ -272,36 +274,37 @@ const readOut = 300;
 
 /** Announces that a question is queued, that an answer begins, how a complete answer starts, or that it broke off. */
 function announceAnswers(
-  { current, isAnswering: answering, queue, exchanges }: OwnAssistant,
+  { current, isAnswering, queue, exchanges }: OwnAssistant,
 ) {
-  let before: { at: string; answering: boolean; queued: boolean } | null = null;
+  let previous: { id: string; isAnswering: boolean; isQueued: boolean } | null =
+    null;
   return effect(() => {
     const now = {
-      at: current.value,
-      answering: answering.value,
-      queued: queue.value !== null,
+      id: current.value,
+      isAnswering: isAnswering.value,
+      isQueued: queue.value !== null,
     };
-    const isOther = before?.answering !== now.answering ||
-      before.queued !== now.queued;
-    const said = exchanges.value;
-    if (before?.at === now.at && isOther) {
+    const isOther = previous?.isAnswering !== now.isAnswering ||
+      previous.isQueued !== now.isQueued;
+    const currentExchanges = exchanges.value;
+    if (previous?.id === now.id && isOther) {
       announce(
-        now.queued
+        now.isQueued
           ? t.inQueue
-          : now.answering
+          : now.isAnswering
           ? t.answering
-          : isLastAnswerComplete(said)
-          ? complete(said)
+          : isLastAnswerComplete(currentExchanges)
+          ? complete(currentExchanges)
           : t.brokenOff,
         { topic: "answer" },
       );
     }
-    before = now;
+    previous = now;
   });
 }
 
-function complete(said: readonly Exchange[]): SentenceWithQuotes {
-  const answer = said.at(-1)?.answers.at(-1)?.text ?? "";
+function complete(exchanges: readonly Exchange[]): SentenceWithQuotes {
+  const answer = exchanges.at(-1)?.answers.at(-1)?.text ?? "";
   const second = makePreview(answer, readOut);
   const words = frame.sentences({ first: t.answered, second });
   return { words, quotes: [second] };
@@ -316,25 +319,25 @@ function AskBox(
   },
 ) {
   const id = useId();
-  const { text, isOutboxFull: full } = writing;
+  const { text, isOutboxFull } = writing;
   const length = text.value.trim().length;
   const over = length - bounds.prompt;
-  const answering = assistant?.isAnswering.value === true &&
+  const isAnswering = assistant?.isAnswering.value === true &&
     assistant.isOnline.value;
-  const why = over > 0
+  const note = over > 0
     ? chat.tooLong({ over })
     : assistant?.isPaused.value
     ? t.paused
-    : full.value
+    : isOutboxFull.value
     ? t.tooMany
     : null;
   const hasDropped = useSignal(false);
-  const cannot = length === 0 || !assistant || answering ||
-    (why !== null && !full.value);
+  const cannot = length === 0 || !assistant || isAnswering ||
+    (note !== null && !isOutboxFull.value);
   const ask = () => {
     if (cannot) return;
-    full.value = !assistant.ask(text.value.trim());
-    if (full.value) return;
+    isOutboxFull.value = !assistant.ask(text.value.trim());
+    if (isOutboxFull.value) return;
     writing.set("");
     onAsk();
   };
@@ -352,8 +355,8 @@ function AskBox(
         kind="ask"
         label={t.prompt}
         placeholder={t.prompt}
-        most={bounds.prompt}
-        note={why ?? (hasDropped.value ? t.noFiles : null)}
+        maxCharacters={bounds.prompt}
+        note={note ?? (hasDropped.value ? t.noFiles : null)}
         isWrong={over > 0}
         onSend={ask}
         onType={() => {
@@ -361,7 +364,7 @@ function AskBox(
           if (text.value !== "") assistant?.keepCurrent();
         }}
       >
-        {answering
+        {isAnswering
           ? (
             <Button
               aria-disabled={assistant.isStopping.value}
@@ -371,7 +374,7 @@ function AskBox(
               <span>{assistant.isStopping.value ? t.stopping : t.stop}</span>
             </Button>
           )
-          : <SendButton cannot={cannot} words={t.ask} />}
+          : <SendButton isDisabled={cannot} words={t.ask} />}
       </TextBox>
     </Form>
   );

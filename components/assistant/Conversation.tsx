@@ -20,38 +20,40 @@ export function Conversation({ assistant, help, onHandIn }: {
   help: StopHelp | null;
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {
-  const around = useMemo(() => ({ assistant, handIn: onHandIn }), [assistant]);
+  const answerContext = useMemo(() => ({ assistant, handIn: onHandIn }), [
+    assistant,
+  ]);
   const {
     exchanges,
-    pendingQuestions: asking,
-    refusedCommands: refused,
+    pendingQuestions,
+    refusedCommands,
     session: { outbox },
   } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
-  const away = assistant.isOffline.value;
+  const isOffline = assistant.isOffline.value;
   const opening = assistant.opening.value;
-  const notAsked = refused.value.filter(isAsk);
+  const notAsked = refusedCommands.value.filter(isAsk);
   const parts = useLazyPart(
     notAsked.length > 0,
     () => import("./RefusedQuestion.tsx"),
   );
   return (
-    <AnswerContext.Provider value={around}>
+    <AnswerContext.Provider value={answerContext}>
       {opening && <ConversationOpening {...opening} />}
       <QueueContext.Provider value={assistant.queue}>
         <StopHelpContext.Provider value={help}>
           <ConversationTurns
-            all={exchanges.value}
+            exchanges={exchanges.value}
             asker={null}
             Under={AnswerTools}
           />
         </StopHelpContext.Provider>
       </QueueContext.Provider>
-      {asking.value.map(({ id, text }) => (
+      {pendingQuestions.value.map(({ id, text }) => (
         <PromptMessage key={id} text={text} asker={null} state="waiting">
           <p class="prompt-state small quiet">
             <ClockIcon />
-            {away && waits.has(id)
+            {isOffline && waits.has(id)
               ? t.waitingOffline
               : waits.has(id)
               ? t.waiting
@@ -60,11 +62,11 @@ export function Conversation({ assistant, help, onHandIn }: {
         </PromptMessage>
       ))}
       {parts &&
-        notAsked.map((one) => (
+        notAsked.map((refusedCommand) => (
           <parts.RefusedQuestion
-            key={one.id}
+            key={refusedCommand.id}
             assistant={assistant}
-            refused={one}
+            refused={refusedCommand}
           />
         ))}
     </AnswerContext.Provider>

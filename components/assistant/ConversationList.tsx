@@ -26,7 +26,7 @@ export function ConversationList(
     & Listed
     & { onPick?: () => void },
 ) {
-  const all = assistant?.conversations.value ?? [];
+  const conversations = assistant?.conversations.value ?? [];
   const current = assistant?.current.value;
   return (
     <nav class="stack tight conversations" aria-label={t.conversations}>
@@ -41,7 +41,7 @@ export function ConversationList(
         {t.begin}
       </Button>
       <ul class="conversations-list">
-        {all.map(({ id, title, lastAt, template }) => (
+        {conversations.map(({ id, title, lastAt, template }) => (
           <li key={id}>
             <button
               type="button"

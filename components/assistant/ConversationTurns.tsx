@@ -23,7 +23,7 @@ type Asker = { readonly name: string | null };
 /** Shown to a student where the guard stopped something (T-3): the operator's text, and who can see it. */
 export interface StopHelp {
   readonly text: string | null;
-  readonly seen: "staff" | "nobody" | null;
+  readonly readers: "staff" | "nobody" | null;
 }
 
 /** Null: the reader is no student. */
@@ -33,21 +33,21 @@ export const QueueContext = createContext<Transcript["queue"] | null>(null);
 
 /** Renders exchanges; reuses those that have not changed. */
 export function ConversationTurns(
-  { all, asker, Under }: {
-    all: readonly Exchange[];
+  { exchanges, asker, Under }: {
+    exchanges: readonly Exchange[];
     asker: Asker["name"];
     Under?: ComponentType<AnswerToolsProps>;
   },
 ) {
-  const known = useRef(new Map<string, [Exchange, boolean, VNode]>());
-  const rendered: typeof known.current = new Map();
-  const items = all.map((exchange, i) => {
+  const cache = useRef(new Map<string, [Exchange, boolean, VNode]>());
+  const rendered: typeof cache.current = new Map();
+  const items = exchanges.map((exchange, i) => {
     const { id } = exchange.prompt;
-    const isLast = i === all.length - 1;
-    const before = known.current.get(id);
-    const same = before && before[1] === isLast &&
-      isSameExchange(before[0], exchange);
-    const now: [Exchange, boolean, VNode] = same ? before : [
+    const isLast = i === exchanges.length - 1;
+    const cached = cache.current.get(id);
+    const isUnchanged = cached && cached[1] === isLast &&
+      isSameExchange(cached[0], exchange);
+    const entry: [Exchange, boolean, VNode] = isUnchanged ? cached : [
       exchange,
       isLast,
       <QuestionBubble
@@ -58,10 +58,10 @@ export function ConversationTurns(
         Under={Under}
       />,
     ];
-    rendered.set(id, now);
-    return now[2];
+    rendered.set(id, entry);
+    return entry[2];
   });
-  known.current = rendered;
+  cache.current = rendered;
   return <ol class="stack wide turns">{items}</ol>;
 }
 
@@ -84,8 +84,12 @@ function QuestionBubble(
           <summary class="small">
             {t.earlier({ count: earlier.length })}
           </summary>
-          {earlier.map((one) => (
-            <Answer key={one.id} answer={one} isMine={asker === null} />
+          {earlier.map((earlierAnswer) => (
+            <Answer
+              key={earlierAnswer.id}
+              answer={earlierAnswer}
+              isMine={asker === null}
+            />
           ))}
         </details>
       )}
@@ -135,7 +139,7 @@ function Answer(
 ) {
   const { state, failure } = answer;
   const text = useGrowing(answer.text, state === "streaming");
-  const why = state === "stopped"
+  const note = state === "stopped"
     ? failure === "too-long"
       ? t.cutAtLength
       : isMine
@@ -161,16 +165,16 @@ function Answer(
         <Markdown
           text={text}
           by="program"
-          grows={state === "streaming"}
+          isGrowing={state === "streaming"}
         />
       )}
       {text === "" && state === "streaming" && (
         <Thinking answer={answer.id} isMine={isMine} />
       )}
-      {why && (
+      {note && (
         <p class={state === "stopped" ? "answer-why quiet" : "answer-why"}>
           {state !== "stopped" && <AlertIcon />}
-          <span>{why}</span>
+          <span>{note}</span>
         </p>
       )}
       {isMine && isStopped(answer) && <StopHelpText />}
@@ -191,7 +195,7 @@ function StopHelpText() {
       <p>{guard.adult}</p>
       {help.text && <p class="answer-help-text" dir="auto">{help.text}</p>}
       <p>{guard.lesson}</p>
-      {help.seen && <p>{guard.seen[help.seen]}</p>}
+      {help.readers && <p>{guard.seen[help.readers]}</p>}
     </div>
   );
 }
@@ -217,19 +221,19 @@ const perMillisecond = 40;
  * Returns a growing text, updated at intervals: each update parses and renders the last block, often nearly all of the
  * text.
  */
-function useGrowing(text: string, grows: boolean): string {
-  const shown = useRef({ text, at: -Infinity });
+function useGrowing(text: string, isGrowing: boolean): string {
+  const lastRender = useRef({ text, at: -Infinity });
   const [, look] = useReducer<number, void>((n) => n + 1, 0);
   const now = performance.now();
-  const due = shown.current.at + text.length / perMillisecond;
-  if (text !== shown.current.text && (!grows || now >= due)) {
-    shown.current = { text, at: now };
+  const dueMs = lastRender.current.at + text.length / perMillisecond;
+  if (text !== lastRender.current.text && (!isGrowing || now >= dueMs)) {
+    lastRender.current = { text, at: now };
   }
-  const waits = shown.current.text !== text;
+  const isWaiting = lastRender.current.text !== text;
   useEffect(() => {
-    if (!waits) return;
-    const timer = setTimeout(look, due - performance.now());
+    if (!isWaiting) return;
+    const timer = setTimeout(look, dueMs - performance.now());
     return () => clearTimeout(timer);
-  }, [waits, due]);
-  return shown.current.text;
+  }, [isWaiting, dueMs]);
+  return lastRender.current.text;
 }

@@ -13,9 +13,9 @@ import { Modal } from "../ui/Modal.tsx";
 import type { OwnAssistant } from "./own_assistant.ts";
 
 export function HandInDialog(
-  { assistant, what, onDone }: {
+  { assistant, exchange, onDone }: {
     assistant: OwnAssistant;
-    what: { answer: Turn; prompt: Turn };
+    exchange: { answer: Turn; prompt: Turn };
     onDone: () => void;
   },
 ) {
@@ -24,7 +24,7 @@ export function HandInDialog(
   const over = note.value.trim().length - bounds.note;
   const share = () => {
     if (over > 0) return;
-    assistant.submit(what.answer.id, note.value);
+    assistant.submit(exchange.answer.id, note.value);
     onDone();
   };
   return (
@@ -38,9 +38,9 @@ export function HandInDialog(
         <p>{t.text}</p>
         <div class="stack snug scroll hand-in-what" tabIndex={0} role="group">
           <p class="small quiet">{t.question}</p>
-          <p class="hand-in-question">{what.prompt.text}</p>
+          <p class="hand-in-question">{exchange.prompt.text}</p>
           <p class="small quiet">{t.answer}</p>
-          <Markdown text={what.answer.text} by="program" />
+          <Markdown text={exchange.answer.text} by="program" />
         </div>
         <TextAreaField
           id={id}

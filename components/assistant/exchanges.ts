@@ -6,21 +6,21 @@ export interface Exchange {
 }
 
 export function groupIntoExchanges(turns: readonly Turn[]): Exchange[] {
-  const all: { prompt: Turn; answers: Turn[] }[] = [];
+  const exchanges: { prompt: Turn; answers: Turn[] }[] = [];
   for (const turn of turns) {
-    const asked = all.find(({ prompt }) => prompt.id === turn.prompt);
-    if (turn.role === "user") all.push({ prompt: turn, answers: [] });
-    else asked?.answers.push(turn);
+    const exchange = exchanges.find(({ prompt }) => prompt.id === turn.prompt);
+    if (turn.role === "user") exchanges.push({ prompt: turn, answers: [] });
+    else exchange?.answers.push(turn);
   }
-  return all;
+  return exchanges;
 }
 
 /** The template's first message, which is an answer without a prompt; undefined: there is none. */
 export function findOpening(
   [first]: readonly Pick<Turn, "role" | "prompt" | "text">[],
 ): string | undefined {
-  const opens = first?.role === "assistant" && first.prompt === undefined;
-  return opens ? first.text : undefined;
+  const isOpening = first?.role === "assistant" && first.prompt === undefined;
+  return isOpening ? first.text : undefined;
 }
 
 /** Compares turns by identity: an unchanged turn stays the same object. */
@@ -29,11 +29,11 @@ export function isSameExchange(a: Exchange, b: Exchange): boolean {
     a.answers.every((answer, i) => answer === b.answers[i]);
 }
 
-export function isAnswering(all: readonly Exchange[]): boolean {
-  return all.some(({ answers }) => answers.at(-1)?.state === "streaming");
+export function isAnswering(exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(({ answers }) => answers.at(-1)?.state === "streaming");
 }
 
-export function isLastAnswerComplete(all: readonly Exchange[]): boolean {
-  const last = all.at(-1)?.answers.at(-1);
+export function isLastAnswerComplete(exchanges: readonly Exchange[]): boolean {
+  const last = exchanges.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
 }

@@ -95,41 +95,45 @@ export class OwnAssistant {
   readonly #held: HeldCommands;
   readonly #commands: ReadonlySignal<readonly ConversationCommand[]>;
   readonly #chosen: Signal<string | null>;
-  readonly #fresh = signal(newId());
+  readonly #newConversationId = signal(newId());
   readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
   readonly #started: Signal<readonly string[]>;
   readonly #loaded = signal(false);
   readonly #stop: () => void;
 
   constructor(readonly session: ClassSession) {
-    const { facts, outbox, ownDocument: own, seat } = session;
+    const { facts, outbox, ownDocument, seat } = session;
     this.seat = seat;
     this.#held = session.part(HeldCommands);
-    this.entries = signalOfMap(conversationsOf(own.doc));
-    this.submissions = signalOfMap(ownSubmissions(own.doc));
+    this.entries = signalOfMap(conversationsOf(ownDocument.doc));
+    this.submissions = signalOfMap(ownSubmissions(ownDocument.doc));
     this.#chosen = signal(readStored(key(seat), "sessionStorage"));
     this.#started = signal(
       (readStored(startedKey(seat), "sessionStorage") ?? "").split(" "),
     );
     this.#templates = signalOfType(
       sharedResources(facts.document.doc),
-      (all) => all.toArray().filter((it) => it.kind === "template"),
+      (resources) => resources.toArray().filter((it) => it.kind === "template"),
     );
-    void own.whenLoaded.then(() => this.#loaded.value = true);
+    void ownDocument.whenLoaded.then(() => this.#loaded.value = true);
 
     const { pending, awaitingEffect, refused } = outbox;
     this.#commands = computed(() =>
       reuseEmptyList([...awaitingEffect.value, ...pending.value].filter(isOurs))
     );
     this.refusedCommands = computed(() =>
-      refused.value.filter((it): it is RefusedCommand<ConversationCommand> =>
-        it.command !== undefined && isOurs(it.command) &&
-        it.command.conversation === this.current.value
+      refused.value.filter((
+        refusedCommand,
+      ): refusedCommand is RefusedCommand<ConversationCommand> =>
+        refusedCommand.command !== undefined &&
+        isOurs(refusedCommand.command) &&
+        refusedCommand.command.conversation === this.current.value
       )
     );
     this.conversations = computed(() => this.#listConversations());
     this.current = computed(() =>
-      this.#chosen.value ?? this.conversations.value[0]?.id ?? this.#fresh.value
+      this.#chosen.value ?? this.conversations.value[0]?.id ??
+        this.#newConversationId.value
     );
     this.exchanges = computed(() =>
       reuseEmptyList(this.transcript.value?.exchanges.value ?? [])
@@ -150,14 +154,16 @@ export class OwnAssistant {
       seat.role === "student" && facts.info.value.assistantPaused === true
     );
     const states = computed(() =>
-      [own, this.transcript.value?.document]
+      [ownDocument, this.transcript.value?.document]
         .flatMap((document) => document?.status.value.state ?? [])
     );
     this.isOffline = computed(() => states.value.includes("offline"));
     this.isOnline = computed(() =>
       !this.isOffline.value && !states.value.includes("closed")
     );
-    this.isLoaded = computed(() => own.synced.value || this.#loaded.value);
+    this.isLoaded = computed(() =>
+      ownDocument.synced.value || this.#loaded.value
+    );
     this.#stop = effect(() => this.#openCurrent());
   }
 
@@ -174,13 +180,13 @@ export class OwnAssistant {
   }
 
   startConversation(): void {
-    this.#fresh.value = newId();
-    this.showConversation(this.#fresh.value);
+    this.#newConversationId.value = newId();
+    this.showConversation(this.#newConversationId.value);
   }
 
   startFromTemplate({ id }: SharedTemplate): void {
     this.startConversation();
-    const started = [this.#fresh.peek(), id];
+    const started = [this.#newConversationId.peek(), id];
     this.#started.value = started;
     writeStored(startedKey(this.seat), started.join(" "), "sessionStorage");
   }
@@ -207,9 +213,9 @@ export class OwnAssistant {
   askAgain(
     { id, detail }: RefusedCommand<ConversationCommand<"ask">>,
   ): boolean {
-    const isWithout = detail.startsWith("template-");
-    if (isWithout) this.#started.value = [];
-    const change = isWithout ? { template: undefined } : {};
+    const isWithoutTemplate = detail.startsWith("template-");
+    if (isWithoutTemplate) this.#started.value = [];
+    const change = isWithoutTemplate ? { template: undefined } : {};
     return this.session.outbox.resend(id, newId(), change);
   }
 
@@ -283,18 +289,20 @@ export class OwnAssistant {
 
   #openingOfCurrent(): Opening | null {
     const id = this.current.value;
-    const { template: name } = this.entries.value[id] ?? {};
-    if (name !== undefined) {
+    const { template } = this.entries.value[id] ?? {};
+    if (template !== undefined) {
       const firstMessage = this.transcript.value?.opening.value;
-      return { name, firstMessage };
+      return { name: template, firstMessage };
     }
-    const asked = this.pendingQuestions.value.find(({ template }) => template);
-    return this.#templateOf(asked?.template ?? this.#startedFrom(id));
+    const question = this.pendingQuestions.value.find(({ template }) =>
+      template
+    );
+    return this.#templateOf(question?.template ?? this.#startedFrom(id));
   }
 
   #questionsWithoutTurn(): readonly ConversationCommand<"ask">[] {
     // Usually empty while an answer arrives, so that nothing depends on the turns.
-    const asked = reuseEmptyList(
+    const questions = reuseEmptyList(
       this.#commands.value.filter((
         command,
       ): command is ConversationCommand<"ask"> =>
@@ -302,11 +310,11 @@ export class OwnAssistant {
         command.conversation === this.current.value
       ),
     );
-    if (asked.length === 0) return asked;
-    const there = new Set(
+    if (questions.length === 0) return questions;
+    const promptIds = new Set(
       this.exchanges.value.map(({ prompt }) => prompt.id),
     );
-    return reuseEmptyList(asked.filter(({ id }) => !there.has(id)));
+    return reuseEmptyList(questions.filter(({ id }) => !promptIds.has(id)));
   }
 
   #answersAskedAgain(): ReadonlySet<string> {
@@ -314,34 +322,34 @@ export class OwnAssistant {
       command.kind === "retry"
     );
     if (retries.length === 0) return nobody;
-    const there = new Set(
+    const answerIds = new Set(
       this.exchanges.value.flatMap(({ answers }) =>
         answers.map(({ id }) => id)
       ),
     );
     return new Set(
-      retries.flatMap(({ id, message }) => there.has(id) ? [] : message),
+      retries.flatMap(({ id, message }) => answerIds.has(id) ? [] : message),
     );
   }
 
   #progressOfSharing(): Map<string, SharingProgress> {
     const { awaitingEffect, pending } = this.session.outbox;
-    const given = new Map<string, SharingProgress>();
+    const progress = new Map<string, SharingProgress>();
     for (const command of awaitingEffect.value) {
       const key = isOurs(command) && keyOf(command);
-      if (key) given.set(key, "done");
+      if (key) progress.set(key, "done");
     }
     for (const command of pending.value) {
       const key = isOurs(command) && keyOf(command);
-      if (key) given.set(key, "waiting");
+      if (key) progress.set(key, "waiting");
     }
     for (const { message } of Object.values(this.submissions.value)) {
-      given.set(message, "done");
+      progress.set(message, "done");
     }
     for (const { command } of this.#held.heldCommands.value) {
-      given.set(`${command.message}/${command.room}`, "held");
+      progress.set(`${command.message}/${command.room}`, "held");
     }
-    return given;
+    return progress;
   }
 
   /** The template from which a conversation was started, until the conversation is stored. */
@@ -366,11 +374,13 @@ export class OwnAssistant {
   #openCurrent() {
     const id = this.current.value;
     const isThere = this.entries.value[id] !== undefined;
-    const before = untracked(() => this.transcript.value);
-    if (before?.id === id && isThere) return;
-    const next = isThere ? openTranscript(this.session, id, true) : null;
-    this.transcript.value = next;
-    before?.close();
+    const oldTranscript = untracked(() => this.transcript.value);
+    if (oldTranscript?.id === id && isThere) return;
+    const newTranscript = isThere
+      ? openTranscript(this.session, id, true)
+      : null;
+    this.transcript.value = newTranscript;
+    oldTranscript?.close();
   }
 }
 

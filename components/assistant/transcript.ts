@@ -21,37 +21,41 @@ export interface Transcript {
 
 /**
  * Opens a conversation.
- * @param kept whether this device keeps a copy
- * @param before turns to show until the conversation has loaded
+ * @param isCached whether this device keeps a copy
+ * @param initialTurns turns to show until the conversation has loaded
  */
 export function openTranscript(
   session: ClassSession,
   id: string,
-  kept: boolean,
-  before: readonly Turn[] = [],
+  isCached: boolean,
+  initialTurns: readonly Turn[] = [],
 ): Transcript {
   const name = documentNames.conversation(session.seat.session, id);
-  const document = session.open(name, kept);
+  const document = session.open(name, isCached);
   const array = turnsOf(document.doc);
   // Turns keep their identity while unchanged, so that they are not rendered again.
-  const known = new WeakMap<TurnMap, Turn>();
+  const turnsByMap = new WeakMap<TurnMap, Turn>();
   const read = () =>
     array.map((map) => {
-      let turn = known.get(map);
-      if (!turn) known.set(map, turn = map.toJSON() as Turn);
+      let turn = turnsByMap.get(map);
+      if (!turn) turnsByMap.set(map, turn = map.toJSON() as Turn);
       return turn;
     });
-  const here = read();
-  const turns = signal<readonly Turn[]>(here.length > 0 ? here : before);
-  const all = signal<readonly Exchange[]>(groupIntoExchanges(turns.peek()));
+  const storedTurns = read();
+  const turns = signal<readonly Turn[]>(
+    storedTurns.length > 0 ? storedTurns : initialTurns,
+  );
+  const exchanges = signal<readonly Exchange[]>(
+    groupIntoExchanges(turns.peek()),
+  );
   const show = () => {
     turns.value = read();
-    all.value = groupIntoExchanges(turns.value);
+    exchanges.value = groupIntoExchanges(turns.value);
   };
   const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
     for (const { target } of events) {
-      known.delete(target as TurnMap);
-      if (target.parent) known.delete(target.parent as unknown as TurnMap);
+      turnsByMap.delete(target as TurnMap);
+      if (target.parent) turnsByMap.delete(target.parent as unknown as TurnMap);
     }
     show();
   };
@@ -61,12 +65,14 @@ export function openTranscript(
   );
   array.observeDeep(onChange as never);
   // Emptying a conversation causes no changes to observe.
-  const unsubscribe = document.synced.subscribe((now) => now && show());
+  const unsubscribe = document.synced.subscribe((isSynced) =>
+    isSynced && show()
+  );
   return {
     id,
     document,
     turns,
-    exchanges: all,
+    exchanges,
     opening: computed(() => findOpening(turns.value)),
     queue: queue.value,
     close() {

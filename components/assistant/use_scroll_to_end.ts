@@ -12,8 +12,8 @@ interface End {
   toEnd(): void;
 }
 
-/** If `shown` changes, scrolls to the end; with `isUnread`, to the start. */
-export function useScrollToEnd(shown: unknown, isUnread = false): End {
+/** If `content` changes, scrolls to the end; with `isUnread`, to the start. */
+export function useScrollToEnd(content: unknown, isUnread = false): End {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
   const unread = useRef(isUnread);
@@ -21,9 +21,9 @@ export function useScrollToEnd(shown: unknown, isUnread = false): End {
   const look = () => {
     const { current } = scroller;
     if (!current || current.clientHeight === 0) return;
-    const left = current.scrollHeight - current.scrollTop -
+    const restPx = current.scrollHeight - current.scrollTop -
       current.clientHeight;
-    atEnd.value = left < endDistancePx;
+    atEnd.value = restPx < endDistancePx;
   };
   const settle = () => {
     const { current } = scroller;
@@ -49,6 +49,6 @@ export function useScrollToEnd(shown: unknown, isUnread = false): End {
     if (!isUnread) return toEnd();
     scroller.current?.scrollTo({ top: 0 });
     look();
-  }, [shown]);
+  }, [content]);
   return { scroller, atEnd, onScroll: look, toEnd };
 }

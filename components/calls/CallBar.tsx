@@ -27,13 +27,14 @@ import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
 /**
- * @param covers whether the bar is on a cover (`isPageCovered`): never large, nor shown only to say why the member left
- * @param docks whether the bar has a place of its own instead of lying over others
+ * @param isOnCover whether the bar is on a cover (`isPageCovered`): never large, nor shown only to say why the member
+ * left
+ * @param isDocked whether the bar has a place of its own instead of lying over others
  */
-export function CallBar({ session, covers = false, docks = false }: {
+export function CallBar({ session, isOnCover = false, isDocked = false }: {
   session: ClassSession;
-  covers?: boolean;
-  docks?: boolean;
+  isOnCover?: boolean;
+  isDocked?: boolean;
 }) {
   const call = session.part(Call);
   const voice = call.voice.value;
@@ -52,13 +53,13 @@ export function CallBar({ session, covers = false, docks = false }: {
   const isThere = voice !== null || call.room.value !== null || hasTools ||
     call.isWaiting.value ||
     (desk?.lastAction.value ?? null) !== null ||
-    !covers && (call.exitReason.value ?? "left") !== "left";
+    !isOnCover && (call.exitReason.value ?? "left") !== "left";
   const bar = useRef<HTMLElement>(null);
   useFocusFallback(bar, isThere, ".call-main:enabled");
   useCallAnnouncements(call);
-  const isLarge = call.isLarge.value && !covers &&
+  const isLarge = call.isLarge.value && !isOnCover &&
     call.room.value !== null;
-  const isOver = isLarge && !docks;
+  const isOver = isLarge && !isDocked;
   useLayoutEffect(() => {
     if (!isOver) return;
     bar.current?.showPopover();
@@ -81,13 +82,13 @@ export function CallBar({ session, covers = false, docks = false }: {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [isOver]);
-  const [small, large] = docks ? ["row", "block"] : ["small", "large"];
+  const [small, large] = isDocked ? ["row", "block"] : ["small", "large"];
   return isThere && (
     <section
       ref={bar}
       class="call-bar"
       popover={isOver ? "manual" : undefined}
-      data-size={covers ? "cover" : isLarge ? large : small}
+      data-size={isOnCover ? "cover" : isLarge ? large : small}
       data-joined={voice !== null}
       data-keeps-focus
       aria-label={t.name}
@@ -155,15 +156,15 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
   trouble: DeviceTrouble | null;
   isFull: boolean;
 }) {
-  const read = useSignal<DeviceTrouble | "full" | null>(null);
+  const readHindrance = useSignal<DeviceTrouble | "full" | null>(null);
   const room = call.room.value;
   const isElsewhere = !call.isJoining.value &&
     call.callers.value.some(({ isMe }) => isMe);
-  const why = call.exitReason.value ?? (isElsewhere ? "elsewhere" : null);
-  const note = why && why !== "left" && (
+  const reason = call.exitReason.value ?? (isElsewhere ? "elsewhere" : null);
+  const note = reason && reason !== "left" && (
     <div class="call-note row">
-      {why !== "back" && <WarningIcon />}
-      <p>{describeCallExit(why)}</p>
+      {reason !== "back" && <WarningIcon />}
+      <p>{describeCallExit(reason)}</p>
       {!isElsewhere && (
         <CloseButton
           look="small"
@@ -192,26 +193,26 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
     );
   }
   const isVisit = room !== "main" && call.session.seat.role === "teacher";
-  const cannot = trouble === "unsupported" || isFull;
+  const cannotJoin = trouble === "unsupported" || isFull;
   const hindrance = isFull ? "full" : trouble;
   // Students can listen anyway, and are told why nobody hears them when they unmute.
-  const isToldLater = !cannot && call.session.seat.role === "student";
+  const isToldLater = !cannotJoin && call.session.seat.role === "student";
   return (
     <>
       <div class="call-acts">
         <Button
           look="main call-main"
-          disabled={cannot || call.isJoining.value}
+          disabled={cannotJoin || call.isJoining.value}
           onClick={() => call.join()}
         >
           <CallIcon />
           {call.isJoining.value
             ? t.joining
-            : why === "elsewhere"
+            : reason === "elsewhere"
             ? t.joinHere
             : isVisit
             ? callStaff.visit
-            : why
+            : reason
             ? t.rejoin
             : t.join}
         </Button>
@@ -223,7 +224,7 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
         </p>
       </div>
       {note}
-      {hindrance && !isToldLater && hindrance !== read.value && (
+      {hindrance && !isToldLater && hindrance !== readHindrance.value && (
         <div class="call-note row">
           <WarningIcon />
           <div>
@@ -232,11 +233,11 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
                 ? t.full({ most: meshLimits.callers })
                 : describeDeviceTrouble(call, "microphone", trouble!)}
             </p>
-            {!cannot && <p>{t.listenOnly}</p>}
+            {!cannotJoin && <p>{t.listenOnly}</p>}
           </div>
           <CloseButton
             look="small"
-            onClick={() => read.value = hindrance}
+            onClick={() => readHindrance.value = hindrance}
           />
         </div>
       )}
@@ -245,9 +246,9 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
 }
 
 function whoIsIn(call: Call): string {
-  const [first, ...others] = call.callers.value;
-  const words = first
-    ? t.whoIsIn({ first: first.name, others: others.length })
+  const [firstCaller, ...otherCallers] = call.callers.value;
+  const words = firstCaller
+    ? t.whoIsIn({ first: firstCaller.name, others: otherCallers.length })
     : t.noOneIn;
   const room = nameOfCallRoom(call);
   return room === null ? words : t.ofRoom({ room, words });
@@ -263,9 +264,9 @@ function useTrouble(): DeviceTrouble | null {
 }
 
 /** Whether the mesh is full for a student. Asks the server only if it may be: LiveKit has no limit, nor have staff. */
-function useFull({ session, callers: people }: Call): boolean {
-  const others = people.value.filter(({ isMe }) => !isMe);
-  const isMany = others.length >= meshLimits.callers &&
+function useFull({ session, callers }: Call): boolean {
+  const otherCallers = callers.value.filter(({ isMe }) => !isMe);
+  const isMany = otherCallers.length >= meshLimits.callers &&
     session.seat.role === "student";
   return useCallTransportKind(session, isMany) === "mesh" && isMany;
 }

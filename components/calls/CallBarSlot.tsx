@@ -10,21 +10,21 @@ import { useLazyPart } from "../ui/use_lazy_part.ts";
 /** Set while a cover such as **Eyes on me** lies over the page. The cover then shows the call bar (S-12). */
 export const isPageCovered: Signal<boolean> = signal(false);
 
-export function CallBarSlot({ session, on = "page" }: {
+export function CallBarSlot({ session, place = "page" }: {
   session: ClassSession | null;
-  on?: "page" | "desk" | "chat" | "cover";
+  place?: "page" | "desk" | "chat" | "cover";
 }) {
   const bar = useLazyPart(isAnyOn(session), () => import("./CallBar.tsx"));
   if (!bar || !session || session.seat.role === "observer") return null;
   const { isOpen } = session.part(Chat);
   const now = isPageCovered.value ? "cover" : isOpen.value ? "chat" : "page";
-  if (now !== (on === "desk" ? "page" : on)) return null;
+  if (now !== (place === "desk" ? "page" : place)) return null;
   const isTeachers = session.seat.role === "teacher";
   return (
     <bar.CallBar
       session={session}
-      covers={on === "cover"}
-      docks={on === "desk" || on === "chat" && isTeachers}
+      isOnCover={place === "cover"}
+      isDocked={place === "desk" || place === "chat" && isTeachers}
     />
   );
 }

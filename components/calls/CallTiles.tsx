@@ -38,8 +38,8 @@ export function CallTiles(
   );
   const large = findEnlargedPicture(pictures, chosen.value);
   const list = useRef<HTMLUListElement>(null);
-  const which = pictures.map(({ id }) => id).join();
-  useKeptPlace(list, `${which} ${large}`);
+  const pictureIds = pictures.map(({ id }) => id).join();
+  useKeptPlace(list, `${pictureIds} ${large}`);
   return (
     <ul
       ref={list}
@@ -76,8 +76,8 @@ function Tile({ picture, isLarge, onPress }: {
   isLarge: boolean;
   onPress: () => void;
 }) {
-  const { of, isMe, stream } = picture;
-  const what = wordsOf(picture);
+  const { kind, isMe, stream } = picture;
+  const label = wordsOf(picture);
   const tile = useRef<HTMLLIElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const isFull = useFillsScreen(tile).value;
@@ -85,22 +85,26 @@ function Tile({ picture, isLarge, onPress }: {
     video.current!.srcObject = stream;
   }, [stream]);
   return (
-    <li ref={tile} class="call-tile" data-large={isLarge} data-of={of}>
+    <li ref={tile} class="call-tile" data-large={isLarge} data-of={kind}>
       {/* Showing the own screen in the page would show the page inside itself, without end. */}
-      {isMe && of === "screen" ? <p class="call-shared">{t.sharing}</p> : null}
+      {isMe && kind === "screen"
+        ? <p class="call-shared">{t.sharing}</p>
+        : null}
       <video
         ref={video}
         autoplay
         muted
         playsInline
-        hidden={isMe && of === "screen"}
-        data-own={isMe && of === "camera"}
-        aria-label={what}
+        hidden={isMe && kind === "screen"}
+        data-own={isMe && kind === "camera"}
+        aria-label={label}
       />
-      <span class="call-tile-name small" aria-hidden="true">{what}</span>
-      {!(isMe && of === "screen") && (
+      <span class="call-tile-name small" aria-hidden="true">{label}</span>
+      {!(isMe && kind === "screen") && (
         <IconButton
-          label={isLarge ? t.shrink({ what }) : t.enlarge({ what })}
+          label={isLarge
+            ? t.shrink({ what: label })
+            : t.enlarge({ what: label })}
           Icon={isLarge ? ShrinkIcon : EnlargeIcon}
           look="call-tile-size"
           onClick={onPress}
@@ -108,7 +112,7 @@ function Tile({ picture, isLarge, onPress }: {
       )}
       {(isLarge || isFull) && canFillScreen() && (
         <IconButton
-          label={isFull ? t.leaveFull : t.full({ what })}
+          label={isFull ? t.leaveFull : t.full({ what: label })}
           Icon={isFull ? ExitFullScreenIcon : FullScreenIcon}
           look="call-tile-full"
           onClick={() =>
@@ -121,8 +125,8 @@ function Tile({ picture, isLarge, onPress }: {
   );
 }
 
-function wordsOf({ of, isMe, name }: CallPicture): string {
-  if (of === "screen") return isMe ? t.ownScreen : t.screen({ name });
+function wordsOf({ kind, isMe, name }: CallPicture): string {
+  if (kind === "screen") return isMe ? t.ownScreen : t.screen({ name });
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
 }
 
@@ -140,15 +144,15 @@ function canFillScreen(): boolean {
 function useFillsScreen(
   tile: RefObject<HTMLElement>,
 ): ReadonlySignal<boolean> {
-  const fills = useSignal(false);
+  const fillsScreen = useSignal(false);
   useEffect(() => {
     const look = () => {
-      fills.value = document.fullscreenElement === tile.current;
+      fillsScreen.value = document.fullscreenElement === tile.current;
     };
     document.addEventListener("fullscreenchange", look);
     return () => document.removeEventListener("fullscreenchange", look);
   }, []);
-  return fills;
+  return fillsScreen;
 }
 
 function fillScreen(tile: HTMLElement, video: SystemVideo): void {
@@ -159,20 +163,20 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
 /**
  * Lets the element shrink only once the pointer rests, so that nothing moves up just before a press.
  *
- * @param what changes whenever the height may change
+ * @param heightKey changes whenever the height may change
  */
 function useKeptPlace(
   place: RefObject<HTMLElement>,
-  what: string,
+  heightKey: string,
 ): void {
   const height = useRef(0);
   const pointer = useRef<PointerActivity | null>(null);
   useEffect(() => {
     const bar = place.current?.closest("section");
-    const it = pointer.current = new PointerActivity((target) =>
+    const activity = pointer.current = new PointerActivity((target) =>
       !bar?.contains(target)
     );
-    return () => it.stop();
+    return () => activity.stop();
   }, []);
   useLayoutEffect(() => {
     const { style } = place.current!;
@@ -193,5 +197,5 @@ function useKeptPlace(
       height.current = take();
     }, 250);
     return () => clearInterval(timer);
-  }, [what]);
+  }, [heightKey]);
 }

@@ -31,12 +31,16 @@ export function DevicesDialog(
   const devices = useSignal<CallDevices | null>(null);
   const lists = useSignal<Partial<Record<Kind, readonly Device[]>>>({});
   const chosen = useSignal<ChosenDevices>(useMemo(readChosenDevices, []));
-  const own = voice.ownDevices.tracks.value?.now.value;
+  const ownTracks = voice.ownDevices.tracks.value?.now.value;
   const list = async () => {
-    const all = devices.peek();
-    if (!all) return;
-    const found = await Promise.all(kinds.map((kind) => all.list(kind)));
-    lists.value = Object.fromEntries(kinds.map((kind, n) => [kind, found[n]]));
+    const callDevices = devices.peek();
+    if (!callDevices) return;
+    const deviceLists = await Promise.all(
+      kinds.map((kind) => callDevices.list(kind)),
+    );
+    lists.value = Object.fromEntries(
+      kinds.map((kind, n) => [kind, deviceLists[n]]),
+    );
   };
   useEffect(() => {
     void loadedCallBackend().devices().then((it) => devices.value = it).then(
@@ -69,7 +73,7 @@ export function DevicesDialog(
           <TryMicrophone
             call={call}
             devices={devices.value}
-            own={own?.microphone ?? null}
+            callTrack={ownTracks?.microphone ?? null}
             id={chosen.value.microphone}
             onAllowed={list}
           />
@@ -82,7 +86,7 @@ export function DevicesDialog(
               <TryCamera
                 call={call}
                 devices={devices.value}
-                own={own?.camera ?? null}
+                callTrack={ownTracks?.camera ?? null}
                 id={chosen.value.camera}
                 onAllowed={list}
               />
@@ -129,7 +133,7 @@ interface TryProps {
   call: Call;
   devices: CallDevices;
   /** The track that the call has open, since some phones silence a device that is opened twice. */
-  own: MediaStreamTrack | null;
+  callTrack: MediaStreamTrack | null;
   id?: string;
   /** Called once the browser allows the device: from then on it lists the devices' names. */
   onAllowed: () => void;
@@ -137,8 +141,8 @@ interface TryProps {
 
 function useTried(
   kind: "microphone" | "camera",
-  wanted: boolean,
-  { devices, own, id, onAllowed }: TryProps,
+  isWanted: boolean,
+  { devices, callTrack, id, onAllowed }: TryProps,
 ): {
   track: Signal<MediaStreamTrack | null>;
   trouble: Signal<DeviceTrouble | null>;
@@ -147,42 +151,42 @@ function useTried(
   const trouble = useSignal<DeviceTrouble | null>(null);
   const isOfCall = useRef(false);
   useEffect(() => {
-    if (!wanted) return;
-    if (own || isOfCall.current) {
+    if (!isWanted) return;
+    if (callTrack || isOfCall.current) {
       isOfCall.current = true;
-      track.value = own;
+      track.value = callTrack;
       return () => track.value = null;
     }
-    let still = true;
+    let isCurrent = true;
     let opened: MediaStreamTrack | null = null;
-    void devices.open(kind, id).then((it) => {
-      if (typeof it === "string") {
-        if (still) trouble.value = it;
+    void devices.open(kind, id).then((result) => {
+      if (typeof result === "string") {
+        if (isCurrent) trouble.value = result;
         return;
       }
-      opened = it;
-      if (!still) return it?.stop();
+      opened = result;
+      if (!isCurrent) return result?.stop();
       trouble.value = null;
-      track.value = it;
+      track.value = result;
       onAllowed();
     });
     return () => {
-      still = false;
+      isCurrent = false;
       track.value = null;
       opened?.stop();
     };
-  }, [wanted, own, id]);
+  }, [isWanted, callTrack, id]);
   return { track, trouble };
 }
 
 function TryMicrophone(props: TryProps) {
   const { call, devices } = props;
-  const wanted = useSignal(false);
+  const isWanted = useSignal(false);
   useEffect(() => {
     void devices.isAllowed("microphone")
-      .then((it) => wanted.value = wanted.value || it);
+      .then((it) => isWanted.value = isWanted.value || it);
   }, []);
-  const { track, trouble } = useTried("microphone", wanted.value, props);
+  const { track, trouble } = useTried("microphone", isWanted.value, props);
   const level = useSignal(0);
   useSignalEffect(() => {
     if (!track.value) return;
@@ -209,7 +213,7 @@ function TryMicrophone(props: TryProps) {
           </>
         )
         : (
-          <Button onClick={() => wanted.value = true}>
+          <Button onClick={() => isWanted.value = true}>
             <MicrophoneIcon />
             {t.try}
           </Button>
@@ -224,9 +228,9 @@ function TryMicrophone(props: TryProps) {
 }
 
 function TryCamera(props: TryProps) {
-  const { call, own } = props;
-  const wanted = useSignal(false);
-  const { track, trouble } = useTried("camera", wanted.value, props);
+  const { call, callTrack } = props;
+  const isWanted = useSignal(false);
+  const { track, trouble } = useTried("camera", isWanted.value, props);
   const video = useRef<HTMLVideoElement>(null);
   useSignalEffect(() => {
     const stream = streamForTrack(track.value);
@@ -237,17 +241,17 @@ function TryCamera(props: TryProps) {
       <Button
         onClick={() => {
           trouble.value = null;
-          wanted.value = !wanted.value;
+          isWanted.value = !isWanted.value;
         }}
       >
-        {wanted.value ? <CameraOffIcon /> : <CameraIcon />}
-        {wanted.value ? t.noPreview : t.preview}
+        {isWanted.value ? <CameraOffIcon /> : <CameraIcon />}
+        {isWanted.value ? t.noPreview : t.preview}
       </Button>
-      {wanted.value && !trouble.value && (
+      {isWanted.value && !trouble.value && (
         <figure class="call-preview">
           <video ref={video} autoplay muted playsInline />
           <figcaption class="hint">
-            {own ? t.previewOn : t.previewOf}
+            {callTrack ? t.previewOn : t.previewOf}
           </figcaption>
         </figure>
       )}

@@ -8,18 +8,18 @@ import type { ClassSession } from "../client/class_session.ts";
 import { announce } from "../ui/announce.ts";
 
 export function announceCall({ facts, seat }: ClassSession): () => void {
-  let before: { main?: number; groups?: number } | null = null;
+  let previousCalls: { main?: number; groups?: number } | null = null;
   return effect(() => {
     const { main, groups } = facts.call.value;
     if (facts.info.value.state === undefined) return;
     const inGroup = seat.role === "student" && facts.breakouts.value.open &&
       facts.members.value[seat.member]?.room;
-    const begun = inGroup
-      ? groups !== undefined && before?.groups === undefined && t.group
-      : main !== undefined && before?.main === undefined && t.main;
-    if (before && begun && seat.role !== "teacher") {
-      announce(begun, { topic: "call" });
+    const announcement = inGroup
+      ? groups !== undefined && previousCalls?.groups === undefined && t.group
+      : main !== undefined && previousCalls?.main === undefined && t.main;
+    if (previousCalls && announcement && seat.role !== "teacher") {
+      announce(announcement, { topic: "call" });
     }
-    before = { main, groups };
+    previousCalls = { main, groups };
   });
 }

@@ -21,9 +21,9 @@ export const thisMachine: CallDevices = {
     const canChoose = kind !== "speaker" ||
       "setSinkId" in HTMLMediaElement.prototype;
     if (!canChoose) return [];
-    const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
+    const devices = await navigator.mediaDevices?.enumerateDevices() ?? [];
     // Before a permission, browsers list one entry without an id.
-    return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
+    return devices.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
   },
   isAllowed: async (kind) => await readPermission(kind) === "granted",

@@ -102,27 +102,29 @@ export class Call implements SessionPart {
       return main !== undefined || groups !== undefined;
     });
     const studentsRoom = computed(() => {
-      const me = facts.members.value[seat.member];
-      return callRoomOf(seat.member, me, this.#situation.value);
+      const ownMember = facts.members.value[seat.member];
+      return callRoomOf(seat.member, ownMember, this.#situation.value);
     });
     this.isWaiting = computed(() =>
-      seat.own !== undefined && studentsRoom.value !== null
+      seat.alias !== undefined && studentsRoom.value !== null
     );
     this.room = computed(() => {
-      const me = facts.members.value[seat.member];
+      const ownMember = facts.members.value[seat.member];
       // An unconfirmed browser is in no call until a teacher confirms it (J-2).
-      if (seat.own !== undefined) return null;
-      if (me?.role !== "teacher") return studentsRoom.value;
-      const shown = session.part(Chat).currentRoom.value.id;
+      if (seat.alias !== undefined) return null;
+      if (ownMember?.role !== "teacher") return studentsRoom.value;
+      const shownRoom = session.part(Chat).currentRoom.value.id;
       // Staff in a call stay in it while they look at other groups.
-      const rooms = [this.#chosen.value, this.voice.value ? null : shown];
+      const rooms = [this.#chosen.value, this.voice.value ? null : shownRoom];
       return [...rooms, "main"].find((room) =>
         room !== null && this.isOpenToRoom(room)
       ) ?? null;
     });
     this.allowedDevices = computed(() => {
-      const me = facts.members.value[seat.member];
-      return me ? callRights(me, this.#situation.value) : allDevicesOff;
+      const ownMember = facts.members.value[seat.member];
+      return ownMember
+        ? callRights(ownMember, this.#situation.value)
+        : allDevicesOff;
     });
     this.callersFreshness = computed(() =>
       this.#awaits.value !== "nobody"
@@ -163,7 +165,7 @@ export class Call implements SessionPart {
     this.#rejoinAfterReload();
   }
 
-  async join(before?: RememberedCall): Promise<void> {
+  async join(rememberedCall?: RememberedCall): Promise<void> {
     if (this.voice.peek() || this.isJoining.peek()) return;
     this.isJoining.value = true;
     this.exitReason.value = null;
@@ -172,7 +174,7 @@ export class Call implements SessionPart {
     const room = this.room.peek();
     if (this.#closed || room === null) return;
     this.#chosen.value = room;
-    this.voice.value = new CallConnection(this, before);
+    this.voice.value = new CallConnection(this, rememberedCall);
   }
 
   get isOffline(): boolean {
@@ -181,8 +183,8 @@ export class Call implements SessionPart {
 
   isOpenToRoom(room: string): boolean {
     const { facts, seat } = this.session;
-    const me = facts.members.value[seat.member];
-    return isAllowedInCall(seat.member, me, room, this.#situation.value);
+    const ownMember = facts.members.value[seat.member];
+    return isAllowedInCall(seat.member, ownMember, room, this.#situation.value);
   }
 
   /** Turns all own devices off, then moves the call to the other room. */
@@ -191,13 +193,13 @@ export class Call implements SessionPart {
     this.#chosen.value = room;
   }
 
-  leave(why: CallExitReason): void {
+  leave(reason: CallExitReason): void {
     const voice = this.voice.peek();
     this.voice.value = null;
     this.#chosen.value = null;
     this.isLarge.value = false;
     // Set after `voice`: an effect above clears the reason when the call's state changes.
-    this.exitReason.value = why;
+    this.exitReason.value = reason;
     this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
@@ -205,11 +207,11 @@ export class Call implements SessionPart {
     writeStored(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 
-  rememberForReload(it: Omit<RememberedCall, "member">): void {
+  rememberForReload(state: Omit<RememberedCall, "member">): void {
     const { session, member } = this.session.seat;
     writeStored(
       keyOf(session),
-      JSON.stringify({ ...it, member }),
+      JSON.stringify({ ...state, member }),
       "sessionStorage",
     );
   }
@@ -275,7 +277,7 @@ export class Call implements SessionPart {
 
   #await(scope: "all" | "others") {
     this.#awaits.value = scope;
-    for (const it of this.#awaited.values()) it.isTimed = true;
+    for (const awaited of this.#awaited.values()) awaited.isTimed = true;
     clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => this.#dropAwaited(), lostMembersGraceMs);
   }
@@ -302,8 +304,8 @@ export class Call implements SessionPart {
   }
 
   #lastMutedAt(id: string): number {
-    const { call, individualMutes: callMuted } = this.session.facts;
-    return findLastMute(call.value, callMuted.value[id]).at;
+    const { call, individualMutes } = this.session.facts;
+    return findLastMute(call.value, individualMutes.value[id]).at;
   }
 
   #may(id: string, state: CallPresence): CallPresence | null {
@@ -323,22 +325,27 @@ export class Call implements SessionPart {
   /** Joins again after a reload. The stored call is removed at once, so that a duplicated tab does not join too. */
   #rejoinAfterReload() {
     const { session: { seat: { session, member } } } = this;
-    const kept = readStored(keyOf(session), "sessionStorage");
+    const storedText = readStored(keyOf(session), "sessionStorage");
     writeStored(keyOf(session), null, "sessionStorage");
-    const before = kept === null ? null : JSON.parse(kept) as RememberedCall;
-    if (before?.member !== member || Date.now() - before.at > callResumeMs) {
+    const rememberedCall = storedText === null
+      ? null
+      : JSON.parse(storedText) as RememberedCall;
+    if (
+      rememberedCall?.member !== member ||
+      Date.now() - rememberedCall.at > callResumeMs
+    ) {
       return;
     }
-    this.#chosen.value = before.room;
-    let done = false;
+    this.#chosen.value = rememberedCall.room;
+    let isDone = false;
     const stop = effect(() => {
       const room = this.room.value;
-      if (done || room === null) return;
-      done = true;
+      if (isDone || room === null) return;
+      isDone = true;
       // Staff whose call continues in another room start muted.
-      const isHeard = before.microphone &&
-        (room === before.room || this.session.seat.role === "student");
-      void this.join({ ...before, microphone: isHeard });
+      const isHeard = rememberedCall.microphone &&
+        (room === rememberedCall.room || this.session.seat.role === "student");
+      void this.join({ ...rememberedCall, microphone: isHeard });
     });
     this.#stop.push(stop);
   }
@@ -355,21 +362,28 @@ async function joinBy(way: CallTransport): Promise<JoinCallMedia> {
   switch (way.kind) {
     case "mesh": {
       const { MeshMedia } = await mesh();
-      return (line, seen) =>
-        new MeshMedia({ me: line.peer, iceServers, signaling: line, ...seen });
+      return (line, presence) =>
+        new MeshMedia({
+          ownPeer: line.peer,
+          iceServers,
+          signaling: line,
+          ...presence,
+        });
     }
     case "livekit": {
       const { LiveKitMedia } = await liveKit();
-      return (line, seen) =>
-        new LiveKitMedia(line, { url: way.url, iceServers, ...seen });
+      return (line, presence) =>
+        new LiveKitMedia(line, { url: way.url, iceServers, ...presence });
     }
   }
 }
 
 provideCallBackend({
   trouble: watchMicrophoneTrouble,
-  async ask({ session, as }, room) {
-    const answer = await requestAct(session, "GET /call", { room }, { as });
+  async ask({ session, cookieRole }, room) {
+    const answer = await requestAct(session, "GET /call", { room }, {
+      as: cookieRole,
+    });
     return answer as Reply<CallTransport>;
   },
   devices: async () => (await machine()).thisMachine,

@@ -112,28 +112,28 @@ export function streamForTrack(
 
 export type JoinCallMedia = (
   line: CallSignaling,
-  seen: CallRoomPresence,
+  presence: CallRoomPresence,
 ) => CallMediaConnection;
 
 interface CallBackend {
   /** Reports why the member cannot speak, at once and on each change, without asking for a permission. */
   trouble(report: (trouble: DeviceTrouble | null) => void): () => void;
   ask(
-    seat: Pick<Seat, "session" | "as">,
+    seat: Pick<Seat, "session" | "cookieRole">,
     room: string,
   ): Promise<Reply<CallTransport>>;
   devices(): Promise<CallDevices>;
   joinBy(way: CallTransport): Promise<JoinCallMedia>;
 }
 
-let given: CallBackend | null = null;
+let backend: CallBackend | null = null;
 
 /** Sets the backend, once. `/pieces` and tests set made-up backends. */
-export function provideCallBackend(ways: CallBackend): void {
-  given = ways;
+export function provideCallBackend(newBackend: CallBackend): void {
+  backend = newBackend;
 }
 
 export function loadedCallBackend(): CallBackend {
-  if (!given) throw new Error("nobody has said what carries a call");
-  return given;
+  if (!backend) throw new Error("nobody has said what carries a call");
+  return backend;
 }

@@ -11,17 +11,19 @@ import type { OwnDeviceTrouble } from "./joined/own_devices.ts";
 /** Why a device does not work, in words. Only for `insecure` do teachers get other words. */
 export function describeDeviceTrouble(
   { session: { seat } }: Call,
-  of: CallMediaKind,
-  why: DeviceTrouble,
+  device: CallMediaKind,
+  reason: DeviceTrouble,
 ): string {
   const { no, noCamera, noScreen } = t;
-  const words = { microphone: no, camera: noCamera, screen: noScreen }[of];
-  const isStaff = why === "insecure" && seat.role === "teacher";
-  return isStaff ? words.insecureTeacher : words[why];
+  const words = { microphone: no, camera: noCamera, screen: noScreen }[device];
+  const isStaff = reason === "insecure" && seat.role === "teacher";
+  return isStaff ? words.insecureTeacher : words[reason];
 }
 
-export function describeCallExit(why: keyof typeof t.out): string {
-  return why === "full" ? t.out.full({ most: meshLimits.callers }) : t.out[why];
+export function describeCallExit(reason: keyof typeof t.out): string {
+  return reason === "full"
+    ? t.out.full({ most: meshLimits.callers })
+    : t.out[reason];
 }
 
 export function describeMute({ session }: Call, { by }: LastMute): string {
@@ -31,19 +33,19 @@ export function describeMute({ session }: Call, { by }: LastMute): string {
 
 export function describeOwnTrouble(
   call: Call,
-  wrong: OwnDeviceTrouble,
+  trouble: OwnDeviceTrouble,
 ): string {
-  switch (wrong.kind) {
+  switch (trouble.kind) {
     case "pictures":
       return t.pictures({ most: meshLimits.pictures });
     case "away":
       return t.mutedAway;
     case "taken":
-      return t.taken[wrong.of];
+      return t.taken[trouble.device];
     case "heard":
-      return t.heardIn({ room: roomNameOf(call, wrong.room) });
+      return t.heardIn({ room: roomNameOf(call, trouble.room) });
     case "device":
-      return describeDeviceTrouble(call, wrong.of, wrong.why);
+      return describeDeviceTrouble(call, trouble.device, trouble.reason);
   }
 }
 

@@ -58,6 +58,6 @@ export interface JoinedCall {
   readonly callers: ReadonlySignal<readonly Caller[]>;
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
   readonly allowedDevices: ReadonlySignal<CallMedia>;
-  leave(why: CallExitReason): void;
-  rememberForReload(it: Omit<RememberedCall, "member">): void;
+  leave(reason: CallExitReason): void;
+  rememberForReload(state: Omit<RememberedCall, "member">): void;
 }

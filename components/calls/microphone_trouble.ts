@@ -23,13 +23,13 @@ export function findBrowserTrouble(
  * either.
  */
 export async function findMicrophoneTrouble(
-  around: BrowserFacts = globalThis,
+  browser: BrowserFacts = globalThis,
 ): Promise<DeviceTrouble | null> {
-  const { mediaDevices, permissions } = around.navigator;
-  const trouble = findBrowserTrouble(around);
+  const { mediaDevices, permissions } = browser.navigator;
+  const trouble = findBrowserTrouble(browser);
   if (trouble || !mediaDevices) return trouble;
-  const all = await mediaDevices.enumerateDevices();
-  if (!all.some(({ kind }) => kind === "audioinput")) return "none";
+  const devices = await mediaDevices.enumerateDevices();
+  if (!devices.some(({ kind }) => kind === "audioinput")) return "none";
   return await readPermission("microphone", permissions) === "denied"
     ? "denied"
     : null;
@@ -52,13 +52,13 @@ export function watchMicrophoneTrouble(
   const listening = new AbortController();
   const { signal } = listening;
   const look = () =>
-    void findMicrophoneTrouble().then((it) => {
-      if (!signal.aborted) report(it);
+    void findMicrophoneTrouble().then((trouble) => {
+      if (!signal.aborted) report(trouble);
     });
   addEventListener("focus", look, { signal });
   navigator.mediaDevices?.addEventListener("devicechange", look, { signal });
-  void askPermission("microphone", navigator.permissions).then((asked) => {
-    if (!signal.aborted) asked?.addEventListener("change", look, { signal });
+  void askPermission("microphone", navigator.permissions).then((status) => {
+    if (!signal.aborted) status?.addEventListener("change", look, { signal });
   });
   look();
   return () => listening.abort();
@@ -69,8 +69,8 @@ async function askPermission(
   permissions: BrowserFacts["navigator"]["permissions"],
 ): Promise<PermissionStatus | null> {
   try {
-    const asked = await permissions?.query({ name: kind as PermissionName });
-    return asked ?? null;
+    const status = await permissions?.query({ name: kind as PermissionName });
+    return status ?? null;
   } catch {
     // Firefox before 132 throws for this permission.
     return null;

@@ -29,29 +29,29 @@ export function useCallAnnouncements(call: Call): void {
       callerChanges.current = null;
       return;
     }
-    const known = callerChanges.current ??= new CallerChanges(people);
+    const changes = callerChanges.current ??= new CallerChanges(people);
     const timer = setTimeout(() => {
-      const words = known.describeChanges(people, Date.now());
+      const words = changes.describeChanges(people, Date.now());
       if (words) say(words);
     }, quietMs);
     return () => clearTimeout(timer);
   });
   useNews(say, () => {
-    const own = call.voice.value?.ownDevices;
-    if (!own) return [null, null];
-    const muted = own.lastMute.value;
-    if (muted) return [muted, describeMute(call, muted)];
+    const ownDevices = call.voice.value?.ownDevices;
+    if (!ownDevices) return [null, null];
+    const lastMute = ownDevices.lastMute.value;
+    if (lastMute) return [lastMute, describeMute(call, lastMute)];
     if (!call.allowedDevices.value.microphone) return ["eyes", null];
-    const { microphone } = own.switchedOn.value;
+    const { microphone } = ownDevices.switchedOn.value;
     return [microphone, microphone ? t.youAreHeard : t.youAreMuted];
   });
   useNews(say, () => {
-    const at = call.voice.value?.ownDevices.unmuteAskedAt.value ?? 0;
-    return [at, at > 0 ? describeUnmuteRequest(call) : null];
+    const askedAt = call.voice.value?.ownDevices.unmuteAskedAt.value ?? 0;
+    return [askedAt, askedAt > 0 ? describeUnmuteRequest(call) : null];
   });
   useNews(say, () => {
-    const wrong = call.voice.value?.ownDevices.trouble.value ?? null;
-    return [wrong, wrong && describeOwnTrouble(call, wrong)];
+    const trouble = call.voice.value?.ownDevices.trouble.value ?? null;
+    return [trouble, trouble && describeOwnTrouble(call, trouble)];
   });
   useNews(say, () => {
     const isBlocked = call.voice.value?.isBlocked.value === true;
@@ -67,27 +67,30 @@ export function useCallAnnouncements(call: Call): void {
     return [null, isBack ? t.said.back : null];
   });
   useNews(say, () => {
-    const why = call.exitReason.value;
-    return [why, why && why !== "left" ? describeCallExit(why) : null];
+    const reason = call.exitReason.value;
+    return [
+      reason,
+      reason && reason !== "left" ? describeCallExit(reason) : null,
+    ];
   });
 }
 
 function useNews(
   say: (words: string) => void,
-  of: (was: unknown) => readonly [what: unknown, words: string | null],
+  readNews: (was: unknown) => readonly [state: unknown, words: string | null],
 ) {
-  const known = useRef<{ what: unknown } | null>(null);
+  const lastNews = useRef<{ state: unknown } | null>(null);
   useSignalEffect(() => {
-    const was = known.current;
-    const [what, words] = of(was?.what);
-    known.current = { what };
-    if (was && was.what !== what && words) say(words);
+    const was = lastNews.current;
+    const [state, words] = readNews(was?.state);
+    lastNews.current = { state };
+    if (was && was.state !== state && words) say(words);
   });
 }
 
 /** The words of a request to unmute. They name the teacher if only one is in the call. */
-export function describeUnmuteRequest({ callers: people }: Call): string {
-  const staff = people.value.filter(({ isStaff }) => isStaff);
+export function describeUnmuteRequest({ callers }: Call): string {
+  const staff = callers.value.filter(({ isStaff }) => isStaff);
   return staff.length === 1 ? t.askedBy({ name: staff[0].name }) : t.asked;
 }
 
@@ -106,33 +109,49 @@ export class CallerChanges {
   /**
    * Describes who has joined and left since it last ran; null: nobody to announce.
    *
-   * @param at now (ms)
+   * @param nowMs now (ms)
    */
-  describeChanges(now: readonly Caller[], at: number): string | null {
-    const before = this.#before;
-    this.#before = now;
-    const all = [
-      ...words(this.#fresh(now, before, at), t.said.came, t.said.manyCame),
-      ...words(this.#fresh(before, now, at), t.said.went, t.said.manyWent),
+  describeChanges(callers: readonly Caller[], nowMs: number): string | null {
+    const previousCallers = this.#before;
+    this.#before = callers;
+    const sentences = [
+      ...words(
+        this.#fresh(callers, previousCallers, nowMs),
+        t.said.came,
+        t.said.manyCame,
+      ),
+      ...words(
+        this.#fresh(previousCallers, callers, nowMs),
+        t.said.went,
+        t.said.manyWent,
+      ),
     ];
-    return all.length > 0 ? all.join(" ") : null;
+    return sentences.length > 0 ? sentences.join(" ") : null;
   }
 
-  #fresh(these: readonly Caller[], those: readonly Caller[], at: number) {
-    const fresh = these.filter(({ isMe, member }) =>
-      !isMe && !those.some((it) => it.member === member) &&
-      at - (this.#said.get(member) ?? -Infinity) >= repeatMs
+  #fresh(
+    callers: readonly Caller[],
+    otherCallers: readonly Caller[],
+    nowMs: number,
+  ) {
+    const newCallers = callers.filter(({ isMe, member }) =>
+      !isMe && !otherCallers.some((it) => it.member === member) &&
+      nowMs - (this.#said.get(member) ?? -Infinity) >= repeatMs
     );
-    for (const { member } of fresh) this.#said.set(member, at);
-    return fresh;
+    for (const { member } of newCallers) this.#said.set(member, nowMs);
+    return newCallers;
   }
 }
 
 function words(
-  who: readonly Caller[],
-  one: (its: { name: string }) => string,
-  many: (its: { count: number }) => string,
+  callers: readonly Caller[],
+  describeOne: (its: { name: string }) => string,
+  describeMany: (its: { count: number }) => string,
 ): string[] {
-  if (who.length === 0) return [];
-  return [who.length === 1 ? one(who[0]) : many({ count: who.length })];
+  if (callers.length === 0) return [];
+  return [
+    callers.length === 1
+      ? describeOne(callers[0])
+      : describeMany({ count: callers.length }),
+  ];
 }

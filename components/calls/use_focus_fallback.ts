@@ -22,19 +22,19 @@ export function useFocusFallback(
 ): void {
   useEffect(() => {
     const element = part.current;
-    const takes = isCarried && isNowhere();
+    const shouldTakeFocus = isCarried && isNowhere();
     isCarried = false;
     if (!element) return;
-    const around = element.parentElement;
+    const parent = element.parentElement;
     let last: HTMLElement | null = null;
     let list: HTMLElement | null = null;
     /** True while the part has the focus only because its main button is disabled. */
-    let waits = false;
-    const isGone = (it: HTMLElement) =>
-      !it.isConnected || it.matches(":disabled");
+    let isWaiting = false;
+    const isGone = (node: HTMLElement) =>
+      !node.isConnected || node.matches(":disabled");
     const onFocus = ({ target }: FocusEvent) => {
       last = target as HTMLElement;
-      waits = waits && last === element;
+      isWaiting = isWaiting && last === element;
       const over = last.closest<HTMLElement>("[popover]");
       list = over === element ? null : over;
     };
@@ -43,16 +43,16 @@ export function useFocusFallback(
         if (last && !isGone(last) && isNowhere()) last = null;
       });
     const keep = () => {
-      if (!last || !waits && !isGone(last)) return;
+      if (!last || !isWaiting && !isGone(last)) return;
       if (document.activeElement !== last && !isNowhere()) return;
-      const open = list?.isConnected && list.matches(":popover-open");
-      const next = open ? list : element.querySelector<HTMLElement>(main);
-      waits = next === null;
+      const isOpen = list?.isConnected && list.matches(":popover-open");
+      const next = isOpen ? list : element.querySelector<HTMLElement>(main);
+      isWaiting = next === null;
       give(next ?? element);
     };
-    if (takes) {
+    if (shouldTakeFocus) {
       last = element;
-      waits = true;
+      isWaiting = true;
       keep();
     }
     const observer = new MutationObserver(keep);
@@ -69,8 +69,8 @@ export function useFocusFallback(
       element.removeEventListener("focusout", onBlur);
       const isLeft = last && (isGone(last) || last === document.activeElement);
       queueMicrotask(() => {
-        if (!isLeft || !isNowhere() || !around?.isConnected) return;
-        give(findSizedAncestor(around));
+        if (!isLeft || !isNowhere() || !parent?.isConnected) return;
+        give(findSizedAncestor(parent));
       });
     };
   }, [isThere]);
@@ -78,11 +78,13 @@ export function useFocusFallback(
 
 /** The element or its nearest ancestor that takes room: the empty place of the call in the chat has no height. */
 function findSizedAncestor(element: HTMLElement): HTMLElement {
-  let it = element;
-  while (it.getBoundingClientRect().height === 0 && it.parentElement) {
-    it = it.parentElement;
+  let ancestor = element;
+  while (
+    ancestor.getBoundingClientRect().height === 0 && ancestor.parentElement
+  ) {
+    ancestor = ancestor.parentElement;
   }
-  return it;
+  return ancestor;
 }
 
 function isNowhere(): boolean {

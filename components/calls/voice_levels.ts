@@ -98,9 +98,9 @@ export class StatsLevelMeter {
     const look = async () => {
       let loudest = 0;
       const stats = await ask();
-      stats?.forEach((it) => {
-        if (it.type !== type || it.kind !== "audio") return;
-        loudest = Math.max(loudest, it.audioLevel ?? 0);
+      stats?.forEach((entry) => {
+        if (entry.type !== type || entry.kind !== "audio") return;
+        loudest = Math.max(loudest, entry.audioLevel ?? 0);
       });
       if (this.#looks.has(look)) level.value = toLoudness(loudest);
     };

@@ -14,17 +14,17 @@ export function BlockedWordsForm(
   },
 ) {
   const text = useSignal(words.join("\n"));
-  const saved = useSignal(false);
+  const isSaved = useSignal(false);
   const list = text.value.split("\n").map((word) => word.trim())
     .filter((word) => word !== "");
-  const long = list.find((word) => word.length > bounds.blockedWord);
-  const wrong = long !== undefined
-    ? t.tooLong({ word: long, most: bounds.blockedWord })
+  const tooLongWord = list.find((word) => word.length > bounds.blockedWord);
+  const error = tooLongWord !== undefined
+    ? t.tooLong({ word: tooLongWord, most: bounds.blockedWord })
     : list.length > bounds.blockedWords
     ? t.tooMany({ most: bounds.blockedWords })
     : "";
   const save = async () => {
-    if (!wrong) saved.value = await onSave(list);
+    if (!error) isSaved.value = await onSave(list);
   };
   return (
     <Form class="stack" onSubmit={save}>
@@ -32,17 +32,17 @@ export function BlockedWordsForm(
         id={id}
         label={t.words}
         hint={t.wordsHint}
-        error={wrong}
+        error={error}
         rows={6}
         value={text}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;
-          saved.value = false;
+          isSaved.value = false;
         }}
       />
       <div class="actions">
         <Button type="submit" look="main">{t.save}</Button>
-        <span role="status">{saved.value ? t.saved : ""}</span>
+        <span role="status">{isSaved.value ? t.saved : ""}</span>
       </div>
     </Form>
   );

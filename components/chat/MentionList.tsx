@@ -26,11 +26,11 @@ export class MentionPicker {
   constructor(readonly session: ClassSession) {}
 
   updateChoices(text: string, cursor: number): void {
-    const found = /[@＠]([^\n@＠]{0,40})$/.exec(text.slice(0, cursor));
+    const match = /[@＠]([^\n@＠]{0,40})$/.exec(text.slice(0, cursor));
     this.selectedIndex.value = 0;
-    if (!found || !canMentionBegin(text, found.index)) return this.close();
-    const typed = found[1];
-    this.#start = found.index;
+    if (!match || !canMentionBegin(text, match.index)) return this.close();
+    const typed = match[1];
+    this.#start = match.index;
     this.#end = cursor;
     this.choices.value = this.#find(typed);
   }
@@ -39,17 +39,17 @@ export class MentionPicker {
     if (this.choices.peek().length > 0) this.choices.value = [];
   }
 
-  moveSelection(by: number): void {
+  moveSelection(step: number): void {
     const { length } = this.choices.peek();
-    this.selectedIndex.value = (this.selectedIndex.peek() + by + length) %
+    this.selectedIndex.value = (this.selectedIndex.peek() + step + length) %
       length;
   }
 
   insertName(
     text: string,
-    at = this.selectedIndex.peek(),
+    index = this.selectedIndex.peek(),
   ): { text: string; cursor: number } {
-    const { name } = this.choices.peek()[at];
+    const { name } = this.choices.peek()[index];
     const start = `${text.slice(0, this.#start)}@${name} `;
     this.close();
     return {
@@ -60,7 +60,7 @@ export class MentionPicker {
 
   #find(typed: string): Choice[] {
     const { facts: { people, online }, seat } = this.session;
-    return people.value.all
+    return people.value.people
       .filter(({ id, name, removed }) =>
         !removed && id !== seat.member && matchesTypedName(typed, name)
       )
@@ -76,16 +76,16 @@ export function MentionList(
   { picker, id, onChoose }: {
     picker: MentionPicker;
     id: string;
-    onChoose: (at: number) => void;
+    onChoose: (index: number) => void;
   },
 ) {
   const list = useRef<HTMLUListElement>(null);
-  const { choices, selectedIndex: at } = picker;
+  const { choices, selectedIndex } = picker;
   const { length } = choices.value;
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")
       ?.scrollIntoView({ block: "nearest" });
-  }, [at.value]);
+  }, [selectedIndex.value]);
   return (
     <>
       <p class="visually-hidden" role="status">
@@ -104,7 +104,7 @@ export function MentionList(
               key={choice.id}
               id={`${id}-${n}`}
               role="option"
-              aria-selected={n === at.value}
+              aria-selected={n === selectedIndex.value}
               // The focus stays in the box.
               onPointerDown={(event) => {
                 event.preventDefault();

@@ -44,27 +44,30 @@ export function MessageComposer({ room }: { room: RoomChat }) {
   const sending = useSending(room, writing, surprise.isSurprised);
   const uploads = session.part(Uploads);
   const mentions = useMentions(session, writing, `${id}-names`);
-  const silence = room.mutedReason.value;
-  const { replyingTo, changedDraft: draftPut } = room.uiState;
+  const mutedReason = room.mutedReason.value;
+  const { replyingTo, changedDraft } = room.uiState;
   const answered = replyingTo.value;
   useEffect(() => {
     if (answered) box.current?.focus();
   }, [answered]);
   useLayoutEffect(() => {
-    const put = draftPut.value;
-    if (!put) return;
-    draftPut.value = null;
+    const change = changedDraft.value;
+    if (!change) return;
+    changedDraft.value = null;
     writing.reloadDraft();
-    if (put.focus) box.current?.focus();
-  }, [draftPut.value]);
+    if (change.shouldFocus) box.current?.focus();
+  }, [changedDraft.value]);
   const onKey = (event: KeyboardEvent) => {
     const act = mentions.actionOf(event);
-    const last = event.key === "ArrowUp" && text.value === "" && !answered &&
+    const lastMessage = event.key === "ArrowUp" && text.value === "" &&
+      !answered &&
       lastOwnMessage(room);
     if (act) act();
     else if (event.key === "Escape" && answered) replyingTo.value = null;
-    else if (last) {
-      void loadMessageTools().then(() => room.uiState.startEditing(last));
+    else if (lastMessage) {
+      void loadMessageTools().then(() =>
+        room.uiState.startEditing(lastMessage)
+      );
     } else return false;
     event.preventDefault();
     // Escape must not close the panel too.
@@ -72,8 +75,10 @@ export function MessageComposer({ room }: { room: RoomChat }) {
     return true;
   };
 
-  if (silence !== null) {
-    return <MutedNotice why={silence} hasDraft={text.value.trim() !== ""} />;
+  if (mutedReason !== null) {
+    return (
+      <MutedNotice reason={mutedReason} hasDraft={text.value.trim() !== ""} />
+    );
   }
   return (
     <Form
@@ -99,7 +104,7 @@ export function MessageComposer({ room }: { room: RoomChat }) {
         kind="composer"
         label={t.message}
         placeholder={placeholder(room)}
-        most={bounds.text}
+        maxCharacters={bounds.text}
         note={sending.note}
         isWrong={sending.note !== null}
         aria-describedby={answered ? `${id}-reply` : ""}
@@ -118,7 +123,7 @@ export function MessageComposer({ room }: { room: RoomChat }) {
         }}
       >
         <SendButton
-          cannot={sending.cannot}
+          isDisabled={sending.cannot}
           words={t.send}
         />
       </TextBox>
@@ -127,20 +132,22 @@ export function MessageComposer({ room }: { room: RoomChat }) {
 }
 
 /** True for a moment after the room changed while the box had text. */
-function useSurprise({ rooms: { roomChangedAt: movedAt } }: RoomChat) {
+function useSurprise({ rooms: { roomChangedAt } }: RoomChat) {
   const isSurprised = useSignal(false);
-  const calm = useRef<ReturnType<typeof setTimeout>>();
-  const last = (ms: number) => {
-    clearTimeout(calm.current);
+  const calmTimer = useRef<ReturnType<typeof setTimeout>>();
+  const surpriseFor = (ms: number) => {
+    clearTimeout(calmTimer.current);
     isSurprised.value = ms > 0;
-    if (ms > 0) calm.current = setTimeout(() => isSurprised.value = false, ms);
+    if (ms > 0) {
+      calmTimer.current = setTimeout(() => isSurprised.value = false, ms);
+    }
   };
   useLayoutEffect(() => {
-    last(movedAt.value + surpriseMs - performance.now());
-    return () => clearTimeout(calm.current);
-  }, [movedAt.value]);
+    surpriseFor(roomChangedAt.value + surpriseMs - performance.now());
+    return () => clearTimeout(calmTimer.current);
+  }, [roomChangedAt.value]);
   const prolong = () => {
-    if (isSurprised.value) last(surpriseMs);
+    if (isSurprised.value) surpriseFor(surpriseMs);
   };
   return { isSurprised, prolong };
 }
@@ -151,56 +158,65 @@ function useSending(
   writing: DraftText,
   isSurprised: ReadonlySignal<boolean>,
 ) {
-  const { box, text, isOutboxFull: full } = writing;
+  const { box, text, isOutboxFull } = writing;
   const { session, rooms, uiState: { replyingTo } } = room;
   const uploads = session.part(Uploads);
-  const placed = rooms.isRoomKnown.value;
-  const warned = useSignal(false);
-  const wanted = useRef<string | null>(null);
+  const isRoomKnown = rooms.isRoomKnown.value;
+  const hasWarned = useSignal(false);
+  const waitingText = useRef<string | null>(null);
   useLayoutEffect(() => {
-    warned.value = false;
+    hasWarned.value = false;
     uploads.chosen.rejected.value = [];
   }, [session, room.id]);
 
   const length = text.value.trim().length;
   const over = length - bounds.text;
-  const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
+  const problem = over > 0
+    ? t.tooLong({ over })
+    : isOutboxFull.value
+    ? t.full
+    : null;
   const files = uploads.chosen.sendable.value.length;
-  const cannot = length + files === 0 || (why !== null && !full.value);
-  const send = (words = text.value.trim(), rest = "") => {
+  const cannot = length + files === 0 ||
+    (problem !== null && !isOutboxFull.value);
+  const send = (words = text.value.trim(), remainingText = "") => {
     box.current?.focus();
     if (cannot) return;
-    if (!placed) {
-      wanted.current = words;
+    if (!isRoomKnown) {
+      waitingText.current = words;
       return;
     }
-    if (isSurprised.value && !warned.value) {
-      warned.value = true;
+    if (isSurprised.value && !hasWarned.value) {
+      hasWarned.value = true;
       return;
     }
-    warned.value = false;
+    hasWarned.value = false;
     const reply = replyingTo.value ?? undefined;
     if (files) uploads.sendChosen(room.id, words, reply);
-    else full.value = !room.sendMessage(words, reply);
-    if (full.value) return;
+    else isOutboxFull.value = !room.sendMessage(words, reply);
+    if (isOutboxFull.value) return;
     rooms.dismissArrival(room.id);
-    writing.set(rest);
+    writing.set(remainingText);
     uploads.chosen.rejected.value = [];
     replyingTo.value = null;
   };
   // If Enter was pressed before the room was known: sends now. An older draft of that room stays in the box.
   useEffect(() => {
-    const words = wanted.current, all = text.value.trimEnd();
-    wanted.current = null;
-    if (!placed || words === null || room.mutedReason.value !== null) return;
-    if (all.endsWith(words)) send(words, all.slice(0, -words.length).trimEnd());
-  }, [placed]);
+    const words = waitingText.current, boxText = text.value.trimEnd();
+    waitingText.current = null;
+    if (!isRoomKnown || words === null || room.mutedReason.value !== null) {
+      return;
+    }
+    if (boxText.endsWith(words)) {
+      send(words, boxText.slice(0, -words.length).trimEnd());
+    }
+  }, [isRoomKnown]);
   return {
     send,
     cannot,
-    note: why ?? (warned.value ? groups.sendHere : null),
+    note: problem ?? (hasWarned.value ? groups.sendHere : null),
     /** Typing cancels a message that waits for the room. */
-    cancelWaiting: () => wanted.current = null,
+    cancelWaiting: () => waitingText.current = null,
   };
 }
 
@@ -227,9 +243,9 @@ function useMentions(
   const mentions = useMemo(() => signal<Mentions | null>(null), [session]);
   const picker = mentions.value?.picker;
   const isOpen = picker !== undefined && picker.choices.value.length > 0;
-  const complete = (at?: number) => {
+  const complete = (index?: number) => {
     if (!picker || !box.current) return;
-    const chosen = picker.insertName(text.value, at);
+    const chosen = picker.insertName(text.value, index);
     set(chosen.text);
     box.current.value = chosen.text;
     box.current.setSelectionRange(chosen.cursor, chosen.cursor);
@@ -275,8 +291,8 @@ function useMentions(
 }
 
 function lastOwnMessage(room: RoomChat): Message | undefined {
-  const { session: { facts, seat }, shownMessages: said } = room;
-  return said.peek().slice(-30).findLast((message) =>
+  const { session: { facts, seat }, shownMessages } = room;
+  return shownMessages.peek().slice(-30).findLast((message) =>
     facts.isOwn(message.from, seat) && "text" in message &&
     message.kind !== "assistant" && message.text
   );
@@ -304,7 +320,7 @@ function ReplyBar(
 }
 
 function MutedNotice(
-  { why, hasDraft }: { why: MutedReason; hasDraft: boolean },
+  { reason, hasDraft }: { reason: MutedReason; hasDraft: boolean },
 ) {
   return (
     <div
@@ -317,7 +333,7 @@ function MutedNotice(
     >
       <PauseIcon />
       <p>
-        {describeMutedReason(why)}{" "}
+        {describeMutedReason(reason)}{" "}
         {hasDraft && <span class="quiet">{t.draftKept}</span>}
       </p>
     </div>

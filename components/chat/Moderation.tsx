@@ -22,8 +22,8 @@ import "./chat.css";
 
 export function ModerationMenu({ session }: { session: ClassSession }) {
   const id = useChatPanelId();
-  const words = useSignal(false);
-  const paused = session.facts.info.value.chatPaused === true;
+  const isDialogOpen = useSignal(false);
+  const isPaused = session.facts.info.value.chatPaused === true;
   return (
     <>
       <Button
@@ -38,8 +38,8 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
         <Button
           look="bare"
           role="switch"
-          aria-checked={paused}
-          onClick={() => session.api.act("PATCH /", { chatPaused: !paused })}
+          aria-checked={isPaused}
+          onClick={() => session.api.act("PATCH /", { chatPaused: !isPaused })}
         >
           <PauseIcon />
           {t.pause}
@@ -49,7 +49,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
           look="bare"
           popoverTarget={id}
           popoverTargetAction="hide"
-          onClick={() => words.value = true}
+          onClick={() => isDialogOpen.value = true}
         >
           <BlockedIcon />
           {t.words}
@@ -64,10 +64,10 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
           {groupsDesk.distribute}
         </Button>
       </div>
-      {words.value && (
+      {isDialogOpen.value && (
         <Modal
           title={t.words}
-          onClose={() => words.value = false}
+          onClose={() => isDialogOpen.value = false}
         >
           <BlockedWordsForm
             id="panel-blocked-words"
@@ -83,17 +83,17 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
 }
 
 export function HeldMessages({ session }: { session: ClassSession }) {
-  const waiting = session.staff?.heldMessages.value ?? [];
+  const heldMessages = session.staff?.heldMessages.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);
-  const decided = useRef(false);
+  const hasDecided = useRef(false);
   // After a decision its buttons are gone, so the heading takes the focus.
   useEffect(() => {
-    if (!decided.current) return;
-    decided.current = false;
+    if (!hasDecided.current) return;
+    hasDecided.current = false;
     heading.current?.focus();
-  }, [waiting.length]);
+  }, [heldMessages.length]);
   const id = useChatPanelId();
-  const { length } = waiting;
+  const { length } = heldMessages;
   return (
     <div class="held-place" role="status">
       {length > 0 && (
@@ -103,14 +103,17 @@ export function HeldMessages({ session }: { session: ClassSession }) {
             {chatText.heldCount({ count: length })}
           </h3>
           <ul>
-            {waiting.map(([id, held]) => (
+            {heldMessages.map(([id, heldMessage]) => (
               <HeldItem
                 key={id}
-                held={held}
+                heldMessage={heldMessage}
                 session={session}
-                onDecide={async (allow) => {
-                  decided.current = true;
-                  await session.api.act("POST /held/:id", { id, allow });
+                onDecide={async (isAllowed) => {
+                  hasDecided.current = true;
+                  await session.api.act("POST /held/:id", {
+                    id,
+                    allow: isAllowed,
+                  });
                 }}
               />
             ))}
@@ -122,13 +125,13 @@ export function HeldMessages({ session }: { session: ClassSession }) {
 }
 
 function HeldItem(
-  { held, session, onDecide }: {
-    held: HeldMessage;
+  { heldMessage, session, onDecide }: {
+    heldMessage: HeldMessage;
     session: ClassSession;
-    onDecide: (allow: boolean) => void;
+    onDecide: (isAllowed: boolean) => void;
   },
 ) {
-  const { message, room, words, edits } = held;
+  const { message, room, words, edits } = heldMessage;
   const name = session.facts.nameOf(message.from) ?? chatText.someone;
   const where = session.facts.rooms.value[room]?.name ?? groups.main;
   return (
@@ -154,7 +157,7 @@ function HeldItem(
 /** The buttons for a held message, in the list and on the student's tile. */
 export function HeldActions({ name, onDecide }: {
   name: string;
-  onDecide: (allow: boolean) => void;
+  onDecide: (isAllowed: boolean) => void;
 }) {
   return (
     <div class="actions">

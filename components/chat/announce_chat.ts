@@ -34,15 +34,16 @@ export function announceChat(chat: Chat): () => void {
 
 /** Reads out broadcasts, and a single new message in the shown room or that mentions the member; counts the others. */
 function announceMessages(chat: Chat): () => void {
-  const known = new WeakMap<RoomChat, number>();
+  const messageCounts = new WeakMap<RoomChat, number>();
   return effect(() => {
     for (const room of [chat.mainRoom, ...chat.groupRooms.value]) {
-      const all = room.messages.value;
+      const messages = room.messages.value;
       if (!room.isLoaded.value) continue;
       // Messages that arrived while this module was loading count as new.
-      const from = known.get(room) ?? room.initialMessageCount ?? all.length;
-      known.set(room, all.length);
-      if (all.length > from) tell(chat, room, all, from);
+      const from = messageCounts.get(room) ?? room.initialMessageCount ??
+        messages.length;
+      messageCounts.set(room, messages.length);
+      if (messages.length > from) tell(chat, room, messages, from);
     }
   });
 }
@@ -52,39 +53,47 @@ const gathered = new WeakMap<RoomChat, ChatEntry[]>();
 function tell(
   chat: Chat,
   room: RoomChat,
-  all: readonly Message[],
+  messages: readonly Message[],
   from: number,
 ): void {
   const { seat, facts } = chat.session;
-  const around = { members: facts.members.peek(), me: seat.member };
-  const fresh = buildChatEntries(all, { from, to: all.length }, around)
+  const context = { members: facts.members.peek(), ownMemberId: seat.member };
+  const newEntries = buildChatEntries(
+    messages,
+    { from, to: messages.length },
+    context,
+  )
     .filter((it) => !it.isMine && readMessageText(it.message) !== "");
   countHiddenNews(
     // Every open room has a broadcast, under one id.
-    ...fresh.map(({ message }) =>
+    ...newEntries.map(({ message }) =>
       "broadcast" in message ? message.broadcast : message.id
     ),
   );
-  for (const it of fresh) {
-    if (it.message.kind !== "broadcast") continue;
+  for (const entry of newEntries) {
+    if (entry.message.kind !== "broadcast") continue;
     // Every open room has the broadcast: with one topic it is announced once.
-    const topic = `broadcast ${it.message.from} ${readMessageText(it.message)}`;
-    announce(composeMessageAnnouncement(it, false), { topic });
+    const topic = `broadcast ${entry.message.from} ${
+      readMessageText(entry.message)
+    }`;
+    announce(composeMessageAnnouncement(entry, false), { topic });
   }
-  const rest = fresh.filter(({ message }) => message.kind !== "broadcast");
-  if (rest.length === 0) return;
-  gathered.set(room, [...gathered.get(room) ?? [], ...rest]);
-  const people = facts.people.peek().all;
+  const roomEntries = newEntries.filter(({ message }) =>
+    message.kind !== "broadcast"
+  );
+  if (roomEntries.length === 0) return;
+  gathered.set(room, [...gathered.get(room) ?? [], ...roomEntries]);
+  const { people } = facts.people.peek();
   const isSeen = () => chat.isOpen.peek() && chat.currentRoom.peek() === room;
   const say = () => {
-    const now = gathered.get(room) ?? [];
+    const entries = gathered.get(room) ?? [];
     gathered.delete(room);
-    const isMeant = (it: ChatEntry) =>
-      isMentioned(seat.member, readMessageText(it.message), people);
-    if (now.length === 1 && (isSeen() || isMeant(now[0]))) {
-      return composeMessageAnnouncement(now[0], isMeant(now[0]));
+    const isMeant = (entry: ChatEntry) =>
+      isMentioned(seat.member, readMessageText(entry.message), people);
+    if (entries.length === 1 && (isSeen() || isMeant(entries[0]))) {
+      return composeMessageAnnouncement(entries[0], isMeant(entries[0]));
     }
-    if (isSeen()) return t.unread({ count: now.length });
+    if (isSeen()) return t.unread({ count: entries.length });
     const count = room.unreadCount.peek();
     if (count === 0) return null;
     const name = facts.rooms.peek()[room.id]?.name;
@@ -92,47 +101,47 @@ function tell(
   };
   announce(say, {
     topic: `room ${room.id}`,
-    after: gatherMs,
+    delayMs: gatherMs,
     every: isSeen() ? 0 : countEveryMs,
   });
 }
 
 /** Announces that the connection is back, and how many messages were sent then. The banner announces its loss. */
 function announceConnection(chat: Chat): () => void {
-  let waiting: number | null = null;
-  const saying = () =>
+  let unsentCount: number | null = null;
+  const countUnsent = () =>
     chat.session.outbox.pending.peek()
       .filter(({ kind }) => kind === "say").length;
   return effect(() => {
     const { state } = chat.status.value;
-    if (state === "offline" || (waiting !== null && state !== "online")) {
+    if (state === "offline" || (unsentCount !== null && state !== "online")) {
       // Depends on the outbox, so that messages written meanwhile count too.
       void chat.session.outbox.pending.value;
-      waiting = Math.max(waiting ?? 0, saying());
+      unsentCount = Math.max(unsentCount ?? 0, countUnsent());
     }
-    if (state !== "online" || waiting === null) return;
-    const before = waiting;
-    waiting = null;
+    if (state !== "online" || unsentCount === null) return;
+    const previousCount = unsentCount;
+    unsentCount = null;
     announce(() => {
-      const count = before - saying();
+      const count = previousCount - countUnsent();
       return count > 0 ? t.backAndSent({ count }) : t.back;
-    }, { topic: "connection", after: gatherMs });
+    }, { topic: "connection", delayMs: gatherMs });
   });
 }
 
 /** Announces when the member may not, or may again, write in the shown room. */
 function announceSilence(chat: Chat): () => void {
-  let before: MutedReason | null | undefined;
+  let previousReason: MutedReason | null | undefined;
   return effect(() => {
     const room = chat.currentRoom.value;
-    const why = room.mutedReason.value;
+    const reason = room.mutedReason.value;
     if (!room.isLoaded.value || !chat.session.facts.isLive.value) return;
-    if (before !== undefined && why !== before) {
-      announce(why ? describeMutedReason(why) : t.youCanWrite, {
+    if (previousReason !== undefined && reason !== previousReason) {
+      announce(reason ? describeMutedReason(reason) : t.youCanWrite, {
         topic: "silence",
       });
     }
-    before = why;
+    previousReason = reason;
   });
 }
 
@@ -145,10 +154,10 @@ function announceHelp(chat: Chat): () => void {
       .some((it) => it.kind === "help" && !it.on);
     // A change of group, or the member's own command, also lowers the flag.
     const { room } = facts.members.value[seat.member] ?? {};
-    const where = `${facts.breakouts.value.open} ${room}`;
+    const place = `${facts.breakouts.value.open} ${room}`;
     if (isLowering) lowers = true;
     else if (isUp) lowers = false;
-    if (!isUp && placeOfFlag === where && !lowers) announce(groups.helpSeen);
-    placeOfFlag = isUp ? where : null;
+    if (!isUp && placeOfFlag === place && !lowers) announce(groups.helpSeen);
+    placeOfFlag = isUp ? place : null;
   });
 }

@@ -81,9 +81,9 @@ export class Chat {
 
   constructor(readonly session: ClassSession) {
     this.mainRoom = new RoomChat(session, "main", this);
-    const { facts, seat, ownDocument: own } = session;
+    const { facts, seat, ownDocument } = session;
     void session.staff;
-    this.ownHelp = signalOfMap(ownHelpRequest(own.doc));
+    this.ownHelp = signalOfMap(ownHelpRequest(ownDocument.doc));
     this.#presence = new OwnPresence(facts.document);
     this.currentRoom = computed(() =>
       this.groupRooms.value.find(({ id }) => id === this.#shown.value) ??
@@ -91,18 +91,18 @@ export class Chat {
     );
     this.unreadCount = computed(() =>
       this.#open().reduce(
-        (sum, { unreadCount: unread }) => sum + unread.value,
+        (sum, { unreadCount }) => sum + unreadCount.value,
         0,
       )
     );
     this.mentionCount = computed(() =>
       this.#open().reduce(
-        (sum, { mentionCount: mentions }) => sum + mentions.value,
+        (sum, { mentionCount }) => sum + mentionCount.value,
         0,
       )
     );
     this.status = computed(() =>
-      findWorstStatus([own, facts.document, this.mainRoom.document])
+      findWorstStatus([ownDocument, facts.document, this.mainRoom.document])
     );
     session.part(Uploads);
     this.#stop.push(
@@ -124,10 +124,10 @@ export class Chat {
 
   /** The open room in which to show what belongs to `room`, which may be closed. */
   roomShowing(room: string): string {
-    const open = this.groupRooms.value;
-    if (room === "main" || open.some(({ id }) => id === room)) return room;
+    const openRooms = this.groupRooms.value;
+    if (room === "main" || openRooms.some(({ id }) => id === room)) return room;
     return this.session.seat.role === "student"
-      ? open[0]?.id ?? "main"
+      ? openRooms[0]?.id ?? "main"
       : "main";
   }
 
@@ -149,13 +149,17 @@ export class Chat {
       ];
     }
     // Stored first, since `#look` reads it.
-    const group = this.#where?.open ? this.#where.room : null;
+    const group = this.#where?.isOpen ? this.#where.room : null;
     if (room !== "main") {
-      storeRoomChoice(this.session.seat, { group: room, back: false });
-    } else if (group) storeRoomChoice(this.session.seat, { group, back: true });
+      storeRoomChoice(this.session.seat, { group: room, hasGoneBack: false });
+    } else if (group) {
+      storeRoomChoice(this.session.seat, { group, hasGoneBack: true });
+    }
     batch(() => {
       this.#shown.value = room;
-      if (this.arrival.value?.room === room || !this.arrival.value?.follow) {
+      if (
+        this.arrival.value?.room === room || !this.arrival.value?.shouldFollow
+      ) {
         this.arrival.value = null;
       }
     });
@@ -165,7 +169,7 @@ export class Chat {
   openAtNews(): void {
     const room = [this.currentRoom.value, ...this.#open()]
       .find(({ unreadCount }) => unreadCount.value > 0);
-    if (!room || this.arrival.value?.follow) return;
+    if (!room || this.arrival.value?.shouldFollow) return;
     // In this order, since a closed chat shows the group. The student has not chosen this room.
     this.isOpen.value = true;
     this.#shown.value = room.id;
@@ -183,20 +187,27 @@ export class Chat {
   }
 
   /** The member's raised hand, with the commands that are still to be sent. */
-  effectiveFlag(): { up: boolean; note: string } {
-    const waiting = this.session.outbox.pending.value
+  effectiveFlag(): { isUp: boolean; note: string } {
+    const lastCommand = this.session.outbox.pending.value
       .filter((command): command is CommandOf<"help"> =>
         command.kind === "help"
       )
       .at(-1);
-    if (waiting) return { up: waiting.on, note: waiting.note ?? "" };
-    const { at, note } = this.ownHelp.value;
-    return { up: at !== undefined, note: note ?? "" };
+    if (lastCommand) {
+      return { isUp: lastCommand.on, note: lastCommand.note ?? "" };
+    }
+    const { at: raisedAt, note } = this.ownHelp.value;
+    return { isUp: raisedAt !== undefined, note: note ?? "" };
   }
 
-  askForHelp(on: boolean, note?: string): void {
+  askForHelp(isRaised: boolean, note?: string): void {
     const line = note?.trim() ? { note: note.trim() } : {};
-    this.session.outbox.push({ id: newId(), kind: "help", on, ...line });
+    this.session.outbox.push({
+      id: newId(),
+      kind: "help",
+      on: isRaised,
+      ...line,
+    });
   }
 
   setTyping(room: string | undefined): void {
@@ -234,68 +245,75 @@ export class Chat {
       const { open = false } = breakouts;
       if (this.#wereOpen && !open) this.#returnToMainRoom();
       this.#wereOpen = open;
-      const gone = this.groupRooms.value.filter(({ id }) =>
+      const archivedRooms = this.groupRooms.value.filter(({ id }) =>
         rooms[id]?.archived
       );
-      if (gone.length === 0) return;
-      for (const room of gone) room.close();
+      if (archivedRooms.length === 0) return;
+      for (const room of archivedRooms) room.close();
       this.groupRooms.value = this.groupRooms.value
-        .filter((room) => !gone.includes(room));
+        .filter((room) => !archivedRooms.includes(room));
       return;
     }
-    const me = this.session.facts.members.value[seat.member];
-    if (!me) return;
-    const room = findVisibleGroup(me, rooms, breakouts);
+    const member = this.session.facts.members.value[seat.member];
+    if (!member) return;
+    const room = findVisibleGroup(member, rooms, breakouts);
     const open = breakouts.open === true;
-    const now = { room, open };
-    const before = this.#where;
+    const place = { room, isOpen: open };
+    const oldPlace = this.#where;
     const mayChoose = open && !breakouts.auto && breakouts.entry === "free";
     const isNews = mayChoose && this.#mayChoose === false;
     this.#mayChoose = mayChoose;
-    if (isNews && !this.arrival.peek()?.follow) {
-      this.arrival.value = { kind: "choose", room: null, follow: false };
+    if (isNews && !this.arrival.peek()?.shouldFollow) {
+      this.arrival.value = { kind: "choose", room: null, shouldFollow: false };
     }
-    if (before?.room === now.room && before?.open === now.open) return;
-    this.#where = now;
-    const shown = this.#shown.peek();
-    const chosen = room !== null && room === this.#chosen;
-    const { show, arrival } = decideShownRoom(before, now, {
-      shown,
-      isOpen: this.isOpen.peek(),
+    if (oldPlace?.room === place.room && oldPlace?.isOpen === place.isOpen) {
+      return;
+    }
+    this.#where = place;
+    const shownRoom = this.#shown.peek();
+    const isChosen = room !== null && room === this.#chosen;
+    const { show, arrival } = decideShownRoom(oldPlace, place, {
+      shownRoom,
+      isChatOpen: this.isOpen.peek(),
       isPlaced: this.isRoomKnown.peek(),
-      went: readRoomChoice(seat),
-      chosen,
-      returns: this.session.returns,
+      lastChoice: readRoomChoice(seat),
+      isChosen,
+      isReturning: this.session.returns,
     });
     this.#chosen = null;
-    const old = this.groupRooms.peek().filter(({ id }) => id !== room);
+    const oldRooms = this.groupRooms.peek().filter(({ id }) => id !== room);
     // A draft moves to the new group, but not to the main room, where everyone would read it.
-    if (this.isOpen.peek() && show !== shown && readDraft(seat, shown)) {
+    if (
+      this.isOpen.peek() && show !== shownRoom && readDraft(seat, shownRoom)
+    ) {
       this.roomChangedAt.value = performance.now();
     }
-    if (before?.room) {
-      if (before.open && open && room) moveDraftToRoom(seat, before.room, room);
-      else unmarkDraftLeft(seat, before.room);
+    if (oldPlace?.room) {
+      if (oldPlace.isOpen && open && room) {
+        moveDraftToRoom(seat, oldPlace.room, room);
+      } else unmarkDraftLeft(seat, oldPlace.room);
     }
-    const still = this.groupRooms.peek().filter(({ id }) => id === room);
+    const remainingRooms = this.groupRooms.peek().filter(({ id }) =>
+      id === room
+    );
     batch(() => {
-      this.groupRooms.value = room === null || still.length > 0
-        ? still
+      this.groupRooms.value = room === null || remainingRooms.length > 0
+        ? remainingRooms
         : [untracked(() => new RoomChat(this.session, room, this))];
       this.#shown.value = show;
       if (arrival || arrival === null && !isNews) this.arrival.value = arrival;
     });
-    if (before?.open && !now.open) storeRoomChoice(seat, null);
-    for (const room of old) void room.forget();
+    if (oldPlace?.isOpen && !place.isOpen) storeRoomChoice(seat, null);
+    for (const room of oldRooms) void room.forget();
   }
 
   /** Brings staff back to the main room when the groups close. Their draft stays in its room. */
   #returnToMainRoom() {
     const { seat } = this.session;
-    const shown = this.#shown.peek();
-    if (shown === "main") return;
-    if (readDraft(seat, shown)) {
-      unmarkDraftLeft(seat, shown);
+    const shownRoom = this.#shown.peek();
+    if (shownRoom === "main") return;
+    if (readDraft(seat, shownRoom)) {
+      unmarkDraftLeft(seat, shownRoom);
       if (this.isOpen.peek()) this.roomChangedAt.value = performance.now();
     }
     this.#shown.value = "main";
@@ -310,14 +328,16 @@ export class Chat {
     const { seat, facts } = this.session;
     const { synced, status } = facts.document;
     const isConnecting = status.value.state === "connecting";
-    const me = facts.members.value[seat.member];
-    const inGroup = me !== undefined && facts.breakouts.value.open === true &&
-      findVisibleGroup(me, facts.rooms.value, facts.breakouts.value) !== null;
+    const member = facts.members.value[seat.member];
+    const inGroup = member !== undefined &&
+      facts.breakouts.value.open === true &&
+      findVisibleGroup(member, facts.rooms.value, facts.breakouts.value) !==
+        null;
     const isKnown = synced.value || inGroup ||
-      me !== undefined && !isConnecting;
+      member !== undefined && !isConnecting;
     if (seat.role !== "student" || isKnown) return this.#moveEarlyText();
     // The copy may not have loaded yet, or lack the groups.
-    if (me === undefined && isConnecting) return;
+    if (member === undefined && isConnecting) return;
     const timer = setTimeout(() => this.#moveEarlyText(), copyTrustDelayMs);
     return () => clearTimeout(timer);
   }
@@ -338,12 +358,14 @@ export class Chat {
     const isOpen = this.isOpen.value;
     const { id } = this.currentRoom.value;
     const arrival = this.arrival.peek();
-    const room = this.#where?.open ? this.#where.room : null;
+    const room = this.#where?.isOpen ? this.#where.room : null;
     if (isOpen) {
       this.#opened = true;
-      if (id !== "main") storeRoomChoice(seat, { group: id, back: false });
-      if (arrival?.follow && arrival.room === id) {
-        this.arrival.value = { ...arrival, follow: false };
+      if (id !== "main") {
+        storeRoomChoice(seat, { group: id, hasGoneBack: false });
+      }
+      if (arrival?.shouldFollow && arrival.room === id) {
+        this.arrival.value = { ...arrival, shouldFollow: false };
       }
       return;
     }
@@ -446,9 +468,9 @@ class OwnPresence {
 
   #tell(state: { idle?: true; typing?: string }) {
     const { awareness } = this.#session;
-    const set = awareness.getLocalState() !== null;
+    const isSet = awareness.getLocalState() !== null;
     const { idle, typing } = this.#local;
-    if (set && idle === state.idle && typing === state.typing) return;
+    if (isSet && idle === state.idle && typing === state.typing) return;
     this.#local = state;
     awareness.setLocalState(state);
   }

@@ -11,7 +11,7 @@ export interface ChatEntry {
   readonly isRemoved: boolean;
   readonly isMine: boolean;
   /** True if the message continues its author's previous one, without a heading of its own. */
-  readonly follows: boolean;
+  readonly isContinuation: boolean;
   readonly isFollowed: boolean;
   readonly isNewDay: boolean;
   readonly isFirstNew: boolean;
@@ -24,9 +24,9 @@ export interface ChatEntry {
   readonly isChanging: boolean;
 }
 
-interface Around {
+interface EntryContext {
   readonly members: Readonly<Record<string, Member>>;
-  readonly me: string;
+  readonly ownMemberId: string;
   readonly marks?: Readonly<Record<string, BringBackMark>> | null;
   readonly firstNew?: string | null;
   readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
@@ -34,7 +34,7 @@ interface Around {
   /** Ids of messages with edits or deletions of the reader that have not arrived. */
   readonly changing?: ReadonlySet<string>;
   /** An unsent message of the reader continues the last one. */
-  readonly goesOn?: boolean;
+  readonly isLastContinued?: boolean;
   readonly find?: (id: string) => Message | undefined;
 }
 
@@ -46,24 +46,31 @@ const groupedWithinMs = 5 * 60_000;
 export function buildChatEntries(
   messages: readonly Message[],
   { from, to }: MessageSpan,
-  around: Around,
+  context: EntryContext,
 ): ChatEntry[] {
-  const { members, me, marks = null, firstNew = null, goesOn = false } = around;
+  const {
+    members,
+    ownMemberId,
+    marks = null,
+    firstNew = null,
+    isLastContinued = false,
+  } = context;
   const personIn = (member: string) =>
     resolvePerson((id) => members[id], member);
-  const startsDay = (at: number) => {
-    const before = messages[at - 1];
-    return before !== undefined &&
-      dayOf(before.at) !== dayOf(messages[at].at);
+  const startsDay = (index: number) => {
+    const previousMessage = messages[index - 1];
+    return previousMessage !== undefined &&
+      dayOf(previousMessage.at) !== dayOf(messages[index].at);
   };
-  const followsAt = (at: number) => {
-    const message = messages[at], before = messages[at - 1];
-    return before !== undefined && message !== undefined &&
-      personIn(before.from) === personIn(message.from) &&
-      before.kind !== "system" && message.kind !== "system" &&
-      before.kind !== "broadcast" && message.kind !== "broadcast" &&
-      message.at - before.at < groupedWithinMs && !broughtFrom(message) &&
-      message.id !== firstNew && !answers(message) && !startsDay(at);
+  const followsAt = (index: number) => {
+    const message = messages[index], previousMessage = messages[index - 1];
+    return previousMessage !== undefined && message !== undefined &&
+      personIn(previousMessage.from) === personIn(message.from) &&
+      previousMessage.kind !== "system" && message.kind !== "system" &&
+      previousMessage.kind !== "broadcast" && message.kind !== "broadcast" &&
+      message.at - previousMessage.at < groupedWithinMs &&
+      !broughtFrom(message) &&
+      message.id !== firstNew && !answers(message) && !startsDay(index);
   };
   return messages.slice(from, to).map((message, i) => {
     const person = personIn(message.from);
@@ -74,17 +81,19 @@ export function buildChatEntries(
       name: member?.name,
       isTeacher: member?.role === "teacher",
       isRemoved: member?.removed === true,
-      isMine: person === me,
-      follows: followsAt(from + i),
+      isMine: person === ownMemberId,
+      isContinuation: followsAt(from + i),
       isFollowed: followsAt(from + i + 1) ||
-        goesOn && from + i === messages.length - 1,
+        isLastContinued && from + i === messages.length - 1,
       isNewDay: startsDay(from + i),
       isFirstNew,
       mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
-      reactions: around.reactions?.get(message.id) ?? none,
-      answered: answers(message) ? around.find?.(answers(message)!) : undefined,
-      isPinned: around.pins?.[message.id] !== undefined,
-      isChanging: around.changing?.has(message.id) === true,
+      reactions: context.reactions?.get(message.id) ?? none,
+      answered: answers(message)
+        ? context.find?.(answers(message)!)
+        : undefined,
+      isPinned: context.pins?.[message.id] !== undefined,
+      isChanging: context.changing?.has(message.id) === true,
     };
   });
 }
@@ -93,8 +102,8 @@ function answers(message: Message): string | undefined {
   return "replyTo" in message ? message.replyTo : undefined;
 }
 
-function dayOf(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0);
+function dayOf(timeMs: number): number {
+  return new Date(timeMs).setHours(0, 0, 0, 0);
 }
 
 function markOf(mark: BringBackMark | undefined) {

@@ -8,8 +8,12 @@ import type { MutedReason } from "./room_chat.ts";
 /** Longer texts are cut (characters). */
 const longestReadOut = 1000;
 
-export function describeMutedReason(why: MutedReason): string {
-  return { paused: t.paused, muted: t.muted, closed: groups.closedHere }[why];
+export function describeMutedReason(reason: MutedReason): string {
+  return {
+    paused: t.paused,
+    muted: t.muted,
+    closed: groups.closedHere,
+  }[reason];
 }
 
 export function composeMessageAnnouncement(

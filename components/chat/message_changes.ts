@@ -47,18 +47,18 @@ export function applyChanges(
   messages: readonly Message[],
   changes: readonly MessageChange[],
 ): readonly Message[] {
-  const mine = changes.filter(({ kind }) => kind !== "react");
-  if (mine.length === 0) return messages;
+  const textChanges = changes.filter(({ kind }) => kind !== "react");
+  if (textChanges.length === 0) return messages;
   const list = [...messages];
-  for (const change of mine) {
-    const at = list.findLastIndex(({ id }) => id === change.message);
-    const message = list[at];
+  for (const change of textChanges) {
+    const index = list.findLastIndex(({ id }) => id === change.message);
+    const message = list[index];
     if (!message || isChangeDone(change, message)) continue;
     if (change.kind === "retract") {
-      const { id, from, at: when } = message;
-      list[at] = { id, from, at: when, kind: "deleted", by: from };
+      const { id, from, at: timeMs } = message;
+      list[index] = { id, from, at: timeMs, kind: "deleted", by: from };
     } else if (change.kind === "edit" && "text" in message) {
-      list[at] = { ...message, text: change.text };
+      list[index] = { ...message, text: change.text };
     }
   }
   return list;
@@ -77,21 +77,29 @@ export function isChangeDone(
 export function listReactions(
   keys: Iterable<string>,
   changes: readonly MessageChange[],
-  me: string,
+  ownMemberId: string,
 ): readonly Reaction[] {
-  const all = new Map<ReactionEmoji, string[]>();
+  const membersByEmoji = new Map<ReactionEmoji, string[]>();
   for (const key of keys) {
-    const read = parseReactionKey(key);
-    if (!read) continue;
-    all.set(read.emoji, [...all.get(read.emoji) ?? [], read.member]);
+    const reaction = parseReactionKey(key);
+    if (!reaction) continue;
+    membersByEmoji.set(reaction.emoji, [
+      ...membersByEmoji.get(reaction.emoji) ?? [],
+      reaction.member,
+    ]);
   }
   for (const change of changes) {
     if (change.kind !== "react") continue;
-    const without = (all.get(change.emoji) ?? []).filter((one) => one !== me);
-    all.set(change.emoji, change.on ? [...without, me] : without);
+    const otherMembers = (membersByEmoji.get(change.emoji) ?? []).filter((
+      member,
+    ) => member !== ownMemberId);
+    membersByEmoji.set(
+      change.emoji,
+      change.on ? [...otherMembers, ownMemberId] : otherMembers,
+    );
   }
   return reactionEmojis.flatMap((emoji) => {
-    const members = all.get(emoji) ?? [];
+    const members = membersByEmoji.get(emoji) ?? [];
     return members.length > 0 ? [{ emoji, members }] : [];
   });
 }
@@ -111,8 +119,12 @@ export function mergeReactionsByPerson(
   return reactions.map((reaction) => ({
     ...reaction,
     members: [
-      ...new Set(reaction.members.map((one) => resolvePerson(entryOf, one))),
+      ...new Set(
+        reaction.members.map((member) => resolvePerson(entryOf, member)),
+      ),
     ],
-    isMine: reaction.members.some((one) => resolveSeat(entryOf, one) === seat),
+    isMine: reaction.members.some((member) =>
+      resolveSeat(entryOf, member) === seat
+    ),
   }));
 }

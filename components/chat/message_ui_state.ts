@@ -16,13 +16,14 @@ export interface MessageRemoval {
 
 export class MessageUiState {
   readonly replyingTo: Signal<string | null> = signal(null);
-  /** Set if the draft was changed outside the box, which then loads it. `focus`: the box takes the focus. */
-  readonly changedDraft: Signal<{ focus: boolean } | null> = signal(null);
+  /** Set if the draft was changed outside the box, which then loads it. `shouldFocus`: the box takes the focus. */
+  readonly changedDraft: Signal<{ shouldFocus: boolean } | null> = signal(null);
   readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
   /** The message whose tools are open, and the element they are placed at. */
-  readonly openTools: Signal<{ id: string; at: HTMLElement } | null> = signal(
-    null,
-  );
+  readonly openTools: Signal<{ id: string; anchor: HTMLElement } | null> =
+    signal(
+      null,
+    );
   readonly removing: Signal<ReadonlyMap<string, MessageRemoval>> = signal(
     new Map(),
   );

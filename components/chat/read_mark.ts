@@ -51,12 +51,12 @@ export class ReadMark {
 
   storeNow(): void {
     const { isLive, placeOf } = this.about;
-    const here = this.#here.peek();
-    const isNew = placeOf(here) > placeOf(this.#stored.peek());
+    const messageId = this.#here.peek();
+    const isNew = placeOf(messageId) > placeOf(this.#stored.peek());
     this.#endPause?.();
     this.#endPause = undefined;
-    if (!isNew || here === undefined || !isLive()) return;
-    this.marks.set(this.room, here);
+    if (!isNew || messageId === undefined || !isLive()) return;
+    this.marks.set(this.room, messageId);
     this.#endPause = this.later(() => this.storeNow());
   }
 

@@ -7,8 +7,8 @@ interface RetryOptions {
   /** The room for **Try again** or **Send to Group C**; null: neither would help. */
   readonly to: string | null;
   /** The room was closed or left, so the main room is offered too. */
-  readonly left: boolean;
-  readonly passed: boolean;
+  readonly isRoomGone: boolean;
+  readonly hasPassed: boolean;
 }
 
 /**
@@ -25,13 +25,13 @@ export function retryOptions(
   },
 ): RetryOptions {
   // In a closed or left room, trying again helps only once the member can write there.
-  const left = refused === "not-in-room" || refused === "rooms-closed";
-  if (!left) {
+  const isRoomGone = refused === "not-in-room" || refused === "rooms-closed";
+  if (!isRoomGone) {
     const to = refused === "not-allowed" ? null : room;
-    return { to, left, passed: false };
+    return { to, isRoomGone, hasPassed: false };
   }
   const isOpenToMember = groups.includes(room);
   const to = isOpenToMember ? room : groups[0] ?? null;
-  const opened = refused === "rooms-closed" && to !== null;
-  return { to, left, passed: isOpenToMember || opened };
+  const isOpened = refused === "rooms-closed" && to !== null;
+  return { to, isRoomGone, hasPassed: isOpenToMember || isOpened };
 }

@@ -118,7 +118,7 @@ export class RoomChat {
     readonly rooms: OpenRooms,
   ) {
     // The order of requests for documents: the class, the outbox, the messages.
-    const { seat, facts, ownDocument: own, outbox } = session;
+    const { seat, facts, ownDocument, outbox } = session;
     this.document = session.open(documentNames.room(seat.session, id));
     const { doc } = this.document;
     this.messages = signalOfList(messages(doc));
@@ -126,17 +126,17 @@ export class RoomChat {
       new Set(this.messages.value.map(({ id }) => id))
     );
     this.mainRoomMarks = signalOfMap(bringBackMarks(doc));
-    this.#read = new ReadMark(readMarks(own.doc), id, {
+    this.#read = new ReadMark(readMarks(ownDocument.doc), id, {
       placeOf: (message) =>
         this.messages.value.findLastIndex(({ id }) => id === message),
       isLive: () => facts.isLive.peek(),
     });
 
-    const said = (command: { kind: string }): command is Say =>
+    const isSaidHere = (command: { kind: string }): command is Say =>
       command.kind === "say" && rooms.roomShowing((command as Say).room) === id;
     this.pendingMessages = computed(() => {
       const commands = [...outbox.awaitingEffect.value, ...outbox.pending.value]
-        .filter(said);
+        .filter(isSaidHere);
       if (commands.length === 0) return reuseEmptyList(commands);
       return reuseEmptyList(
         commands.filter(({ id }) => !this.#ids.value.has(id)),
@@ -168,7 +168,7 @@ export class RoomChat {
       applyChanges(this.messages.value, this.pendingChanges.value)
     );
     this.refusedChanges = computed(() => this.#findRefusedChanges());
-    const reactions = followReactions(doc, seat.own ?? seat.member);
+    const reactions = followReactions(doc, seat.alias ?? seat.member);
     this.reactions = computed(() => reactions.with(this.pendingChanges.value));
     this.#stop.push(effect(() => this.#dropRefusedChanges()));
     this.pins = signalOfMap(pins(doc));
@@ -178,13 +178,13 @@ export class RoomChat {
         .filter((state) => state.typing === id && state.member !== seat.member)
         .flatMap((state) => facts.members.value[state.member]?.name ?? [])
     );
-    const unread = computed(() => this.#unreadMessages());
-    this.unreadCount = computed(() => unread.value.length);
+    const unreadMessages = computed(() => this.#unreadMessages());
+    this.unreadCount = computed(() => unreadMessages.value.length);
     this.mentionCount = computed(() =>
-      unread.value.filter((message) => this.#mentionsMe(message)).length
+      unreadMessages.value.filter((message) => this.#mentionsMe(message)).length
     );
     this.status = computed(() =>
-      findWorstStatus([own, facts.document, this.document])
+      findWorstStatus([ownDocument, facts.document, this.document])
     );
     this.isLoaded = computed(() =>
       this.document.synced.value || this.messages.value.length > 0
@@ -195,7 +195,7 @@ export class RoomChat {
       }
     }));
     this.isUnreadKnown = computed(() =>
-      [this.document, own, facts.document].every(({ synced }) =>
+      [this.document, ownDocument, facts.document].every(({ synced }) =>
         synced.value
       ) || this.isLoaded.value && this.status.value.state === "offline"
     );
@@ -214,8 +214,8 @@ export class RoomChat {
     });
   }
 
-  setReaction(message: string, emoji: ReactionEmoji, on: boolean): void {
-    this.#push({ kind: "react", message, emoji, on });
+  setReaction(message: string, emoji: ReactionEmoji, isOn: boolean): void {
+    this.#push({ kind: "react", message, emoji, on: isOn });
   }
 
   /** Returns false if the outbox is full. */
@@ -227,8 +227,8 @@ export class RoomChat {
     this.#push({ kind: "retract", message });
   }
 
-  markForMainRoom(message: string, on: boolean): void {
-    this.#push({ kind: "bring-back", message, on });
+  markForMainRoom(message: string, isMarked: boolean): void {
+    this.#push({ kind: "bring-back", message, on: isMarked });
   }
 
   /**
@@ -237,12 +237,12 @@ export class RoomChat {
    */
   findFirstUnread(): string | null {
     const { facts: { members }, seat } = this.session;
-    const all = this.messages.value;
-    const seen = this.#read.lastReadIndex;
+    const roomMessages = this.messages.value;
+    const lastReadIndex = this.#read.lastReadIndex;
     const since = members.value[seat.member]?.joinedAt ?? 0;
-    return all.find((message, at) =>
-      at > seen && this.#isNews(message) &&
-      (seen >= 0 || message.at >= since)
+    return roomMessages.find((message, index) =>
+      index > lastReadIndex && this.#isNews(message) &&
+      (lastReadIndex >= 0 || message.at >= since)
     )?.id ?? null;
   }
 
@@ -262,8 +262,8 @@ export class RoomChat {
     return this.session.outbox.push(whole);
   }
 
-  setTyping(typing: boolean): void {
-    this.rooms.setTyping(typing ? this.id : undefined);
+  setTyping(isTyping: boolean): void {
+    this.rooms.setTyping(isTyping ? this.id : undefined);
   }
 
   /** Whether the command concerns this room and its effect does not show yet. */
@@ -282,10 +282,10 @@ export class RoomChat {
   /** Sends a refused message again. It stays a reply only in its own room. */
   sendAgain(id: string, room: string): boolean {
     const { outbox } = this.session;
-    const before = outbox.refused.value.find((it) => it.id === id);
-    const command = before?.command;
+    const refused = outbox.refused.value.find((it) => it.id === id);
+    const command = refused?.command;
     const isThere = command !== undefined && "room" in command &&
-      command.room === room && before?.refused !== "not-found";
+      command.room === room && refused?.refused !== "not-found";
     const change = isThere ? { room } : { room, replyTo: undefined };
     return outbox.resend(id, newId(), change);
   }
@@ -339,17 +339,19 @@ export class RoomChat {
   }
 
   #unreadMessages(): Message[] {
-    const all = this.messages.value;
-    const seen = this.#read.lastReadIndex;
-    return all.slice(seen + 1).filter((message) => this.#isNews(message));
+    const roomMessages = this.messages.value;
+    const lastReadIndex = this.#read.lastReadIndex;
+    return roomMessages.slice(lastReadIndex + 1).filter((message) =>
+      this.#isNews(message)
+    );
   }
 
   #mentionsMe(message: Message): boolean {
     const words = "text" in message ? message.text ?? "" : "";
     // Without an @ in the text, names need not be looked up.
     if (!/[@＠]/.test(words)) return false;
-    const { me, all } = this.session.facts.people.value;
-    return isMentioned(me, words, all);
+    const { ownMemberId, people } = this.session.facts.people.value;
+    return isMentioned(ownMemberId, words, people);
   }
 
   #isNews({ from, kind }: Message): boolean {
@@ -366,36 +368,38 @@ export class RoomChat {
 }
 
 /** Reactions by message, including unsent ones. Reads only changed messages again (C-10). */
-function followReactions(doc: Y.Doc, me: string) {
+function followReactions(doc: Y.Doc, ownMemberId: string) {
   const map = reactionsOf(doc);
   const read = (message: string, changes: readonly MessageChange[] = []) =>
-    listReactions(map.get(message)?.keys() ?? [], changes, me);
-  const all = signal<ReadonlyMap<string, readonly Reaction[]>>(
+    listReactions(map.get(message)?.keys() ?? [], changes, ownMemberId);
+  const storedReactions = signal<ReadonlyMap<string, readonly Reaction[]>>(
     new Map([...map.keys()].map((message) => [message, read(message)])),
   );
   map.observeDeep((events) => {
-    const now = new Map(all.peek());
+    const newReactions = new Map(storedReactions.peek());
     for (const { target, path, keys } of events) {
       const messages = target === map ? keys.keys() : [String(path[0])];
       for (const message of messages) {
-        if (map.has(message)) now.set(message, read(message));
-        else now.delete(message);
+        if (map.has(message)) newReactions.set(message, read(message));
+        else newReactions.delete(message);
       }
     }
-    all.value = now;
+    storedReactions.value = newReactions;
   });
   return {
     with(
       changes: readonly MessageChange[],
     ): ReadonlyMap<string, readonly Reaction[]> {
-      const mine = changes.filter(({ kind }) => kind === "react");
-      if (mine.length === 0) return all.value;
-      const now = new Map(all.value);
-      for (const { message } of mine) {
-        const those = mine.filter((change) => change.message === message);
-        now.set(message, read(message, those));
+      const reactChanges = changes.filter(({ kind }) => kind === "react");
+      if (reactChanges.length === 0) return storedReactions.value;
+      const shownReactions = new Map(storedReactions.value);
+      for (const { message } of reactChanges) {
+        const changesOfMessage = reactChanges.filter((change) =>
+          change.message === message
+        );
+        shownReactions.set(message, read(message, changesOfMessage));
       }
-      return now;
+      return shownReactions;
     },
   };
 }

@@ -8,7 +8,7 @@ import { readStored, writeStored } from "../client/browser_storage.ts";
 
 export interface GroupPlace {
   readonly room: string | null;
-  readonly open: boolean;
+  readonly isOpen: boolean;
 }
 
 export interface RoomArrival {
@@ -25,26 +25,26 @@ export interface RoomArrival {
     | "choose";
   readonly room: string | null;
   /** True if the student is still to go there, by a press or after a while. */
-  readonly follow: boolean;
+  readonly shouldFollow: boolean;
 }
 
-/** The student's last choice: a group, or (`back`) the main room instead of it. */
+/** The student's last choice: a group, or (`hasGoneBack`) the main room instead of it. */
 interface RoomChoice {
   readonly group: string;
-  readonly back: boolean;
+  readonly hasGoneBack: boolean;
 }
 
 interface Looking {
   /** The room that is shown, or would be if the chat were open. */
-  readonly shown: string;
-  readonly isOpen: boolean;
+  readonly shownRoom: string;
+  readonly isChatOpen: boolean;
   /** The student could write already, so the shown room must not change without a notice. */
   readonly isPlaced: boolean;
   /** The student's last choice, stored in this tab. */
-  readonly went: RoomChoice | null;
-  readonly chosen: boolean;
+  readonly lastChoice: RoomChoice | null;
+  readonly isChosen: boolean;
   /** The student was in the class before this page was opened, so the group is not news. */
-  readonly returns: boolean;
+  readonly isReturning: boolean;
 }
 
 /** The group, if the student can see it: groups have been opened, and it is not archived. */
@@ -62,49 +62,51 @@ export function findVisibleGroup(
  * screen, it stays until the student follows.
  */
 export function decideShownRoom(
-  before: GroupPlace | null,
-  now: GroupPlace,
-  { shown, isOpen, isPlaced, went, chosen, returns }: Looking,
+  oldPlace: GroupPlace | null,
+  place: GroupPlace,
+  { shownRoom, isChatOpen, isPlaced, lastChoice, isChosen, isReturning }:
+    Looking,
 ): { show: string; arrival?: RoomArrival | null } {
-  const { room, open } = now;
-  const inGroup = shown !== "main";
-  if (!open) {
+  const { room, isOpen } = place;
+  const inGroup = shownRoom !== "main";
+  if (!isOpen) {
     // After the end the group can still be read, but the main room is shown first.
-    const show = before?.open === false && inGroup && shown === room
-      ? shown
+    const show = oldPlace?.isOpen === false && inGroup && shownRoom === room
+      ? shownRoom
       : "main";
-    const over = before?.open && before.room !== null;
-    return over
-      ? { show, arrival: { kind: "over", room: null, follow: false } }
+    const isOver = oldPlace?.isOpen && oldPlace.room !== null;
+    return isOver
+      ? { show, arrival: { kind: "over", room: null, shouldFollow: false } }
       : { show, arrival: null };
   }
   if (room === null) {
-    const out = before?.open && before.room !== null;
-    return out
-      ? { show: "main", arrival: { kind: "out", room, follow: false } }
+    const isOut = oldPlace?.isOpen && oldPlace.room !== null;
+    return isOut
+      ? { show: "main", arrival: { kind: "out", room, shouldFollow: false } }
       : { show: "main", arrival: null };
   }
-  if (chosen) return { show: room };
-  if (!before && room === went?.group) {
-    return { show: went.back ? "main" : room };
+  if (isChosen) return { show: room };
+  if (!oldPlace && room === lastChoice?.group) {
+    return { show: lastChoice.hasGoneBack ? "main" : room };
   }
-  const looksAtMain = isOpen && isPlaced && before !== null;
-  if (before?.open && before.room !== null) {
+  const looksAtMain = isChatOpen && isPlaced && oldPlace !== null;
+  if (oldPlace?.isOpen && oldPlace.room !== null) {
     const show = inGroup || !looksAtMain ? room : "main";
-    const wasThere = inGroup && (isOpen || before.room === went?.group);
-    return { show, arrival: { kind: "moved", room, follow: !wasThere } };
+    const wasThere = inGroup &&
+      (isChatOpen || oldPlace.room === lastChoice?.group);
+    return { show, arrival: { kind: "moved", room, shouldFollow: !wasThere } };
   }
-  const kind = !before && returns ? "back" : "assigned";
-  const show = shown === room || !looksAtMain ? room : "main";
-  const isThere = isOpen && show === room;
-  return { show, arrival: { kind, room, follow: !isThere } };
+  const kind = !oldPlace && isReturning ? "back" : "assigned";
+  const show = shownRoom === room || !looksAtMain ? room : "main";
+  const isThere = isChatOpen && show === room;
+  return { show, arrival: { kind, room, shouldFollow: !isThere } };
 }
 
 export function hasReturnedToMain(
-  went: RoomChoice | null,
+  choice: RoomChoice | null,
   room: string,
 ): boolean {
-  return went?.group === room && went.back;
+  return choice?.group === room && choice.hasGoneBack;
 }
 
 const key = (seat: { session: string; member: string }) =>
@@ -116,16 +118,19 @@ const backMark = "/back";
 export function readRoomChoice(
   seat: { session: string; member: string },
 ): RoomChoice | null {
-  const kept = readStored(key(seat), "sessionStorage");
-  if (!kept) return null;
-  return { group: kept.split(backMark)[0], back: kept.endsWith(backMark) };
+  const stored = readStored(key(seat), "sessionStorage");
+  if (!stored) return null;
+  return {
+    group: stored.split(backMark)[0],
+    hasGoneBack: stored.endsWith(backMark),
+  };
 }
 
-/** @param went null: the student is to be notified again */
+/** @param choice null: the student is to be notified again */
 export function storeRoomChoice(
   seat: { session: string; member: string },
-  went: RoomChoice | null,
+  choice: RoomChoice | null,
 ): void {
-  const kept = went && went.group + (went.back ? backMark : "");
-  writeStored(key(seat), kept, "sessionStorage");
+  const stored = choice && choice.group + (choice.hasGoneBack ? backMark : "");
+  writeStored(key(seat), stored, "sessionStorage");
 }

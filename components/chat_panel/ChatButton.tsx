@@ -12,7 +12,7 @@ export function ChatButton(
     mentions: number;
     held: number;
     notSent: number;
-    open: boolean;
+    isOpen: boolean;
     onPress: () => void;
   },
 ) {
@@ -21,7 +21,7 @@ export function ChatButton(
   return (
     <Button
       look="bare icon-only chat-button"
-      aria-expanded={props.open}
+      aria-expanded={props.isOpen}
       aria-label={news ? t.titleWithNews({ news }) : t.title}
       title={news || t.title}
       data-word={t.title}

@@ -92,16 +92,16 @@ export function ChatPanelDialog(
     chat.session.seat.role === "teacher",
     () => import("../chat/Moderation.tsx"),
   );
-  const quiet = useQuiet();
+  const isQuiet = useQuiet();
   const groupHead = useLazyPart(
-    Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
+    Object.keys(chat.session.facts.rooms.value).length > 0 || isQuiet.value,
     () => import("./RoomHeader.tsx"),
   );
   const isStaff = chat.session.seat.role !== "student";
   // A student's takes no space: it lies over the oldest visible messages, so that nothing moves.
   const call = (
     <div class="chat-call">
-      <CallBarSlot session={chat.session} on="chat" />
+      <CallBarSlot session={chat.session} place="chat" />
     </div>
   );
   return (
@@ -182,27 +182,27 @@ interface SheetFocus {
 /** Shows or closes the dialog; only a sheet is modal. A change of mode keeps the focus. */
 function show(
   dialog: HTMLDialogElement,
-  open: boolean,
+  isOpen: boolean,
   mode: PanelMode,
   focus: SheetFocus,
 ) {
   const { document } = globalThis;
   // Not over another modal dialog, such as when turning the phone makes this one a sheet.
-  const covered = [...document.querySelectorAll("dialog:modal")]
-    .some((other) => other !== dialog);
-  const modal = mode === "sheet" && !covered;
+  const isCovered = [...document.querySelectorAll("dialog:modal")]
+    .some((it) => it !== dialog);
+  const isModal = mode === "sheet" && !isCovered;
   const wasModal = dialog.matches(":modal");
-  if (dialog.open && open && modal === wasModal) return;
+  if (dialog.open && isOpen && isModal === wasModal) return;
   const focused = document.activeElement;
   const wasIn = dialog.open && dialog.contains(focused);
   if (dialog.open) dialog.close();
-  if (!open) return;
-  if (modal) dialog.showModal();
+  if (!isOpen) return;
+  if (isModal) dialog.showModal();
   // Not `show()`, which would move the focus.
   else dialog.open = true;
   const isGiven = wasModal && focused === focus.given;
   if (isGiven || wasIn) giveFocus(isGiven ? focus.before : focused);
-  if (modal) {
+  if (isModal) {
     Object.assign(focus, { before: focused, given: document.activeElement });
   }
 }
@@ -251,33 +251,33 @@ function useWantedMessage(
   room: RoomChat,
   scrolling: MessageScroller,
   dialog: RefObject<HTMLDialogElement>,
-  open: boolean,
+  isOpen: boolean,
 ) {
-  const wanted = messageRequest.value;
+  const messageId = messageRequest.value;
   useEffect(() => {
-    if (!wanted || !open) return;
-    if (!room.messages.peek().some(({ id }) => id === wanted)) return;
+    if (!messageId || !isOpen) return;
+    if (!room.messages.peek().some(({ id }) => id === messageId)) return;
     messageRequest.value = null;
-    const replies = room.uiState.replyingTo.peek() === wanted;
-    scrolling.highlightMessage(wanted, !replies);
-    if (replies) dialog.current?.querySelector("textarea")?.focus();
-  }, [wanted, open, room]);
+    const isReply = room.uiState.replyingTo.peek() === messageId;
+    scrolling.highlightMessage(messageId, !isReply);
+    if (isReply) dialog.current?.querySelector("textarea")?.focus();
+  }, [messageId, isOpen, room]);
 }
 
 /** True a while after the first rendering. Parts are then loaded, so that they work offline. */
 function useQuiet(): ReadonlySignal<boolean> {
-  const quiet = useSignal(false);
+  const isQuiet = useSignal(false);
   useEffect(() => {
-    const timer = setTimeout(() => quiet.value = true, 8_000);
+    const timer = setTimeout(() => isQuiet.value = true, 8_000);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
-    if (!quiet.value) return;
+    if (!isQuiet.value) return;
     void loadMessageTools();
     void loadRefusals();
     loadMarkdownReader();
-  }, [quiet.value]);
-  return quiet;
+  }, [isQuiet.value]);
+  return isQuiet;
 }
 
 /**
@@ -288,42 +288,43 @@ function useReading(
   room: RoomChat,
   scrolling: MessageScroller,
   reading: Signal<boolean>,
-  open: boolean,
+  isOpen: boolean,
 ): void {
-  const looking = useSignal(false);
-  const here = open && room.isUnreadKnown.value;
+  const isLooking = useSignal(false);
+  const isShown = isOpen && room.isUnreadKnown.value;
   useLayoutEffect(() => {
     const { document } = globalThis;
     const look = () =>
-      looking.value = here && document.visibilityState === "visible";
+      isLooking.value = isShown && document.visibilityState === "visible";
     look();
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
-  }, [here]);
+  }, [isShown]);
   useLayoutEffect(() => {
-    if (!looking.value) return;
+    if (!isLooking.value) return;
     const first = room.findFirstUnread();
     room.firstNewId.value = first;
     // Own unsent or refused messages are at the end, so it does not scroll up.
-    const own = [
+    const unsentMessages = [
       ...room.pendingMessages.peek(),
       ...room.refusedMessages.peek(),
     ];
-    if (first && own.length === 0) scrolling.scrollToMessage(first, 8);
-    else if (scrolling.isAtEnd.peek()) scrolling.scrollToEnd();
+    if (first && unsentMessages.length === 0) {
+      scrolling.scrollToMessage(first, 8);
+    } else if (scrolling.isAtEnd.peek()) scrolling.scrollToEnd();
     return () => {
       room.markRead(scrolling.lastSeenIndex.peek());
       room.storeReadMark();
     };
-  }, [looking.value, room]);
+  }, [isLooking.value, room]);
   // `effect` renders nothing; this runs for every message.
   useEffect(() =>
     effect(() => {
-      const seen = scrolling.lastSeenIndex.value;
+      const seenIndex = scrolling.lastSeenIndex.value;
       void room.messages.value;
-      reading.value = looking.value && scrolling.isAtEnd.value;
-      if (!looking.value || seen < 0) return;
-      const timer = setTimeout(() => room.markRead(seen), 400);
+      reading.value = isLooking.value && scrolling.isAtEnd.value;
+      if (!isLooking.value || seenIndex < 0) return;
+      const timer = setTimeout(() => room.markRead(seenIndex), 400);
       return () => clearTimeout(timer);
     }), [room, scrolling]);
 }
@@ -332,11 +333,12 @@ function useReading(
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
-  const waiting = room.pendingMessages.value.length;
+  const waitingCount = room.pendingMessages.value.length;
   // A removed member is about to be redirected to a page that says so.
-  const leaves = isShutOut(status) && room.session.seat.as === "member";
+  const isLeaving = isShutOut(status) &&
+    room.session.seat.cookieRole === "member";
   useEffect(() => {
-    if (text && !leaves) announce(text, { topic: "connection" });
+    if (text && !isLeaving) announce(text, { topic: "connection" });
   }, [text]);
   return (
     <div class="chat-banner row" data-shown={text !== null}>
@@ -345,9 +347,9 @@ function Banner({ room }: { room: RoomChat }) {
           {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
           <span>
             <span>{text}</span>
-            {status.state === "offline" && waiting > 0 && (
+            {status.state === "offline" && waitingCount > 0 && (
               <strong class="figures">
-                {` ${t.waiting({ count: waiting })}`}
+                {` ${t.waiting({ count: waitingCount })}`}
               </strong>
             )}
           </span>
@@ -369,15 +371,15 @@ function Banner({ room }: { room: RoomChat }) {
 /** The room's state, except that a group just left is about to disappear and is not shown as closed. */
 function statusOf({ status, id, rooms }: RoomChat): ConnectionStatus {
   const now = status.value;
-  const moving = now.state === "closed" && id !== "main" &&
+  const isMoving = now.state === "closed" && id !== "main" &&
     rooms.status.value.state !== "closed";
-  return moving ? { state: "connecting" } : now;
+  return isMoving ? { state: "connecting" } : now;
 }
 
 function useBanner(room: RoomChat): string | null {
-  const slow = useIsSlowToConnect(() => statusOf(room));
+  const isSlow = useIsSlowToConnect(() => statusOf(room));
   const status = statusOf(room);
-  const kept = room.session.ownDocument.isSaved.value;
+  const isSaved = room.session.ownDocument.isSaved.value;
   switch (status.state) {
     case "closed":
       return status.reason === "not-signed-in" ||
@@ -385,12 +387,12 @@ function useBanner(room: RoomChat): string | null {
         ? t.stopped[status.reason]
         : t.stopped.other;
     case "offline":
-      return kept ? withReloadWarning(t.offline) : t.offlineNotKept;
+      return isSaved ? withReloadWarning(t.offline) : t.offlineNotKept;
     case "connecting":
-      if (slow.value) return t.connecting;
-      return kept ? null : t.notKept;
+      if (isSlow.value) return t.connecting;
+      return isSaved ? null : t.notKept;
     case "online":
-      return kept ? null : t.notKept;
+      return isSaved ? null : t.notKept;
   }
 }
 

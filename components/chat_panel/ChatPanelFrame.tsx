@@ -19,21 +19,22 @@ import "../chat/chat.css";
 
 /** @param chat null until the page's script has opened it */
 export function ChatPanelFrame(
-  { chat, above, about, news, foot, closed, ahead = false, around }: {
-    chat: Chat | null;
-    /** The class had not started when the page was rendered: no panel until it does. */
-    ahead?: boolean;
-    /** Shown at the top of a sheet, which covers the page's own notices. */
-    above?: ComponentChildren;
-    about?: ComponentChildren;
-    news?: ComponentChildren;
-    /** Shown instead of the box to those who cannot write (S-8). */
-    foot?: ComponentChild;
-    /** Set by the panel: true while it is closed, so that the page shows notices about groups. */
-    closed?: Signal<boolean>;
-    /** Wraps the button, but not the panel. */
-    around?: (button: ComponentChildren) => ComponentChildren;
-  },
+  { chat, above, about, news, foot, closed, isBeforeStart = false, wrapButton }:
+    {
+      chat: Chat | null;
+      /** The class had not started when the page was rendered: no panel until it does. */
+      isBeforeStart?: boolean;
+      /** Shown at the top of a sheet, which covers the page's own notices. */
+      above?: ComponentChildren;
+      about?: ComponentChildren;
+      news?: ComponentChildren;
+      /** Shown instead of the box to those who cannot write (S-8). */
+      foot?: ComponentChild;
+      /** Set by the panel: true while it is closed, so that the page shows notices about groups. */
+      closed?: Signal<boolean>;
+      /** Wraps the button, but not the panel. */
+      wrapButton?: (button: ComponentChildren) => ComponentChildren;
+    },
 ) {
   const position = usePanelPosition(
     chat?.session.seat.session,
@@ -43,8 +44,8 @@ export function ChatPanelFrame(
   const reading = useSignal(false);
   const facts = chat?.session.facts;
   // Until the document has loaded, the state rendered by the server counts.
-  const live = facts?.info.value.state === undefined
-    ? !ahead
+  const isLive = facts?.info.value.state === undefined
+    ? !isBeforeStart
     : facts.isLive.value;
   const toggle = () => {
     if (!position.open.value) chat?.openAtNews();
@@ -63,7 +64,7 @@ export function ChatPanelFrame(
   const focus = useLazyPart(true, () => import("../ui/focus_guard.ts"));
   useEffect(() => focus?.guardFocus(), [focus]);
   useRequests(chat, position);
-  usePanelAttributes(live, position);
+  usePanelAttributes(isLive, position);
   const isOpen = position.ready.value && position.open.value;
   const mode = position.mode.value;
   useLayoutEffect(() => {
@@ -79,13 +80,13 @@ export function ChatPanelFrame(
   const dialogs = chat && tools && (
     <tools.GroupsDialogs session={chat.session} />
   );
-  if (!live) return <>{around?.(null)}{ahead && dialogs}</>;
+  if (!isLive) return <>{wrapButton?.(null)}{isBeforeStart && dialogs}</>;
   const place = (inIt?: ComponentChildren) => (
     <div class="chat-place" ref={button}>
       <NewsButton
         chat={chat}
         reading={reading}
-        open={position.open.value}
+        isOpen={position.open.value}
         onPress={toggle}
       />
       {inIt}
@@ -109,7 +110,7 @@ export function ChatPanelFrame(
       {dialogs}
     </>
   );
-  return around ? <>{around(place())}{panel}</> : place(panel);
+  return wrapButton ? <>{wrapButton(place())}{panel}</> : place(panel);
 }
 
 function useAnnouncements(chat: Chat | null) {
@@ -122,13 +123,13 @@ function useAnnouncements(chat: Chat | null) {
 }
 
 function useRequests(chat: Chat | null, position: PanelPosition) {
-  const wanted = roomRequest.value;
+  const room = roomRequest.value;
   useEffect(() => {
-    if (!wanted || !chat || !position.ready.value) return;
+    if (!room || !chat || !position.ready.value) return;
     roomRequest.value = null;
-    chat.showRoom(wanted);
+    chat.showRoom(room);
     position.setOpen(true);
-  }, [wanted, chat, position.ready.value]);
+  }, [room, chat, position.ready.value]);
   useSignalEffect(() => {
     if (!closeChatRequest.value) return;
     closeChatRequest.value = false;
@@ -138,12 +139,12 @@ function useRequests(chat: Chat | null, position: PanelPosition) {
   });
 }
 
-function usePanelAttributes(live: boolean, position: PanelPosition) {
+function usePanelAttributes(isLive: boolean, position: PanelPosition) {
   useEffect(() => {
     // Until the position is read, the attribute from the server stays.
-    if (live && !position.ready.value) return;
+    if (isLive && !position.ready.value) return;
     const root = globalThis.document.documentElement;
-    const isOpen = live && position.open.value;
+    const isOpen = isLive && position.open.value;
     if (isOpen && position.mode.value === "pinned") {
       root.dataset.chat = "pinned";
     } else delete root.dataset.chat;
@@ -151,7 +152,7 @@ function usePanelAttributes(live: boolean, position: PanelPosition) {
     if (isOpen) root.dataset.panel = "open";
     else delete root.dataset.panel;
   }, [
-    live,
+    isLive,
     position.ready.value,
     position.open.value,
     position.mode.value,
@@ -167,28 +168,29 @@ function usePanelAttributes(live: boolean, position: PanelPosition) {
 function NewsButton({ chat, reading, ...button }: {
   chat: Chat | null;
   reading: Signal<boolean>;
-  open: boolean;
+  isOpen: boolean;
   onPress: () => void;
 }) {
   return <ChatButton {...newsOf(chat, reading.value)} {...button} />;
 }
 
 /** The numbers of news, without messages that are on screen. */
-function newsOf(chat: Chat | null, reading: boolean) {
+function newsOf(chat: Chat | null, isReading: boolean) {
   if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
   const {
-    unreadCount: unread,
-    mentionCount: mentions,
+    unreadCount,
+    mentionCount,
     session: { staff, seat },
   } = chat;
-  const seen = reading ? chat.currentRoom.value : null;
+  const seenRoom = isReading ? chat.currentRoom.value : null;
   return {
-    unread: unread.value - (seen?.unreadCount.value ?? 0),
-    mentions: mentions.value - (seen?.mentionCount.value ?? 0),
+    unread: unreadCount.value - (seenRoom?.unreadCount.value ?? 0),
+    mentions: mentionCount.value - (seenRoom?.mentionCount.value ?? 0),
     held: seat.role === "teacher" ? staff?.heldMessages.value.length ?? 0 : 0,
     notSent: [chat.mainRoom, ...chat.groupRooms.value]
       .reduce(
-        (sum, room) => sum + (room === seen ? 0 : room.undecidedCount.value),
+        (sum, room) =>
+          sum + (room === seenRoom ? 0 : room.undecidedCount.value),
         0,
       ),
   };

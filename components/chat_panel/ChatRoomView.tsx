@@ -54,8 +54,8 @@ export function ChatRoomView(
     Object.keys(room.pins.value).length > 0,
     () => import("../chat/messages/PinnedMessages.tsx"),
   );
-  const { as, role } = chat.session.seat;
-  const isStudent = role === "student" && as === "member";
+  const { cookieRole, role } = chat.session.seat;
+  const isStudent = role === "student" && cookieRole === "member";
   return (
     <>
       <div class="chat-room" {...panelRole(room)}>
@@ -203,19 +203,19 @@ function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
   return true;
 }
 
-async function askForTools(event: KeyboardEvent, { uiState: doing }: RoomChat) {
+async function askForTools(event: KeyboardEvent, { uiState }: RoomChat) {
   const item = event.target as HTMLElement;
   if (!isEnter(event) || !item.matches(".message[data-tools]")) return;
   event.preventDefault();
   await loadMessageTools();
-  doing.openTools.value = { id: item.dataset.id!, at: item };
+  uiState.openTools.value = { id: item.dataset.id!, anchor: item };
 }
 
 function LatestButton(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {
   if (scrolling.isAtEnd.value) return null;
-  const fresh = room.unreadCount.value;
+  const newCount = room.unreadCount.value;
   return (
     <Button
       look="small chat-latest"
@@ -223,8 +223,8 @@ function LatestButton(
     >
       <ChevronDownIcon />
       {t.latest}
-      {fresh > 0 && (
-        <span class="badge active">{t.fresh({ count: fresh })}</span>
+      {newCount > 0 && (
+        <span class="badge active">{t.fresh({ count: newCount })}</span>
       )}
     </Button>
   );
@@ -234,15 +234,15 @@ function LatestButton(
 function MessageRows(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {
-  const known = useRef(new Map<string, [ChatEntry, VNode]>());
-  const rendered = new Map<string, [ChatEntry, VNode]>();
+  const previousRows = useRef(new Map<string, [ChatEntry, VNode]>());
+  const rows = new Map<string, [ChatEntry, VNode]>();
   const messages = room.shownMessages.value;
   const items = buildChatEntries(
     messages,
     scrolling.currentSpan(messages.length),
     {
       members: room.session.facts.members.value,
-      me: room.session.seat.member,
+      ownMemberId: room.session.seat.member,
       marks: room.id === "main" || room.session.seat.role === "observer"
         ? null
         : room.mainRoomMarks.value,
@@ -250,15 +250,14 @@ function MessageRows(
       reactions: room.reactions.value,
       pins: room.pins.value,
       changing: listChangingIds(room.pendingChanges.value),
-      goesOn: continuesGroup(room),
+      isLastContinued: continuesGroup(room),
       find: (id) => messages.findLast((message) => message.id === id),
     },
   ).map((entry) => {
     const { id } = entry.message;
-    const before = known.current.get(id);
-    const now: [ChatEntry, VNode] = before && isSameEntry(before[0], entry)
-      ? before
-      : [
+    const previousRow = previousRows.current.get(id);
+    const row: [ChatEntry, VNode] =
+      previousRow && isSameEntry(previousRow[0], entry) ? previousRow : [
         entry,
         <MessageItem
           key={id}
@@ -267,10 +266,10 @@ function MessageRows(
           scrolling={scrolling}
         />,
       ];
-    rendered.set(id, now);
-    return now[1];
+    rows.set(id, row);
+    return row[1];
   });
-  known.current = rendered;
+  previousRows.current = rows;
   useLayoutEffect(() => scrolling.settleScroll());
   return <>{items}</>;
 }
@@ -278,14 +277,15 @@ function MessageRows(
 function OwnUnsentMessages(
   { room, toEnd }: { room: RoomChat; toEnd: () => void },
 ) {
-  const sending = room.pendingMessages.value;
-  const refused = room.refusedMessages.value;
+  const pendingMessages = room.pendingMessages.value;
+  const refusedMessages = room.refusedMessages.value;
   const Refused = loadedRefusals.value?.RefusedMessages;
-  const any = refused.length > 0 || room.refusedChanges.value.size > 0;
+  const hasRefusals = refusedMessages.length > 0 ||
+    room.refusedChanges.value.size > 0;
   useEffect(() => {
-    if (any) void loadRefusals();
-  }, [any, room]);
-  const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
+    if (hasRefusals) void loadRefusals();
+  }, [hasRefusals, room]);
+  const last = pendingMessages.at(-1)?.id ?? refusedMessages.at(-1)?.id;
   useLayoutEffect(() => {
     if (last) toEnd();
   }, [last]);
@@ -293,12 +293,12 @@ function OwnUnsentMessages(
   return (
     <>
       {Refused && <Refused room={room} />}
-      {sending.map((command, i) => (
+      {pendingMessages.map((command, i) => (
         <PendingMessage
           key={command.id}
           command={command}
           room={room}
-          follows={i > 0 || isUnderName}
+          isContinuation={i > 0 || isUnderName}
         />
       ))}
     </>
@@ -306,10 +306,10 @@ function OwnUnsentMessages(
 }
 
 function continuesGroup(
-  { pendingMessages: sending, refusedMessages: refused, messages, session }:
-    RoomChat,
+  { pendingMessages, refusedMessages, messages, session }: RoomChat,
 ): boolean {
-  return sending.value.length > 0 && refused.value.length === 0 &&
+  return pendingMessages.value.length > 0 &&
+    refusedMessages.value.length === 0 &&
     session.facts.isOwn(messages.value.at(-1)?.from, session.seat);
 }
 
@@ -339,12 +339,16 @@ function DelayNotice({ room }: { room: RoomChat }) {
 function EmptyRoom({ room }: { room: RoomChat }) {
   const {
     messages,
-    pendingMessages: sending,
-    refusedMessages: refused,
+    pendingMessages,
+    refusedMessages,
     session,
   } = room;
-  const own = [sending, refused, session.part(Uploads).outgoingFiles];
-  if (own.some(({ value }) => value.length > 0)) return null;
+  const unsentLists = [
+    pendingMessages,
+    refusedMessages,
+    session.part(Uploads).outgoingFiles,
+  ];
+  if (unsentLists.some(({ value }) => value.length > 0)) return null;
   if (messages.value.some(({ kind }) => kind !== "system")) return null;
   if (!room.isLoaded.value) return <Skeleton />;
   return (

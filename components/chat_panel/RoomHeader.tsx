@@ -53,10 +53,13 @@ interface Tab {
 
 export function RoomTabs({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
-  const all = tabsOf(chat);
-  const isFull = useFit(list, all.map(({ room }) => room?.name).join());
+  const unorderedTabs = tabsOf(chat);
+  const isFull = useFit(
+    list,
+    unorderedTabs.map(({ room }) => room?.name).join(),
+  );
   const left = useSignal(0);
-  const tabs = useOrder(list, all, isFull);
+  const tabs = useOrder(list, unorderedTabs, isFull);
   void left.value;
   const current = chat.currentRoom.value.id;
   const { open, endsAt, stopsAt } = chat.session.facts.breakouts.value;
@@ -70,8 +73,8 @@ export function RoomTabs({ chat }: { chat: Chat }) {
     const way = arrowStep(event);
     if (!way) return;
     event.preventDefault();
-    const at = tabs.findIndex(({ id }) => id === current) + way;
-    const next = tabs[(at + tabs.length) % tabs.length];
+    const index = tabs.findIndex(({ id }) => id === current) + way;
+    const next = tabs[(index + tabs.length) % tabs.length];
     chat.showRoom(next.id);
     list.current?.querySelector<HTMLElement>(`[data-room="${next.id}"]`)
       ?.focus();
@@ -147,7 +150,7 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
     measure();
     const observer = new ResizeObserver(() => requestAnimationFrame(measure));
     // The tabs themselves grow if their styles arrive late.
-    for (const one of [box, ...box.children]) observer.observe(one);
+    for (const element of [box, ...box.children]) observer.observe(element);
     return () => observer.disconnect();
   }, [names]);
   return isFull.value;
@@ -162,19 +165,19 @@ function useOrder(
   tabs: readonly Tab[],
   isFull: boolean,
 ): Tab[] {
-  const shown = useRef<string[]>([]);
+  const shownIds = useRef<string[]>([]);
   const rank = ({ room, help, unread }: Tab) =>
     !room ? 0 : !isFull ? 1 : help ? 1 : unread ? 2 : 3;
-  const wanted = tabs.toSorted((a, b) => rank(a) - rank(b));
+  const sortedTabs = tabs.toSorted((a, b) => rank(a) - rank(b));
   if (list.current?.matches(":hover, :has(:focus-visible)")) {
-    const at = (tab: Tab) => {
-      const before = shown.current.indexOf(tab.id);
-      return before < 0 ? Infinity : before;
+    const shownIndexOf = (tab: Tab) => {
+      const index = shownIds.current.indexOf(tab.id);
+      return index < 0 ? Infinity : index;
     };
-    wanted.sort((a, b) => at(a) - at(b) || 0);
+    sortedTabs.sort((a, b) => shownIndexOf(a) - shownIndexOf(b) || 0);
   }
-  shown.current = wanted.map(({ id }) => id);
-  return wanted;
+  shownIds.current = sortedTabs.map(({ id }) => id);
+  return sortedTabs;
 }
 
 function tabsOf(chat: Chat): Tab[] {
@@ -182,14 +185,14 @@ function tabsOf(chat: Chat): Tab[] {
   const open = chat.groupRooms.value;
   const flags = chat.session.staff?.helpRequests.value ?? [];
   const tab = (id: string, room: MarkedRoom | null): Tab => {
-    const here = id === "main"
+    const chatRoom = id === "main"
       ? chat.mainRoom
-      : open.find((one) => one.id === id);
+      : open.find((it) => it.id === id);
     return {
       id,
       room,
-      unread: here?.unreadCount.value ?? 0,
-      notSent: here?.undecidedCount.value ?? 0,
+      unread: chatRoom?.unreadCount.value ?? 0,
+      notSent: chatRoom?.undecidedCount.value ?? 0,
       help: flags.filter((flag) => flag.room === id).length,
     };
   };
@@ -206,7 +209,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
   if (!group) return <span hidden />;
   const { breakouts, members, online } = facts;
   const people = studentsOfGroup(members.value, room.id);
-  const others = people.filter((one) => one.id !== seat.member);
+  const otherStudents = people.filter((it) => it.id !== seat.member);
   const words = group.instructions ?? breakouts.value.instructions;
   const file = group.file ?? breakouts.value.file;
   return (
@@ -214,9 +217,11 @@ export function GroupBar({ room }: { room: RoomChat }) {
       <Button look="bare small group-with" popoverTarget={id}>
         <PeopleIcon />
         <span>
-          {others.length === 0
+          {otherStudents.length === 0
             ? seat.role === "student" ? t.alone : t.empty
-            : t.with({ others: formatList(others.map(({ name }) => name)) })}
+            : t.with({
+              others: formatList(otherStudents.map(({ name }) => name)),
+            })}
         </span>
       </Button>
       <div id={id} popover="auto" class="popover group-people">
@@ -253,13 +258,13 @@ export function LeftDraftNotice(
   { chat, room }: { chat: Chat; room: RoomChat },
 ) {
   const place = useRef<HTMLDivElement>(null);
-  const done = useSignal(false);
+  const isDone = useSignal(false);
   const isOpen = chat.isOpen.value;
   useLayoutEffect(() => {
-    done.value = false;
+    isDone.value = false;
   }, [room.id, isOpen]);
   const { facts, seat } = room.session;
-  const from = done.value ? undefined : roomOfDraft(chat, room);
+  const from = isDone.value ? undefined : roomOfDraft(chat, room);
   const group = from === undefined ? undefined : facts.rooms.value[from];
   const follows = chat.arrival.value === null;
   // The draft may appear where a notice was just pressed.
@@ -281,10 +286,10 @@ export function LeftDraftNotice(
           <Button
             look="small"
             onClick={() => {
-              done.value = true;
+              isDone.value = true;
               // Puts the older text first.
               moveDraftToRoom(seat, from, room.id, true);
-              room.uiState.changedDraft.value = { focus: true };
+              room.uiState.changedDraft.value = { shouldFocus: true };
             }}
           >
             {t.putHere}
@@ -293,7 +298,7 @@ export function LeftDraftNotice(
             look="small"
             label={t.leaveThere}
             onClick={() => {
-              done.value = true;
+              isDone.value = true;
               markDraftLeft(seat, from);
             }}
           />
@@ -304,10 +309,10 @@ export function LeftDraftNotice(
 }
 
 /** The room with a left draft, if the member can write in the shown room; undefined: none. */
-function roomOfDraft(chat: Chat, { session, mutedReason: silence }: RoomChat) {
+function roomOfDraft(chat: Chat, { session, mutedReason }: RoomChat) {
   const { facts, seat } = session;
   if (seat.role === "observer" || !chat.isRoomKnown.value) return undefined;
-  if (silence.value !== null) return undefined;
+  if (mutedReason.value !== null) return undefined;
   const left = listLeftDrafts(seat);
   return Object.keys(facts.rooms.value).find((id) =>
     !mayWriteIn(chat, id) && !left.includes(id) && readDraft(seat, id).trim()
@@ -315,13 +320,13 @@ function roomOfDraft(chat: Chat, { session, mutedReason: silence }: RoomChat) {
 }
 
 function mayWriteIn(
-  { groupRooms: groups, session: { facts, seat } }: Chat,
+  { groupRooms, session: { facts, seat } }: Chat,
   id: string,
 ) {
   const breakouts = facts.breakouts.value;
   if (seat.role === "student") {
     return breakouts.open === true &&
-      groups.value.some((room) => room.id === id);
+      groupRooms.value.some((room) => room.id === id);
   }
   return !areBreakoutsOver(breakouts) && !facts.rooms.value[id].archived;
 }

@@ -29,11 +29,11 @@ function followPointer(
   });
 }
 
-/** A handle that pulls an element down. Calls `then` if it was pulled far or fast. */
+/** A handle that pulls an element down. Calls `onSwipe` if it was pulled far or fast. */
 export function createSwipeHandle(
   element: { current: HTMLElement | null },
   far: number,
-  then: () => void,
+  onSwipe: () => void,
 ): DragHandle {
   return tracked(({ clientY, timeStamp }) => {
     let dy = 0, speed = 0;
@@ -45,7 +45,7 @@ export function createSwipeHandle(
       },
       onEnd() {
         element.current?.style.removeProperty("translate");
-        if (dy > far || (dy > far / 3 && speed > 0.5)) then();
+        if (dy > far || (dy > far / 3 && speed > 0.5)) onSwipe();
       },
     };
   });
@@ -107,15 +107,15 @@ export function createBoxHandle(
   const current = () =>
     position.box.value ??
       defaultPanelBox(windowSize(), position.isStudent.value);
-  const by = (start: PanelBox, dx: number, dy: number) =>
+  const applyChange = (start: PanelBox, dx: number, dy: number) =>
     position.setBox(change(start, dx, dy, windowSize()));
   return {
-    ...followPointer(by, current),
+    ...followPointer(applyChange, current),
     onKeyDown(event: KeyboardEvent) {
       const way = arrows[event.key];
       if (!way) return;
       event.preventDefault();
-      by(current(), way[0] * arrowKeyStepPx, way[1] * arrowKeyStepPx);
+      applyChange(current(), way[0] * arrowKeyStepPx, way[1] * arrowKeyStepPx);
     },
   };
 }
@@ -129,7 +129,7 @@ export function usePanelBox(
   const isStudent = position.isStudent.value;
   useLayoutEffect(() => {
     const { style } = dialog.current!;
-    const put = () => {
+    const applyBox = () => {
       for (const name of ["left", "top", "width", "height"]) {
         style.removeProperty(name);
       }
@@ -143,9 +143,9 @@ export function usePanelBox(
       style.width = `${width}px`;
       style.height = `${height}px`;
     };
-    put();
-    addEventListener("resize", put);
-    return () => removeEventListener("resize", put);
+    applyBox();
+    addEventListener("resize", applyBox);
+    return () => removeEventListener("resize", applyBox);
   }, [box, mode, isStudent]);
   // Fits the sheet to the visible part of the page: some phone keyboards cover the page, and an iPad's moves it
   // up.
@@ -159,9 +159,9 @@ export function usePanelBox(
     };
     fit();
     const events = ["resize", "scroll"] as const;
-    for (const it of events) view.addEventListener(it, fit);
+    for (const eventName of events) view.addEventListener(eventName, fit);
     return () => {
-      for (const it of events) view.removeEventListener(it, fit);
+      for (const eventName of events) view.removeEventListener(eventName, fit);
     };
   }, [mode]);
 }

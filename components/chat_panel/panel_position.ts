@@ -39,31 +39,31 @@ const sheetBelow = 700;
 const pinAtFirstFrom = 1100;
 
 const margin = 8;
-const least: Size = { width: 300, height: 480 };
-const usual: Size = { width: 384, height: 560 };
+const minSize: Size = { width: 300, height: 480 };
+const usualSize: Size = { width: 384, height: 560 };
 
 /** A student's panel fits between the page's head and the assistant's box. */
 const headHeight = 68, assistantBoxHeight = 92, maxStudentHeight = 640;
 
 export function defaultPanelBox(window: Size, isStudent: boolean): PanelBox {
-  const x = window.width - usual.width - 2 * margin;
+  const x = window.width - usualSize.width - 2 * margin;
   const box = isStudent
     ? {
       x,
       y: headHeight,
-      width: usual.width,
+      width: usualSize.width,
       height: Math.min(
         window.height - headHeight - assistantBoxHeight,
         maxStudentHeight,
       ),
     }
-    : { x, y: window.height - usual.height - 2 * margin, ...usual };
+    : { x, y: window.height - usualSize.height - 2 * margin, ...usualSize };
   return fitBoxToWindow(box, window);
 }
 
 export function fitBoxToWindow(box: PanelBox, window: Size): PanelBox {
-  const width = clamp(box.width, least.width, window.width - 2 * margin);
-  const height = clamp(box.height, least.height, window.height - 2 * margin);
+  const width = clamp(box.width, minSize.width, window.width - 2 * margin);
+  const height = clamp(box.height, minSize.height, window.height - 2 * margin);
   return {
     x: clamp(box.x, margin, window.width - width - margin),
     y: clamp(box.y, margin, window.height - height - margin),
@@ -90,27 +90,27 @@ export function resizeBox(
 ): PanelBox {
   const right = box.x + box.width;
   const bottom = box.y + box.height;
-  const width = clamp(box.width - dx, least.width, right - margin);
-  const height = clamp(box.height - dy, least.height, bottom - margin);
+  const width = clamp(box.width - dx, minSize.width, right - margin);
+  const height = clamp(box.height - dy, minSize.height, bottom - margin);
   return fitBoxToWindow(
     { x: right - width, y: bottom - height, width, height },
     window,
   );
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(0, Math.min(Math.max(value, least), most));
+function clamp(value: number, min: number, max: number): number {
+  return Math.max(0, Math.min(Math.max(value, min), max));
 }
 
 export const panelStorageKey = "homeroom/panel";
 
 function recallPosition(): StoredPosition {
   try {
-    const found = JSON.parse(memory.readStored(panelStorageKey) ?? "{}");
-    const box = found.box;
-    const whole = box && [box.x, box.y, box.width, box.height]
+    const position = JSON.parse(memory.readStored(panelStorageKey) ?? "{}");
+    const box = position.box;
+    const isWhole = box && [box.x, box.y, box.width, box.height]
       .every((value) => Number.isFinite(value));
-    return { ...found, box: whole ? box : undefined };
+    return { ...position, box: isWhole ? box : undefined };
   } catch {
     return {};
   }
@@ -139,7 +139,7 @@ export interface PanelPosition {
   readonly ready: Signal<boolean>;
   /** Whether the member has just opened the panel, which then takes the focus. */
   readonly isOpenedByUser: { current: boolean };
-  setOpen(open: boolean): void;
+  setOpen(isOpen: boolean): void;
   setBox(box: PanelBox): void;
   reset(): void;
   togglePin(): void;
@@ -152,7 +152,7 @@ export function usePanelPosition(
   session: string | undefined,
   isStudent: boolean,
 ): PanelPosition {
-  const kept = useSignal<StoredPosition>({});
+  const storedPosition = useSignal<StoredPosition>({});
   const open = useSignal(false);
   const box = useSignal<PanelBox | undefined>(undefined);
   const ready = useSignal(false);
@@ -160,19 +160,19 @@ export function usePanelPosition(
   const isWide = useMediaQuery(`(width >= ${pinAtFirstFrom}px)`, true);
   const student = useSignal(isStudent);
   student.value = isStudent;
-  const asked = useRef(false);
+  const isOpenedByUser = useRef(false);
 
   useEffect(() => {
     if (!session) return;
-    const found = recallPosition();
-    kept.value = found;
-    box.value = found.box;
+    const position = recallPosition();
+    storedPosition.value = position;
+    box.value = position.box;
     ready.value = true;
     if (open.peek()) {
       // The button was pressed before the chat had loaded.
       save({ open: true });
       markHistory();
-    } else open.value = found.session === session && found.open === true;
+    } else open.value = position.session === session && position.open === true;
   }, [session]);
   useEffect(() => {
     const onBack = (event: PopStateEvent) => {
@@ -187,7 +187,7 @@ export function usePanelPosition(
   const mode = useMemo(
     () =>
       computed<PanelMode>(() =>
-        isNarrow.value ? "sheet" : kept.value.pinned ??
+        isNarrow.value ? "sheet" : storedPosition.value.pinned ??
             student.value !== isWide.value
           ? "pinned"
           : "floating"
@@ -196,15 +196,15 @@ export function usePanelPosition(
   );
 
   function save(change: Partial<StoredPosition>) {
-    kept.value = {
-      ...kept.peek(),
+    storedPosition.value = {
+      ...storedPosition.peek(),
       open: open.peek(),
       ...change,
       session,
     };
     if (change.open !== undefined) open.value = change.open;
     if (change.box) box.value = change.box;
-    rememberPosition(kept.peek(), mode.peek() === "pinned");
+    rememberPosition(storedPosition.peek(), mode.peek() === "pinned");
   }
   function markHistory() {
     if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;
@@ -216,9 +216,9 @@ export function usePanelPosition(
     isStudent: student,
     mode,
     ready,
-    isOpenedByUser: asked,
+    isOpenedByUser,
     setOpen(now) {
-      asked.current = now;
+      isOpenedByUser.current = now;
       // Until it is read, the stored position must not be overwritten.
       if (!ready.peek()) return void (open.value = now);
       save({ open: now });

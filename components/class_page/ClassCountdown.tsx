@@ -8,25 +8,25 @@ import "./class_page.css";
 import { formatTimeLeft } from "../ui/time.ts";
 
 export function ClassCountdown({ session }: { session: ClassSession }) {
-  const left = useSignal<number | null>(null);
-  const said = useSignal("");
+  const leftMs = useSignal<number | null>(null);
+  const announcement = useSignal("");
   useSignalEffect(() => {
     const { endsAt, state } = session.facts.info.value;
     const offset = session.facts.clockOffset.value;
     if (!endsAt || state !== "active") {
-      left.value = null;
-      said.value = "";
+      leftMs.value = null;
+      announcement.value = "";
       return;
     }
-    let before: number | null = null;
+    let previousDue: number | null = null;
     const tick = () => {
       const now = endsAt - Date.now() - offset;
-      left.value = now <= countdownShownMs ? Math.max(0, now) : null;
+      leftMs.value = now <= countdownShownMs ? Math.max(0, now) : null;
       // Also removes a notice, if the class was extended or the clock corrected.
       const due = findDueEndNotice(now);
-      if (due === before) return;
-      before = due;
-      said.value = due === null
+      if (due === previousDue) return;
+      previousDue = due;
+      announcement.value = due === null
         ? ""
         : t.endsSoon({ rest: formatTimeLeft(now) });
     };
@@ -34,16 +34,16 @@ export function ClassCountdown({ session }: { session: ClassSession }) {
     const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);
   });
-  const ending = session.facts.info.value.state === "ending";
+  const isEnding = session.facts.info.value.state === "ending";
   return (
     <>
-      {left.value !== null && (
+      {leftMs.value !== null && (
         <p class="countdown figures" role="timer" {...untranslatedAttribute}>
-          {t.endsIn({ time: formatClock(left.value) })}
+          {t.endsIn({ time: formatClock(leftMs.value) })}
         </p>
       )}
-      {ending && <p class="countdown">{t.ending}</p>}
-      <p class="visually-hidden" aria-live="polite">{said}</p>
+      {isEnding && <p class="countdown">{t.ending}</p>}
+      <p class="visually-hidden" aria-live="polite">{announcement}</p>
     </>
   );
 }

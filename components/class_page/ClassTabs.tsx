@@ -24,14 +24,14 @@ export function ClassTabs({ chat, assistant, portal }: {
   const group = chat?.groupRooms.value[0];
   const room = group && chat.session.facts.rooms.value[group.id];
   const came = useAnswerCame(chat, assistant, portal);
-  const isUp = chat?.effectiveFlag().up ?? false;
+  const isUp = chat?.effectiveFlag().isUp ?? false;
   return (
     <nav class="class-places" aria-label={t.title}>
       <Place
         key="class"
         name={t.classChat}
         room={chat?.mainRoom}
-        hand={isUp && !room}
+        isHandUp={isUp && !room}
         onPress={() => roomRequest.value = "main"}
       >
         <ChatIcon />
@@ -45,7 +45,7 @@ export function ClassTabs({ chat, assistant, portal }: {
               name: isLetterEnough(room) ? room.looks.letter : room.name,
             })}
             room={group}
-            hand={isUp}
+            isHandUp={isUp}
             onPress={() => roomRequest.value = group.id}
           >
             <GroupMark room={room} />
@@ -63,7 +63,7 @@ export function ClassTabs({ chat, assistant, portal }: {
         key="assistant"
         name={assistantText.title}
         isHere={portal.open.value === null}
-        came={came}
+        hasNewAnswer={came}
         onPress={portal.close}
       >
         <AssistantIcon />
@@ -77,16 +77,16 @@ function Place(
     name,
     whole = name,
     room,
-    came = false,
-    hand = false,
+    hasNewAnswer = false,
+    isHandUp = false,
     isHere = false,
     ...rest
   }: {
     name: string;
     whole?: string;
     room?: RoomChat;
-    hand?: boolean;
-    came?: boolean;
+    isHandUp?: boolean;
+    hasNewAnswer?: boolean;
     isHere?: boolean;
     onPress: () => void;
     children: ComponentChildren;
@@ -97,8 +97,8 @@ function Place(
   const notSent = room?.undecidedCount.value ?? 0;
   const news = formatList([
     ...describeChatNews({ unread, mentions, notSent }),
-    ...came ? [t.answerCame] : [],
-    ...hand ? [t.handUp] : [],
+    ...hasNewAnswer ? [t.answerCame] : [],
+    ...isHandUp ? [t.handUp] : [],
   ]);
   return (
     <button
@@ -109,10 +109,10 @@ function Place(
     >
       <span class="class-place-icon">
         {rest.children}
-        {hand && <HandMark online isUp />}
+        {isHandUp && <HandMark isOnline isUp />}
         <UnreadBadge
           look={room && "of-chat"}
-          count={unread + notSent + Number(came)}
+          count={unread + notSent + Number(hasNewAnswer)}
           mentions={mentions}
         />
       </span>

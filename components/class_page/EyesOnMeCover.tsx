@@ -12,25 +12,25 @@ import { Button } from "../ui/Button.tsx";
 import { ViewIcon } from "../ui/icons.tsx";
 import "./class_page.css";
 
-/** @param offline the student can close it: the end of **Eyes on me** would not arrive */
+/** @param isOffline the student can close it: the end of **Eyes on me** would not arrive */
 export function EyesOnMeCover(
-  { session, line, offline }: {
+  { session, line, isOffline }: {
     session: ClassSession;
     line: string;
-    offline: boolean;
+    isOffline: boolean;
   },
 ) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const away = useSignal(false);
+  const isDismissed = useSignal(false);
   useEffect(() => {
-    if (!offline) away.value = false;
-  }, [offline]);
+    if (!isOffline) isDismissed.value = false;
+  }, [isOffline]);
   useLayoutEffect(() => {
     const { current } = dialog;
-    if (away.value || !current) return;
-    const before = document.activeElement;
-    const wasInCall = isInCall(before);
+    if (isDismissed.value || !current) return;
+    const previousFocus = document.activeElement;
+    const wasInCall = isInCall(previousFocus);
     current.showModal();
     // The dialog's label contains all of its text, so focusing it reads the text once.
     current.focus();
@@ -40,11 +40,13 @@ export function EyesOnMeCover(
       if (wasInCall || isInCall(document.activeElement)) keepFocusThroughMove();
       current.close();
       // If a field had the focus, a phone's keyboard opens again.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (previousFocus instanceof HTMLElement && previousFocus.isConnected) {
+        previousFocus.focus();
+      }
     };
-  }, [away.value]);
+  }, [isDismissed.value]);
   const { facts, seat } = session;
-  const me = facts.online.value.get(seat.member);
+  const ownPresence = facts.online.value.get(seat.member);
   return (
     <dialog
       ref={dialog}
@@ -63,14 +65,14 @@ export function EyesOnMeCover(
         <ViewIcon />
         <h2 id={id}>{line || t.usual}</h2>
         <p id={`${id}-text`}>
-          {offline
+          {isOffline
             ? withReloadWarning(t.noNetwork)
-            : me?.call
+            : ownPresence?.call
             ? t.pausedInCall
             : t.paused}
         </p>
-        {offline && (
-          <Button onClick={() => away.value = true}>{t.forNow}</Button>
+        {isOffline && (
+          <Button onClick={() => isDismissed.value = true}>{t.forNow}</Button>
         )}
         <Button
           look="bare"
@@ -79,7 +81,7 @@ export function EyesOnMeCover(
           {notesMark.tell}
         </Button>
       </div>
-      <CallBarSlot session={session} on="cover" />
+      <CallBarSlot session={session} place="cover" />
     </dialog>
   );
 }

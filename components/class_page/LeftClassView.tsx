@@ -19,15 +19,15 @@ import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
 
 export function LeftClassView(
-  { session, why, unsent }: {
+  { session, reason, unsent }: {
     session: string;
-    why: ClassExitReason;
+    reason: ClassExitReason;
     unsent: string[];
   },
 ) {
-  const words = why === "ended"
+  const words = reason === "ended"
     ? { title: classPage.isOver, text: t.thanks }
-    : t[why];
+    : t[reason];
   const isBack = useSignal(false);
   const head = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -35,13 +35,13 @@ export function LeftClassView(
     head.current?.focus({ preventScroll: true });
   }, [words.title]);
   useEffect(() => {
-    if (why !== "removed") return;
+    if (reason !== "removed") return;
     const closing = new AbortController();
     void waitForSeat(session, closing.signal).then((back) =>
       isBack.value = back
     );
     return () => closing.abort();
-  }, [session, why]);
+  }, [session, reason]);
   const goesBack = isBack.value && unsent.length === 0;
   useEffect(() => {
     if (goesBack) location.reload();
@@ -71,13 +71,13 @@ export function LeftClassView(
           </div>
         </section>
       )}
-      {why === "ended" && <OwnWork session={session} />}
+      {reason === "ended" && <OwnWork session={session} />}
       <div class="actions over-acts">
-        {why === "gone" && (
+        {reason === "gone" && (
           <a class="button" href={localPath("/my")}>{classPage.my}</a>
         )}
         <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
-        {why === "ended" && <LeaveClass session={session} />}
+        {reason === "ended" && <LeaveClass session={session} />}
       </div>
       {/* Changing the language reloads the page, which would lose unsent words. */}
       {unsent.length === 0 && <LanguageChoice />}
@@ -100,27 +100,28 @@ interface Mine {
   notes: (OfClass & { unread?: true })[];
 }
 
-const named = 4;
+const maxNamed = 4;
 
 function OwnWork({ session }: { session: string }) {
-  const mine = useSignal<Mine | null>(null);
+  const ownWork = useSignal<Mine | null>(null);
   useEffect(() => {
     void sendRequest<Mine>("GET", "/api/my").then((answer) => {
-      if (answer.ok) mine.value = answer.body;
+      if (answer.ok) ownWork.value = answer.body;
     });
   }, []);
-  const all = mine.value && ofClass(mine.value, session);
-  const counts = all ? countsOf(all) : [];
-  const threads = all?.conversations ?? [];
-  const isEmpty = all !== null && threads.length + counts.length === 0;
+  const workOfClass = ownWork.value && ofClass(ownWork.value, session);
+  const counts = workOfClass ? countsOf(workOfClass) : [];
+  const threads = workOfClass?.conversations ?? [];
+  const isEmpty = workOfClass !== null && threads.length + counts.length === 0;
   // Until the list has loaded, conversations are assumed.
-  const { conversations = null, submissions = [], checks = [] } = mine.value ??
-    {};
-  const { drawings = [], pages = [], notes = [] } = mine.value ?? {};
-  const asked = conversations === null || conversations.length > 0;
-  const hasAny = asked ||
+  const { conversations = null, submissions = [], checks = [] } =
+    ownWork.value ??
+      {};
+  const { drawings = [], pages = [], notes = [] } = ownWork.value ?? {};
+  const hasConversations = conversations === null || conversations.length > 0;
+  const hasAny = hasConversations ||
     [submissions, checks, drawings, pages, notes].some((it) => it.length > 0);
-  const hasAnswer = all?.notes.some(({ unread }) => unread);
+  const hasAnswer = workOfClass?.notes.some(({ unread }) => unread);
   return (
     <section class="card stack over-made">
       <h2>{t.made}</h2>
@@ -133,7 +134,7 @@ function OwnWork({ session }: { session: string }) {
         {isEmpty && !hasAnswer && <p>{hasAny ? t.nothing : t.nothingYet}</p>}
         {threads.length > 0 && (
           <ul>
-            {threads.slice(0, named).map(({ id, title }) => (
+            {threads.slice(0, maxNamed).map(({ id, title }) => (
               <li key={id}>
                 <a href={localPath(`/my/${id}`)}>
                   {makePreview(title) || title}
@@ -142,8 +143,10 @@ function OwnWork({ session }: { session: string }) {
             ))}
           </ul>
         )}
-        {threads.length > named && (
-          <p class="quiet small">{t.more({ count: threads.length - named })}</p>
+        {threads.length > maxNamed && (
+          <p class="quiet small">
+            {t.more({ count: threads.length - maxNamed })}
+          </p>
         )}
         {counts.length > 0 && (
           <p>
@@ -163,15 +166,15 @@ function OwnWork({ session }: { session: string }) {
   );
 }
 
-function ofClass(mine: Mine, id: string): Mine {
-  const isHere = (one: OfClass) => one.session.id === id;
+function ofClass(work: Mine, id: string): Mine {
+  const isHere = (item: OfClass) => item.session.id === id;
   return {
-    conversations: mine.conversations.filter(isHere),
-    submissions: mine.submissions.filter(isHere),
-    checks: mine.checks.filter(isHere),
-    drawings: mine.drawings.filter(isHere),
-    pages: mine.pages.filter(isHere),
-    notes: mine.notes.filter(isHere),
+    conversations: work.conversations.filter(isHere),
+    submissions: work.submissions.filter(isHere),
+    checks: work.checks.filter(isHere),
+    drawings: work.drawings.filter(isHere),
+    pages: work.pages.filter(isHere),
+    notes: work.notes.filter(isHere),
   };
 }
 

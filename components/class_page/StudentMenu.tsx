@@ -35,11 +35,11 @@ export function StudentMenu(
 ) {
   const id = useId();
   const confirm = useRef<HTMLDialogElement>(null);
-  const failed = useSignal(false);
-  const busy = useSignal(false);
+  const hasFailed = useSignal(false);
+  const isBusy = useSignal(false);
   // `unsent` depends on more than signals, so it is computed when the menu opens.
-  const looked = useSignal(0);
-  void looked.value;
+  const openCount = useSignal(0);
+  void openCount.value;
   const unsent = session
     ? wordsOf(session).length || Number(hasUnsentAnswers(session))
     : 0;
@@ -48,18 +48,18 @@ export function StudentMenu(
   const hasAnswer = notes?.hasNewAnswer.value ?? false;
 
   const leave = async () => {
-    if (!session || busy.value) return;
-    busy.value = true;
-    failed.value = false;
+    if (!session || isBusy.value) return;
+    isBusy.value = true;
+    hasFailed.value = false;
     if (await leaveClass(session)) location.assign(localPath("/join"));
     else {
-      failed.value = true;
-      busy.value = false;
+      hasFailed.value = true;
+      isBusy.value = false;
     }
   };
   const open = () => {
     session?.storePending();
-    looked.value++;
+    openCount.value++;
     confirm.current?.showModal();
   };
 
@@ -108,7 +108,7 @@ export function StudentMenu(
         <div class="row student-menu-language">
           <LanguagesIcon />
           <LanguageChoice
-            offline={session?.status.value.state === "offline"}
+            isOffline={session?.status.value.state === "offline"}
           />
         </div>
         <Button
@@ -138,10 +138,10 @@ export function StudentMenu(
           )}
           <p>{t.leaveHint}</p>
           <p role="alert" class="student-menu-warn">
-            {failed.value && t.leaveFailed}
+            {hasFailed.value && t.leaveFailed}
           </p>
           <div class="actions">
-            <Button look="main" disabled={busy.value} onClick={leave}>
+            <Button look="main" disabled={isBusy.value} onClick={leave}>
               {t.leave}
             </Button>
             <Button onClick={() => confirm.current?.close()}>{t.stay}</Button>
@@ -154,8 +154,8 @@ export function StudentMenu(
 
 function wordsOf(session: ClassSession): readonly string[] {
   const unsent = collectUnsentTexts(session);
-  const kept = [pageDraftPrefix, lostDraftPrefix].flatMap((place) => [
+  const storedDrafts = [pageDraftPrefix, lostDraftPrefix].flatMap((place) => [
     ...readDrafts(session.seat, place).values(),
   ]);
-  return [...unsent, ...kept.filter((it) => !unsent.includes(it))];
+  return [...unsent, ...storedDrafts.filter((it) => !unsent.includes(it))];
 }

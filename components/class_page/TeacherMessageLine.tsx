@@ -20,10 +20,10 @@ export function TeacherMessageLine(
 ) {
   const { line } = useClassHeader(chat, head);
   if (!line) return null;
-  const toLine = (replies: boolean) => {
+  const toLine = (shouldReply: boolean) => {
     if (!chat) return;
     const room = roomOf(chat, line.id);
-    if (replies) room.uiState.replyingTo.value = line.id;
+    if (shouldReply) room.uiState.replyingTo.value = line.id;
     messageRequest.value = line.id;
     roomRequest.value = room.id;
   };
@@ -57,14 +57,14 @@ function useClassHeader(
   const over = useSignal(0);
   void over.value;
   const now = Date.now() + (chat?.session.facts.clockOffset.value ?? 0);
-  const shown = headAt(chat, head, now);
-  const until = shown.line?.until;
+  const header = headAt(chat, head, now);
+  const until = header.line?.until;
   useEffect(() => {
     if (until === undefined) return;
     const timer = setTimeout(() => over.value++, Math.max(0, until - now));
     return () => clearTimeout(timer);
   }, [until, chat?.session.facts.clockOffset.value]);
-  return shown;
+  return header;
 }
 
 function headAt(
@@ -73,20 +73,20 @@ function headAt(
   now: number,
 ): ClassPageHeader {
   if (!chat?.mainRoom.isUnreadKnown.value) return head;
-  const { session: { facts }, mainRoom: main, groupRooms: groups } = chat;
-  const rooms = facts.breakouts.value.open ? groups.value : [];
-  const said = {
-    main: main.messages.value,
+  const { session: { facts }, mainRoom, groupRooms } = chat;
+  const rooms = facts.breakouts.value.open ? groupRooms.value : [];
+  const messages = {
+    main: mainRoom.messages.value,
     groups: rooms.map(({ messages }) => messages.value),
   };
-  return findClassPageHeader(facts.members.value, said, now);
+  return findClassPageHeader(facts.members.value, messages, now);
 }
 
 function roomOf(
-  { mainRoom: main, groupRooms: groups }: Chat,
+  { mainRoom, groupRooms }: Chat,
   message: string,
 ): RoomChat {
-  return groups.value.find(({ messages }) =>
+  return groupRooms.value.find(({ messages }) =>
     messages.value.some(({ id }) => id === message)
-  ) ?? main;
+  ) ?? mainRoom;
 }

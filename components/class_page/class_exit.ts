@@ -73,12 +73,12 @@ export async function reloadClassPage(
 /** Waits for a network, at most for about `pause` ms. */
 function network(pause: number): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
-      removeEventListener("online", done);
+    const finish = () => {
+      removeEventListener("online", finish);
       clearTimeout(timer);
       resolve();
     };
-    const timer = setTimeout(done, pause * (0.5 + Math.random()));
-    addEventListener("online", done);
+    const timer = setTimeout(finish, pause * (0.5 + Math.random()));
+    addEventListener("online", finish);
   });
 }

@@ -46,8 +46,11 @@ export async function clearDeviceOfEndedClass(
   member: string,
   holder = member,
 ): Promise<string[]> {
-  const own = documentNames.member(session, holder);
-  const commands = await readUnsentCommands(holder, own) as MemberCommand[];
+  const documentName = documentNames.member(session, holder);
+  const commands = await readUnsentCommands(
+    holder,
+    documentName,
+  ) as MemberCommand[];
   const unsent = textsOfCommands(commands);
   unsent.push(...await unsentFiles(holder, session));
   unsent.push(...listDraftTexts({ session, member }));
@@ -68,8 +71,8 @@ async function unsentFiles(
   session: string,
 ): Promise<string[]> {
   const box = new DeviceFiles<UploadRecord>(deviceFilesName(holder, session));
-  const all = await box.readAll();
+  const files = await box.readAll();
   box.close();
-  return all.filter(({ record }) => !record.file)
+  return files.filter(({ record }) => !record.file)
     .map(({ record }) => uploadLabel(record));
 }

@@ -23,15 +23,20 @@ export const takenOverKey = (session: string, member: string) =>
 /**
  * The member whose data on this device `member` has still to take over; null: none.
  *
- * @param by the member in this browser's cookie, if it is an alias of `member`; undefined: the cookie is `member`'s own
+ * @param cookieMember the member in this browser's cookie, if it is an alias of `member`; undefined: the cookie is
+ * `member`'s own
  */
 export function findFormerMemberOfDevice(
   { session, member }: MemberOfEpoch,
-  by: string | undefined,
+  cookieMember: string | undefined,
 ): string | null {
-  const known = readStored(takenOverKey(session, by ?? member));
+  const successor = readStored(takenOverKey(session, cookieMember ?? member));
   // After an undo, data goes back the other way.
-  return by === undefined ? known : known === member ? null : by;
+  return cookieMember === undefined
+    ? successor
+    : successor === member
+    ? null
+    : cookieMember;
 }
 
 export function forgetFormerMembers(session: string): void {

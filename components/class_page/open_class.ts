@@ -28,13 +28,13 @@ export interface OpenedClass {
   /** True if the device belongs to another member than at the last visit. */
   readonly isNewMember: Signal<boolean>;
   /** Why the member is out, and the unsent texts; null: they are in. */
-  readonly exit: Signal<{ why: ClassExitReason; unsent: string[] } | null>;
+  readonly exit: Signal<{ reason: ClassExitReason; unsent: string[] } | null>;
 }
 
 export function useOpenedClass(props: MemberSeat): OpenedClass {
   const session = useSignal<ClassSession | null>(null);
   const isNewMember = useSignal(false);
-  const exit = useSignal<{ why: ClassExitReason; unsent: string[] } | null>(
+  const exit = useSignal<{ reason: ClassExitReason; unsent: string[] } | null>(
     null,
   );
   const opened = { session, isNewMember, exit };
@@ -46,19 +46,28 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
     addEventListener("pageshow", onShow);
     return () => removeEventListener("pageshow", onShow);
   }, []);
-  const { session: id, member, own, role, as, epoch } = props;
-  useEffect(() => open(props, opened), [id, member, own, role, as, epoch]);
+  const { session: id, member, alias, role, cookieRole, epoch } = props;
+  useEffect(() => open(props, opened), [
+    id,
+    member,
+    alias,
+    role,
+    cookieRole,
+    epoch,
+  ]);
   useCopyForLater(props, session);
   useSignalEffect(() => {
     const now = session.value;
     const status = now?.part(Chat).status.value;
     if (status?.state !== "closed" || exit.peek()) return;
     if (status.code === 4409) void reloadClassPage(member);
-    if (as === "teacher" && isSignedOut(status)) {
+    if (cookieRole === "teacher" && isSignedOut(status)) {
       location.replace(signedOutAndReturnUrl());
     }
-    const why = findExitReason(status);
-    if (now && why && as === "member") void leave(props, opened, now, why);
+    const reason = findExitReason(status);
+    if (now && reason && cookieRole === "member") {
+      void leave(props, opened, now, reason);
+    }
   });
   return opened;
 }
@@ -68,31 +77,31 @@ function open(
   props: MemberSeat,
   { session, isNewMember }: OpenedClass,
 ): () => void {
-  const { returns, by, as } = props;
+  const { returns, by, cookieRole } = props;
   const seat = seatOf(props);
-  let closed = false;
+  let isClosed = false;
   const begin = (StaffKind?: typeof StaffFacts) => {
-    if (!closed) session.value = new ClassSession(seat, returns, StaffKind);
+    if (!isClosed) session.value = new ClassSession(seat, returns, StaffKind);
   };
-  const former = as === "member" ? findFormerMemberOfDevice(seat, by) : null;
-  if (as === "teacher") {
+  const former = cookieRole === "member"
+    ? findFormerMemberOfDevice(seat, by)
+    : null;
+  if (cookieRole === "teacher") {
     void loadPart(() => import("../client/staff_facts.ts"))
       .then((it) => begin(it.StaffFacts));
   } else if (former === null) begin();
   else {
     isNewMember.value = true;
     import("./take_over_data.ts")
-      .then(({ takeOverMemberData: takeOverFrom }) =>
-        takeOverFrom(former, seat, by)
-      )
+      .then(({ takeOverMemberData }) => takeOverMemberData(former, seat, by))
       .then(() => begin(), () => begin());
   }
   // Removes the query, so that a reload does not greet again.
-  if (as === "member") {
+  if (cookieRole === "member") {
     history.replaceState(history.state, "", location.pathname);
   }
   return () => {
-    closed = true;
+    isClosed = true;
     session.peek()?.close();
   };
 }
@@ -106,7 +115,7 @@ function useCopyForLater(
 ): void {
   useSignalEffect(() => {
     const main = session.value?.part(Chat).mainRoom;
-    if (props.as !== "member" || !main?.document.synced.value) return;
+    if (props.cookieRole !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
       void loadPart(() => import("./page_cache.ts"))
         .then((it) => it.cachePage("ClassPage"));
@@ -121,10 +130,10 @@ async function leave(
   seat: MemberSeat,
   { exit }: OpenedClass,
   session: ClassSession,
-  why: ClassExitReason,
+  reason: ClassExitReason,
 ): Promise<void> {
   // This browser may have joined as another member.
-  if (why === "gone" && await joinedAsAnother(seat)) {
+  if (reason === "gone" && await joinedAsAnother(seat)) {
     if (await reloadClassPage(seat.member)) return;
   }
   // Leaving a field stores a typed answer, which then counts as unsent.
@@ -132,7 +141,7 @@ async function leave(
     document.activeElement.blur();
   }
   const unsent = await loadAndClearDevice(session);
-  exit.value = { why, unsent };
+  exit.value = { reason, unsent };
 }
 
 async function joinedAsAnother(seat: Seat): Promise<boolean> {
@@ -144,6 +153,8 @@ async function joinedAsAnother(seat: Seat): Promise<boolean> {
   }
 }
 
-function seatOf({ session, member, own, role, as, epoch }: Seat): Seat {
-  return { session, member, own, role, as, epoch };
+function seatOf(
+  { session, member, alias, role, cookieRole, epoch }: Seat,
+): Seat {
+  return { session, member, alias, role, cookieRole, epoch };
 }

@@ -82,11 +82,11 @@ async function isInThisLanguage(response: Response): Promise<boolean> {
 async function keepAssets() {
   const cache = await caches.open(assets);
   const pathOf = ({ url }: { url: string }) => new URL(url).pathname;
-  const kept = new Set((await cache.keys()).map(pathOf));
+  const cachedPaths = new Set((await cache.keys()).map(pathOf));
   const loaded = performance.getEntriesByType("resource")
     .map(({ name }) => new URL(name))
     .filter(({ origin, pathname }) =>
-      origin === location.origin && !kept.has(pathname) &&
+      origin === location.origin && !cachedPaths.has(pathname) &&
       /^\/(assets\/|icon|manifest\/)/.test(pathname)
     );
   const missing = new Set(loaded.map(({ pathname }) => pathname));
@@ -107,15 +107,17 @@ async function keepParts(name: ClassPageName) {
   );
   const parts: Record<ClassPageName, string[]> = await list.json();
   const { tag } = language();
-  const of = tag === languages[0].tag ? "" : `${tag}/`;
+  const prefix = tag === languages[0].tag ? "" : `${tag}/`;
   const cache = isPageLostOnReload() ? null : await caches.open(assets);
   for (const file of parts[name]) {
-    const path = `/assets/${file.endsWith(".css") ? "" : of}${file}`;
+    const path = `/assets/${file.endsWith(".css") ? "" : prefix}${file}`;
     if (await cache?.match(path)) continue;
-    const how: RequestInit = { cache: "force-cache", priority: "low" };
+    const options: RequestInit = { cache: "force-cache", priority: "low" };
     const answer = await retryForever(async () => {
-      const came = await fetch(path, how);
-      if (isFileResponse(came) || isServerResponse(came)) return came;
+      const response = await fetch(path, options);
+      if (isFileResponse(response) || isServerResponse(response)) {
+        return response;
+      }
       throw new Error(`${path} was answered by the network`);
     });
     // A newer build does not have this file.

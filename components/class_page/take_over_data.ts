@@ -8,16 +8,19 @@ import { type MemberOfEpoch, takenOverKey } from "./former_member.ts";
 export async function takeOverMemberData(
   former: string,
   { session, member, epoch }: MemberOfEpoch,
-  by: string | undefined,
+  cookieMember: string | undefined,
 ): Promise<void> {
   handOverDrafts({ session, member: former }, { session, member });
-  const own = (holder: string) => ({
+  const cacheOf = (holder: string) => ({
     holder,
     document: documentNames.member(session, holder),
   });
   try {
-    await moveCachesToHolder(own(former), { epoch, ...own(member) });
-    writeStored(takenOverKey(session, by ?? member), by ? member : null);
+    await moveCachesToHolder(cacheOf(former), { epoch, ...cacheOf(member) });
+    writeStored(
+      takenOverKey(session, cookieMember ?? member),
+      cookieMember ? member : null,
+    );
   } catch {
     // The next page tries again.
   }

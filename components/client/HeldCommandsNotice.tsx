@@ -6,9 +6,9 @@ import "../sessions/sessions.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
 export function HeldCommandsNotice({ session }: { session: ClassSession }) {
-  const held = session.part(HeldCommands);
-  const all = held.heldCommands.value;
-  const last = all.at(-1);
+  const part = session.part(HeldCommands);
+  const heldCommands = part.heldCommands.value;
+  const last = heldCommands.at(-1);
   return (
     <section class="stack tight held-notices" aria-label={t.heldPlace}>
       {/* Announced once, although the seconds change. */}
@@ -17,14 +17,14 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
           ? `${
             destinationText(session, last.command.room, holdSeconds)
           } ${t.heldHint}`
-          : held.lastUndone.value
+          : part.lastUndone.value
           ? t.heldUndone
           : ""}
       </p>
-      {held.isOutboxFull.value && (
+      {part.isOutboxFull.value && (
         <p class="box row loose held-notice" role="alert">{t.heldFull}</p>
       )}
-      {all.map(({ command: { id, room }, seconds }) => (
+      {heldCommands.map(({ command: { id, room }, seconds }) => (
         <div key={id} class="box row loose held-notice">
           <div>
             <p class="figures">{destinationText(session, room, seconds)}</p>
@@ -33,7 +33,7 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
           <UndoButton
             look="main"
             onClick={() =>
-              held.undoCommand(id)}
+              part.undoCommand(id)}
           />
         </div>
       ))}

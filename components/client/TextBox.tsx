@@ -14,7 +14,7 @@ import type { ClassSession } from "./class_session.ts";
 import { readDraft, storeDraft } from "./drafts.ts";
 
 /** From this many characters left, the text's length is shown. */
-const near = 400;
+const warnCharactersLeft = 400;
 
 export interface DraftText {
   readonly box: RefObject<HTMLTextAreaElement>;
@@ -33,12 +33,12 @@ export function useDraftText(
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
   const isReady = useSignal(false);
-  const full = useSignal(false);
-  const set = (now: string) => {
-    text.value = now;
+  const isFull = useSignal(false);
+  const set = (newText: string) => {
+    text.value = newText;
     if (!session) return;
-    storeDraft(session.seat, place, now);
-    if (full.value && !session.outbox.isFull()) full.value = false;
+    storeDraft(session.seat, place, newText);
+    if (isFull.value && !session.outbox.isFull()) isFull.value = false;
   };
   // When the place changes, the element and its cursor stay.
   useLayoutEffect(() => {
@@ -48,28 +48,39 @@ export function useDraftText(
     if (typed !== "") storeDraft(session.seat, place, typed);
     text.value = typed || readDraft(session.seat, place);
     isReady.value = true;
-    full.value = false;
+    isFull.value = false;
   }, [session, place]);
   const loadDraft = () => session && set(readDraft(session.seat, place));
   return {
     box,
     text,
     isReady,
-    isOutboxFull: full,
+    isOutboxFull: isFull,
     set,
     reloadDraft: loadDraft,
   };
 }
 
 export function TextBox(
-  { writing, kind, label, most, note, isWrong, onSend, onType, onKey, ...rest }:
+  {
+    writing,
+    kind,
+    label,
+    maxCharacters,
+    note,
+    isWrong,
+    onSend,
+    onType,
+    onKey,
+    ...rest
+  }:
     & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "id" | "label">
     & {
       writing: DraftText;
       id: string;
       kind: "ask" | "composer";
       label: string;
-      most: number;
+      maxCharacters: number;
       /** Shown below the box; with `isWrong` it says why the text cannot be sent. */
       note: string | null;
       isWrong: boolean;
@@ -99,7 +110,7 @@ export function TextBox(
           ...takesFocusAttribute
         }
         autocomplete="off"
-        aria-invalid={length > most}
+        aria-invalid={length > maxCharacters}
         aria-describedby={`${attributes["aria-describedby"] ?? ""} ${id}-note`}
         onInput={({ currentTarget }) => {
           set(currentTarget.value);
@@ -116,8 +127,10 @@ export function TextBox(
         <span aria-live="polite" class={isWrong ? `${kind}-why` : ""}>
           {note}
         </span>
-        {length > most - near && (
-          <span class="figures quiet">{t.count({ length, most })}</span>
+        {length > maxCharacters - warnCharactersLeft && (
+          <span class="figures quiet">
+            {t.count({ length, most: maxCharacters })}
+          </span>
         )}
       </div>
     </>
@@ -125,14 +138,14 @@ export function TextBox(
 }
 
 export function SendButton(
-  { cannot, words }: { cannot: boolean; words: string },
+  { isDisabled, words }: { isDisabled: boolean; words: string },
 ) {
   return (
     <Button
       type="submit"
       look="main"
       title={words}
-      aria-disabled={cannot}
+      aria-disabled={isDisabled}
       // Keeps the focus in the box, and so a phone's keyboard open.
       onPointerDown={(event) => event.preventDefault()}
     >

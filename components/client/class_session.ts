@@ -91,7 +91,7 @@ export class SessionFacts {
   );
   readonly online: ReadonlySignal<ReadonlyMap<string, PresenceState>> =
     computed(() =>
-      new Map([...this.connected.value].filter(([, it]) => !it.silent))
+      new Map([...this.connected.value].filter(([, state]) => !state.silent))
     );
   readonly people: ReadonlySignal<MentionPeople>;
   /** Whether the class runs; true also until its state is known. */
@@ -104,7 +104,7 @@ export class SessionFacts {
 
   constructor(
     readonly document: OpenDocument,
-    me: string,
+    ownMemberId: string,
     staff: () => StaffFacts | null = () => null,
   ) {
     this.#staff = staff;
@@ -112,8 +112,8 @@ export class SessionFacts {
     this.#followPresence();
     this.rooms = computed(() => assignGroupMarks(this.#rooms.value, groupName));
     this.people = computed(() => ({
-      me,
-      all: Object.entries(this.members.value)
+      ownMemberId,
+      people: Object.entries(this.members.value)
         .filter(([, { mergedInto, role }]) =>
           mergedInto === undefined && role !== "observer"
         )
@@ -133,9 +133,9 @@ export class SessionFacts {
   /** Whether the seat's devices have written as this member, and so may change what it wrote (J-2). */
   isOwn(
     member: string | undefined,
-    { own, member: me }: Pick<Seat, "own" | "member">,
+    { alias, member: ownMember }: Pick<Seat, "alias" | "member">,
   ): boolean {
-    return member !== undefined && this.seatOf(member) === (own ?? me);
+    return member !== undefined && this.seatOf(member) === (alias ?? ownMember);
   }
 
   /** The member under which the member's devices write: the student, or an unconfirmed device itself (J-2). */
@@ -300,8 +300,8 @@ export class ClassSession {
    * return <p>{votes.votesByPoll.value[poll.id]?.refusal}</p>;
    */
   part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
-    const known = this.#parts.get(Kind) as P | undefined;
-    if (known) return known;
+    const existingPart = this.#parts.get(Kind) as P | undefined;
+    if (existingPart) return existingPart;
     const part = untracked(() => new Kind(this));
     this.#parts.set(Kind, part);
     if (this.#closed) part.close();
@@ -311,17 +311,17 @@ export class ClassSession {
   /**
    * Opens a document, which the caller closes. In a closed session, it is closed at once.
    *
-   * @param kept this device keeps a copy
+   * @param isKept this device keeps a copy
    */
-  open(document: string, kept = true): OpenDocument {
+  open(document: string, isKept = true): OpenDocument {
     const opened = untracked(() =>
-      openDocument(this.openOptions(document, kept))
+      openDocument(this.openOptions(document, isKept))
     );
     if (this.#closed) opened.close();
     return opened;
   }
 
-  openOptions(document: string, kept = true): OpenOptions {
+  openOptions(document: string, isKept = true): OpenOptions {
     const { seat } = this;
     // Deleted and edited messages are also deleted from this device (CHAT-3).
     const clean = document.startsWith(documentNames.room(seat.session, ""))
@@ -329,13 +329,13 @@ export class ClassSession {
       : undefined;
     return {
       document,
-      as: seat.as,
+      role: seat.cookieRole,
       holder: cacheOwnerOf(seat),
       epoch: seat.epoch,
       // Observers' devices keep no copies (S-8).
-      kept: kept && !this.#closed && seat.role !== "observer",
+      isCached: isKept && !this.#closed && seat.role !== "observer",
       cleanedList: clean,
-      own: document === ownDocumentName(seat),
+      isOwn: document === ownDocumentName(seat),
       check: () => findSeatLoss(seat),
       loadRequests,
     };
@@ -366,8 +366,8 @@ export class ClassSession {
     );
     // Closed first, so that nothing is written while it is deleted.
     this.close();
-    const all = [...documents, ...this.#parts.values()];
-    await Promise.all(all.map((one) => one.forget?.()));
+    const stores = [...documents, ...this.#parts.values()];
+    await Promise.all(stores.map((store) => store.forget?.()));
   }
 
   #keep(document: string): OpenDocument {

@@ -12,12 +12,12 @@ import { frame } from "texts/everywhere.ts";
 export function findWorstStatus(
   documents: readonly OpenDocument[],
 ): ConnectionStatus {
-  const now = documents.map(({ status }) => status.value);
+  const statuses = documents.map(({ status }) => status.value);
   for (const state of ["closed", "offline", "connecting"]) {
-    const found = now.find((status) => status.state === state);
-    if (found) return found;
+    const match = statuses.find((status) => status.state === state);
+    if (match) return match;
   }
-  return now[0];
+  return statuses[0];
 }
 
 /** Whether the connection is closed because there is no such document, or the member may not read it. */
@@ -35,8 +35,8 @@ export function describeBlockedConnection(
 ): string | null {
   if (status?.state !== "offline" || !status.isBlocked) return null;
   const { hostname: host, port, protocol } = place ?? location;
-  const usual = protocol === "https:" ? "443" : "80";
-  return frame.blocked({ host, port: port || usual });
+  const defaultPort = protocol === "https:" ? "443" : "80";
+  return frame.blocked({ host, port: port || defaultPort });
 }
 
 export type PageLocation = Pick<Location, "hostname" | "port" | "protocol">;
@@ -45,14 +45,14 @@ export type PageLocation = Pick<Location, "hostname" | "port" | "protocol">;
 export function useIsSlowToConnect(
   status: () => ConnectionStatus,
 ): ReadonlySignal<boolean> {
-  const slow = useSignal(false);
+  const isSlow = useSignal(false);
   useSignalEffect(() => {
     if (status().state !== "connecting") {
-      slow.value = false;
+      isSlow.value = false;
       return;
     }
-    const timer = setTimeout(() => slow.value = true, 1_000);
+    const timer = setTimeout(() => isSlow.value = true, 1_000);
     return () => clearTimeout(timer);
   });
-  return slow;
+  return isSlow;
 }

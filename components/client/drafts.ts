@@ -15,12 +15,14 @@ export const unknownRoom = "";
 interface Author {
   readonly session: string;
   readonly member: string;
-  readonly as?: "teacher" | "member";
+  readonly cookieRole?: "teacher" | "member";
 }
 
 /** A teacher's drafts have a fixed prefix, by which signing out finds them. */
-const start = ({ session, member, as }: Author) =>
-  `homeroom/draft/${session}/${as === "teacher" ? as : member}/`;
+const start = ({ session, member, cookieRole }: Author) =>
+  `homeroom/draft/${session}/${
+    cookieRole === "teacher" ? cookieRole : member
+  }/`;
 
 export function readDraft(author: Author, room: string): string {
   const key = start(author) + room;
@@ -48,14 +50,14 @@ export const listDraftTexts = (author: Author): string[] => [
   ...readDrafts(author).values(),
 ];
 
-/** Moves a room's draft to another room, whose own text comes first, or last (`after`). */
+/** Moves a room's draft to another room, whose own text comes first, or last (`isLast`). */
 export function moveDraftToRoom(
   author: Author,
   from: string,
   to: string,
-  after = false,
+  isLast = false,
 ): void {
-  if (from !== to) moveDraft(author, from, author, to, after);
+  if (from !== to) moveDraft(author, from, author, to, isLast);
 }
 
 const leftStart = ({ session, member }: Author) =>
@@ -99,12 +101,18 @@ function moveDraft(
   room: string,
   to: Author,
   toRoom: string,
-  after = false,
+  isLast = false,
 ) {
-  const moved = readDraft(from, room);
-  if (!moved) return;
-  const there = readDraft(to, toRoom);
-  const [first, then] = after ? [moved, there] : [there, moved];
+  const movedDraft = readDraft(from, room);
+  if (!movedDraft) return;
+  const targetDraft = readDraft(to, toRoom);
+  const [firstText, secondText] = isLast
+    ? [movedDraft, targetDraft]
+    : [targetDraft, movedDraft];
   storeDraft(from, room, "");
-  storeDraft(to, toRoom, first && then ? `${first}\n${then}` : moved);
+  storeDraft(
+    to,
+    toRoom,
+    firstText && secondText ? `${firstText}\n${secondText}` : movedDraft,
+  );
 }

@@ -21,26 +21,26 @@ export function assignGroupMarks(
   rooms: Readonly<Record<string, Room>>,
   nameOf: (room: Room) => string = ({ name }) => name,
 ): Record<string, MarkedRoom> {
-  const all = Object.entries(rooms).sort(([a, one], [b, other]) =>
-    Number(one.archived ?? 0) - Number(other.archived ?? 0) ||
-    one.order - other.order || (a < b ? -1 : 1)
+  const entries = Object.entries(rooms).sort(([a, roomA], [b, roomB]) =>
+    Number(roomA.archived ?? 0) - Number(roomB.archived ?? 0) ||
+    roomA.order - roomB.order || (a < b ? -1 : 1)
   );
   const letters = new Map<string, string>();
-  const taken = new Set<string>();
+  const takenLetters = new Set<string>();
   // Groups that are named by a letter get it first; then the others, in order.
-  for (const [id, { name }] of all) {
-    const own = ownLetter(name);
-    if (own === null || taken.has(own)) continue;
-    taken.add(own);
-    letters.set(id, own);
+  for (const [id, { name }] of entries) {
+    const letter = ownLetter(name);
+    if (letter === null || takenLetters.has(letter)) continue;
+    takenLetters.add(letter);
+    letters.set(id, letter);
   }
-  for (const [id, room] of all) {
+  for (const [id, room] of entries) {
     if (!letters.has(id)) {
-      letters.set(id, firstFreeLetter(lettersOf(room), taken));
+      letters.set(id, firstFreeLetter(lettersOf(room), takenLetters));
     }
   }
   const places = new Set<number>();
-  return Object.fromEntries(all.map(([id, room]) => {
+  return Object.fromEntries(entries.map(([id, room]) => {
     // An undo may restore a group whose place another has taken.
     let place = room.order;
     while (places.has(place)) place++;
@@ -60,9 +60,9 @@ function shapeOf(place: number): Pick<GroupMarkLooks, "hue" | "shape"> {
 
 /** The letter in a name such as "Group C" or "C 組": `C`; null: there is none. */
 function ownLetter(name: string): string | null {
-  const found = /^第? ?([a-z]|\d{1,3}) ?組$/i.exec(name) ??
+  const match = /^第? ?([a-z]|\d{1,3}) ?組$/i.exec(name) ??
     /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
-  return found && found[1].toUpperCase();
+  return match && match[1].toUpperCase();
 }
 
 /** Whether the letter says as much as the name, as in "Group C". */
@@ -80,11 +80,14 @@ function* lettersOf({ name, order }: Room): Generator<string> {
   for (let n = order + 1;; n++) yield `${[...initials][0]}${n}`;
 }
 
-function firstFreeLetter(wanted: Iterable<string>, taken: Set<string>): string {
-  for (const letter of wanted) {
+function firstFreeLetter(
+  candidates: Iterable<string>,
+  takenLetters: Set<string>,
+): string {
+  for (const letter of candidates) {
     const key = letter.toUpperCase();
-    if (taken.has(key)) continue;
-    taken.add(key);
+    if (takenLetters.has(key)) continue;
+    takenLetters.add(key);
     return letter;
   }
   throw new Error("there is always one more");

@@ -30,8 +30,11 @@ export class HeldCommands implements SessionPart {
     clearTimeout(this.#fullUntil);
     this.isOutboxFull.value = this.#session.outbox.isFull(command);
     if (this.isOutboxFull.peek()) {
-      const told = holdSeconds * 1000;
-      this.#fullUntil = setTimeout(() => this.isOutboxFull.value = false, told);
+      const noticeMs = holdSeconds * 1000;
+      this.#fullUntil = setTimeout(
+        () => this.isOutboxFull.value = false,
+        noticeMs,
+      );
       return false;
     }
     const until = Date.now() + holdSeconds * 1000;
@@ -45,11 +48,11 @@ export class HeldCommands implements SessionPart {
   }
 
   undoCommand(id: string): void {
-    const found = this.heldCommands.peek().find((it) => it.command.id === id);
-    if (!found) return;
-    this.lastUndone.value = found.command;
-    this.heldCommands.value = this.heldCommands.peek().filter((it) =>
-      it !== found
+    const item = this.heldCommands.peek().find((it) => it.command.id === id);
+    if (!item) return;
+    this.lastUndone.value = item.command;
+    this.heldCommands.value = this.heldCommands.peek().filter((other) =>
+      other !== item
     );
   }
 
@@ -61,15 +64,22 @@ export class HeldCommands implements SessionPart {
 
   #look = () => {
     const now = Date.now();
-    const rest = this.heldCommands.peek().flatMap((it) => {
-      if (now >= it.until && this.#session.outbox.push(it.command)) return [];
-      const seconds = Math.max(0, Math.ceil((it.until - now) / 1000));
-      return [seconds === it.seconds ? it : { ...it, seconds }];
+    const remainingCommands = this.heldCommands.peek().flatMap((item) => {
+      if (now >= item.until && this.#session.outbox.push(item.command)) {
+        return [];
+      }
+      const seconds = Math.max(0, Math.ceil((item.until - now) / 1000));
+      return [seconds === item.seconds ? item : { ...item, seconds }];
     });
-    const before = this.heldCommands.peek();
-    if (rest.some((it, n) => it !== before[n]) || rest.length < before.length) {
-      this.heldCommands.value = rest;
+    const previousCommands = this.heldCommands.peek();
+    if (
+      remainingCommands.some((it, n) => it !== previousCommands[n]) ||
+      remainingCommands.length < previousCommands.length
+    ) {
+      this.heldCommands.value = remainingCommands;
     }
-    this.#timer = rest.length > 0 ? setTimeout(this.#look, 250) : undefined;
+    this.#timer = remainingCommands.length > 0
+      ? setTimeout(this.#look, 250)
+      : undefined;
   };
 }

@@ -58,7 +58,7 @@ export function createTeacherSeat(
   member = "",
   role: "teacher" | "observer" = "teacher",
 ): Seat {
-  return { session, member, role, as: "teacher", epoch };
+  return { session, member, role, cookieRole: "teacher", epoch };
 }
 
 export function useLiveClass(start: LiveClassStart, seat: Seat) {
@@ -67,13 +67,13 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
   const lastKnown = useSignal<number | null>(null);
   /** When this page was last online, by the server's clock (ms); null: not yet. */
-  const heard = useRef<number | null>(null);
+  const lastOnlineMs = useRef<number | null>(null);
   const now = useSignal(start.now);
-  const ahead = useSignal(0);
+  const clockOffset = useSignal(0);
 
   useEffect(() => {
-    ahead.value = measureClockOffset(start.now);
-    const tick = () => now.value = Date.now() + ahead.peek();
+    clockOffset.value = measureClockOffset(start.now);
+    const tick = () => now.value = Date.now() + clockOffset.peek();
     const clock = setInterval(tick, 1000);
     return () => clearInterval(clock);
   }, []);
@@ -81,26 +81,26 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
     if (!session.value) return;
     const { facts } = session.value;
     const { status: { value: { state } }, synced } = facts.document;
-    const here = facts.online.value;
+    const present = facts.online.value;
     // Typing changes presence, but not who is online.
-    if (state === "online" && !isAs(online.peek(), here)) {
-      online.value = new Set(here.keys());
+    if (state === "online" && !hasSameIds(online.peek(), present)) {
+      online.value = new Set(present.keys());
     }
     // A page from the cache may be older than the presence stored on this device.
-    const before = state === "offline" && !synced.value &&
+    const lastHeard = state === "offline" && !synced.value &&
         seat.role === "teacher"
       ? heardBefore(start)
       : null;
-    if (before) online.value = new Set(before.online);
+    if (lastHeard) online.value = new Set(lastHeard.online);
     const isThere = facts.info.value.state !== undefined;
     if (isThere && (synced.value || state === "offline")) isKnown.value = true;
     // From now on presence may be out of date, also while connecting.
     if (state === "online") lastKnown.value = null;
     else if (state !== "connecting") {
-      lastKnown.value ??= heard.current ?? before?.at ?? start.now;
+      lastKnown.value ??= lastOnlineMs.current ?? lastHeard?.at ?? start.now;
     }
     // A page from the cache has an old time of the server.
-    if (state === "offline" && !synced.value) ahead.value = 0;
+    if (state === "offline" && !synced.value) clockOffset.value = 0;
   });
   const slowNow = useComputed(() => now.value - now.value % slowIntervalMs);
   useSignalEffect(() => {
@@ -108,20 +108,23 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
     if (!session.value) return;
     const { status, synced } = session.value.facts.document;
     if (status.value.state !== "online" || !synced.value) return;
-    heard.current = now.peek();
+    lastOnlineMs.current = now.peek();
     if (seat.role !== "teacher") return;
     keepHeard(start.session, now.peek(), online.value);
   });
-  const known = <T>(read: (session: ClassSession) => T, before: T) =>
+  const followFact = <T>(read: (session: ClassSession) => T, startValue: T) =>
     useComputed(() =>
-      isKnown.value && session.value ? read(session.value) : before
+      isKnown.value && session.value ? read(session.value) : startValue
     );
   return {
     /** Null until the page's script has opened it. */
     session,
-    info: known(({ facts }) => facts.info.value as LiveClassInfo, start.info),
-    members: known(({ facts }) => facts.members.value, start.members),
-    breakouts: known<Partial<BreakoutsState>>(
+    info: followFact(
+      ({ facts }) => facts.info.value as LiveClassInfo,
+      start.info,
+    ),
+    members: followFact(({ facts }) => facts.members.value, start.members),
+    breakouts: followFact<Partial<BreakoutsState>>(
       ({ facts }) => facts.breakouts.value,
       {},
     ),
@@ -136,22 +139,23 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
   };
 }
 
-function isAs(
-  known: ReadonlySet<string>,
-  now: ReadonlyMap<string, unknown>,
+function hasSameIds(
+  onlineIds: ReadonlySet<string>,
+  present: ReadonlyMap<string, unknown>,
 ): boolean {
-  return known.size === now.size && [...known].every((id) => now.has(id));
+  return onlineIds.size === present.size &&
+    [...onlineIds].every((id) => present.has(id));
 }
 
 /** Where the teacher's device stores when the class was last online, and with whom. Deleted with the class. */
 const heardKey = (session: string) => `homeroom/heard/${session}`;
 
-function keepHeard(session: string, at: number, online: Iterable<string>) {
-  writeStored(heardKey(session), [at, ...online].join(" "));
+function keepHeard(session: string, timeMs: number, online: Iterable<string>) {
+  writeStored(heardKey(session), [timeMs, ...online].join(" "));
 }
 
 /** The stored value if it is newer than the page; otherwise null. */
 function heardBefore({ session, now }: LiveClassStart) {
-  const [at, ...online] = readStored(heardKey(session))?.split(" ") ?? [];
-  return Number(at) > now ? { at: Number(at), online } : null;
+  const [timeText, ...online] = readStored(heardKey(session))?.split(" ") ?? [];
+  return Number(timeText) > now ? { at: Number(timeText), online } : null;
 }

@@ -9,19 +9,23 @@ export interface OwnIdentities {
 
 /** Why the seat cannot connect; null: it can. Rejects if the server does not answer. */
 export async function findSeatLoss(
-  seat: Pick<Seat, "session" | "member" | "own" | "as">,
+  seat: Pick<Seat, "session" | "member" | "alias" | "cookieRole">,
 ): Promise<{ code: number; reason: string } | null> {
   const response = await fetch("/api/me", { cache: "no-store" });
   if (!isServerResponse(response)) throw new Error("the network answered");
   if (response.status === 401) return { code: 4401, reason: "not-signed-in" };
   if (!response.ok) throw new Error(`/api/me answered ${response.status}`);
-  const me: OwnIdentities = await response.json();
-  if (seat.as === "teacher") {
-    return me.teacher ? null : { code: 4401, reason: "not-signed-in" };
+  const identities: OwnIdentities = await response.json();
+  if (seat.cookieRole === "teacher") {
+    return identities.teacher ? null : { code: 4401, reason: "not-signed-in" };
   }
-  const mine = me.members.find(({ session }) => session === seat.session);
-  if (mine?.member === seat.member && mine.own === seat.own) return null;
-  if (mine) return { code: 4404, reason: "another-member" };
+  const ownMember = identities.members.find(({ session }) =>
+    session === seat.session
+  );
+  if (ownMember?.member === seat.member && ownMember.own === seat.alias) {
+    return null;
+  }
+  if (ownMember) return { code: 4404, reason: "another-member" };
   return await findNoSeatReason(seat.session);
 }
 
@@ -51,16 +55,16 @@ export async function waitForSeat(
 function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const listening = new AbortController();
-    const done = () => {
+    const finish = () => {
       clearTimeout(timer);
       listening.abort();
       resolve();
     };
-    const timer = setTimeout(done, pause);
-    for (const what of ["online", "focus"]) {
-      addEventListener(what, done, listening);
+    const timer = setTimeout(finish, pause);
+    for (const eventName of ["online", "focus"]) {
+      addEventListener(eventName, finish, listening);
     }
-    signal.addEventListener("abort", done, listening);
+    signal.addEventListener("abort", finish, listening);
   });
 }
 

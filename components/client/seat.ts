@@ -6,19 +6,19 @@ export interface Seat {
   readonly session: string;
   readonly member: string;
   /** The alias that owns the own document, while this device is unconfirmed (J-2). */
-  readonly own?: string;
+  readonly alias?: string;
   readonly role: MemberRole;
-  readonly as: "teacher" | "member";
+  readonly cookieRole: "teacher" | "member";
   readonly epoch: string;
 }
 
 /** The owner of the device's copies: "teacher" or a member, by the cookie with which they were read. */
 export function cacheOwnerOf(seat: Seat): string {
-  return seat.as === "teacher" ? "teacher" : seat.own ?? seat.member;
+  return seat.cookieRole === "teacher" ? "teacher" : seat.alias ?? seat.member;
 }
 
 export function ownDocumentName(
-  { session, member, own = member }: Seat,
+  { session, member, alias = member }: Seat,
 ): string {
-  return documentNames.member(session, own);
+  return documentNames.member(session, alias);
 }

@@ -51,8 +51,8 @@ export async function sendRequest<T>(
     if (!isRefusal && status < 500 && status !== 429) {
       return { ok, problem: { ...problem, retryAfter } };
     }
-    const said = { ...problem, type: "unknown", ...value };
-    return { ok, problem: { ...said, status, retryAfter } };
+    const refusal = { ...problem, type: "unknown", ...value };
+    return { ok, problem: { ...refusal, status, retryAfter } };
   } catch {
     return { ok: false, problem };
   }

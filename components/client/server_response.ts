@@ -11,13 +11,13 @@ export function isServerResponse({ headers }: Response): boolean {
 
 /** The status of a page; 303 for any redirect. Rejects answers of the network and errors of the server. */
 export async function fetchServerStatus(path: string): Promise<number> {
-  const how = { method: "HEAD", cache: "no-store" } as const;
-  const first = await fetch(path, { ...how, redirect: "manual" });
-  const isRedirect = first.type === "opaqueredirect";
+  const options = { method: "HEAD", cache: "no-store" } as const;
+  const firstResponse = await fetch(path, { ...options, redirect: "manual" });
+  const isRedirect = firstResponse.type === "opaqueredirect";
   // A redirect's headers are hidden, so the page to which it leads is checked.
-  const last = isRedirect ? await fetch(path, how) : first;
-  const { status } = last;
-  if (!isServerResponse(last) || status >= 500 || status === 429) {
+  const lastResponse = isRedirect ? await fetch(path, options) : firstResponse;
+  const { status } = lastResponse;
+  if (!isServerResponse(lastResponse) || status >= 500 || status === 429) {
     throw new Error(`${path} was answered with ${status}`);
   }
   return isRedirect ? 303 : status;

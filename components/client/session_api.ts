@@ -26,15 +26,15 @@ export class IdempotencyKeys {
   ) {}
 
   async send<T>(
-    of: unknown,
+    request: unknown,
     send: (press: string) => Promise<Reply<T>>,
   ): Promise<Reply<T>> {
-    const key = JSON.stringify(of);
-    const before = this.#lost.get(key);
+    const key = JSON.stringify(request);
+    const lostPress = this.#lost.get(key);
     this.#lost.delete(key);
-    const isSame = before !== undefined &&
-      this.now() - before.at < this.lasting;
-    const id = isSame ? before.id : newId();
+    const isSame = lostPress !== undefined &&
+      this.now() - lostPress.at < this.lasting;
+    const id = isSame ? lostPress.id : newId();
     const answer = await send(id);
     if (isUncertain(answer)) this.#lost.set(key, { id, at: this.now() });
     return answer;
@@ -55,32 +55,32 @@ export type ActFields<At extends ActName> = ActInput<At> extends infer Given
   ? Given extends unknown ? Omit<Given, "press"> : never
   : never;
 export type ActArguments<At extends ActName> = Partial<ActFields<At>> extends
-  ActFields<At> ? [given?: ActFields<At>, options?: Sending]
-  : [given: ActFields<At>, options?: Sending];
+  ActFields<At> ? [fields?: ActFields<At>, options?: Sending]
+  : [fields: ActFields<At>, options?: Sending];
 
 interface Sending {
-  as?: Seat["as"];
+  as?: Seat["cookieRole"];
   keepalive?: boolean;
 }
 
 export function requestAct<At extends ActName>(
   session: string,
-  at: At,
-  ...[given = {} as ActFields<At>, options]: ActArguments<At>
+  act: At,
+  ...[fields = {} as ActFields<At>, options]: ActArguments<At>
 ): Promise<Reply<ActResult<At>>> {
-  const body: Record<string, unknown> = { ...given };
-  const [method, named] = at.split(" ") as [HttpMethod | "GET", string];
+  const body: Record<string, unknown> = { ...fields };
+  const [method, named] = act.split(" ") as [HttpMethod | "GET", string];
   const address = named.replace(/:([a-z]+)/g, (_, name: string) => {
     const value = String(body[name]);
     delete body[name];
     return value;
   }).replace(/\/$/, "");
-  const asked = new URLSearchParams(
+  const searchParams = new URLSearchParams(
     method === "GET" ? body as Record<string, string> : {},
   );
-  if (options?.as) asked.set("as", options.as);
-  const query = asked.size > 0 ? `?${asked}` : "";
-  const path = `/api/sessions/${session}${address}${query}`;
+  if (options?.as) searchParams.set("as", options.as);
+  const queryText = searchParams.size > 0 ? `?${searchParams}` : "";
+  const path = `/api/sessions/${session}${address}${queryText}`;
   return sendRequest(method, path, body, options);
 }
 
@@ -96,38 +96,38 @@ export class SessionApi {
   constructor(readonly session: string) {}
 
   async get<At extends View>(
-    at: At,
-    ...says: ActArguments<At>
+    act: At,
+    ...actArguments: ActArguments<At>
   ): Promise<Reply<ActResult<At>>> {
-    const answer = await requestAct(this.session, at, ...says);
+    const answer = await requestAct(this.session, act, ...actArguments);
     if (!answer.ok) this.refusal.value = answer.problem;
     return answer;
   }
 
   async request<At extends ActName>(
-    at: At,
-    ...says: ActArguments<At>
+    act: At,
+    ...actArguments: ActArguments<At>
   ): Promise<Reply<ActResult<At>>> {
-    const answer = await requestAct(this.session, at, ...says);
+    const answer = await requestAct(this.session, act, ...actArguments);
     this.refusal.value = answer.ok ? null : answer.problem;
     return answer;
   }
 
   /** Like `request`, but returns only the body; null if refused. */
   async act<At extends ActName>(
-    at: At,
-    ...says: ActArguments<At>
+    act: At,
+    ...actArguments: ActArguments<At>
   ): Promise<NonNullable<ActResult<At>> | null> {
-    const answer = await this.request(at, ...says);
+    const answer = await this.request(act, ...actArguments);
     return answer.ok ? answer.body ?? {} as NonNullable<ActResult<At>> : null;
   }
 
   /** Makes something once, even if the reply is lost and the request repeated (SYNC-3). */
   createOnce<At extends Pressed>(
-    at: At,
-    given: ActFields<At>,
+    act: At,
+    fields: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
-    return this.#press(this.#made, at, given);
+    return this.#press(this.#made, act, fields);
   }
 
   /**
@@ -135,21 +135,21 @@ export class SessionApi {
    * `addKeyMs`.
    */
   add<At extends Pressed>(
-    at: At,
-    given: ActFields<At>,
+    act: At,
+    fields: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
-    return this.#press(this.#added, at, given);
+    return this.#press(this.#added, act, fields);
   }
 
   #press<At extends Pressed>(
     presses: IdempotencyKeys,
-    at: At,
-    given: ActFields<At>,
+    act: At,
+    fields: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
     const send = (press: string) => {
-      const pressed: ActFields<At> = { ...given, press };
-      return this.request(at, ...[pressed] as unknown as ActArguments<At>);
+      const pressed: ActFields<At> = { ...fields, press };
+      return this.request(act, ...[pressed] as unknown as ActArguments<At>);
     };
-    return presses.send([at, given], send);
+    return presses.send([act, fields], send);
   }
 }

@@ -7,35 +7,37 @@ import { cacheOwnerOf, type Seat } from "./seat.ts";
  * Deletes documents, drafts and pages of members that this browser no longer has. Unsent text stays while the
  * member's page would show it.
  *
- * @param here the seat of this page, whose data stays
+ * @param ownSeat the seat of this page, whose data stays
  */
-export async function deleteStaleDeviceData(here?: Seat): Promise<void> {
+export async function deleteStaleDeviceData(ownSeat?: Seat): Promise<void> {
   try {
     const response = await fetch("/api/me", { cache: "no-store" });
     if (!response.ok || !isServerResponse(response)) return;
-    const me: OwnIdentities = await response.json();
+    const identities: OwnIdentities = await response.json();
     const isHere = (holder: string, space: string) =>
-      here?.session === space &&
-      [cacheOwnerOf(here), here.member].includes(holder);
+      ownSeat?.session === space &&
+      [cacheOwnerOf(ownSeat), ownSeat.member].includes(holder);
     const isStill = (holder: string, space: string) =>
       isHere(holder, space) ||
-      (holder === "teacher" ? me.teacher != null : me.members.some(
-        ({ session, member, own = member }) =>
-          session === space && own === holder,
-      ));
-    const shown = new Map<string, Promise<boolean>>();
+      (holder === "teacher"
+        ? identities.teacher != null
+        : identities.members.some(
+          ({ session, member, own = member }) =>
+            session === space && own === holder,
+        ));
+    const shownBySpace = new Map<string, Promise<boolean>>();
     const isShown = (space: string) => {
-      const known = shown.get(space) ??
+      const promise = shownBySpace.get(space) ??
         findNoSeatReason(space).then(({ code }) => code === 4403);
-      shown.set(space, known);
-      return known;
+      shownBySpace.set(space, promise);
+      return promise;
     };
     await deleteStaleCaches(isStill, isShown);
     for (const storage of [localStorage, sessionStorage]) {
       await tidyStorage(storage, isStill, isShown);
     }
     await tidyPages((session) =>
-      me.members.some((it) => it.session === session)
+      identities.members.some((it) => it.session === session)
     );
   } catch {
     // The next page tries again.
@@ -43,7 +45,7 @@ export async function deleteStaleDeviceData(here?: Seat): Promise<void> {
 }
 
 /** Keys in storage, for drafts, dismissed drafts, the last group and conversation, started templates, and merges. */
-const kept =
+const ownedKeyPattern =
   /^homeroom\/(draft|left|group|conversation|started|merged)\/([^/]+)\/([^/]+)(\/|$)/;
 
 async function tidyStorage(
@@ -52,12 +54,12 @@ async function tidyStorage(
   isShown: (space: string) => Promise<boolean>,
 ): Promise<void> {
   for (const key of Object.keys(storage)) {
-    const [, what, session, holder] = kept.exec(key) ?? [];
-    if (!what) continue;
+    const [, kind, session, holder] = ownedKeyPattern.exec(key) ?? [];
+    if (!kind) continue;
     // For `merged`, the value is the current member; the key has the former one.
-    const theirs = what === "merged" ? storage.getItem(key) ?? holder : holder;
-    if (isStill(theirs, session)) continue;
-    if (what === "draft" && await isShown(session)) continue;
+    const owner = kind === "merged" ? storage.getItem(key) ?? holder : holder;
+    if (isStill(owner, session)) continue;
+    if (kind === "draft" && await isShown(session)) continue;
     storage.removeItem(key);
   }
 }

@@ -7,9 +7,9 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import "../people/people.css";
 import type { AccessEndReason } from "./access_end.ts";
 
-export function AccessEndedView({ why, unsent }: {
+export function AccessEndedView({ reason, unsent }: {
   /** `out`: they had no access when the page was opened. */
-  why: AccessEndReason | "stopped" | "out";
+  reason: AccessEndReason | "stopped" | "out";
   unsent: readonly string[];
 }) {
   const words = {
@@ -18,7 +18,7 @@ export function AccessEndedView({ why, unsent }: {
     over: [t.over, t.overText],
     observing: [t.observing, t.observingText],
     coTeacher: [t.coTeacher, t.coTeacherText],
-  }[why];
+  }[reason];
   return (
     <div class="card stack">
       <div class="stack tight">

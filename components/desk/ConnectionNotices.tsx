@@ -117,13 +117,13 @@ const pollIntervalMs = 30_000;
  * The teacher's scheduled class that is due but cannot begin, because another class of theirs runs; null: none.
  *
  * @param now the server's time
- * @param wanted false: does not ask the server
+ * @param shouldAsk false: does not ask the server
  */
 export function useLateClass(
   now: () => number,
-  wanted: boolean,
+  shouldAsk: boolean,
 ): SessionView | null {
-  const waits = useSignal<SessionView | null>(null);
+  const lateClass = useSignal<SessionView | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function look() {
@@ -137,7 +137,7 @@ export function useLateClass(
       const ahead = answer.body.sessions
         .filter((it) => it.state === "scheduled" && !it.undoUntil)
         .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
-      waits.value = ahead.find(({ late }) => late) ?? null;
+      lateClass.value = ahead.find(({ late }) => late) ?? null;
       // Asks again a moment after the next class is due, since only the server says whether it is late.
       const due = ahead.map((it) => Date.parse(it.startsAt) - now() + 3_000)
         .find((left) => left > 0);
@@ -148,15 +148,15 @@ export function useLateClass(
     const wake = () => {
       if (document.visibilityState === "visible") void look();
     };
-    if (!wanted) return;
+    if (!shouldAsk) return;
     void look();
     document.addEventListener("visibilitychange", wake);
     return () => {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", wake);
     };
-  }, [wanted]);
-  return waits.value;
+  }, [shouldAsk]);
+  return lateClass.value;
 }
 
 export function WaitingClassNotice({ id, name }: SessionView) {

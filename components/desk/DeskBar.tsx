@@ -23,10 +23,10 @@ import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
 import "./desk.css";
 
-export function DeskBar({ title, of, state, verbs, children }: {
+export function DeskBar({ title, ownerLine, state, verbs, children }: {
   title: string;
   /** The owner's name, if the class is another teacher's. */
-  of?: string;
+  ownerLine?: string;
   state?: ComponentChildren;
   verbs?: ComponentChildren;
   children?: ComponentChildren;
@@ -39,8 +39,8 @@ export function DeskBar({ title, of, state, verbs, children }: {
         <span>{t.menu}</span>
       </Button>
       <div class="desk-title">
-        <h1 class={of ? undefined : "brief"} title={title}>{title}</h1>
-        {of && <p class="quiet small">{of}</p>}
+        <h1 class={ownerLine ? undefined : "brief"} title={title}>{title}</h1>
+        {ownerLine && <p class="quiet small">{ownerLine}</p>}
       </div>
       {state}
       {children && (
@@ -62,12 +62,12 @@ export function JoinCodeChip(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  locked: boolean;
-  onLock: (locked: boolean) => Promise<boolean>;
+  isLocked: boolean;
+  onLock: (isLocked: boolean) => Promise<boolean>;
   /** True if the page shows the code elsewhere too: the chip then has words instead. */
-  besides?: boolean;
+  isShownElsewhere?: boolean;
 }) {
-  const { locked, onLock, besides = false, ...joining } = props;
+  const { isLocked, onLock, isShownElsewhere = false, ...joining } = props;
   const code = formatJoinCode(joining.code);
   const list = useRef<HTMLDivElement>(null);
   return (
@@ -77,14 +77,14 @@ export function JoinCodeChip(props: {
         popoverTarget={codeId}
       >
         <span class="visually-hidden">
-          {(locked ? t.codeLocked : t.code)({
+          {(isLocked ? t.codeLocked : t.code)({
             code: spellJoinCode(joining.code),
           })}
         </span>
         <span class="code-chip-words" aria-hidden="true">
-          <span data-shown={!besides}>{code}</span>
-          <span data-shown={besides}>{words.code}</span>
-          <span class="code-chip-locked" data-locked={locked}>
+          <span data-shown={!isShownElsewhere}>{code}</span>
+          <span data-shown={isShownElsewhere}>{words.code}</span>
+          <span class="code-chip-locked" data-locked={isLocked}>
             <LockIcon />
             {t.locked}
           </span>
@@ -105,7 +105,7 @@ export function JoinCodeChip(props: {
           id="code-lock"
           label={words.lock}
           hint={words.lockHint}
-          on={locked}
+          isOn={isLocked}
           onChange={onLock}
         />
       </div>
@@ -117,9 +117,9 @@ const extensions = [5, 15, 30, 60];
 
 /** **⋯**: actions that are rarely needed in a lesson (S-4, R-6, M-3); ending the class is the last. */
 export function DeskMenu(
-  { session, idle, mayEnd, onExtend, onEnd, children }: {
+  { session, isIdle, mayEnd, onExtend, onEnd, children }: {
     session: string;
-    idle: boolean;
+    isIdle: boolean;
     mayEnd: boolean;
     onExtend: (minutes: number) => unknown;
     onEnd: () => unknown;
@@ -154,7 +154,7 @@ export function DeskMenu(
               <Button
                 look="small"
                 key={minutes}
-                disabled={idle}
+                disabled={isIdle}
                 aria-label={words.extendMinutes({ minutes })}
                 onClick={() => onExtend(minutes)}
               >

@@ -16,13 +16,13 @@ import { StaffQueuesStrip } from "./StaffQueuesStrip.tsx";
 import { showDeskPart } from "../page/desk_part.ts";
 
 /**
- * @param of the owner's name, if the class is another teacher's (S-9)
+ * @param ownerName the owner's name, if the class is another teacher's (S-9)
  * @param crowd a notice of many students joining
  * @param chat the chat's button and panel
  */
-export function DeskHeader({ desk, of, crowd, chat }: {
+export function DeskHeader({ desk, ownerName, crowd, chat }: {
   desk: DeskState;
-  of?: string;
+  ownerName?: string;
   crowd: ComponentChildren;
   chat: ComponentChildren;
 }) {
@@ -36,7 +36,7 @@ export function DeskHeader({ desk, of, crowd, chat }: {
     <>
       <DeskBar
         title={info.name}
-        of={of && coTeacher.line({ name: of })}
+        ownerLine={ownerName && coTeacher.line({ name: ownerName })}
         state={!isScheduled && (
           <StatusRow
             // Not shown here: the code already shows that joining is locked.
@@ -89,8 +89,8 @@ function CodeAndVerbs({ desk }: { desk: DeskState }) {
     <>
       <JoinCodeChip
         {...joinCodeProps(desk)}
-        locked={info.joinLocked}
-        besides={desk.lobby.isOpen}
+        isLocked={info.joinLocked}
+        isShownElsewhere={desk.lobby.isOpen}
         onLock={(joinLocked) => desk.change({ joinLocked })}
       />
       <LessonVerbs desk={desk} />
@@ -102,7 +102,7 @@ function CodeAndVerbs({ desk }: { desk: DeskState }) {
 function EyesOnMe({ desk, kind }: { desk: DeskState; kind: string }) {
   return (
     <EyesOnMeSwitch
-      on={desk.info.eyesOnMe != null}
+      isOn={desk.info.eyesOnMe != null}
       kind={kind}
       // The notice below has the button that ends it.
       whileOn={eyes.name}
@@ -117,7 +117,7 @@ function ClassMenu({ desk }: { desk: DeskState }) {
   return (
     <DeskMenu
       session={desk.view.id}
-      idle={isIdle}
+      isIdle={isIdle}
       mayEnd={!isIdle && !desk.isTicketRunning}
       onExtend={async (minutes) => {
         const { ok } = await api.add("POST /extend", { minutes });

@@ -45,17 +45,18 @@ import { useTopNotices } from "./use_top_notices.ts";
 import "./desk.css";
 
 export function DeskNotices(
-  { live, api, actions, owns, ends, done, onEyes, onSaid }: {
-    live: LiveClassState;
-    api: SessionApi;
-    actions: StudentActions;
-    owns: boolean;
-    ends: boolean;
-    /** The action on the previous page, in words. */
-    done?: string;
-    onEyes: ChangeEyesOnMe;
-    onSaid: (words: string) => void;
-  },
+  { live, api, actions, isOwner, isEndedHere, previousAction, onEyes, onSaid }:
+    {
+      live: LiveClassState;
+      api: SessionApi;
+      actions: StudentActions;
+      isOwner: boolean;
+      isEndedHere: boolean;
+      /** The action on the previous page, in words. */
+      previousAction?: string;
+      onEyes: ChangeEyesOnMe;
+      onSaid: (words: string) => void;
+    },
 ) {
   const session = live.session.value;
   const { state, endsAt, undoUntil, eyesOnMe } = live.info.value;
@@ -63,7 +64,7 @@ export function DeskNotices(
   const connecting = useIsSlowToConnect(() => live.status.value);
   const next = useLateClass(
     () => live.now.peek(),
-    state !== "scheduled" && owns,
+    state !== "scheduled" && isOwner,
   );
   const undoEnd = async (words: string) => {
     if (await api.act("POST /end/undo")) onSaid(words);
@@ -81,7 +82,7 @@ export function DeskNotices(
         undoUntil={undoUntil}
         now={live.now.value}
         isOver={isOver}
-        isOwn={ends}
+        isOwn={isEndedHere}
         open={session?.staff ? openWords(session, live.members.value) : ""}
         onUndo={() => undoEnd(t.undone)}
       />
@@ -117,23 +118,26 @@ export function DeskNotices(
     shown: session?.staff && session.part(StudentPicks).shownPick.value && (
       <ShownPickNotice session={session} />
     ),
-    came: done && <Notice tone="good">{done}</Notice>,
+    came: previousAction && <Notice tone="good">{previousAction}</Notice>,
     next: next && <WaitingClassNotice {...next} />,
   };
   type Line = keyof typeof lines;
-  const wanted = (Object.keys(lines) as Line[]).filter((it) => lines[it]);
-  const shown = useTopNotices(wanted);
+  const activeLines = (Object.keys(lines) as Line[]).filter((it) => lines[it]);
+  const topLines = useTopNotices(activeLines);
   return (
     <div class="desk-notices">
       {session && <HeldCommandsNotice session={session} />}
-      {shown.filter((it) => it !== "deed").map((it) => (
-        <div key={it} data-at={shown.indexOf(it)}>
-          {lines[it] as JSX.Element}
+      {topLines.filter((line) => line !== "deed").map((line) => (
+        <div key={line} data-at={topLines.indexOf(line)}>
+          {lines[line] as JSX.Element}
         </div>
       ))}
       {/* Always rendered, since it is a live region. */}
-      <div data-at={shown.indexOf("deed")}>
-        <LastActionNotice actions={actions} waits={!shown.includes("deed")} />
+      <div data-at={topLines.indexOf("deed")}>
+        <LastActionNotice
+          actions={actions}
+          shouldWait={!topLines.includes("deed")}
+        />
       </div>
     </div>
   );

@@ -14,15 +14,15 @@ export function DeskPartTabs({ parts, tools, apart }: {
 }) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const all = Object.keys(parts) as DeskPart[];
-  const tabs = all.filter((part) => part !== apart);
-  const shown = useSignal<DeskPart>(all[0]);
+  const allParts = Object.keys(parts) as DeskPart[];
+  const tabs = allParts.filter((part) => part !== apart);
+  const openPart = useSignal<DeskPart>(allParts[0]);
   useEffect(() => {
     // The hash also changes by a link, by Back, and by hand.
     const follow = () => {
-      const asked = location.hash.slice(1) as DeskPart;
-      if (location.hash === "") shown.value = all[0];
-      else if (all.includes(asked)) shown.value = asked;
+      const part = location.hash.slice(1) as DeskPart;
+      if (location.hash === "") openPart.value = allParts[0];
+      else if (allParts.includes(part)) openPart.value = part;
     };
     follow();
     // Keeps the part when the language is changed, since the server does not see the hash.
@@ -40,15 +40,15 @@ export function DeskPartTabs({ parts, tools, apart }: {
     };
   }, []);
   const show = (part: DeskPart) => {
-    if (part === shown.value) return;
-    shown.value = part;
+    if (part === openPart.value) return;
+    openPart.value = part;
     addDeskPartToHistory(part);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = arrowStep(event);
     if (!step) return;
     event.preventDefault();
-    const next = (tabs.indexOf(shown.value) + step + tabs.length) %
+    const next = (tabs.indexOf(openPart.value) + step + tabs.length) %
       tabs.length;
     show(tabs[next]);
     (list.current?.children[next] as HTMLElement | undefined)?.focus();
@@ -69,10 +69,10 @@ export function DeskPartTabs({ parts, tools, apart }: {
               type="button"
               role="tab"
               id={`${id}-${part}`}
-              aria-selected={part === shown.value}
+              aria-selected={part === openPart.value}
               aria-controls={`${id}-panel`}
               tabIndex={part ===
-                  (tabs.includes(shown.value) ? shown.value : tabs[0])
+                  (tabs.includes(openPart.value) ? openPart.value : tabs[0])
                 ? 0
                 : -1}
               onClick={() => show(part)}
@@ -81,17 +81,17 @@ export function DeskPartTabs({ parts, tools, apart }: {
             </button>
           ))}
         </div>
-        {tools?.[shown.value]?.()}
+        {tools?.[openPart.value]?.()}
       </div>
       <div
         role="tabpanel"
         id={`${id}-panel`}
-        aria-labelledby={shown.value === apart
+        aria-labelledby={openPart.value === apart
           ? undefined
-          : `${id}-${shown.value}`}
-        aria-label={shown.value === apart ? t.tabs[apart] : undefined}
+          : `${id}-${openPart.value}`}
+        aria-label={openPart.value === apart ? t.tabs[apart] : undefined}
       >
-        {parts[shown.value]?.()}
+        {parts[openPart.value]?.()}
       </div>
     </div>
   );

@@ -61,8 +61,8 @@ export function DeskSettings(props: {
             {...texts[key]}
             key={key}
             id={key}
-            on={info[key]}
-            onChange={(on) => onChange({ [key]: on })}
+            isOn={info[key]}
+            onChange={(isOn) => onChange({ [key]: isOn })}
           />
         ))}
         <StudentLimitForm
@@ -87,9 +87,9 @@ export function DeskSettings(props: {
       {session && <BreakoutSettings session={session} />}
       <AssistantSettingsForm
         assistant={assistant.value}
-        most={usage.most}
+        serverLimits={usage.most}
         used={staff?.classUsage.value ?? usage}
-        asked={props.asksAssistant}
+        isRequested={props.asksAssistant}
         onSave={async (change) => {
           const isTaken = await onChange(change);
           if (isTaken) assistant.value = { ...assistant.value, ...change };
@@ -100,7 +100,7 @@ export function DeskSettings(props: {
         id={view.id}
         staff={staff}
         members={props.members}
-        owns={view.seat === "owner"}
+        isOwner={view.seat === "owner"}
       />
       {props.children}
     </div>

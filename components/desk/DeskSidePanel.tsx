@@ -17,10 +17,10 @@ export function DeskSidePanel({ answers, lesson, ofClass }: {
   const { view } = ofClass;
   // A dialog over the page can ask to open a student here.
   useSignalEffect(() => {
-    const asked = studentRequest.value;
-    if (asked === null) return;
+    const student = studentRequest.value;
+    if (student === null) return;
     studentRequest.value = null;
-    view.openStudent.value = asked;
+    view.openStudent.value = student;
   });
   if (view.openStudent.value !== null) {
     return <ConversationAside {...ofClass} />;

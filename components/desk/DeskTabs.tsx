@@ -36,10 +36,10 @@ export function studentBoardProps(desk: DeskState) {
     rendered: desk.board,
     online: desk.online,
     lastKnown: desk.lastKnown,
-    collect: desk.view.collect,
+    isCollected: desk.view.collect,
     startsAt: desk.info.startsAt,
     now: desk.live.slowNow.value,
-    live: true,
+    isLive: true,
   };
 }
 
@@ -74,7 +74,7 @@ export function DeskTabs({ desk, children }: {
             lobby={desk.lobby}
             menu={desk.menu}
             actions={actions}
-            owns={desk.isOwner}
+            isOwner={desk.isOwner}
           />
         ),
         groups: () => (
@@ -87,7 +87,11 @@ export function DeskTabs({ desk, children }: {
           />
         ),
         resources: () => (
-          <ResourcesTab lesson={desk.lesson} opened={resource} floats />
+          <ResourcesTab
+            lesson={desk.lesson}
+            opened={resource}
+            hasFloatingNotices
+          />
         ),
         // Before the class starts, nobody can ask the assistant.
         ...!isScheduled && { assistant: () => <AssistantTab desk={desk} /> },
@@ -112,9 +116,9 @@ export function DeskTabs({ desk, children }: {
   );
 }
 
-export function ScheduledPart({ desk, other, series }: {
+export function ScheduledPart({ desk, otherClass, series }: {
   desk: DeskState;
-  other: OtherClass | null;
+  otherClass: OtherClass | null;
   series: readonly SeriesClass[];
 }) {
   return (
@@ -125,12 +129,12 @@ export function ScheduledPart({ desk, other, series }: {
         now={desk.live.now.value}
         zone={desk.zone}
         requests={desk.requests}
-        other={other}
-        owner={desk.isOwner}
+        otherClass={otherClass}
+        isOwner={desk.isOwner}
         series={series}
         onSaid={(words) => desk.announced.value = words}
       />
-      <JoinCode {...joinCodeProps(desk)} shown />
+      <JoinCode {...joinCodeProps(desk)} hasQrCode />
     </div>
   );
 }
@@ -141,7 +145,7 @@ function StudentTools({ desk }: { desk: DeskState }) {
       seat={desk.seat}
       view={desk.boardView}
       present={desk.lobby.isOpen ? 0 : desk.present.length}
-      held
+      shouldKeepSpace
     />
   );
 }
@@ -155,8 +159,8 @@ function AssistantTab({ desk }: { desk: DeskState }) {
           id="pause-assistant"
           label={review.settings.pause}
           hint={review.settings.pauseHint}
-          on={desk.info.assistantPaused}
-          disabled={desk.isIdle}
+          isOn={desk.info.assistantPaused}
+          isDisabled={desk.isIdle}
           onChange={(assistantPaused) => desk.change({ assistantPaused })}
         />
         <Button
@@ -180,7 +184,7 @@ function AssistantTab({ desk }: { desk: DeskState }) {
       <div class="fill own-assistant">
         <AssistantView
           assistant={desk.session?.part(OwnAssistant) ?? null}
-          seen="own-teacher"
+          readers="own-teacher"
         />
       </div>
     </>

@@ -28,8 +28,8 @@ function lastLine(): string {
 const pressIgnoredMs = 600;
 
 export function EyesOnMeSwitch(
-  { on, kind = "", whileOn = t.goOn, disabled = false, onChange }: {
-    on: boolean;
+  { isOn, kind = "", whileOn = t.goOn, disabled = false, onChange }: {
+    isOn: boolean;
     /** An additional CSS class of the button. */
     kind?: string;
     whileOn?: string;
@@ -37,25 +37,25 @@ export function EyesOnMeSwitch(
     onChange: ChangeEyesOnMe;
   },
 ) {
-  const last = useRef({ on, changed: -Infinity });
+  const last = useRef({ isOn, changed: -Infinity });
   useEffect(() => {
-    if (last.current.on === on) return;
-    last.current = { on, changed: performance.now() };
-  }, [on]);
+    if (last.current.isOn === isOn) return;
+    last.current = { isOn, changed: performance.now() };
+  }, [isOn]);
   return (
     <Button
-      look={`${on ? "chalk" : "bare"} ${kind}`}
-      title={on ? undefined : t.hint}
-      aria-pressed={on}
+      look={`${isOn ? "chalk" : "bare"} ${kind}`}
+      title={isOn ? undefined : t.hint}
+      aria-pressed={isOn}
       data-eyes-on-me
       disabled={disabled}
       onClick={() => {
         if (performance.now() - last.current.changed < pressIgnoredMs) return;
-        return onChange(on ? null : { text: lastLine() });
+        return onChange(isOn ? null : { text: lastLine() });
       }}
     >
       <ViewIcon />
-      {on ? whileOn : t.name}
+      {isOn ? whileOn : t.name}
     </Button>
   );
 }
@@ -71,7 +71,7 @@ export function EyesOnMeNotice({ line, calls, onChange }: {
   onChange: ChangeEyesOnMe;
 }) {
   const typed = useTypedValue(line);
-  const said = useSignal("");
+  const announcement = useSignal("");
   const input = useRef<HTMLInputElement>(null);
   // Enter on the switch, which has the focus, would end it at once.
   useEffect(() => {
@@ -82,7 +82,7 @@ export function EyesOnMeNotice({ line, calls, onChange }: {
   const show = async () => {
     if (!await onChange({ text: typed.value })) return;
     localStorage.setItem(key, typed.value.trim());
-    said.value = t.shown;
+    announcement.value = t.shown;
   };
   const isInGroups = calls.groups !== undefined;
   const isAny = isInGroups || calls.main !== undefined;
@@ -102,13 +102,13 @@ export function EyesOnMeNotice({ line, calls, onChange }: {
           value={typed}
           onInput={(event) => {
             typed.value = event.currentTarget.value;
-            said.value = "";
+            announcement.value = "";
           }}
         />
         <Button type="submit" disabled={typed.value.trim() === line}>
           {t.show}
         </Button>
-        <span class="visually-hidden" role="status">{said}</span>
+        <span class="visually-hidden" role="status">{announcement}</span>
       </Form>
     </Notice>
   );

@@ -44,12 +44,12 @@ export function GroupNames({ rooms, members }: {
 export function GroupsTimer(
   { countdown }: { countdown: CountdownView },
 ) {
-  const { left, stops } = countdown;
+  const { left, isStopping } = countdown;
   return (
     <p
       class="wall-timer figures"
       role="timer"
-      data-soon={stops || left <= roomsEndSoonMs}
+      data-soon={isStopping || left <= roomsEndSoonMs}
     >
       <span>{nameOfCountdown(countdown)}</span>
       <strong
@@ -67,19 +67,19 @@ export function GroupBroadcasts({ broadcasts, now }: {
   /** The server's time (ms). */
   now: number;
 }) {
-  const shown = broadcastsOnPresent(broadcasts, now);
+  const visibleBroadcasts = broadcastsOnPresent(broadcasts, now);
   return (
     <div
       role="status"
-      class={shown.length > 0 ? "wall-said" : undefined}
+      class={visibleBroadcasts.length > 0 ? "wall-said" : undefined}
     >
-      {shown.length > 0 && (
+      {visibleBroadcasts.length > 0 && (
         <h2>
           <BroadcastIcon />
           {t.broadcastBadge}
         </h2>
       )}
-      {shown.map(({ broadcast, text }, n) => (
+      {visibleBroadcasts.map(({ broadcast, text }, n) => (
         <div key={broadcast} class={n > 0 ? "quiet" : undefined}>
           <Markdown text={text} />
         </div>

@@ -63,7 +63,7 @@ export function LessonVerbs({ desk }: { desk: DeskState }) {
       <AskQuestionButton
         session={desk.view.id}
         students={desk.present.length}
-        disabled={desk.isIdle || !desk.lesson}
+        isDisabled={desk.isIdle || !desk.lesson}
         onAsked={desk.showAnswers}
       />
       {listVerbs(desk).map((verb) => (
@@ -112,7 +112,7 @@ function VerbButton(
 function TimerWords({ session }: { session: ClassSession }) {
   const countdown = useCountdown(session);
   if (!countdown) return <>{groupsBoard.timer}</>;
-  const isSoon = countdown.stops || countdown.left <= roomsEndSoonMs;
+  const isSoon = countdown.isStopping || countdown.left <= roomsEndSoonMs;
   return (
     <span class="verb-clock figures" data-soon={isSoon}>
       <span class="visually-hidden">

@@ -17,28 +17,28 @@ import { MemberMenu } from "../people/MemberMenu.tsx";
 import { splitByRemoval, type Student } from "../people/students.ts";
 
 export function MemberTools(
-  { menu, session, members, rooms, online, actions, owns }: {
+  { menu, session, members, rooms, online, actions, isOwner }: {
     menu: Signal<OpenMenu<Student> | null>;
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
     rooms: Readonly<Record<string, MarkedRoom>>;
     online: ReadonlySet<string>;
     actions: StudentActions;
-    owns: boolean;
+    isOwner: boolean;
   },
 ) {
-  const renames = useSignal<Student | null>(null);
-  const asked = useSignal<Student | null>(null);
+  const studentToRename = useSignal<Student | null>(null);
+  const studentToIdentify = useSignal<Student | null>(null);
   const notesPart = useLazyPart(
     openedThread.value !== null,
     () => import("../notes/desk/StaffNoteDialog.tsx"),
   );
   const opened = menu.value;
   const thread = session && opened &&
-    threadForWords(session, opened.of.id);
+    threadForWords(session, opened.item.id);
   // Read when the menu opens, so that a hand raised later moves no item.
   const hand = useMemo(
-    () => opened && raisedHandsByStudent(session).get(opened.of.id),
+    () => opened && raisedHandsByStudent(session).get(opened.item.id),
     [opened],
   );
   return (
@@ -48,13 +48,13 @@ export function MemberTools(
         members={members}
         rooms={roomsInOrder(rooms)}
         actions={actions}
-        owns={owns}
+        isOwner={isOwner}
         onAnswer={session && hand
           ? () => openRaisedHand(session, hand)
           : undefined}
         onNotes={thread ? () => openedThread.value = thread : undefined}
-        onRename={(student) => renames.value = student}
-        onThisIs={(student) => asked.value = student}
+        onRename={(student) => studentToRename.value = student}
+        onThisIs={(student) => studentToIdentify.value = student}
       />
       {session && notesPart && openedThread.value !== null && (
         <notesPart.StaffNoteDialog
@@ -63,22 +63,22 @@ export function MemberTools(
           onClose={() => openedThread.value = null}
         />
       )}
-      {renames.value && (
+      {studentToRename.value && (
         <RenameDialog
-          student={renames.value}
+          student={studentToRename.value}
           actions={actions}
-          onClose={() => renames.value = null}
+          onClose={() => studentToRename.value = null}
         />
       )}
-      {asked.value && (
+      {studentToIdentify.value && (
         <WhoIsDialog
-          student={asked.value}
-          others={splitByRemoval(members).present}
+          student={studentToIdentify.value}
+          candidates={splitByRemoval(members).present}
           online={online}
-          onClose={() => asked.value = null}
+          onClose={() => studentToIdentify.value = null}
           onThisIs={(into) => {
-            const student = asked.value!;
-            asked.value = null;
+            const student = studentToIdentify.value!;
+            studentToIdentify.value = null;
             void actions.confirmIdentity(student, into);
           }}
         />
@@ -131,16 +131,16 @@ function RenameDialog(
 }
 
 function WhoIsDialog(
-  { student, others, online, onClose, onThisIs }: {
+  { student, candidates, online, onClose, onThisIs }: {
     student: Student;
-    others: readonly Student[];
+    candidates: readonly Student[];
     online: ReadonlySet<string>;
     onClose: () => void;
     onThisIs: (into: Student) => void;
   },
 ) {
   const first = firstWord(student.name);
-  const choices = others.filter(({ id }) => id !== student.id)
+  const choices = candidates.filter(({ id }) => id !== student.id)
     .sort((a, b) =>
       Number(firstWord(b.name) === first) - Number(firstWord(a.name) === first)
     );
@@ -153,11 +153,11 @@ function WhoIsDialog(
             : t.thisIsNobody}
         </p>
         <ul class="stack snug scroll merge-list">
-          {choices.map((other) => (
-            <li key={other.id}>
-              <button type="button" onClick={() => onThisIs(other)}>
-                <span class={online.has(other.id) ? "dot on" : "dot"} />
-                <span>{other.name}</span>
+          {choices.map((candidate) => (
+            <li key={candidate.id}>
+              <button type="button" onClick={() => onThisIs(candidate)}>
+                <span class={online.has(candidate.id) ? "dot on" : "dot"} />
+                <span>{candidate.name}</span>
               </button>
             </li>
           ))}

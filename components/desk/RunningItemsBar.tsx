@@ -90,7 +90,7 @@ interface ItemView {
   readonly time?: string;
   readonly see?: Step;
   readonly next?: Step & {
-    readonly main: boolean;
+    readonly isMain: boolean;
     /** The label with the item's name, for when other buttons have the same label. */
     readonly full?: string;
     readonly hint?: string;
@@ -112,18 +112,18 @@ interface RunningItemsBarProps {
 export function RunningItemsBar(props: RunningItemsBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
-  const asked = useSignal<AskedResults | null>(null);
-  const onAsk = (results: AskedResults) => asked.value = results;
+  const resultsToConfirm = useSignal<AskedResults | null>(null);
+  const onAsk = (results: AskedResults) => resultsToConfirm.value = results;
   return (
     <>
       <ItemsView
         items={running.map((it) => itemOf(it, { ...props, onAsk }))}
         onPresent={usePresented(props)}
       />
-      {asked.value && (
+      {resultsToConfirm.value && (
         <ConfirmResults
-          {...asked.value}
-          onClose={() => asked.value = null}
+          {...resultsToConfirm.value}
+          onClose={() => resultsToConfirm.value = null}
         />
       )}
     </>
@@ -146,7 +146,7 @@ interface Presented {
 function usePresented(
   { live, lesson }: RunningItemsBarProps,
 ): Presented | null {
-  if (!lesson || lesson.ahead) return null;
+  if (!lesson || lesson.isAhead) return null;
   const shared = lesson.resources.shared.value;
   const chosen = lesson.resources.presentChoice.value;
   const breakouts = live.breakouts.value;
@@ -156,41 +156,42 @@ function usePresented(
   if (areGroupsOnPresent(shared, chosen, breakouts)) {
     return { id: "groups", name: t.now.groups };
   }
-  const found = resourceOnPresent(shared, chosen);
+  const resource = resourceOnPresent(shared, chosen);
   const { endsAt, stopsAt } = breakouts;
   // Depends on the clock only if there is a countdown.
   const now = (stopsAt ?? endsAt) === undefined
     ? live.now.peek()
     : live.now.value;
   const isTimer = countdownAt(breakouts, now) !== null &&
-    isReplacedByGroups(found, chosen, breakouts, now);
+    isReplacedByGroups(resource, chosen, breakouts, now);
   if (isTimer) {
     const id = breakouts.open ? "groups" : "timer";
     return { id, name: groupsBoard.timer };
   }
-  return found && { id: found.id, name: titleOf(found) };
+  return resource && { id: resource.id, name: titleOf(resource) };
 }
 
 function ItemsView({ items, onPresent }: {
   items: readonly ItemView[];
   onPresent: Presented | null;
 }) {
-  const held = useIsInUse();
+  const isInUse = useIsInUse();
   const front = useRef<string>();
   // The shown item does not change while the pointer or focus is on it.
-  const first = (held.value && items.find(({ id }) => id === front.current)) ||
+  const first =
+    (isInUse.value && items.find(({ id }) => id === front.current)) ||
     items[0];
   const place = useRef<HTMLDivElement>(null);
-  const others = items.filter((it) => it !== first);
-  const before = front.current;
+  const otherItems = items.filter((it) => it !== first);
+  const previousId = front.current;
   front.current = first?.id;
   const step = `${first?.id} ${first?.next?.label}`;
   useLayoutEffect(() => {
-    if (before === undefined) return;
+    if (previousId === undefined) return;
     return ignorePressesAfterChange(place.current!);
   }, [step]);
   return (
-    <section class="now" aria-label={t.now.name} {...held.on}>
+    <section class="now" aria-label={t.now.name} {...isInUse.handlers}>
       <div class="now-first" ref={place}>
         {first ? <Item {...first} /> : (
           <p class="quiet small">
@@ -201,18 +202,18 @@ function ItemsView({ items, onPresent }: {
           </p>
         )}
       </div>
-      {others.length > 0 && (
+      {otherItems.length > 0 && (
         <Button
           look="small now-more figures"
           popoverTarget={listId}
         >
-          <span class="now-others">{namesOf(others)}</span>
+          <span class="now-others">{namesOf(otherItems)}</span>
           <span class="now-plus">
             <span class="visually-hidden">
-              {t.now.more({ count: others.length })}
+              {t.now.more({ count: otherItems.length })}
             </span>
             <span aria-hidden="true">
-              {t.now.plus({ count: others.length })}
+              {t.now.plus({ count: otherItems.length })}
             </span>
           </span>
         </Button>
@@ -229,7 +230,7 @@ function ItemsView({ items, onPresent }: {
           }
         }}
       >
-        {others.map((it) => <Item key={it.id} {...it} />)}
+        {otherItems.map((it) => <Item key={it.id} {...it} />)}
       </div>
       {first && onPresent && (
         <OnPresent {...onPresent} isFirst={onPresent.id === first.id} />
@@ -239,10 +240,10 @@ function ItemsView({ items, onPresent }: {
 }
 
 /** Where a single one is hidden, its title and time. */
-function namesOf(others: readonly ItemView[]): string {
-  const [{ title, time }] = others;
+function namesOf(items: readonly ItemView[]): string {
+  const [{ title, time }] = items;
   return t.now.others({
-    count: others.length,
+    count: items.length,
     title: time ? `${title} ${time}` : title,
   });
 }
@@ -277,7 +278,7 @@ function Item({ id, Icon, title, progress, see, next }: ItemView) {
       {next && (
         <Button
           key="next"
-          look={next.main ? "small main" : "small"}
+          look={next.isMain ? "small main" : "small"}
           aria-label={next.full}
           title={next.hint}
           onClick={(press) => {
@@ -316,34 +317,36 @@ function useNews(
   running: readonly RunningItem[],
   { session }: LiveClassState,
 ): void {
-  const known = useRef<ReadonlySet<string> | null>(null);
+  const lastIds = useRef<ReadonlySet<string> | null>(null);
   const isKnown = session.value?.facts.document.synced.value ?? false;
   const ids = running.map(({ id }) => id).join(" ");
   useEffect(() => {
     if (!isKnown) return;
-    const before = known.current;
-    known.current = new Set(running.map(({ id }) => id));
-    for (const it of running) {
-      if (!before || before.has(it.id)) continue;
-      announce(t.now.begun({ title: titleFor(it) }), { topic: `now ${it.id}` });
+    const previousIds = lastIds.current;
+    lastIds.current = new Set(running.map(({ id }) => id));
+    for (const item of running) {
+      if (!previousIds || previousIds.has(item.id)) continue;
+      announce(t.now.begun({ title: titleFor(item) }), {
+        topic: `now ${item.id}`,
+      });
     }
   }, [isKnown, ids]);
 }
 
-function titleFor(it: RunningItem): string {
-  switch (it.kind) {
+function titleFor(item: RunningItem): string {
+  switch (item.kind) {
     case "ticket":
       return exit.name;
     case "eyes":
       return eyes.name;
     case "check":
-      return titleOf(it.check);
+      return titleOf(item.check);
     case "groups":
       return t.now.groups;
     case "timer":
       return groupsBoard.timer;
     case "work":
-      return titleOf(it.work);
+      return titleOf(item.work);
     case "call":
       return t.now.call;
   }
@@ -355,43 +358,43 @@ const workIcons = {
   wall: QuestionsIcon,
 };
 
-function itemOf(it: RunningItem, props: ItemContext): ItemView {
+function itemOf(item: RunningItem, props: ItemContext): ItemView {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;
-  const base = { id: it.id, title: titleFor(it) };
-  switch (it.kind) {
+  const base = { id: item.id, title: titleFor(item) };
+  switch (item.kind) {
     case "ticket": {
       const running = session.value?.part(RunningExitTicket).running.value;
-      const { done = 0, of = 0 } = running ?? {};
+      const { doneCount = 0, studentCount = 0 } = running ?? {};
       return {
         ...base,
         Icon: TicketIcon,
-        progress: exit.done({ done, of }),
-        see: seeAnswers(it.id, props),
+        progress: exit.done({ done: doneCount, of: studentCount }),
+        see: seeAnswers(item.id, props),
       };
     }
     case "eyes":
       return {
         ...base,
         Icon: ViewIcon,
-        progress: it.line || eyes.usual,
-        next: { label: eyes.goOn, main: true, act: () => onEyes(null) },
+        progress: item.line || eyes.usual,
+        next: { label: eyes.goOn, isMain: true, act: () => onEyes(null) },
       };
     case "groups": {
-      const time = it.endsAt !== undefined &&
-        formatClock(Math.max(0, it.endsAt - now.value));
+      const time = item.endsAt !== undefined &&
+        formatClock(Math.max(0, item.endsAt - now.value));
       return {
         ...base,
         Icon: time ? TimerIcon : GroupsIcon,
         time: time || undefined,
         progress: time
-          ? (it.closing ? t.now.closing : t.now.left)({ time })
+          ? (item.isClosing ? t.now.closing : t.now.left)({ time })
           : live.states.open,
         see: { label: t.now.seeGroups, act: () => showDeskPart("groups") },
         next: lesson ? showGroupsStep(lesson, props) : undefined,
       };
     }
     case "timer": {
-      const time = formatClock(Math.max(0, it.endsAt - now.value));
+      const time = formatClock(Math.max(0, item.endsAt - now.value));
       return {
         ...base,
         Icon: TimerIcon,
@@ -400,11 +403,11 @@ function itemOf(it: RunningItem, props: ItemContext): ItemView {
       };
     }
     case "work": {
-      const { id, kind } = it.work;
+      const { id, kind } = item.work;
       return {
         ...base,
         Icon: workIcons[kind],
-        progress: [kindNameOf(it.work), live.states.open].join(" · "),
+        progress: [kindNameOf(item.work), live.states.open].join(" · "),
         see: { label: t.now.seeWork[kind], act: () => onOpen(id) },
       };
     }
@@ -412,7 +415,7 @@ function itemOf(it: RunningItem, props: ItemContext): ItemView {
       return {
         ...base,
         Icon: CallIcon,
-        progress: t.now.calls[it.where],
+        progress: t.now.calls[item.where],
         see: {
           label: t.now.toCall,
           act: focusCallBar,
@@ -420,7 +423,7 @@ function itemOf(it: RunningItem, props: ItemContext): ItemView {
         // The call's bar offers to start it again.
         next: {
           label: callStaff.end,
-          main: false,
+          isMain: false,
           act: async () => {
             const { StaffCall } = await staffCallPart();
             await session.value?.part(StaffCall).end();
@@ -428,7 +431,7 @@ function itemOf(it: RunningItem, props: ItemContext): ItemView {
         },
       };
     case "check":
-      return { ...base, ...checkItem(it, lesson!, props) };
+      return { ...base, ...checkItem(item, lesson!, props) };
   }
 }
 
@@ -447,7 +450,7 @@ function showGroupsStep(
     full: t.now.stepOf({ step: label, title: t.now.groups }),
     hint: isShown ? undefined : groupsBoard.presentHint,
     act: () => actions.act("PATCH /breakouts/present", { shown: !isShown }),
-    main: false,
+    isMain: false,
   };
 }
 
@@ -486,18 +489,18 @@ function checkItem(
       act: shouldConfirmResults(check, checkProgress)
         ? () => props.onAsk({ check, checkProgress, onShow: showResults })
         : showResults,
-      main: true,
+      isMain: true,
     },
     next: {
       label: live.next,
       act: change({ step: step + 1 }),
-      main: hasShownAllResults(check),
+      isMain: hasShownAllResults(check),
     },
     // The end is never the main step.
     close: {
       label: closeWordsOf(check),
       act: change({ closed: true }),
-      main: false,
+      isMain: false,
     },
   };
   const next = steps[findNextStep(check, checkProgress)];
@@ -510,7 +513,7 @@ function checkItem(
       ...next,
       full: t.now.stepOf({ step: next.label, title }),
       // The open answers have the same step as their main button.
-      main: next.main && props.answers !== check.id,
+      isMain: next.isMain && props.answers !== check.id,
     },
   };
 }

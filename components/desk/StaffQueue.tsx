@@ -85,14 +85,14 @@ function Notes({ session }: { session: ClassSession }) {
 }
 
 function Door({ session, members, api }: StaffQueueProps) {
-  const { joinRequests: waiting, membersByName: byName } = session.staff!;
+  const { joinRequests, membersByName } = session.staff!;
   // Students who joined by name alone, without those under the name of a removed student.
-  const named = Object.entries(byName.value)
+  const named = Object.entries(membersByName.value)
     .filter(([, { member }]) => !members[member]?.removed);
   return (
     <JoinRequestList
       session={session}
-      requests={waiting.value}
+      requests={joinRequests.value}
       byName={Object.fromEntries(named)}
       members={members}
       onDecide={(id, decision) =>
@@ -109,17 +109,21 @@ function Door({ session, members, api }: StaffQueueProps) {
 
 function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
   const students = session.part(ClassMonitoring).students.value;
-  const held = useIsInUse();
-  const before = useRef<readonly string[]>([]);
+  const isInUse = useIsInUse();
+  const previousIds = useRef<readonly string[]>([]);
   const rows = listMembersWithSignal(session, members, kind).map((id) => {
-    const selves = Object.entries(students).filter(([self]) =>
-      resolvePerson((member) => members[member], self) === id
+    const ownActivities = Object.entries(students).filter(([memberId]) =>
+      resolvePerson((member) => members[member], memberId) === id
     );
-    const activity = mergeActivities(selves.map(([, it]) => it))!;
+    const activity = mergeActivities(
+      ownActivities.map(([, memberActivity]) => memberActivity),
+    )!;
     const signals = activity.signals.filter((it) => isSignalOfKind(kind, it));
-    const attention = selves
-      .filter(([, it]) => it.signals.some(callsForWords))
-      .map(([self]): AttentionKey => `words-${self}`);
+    const attention = ownActivities
+      .filter(([, memberActivity]) =>
+        memberActivity.signals.some(callsForWords)
+      )
+      .map(([memberId]): AttentionKey => `words-${memberId}`);
     return {
       id,
       activity,
@@ -128,16 +132,16 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
       since: Math.min(...signals.map(({ at }) => at)),
     };
   });
-  const known = held.value ? before.current : [];
+  const fixedIds = isInUse.value ? previousIds.current : [];
   const place = (id: string) => {
-    const at = known.indexOf(id);
-    return at < 0 ? known.length : at;
+    const index = fixedIds.indexOf(id);
+    return index < 0 ? fixedIds.length : index;
   };
   rows.sort((a, b) => place(a.id) - place(b.id) || a.since - b.since);
-  before.current = rows.map(({ id }) => id);
+  previousIds.current = rows.map(({ id }) => id);
   const now = useServerTime(session, rows.length > 0);
   return (
-    <ul class="stack snug wait-signals" {...held.on}>
+    <ul class="stack snug wait-signals" {...isInUse.handlers}>
       {rows.map(({ id, activity, signals, attention, since }) => {
         const { name } = members[id];
         const words = new Set(signals.map(signalLabel));

@@ -66,14 +66,14 @@ function isWithOthers(
   session: ClassSession | null,
   kind: StaffQueueKind,
 ): boolean {
-  const begins = attentionBy[kind];
-  if (!begins || !session?.staff) return false;
+  const prefix = attentionBy[kind];
+  if (!prefix || !session?.staff) return false;
   const part = session.part(ClassAttention);
   if (!part.hasSeveralTeachers.value) return false;
-  const all = [...part.attention.value.keys()]
-    .filter((key) => key.startsWith(begins));
-  return all.length > 0 &&
-    all.every((key) => part.findClaimant(key)?.mine === false);
+  const keys = [...part.attention.value.keys()]
+    .filter((key) => key.startsWith(prefix));
+  return keys.length > 0 &&
+    keys.every((key) => part.findClaimant(key)?.isMine === false);
 }
 
 /** Announces that more waits, except for raised hands, which are announced by name elsewhere. */
@@ -81,11 +81,16 @@ function useNewWaits(
   counts: Readonly<Record<StaffQueueKind, number>>,
   isKnown: boolean,
 ) {
-  const before = useRef<Readonly<Record<StaffQueueKind, number>> | null>(null);
+  const previousCounts = useRef<
+    Readonly<Record<StaffQueueKind, number>> | null
+  >(null);
   useEffect(() => {
     for (const kind of staffQueueKinds) {
       const count = counts[kind];
-      if (kind === "hand" || !before.current || count <= before.current[kind]) {
+      if (
+        kind === "hand" || !previousCounts.current ||
+        count <= previousCounts.current[kind]
+      ) {
         continue;
       }
       announce(t.kinds[kind]({ count }), {
@@ -93,7 +98,7 @@ function useNewWaits(
         every: countEveryMs,
       });
     }
-    if (isKnown) before.current = counts;
+    if (isKnown) previousCounts.current = counts;
   }, [isKnown, ...staffQueueKinds.map((kind) => counts[kind])]);
 }
 
@@ -113,17 +118,19 @@ export function StaffQueuesStrip(props: StripProps) {
   const { session, members, crowd, opened } = props;
   const counts = countInStaffQueues(session, members);
   useNewWaits(counts, session?.staff?.document.synced.value ?? false);
-  const calls = (kind: StaffQueueKind) =>
+  const isWaiting = (kind: StaffQueueKind) =>
     counts[kind] > 0 || kind === "door" && Boolean(crowd);
   const strip = useRef<HTMLDivElement>(null);
-  const held = useIsInUse();
-  const isInUse = held.value || strip.current?.matches(":focus-within");
-  const before = useRef<readonly StaffQueueKind[]>([]);
+  const listUse = useIsInUse();
+  const isInUse = listUse.value || strip.current?.matches(":focus-within");
+  const previousPlaces = useRef<readonly StaffQueueKind[]>([]);
   // An open list keeps its button, which closes it, even if it is empty.
-  const shown = staffQueueKinds
-    .filter((kind) => calls(kind) || opened.value === kind);
-  const places = isInUse ? [...new Set([...before.current, ...shown])] : shown;
-  before.current = places;
+  const shownKinds = staffQueueKinds
+    .filter((kind) => isWaiting(kind) || opened.value === kind);
+  const places = isInUse
+    ? [...new Set([...previousPlaces.current, ...shownKinds])]
+    : shownKinds;
+  previousPlaces.current = places;
   useLayoutEffect(() => {
     // A press meant for a count must not hit the one that takes its place.
     if (!isInUse) return ignorePressesAfterChange(strip.current!);
@@ -135,26 +142,27 @@ export function StaffQueuesStrip(props: StripProps) {
       role="group"
       aria-label={t.waits}
       tabIndex={-1}
-      {...held.on}
+      {...listUse.handlers}
     >
       {places.toReversed().map((kind) => {
-        if (!shown.includes(kind)) {
+        if (!shownKinds.includes(kind)) {
           return <span class="strip-free" key={kind} />;
         }
         const Icon = icons[kind];
         const count = counts[kind];
         const isOpen = opened.value === kind;
         const isTaken = isWithOthers(session, kind);
-        const many = kind === "door" && crowd && count === 0 && crowdText.many;
+        const crowdLabel = kind === "door" && crowd && count === 0 &&
+          crowdText.many;
         return (
           <button
             key={kind}
             type="button"
             class="strip-place"
             data-kind={kind}
-            data-waits={calls(kind)}
+            data-waits={isWaiting(kind)}
             data-taken={isTaken}
-            title={many
+            title={crowdLabel
               ? crowdText.title
               : isTaken
               ? taking.othersAre
@@ -164,11 +172,13 @@ export function StaffQueuesStrip(props: StripProps) {
           >
             <Icon />
             <span class="visually-hidden">
-              {many || t.kinds[kind]({ count })}
+              {crowdLabel || t.kinds[kind]({ count })}
             </span>
-            <span class="figures" aria-hidden="true">{!many && count}</span>
+            <span class="figures" aria-hidden="true">
+              {!crowdLabel && count}
+            </span>
             <span class="strip-words" aria-hidden="true">
-              {many || wordsOf(kind, count)}
+              {crowdLabel || wordsOf(kind, count)}
             </span>
           </button>
         );
@@ -228,12 +238,12 @@ function OpenedQueue({ opened, count, ...props }: StripProps & {
       const isListOpen = element?.matches(":popover-open");
       const isOurs = isListOpen || target === document.body ||
         target.closest(".strip, .board-tiles") !== null;
-      const over = [
+      const isCovered = [
         ...document.querySelectorAll(
           ":popover-open, dialog:modal, .desk-aside",
         ),
       ].some((it) => it !== element && !it.contains(element));
-      if (!isEscape(event) || !isOurs || over) return;
+      if (!isEscape(event) || !isOurs || isCovered) return;
       // The browser closes the list at this key, and what is around it if the list is closed by then.
       if (isListOpen) isEscaped.current = true;
       else opened.value = null;

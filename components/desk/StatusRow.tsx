@@ -33,8 +33,8 @@ export function StatusRow(props: {
   const { info } = props;
   const left = info.endsAt - props.now.value;
   const ceiling = info.mostStudents ?? bounds.students.default;
-  const soon = left <= countdownShownMs;
-  const rest = soon ? formatClock(left) : inWords(left);
+  const isSoon = left <= countdownShownMs;
+  const timeLeft = isSoon ? formatClock(left) : inWords(left);
   const { online, all } = props;
   return (
     <ul class="row loose status-row">
@@ -45,14 +45,14 @@ export function StatusRow(props: {
         </span>
         {info.state === "active" && (
           <span
-            class={soon ? "badge highlight figures" : "figures"}
+            class={isSoon ? "badge highlight figures" : "figures"}
             role="timer"
             {...untranslatedAttribute}
           >
-            <span class="visually-hidden">{t.left({ text: rest })}</span>
-            <span class="status-rest" aria-hidden="true">{rest}</span>
+            <span class="visually-hidden">{t.left({ text: timeLeft })}</span>
+            <span class="status-rest" aria-hidden="true">{timeLeft}</span>
             <span class="status-left" aria-hidden="true">
-              {t.left({ text: rest })}
+              {t.left({ text: timeLeft })}
             </span>
           </span>
         )}

@@ -23,11 +23,11 @@ import "./desk.css";
 const goneAfterMs = 10_000;
 
 export function StudentsPart(
-  { session, ofClass, isAhead, joining, lobby, menu, actions, owns }: {
+  { session, ofClass, isAhead, joining, lobby, menu, actions, isOwner }: {
     session: ClassSession | null;
     ofClass: Omit<
       StudentGridProps,
-      "still" | "lobby" | "onMenu" | "onAllow" | "onErase" | "onMove"
+      "isMenuOpen" | "isLobby" | "onMenu" | "onAllow" | "onErase" | "onMove"
     >;
     isAhead: boolean;
     joining: Parameters<typeof JoinCode>[0];
@@ -35,20 +35,20 @@ export function StudentsPart(
     menu: Signal<OpenMenu<Student> | null>;
     actions: StudentActions;
     /** True if the teacher may erase students' data: they own the class. */
-    owns: boolean;
+    isOwner: boolean;
   },
 ) {
   const { members, online, lastKnown } = ofClass;
   const { present } = splitByRemoval(members);
   const isGone = useSignal(false);
-  const nobody = !isAhead && present.length > 0 && lastKnown === null &&
+  const isNobodyOnline = !isAhead && present.length > 0 && lastKnown === null &&
     !present.some(({ id }) => online.has(id));
   useEffect(() => {
     isGone.value = false;
-    if (!nobody) return;
+    if (!isNobodyOnline) return;
     const timer = setTimeout(() => isGone.value = true, goneAfterMs);
     return () => clearTimeout(timer);
-  }, [nobody]);
+  }, [isNobodyOnline]);
   const place = useRef<HTMLDivElement>(null);
   const wasLobby = useRef(lobby.isOpen);
   useLayoutEffect(() => {
@@ -62,7 +62,7 @@ export function StudentsPart(
     <ClassListBar
       session={session}
       rendered={ofClass.rendered?.listed}
-      empty={isGone.value && nobody}
+      isEmpty={isGone.value && isNobodyOnline}
     />
   );
   if (isAhead) {
@@ -81,12 +81,12 @@ export function StudentsPart(
         // A new key replaces the grid without animation.
         key={String(lobby.isOpen)}
         {...ofClass}
-        expects
-        lobby={lobby.isOpen}
-        still={menu.value !== null}
-        onMenu={(asked) => menu.value = asked}
+        showsExpected
+        isLobby={lobby.isOpen}
+        isMenuOpen={menu.value !== null}
+        onMenu={(opened) => menu.value = opened}
         onAllow={(student) => actions.readmit(student)}
-        onErase={owns ? (student) => actions.erase(student) : undefined}
+        onErase={isOwner ? (student) => actions.erase(student) : undefined}
         onMove={(student, room) =>
           actions.moveToGroup(student, room, (id) => rooms[id]?.name ?? "")}
       >
@@ -101,7 +101,7 @@ function LobbyCode({ joining, onStart }: {
   onStart: () => void;
 }) {
   return (
-    <JoinCode {...joining} shown>
+    <JoinCode {...joining} hasQrCode>
       <Button
         look="large lobby-start"
         title={t.startHint}

@@ -73,16 +73,16 @@ function Reason({ session, since, children }: {
 }
 
 function HandOnTile({ session, student, api }: TileWaitProps) {
-  const up = raisedHandsByStudent(session).get(student.id);
+  const raised = raisedHandsByStudent(session).get(student.id);
   const lowered = [...handsLoweredHere.value.values()]
     .find(({ member }) => session.facts.personOf(member) === student.id);
-  const flag = up ?? lowered;
+  const flag = raised ?? lowered;
   if (!flag) return null;
   const { name } = student;
   return (
     <>
       <Reason session={session} since={flag.at}>
-        {!up ? hands.isDown({ name }) : flag.note
+        {!raised ? hands.isDown({ name }) : flag.note
           ? (
             <q>
               <bdi>{flag.note}</bdi>
@@ -92,7 +92,7 @@ function HandOnTile({ session, student, api }: TileWaitProps) {
       </Reason>
       <HandActions
         session={session}
-        row={{ flag, down: !up, undo: !up }}
+        row={{ flag, isDown: !raised, canUndo: !raised }}
         api={api}
       />
     </>
@@ -149,11 +149,11 @@ function SignalsOnTile(
 }
 
 function HeldOnTile({ session, student, api }: TileWaitProps) {
-  const held = session.staff!.heldMessages.value.find(([, { message }]) =>
+  const entry = session.staff!.heldMessages.value.find(([, { message }]) =>
     session.facts.personOf(message.from) === student.id
   );
-  if (!held) return null;
-  const [id, { message }] = held;
+  if (!entry) return null;
+  const [id, { message }] = entry;
   return (
     <>
       <p class="board-tile-why">
@@ -179,7 +179,7 @@ function RequestOnTile({ session, student, api }: TileWaitProps) {
       <Reason session={session} since={line.at}>{line.text}</Reason>
       <RequestActions
         line={line}
-        folded
+        isFolded
         onDecide={(decision) =>
           api.act("POST /waiting/:id", { id: line.id, decision })}
       />

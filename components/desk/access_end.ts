@@ -15,9 +15,9 @@ import { deleteCachedPage } from "../class_page/page_cache.ts";
 export type AccessEndReason = "observing" | "coTeacher" | "over";
 
 interface AccessEnd {
-  readonly why: AccessEndReason;
+  readonly reason: AccessEndReason;
   readonly unsent: readonly string[];
-  readonly cleared: boolean;
+  readonly isCleared: boolean;
 }
 
 /** Why access has ended, by the connection's close code; null: it has not, or the reason is unknown. */
@@ -37,8 +37,8 @@ export function accessEndReason(
 const cleared = new WeakMap<ClassSession, Promise<readonly string[]>>();
 
 function clearClassData(session: ClassSession): Promise<readonly string[]> {
-  const known = cleared.get(session);
-  if (known) return known;
+  const pending = cleared.get(session);
+  if (pending) return pending;
   const { seat } = session;
   const clearing = clearDevice(session)
     .then(async (unsent) => {
@@ -59,12 +59,12 @@ export async function deleteSeatData(seat: Seat): Promise<void> {
 
 /** Forgets the open group and resource, but nothing of a student in the same browser. */
 function forgetPlaces({ session, member }: Seat): void {
-  const goes = (key: string) =>
+  const isOwnKey = (key: string) =>
     key.includes(session) &&
     (key.includes(member) || /^homeroom\/(resource|wishes|heard)\//.test(key));
   for (const memory of ["localStorage", "sessionStorage"] as const) {
     try {
-      for (const key of Object.keys(globalThis[memory]).filter(goes)) {
+      for (const key of Object.keys(globalThis[memory]).filter(isOwnKey)) {
         globalThis[memory].removeItem(key);
       }
     } catch {
@@ -77,23 +77,23 @@ function forgetPlaces({ session, member }: Seat): void {
 export function useAccessEnd(
   opened: { readonly value: ClassSession | null },
 ): AccessEnd | null {
-  const gone = useSignal<AccessEnd | null>(null);
+  const accessEnd = useSignal<AccessEnd | null>(null);
   useSignalEffect(() => {
     const session = opened.value;
-    if (!session || gone.peek()) return;
+    if (!session || accessEnd.peek()) return;
     const { seat, facts } = session;
-    const why = accessEndReason(facts.document.status.value, seat);
-    if (why) {
-      gone.value = { why, unsent: [], cleared: false };
+    const reason = accessEndReason(facts.document.status.value, seat);
+    if (reason) {
+      accessEnd.value = { reason, unsent: [], isCleared: false };
       void clearClassData(session).then((unsent) =>
-        gone.value = { why, unsent, cleared: true }
+        accessEnd.value = { reason, unsent, isCleared: true }
       );
       return;
     }
-    const now = facts.members.value[seat.member];
-    const isOther = facts.document.synced.value && now !== undefined &&
-      !now.removed && now.role !== seat.role;
-    if (isOther) location.reload();
+    const member = facts.members.value[seat.member];
+    const hasOtherRole = facts.document.synced.value && member !== undefined &&
+      !member.removed && member.role !== seat.role;
+    if (hasOtherRole) location.reload();
   });
-  return gone.value;
+  return accessEnd.value;
 }

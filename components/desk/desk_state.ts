@@ -75,8 +75,8 @@ export function useDesk(props: DeskProps) {
   const facts = {
     students: present,
     online,
-    idle: info.state !== "active" && !isScheduled,
-    ahead: isScheduled,
+    isIdle: info.state !== "active" && !isScheduled,
+    isAhead: isScheduled,
     zone,
     clock: live.now,
   };
@@ -166,12 +166,12 @@ function useStateChanges(
     endsHere: Signal<boolean>;
   },
 ): void {
-  const before = useRef(state);
+  const previousState = useRef(state);
   useEffect(() => {
-    if (before.current === "scheduled" && state === "active") {
+    if (previousState.current === "scheduled" && state === "active") {
       announced.value = scheduled.started;
     }
-    before.current = state;
+    previousState.current = state;
     if (state === "active") endsHere.value = false;
   }, [state]);
 }

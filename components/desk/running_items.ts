@@ -28,7 +28,7 @@ export type RunningItem =
       readonly kind: "groups";
       /** The end of the countdown or of the time before closing (ms); absent: no limit. */
       readonly endsAt?: number;
-      readonly closing: boolean;
+      readonly isClosing: boolean;
     }
     /** A countdown without open groups. */
     | { readonly kind: "timer"; readonly endsAt: number }
@@ -63,10 +63,10 @@ const soonMs = 60_000;
  */
 export function listRunningItems(facts: RunningFacts): RunningItem[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
-  const found: Ranked<RunningItem>[] = [];
-  if (ticket !== null) found.push([{ id: ticket, kind: "ticket" }, 0, 0]);
+  const ranked: Ranked<RunningItem>[] = [];
+  if (ticket !== null) ranked.push([{ id: ticket, kind: "ticket" }, 0, 0]);
   if (info.eyesOnMe) {
-    found.push([
+    ranked.push([
       { id: "eyes", kind: "eyes", line: info.eyesOnMe.text },
       1,
       0,
@@ -76,10 +76,10 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
     const { openedAt = 0, stopsAt } = breakouts;
     const timerEndsAt = stopsAt ?? breakouts.endsAt;
     const endsAt = timerEndsAt && endWithinClass(timerEndsAt, info.endsAt);
-    const closing = stopsAt !== undefined;
-    const isSoon = closing || endsAt !== undefined && endsAt - now <= soonMs;
-    found.push([
-      { id: "groups", kind: "groups", endsAt, closing },
+    const isClosing = stopsAt !== undefined;
+    const isSoon = isClosing || endsAt !== undefined && endsAt - now <= soonMs;
+    ranked.push([
+      { id: "groups", kind: "groups", endsAt, isClosing },
       isSoon ? 2 : 3,
       openedAt,
     ]);
@@ -88,7 +88,7 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
     endWithinClass(breakouts.endsAt, info.endsAt);
   if (!breakouts.open && endsAt !== undefined && now < endsAt + timeUpShownMs) {
     const isSoon = endsAt - now <= soonMs;
-    found.push([{ id: "timer", kind: "timer", endsAt }, isSoon ? 2 : 3, 0]);
+    ranked.push([{ id: "timer", kind: "timer", endsAt }, isSoon ? 2 : 3, 0]);
   }
   const { main, groups } = call;
   if (main !== undefined || groups !== undefined) {
@@ -98,21 +98,21 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
       ? "groups"
       : "both";
     const since = Math.max(main ?? 0, groups ?? 0);
-    found.push([{ id: "call", kind: "call", where }, 5, since]);
+    ranked.push([{ id: "call", kind: "call", where }, 5, since]);
   }
   for (const { check, state } of listRunningChecks(shared, now)) {
     const { id, at } = check;
     if (id === ticket) continue;
-    found.push([
+    ranked.push([
       { id, kind: "check", check, state },
       state === "over" ? 4 : 3,
       at,
     ]);
   }
   for (const work of shared.filter(isWorkedOn)) {
-    found.push([{ id: work.id, kind: "work", work }, 6, work.at]);
+    ranked.push([{ id: work.id, kind: "work", work }, 6, work.at]);
   }
-  return inOrder(found);
+  return inOrder(ranked);
 }
 
 /** Whether students write or draw in the resource now. A page that all only read does not count. */
@@ -125,8 +125,8 @@ function isWorkedOn(shared: SharedResource): shared is OpenWork {
 /** An item with its order: lower ranks first, then later starts (`since`, ms). */
 type Ranked<T extends RunningItem> = [running: T, rank: number, since: number];
 
-function inOrder<T extends RunningItem>(found: readonly Ranked<T>[]): T[] {
-  return found.toSorted(([, a, sinceA], [, b, sinceB]) =>
+function inOrder<T extends RunningItem>(ranked: readonly Ranked<T>[]): T[] {
+  return ranked.toSorted(([, a, sinceA], [, b, sinceB]) =>
     a - b || sinceB - sinceA
   ).map(([running]) => running);
 }

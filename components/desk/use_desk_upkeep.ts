@@ -12,12 +12,12 @@ import { formatTimeLeft } from "../ui/time.ts";
 /**
  * Background work of a running class's page: its offline copy, the end, the last minutes, signing out.
  *
- * @param said receives the sentences to announce
+ * @param announcement receives the sentences to announce
  */
 export function useDeskUpkeep(
   live: LiveClassState,
   api: SessionApi,
-  said: Signal<string>,
+  announcement: Signal<string>,
 ) {
   const { state, endsAt } = live.info.value;
   const connection = live.status.value.state;
@@ -29,12 +29,12 @@ export function useDeskUpkeep(
     }
   }, [state]);
   // The copy is made once, after a delay, so that loading has priority.
-  const isKept = useRef(false);
+  const isCached = useRef(false);
   useEffect(() => {
     if (connection !== "online" || state !== "active") return;
-    if (isKept.current) return;
+    if (isCached.current) return;
     const timer = setTimeout(
-      async () => isKept.current = await cachePage("SessionLive"),
+      async () => isCached.current = await cachePage("SessionLive"),
       1_000,
     );
     return () => clearTimeout(timer);
@@ -48,7 +48,7 @@ export function useDeskUpkeep(
   }).value;
   useEffect(() => {
     const left = endsAt - live.now.peek();
-    if (due) said.value = t.endsSoon({ rest: formatTimeLeft(left) });
+    if (due) announcement.value = t.endsSoon({ rest: formatTimeLeft(left) });
   }, [due]);
   // Refusals for lack of a network no longer apply once online.
   useEffect(() => {
@@ -62,12 +62,12 @@ export function useDeskUpkeep(
  * @param rendered the name that the server rendered
  */
 export function useLiveTitle(name: string, rendered: string): void {
-  const shown = useRef(rendered);
+  const shownName = useRef(rendered);
   useEffect(() => {
-    const before = shown.current;
-    if (name === before) return;
-    shown.current = name;
-    document.title = document.title.replace(before, () => name);
+    const previousName = shownName.current;
+    if (name === previousName) return;
+    shownName.current = name;
+    document.title = document.title.replace(previousName, () => name);
     const heading = document.querySelector("main h1");
     if (!heading) return;
     heading.textContent = name;

@@ -23,22 +23,22 @@ export interface Lobby {
 
 /**
  * @param isMenuOpen the menu of a name is open, so the lobby stays
- * @param skipsLobby something has happened in the class, or it has no lobby
+ * @param isSkipped something has happened in the class, or it has no lobby
  */
 export function useLobby(
   session: ClassSession | null,
   present: readonly Student[],
   isMenuOpen: boolean,
-  skipsLobby: boolean,
+  isSkipped: boolean,
 ): Lobby {
-  const isOver = useSignal(skipsLobby);
-  const wasOpen = useRef(!skipsLobby);
+  const isOver = useSignal(isSkipped);
+  const wasOpen = useRef(!isSkipped);
   const isOpen = !isOver.value || isMenuOpen && wasOpen.current;
   wasOpen.current = isOpen;
   const key = session && `homeroom/board/${session.seat.session}`;
   useEffect(() => {
-    if (!skipsLobby) isOver.value = key !== null && isStarted(key);
-  }, [skipsLobby, key]);
+    if (!isSkipped) isOver.value = key !== null && isStarted(key);
+  }, [isSkipped, key]);
   useEffect(() => {
     if (!session?.staff || isOver.value) return;
     const docs = [
@@ -77,22 +77,22 @@ function useArrivalAnnouncements(
   present: readonly Student[],
   isOpen: boolean,
 ): void {
-  const known = useRef<ReadonlySet<string> | null>(null);
+  const lastIds = useRef<ReadonlySet<string> | null>(null);
   const newcomers = useRef<string[]>([]);
   useEffect(() => {
-    if (!isOpen) return void (known.current = null);
-    const before = known.current;
-    known.current = new Set(present.map(({ id }) => id));
-    if (!before) return;
-    const came = present.filter(({ id }) => !before.has(id));
-    if (came.length === 0) return;
-    newcomers.current.push(...came.map(({ name }) => name));
+    if (!isOpen) return void (lastIds.current = null);
+    const previousIds = lastIds.current;
+    lastIds.current = new Set(present.map(({ id }) => id));
+    if (!previousIds) return;
+    const arrivals = present.filter(({ id }) => !previousIds.has(id));
+    if (arrivals.length === 0) return;
+    newcomers.current.push(...arrivals.map(({ name }) => name));
     const count = present.length;
     announce(() => {
       const names = newcomers.current.splice(0);
       return names.length > maxAnnouncedNames
         ? t.cameMany({ came: names.length, count })
         : t.came({ names: formatList(names), count });
-    }, { topic: "lobby", after: 1_500, every: announceEveryMs });
+    }, { topic: "lobby", delayMs: 1_500, every: announceEveryMs });
   }, [present, isOpen]);
 }

@@ -4,18 +4,18 @@ const maxNotices = 2;
 
 /** The two most urgent notices. Those already shown keep their places, with the oldest at the edge. */
 export function useTopNotices<Line extends string>(
-  wanted: readonly Line[],
+  activeLines: readonly Line[],
 ): Line[] {
-  const shown = useRef<Line[]>([]);
-  shown.current = pickTopNotices(wanted, shown.current);
-  return shown.current;
+  const topLines = useRef<Line[]>([]);
+  topLines.current = pickTopNotices(activeLines, topLines.current);
+  return topLines.current;
 }
 
 export function pickTopNotices<Line extends string>(
-  wanted: readonly Line[],
-  before: readonly Line[],
+  activeLines: readonly Line[],
+  previousLines: readonly Line[],
 ): Line[] {
-  const now = wanted.slice(0, maxNotices);
-  const stays = before.filter((line) => now.includes(line));
-  return [...stays, ...now.filter((line) => !stays.includes(line))];
+  const topLines = activeLines.slice(0, maxNotices);
+  const stays = previousLines.filter((line) => topLines.includes(line));
+  return [...stays, ...topLines.filter((line) => !stays.includes(line))];
 }

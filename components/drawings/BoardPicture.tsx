@@ -24,7 +24,7 @@ const { width, height } = drawingBounds;
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   ground: BoardBackground;
   /** The visible marks; null: the board has not loaded, so the picture has no label yet. */
-  seen: readonly VisibleMark[] | null;
+  marks: readonly VisibleMark[] | null;
   /** The outlines of the lines, if they are made already. */
   outlines?: BoardOutlines;
   /** The label: the board's owner or title. Absent if that is written next to the board. */
@@ -35,7 +35,7 @@ type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
 export function BoardPicture(
   {
     ground,
-    seen,
+    marks,
     outlines,
     name,
     viewBox = `0 0 ${width} ${height}`,
@@ -50,22 +50,26 @@ export function BoardPicture(
   const drawn = useMemo(
     () => (
       <g>
-        {seen?.map((it) =>
-          "text" in it
-            ? <DrawnWords key={it.id} {...it} />
-            : <DrawnLine key={it.id} {...it} outlines={outlines?.get(it)} />
+        {marks?.map((mark) =>
+          "text" in mark ? <DrawnWords key={mark.id} {...mark} /> : (
+            <DrawnLine
+              key={mark.id}
+              {...mark}
+              outlines={outlines?.get(mark)}
+            />
+          )
         )}
       </g>
     ),
-    [seen, outlines],
+    [marks, outlines],
   );
   return (
     <svg
       {...attributes}
       class="drawing-board"
       viewBox={viewBox}
-      {...seen
-        ? { role: "img", "aria-label": describe(ground, seen, name) }
+      {...marks
+        ? { role: "img", "aria-label": describe(ground, marks, name) }
         : { "aria-hidden": true }}
     >
       <rect class="drawing-paper" width={width} height={height} />
@@ -120,11 +124,11 @@ function DrawnWords(
 
 function describe(
   { image, alt }: BoardBackground,
-  seen: readonly VisibleMark[],
+  marks: readonly VisibleMark[],
   name: string | undefined,
 ): string {
-  const words = seen.flatMap((it) => "text" in it ? it.text : []);
-  const count = seen.length - words.length;
+  const words = marks.flatMap((it) => "text" in it ? it.text : []);
+  const count = marks.length - words.length;
   return [
     ...name ? [name] : [],
     ...image ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [],

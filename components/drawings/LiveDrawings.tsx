@@ -59,7 +59,7 @@ export function LiveDrawings(
   const owners = ownersOf(lesson, shared);
   const drawn = owners.filter((it) => it.drawn.length > 0);
   const large = owners.find(({ member }) => member === chosen.value);
-  const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
+  const canShow = !lesson.isReadOnly && !lesson.isOver && !lesson.isAhead;
   return (
     <div class="stack">
       <BoardsHeader
@@ -108,11 +108,11 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
   isAnyDrawn: boolean;
 }) {
   const names = useSignal(shared.shown?.some(({ member }) => member) ?? false);
-  const show = (of?: string[]) =>
+  const show = (members?: string[]) =>
     lesson.actions.act("POST /resources/:id/show", {
       id: shared.id,
       names: names.value,
-      ...(of && { of }),
+      ...(members && { of: members }),
     });
   const hide = () =>
     lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
@@ -211,25 +211,25 @@ function ownersOf(
   shared: SharedDrawing,
 ): Owner[] {
   const members = session.facts.members.value;
-  const drawn = session.part(DrawnBoards).entries?.value ?? {};
+  const entries = session.part(DrawnBoards).entries?.value ?? {};
   const copies = new Set(shared.shown?.map(({ id }) => id));
   const isShown = (member: string) =>
-    drawn[boardKey({ resource: shared.id, member })].copies
+    entries[boardKey({ resource: shared.id, member })].copies
       ?.some((it) => copies.has(it)) ?? false;
   return students.flatMap(({ id, name, room }): Owner[] => {
     const boards = memberIdsOf(members, id).filter((member) =>
-      isUnmergedBoard(drawn[boardKey({ resource: shared.id, member })])
+      isUnmergedBoard(entries[boardKey({ resource: shared.id, member })])
     );
     const bySeat = Map.groupBy(
       boards,
       (member) => session.facts.seatOf(member),
     );
     if (bySeat.size > 0) {
-      return [...bySeat].map(([seat, theirs]) => ({
+      return [...bySeat].map(([seat, boardsOfSeat]) => ({
         member: seat,
         name: seat === id ? name : t.otherDevice({ name }),
-        drawn: theirs,
-        isShown: theirs.some(isShown),
+        drawn: boardsOfSeat,
+        isShown: boardsOfSeat.some(isShown),
       }));
     }
     return isSharedWithRoom(shared, room ?? null)
@@ -252,13 +252,13 @@ function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
     : t.shownSome({ count: shown.length });
 }
 
-function BoardsHeader({ lesson, shared, count: [count, of], children }: {
+function BoardsHeader({ lesson, shared, count: [count, total], children }: {
   lesson: LiveClass;
   shared: SharedDrawing;
   count: readonly [number, number];
   children: ComponentChildren;
 }) {
-  const { actions, ahead, over, reads } = lesson;
+  const { actions, isAhead, isOver, isReadOnly } = lesson;
   return (
     <ResourceHeader
       lesson={lesson}
@@ -267,15 +267,16 @@ function BoardsHeader({ lesson, shared, count: [count, of], children }: {
       about={
         <>
           {t.papers[shared.image ? "picture" : shared.paper]} ·{" "}
-          {describeAudience(shared, lesson.rooms)} · {t.drawn({ count, of })}
+          {describeAudience(shared, lesson.rooms)} ·{" "}
+          {t.drawn({ count, of: total })}
         </>
       }
-      state={ahead ? "ahead" : shared.closed || over ? "closed" : "open"}
+      state={isAhead ? "ahead" : shared.closed || isOver ? "closed" : "open"}
       look="tight drawings-head"
-      tools={reads || over ? null : (
+      tools={isReadOnly || isOver ? null : (
         <>
           {children}
-          {!ahead && (
+          {!isAhead && (
             <Button
               title={shared.closed ? undefined : t.closeHint}
               onClick={() =>
@@ -300,14 +301,14 @@ interface OfOwner {
 
 /** @param isNamed names the pictures, which are otherwise below the name */
 function BoardsOf(
-  { owner, isNamed = false, ...more }: OfOwner & { isNamed?: boolean },
+  { owner, isNamed = false, ...boardProps }: OfOwner & { isNamed?: boolean },
 ) {
   return (
     <BoardRow>
       {owner.drawn.map((member) => (
         <OneBoard
           key={member}
-          {...more}
+          {...boardProps}
           member={member}
           name={isNamed ? owner.name : undefined}
         />
@@ -323,15 +324,17 @@ function OneBoard({ lesson: { session }, shared, member, name }: {
   name: string | undefined;
 }) {
   const { session: s } = session.seat;
-  const seen = useBoardMarks(
+  const marks = useBoardMarks(
     session,
     documentNames.drawing(s, shared.id, member),
   );
-  return <BoardPicture ground={shared} seen={seen} name={name} />;
+  return <BoardPicture ground={shared} marks={marks} name={name} />;
 }
 
-function EnlargedBoard({ onClose, ...of }: OfOwner & { onClose: () => void }) {
-  const { owner } = of;
+function EnlargedBoard(
+  { onClose, ...boardProps }: OfOwner & { onClose: () => void },
+) {
+  const { owner } = boardProps;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -343,7 +346,7 @@ function EnlargedBoard({ onClose, ...of }: OfOwner & { onClose: () => void }) {
           {t.back}
         </Button>
       </div>
-      <BoardsOf {...of} isNamed />
+      <BoardsOf {...boardProps} isNamed />
     </section>
   );
 }

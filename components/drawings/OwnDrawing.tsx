@@ -64,17 +64,17 @@ export function OwnDrawing(
   const id = useId();
   const board = session.part(OwnBoards).boardOf(shared.id);
   const isOpen = !shared.closed && session.facts.isLive.value;
-  const shown = shared.shown && (
+  const shownBoards = shared.shown && (
     <OfClass key="shown" session={session} shared={shared} />
   );
   // Shown boards are above the own one only when drawing is over: earlier they would move the board under the pen.
   return (
     <div class="stack">
-      {!isOpen && shown}
+      {!isOpen && shownBoards}
       <section key="own" class="stack tight" aria-labelledby={`${id}-own`}>
         <h3
           id={`${id}-own`}
-          class={shown && !isOpen ? "" : "visually-hidden"}
+          class={shownBoards && !isOpen ? "" : "visually-hidden"}
         >
           {t.own}
         </h3>
@@ -86,7 +86,7 @@ export function OwnDrawing(
                 <LockIcon />
                 {t.closed}
               </p>
-              <BoardPicture ground={shared} seen={board.shownMarks.value} />
+              <BoardPicture ground={shared} marks={board.shownMarks.value} />
             </>
           )}
         <OtherBoards session={session} shared={shared} />
@@ -98,7 +98,7 @@ export function OwnDrawing(
           isOpen={isOpen}
         />
       </section>
-      {isOpen && shown}
+      {isOpen && shownBoards}
     </div>
   );
 }
@@ -108,9 +108,9 @@ function OtherBoards(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
 ) {
   const { facts, seat } = session;
-  const { member, own = member } = seat;
+  const { member, alias = member } = seat;
   return Object.keys(facts.members.value)
-    .filter((id) => id !== own && facts.isOwn(id, seat))
+    .filter((id) => id !== alias && facts.isOwn(id, seat))
     .map((id) => (
       <OtherBoard key={id} session={session} shared={shared} member={id} />
     ));
@@ -122,14 +122,14 @@ function OtherBoard({ session, shared, member }: {
   member: string;
 }) {
   const { session: s } = session.seat;
-  const seen = useBoardMarks(
+  const marks = useBoardMarks(
     session,
     documentNames.drawing(s, shared.id, member),
   );
-  if (!seen?.length) return null;
+  if (!marks?.length) return null;
   return (
     <figure class="drawing-shown">
-      <BoardPicture ground={shared} seen={seen} name={t.elsewhere} />
+      <BoardPicture ground={shared} marks={marks} name={t.elsewhere} />
       <figcaption>{t.elsewhere}</figcaption>
     </figure>
   );
@@ -184,17 +184,18 @@ function describeViewers(
 }
 
 function RefusedMarks({ board }: { board: OwnBoard }) {
-  const all = board.refusedCommands.value;
-  if (all.length === 0) return null;
-  const byReason = Map.groupBy(all, describeReceipt);
+  const refusedCommands = board.refusedCommands.value;
+  if (refusedCommands.length === 0) return null;
+  const byReason = Map.groupBy(refusedCommands, describeReceipt);
   return (
     <Notice tone="stop">
-      {[...byReason].map(([why, { length: count }]) => (
-        <p key={why}>{t.refused({ count })} {why}</p>
+      {[...byReason].map(([reason, { length: count }]) => (
+        <p key={reason}>{t.refused({ count })} {reason}</p>
       ))}
       <Button
         look="small"
-        onClick={() => all.forEach(({ id }) => board.discardRefused(id))}
+        onClick={() =>
+          refusedCommands.forEach(({ id }) => board.discardRefused(id))}
       >
         {t.ok}
       </Button>
@@ -218,11 +219,11 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   useEffect(() => () => pen.finishLine(), [pen]);
   const canvas = useRef<HTMLDivElement>(null);
   const words = useRef<HTMLInputElement>(null);
-  const seen = useVisibleMarks(board, pen);
+  const marks = useVisibleMarks(board, pen);
   const isUpright = useMediaQuery(uprightPhone).value && !shared.image &&
     tool.value !== "words" &&
     isWithinUprightView(board.shownMarks.value);
-  const on: Pick<
+  const handlers: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
     | "onClick"
     | "onPointerDown"
@@ -265,13 +266,13 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
     >
       <DrawingTools board={board} tool={tool} colour={colour} width={width} />
       <BoardPicture
-        {...on}
+        {...handlers}
         data-tool={tool.value}
         viewBox={isUpright
           ? `${uprightView.x} 0 ${uprightView.width} ${drawingBounds.height}`
           : undefined}
         ground={shared}
-        seen={seen}
+        marks={marks}
         name={t.own}
       >
         <LiveLine pen={pen} />
@@ -308,11 +309,11 @@ function DrawingTools({ board, tool, colour, width }: {
     <div class="cluster drawing-tools">
       <Choice
         legend={t.tool}
-        all={drawingTools}
+        options={drawingTools}
         chosen={tool}
         names={t.tools}
       >
-        {(one) => <ToolIcon tool={one} />}
+        {(option) => <ToolIcon tool={option} />}
       </Choice>
       {/* A phone has one row, and colours and widths above it. */}
       <Button
@@ -325,20 +326,20 @@ function DrawingTools({ board, tool, colour, width }: {
       <div id={id} popover="auto" class="cluster drawing-ink">
         <Choice
           legend={t.colour}
-          all={penColours}
+          options={penColours}
           chosen={colour}
           names={t.colours}
         >
-          {(one) => <InkSample colour={one} />}
+          {(option) => <InkSample colour={option} />}
         </Choice>
         {tool.value === "pen" && (
           <Choice
             legend={t.width}
-            all={penWidths}
+            options={penWidths}
             chosen={width}
             names={t.widths}
           >
-            {(one) => (
+            {(option) => (
               <svg
                 class="drawing-sample"
                 viewBox="0 0 20 20"
@@ -347,7 +348,7 @@ function DrawingTools({ board, tool, colour, width }: {
                 <path
                   d="M2 10h16"
                   stroke="currentColor"
-                  stroke-width={lineWidths[one] / 2}
+                  stroke-width={lineWidths[option] / 2}
                 />
               </svg>
             )}
@@ -394,25 +395,29 @@ function InkSample({ colour }: { colour: PenColour }) {
 }
 
 /** True in a text field, which has its own undo. */
-const isWriting = (it: EventTarget | null): boolean =>
-  it instanceof Element && it.matches('textarea, input:not([type="radio"])');
+const isWriting = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.matches('textarea, input:not([type="radio"])');
 
 /** The board's marks without those being drawn or erased. Does not change while the pen moves. */
 function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   return useMemo(() => {
     const line = computed(() => pen.currentLine.value?.line);
     return computed(() => {
-      const [seen, rubbing] = [board.shownMarks.value, pen.erasedMarks.value];
-      if (line.value === undefined && rubbing.size === 0) return seen;
-      return seen.filter(({ id }) => id !== line.value && !rubbing.has(id));
+      const [marks, erasedIds] = [
+        board.shownMarks.value,
+        pen.erasedMarks.value,
+      ];
+      if (line.value === undefined && erasedIds.size === 0) return marks;
+      return marks.filter(({ id }) => id !== line.value && !erasedIds.has(id));
     });
   }, [board, pen]).value;
 }
 
 /** The line that is being drawn. Only this part is rendered at each move of the pen. */
 function LiveLine({ pen }: { pen: Pen }) {
-  const live = pen.currentLine.value;
-  return live && <DrawnLine {...live} />;
+  const line = pen.currentLine.value;
+  return line && <DrawnLine {...line} />;
 }
 
 const icons: Readonly<Record<DrawingTool, ComponentType>> = {
@@ -426,28 +431,30 @@ function ToolIcon({ tool }: { tool: DrawingTool }) {
   return <Icon />;
 }
 
-function Choice<K extends string>({ legend, all, chosen, names, children }: {
-  legend: string;
-  all: readonly K[];
-  chosen: Signal<K>;
-  names: Readonly<Record<K, string>>;
-  children: (one: K) => JSX.Element;
-}) {
+function Choice<K extends string>(
+  { legend, options, chosen, names, children }: {
+    legend: string;
+    options: readonly K[];
+    chosen: Signal<K>;
+    names: Readonly<Record<K, string>>;
+    children: (option: K) => JSX.Element;
+  },
+) {
   const name = useId();
   return (
     <fieldset class="drawing-choice">
       <legend class="visually-hidden">{legend}</legend>
-      {all.map((one) => (
-        <label key={one}>
+      {options.map((option) => (
+        <label key={option}>
           <input
             type="radio"
             class="visually-hidden"
             name={name}
-            checked={chosen.value === one}
-            onChange={() => chosen.value = one}
+            checked={chosen.value === option}
+            onChange={() => chosen.value = option}
           />
-          {children(one)}
-          <span>{names[one]}</span>
+          {children(option)}
+          <span>{names[option]}</span>
         </label>
       ))}
     </fieldset>
@@ -465,11 +472,11 @@ function WordsForm({ board, colour, place, field }: {
   const add = () => {
     const words = text.value.trim();
     if (words === "") return;
-    const there = board.shownMarks.peek().flatMap((it) =>
-      "text" in it ? it : []
+    const labels = board.shownMarks.peek().flatMap((mark) =>
+      "text" in mark ? mark : []
     );
-    const at = placeLabel(words, place.value, there);
-    const line = board.drawMark({ text: words, colour, ...at });
+    const position = placeLabel(words, place.value, labels);
+    const line = board.drawMark({ text: words, colour, ...position });
     if (line === null) return;
     board.recordForUndo(line);
     text.value = "";

@@ -18,17 +18,17 @@ export function RecordedBoard({ ground, marks, name }: {
   marks: readonly DrawingMark[];
   name: string;
 }) {
-  const seen = useMemo(() => visibleMarks(marks, noneErased), [marks]);
+  const shownMarks = useMemo(() => visibleMarks(marks, noneErased), [marks]);
   const place = useRef<HTMLDivElement>(null);
-  const failed = useSignal(false);
+  const hasFailed = useSignal(false);
   const save = async () => {
-    failed.value = false;
+    hasFailed.value = false;
     const board = place.current!.querySelector<SVGSVGElement>("svg")!;
-    await savePicture(board, name).catch(() => failed.value = true);
+    await savePicture(board, name).catch(() => hasFailed.value = true);
   };
   return (
     <div class="stack tight" ref={place}>
-      <BoardPicture ground={ground} seen={seen} name={name} />
+      <BoardPicture ground={ground} marks={shownMarks} name={name} />
       <div class="actions">
         <Button look="small" onClick={save}>
           <DownloadIcon />
@@ -36,7 +36,7 @@ export function RecordedBoard({ ground, marks, name }: {
         </Button>
       </div>
       <p class="field-error" role="alert">
-        {failed.value && review.my.notSaved}
+        {hasFailed.value && review.my.notSaved}
       </p>
     </div>
   );

@@ -49,8 +49,8 @@ function Fields({ lesson, share }: ShareFieldsProps) {
   const pictures = useMemo(() => new PictureUploads(), []);
   const send = async (file: Blob) => {
     paper.value = "picture";
-    const sent = await pictures.upload(id, file);
-    if (sent) image.value = sent;
+    const upload = await pictures.upload(id, file);
+    if (upload) image.value = upload;
   };
   const missing = () => {
     const lacks = paper.value === "picture" && image.value === null;
@@ -75,7 +75,7 @@ function Fields({ lesson, share }: ShareFieldsProps) {
         <ShareNameField label={t.name} name={name} usual={usual} />
         <ShareChoiceField
           legend={t.paper}
-          names={choices.map((one) => [one, t.papers[one]])}
+          names={choices.map((choice) => [choice, t.papers[choice]])}
           chosen={paper}
         />
         {paper.value === "picture" && (
@@ -100,8 +100,8 @@ function Fields({ lesson, share }: ShareFieldsProps) {
 
 /** The first of **Board 1**, **Board 2** … that no shared resource is called. */
 export function nextBoardName({ resources }: LiveClass): string {
-  const taken = new Set(resources.shared.value.map(titleOf));
+  const takenNames = new Set(resources.shared.value.map(titleOf));
   let n = 1;
-  while (taken.has(t.usual({ n }))) n++;
+  while (takenNames.has(t.usual({ n }))) n++;
   return t.usual({ n });
 }

@@ -28,14 +28,14 @@ export function ShownBoards({ session, shared, list }: {
   shared: SharedDrawing;
   list?: RefObject<HTMLUListElement>;
 }) {
-  const all = boardsByStudent(session, shared);
+  const boardLists = boardsByStudent(session, shared);
   return (
     <ul
       ref={list}
       class="grid tight drawings-shown"
-      data-count={all.length}
+      data-count={boardLists.length}
     >
-      {all.map((boards, n) => (
+      {boardLists.map((boards, n) => (
         <li key={boards[0].id}>
           <ClassBoards
             session={session}
@@ -106,9 +106,9 @@ function ClassBoard({ session, shared, id, name }: {
   id: string;
   name: string;
 }) {
-  const seen = useBoardMarks(
+  const marks = useBoardMarks(
     session,
     documentNames.shown(session.seat.session, id),
   );
-  return <BoardPicture ground={shared} seen={seen} name={name} />;
+  return <BoardPicture ground={shared} marks={marks} name={name} />;
 }

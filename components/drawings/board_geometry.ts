@@ -63,8 +63,8 @@ export function piecesOfLine(
   points: readonly StrokePoint[],
 ): (readonly StrokePoint[])[] {
   const pieces = [points.slice(0, pieceLength)];
-  for (let at = pieceLength; at < points.length; at += pieceLength) {
-    pieces.push(points.slice(at - 1, at + pieceLength));
+  for (let index = pieceLength; index < points.length; index += pieceLength) {
+    pieces.push(points.slice(index - 1, index + pieceLength));
   }
   return pieces;
 }
@@ -77,21 +77,21 @@ const freeTurns = 8, pointsPerTurn = 4;
 
 /** Leaves out turns beyond what a hand draws, which would make an outline of many megabytes. */
 function withFewTurns(points: readonly StrokePoint[]): StrokePoint[] {
-  const kept = points.slice(0, 1);
+  const keptPoints = points.slice(0, 1);
   let turns = 0, dx = 0, dy = 0;
-  for (const [at, point] of points.entries()) {
-    const last = kept[kept.length - 1];
+  for (const [index, point] of points.entries()) {
+    const last = keptPoints[keptPoints.length - 1];
     const x = point.x - last.x, y = point.y - last.y;
     if (x === 0 && y === 0) continue;
     if (x * dx + y * dy <= 0 && (dx !== 0 || dy !== 0)) {
-      if (turns >= freeTurns + at / pointsPerTurn) continue;
+      if (turns >= freeTurns + index / pointsPerTurn) continue;
       turns++;
     }
-    kept.push(point);
+    keptPoints.push(point);
     dx = x;
     dy = y;
   }
-  return kept;
+  return keptPoints;
 }
 
 /** The outline of a piece of a line. */
@@ -114,48 +114,50 @@ export function outlineStroke(
     },
   );
   if (outline.length === 0) return "";
-  const at = (value: number) => Math.round(10 * value) / 10;
+  const round = (value: number) => Math.round(10 * value) / 10;
   // Curves through the midpoints, so that the outline has no corners.
   const through = outline.map(([x, y], n) => {
     const [nextX, nextY] = outline[(n + 1) % outline.length];
-    return `${at(x)} ${at(y)} ${at((x + nextX) / 2)} ${at((y + nextY) / 2)}`;
+    return `${round(x)} ${round(y)} ${round((x + nextX) / 2)} ${
+      round((y + nextY) / 2)
+    }`;
   });
   const [[x, y]] = outline;
-  return `M${at(x)} ${at(y)}Q${through.join(" ")}Z`;
+  return `M${round(x)} ${round(y)}Q${through.join(" ")}Z`;
 }
 
 /** Splits words into lines that end at the paper's edge. */
 export function wrapLabel(
   { text, x }: Pick<DrawnLabel, "text" | "x">,
 ): string[] {
-  const most = Math.max(4, Math.floor((width - x) / (labelFont.size / 2)));
+  const maxSize = Math.max(4, Math.floor((width - x) / (labelFont.size / 2)));
   const lines: string[] = [];
-  let line = "", taken = 0;
+  let line = "", lineSize = 0;
   // Long words are broken; Chinese text may break between any two characters.
   const parts = text.match(
     /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|\s+|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]+/gu,
   ) ?? [];
   for (const part of parts) {
-    for (const piece of piecesOf(part, most)) {
+    for (const piece of piecesOf(part, maxSize)) {
       const size = sizeOf(piece);
-      if (taken + size > most && line.trim() !== "") {
+      if (lineSize + size > maxSize && line.trim() !== "") {
         lines.push(line.trimEnd());
         line = "";
-        taken = 0;
+        lineSize = 0;
       }
       if (line === "" && piece.trim() === "") continue;
       line += piece;
-      taken += size;
+      lineSize += size;
     }
   }
   return line === "" ? lines : [...lines, line.trimEnd()];
 }
 
-function piecesOf(part: string, most: number): string[] {
+function piecesOf(part: string, maxLength: number): string[] {
   const characters = [...part];
   const pieces: string[] = [];
-  for (let at = 0; at < characters.length; at += most) {
-    pieces.push(characters.slice(at, at + most).join(""));
+  for (let index = 0; index < characters.length; index += maxLength) {
+    pieces.push(characters.slice(index, index + maxLength).join(""));
   }
   return pieces;
 }
@@ -180,11 +182,11 @@ interface Box {
 
 /** Boxes for hit tests: one for words, one per segment of a line. */
 export function listHitBoxes(
-  seen: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
+  mark: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
 ): Box[] {
-  if ("text" in seen) {
-    const { x, y } = seen;
-    const lines = wrapLabel(seen);
+  if ("text" in mark) {
+    const { x, y } = mark;
+    const lines = wrapLabel(mark);
     const across = Math.max(...lines.map(sizeOf)) * labelFont.size / 2;
     return [{
       left: x - reach,
@@ -193,15 +195,15 @@ export function listHitBoxes(
       bottom: y + (lines.length - 1) * labelFont.line + reach,
     }];
   }
-  const near = eraserReach(seen.width);
-  const { points } = seen;
+  const markReach = eraserReach(mark.width);
+  const { points } = mark;
   return points.map((to, n) => {
     const from = points[Math.max(0, n - 1)];
     return {
-      left: Math.min(from.x, to.x) - near,
-      top: Math.min(from.y, to.y) - near,
-      right: Math.max(from.x, to.x) + near,
-      bottom: Math.max(from.y, to.y) + near,
+      left: Math.min(from.x, to.x) - markReach,
+      top: Math.min(from.y, to.y) - markReach,
+      right: Math.max(from.x, to.x) + markReach,
+      bottom: Math.max(from.y, to.y) + markReach,
     };
   });
 }
@@ -211,24 +213,25 @@ function eraserReach(width: PenWidth): number {
 }
 
 export function isHit(
-  seen: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
+  mark: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
   { x, y }: StrokePoint,
 ): boolean {
-  if ("text" in seen) {
-    const [{ left, top, right, bottom }] = listHitBoxes(seen);
+  if ("text" in mark) {
+    const [{ left, top, right, bottom }] = listHitBoxes(mark);
     return x >= left && x <= right && y >= top && y <= bottom;
   }
-  const near = eraserReach(seen.width);
-  const { points } = seen;
+  const markReach = eraserReach(mark.width);
+  const { points } = mark;
   return points.some((to, n) => {
     const from = points[Math.max(0, n - 1)];
     const [dx, dy] = [to.x - from.x, to.y - from.y];
-    const long = dx * dx + dy * dy;
-    const along = long === 0 ? 0 : Math.max(
+    const lengthSquared = dx * dx + dy * dy;
+    const along = lengthSquared === 0 ? 0 : Math.max(
       0,
-      Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / long),
+      Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / lengthSquared),
     );
-    return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) <= near;
+    return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) <=
+      markReach;
   });
 }
 
@@ -239,7 +242,7 @@ const margin = 40;
 export function placeLabel(
   text: string,
   pressed: { x: number; y: number } | null,
-  there: readonly DrawnLabel[],
+  labels: readonly DrawnLabel[],
 ): { x: number; y: number } {
   const first = labelFont.size;
   const lowest = (x: number) =>
@@ -255,15 +258,15 @@ export function placeLabel(
     while (lowest(x) < first && x > 0) x = Math.max(0, x - labelFont.size);
     return within(x, pressed.y);
   }
-  const taken = there.map((it) => ({
-    top: it.y,
-    bottom: it.y + (wrapLabel(it).length - 1) * labelFont.line,
+  const takenSpans = labels.map((label) => ({
+    top: label.y,
+    bottom: label.y + (wrapLabel(label).length - 1) * labelFont.line,
   }));
   const { length } = wrapLabel({ text, x: margin });
-  const long = (length - 1) * labelFont.line;
+  const textHeight = (length - 1) * labelFont.line;
   for (let y = margin + first; y <= lowest(margin); y += labelFont.line) {
-    const isFree = taken.every(({ top, bottom }) =>
-      y >= bottom + labelFont.line || y + long <= top - labelFont.line
+    const isFree = takenSpans.every(({ top, bottom }) =>
+      y >= bottom + labelFont.line || y + textHeight <= top - labelFont.line
     );
     if (isFree) return { x: margin, y };
   }
@@ -281,13 +284,13 @@ interface BoardArea {
 /** The number of columns in which the boards are largest in an area, and the width of a cell; of equal ones, the fewest. */
 export function fitBoards(
   count: number,
-  { width: across, height: high, gap, extra }: BoardArea,
+  { width: areaWidth, height: areaHeight, gap, extra }: BoardArea,
 ): { columns: number; width: number } {
   let best = { columns: 1, width: 0 };
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
     const rows = Math.ceil(count / columns) || 1;
-    const inRow = (across + gap) / columns - gap;
-    const inColumn = (high + gap) / rows - gap - extra.height;
+    const inRow = (areaWidth + gap) / columns - gap;
+    const inColumn = (areaHeight + gap) / rows - gap - extra.height;
     const cell = Math.min(inRow, inColumn * width / height + extra.width);
     if (cell > best.width) best = { columns, width: cell };
   }

@@ -18,10 +18,10 @@ export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
   value: ReadonlySignal<BoardState>;
   stop: () => void;
 } {
-  const list = drawingMarks(doc), gone = erasedLines(doc);
+  const list = drawingMarks(doc), erasedMap = erasedLines(doc);
   const read = (): BoardState => ({
     marks: list.toArray(),
-    erased: new Set(gone.keys()),
+    erased: new Set(erasedMap.keys()),
   });
   const value = signal(read());
   const onChange = () => value.value = read();
@@ -41,10 +41,10 @@ export function useBoardMarks(
     // Closed a moment later, so that another view of the same board reuses the open document.
     queueMicrotask(() => opened.close());
   }, [opened]);
-  const { marks, erased: erasedIds } = board.value.value;
-  const seen = useMemo(() => visibleMarks(marks, erasedIds), [
+  const { marks, erased } = board.value.value;
+  const shownMarks = useMemo(() => visibleMarks(marks, erased), [
     marks,
-    erasedIds,
+    erased,
   ]);
-  return opened.synced.value ? seen : null;
+  return opened.synced.value ? shownMarks : null;
 }

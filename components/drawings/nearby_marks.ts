@@ -8,12 +8,12 @@ const side = 50;
 export class NearbyMarks {
   readonly #squares = new Map<string, Set<VisibleMark>>();
 
-  constructor(seen: readonly VisibleMark[]) {
-    for (const one of seen) {
-      for (const { left, top, right, bottom } of listHitBoxes(one)) {
+  constructor(marks: readonly VisibleMark[]) {
+    for (const mark of marks) {
+      for (const { left, top, right, bottom } of listHitBoxes(mark)) {
         for (let x = squareOf(left); x <= squareOf(right); x++) {
           for (let y = squareOf(top); y <= squareOf(bottom); y++) {
-            this.#put(`${x} ${y}`, one);
+            this.#put(`${x} ${y}`, mark);
           }
         }
       }
@@ -26,10 +26,10 @@ export class NearbyMarks {
     return [...this.#squares.get(key) ?? []].filter((it) => isHit(it, place));
   }
 
-  #put(key: string, one: VisibleMark) {
-    const there = this.#squares.get(key);
-    if (there) there.add(one);
-    else this.#squares.set(key, new Set([one]));
+  #put(key: string, mark: VisibleMark) {
+    const marksInSquare = this.#squares.get(key);
+    if (marksInSquare) marksInSquare.add(mark);
+    else this.#squares.set(key, new Set([mark]));
   }
 }
 

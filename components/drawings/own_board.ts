@@ -24,10 +24,10 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { type BoardState, signalOfBoard } from "./board_signals.ts";
 
-/** A step that can be undone: marks that were drawn, or erased (`rubbed`). */
+/** A step that can be undone: marks that were drawn, or erased (`isErased`). */
 interface UndoStep {
   readonly lines: readonly string[];
-  readonly rubbed: boolean;
+  readonly isErased: boolean;
 }
 
 type BoardCommand = CommandOf<"draw" | "rub">;
@@ -43,8 +43,8 @@ export class OwnBoards implements SessionPart {
   }
 
   boardOf(resource: string): OwnBoard {
-    const known = this.#boards.get(resource);
-    if (known) return known;
+    const openBoard = this.#boards.get(resource);
+    if (openBoard) return openBoard;
     const board = new OwnBoard(this.#session, resource);
     this.#boards.set(resource, board);
     return board;
@@ -86,15 +86,18 @@ export class OwnBoard {
     readonly resource: string,
   ) {
     const { outbox, seat } = session;
-    const { member, own = member } = seat;
+    const { member, alias = member } = seat;
     this.#opened = session.open(
-      documentNames.drawing(seat.session, resource, own),
+      documentNames.drawing(seat.session, resource, alias),
     );
     const { value, stop } = signalOfBoard(this.#opened);
     this.#stored = value;
     this.#stop = stop;
-    const isMine = (it: MemberCommand | undefined): it is BoardCommand =>
-      (it?.kind === "draw" || it?.kind === "rub") && it.resource === resource;
+    const isMine = (
+      command: MemberCommand | undefined,
+    ): command is BoardCommand =>
+      (command?.kind === "draw" || command?.kind === "rub") &&
+      command.resource === resource;
     this.hasUnsent = computed(() => outbox.pending.value.some(isMine));
     this.isOutboxFull = computed(() =>
       this.#refusing.value && outbox.pending.value.length > 0
@@ -104,18 +107,20 @@ export class OwnBoard {
         BoardCommand
       >[]
     );
-    const now = computed(() => {
+    const board = computed(() => {
       const stored = value.value;
-      const onTheirWay = [
+      const commands = [
         ...outbox.awaitingEffect.value,
         ...outbox.pending.value,
       ].filter(isMine);
-      return applyCommands(stored, onTheirWay);
+      return applyCommands(stored, commands);
     });
-    this.shownMarks = computed(() => visibleMarks(...now.value));
+    this.shownMarks = computed(() => visibleMarks(...board.value));
     this.#lines = computed(() => {
-      const [marks, gone] = now.value;
-      return new Map(marks.map(lineIdOf).map((line) => [line, gone.has(line)]));
+      const [marks, erasedIds] = board.value;
+      return new Map(
+        marks.map(lineIdOf).map((line) => [line, erasedIds.has(line)]),
+      );
     });
     this.canUndo = computed(() =>
       this.#last(this.#done.value, true) !== undefined ||
@@ -139,12 +144,12 @@ export class OwnBoard {
   }
 
   recordForUndo(line: string): void {
-    this.#note({ lines: [line], rubbed: false });
+    this.#note({ lines: [line], isErased: false });
   }
 
   eraseMarks(lines: readonly string[]): void {
     if (lines.length === 0 || !this.#set(lines, true)) return;
-    this.#note({ lines, rubbed: true });
+    this.#note({ lines, isErased: true });
   }
 
   eraseWithoutUndo(line: string): void {
@@ -153,17 +158,18 @@ export class OwnBoard {
 
   /** Undoes the last step. If there is none, removes the last mark. */
   undo(): void {
-    const last = this.shownMarks.peek().at(-1);
-    const done = this.#last(this.#done.peek(), true);
-    const undoStep = done ?? (last && { lines: [last.id], rubbed: false });
-    if (!undoStep || !this.#set(undoStep.lines, !undoStep.rubbed)) return;
-    this.#done.value = stepsBefore(this.#done.peek(), done);
+    const lastMark = this.shownMarks.peek().at(-1);
+    const lastStep = this.#last(this.#done.peek(), true);
+    const undoStep = lastStep ??
+      (lastMark && { lines: [lastMark.id], isErased: false });
+    if (!undoStep || !this.#set(undoStep.lines, !undoStep.isErased)) return;
+    this.#done.value = stepsBefore(this.#done.peek(), lastStep);
     this.#undone.value = [...this.#undone.peek(), undoStep];
   }
 
   redo(): void {
     const undoStep = this.#last(this.#undone.peek(), false);
-    if (!undoStep || !this.#set(undoStep.lines, undoStep.rubbed)) return;
+    if (!undoStep || !this.#set(undoStep.lines, undoStep.isErased)) return;
     this.#undone.value = stepsBefore(this.#undone.peek(), undoStep);
     this.#done.value = [...this.#done.peek(), undoStep];
   }
@@ -173,7 +179,7 @@ export class OwnBoard {
     const lines = this.#lines.value;
     return undoSteps.findLast((undoStep) =>
       undoStep.lines.some((line) =>
-        lines.has(line) && (lines.get(line) === undoStep.rubbed) === isUndo
+        lines.has(line) && (lines.get(line) === undoStep.isErased) === isUndo
       )
     );
   }
@@ -183,18 +189,19 @@ export class OwnBoard {
   }
 
   isEffectPending(command: BoardCommand): boolean {
-    const { marks, erased: isErased } = this.#stored.value;
+    const { marks, erased } = this.#stored.value;
     if (command.kind === "draw") {
       return marks.every(({ id }) => id !== command.id);
     }
-    const left = this.session.outbox.awaitingEffect.value;
+    const awaitingEffect = this.session.outbox.awaitingEffect.value;
     return command.lines.some((line) => {
       // If several commands concern a mark, only the last one's effect will be seen.
-      const last = left.findLast((it) =>
-        it.kind === "rub" && it.resource === this.resource &&
-        it.lines.includes(line)
+      const lastCommand = awaitingEffect.findLast((sentCommand) =>
+        sentCommand.kind === "rub" && sentCommand.resource === this.resource &&
+        sentCommand.lines.includes(line)
       );
-      return last?.id === command.id && isErased.has(line) !== command.on &&
+      return lastCommand?.id === command.id &&
+        erased.has(line) !== command.on &&
         (!command.on || marks.some(({ id }) => id === line));
     });
   }
@@ -209,16 +216,16 @@ export class OwnBoard {
     this.#undone.value = [];
   }
 
-  #set(lines: readonly string[], on: boolean): boolean {
+  #set(lines: readonly string[], isErased: boolean): boolean {
     const { resource } = this;
-    for (let at = 0; at < lines.length; at += maxLinesPerCommand) {
-      const some = lines.slice(at, at + maxLinesPerCommand);
+    for (let index = 0; index < lines.length; index += maxLinesPerCommand) {
+      const linesOfCommand = lines.slice(index, index + maxLinesPerCommand);
       const isTaken = this.#push({
         id: newId(),
         kind: "rub",
         resource,
-        lines: some,
-        on,
+        lines: linesOfCommand,
+        on: isErased,
       });
       if (!isTaken) return false;
     }
@@ -232,30 +239,30 @@ export class OwnBoard {
   }
 }
 
-/** The steps before `one`; no steps if it is undefined. */
+/** The steps before `undoStep`; no steps if it is undefined. */
 function stepsBefore(
   undoSteps: readonly UndoStep[],
-  one: UndoStep | undefined,
+  undoStep: UndoStep | undefined,
 ): UndoStep[] {
-  return undoSteps.slice(0, one ? undoSteps.indexOf(one) : 0);
+  return undoSteps.slice(0, undoStep ? undoSteps.indexOf(undoStep) : 0);
 }
 
 function applyCommands(
-  { marks, erased: isErased }: BoardState,
+  { marks, erased }: BoardState,
   commands: readonly BoardCommand[],
 ): [DrawingMark[], ReadonlySet<string>] {
-  const there = new Set(marks.map(({ id }) => id));
-  const all = [...marks], gone = new Set(isErased);
+  const markIds = new Set(marks.map(({ id }) => id));
+  const allMarks = [...marks], erasedIds = new Set(erased);
   for (const command of commands) {
     if (command.kind === "draw") {
       const { id, mark } = command;
-      if (!there.has(id)) all.push({ id, ...mark });
+      if (!markIds.has(id)) allMarks.push({ id, ...mark });
     } else {
       for (const line of command.lines) {
-        if (command.on) gone.add(line);
-        else gone.delete(line);
+        if (command.on) erasedIds.add(line);
+        else erasedIds.delete(line);
       }
     }
   }
-  return [all, gone];
+  return [allMarks, erasedIds];
 }

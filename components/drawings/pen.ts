@@ -46,7 +46,7 @@ export class Pen {
     (Style & { points: readonly StrokePoint[]; line?: string }) | null
   > = signal(null);
   readonly erasedMarks: Signal<ReadonlySet<string>> = signal(new Set());
-  #near: { seen: readonly VisibleMark[]; lines: NearbyMarks } | null = null;
+  #near: { marks: readonly VisibleMark[]; lines: NearbyMarks } | null = null;
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
   #lastPen = -palmMs;
@@ -92,23 +92,25 @@ export class Pen {
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const events = coalesced.length > 0 ? coalesced : [event];
     if (tool === "eraser") {
-      for (const one of events) this.#eraseAt(toBoardPoint(one, svg));
+      for (const pointerEvent of events) {
+        this.#eraseAt(toBoardPoint(pointerEvent, svg));
+      }
       return;
     }
-    const live = this.#live;
-    if (!live) return;
-    for (const one of events) {
-      const point = pointOf(one, svg, live.isPressed);
-      const { x, y } = live.points[live.points.length - 1];
+    const liveLine = this.#live;
+    if (!liveLine) return;
+    for (const pointerEvent of events) {
+      const point = pointOf(pointerEvent, svg, liveLine.isPressed);
+      const { x, y } = liveLine.points[liveLine.points.length - 1];
       if (Math.hypot(point.x - x, point.y - y) < minPointDistance) continue;
-      live.points.push(point);
+      liveLine.points.push(point);
       // Offline, a piece ends by its number of points, not by time.
-      const unsent = live.points.length - live.sent;
+      const unsent = liveLine.points.length - liveLine.sent;
       if (unsent % drawingBounds.points === 0) this.#send();
     }
     const isSeen = this.status.peek().state === "online";
-    if (isSeen && event.timeStamp - live.sentAt >= pieceMs) {
-      live.sentAt = event.timeStamp;
+    if (isSeen && event.timeStamp - liveLine.sentAt >= pieceMs) {
+      liveLine.sentAt = event.timeStamp;
       this.#send();
     }
     this.#show();
@@ -150,41 +152,44 @@ export class Pen {
 
   /** Sends unsent points. Those for which the outbox has no room are left for a later call. */
   #send() {
-    const live = this.#live;
-    if (!live) return;
-    const { style, points, isPressed } = live;
-    while (live.sent < points.length) {
-      const piece = points.slice(live.sent, live.sent + drawingBounds.points);
+    const liveLine = this.#live;
+    if (!liveLine) return;
+    const { style, points, isPressed } = liveLine;
+    while (liveLine.sent < points.length) {
+      const piece = points.slice(
+        liveLine.sent,
+        liveLine.sent + drawingBounds.points,
+      );
       const id = this.board.drawMark({
-        ...(live.line !== undefined && { line: live.line }),
+        ...(liveLine.line !== undefined && { line: liveLine.line }),
         ...style,
         points: encodePoints(piece),
         ...(isPressed && { pressed: true }),
       });
       if (id === null) return;
-      live.line ??= id;
-      live.sent += piece.length;
+      liveLine.line ??= id;
+      liveLine.sent += piece.length;
     }
   }
 
   #show() {
-    const live = this.#live;
-    if (!live) return;
-    const { style, points, line } = live;
+    const liveLine = this.#live;
+    if (!liveLine) return;
+    const { style, points, line } = liveLine;
     this.currentLine.value = { ...style, points: [...points], line };
   }
 
   #eraseAt(place: StrokePoint) {
-    const seen = this.board.shownMarks.peek();
-    if (this.#near?.seen !== seen) {
-      this.#near = { seen, lines: new NearbyMarks(seen) };
+    const marks = this.board.shownMarks.peek();
+    if (this.#near?.marks !== marks) {
+      this.#near = { marks, lines: new NearbyMarks(marks) };
     }
-    const hit = this.#near.lines.marksAt(place)
+    const hitMarks = this.#near.lines.marksAt(place)
       .filter(({ id }) => !this.erasedMarks.peek().has(id));
-    if (hit.length === 0) return;
+    if (hitMarks.length === 0) return;
     this.erasedMarks.value = new Set([
       ...this.erasedMarks.peek(),
-      ...hit.map(({ id }) => id),
+      ...hitMarks.map(({ id }) => id),
     ]);
   }
 }
@@ -194,12 +199,12 @@ export function toBoardPoint(
   board: SVGSVGElement,
 ): StrokePoint {
   const { left, top, width, height } = board.getBoundingClientRect();
-  const { baseVal: view } = board.viewBox;
+  const { baseVal: viewBox } = board.viewBox;
   const within = (part: number, first: number, size: number) =>
     first + Math.max(0, Math.min(size, Math.round(part * size)));
   return {
-    x: within((clientX - left) / width, view.x, view.width),
-    y: within((clientY - top) / height, view.y, view.height),
+    x: within((clientX - left) / width, viewBox.x, viewBox.width),
+    y: within((clientY - top) / height, viewBox.y, viewBox.height),
   };
 }
 

@@ -20,9 +20,9 @@ export function CharsetField({ charset, possible, onChange }:
         onChange={({ currentTarget }) =>
           onChange(currentTarget.value as Charset)}
       >
-        {possible.map((it) => (
-          <option key={it} value={it}>
-            {t.names[it as keyof typeof t.names]}
+        {possible.map((name) => (
+          <option key={name} value={name}>
+            {t.names[name as keyof typeof t.names]}
           </option>
         ))}
       </select>

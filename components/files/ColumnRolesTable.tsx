@@ -9,7 +9,7 @@ import { Checkbox } from "../ui/Checkbox.tsx";
 import "./column_table.css";
 
 interface ColumnTableProps<Role extends string> {
-  of: GuessedColumns<Role>;
+  guess: GuessedColumns<Role>;
   roles: Readonly<Record<Role, string>>;
   rolesAfter: (
     place: number,
@@ -19,18 +19,18 @@ interface ColumnTableProps<Role extends string> {
 }
 
 export function ColumnRolesTable<Role extends string>(
-  { of, roles, rolesAfter, onChange }: ColumnTableProps<Role>,
+  { guess, roles, rolesAfter, onChange }: ColumnTableProps<Role>,
 ) {
   const id = useId();
-  const { rows, hasHead } = of;
-  const [head, ...others] = rows;
-  const label = (at: number) => {
-    const heading = hasHead && head[at];
+  const { rows, hasHead } = guess;
+  const [head, ...bodyRows] = rows;
+  const label = (column: number) => {
+    const heading = hasHead && head[column];
     return heading
-      ? t.columnOf({ number: at + 1, heading })
-      : t.column({ number: at + 1 });
+      ? t.columnOf({ number: column + 1, heading })
+      : t.column({ number: column + 1 });
   };
-  const isUnused = (at: number) => of.roles[at] === "unused";
+  const isUnused = (column: number) => guess.roles[column] === "unused";
   return (
     <section class="stack tight" aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>{t.title}</h3>
@@ -44,23 +44,23 @@ export function ColumnRolesTable<Role extends string>(
         <table>
           <thead>
             <tr>
-              {of.roles.map((role, at) => (
-                <td key={at}>
+              {guess.roles.map((role, column) => (
+                <td key={column}>
                   <select
                     class="input"
-                    aria-label={label(at)}
+                    aria-label={label(column)}
                     value={role}
                     onChange={({ currentTarget }) =>
                       onChange({
                         hasHead,
                         roles: rolesAfter(
-                          at,
+                          column,
                           currentTarget.value as Role | "unused",
                         ),
                       })}
                   >
-                    {(Object.keys(roles) as Role[]).map((it) => (
-                      <option key={it} value={it}>{roles[it]}</option>
+                    {(Object.keys(roles) as Role[]).map((name) => (
+                      <option key={name} value={name}>{roles[name]}</option>
                     ))}
                     <option value="unused">{t.unused}</option>
                   </select>
@@ -69,8 +69,8 @@ export function ColumnRolesTable<Role extends string>(
             </tr>
             {hasHead && (
               <tr>
-                {head.map((cell, at) => (
-                  <th key={at} scope="col" data-unused={isUnused(at)}>
+                {head.map((cell, column) => (
+                  <th key={column} scope="col" data-unused={isUnused(column)}>
                     <span>{cell}</span>
                   </th>
                 ))}
@@ -78,10 +78,10 @@ export function ColumnRolesTable<Role extends string>(
             )}
           </thead>
           <tbody>
-            {(hasHead ? others : rows).map((row, n) => (
+            {(hasHead ? bodyRows : rows).map((row, n) => (
               <tr key={n}>
-                {row.map((cell, at) => (
-                  <td key={at} data-unused={isUnused(at)}>
+                {row.map((cell, column) => (
+                  <td key={column} data-unused={isUnused(column)}>
                     <span>{cell}</span>
                   </td>
                 ))}
@@ -96,7 +96,7 @@ export function ColumnRolesTable<Role extends string>(
         hint={t.hasHeadHint}
         checked={hasHead}
         onChange={({ currentTarget }) =>
-          onChange({ roles: of.roles, hasHead: currentTarget.checked })}
+          onChange({ roles: guess.roles, hasHead: currentTarget.checked })}
       />
     </section>
   );

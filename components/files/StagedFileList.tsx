@@ -26,7 +26,7 @@ export function StagedFileList(
               <span class="grow truncate" title={file.name}>{file.name}</span>
               <span class="quiet small figures">
                 {formatSize(
-                  (!chosen.sendsOriginals.value && small?.known.value || file)
+                  (!chosen.sendsOriginals.value && small?.copy.value || file)
                     .size,
                 )}
               </span>
@@ -50,7 +50,9 @@ export function StagedFileList(
             chosen.sendsOriginals.value = currentTarget.checked}
         />
       )}
-      {staged.filter((one) => !chosen.sendable.value.includes(one)).map((
+      {staged.filter((stagedFile) =>
+        !chosen.sendable.value.includes(stagedFile)
+      ).map((
         { id, file: { name } },
       ) => (
         <div key={id} class="row staged-why small">

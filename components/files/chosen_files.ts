@@ -27,11 +27,11 @@ interface RejectedFile {
   readonly reason: "too-large" | "folder";
 }
 
-/** The copy in `made` and `known` has no metadata; null: the browser cannot read the photo. */
+/** The copy, in both fields, has no metadata; null: the browser cannot read the photo. */
 interface SmallPicture {
-  readonly made: Promise<File | null>;
-  /** Undefined until `made` resolves. */
-  readonly known: Signal<File | null | undefined>;
+  readonly whenMade: Promise<File | null>;
+  /** Undefined until `whenMade` resolves. */
+  readonly copy: Signal<File | null | undefined>;
 }
 
 export class ChosenFiles {
@@ -43,8 +43,8 @@ export class ChosenFiles {
   );
   /** The chosen files; photos that the browser cannot read only with `sendsOriginals`. */
   readonly sendable: ReadonlySignal<readonly ChosenFile[]> = computed(() =>
-    this.files.value.filter((one) =>
-      this.sendsOriginals.value || one.small?.known.value !== null
+    this.files.value.filter((chosenFile) =>
+      this.sendsOriginals.value || chosenFile.small?.copy.value !== null
     )
   );
   /** Photos are read one after another, since each needs much memory. */
@@ -56,13 +56,13 @@ export class ChosenFiles {
       folders,
       (name) => ({ name, reason: "folder" }),
     );
-    const taken: ChosenFile[] = [];
+    const added: ChosenFile[] = [];
     for (const file of files) {
       if (file.size > bounds.file) {
         rejected.push({ name: file.name, reason: "too-large" });
       } else {
         const small = isPhoto(file) ? this.#makeSmall(file) : null;
-        taken.push({
+        added.push({
           id: newId(),
           file,
           preview: createPictureUrl(file),
@@ -71,33 +71,38 @@ export class ChosenFiles {
       }
     }
     this.rejected.value = rejected;
-    this.files.value = [...this.files.value, ...taken];
-    if (taken.length) void loadUploadCode();
+    this.files.value = [...this.files.value, ...added];
+    if (added.length) void loadUploadCode();
   }
 
   dismiss(file: RejectedFile): void {
-    this.rejected.value = this.rejected.value.filter((one) => one !== file);
+    this.rejected.value = this.rejected.value.filter((rejectedFile) =>
+      rejectedFile !== file
+    );
   }
 
   remove(id: string): void {
-    for (const one of this.files.value) {
-      if (one.id === id) revokePreview(one);
+    for (const chosenFile of this.files.value) {
+      if (chosenFile.id === id) revokePreview(chosenFile);
     }
-    this.#keep(this.files.value.filter((one) => one.id !== id));
+    this.#keep(this.files.value.filter((chosenFile) => chosenFile.id !== id));
   }
 
-  /** Removes the sendable files and returns them. `original`: a photo to be sent unchanged. */
-  takeSendable(): readonly (ChosenFile & { original: boolean })[] {
-    const taken = this.sendable.value, original = this.sendsOriginals.value;
-    this.#keep(this.files.value.filter((one) => !taken.includes(one)));
-    return taken.map((one) => ({
-      ...one,
-      original: original && one.small !== null,
+  /** Removes the sendable files and returns them. `isOriginal`: a photo to be sent unchanged. */
+  takeSendable(): readonly (ChosenFile & { isOriginal: boolean })[] {
+    const sendable = this.sendable.value,
+      sendsOriginals = this.sendsOriginals.value;
+    this.#keep(
+      this.files.value.filter((chosenFile) => !sendable.includes(chosenFile)),
+    );
+    return sendable.map((chosenFile) => ({
+      ...chosenFile,
+      isOriginal: sendsOriginals && chosenFile.small !== null,
     }));
   }
 
   close(): void {
-    for (const one of this.files.value) revokePreview(one);
+    for (const chosenFile of this.files.value) revokePreview(chosenFile);
   }
 
   #keep(files: readonly ChosenFile[]): void {
@@ -107,15 +112,13 @@ export class ChosenFiles {
   }
 
   #makeSmall(file: File): SmallPicture {
-    const known = signal<File | null | undefined>(undefined);
-    const made = this.#last.then(async () => {
+    const copy = signal<File | null | undefined>(undefined);
+    const whenMade = this.#last.then(async () => {
       const { shrinkPictureFile } = await loadUploadCode();
-      known.value = await shrinkPictureFile(file, bounds.file).catch(() =>
-        null
-      );
-      return known.value;
+      copy.value = await shrinkPictureFile(file, bounds.file).catch(() => null);
+      return copy.value;
     });
-    this.#last = made;
-    return { made, known };
+    this.#last = whenMade;
+    return { whenMade, copy };
   }
 }

@@ -12,8 +12,8 @@ export function formatSize(bytes: number): string {
 }
 
 /** Progress in words. Both arguments are in bytes. */
-export function formatProgress(sent: number, all: number): string {
-  return sent >= all
-    ? t.arriving
-    : t.progress({ percent: Math.floor(100 * sent / Math.max(1, all)) });
+export function formatProgress(sentBytes: number, totalBytes: number): string {
+  return sentBytes >= totalBytes ? t.arriving : t.progress({
+    percent: Math.floor(100 * sentBytes / Math.max(1, totalBytes)),
+  });
 }

@@ -55,7 +55,7 @@ export function createOutgoingFile(
   record: UploadRecord,
   blob: Blob,
   preview: string | undefined,
-  kept: boolean | null = null,
+  isStored: boolean | null = null,
 ): OutgoingFile {
   return {
     id: record.id,
@@ -63,7 +63,7 @@ export function createOutgoingFile(
     blob,
     stage: signal({ is: "waiting" }),
     sentBytes: signal(0),
-    isStored: signal(kept),
+    isStored: signal(isStored),
     preview,
   };
 }

@@ -12,12 +12,12 @@ interface Given {
   readonly blob: Blob;
   readonly name: string;
   readonly type: string;
-  readonly original?: boolean | undefined;
+  readonly isOriginal?: boolean | undefined;
   readonly url?: string | undefined;
   onBegun?(url: string): void;
   onSent(bytes: number): void;
   /** Called with true while it waits for the network or for a retry. */
-  onWaits(waits: boolean): void;
+  onWaits(isWaiting: boolean): void;
 }
 
 /** The file's id, or why it was refused; null: it was stopped. */
@@ -27,28 +27,28 @@ const longestPauseMs = 20_000;
 
 /** Uploads a file. `stop(true)` also deletes its bytes from the server. */
 export function sendFile(
-  { seat: { session, as }, status }: ClassSession,
-  given: Given,
-): { done: Promise<Sent>; stop(forGood: boolean): void } {
-  const { blob, name, type, original } = given;
-  let { url } = given;
+  { seat: { session, cookieRole }, status }: ClassSession,
+  upload: Given,
+): { whenDone: Promise<Sent>; stop(shouldDelete: boolean): void } {
+  const { blob, name, type, isOriginal } = upload;
+  let { url } = upload;
   let isStopped = false;
-  let end: ((forGood: boolean) => void) | undefined;
+  let end: ((shouldDelete: boolean) => void) | undefined;
 
   async function once() {
-    const { done, stop } = sendTusUpload({
-      endpoint: localPath(`/api/files?as=${as}`),
+    const { whenDone, stop } = sendTusUpload({
+      endpoint: localPath(`/api/files?as=${cookieRole}`),
       blob,
-      metadata: { session, name, type, ...(original && { original: "yes" }) },
+      metadata: { session, name, type, ...(isOriginal && { original: "yes" }) },
       url,
-      onBegun(begun) {
-        url = begun;
-        given.onBegun?.(begun);
+      onBegun(newUrl) {
+        url = newUrl;
+        upload.onBegun?.(newUrl);
       },
-      onProgress: given.onSent,
+      onProgress: upload.onSent,
     });
     end = stop;
-    const outcome = await done;
+    const outcome = await whenDone;
     end = undefined;
     return outcome;
   }
@@ -73,9 +73,9 @@ export function sendFile(
         if (isBack) queueMicrotask(wake);
       });
       addEventListener("online", wake);
-      end = (forGood) => {
+      end = (shouldDelete) => {
         wake();
-        if (forGood && url) deleteUpload(url);
+        if (shouldDelete && url) deleteUpload(url);
       };
     });
   }
@@ -83,11 +83,11 @@ export function sendFile(
   async function run(): Promise<Sent> {
     for (let tries = 0; !isStopped; tries++) {
       if (tries > 0 || status.peek().state !== "online") {
-        given.onWaits(true);
+        upload.onWaits(true);
         await pause(tries);
         if (isStopped) break;
       }
-      given.onWaits(false);
+      upload.onWaits(false);
       const outcome = await once();
       if (isStopped) break;
       if ("url" in outcome) return { file: fileIdOfUrl(outcome.url) };
@@ -98,11 +98,11 @@ export function sendFile(
   }
 
   return {
-    done: run(),
-    stop(forGood) {
+    whenDone: run(),
+    stop(shouldDelete) {
       isStopped = true;
-      if (end) end(forGood);
-      else if (forGood && url) deleteUpload(url);
+      if (end) end(shouldDelete);
+      else if (shouldDelete && url) deleteUpload(url);
     },
   };
 }

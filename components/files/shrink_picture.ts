@@ -72,5 +72,5 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 function blobOf(canvas: HTMLCanvasElement, type: string): Promise<Blob | null> {
-  return new Promise((done) => canvas.toBlob(done, type, 0.82));
+  return new Promise((resolve) => canvas.toBlob(resolve, type, 0.82));
 }

@@ -4,16 +4,16 @@ import {
 } from "../../classroom/model/file_metadata.ts";
 
 /** Results by file, since a file may be sent again. */
-const made = new WeakMap<Blob, Promise<Blob>>();
+const strippedFiles = new WeakMap<Blob, Promise<Blob>>();
 
 /** The file without metadata; the same blob if none is found. Rejects if it cannot be read. */
 export function stripMetadata(file: Blob): Promise<Blob> {
-  const known = made.get(file);
-  if (known) return known;
-  const one = make(file);
-  made.set(file, one);
-  one.catch(() => made.delete(file));
-  return one;
+  const cached = strippedFiles.get(file);
+  if (cached) return cached;
+  const stripped = make(file);
+  strippedFiles.set(file, stripped);
+  stripped.catch(() => strippedFiles.delete(file));
+  return stripped;
 }
 
 async function make(file: Blob): Promise<Blob> {

@@ -9,7 +9,7 @@ interface TusUpload {
   readonly metadata: Record<string, string>;
   readonly url?: string;
   onBegun(url: string): void;
-  onProgress(sent: number): void;
+  onProgress(sentBytes: number): void;
 }
 
 export interface UploadFailure {
@@ -22,12 +22,12 @@ type Outcome = { url: string } | { failed: UploadFailure | null };
 /** Bytes per request: few enough for proxies that buffer or limit requests. */
 const piece = 5 * 1024 * 1024;
 
-/** `done` resolves to the upload's URL or its failure. `stop(true)` also deletes the bytes from the server. */
+/** `whenDone` resolves to the upload's URL or its failure. `stop(true)` also deletes the bytes from the server. */
 export function sendTusUpload(
   sending: TusUpload,
 ): {
-  done: Promise<Outcome>;
-  stop(forGood: boolean): void;
+  whenDone: Promise<Outcome>;
+  stop(shouldDelete: boolean): void;
 } {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   let upload: Upload | undefined, isStopped = false;
@@ -40,13 +40,13 @@ export function sendTusUpload(
   // If this fails, for example for lack of memory, the server removes the metadata.
   else void stripMetadata(blob).catch(() => blob).then(begin);
   return {
-    done: promise,
-    stop(forGood) {
+    whenDone: promise,
+    stop(shouldDelete) {
       isStopped = true;
-      const begun = forGood && sending.url;
+      const urlToDelete = shouldDelete && sending.url;
       const ended = upload
-        ? upload.abort(forGood)
-        : begun && Upload.terminate(begun);
+        ? upload.abort(shouldDelete)
+        : urlToDelete && Upload.terminate(urlToDelete);
       if (ended) ended.catch(() => {});
       resolve({ failed: null });
     },
@@ -70,7 +70,7 @@ function uploadOf(
     onUploadUrlAvailable: () => {
       if (upload.url) sending.onBegun(upload.url);
     },
-    onProgress: (sent) => sending.onProgress(sent),
+    onProgress: (sentBytes) => sending.onProgress(sentBytes),
     onSuccess: () => resolve({ url: upload.url ?? "" }),
     onError: (error) => {
       const answer = error instanceof DetailedError

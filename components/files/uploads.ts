@@ -33,7 +33,7 @@ export class Uploads implements SessionPart {
   readonly chosen = new ChosenFiles();
   readonly #session: ClassSession;
   readonly #box: DeviceFiles<UploadRecord>;
-  readonly #running = new Map<string, (forGood: boolean) => void>();
+  readonly #running = new Map<string, (shouldDelete: boolean) => void>();
   readonly #stop: (() => void)[] = [];
   /** Tells this browser's other tabs which uploads are done. */
   readonly #others: BroadcastChannel;
@@ -55,8 +55,8 @@ export class Uploads implements SessionPart {
   /** Sends the chosen files. The first file's message has the text. */
   sendChosen(room: string, text: string, replyTo?: string): void {
     const now = Date.now();
-    for (const [i, one] of this.chosen.takeSendable().entries()) {
-      const { id, file, preview, small, original } = one;
+    for (const [i, chosenFile] of this.chosen.takeSendable().entries()) {
+      const { id, file, preview, small, isOriginal } = chosenFile;
       const item = createOutgoingFile(
         {
           id,
@@ -66,14 +66,14 @@ export class Uploads implements SessionPart {
           name: file.name,
           type: file.type,
           at: now + i,
-          ...(original && { original }),
+          ...(isOriginal && { original: isOriginal }),
         },
         file,
         preview,
       );
       this.outgoingFiles.value = [...this.outgoingFiles.value, item];
-      const made = original ? undefined : small?.made;
-      void this.#run(item, false, this.#prepare(item, made));
+      const whenMade = isOriginal ? undefined : small?.whenMade;
+      void this.#run(item, false, this.#prepare(item, whenMade));
     }
   }
 
@@ -128,10 +128,10 @@ export class Uploads implements SessionPart {
 
   /** Continues uploads of earlier pages, but not while another tab is sending them. */
   async #takeUp() {
-    const all = await this.#box.readAll();
+    const stored = await this.#box.readAll();
     if (this.#closed) return;
-    all.sort((a, b) => a.record.at - b.record.at);
-    const items = all.map(({ record, blob }) =>
+    stored.sort((a, b) => a.record.at - b.record.at);
+    const items = stored.map(({ record, blob }) =>
       createOutgoingFile(record, blob, createPictureUrl(blob), true)
     );
     this.outgoingFiles.value = [...items, ...this.outgoingFiles.value];
@@ -144,13 +144,13 @@ export class Uploads implements SessionPart {
     small: Promise<File | null> | undefined,
   ): Promise<boolean> {
     if (small) {
-      const made = await small;
-      if (!made) {
+      const copy = await small;
+      if (!copy) {
         item.stage.value = { is: "failed", refused: unreadableRefusal };
         return false;
       }
-      const { name, type } = made;
-      item.blob = made;
+      const { name, type } = copy;
+      item.blob = copy;
       item.record.value = { ...item.record.value, name, type };
     }
     void this.#keep(item, item.blob);
@@ -160,18 +160,18 @@ export class Uploads implements SessionPart {
   /** Uploads a file and sends its message, one file at a time, and in only one tab. */
   async #run(
     item: OutgoingFile,
-    found: boolean,
+    isFromDevice: boolean,
     isReady: Promise<boolean> = Promise.resolve(true),
   ) {
     await alone(`${this.#box.name}/${item.id}`, async () => {
-      const known = found ? await this.#box.read(item.id) : undefined;
-      if (known === null) return this.#drop(item.id);
-      if (known) item.record.value = known;
-      const mine = this.#turn.then(async () => {
+      const record = isFromDevice ? await this.#box.read(item.id) : undefined;
+      if (record === null) return this.#drop(item.id);
+      if (record) item.record.value = record;
+      const turn = this.#turn.then(async () => {
         if (await isReady) await this.#sendNow(item);
       });
-      this.#turn = mine;
-      await mine;
+      this.#turn = turn;
+      await turn;
       if (item.record.value.file && !this.#closed) await this.#say(item);
     });
   }
@@ -181,30 +181,30 @@ export class Uploads implements SessionPart {
     const { sendFile } = await loadUploadCode();
     if (!this.#isWanted(item)) return;
     const { name, type, url, original } = item.record.value;
-    const { done, stop } = sendFile(this.#session, {
+    const { whenDone, stop } = sendFile(this.#session, {
       blob: item.blob,
       name,
       type,
-      original,
+      isOriginal: original,
       url,
       onBegun: (url) => this.#know(item, { url }),
-      onSent: (sent) => item.sentBytes.value = sent,
-      onWaits: (waits) =>
-        item.stage.value = { is: waits ? "waiting" : "sending" },
+      onSent: (sentBytes) => item.sentBytes.value = sentBytes,
+      onWaits: (isWaiting) =>
+        item.stage.value = { is: isWaiting ? "waiting" : "sending" },
     });
     this.#running.set(item.id, stop);
-    const sent = await done;
+    const outcome = await whenDone;
     this.#running.delete(item.id);
-    if (!sent || !this.#isWanted(item)) return;
-    if ("file" in sent) this.#know(item, sent);
-    else item.stage.value = { is: "failed", ...sent };
+    if (!outcome || !this.#isWanted(item)) return;
+    if ("file" in outcome) this.#know(item, outcome);
+    else item.stage.value = { is: "failed", ...outcome };
   }
 
   /** Puts the message into the outbox once that has room. Never twice. */
   async #say(item: OutgoingFile) {
     const { id, room, text, replyTo, file } = item.record.value;
-    const { outbox, ownDocument: own } = this.#session;
-    await own.whenLoaded;
+    const { outbox, ownDocument } = this.#session;
+    await ownDocument.whenLoaded;
     const command: CommandOf<"say"> = {
       id,
       kind: "say",
@@ -215,7 +215,7 @@ export class Uploads implements SessionPart {
     };
     const isThere = () =>
       [...outbox.pending.value, ...outbox.refused.value]
-        .some((one) => one.id === id);
+        .some((entry) => entry.id === id);
     while (this.#isWanted(item) && !isThere() && !outbox.push(command)) {
       await changed(outbox.pending);
     }
@@ -225,12 +225,12 @@ export class Uploads implements SessionPart {
   /** Forgets uploads whose message has left the outbox: it is in the room, or was discarded. */
   #forgetWhatIsSaid() {
     const { pending, awaitingEffect, refused } = this.#session.outbox;
-    const waiting = new Set([
+    const unsettledFiles = new Set([
       ...[...pending.value, ...awaitingEffect.value].map(fileOf),
       ...refused.value.map(({ command }) => command && fileOf(command)),
     ]);
     for (const { id, stage, record } of this.outgoingFiles.value) {
-      if (stage.value.is === "said" && !waiting.has(record.value.file)) {
+      if (stage.value.is === "said" && !unsettledFiles.has(record.value.file)) {
         void this.#drop(id);
       }
     }
@@ -252,8 +252,8 @@ export class Uploads implements SessionPart {
 
   #release(id: string) {
     const item = this.#item(id);
-    this.outgoingFiles.value = this.outgoingFiles.value.filter((one) =>
-      one !== item
+    this.outgoingFiles.value = this.outgoingFiles.value.filter((outgoingFile) =>
+      outgoingFile !== item
     );
     if (item) revokePreview(item);
     this.#running.get(id)?.(false);
@@ -270,8 +270,8 @@ export class Uploads implements SessionPart {
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }
 
-  #know(item: OutgoingFile, more: Partial<UploadRecord>) {
-    item.record.value = { ...item.record.value, ...more };
+  #know(item: OutgoingFile, changes: Partial<UploadRecord>) {
+    item.record.value = { ...item.record.value, ...changes };
     if (item.isStored.value) void this.#box.put(item.id, item.record.value);
   }
 }
@@ -286,13 +286,13 @@ async function alone(name: string, work: () => Promise<void>) {
   await navigator.locks.request(name, work);
 }
 
-function changed(of: ReadonlySignal<unknown>): Promise<void> {
-  return new Promise((done) => {
-    let first = true;
+function changed(source: ReadonlySignal<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    let isFirst = true;
     const stop = effect(() => {
-      void of.value;
-      if (!first) queueMicrotask(() => (stop(), done()));
-      first = false;
+      void source.value;
+      if (!isFirst) queueMicrotask(() => (stop(), resolve()));
+      isFirst = false;
     });
   });
 }

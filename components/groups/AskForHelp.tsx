@@ -18,14 +18,14 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const id = useChatPanelId();
   const editing = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
-  const { up, note } = chat.effectiveFlag();
+  const { isUp, note } = chat.effectiveFlag();
   const { replyingTo } = room.uiState;
   useSignalEffect(() => {
     // A reply needs the box for everyone, which the form hides.
     if (replyingTo.value !== null) editing.value = false;
   });
   const inMain = room.id === "main";
-  if (!up) {
+  if (!isUp) {
     return (
       <Button
         look="bare small ask-help"

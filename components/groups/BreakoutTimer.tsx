@@ -18,18 +18,18 @@ import "./groups.css";
 
 /** Follows the countdown; null: there is none. */
 export function useCountdown(session: ClassSession): CountdownView | null {
-  const now = useSignal<CountdownView | null>(null);
+  const countdown = useSignal<CountdownView | null>(null);
   useSignalEffect(() => {
     const breakouts = session.facts.breakouts.value;
     const { endsAt } = session.facts.info.value;
     const offset = session.facts.clockOffset.value;
     const tick = () =>
-      now.value = countdownAt(breakouts, Date.now() + offset, endsAt);
+      countdown.value = countdownAt(breakouts, Date.now() + offset, endsAt);
     if (tick() === null) return;
     const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);
   });
-  return now.value;
+  return countdown.value;
 }
 
 function noticeFor(session: ClassSession, countdown: CountdownView): string {
@@ -46,7 +46,7 @@ export function BreakoutTimer(
 ) {
   const countdown = useCountdown(session);
   const words = countdown === null ? "" : noticeFor(session, countdown);
-  const said = useAnnouncementHere(words, isShown);
+  const announcement = useAnnouncementHere(words, isShown);
   useStartAnnouncement(session, countdown, isShown);
   const atZero = countdown &&
     atZeroSentence(countdown, session.seat.role === "student");
@@ -56,7 +56,7 @@ export function BreakoutTimer(
         <p
           class="row snug inline chat-timer figures"
           role="timer"
-          data-soon={countdown.stops || countdown.left <= roomsEndSoonMs}
+          data-soon={countdown.isStopping || countdown.left <= roomsEndSoonMs}
           title={atZero || undefined}
         >
           <TimerIcon />
@@ -69,7 +69,7 @@ export function BreakoutTimer(
           </span>
         </p>
       )}
-      <p class="visually-hidden" role="status">{said}</p>
+      <p class="visually-hidden" role="status">{announcement}</p>
     </>
   );
 }
@@ -85,7 +85,8 @@ function useStartAnnouncement(
   const { endsAt } = session.facts.breakouts.value;
   useEffect(() => {
     if (
-      !countdown || countdown.stops || !isShown || announcedEndsAt === endsAt
+      !countdown || countdown.isStopping || !isShown ||
+      announcedEndsAt === endsAt
     ) return;
     announcedEndsAt = endsAt;
     if (session.seat.role !== "student" || noticeFor(session, countdown)) {
@@ -99,17 +100,17 @@ function useStartAnnouncement(
 
 /** The words to announce; empty if the other timer has just announced them. */
 function useAnnouncementHere(words: string, isShown: boolean): string {
-  const elsewhere = useRef("");
-  if (!isShown) elsewhere.current = words;
-  else if (words !== elsewhere.current) elsewhere.current = "";
-  return isShown && words !== elsewhere.current ? words : "";
+  const wordsElsewhere = useRef("");
+  if (!isShown) wordsElsewhere.current = words;
+  else if (words !== wordsElsewhere.current) wordsElsewhere.current = "";
+  return isShown && words !== wordsElsewhere.current ? words : "";
 }
 
 export function CountdownNotice({ session }: { session: ClassSession }) {
   const countdown = useCountdown(session);
   if (!countdown) return null;
-  const said = noticeFor(session, countdown);
-  return said
-    ? <p class="chat-time-notice small" aria-hidden="true">{said}</p>
+  const sentence = noticeFor(session, countdown);
+  return sentence
+    ? <p class="chat-time-notice small" aria-hidden="true">{sentence}</p>
     : null;
 }

@@ -15,23 +15,23 @@ type Choice = CommandOf<"choose-room">;
 export function ChooseRoom({ chat }: { chat: Chat }) {
   const { facts, outbox, seat } = chat.session;
   const { auto, entry, open, capacity } = facts.breakouts.value;
-  const refused = outbox.refused.value
+  const refusedChoice = outbox.refused.value
     .findLast(({ command }) => command?.kind === "choose-room");
-  const waiting = chat.status.value.state === "online"
+  const pendingChoice = chat.status.value.state === "online"
     ? undefined
     : outbox.pending.value.findLast((command): command is Choice =>
       command.kind === "choose-room"
     );
   if (seat.role !== "student" || auto || entry !== "free" || !open) return null;
   const members = facts.members.value;
-  const mine = members[seat.member]?.room ?? null;
-  const rank = (room: string, full: boolean) =>
-    room === mine ? 0 : full ? 2 : 1;
+  const ownRoom = members[seat.member]?.room ?? null;
+  const rank = (room: string, isFull: boolean) =>
+    room === ownRoom ? 0 : isFull ? 2 : 1;
   // Own group first, full groups last.
   const rooms = roomsInOrder(facts.rooms.value).map((room) => {
     const size = studentsOfGroup(members, room.id).length;
-    return { room, size, full: capacity != null && size >= capacity };
-  }).sort((a, b) => rank(a.room.id, a.full) - rank(b.room.id, b.full));
+    return { room, size, isFull: capacity != null && size >= capacity };
+  }).sort((a, b) => rank(a.room.id, a.isFull) - rank(b.room.id, b.isFull));
   const choose = (room: string | null) => {
     for (const { id, command } of outbox.refused.peek()) {
       if (command?.kind === "choose-room") outbox.discard(id);
@@ -39,21 +39,25 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
     chat.chooseGroup(room);
   };
   return (
-    <details class="scroll choose-room" open={mine === null}>
+    <details class="scroll choose-room" open={ownRoom === null}>
       <summary>
-        {mine === null ? t.choose : t.chooseOther}
+        {ownRoom === null ? t.choose : t.chooseOther}
       </summary>
-      <p class="small choose-why" data-waits={!!waiting} role="status">
-        {waiting
-          ? waiting.room === null ? t.chosenNone : removeDoubledStops(
-            t.chosen({ name: facts.rooms.value[waiting.room]?.name ?? "" }),
+      <p class="small choose-why" data-waits={!!pendingChoice} role="status">
+        {pendingChoice
+          ? pendingChoice.room === null ? t.chosenNone : removeDoubledStops(
+            t.chosen({
+              name: facts.rooms.value[pendingChoice.room]?.name ?? "",
+            }),
           )
-          : refused &&
-            ((t.choiceRefused as Record<string, string>)[refused.refused] ??
+          : refusedChoice &&
+            ((t.choiceRefused as Record<string, string>)[
+              refusedChoice.refused
+            ] ??
               chatText.refusedOther)}
       </p>
       <ul class="stack snug">
-        {rooms.map(({ room, size, full }) => {
+        {rooms.map(({ room, size, isFull }) => {
           return (
             <li key={room.id} class="row">
               <GroupMark room={room} />
@@ -61,7 +65,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
               <span class="quiet small figures">
                 {capacity ? t.size({ size, most: capacity }) : size}
               </span>
-              {room.id === mine
+              {room.id === ownRoom
                 ? (
                   <Button
                     look="bare small"
@@ -74,13 +78,13 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
                 : (
                   <Button
                     look="small"
-                    aria-label={full
+                    aria-label={isFull
                       ? t.fullName({ name: room.name })
                       : t.joinName({ name: room.name })}
-                    disabled={full}
+                    disabled={isFull}
                     onClick={() => choose(room.id)}
                   >
-                    {full ? t.full : t.join}
+                    {isFull ? t.full : t.join}
                   </Button>
                 )}
             </li>

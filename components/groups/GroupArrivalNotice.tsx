@@ -29,10 +29,13 @@ export function GroupArrivalNotice(
   useAutoClose(chat, place);
   const arrival = chat.arrival.value;
   useEffect(() => {
-    const before = seenArrival;
+    const previousArrival = seenArrival;
     seenArrival = arrival;
     if (!arrival) return;
-    if (arrival.kind === before?.kind && arrival.room === before.room) return;
+    if (
+      arrival.kind === previousArrival?.kind &&
+      arrival.room === previousArrival.room
+    ) return;
     announce(() => notice(chat, arrival), { topic: "arrival" });
   }, [arrival]);
   const room = arrival?.room
@@ -50,7 +53,7 @@ export function GroupArrivalNotice(
               {room && <GroupMark room={room} />}
               {notice(chat, arrival)}
             </p>
-            {arrival.follow && room && (
+            {arrival.shouldFollow && room && (
               <Button
                 look="main small"
                 onClick={() => {
@@ -80,16 +83,18 @@ function useAutoClose(chat: Chat, place: RefObject<HTMLElement>) {
   const arrival = chat.arrival.value;
   useEffect(() => {
     if (!arrival) return;
-    let seen = 0;
+    let visibleMs = 0;
     const timer = setInterval(() => {
-      const it = place.current;
-      if (!it?.checkVisibility() || document.visibilityState === "hidden") {
+      const element = place.current;
+      if (
+        !element?.checkVisibility() || document.visibilityState === "hidden"
+      ) {
         return;
       }
-      if (it.matches(":focus-within") || points(it)) return;
-      if (arrival.follow && isStudentWriting(chat.isOpen.peek())) return;
-      seen += checkEveryMs;
-      if (seen >= noticeMs && !isPressing()) chat.arrival.value = null;
+      if (element.matches(":focus-within") || points(element)) return;
+      if (arrival.shouldFollow && isStudentWriting(chat.isOpen.peek())) return;
+      visibleMs += checkEveryMs;
+      if (visibleMs >= noticeMs && !isPressing()) chat.arrival.value = null;
     }, checkEveryMs);
     return () => clearInterval(timer);
   }, [arrival]);
@@ -113,11 +118,11 @@ function notice(chat: Chat, { kind, room }: RoomArrival): string {
   if (kind === "choose") return t.mayChoose;
   if (kind === "out" || room === null) return t.out;
   const name = chat.session.facts.rooms.value[room]?.name ?? "";
-  const others = studentsOfGroup(chat.session.facts.members.value, room)
+  const otherNames = studentsOfGroup(chat.session.facts.members.value, room)
     .filter(({ id }) => id !== chat.session.seat.member)
-    .map((one) => one.name);
-  const isAlone = others.length === 0;
-  const who = { name, others: formatList(others) };
+    .map((student) => student.name);
+  const isAlone = otherNames.length === 0;
+  const who = { name, others: formatList(otherNames) };
   if (kind === "back") {
     return removeDoubledStops(
       isAlone ? t.backAlone({ name }) : t.backInGroup(who),

@@ -31,7 +31,7 @@ export function GroupArrivalPlace(
 export function useFollowToGroup(chat: Chat | null, isOpen: boolean) {
   const arrival = chat?.arrival.value;
   useEffect(() => {
-    if (!chat || !arrival?.follow || !arrival.room || !isOpen) return;
+    if (!chat || !arrival?.shouldFollow || !arrival.room || !isOpen) return;
     const { room } = arrival;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {

@@ -5,18 +5,18 @@
 import { HandIcon } from "../ui/icons.tsx";
 import "./groups.css";
 
-export function HandMark({ online, isUp }: {
-  online: boolean;
+export function HandMark({ isOnline, isUp }: {
+  isOnline: boolean;
   isUp: boolean;
 }) {
   return (
     <span
       class="hand-mark"
       data-up={isUp}
-      data-online={online}
+      data-online={isOnline}
       aria-hidden="true"
     >
-      {isUp ? <HandIcon /> : <span class={online ? "dot on" : "dot"} />}
+      {isUp ? <HandIcon /> : <span class={isOnline ? "dot on" : "dot"} />}
     </span>
   );
 }

@@ -15,18 +15,18 @@ export function YourGroup(
   const { facts, seat } = session;
   const group = facts.rooms.value[room];
   if (!group) return null;
-  const others = studentsOfGroup(facts.members.value, room)
+  const otherNames = studentsOfGroup(facts.members.value, room)
     .filter(({ id }) => id !== seat.member)
     .map(({ name }) => name);
   // "Your group: A", not "Your group: Group A".
   const { letter } = group.looks;
   const name = group.name.endsWith(` ${letter}`) ? letter : group.name;
-  const who = { name, others: formatList(others) };
+  const who = { name, others: formatList(otherNames) };
   return (
     <Button look="your-group" onClick={() => roomRequest.value = room}>
       <GroupMark room={group} />
       <span>
-        {removeDoubledStops(others.length > 0 ? t.with(who) : t.alone(who))}
+        {removeDoubledStops(otherNames.length > 0 ? t.with(who) : t.alone(who))}
       </span>
     </Button>
   );

@@ -7,7 +7,7 @@ export interface CountdownView {
   /** Time left (ms), at least 0. */
   readonly left: number;
   /** The groups are about to close (`stopsAt` is set). */
-  readonly stops: boolean;
+  readonly isStopping: boolean;
   /** The effect on open groups at zero; `none`: no groups are open; `end`: the class ends, before the timer. */
   readonly atZero: "close" | "stay" | "none" | "end";
 }
@@ -21,19 +21,19 @@ export function countdownAt(
   now: number,
   classEndsAt?: number,
 ): CountdownView | null {
-  const stops = open === true && stopsAt !== undefined;
-  const timerEndsAt = stops ? stopsAt : endsAt;
+  const isStopping = open === true && stopsAt !== undefined;
+  const timerEndsAt = isStopping ? stopsAt : endsAt;
   if (timerEndsAt === undefined) return null;
-  const at = endWithinClass(timerEndsAt, classEndsAt);
-  if (!open && now >= at + timeUpShownMs) return null;
-  const atZero = at < timerEndsAt
+  const endTime = endWithinClass(timerEndsAt, classEndsAt);
+  if (!open && now >= endTime + timeUpShownMs) return null;
+  const atZero = endTime < timerEndsAt
     ? "end"
     : !open
     ? "none"
-    : stops || stopAtZero
+    : isStopping || stopAtZero
     ? "close"
     : "stay";
-  return { left: Math.max(0, at - now), stops, atZero };
+  return { left: Math.max(0, endTime - now), isStopping, atZero };
 }
 
 /** When notices appear: ms before the end, nearest first. */
@@ -45,13 +45,13 @@ export const roomsEndSoonMs = noticeTimesMs[1];
 
 /** The sentence for the time left; empty: none. Staff have other words, since they are not moved when groups close. */
 export function timeLeftSentence(
-  { left, stops, atZero }: CountdownView,
+  { left, isStopping, atZero }: CountdownView,
   isStudent: boolean,
 ): string {
   // Still shown at zero if groups stay open, or the page is offline.
   if (left <= 0) return t.timeIsUp;
   const words = isStudent ? t : t.staff;
-  if (stops) {
+  if (isStopping) {
     if (left <= noticeTimesMs[0]) return words.backNow;
     return left <= lastWordsMs
       ? words.backSoon({ seconds: lastWordsMs / 1000 })
@@ -65,8 +65,8 @@ export function timeLeftSentence(
   return atZero === "close" ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
-export function nameOfCountdown({ stops, atZero }: CountdownView): string {
-  if (stops) return t.backIn;
+export function nameOfCountdown({ isStopping, atZero }: CountdownView): string {
+  if (isStopping) return t.backIn;
   return atZero === "none" || atZero === "end" ? t.timeLeftHere : t.timeLeft;
 }
 

@@ -11,5 +11,7 @@ export function studentsOfGroup(
   members: Readonly<Record<string, Member & WithListPlace>>,
   room: string | null,
 ): Student[] {
-  return splitByRemoval(members).present.filter((one) => one.room === room);
+  return splitByRemoval(members).present.filter((student) =>
+    student.room === room
+  );
 }

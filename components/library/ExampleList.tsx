@@ -15,14 +15,17 @@ interface ListedExample {
 }
 
 export function ExampleList(
-  { all, trouble }: { all: readonly ListedExample[]; trouble?: string },
+  { examples, trouble }: {
+    examples: readonly ListedExample[];
+    trouble?: string;
+  },
 ) {
   return (
     <div class="stack wide">
       <p class="quiet">{t.lead}</p>
       {trouble && <Notice tone="stop">{trouble}</Notice>}
       <ul class="grid examples">
-        {all.map(({ id, name, about, content }) => (
+        {examples.map(({ id, name, about, content }) => (
           <li key={id} class="card stack tight">
             <h2>{name}</h2>
             <p>{about}</p>
@@ -63,20 +66,20 @@ export function ExampleQuiz(
 ) {
   return (
     <ol>
-      {questions.map((one) => (
-        <li key={one.id}>
-          <Markdown text={one.text} />
-          {one.choices && (
+      {questions.map((question) => (
+        <li key={question.id}>
+          <Markdown text={question.text} />
+          {question.choices && (
             <ul>
-              {one.choices.map(({ id, text }) => (
+              {question.choices.map(({ id, text }) => (
                 <li key={id}>
                   <Markdown text={text} by="choice" />
                 </li>
               ))}
             </ul>
           )}
-          <RightAnswer of={one} />
-          {one.explanation && <Markdown text={one.explanation} />}
+          <RightAnswer question={question} />
+          {question.explanation && <Markdown text={question.explanation} />}
         </li>
       ))}
     </ol>
@@ -84,19 +87,19 @@ export function ExampleQuiz(
 }
 
 export function exampleTexts(questions: readonly ExampleQuestion[]): string[] {
-  return questions.flatMap((one) => [
-    one.text,
-    one.explanation ?? "",
+  return questions.flatMap((question) => [
+    question.text,
+    question.explanation ?? "",
   ]);
 }
 
-function RightAnswer({ of }: { of: ExampleQuestion }) {
-  const text = rightText(of);
+function RightAnswer({ question }: { question: ExampleQuestion }) {
+  const text = rightText(question);
   if (text === null) return null;
   return (
     <div class="small quiet">
       <Markdown text={text} by="choice" />
-      {of.points && <p>{t.points({ points: of.points })}</p>}
+      {question.points && <p>{t.points({ points: question.points })}</p>}
     </div>
   );
 }

@@ -34,61 +34,63 @@ interface EntryOutcome {
 }
 
 export class OwnEntries<T extends OwnEntry> {
-  readonly all: Signal<readonly T[]>;
+  readonly list: Signal<readonly T[]>;
   readonly outcomes: Signal<Readonly<Record<string, EntryOutcome>>> = signal(
     {},
   );
   readonly deletedIds: Signal<ReadonlySet<string>> = signal(new Set());
 
-  constructor(readonly kind: "templates" | "quizzes", all: readonly T[]) {
-    this.all = signal(all);
+  constructor(readonly kind: "templates" | "quizzes", list: readonly T[]) {
+    this.list = signal(list);
   }
 
   pathOf({ id }: OwnEntry): string {
     return `/api/${this.kind}/${id}`;
   }
 
-  setOutcome({ id }: OwnEntry, what: EntryOutcome): void {
-    this.outcomes.value = { ...this.outcomes.value, [id]: what };
+  setOutcome({ id }: OwnEntry, outcome: EntryOutcome): void {
+    this.outcomes.value = { ...this.outcomes.value, [id]: outcome };
   }
 
   /** Sends a request. If it is refused, shows why in the entry's row and resolves to null. */
   async request<A>(
-    one: OwnEntry,
+    entry: OwnEntry,
     ...[method, path, body]: Parameters<typeof sendRequest>
   ): Promise<A | null> {
-    return this.readReply(one, await sendRequest<A>(method, path, body));
+    return this.readReply(entry, await sendRequest<A>(method, path, body));
   }
 
-  readReply<A>(one: OwnEntry, answer: Reply<A>): A | null {
+  readReply<A>(entry: OwnEntry, answer: Reply<A>): A | null {
     if (answer.ok) return answer.body ?? ({} as A);
-    this.setOutcome(one, { text: answer.problem.detail, isWrong: true });
+    this.setOutcome(entry, { text: answer.problem.detail, isWrong: true });
     return null;
   }
 
   addCopy(original: OwnEntry, copy: T): void {
-    this.all.value = this.all.value.flatMap((it) =>
-      it.id === original.id ? [it, copy] : it
+    this.list.value = this.list.value.flatMap((entry) =>
+      entry.id === original.id ? [entry, copy] : entry
     );
     this.setOutcome(original, { text: t.added({ name: copy.name }) });
   }
 
-  async remove(one: T): Promise<void> {
-    if (!await this.request(one, "DELETE", this.pathOf(one))) return;
-    this.deletedIds.value = new Set([...this.deletedIds.value, one.id]);
-    this.setOutcome(one, {
-      text: t.deleted({ name: one.name }),
-      undo: () => this.#restore(one),
-      undoLabel: t.undoOf({ name: one.name }),
+  async remove(entry: T): Promise<void> {
+    if (!await this.request(entry, "DELETE", this.pathOf(entry))) return;
+    this.deletedIds.value = new Set([...this.deletedIds.value, entry.id]);
+    this.setOutcome(entry, {
+      text: t.deleted({ name: entry.name }),
+      undo: () => this.#restore(entry),
+      undoLabel: t.undoOf({ name: entry.name }),
     });
   }
 
-  async #restore(one: T): Promise<void> {
-    if (!await this.request(one, "POST", `${this.pathOf(one)}/undo`)) return;
+  async #restore(entry: T): Promise<void> {
+    if (!await this.request(entry, "POST", `${this.pathOf(entry)}/undo`)) {
+      return;
+    }
     this.deletedIds.value = new Set(
-      [...this.deletedIds.value].filter((id) => id !== one.id),
+      [...this.deletedIds.value].filter((id) => id !== entry.id),
     );
-    this.setOutcome(one, { text: t.restored({ name: one.name }) });
+    this.setOutcome(entry, { text: t.restored({ name: entry.name }) });
   }
 }
 
@@ -107,30 +109,30 @@ export function OwnLibrary<T extends OwnEntry>(props: {
     readonly found: (its: { count: number }) => string;
   };
   zone: string;
-  about: (one: T) => ComponentChildren;
-  main: (one: T) => ComponentChildren;
+  about: (entry: T) => ComponentChildren;
+  main: (entry: T) => ComponentChildren;
   /** Items of **⋯**, shown between **Edit** and **Delete**. */
-  items: (one: T) => readonly EntryMenuItem[];
+  items: (entry: T) => readonly EntryMenuItem[];
 }) {
   const { entries, words, zone } = props;
   const { kind } = entries;
   const search = useSignal(readEarlyInput(searchId(kind), props.search));
   const opened = useSignal<OpenMenu<T> | null>(null);
-  const found = filterEntries(entries.all.value, search.value);
+  const foundEntries = filterEntries(entries.list.value, search.value);
   const query = search.value.trim();
   const pageOf = ({ id }: T) => localPath(`/teacher/${kind}/${id}`);
-  const items = (one: T): EntryMenuItem[] => [
-    { label: t.edit, act: pageOf(one) },
-    ...props.items(one),
-    { label: t.delete, act: () => entries.remove(one) },
+  const items = (entry: T): EntryMenuItem[] => [
+    { label: t.edit, act: pageOf(entry) },
+    ...props.items(entry),
+    { label: t.delete, act: () => entries.remove(entry) },
   ];
   return (
     <>
       <SearchForm kind={kind} label={words.search} search={search} />
       <p class="visually-hidden" role="status">
-        {query && words.found({ count: found.length })}
+        {query && words.found({ count: foundEntries.length })}
       </p>
-      {found.length === 0 && (
+      {foundEntries.length === 0 && (
         <Notice tone="plain">
           <span>{t.nothingFound({ words: query })}</span>
           <Button look="small" onClick={() => search.value = ""}>
@@ -139,35 +141,35 @@ export function OwnLibrary<T extends OwnEntry>(props: {
         </Notice>
       )}
       <ul class="stack tight own-entries" aria-label={words.list}>
-        {found.map((one) => {
-          const isGone = entries.deletedIds.value.has(one.id);
+        {foundEntries.map((entry) => {
+          const isGone = entries.deletedIds.value.has(entry.id);
           return (
-            <li key={one.id} class="cluster own-entry box" data-gone={isGone}>
+            <li key={entry.id} class="cluster own-entry box" data-gone={isGone}>
               {!isGone && (
                 <>
                   <div class="own-text">
                     <h2>
-                      <a class="card-link" href={pageOf(one)}>{one.name}</a>
+                      <a class="card-link" href={pageOf(entry)}>{entry.name}</a>
                     </h2>
-                    {props.about(one)}
+                    {props.about(entry)}
                     <p class="quiet small">
-                      {t.changed({ time: formatTime(one.at, "day", zone) })}
+                      {t.changed({ time: formatTime(entry.at, "day", zone) })}
                     </p>
                   </div>
                   <div class="row own-acts">
-                    {props.main(one)}
+                    {props.main(entry)}
                     <IconButton
-                      label={t.more({ name: one.name })}
+                      label={t.more({ name: entry.name })}
                       Icon={MoreIcon}
                       aria-haspopup="menu"
                       onClick={({ currentTarget }) =>
-                        opened.value = { of: one, anchor: currentTarget }}
+                        opened.value = { item: entry, anchor: currentTarget }}
                     />
                   </div>
                 </>
               )}
               <EntryOutcomeLine
-                said={entries.outcomes.value[one.id]}
+                outcome={entries.outcomes.value[entry.id]}
                 isGone={isGone}
               />
             </li>
@@ -176,19 +178,20 @@ export function OwnLibrary<T extends OwnEntry>(props: {
       </ul>
       <Menu
         opened={opened}
-        label={opened.value ? t.more({ name: opened.value.of.name }) : ""}
+        label={opened.value ? t.more({ name: opened.value.item.name }) : ""}
       >
-        {opened.value && items(opened.value.of).map(({ label, act }) => (
-          <button
-            key={label}
-            type="button"
-            role="menuitem"
-            onClick={() =>
-              typeof act === "string" ? location.assign(act) : act()}
-          >
-            {label}
-          </button>
-        ))}
+        {opened.value &&
+          items(opened.value.item).map(({ label, act }) => (
+            <button
+              key={label}
+              type="button"
+              role="menuitem"
+              onClick={() =>
+                typeof act === "string" ? location.assign(act) : act()}
+            >
+              {label}
+            </button>
+          ))}
       </Menu>
     </>
   );
@@ -232,23 +235,25 @@ function SearchForm({ kind, label, search }: {
 }
 
 function EntryOutcomeLine(
-  { said, isGone }: { said?: EntryOutcome; isGone: boolean },
+  { outcome, isGone }: { outcome?: EntryOutcome; isGone: boolean },
 ) {
   return (
     <div class="cluster own-said small" role="status">
-      {said && (
+      {outcome && (
         <>
-          <span class={said.isWrong ? "field-error" : ""}>{said.text}</span>
-          {said.undo && (
+          <span class={outcome.isWrong ? "field-error" : ""}>
+            {outcome.text}
+          </span>
+          {outcome.undo && (
             <UndoButton
               isFocused={isGone}
-              aria-label={said.undoLabel}
-              onClick={said.undo}
+              aria-label={outcome.undoLabel}
+              onClick={outcome.undo}
             />
           )}
-          {said.to && (
-            <a class="button bare small" href={said.to.href}>
-              {said.to.text}
+          {outcome.to && (
+            <a class="button bare small" href={outcome.to.href}>
+              {outcome.to.text}
             </a>
           )}
         </>

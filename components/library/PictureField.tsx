@@ -67,7 +67,8 @@ export function PictureField(
           />
         </div>
       )}
-      {trouble?.of === id && <Notice tone="stop">{trouble.detail}</Notice>}
+      {trouble?.targetId === id && <Notice tone="stop">{trouble.detail}
+      </Notice>}
     </div>
   );
 }

@@ -35,10 +35,10 @@ export class LibraryList {
       `/api/${this.kind}?part=names`,
     );
     if (!answer.ok) return void (this.loadError.value = answer.problem.detail);
-    const own = answer.body[this.kind];
-    if (own.length === 0 && this.whenEmpty === "examples") {
+    const entries = answer.body[this.kind];
+    if (entries.length === 0 && this.whenEmpty === "examples") {
       await this.#loadExamples();
-    } else this.entries.value = own;
+    } else this.entries.value = entries;
   }
 
   async #loadExamples(): Promise<void> {
@@ -62,13 +62,13 @@ export type CopiedExamples = Map<string, string>;
 export async function copyExampleToLibrary(
   kind: LibraryList["kind"],
   chosen: Signal<LibraryEntry | null>,
-  taken: CopiedExamples,
+  copies: CopiedExamples,
 ): Promise<Problem | null> {
   const { value } = chosen;
   if (!value || value.example !== value.id) return null;
-  const before = taken.get(value.id);
-  if (before !== undefined) {
-    chosen.value = { ...value, id: before };
+  const copyId = copies.get(value.id);
+  if (copyId !== undefined) {
+    chosen.value = { ...value, id: copyId };
     return null;
   }
   const answer = await sendRequest<Record<string, LibraryEntry>>(
@@ -77,7 +77,7 @@ export async function copyExampleToLibrary(
   );
   if (!answer.ok) return answer.problem;
   const { id } = answer.body[kind === "quizzes" ? "quiz" : "template"];
-  taken.set(value.id, id);
+  copies.set(value.id, id);
   chosen.value = { ...value, id };
   return null;
 }

@@ -13,19 +13,22 @@ import { shrinkPicture } from "../files/shrink_picture.ts";
 export class PictureUploads {
   readonly uploadingIds: Signal<ReadonlySet<string>> = signal(new Set());
   /** Why the last upload failed, and for which id; null: it did not. */
-  readonly lastError: Signal<{ of: string; detail: string } | null> = signal(
-    null,
-  );
+  readonly lastError: Signal<{ targetId: string; detail: string } | null> =
+    signal(
+      null,
+    );
 
   /** Uploads a picture. Resolves to its id, or null if refused. */
-  async upload(of: string, file: Blob): Promise<string | null> {
+  async upload(targetId: string, file: Blob): Promise<string | null> {
     this.lastError.value = null;
-    this.uploadingIds.value = new Set([...this.uploadingIds.value, of]);
-    const found = await send(file);
-    const rest = [...this.uploadingIds.value].filter((it) => it !== of);
-    this.uploadingIds.value = new Set(rest);
-    if ("id" in found) return found.id;
-    this.lastError.value = { of, ...found };
+    this.uploadingIds.value = new Set([...this.uploadingIds.value, targetId]);
+    const result = await send(file);
+    const remainingIds = [...this.uploadingIds.value].filter((it) =>
+      it !== targetId
+    );
+    this.uploadingIds.value = new Set(remainingIds);
+    if ("id" in result) return result.id;
+    this.lastError.value = { targetId, ...result };
     return null;
   }
 }
@@ -39,10 +42,10 @@ async function send(file: Blob): Promise<{ id: string } | { detail: string }> {
       headers: { "content-type": body.type },
       body,
     });
-    const said = await answer.json();
+    const reply = await answer.json();
     return answer.ok
-      ? { id: said.image.id }
-      : { detail: String(said.detail ?? frame.noNetwork) };
+      ? { id: reply.image.id }
+      : { detail: String(reply.detail ?? frame.noNetwork) };
   } catch {
     return { detail: frame.noNetwork };
   }

@@ -36,25 +36,25 @@ export async function loadMarkdownReader(): Promise<void> {
 /**
  * @param people people whose mentions are highlighted
  * @param by who has written the text; `choice`: a person's text on one line, with formulas and no Markdown
- * @param grows a program is still writing the text
+ * @param isGrowing a program is still writing the text
  */
 export function Markdown(
-  { text, people, by = "person", grows = false }: {
+  { text, people, by = "person", isGrowing = false }: {
     text: string;
     people?: ReadonlySignal<MentionPeople>;
     by?: MarkdownAuthor | "choice";
-    grows?: boolean;
+    isGrowing?: boolean;
   },
 ) {
   // Without an @ in the text, names need not be looked up.
-  const known = people && /[@＠]/.test(text) ? people.value : null;
+  const mentionPeople = people && /[@＠]/.test(text) ? people.value : null;
   const isChoice = by === "choice";
-  const marked = isChoice ? /[$\\]/.test(text) : mayHaveMarkdown(text);
+  const isMarked = isChoice ? /[$\\]/.test(text) : mayHaveMarkdown(text);
   const serverReaders = useContext(SynchronousReaders);
-  const readers = marked ? markdownReader.value : null;
+  const readers = isMarked ? markdownReader.value : null;
   useEffect(() => {
-    if (marked) void loadMarkdownReader();
-  }, [marked]);
+    if (isMarked) void loadMarkdownReader();
+  }, [isMarked]);
   const soFar = useRef<GrowingMarkdown | null>(null);
   const blocks = useMemo(() => {
     if (serverReaders) {
@@ -63,62 +63,69 @@ export function Markdown(
         : serverReaders.read(text, by);
     }
     if (!readers) {
-      return toPlainBlocks(marked && !isChoice ? removeMarkdown(text) : text);
+      return toPlainBlocks(isMarked && !isChoice ? removeMarkdown(text) : text);
     }
     if (isChoice) return readers.parseChoice(text);
-    if (!grows) return readers.parseMarkdown(text, by);
+    if (!isGrowing) return readers.parseMarkdown(text, by);
     soFar.current = readers.parseGrowingMarkdown(text, soFar.current);
     return soFar.current.blocks;
-  }, [text, by, serverReaders, readers, grows]);
+  }, [text, by, serverReaders, readers, isGrowing]);
   // A block keeps its elements while it is the same object.
-  const shown = useRef<MarkdownBlocks>({ known, all: new Map() });
+  const shownBlocks = useRef<MarkdownBlocks>({
+    mentionPeople,
+    elements: new Map(),
+  });
   return useMemo(() => {
-    const before = shown.current.known === known ? shown.current.all : null;
-    const all = new Map(
+    const previousElements = shownBlocks.current.mentionPeople === mentionPeople
+      ? shownBlocks.current.elements
+      : null;
+    const elements = new Map(
       blocks.map((block) => [
         block,
-        before?.get(block) ?? showBlock(block, known),
+        previousElements?.get(block) ?? showBlock(block, mentionPeople),
       ]),
     );
-    shown.current = { known, all };
+    shownBlocks.current = { mentionPeople, elements };
     return (
       <div class="markdown" lang={detectLang(text)}>
-        {[...all.values()]}
+        {[...elements.values()]}
       </div>
     );
-  }, [blocks, known]);
+  }, [blocks, mentionPeople]);
 }
 
 interface MarkdownBlocks {
-  readonly known: MentionPeople | null;
-  readonly all: ReadonlyMap<MarkdownBlock, ComponentChild>;
+  readonly mentionPeople: MentionPeople | null;
+  readonly elements: ReadonlyMap<MarkdownBlock, ComponentChild>;
 }
 
 /** Renders a block. Headings are not heading elements, since a message must not change the page's outline. */
 function showBlock(
   block: MarkdownBlock,
-  known: MentionPeople | null,
+  mentionPeople: MentionPeople | null,
 ): ComponentChild {
   switch (block.kind) {
     case "paragraph":
-      return <p>{showInlines(block.children, known)}</p>;
+      return <p>{showInlines(block.children, mentionPeople)}</p>;
     case "heading":
       return (
-        <p class="markdown-heading">{showInlines(block.children, known)}</p>
+        <p class="markdown-heading">
+          {showInlines(block.children, mentionPeople)}
+        </p>
       );
     case "line":
-      return <span>{showInlines(block.children, known)}</span>;
+      return <span>{showInlines(block.children, mentionPeople)}</span>;
     case "quote":
       return (
         <blockquote dir="auto">
-          {block.children.map((it) => showBlock(it, known))}
+          {block.children.map((it) => showBlock(it, mentionPeople))}
         </blockquote>
       );
     case "code":
       if (block.language === "math") {
         return (
           <div class="markdown-maths" tabIndex={0}>
-            <MathsFormula tex={block.text} display />
+            <MathsFormula tex={block.text} isBlock />
           </div>
         );
       }
@@ -128,9 +135,9 @@ function showBlock(
         </pre>
       );
     case "list":
-      return showList(block, known);
+      return showList(block, mentionPeople);
     case "table":
-      return showTable(block, known);
+      return showTable(block, mentionPeople);
     case "rule":
       return <hr />;
   }
@@ -138,17 +145,17 @@ function showBlock(
 
 function showList(
   list: Extract<MarkdownBlock, { kind: "list" }>,
-  known: MentionPeople | null,
+  mentionPeople: MentionPeople | null,
 ): ComponentChild {
   const items = list.items.map((item) => (
     <li value={item.number}>
-      {item.done === undefined
+      {item.isDone === undefined
         ? null
-        : <span class="markdown-task">{item.done ? "☑ " : "☐ "}</span>}
-      {item.children.map((it) => showBlock(it, known))}
+        : <span class="markdown-task">{item.isDone ? "☑ " : "☐ "}</span>}
+      {item.children.map((it) => showBlock(it, mentionPeople))}
     </li>
   ));
-  return list.ordered
+  return list.isOrdered
     ? (
       <ol dir="auto" start={list.start} data-brackets={list.hasBrackets}>
         {items}
@@ -159,7 +166,7 @@ function showList(
 
 function showTable(
   table: Extract<MarkdownBlock, { kind: "table" }>,
-  known: MentionPeople | null,
+  mentionPeople: MentionPeople | null,
 ): ComponentChild {
   const side = (column: number) => table.align[column] ?? undefined;
   return (
@@ -173,7 +180,7 @@ function showTable(
                 ? <td key={column} />
                 : (
                   <th key={column} scope="col" data-align={side(column)}>
-                    {showInlines(cell, known)}
+                    {showInlines(cell, mentionPeople)}
                   </th>
                 )
             )}
@@ -183,7 +190,9 @@ function showTable(
           {table.rows.map((row) => (
             <tr>
               {row.map((cell, column) => (
-                <td data-align={side(column)}>{showInlines(cell, known)}</td>
+                <td data-align={side(column)}>
+                  {showInlines(cell, mentionPeople)}
+                </td>
               ))}
             </tr>
           ))}
@@ -194,32 +203,34 @@ function showTable(
 }
 
 function showInlines(
-  all: readonly MarkdownInline[],
-  known: MentionPeople | null,
+  inlines: readonly MarkdownInline[],
+  mentionPeople: MentionPeople | null,
 ) {
-  return all.map((inline) => showInline(inline, known));
+  return inlines.map((inline) => showInline(inline, mentionPeople));
 }
 
 function showInline(
   inline: MarkdownInline,
-  known: MentionPeople | null,
+  mentionPeople: MentionPeople | null,
 ): ComponentChild {
   switch (inline.kind) {
     case "text":
-      return known ? showNames(inline.text, known) : inline.text;
+      return mentionPeople
+        ? showNames(inline.text, mentionPeople)
+        : inline.text;
     case "code":
       return inline.tex === undefined
         // Isolated, so that code at its beginning does not turn a line of Arabic.
         ? <code dir="ltr">{inline.text}</code>
-        : showFormula(inline.tex, inline.display === true);
+        : showFormula(inline.tex, inline.isBlock === true);
     case "break":
       return <br />;
     case "strong":
-      return <strong>{showInlines(inline.children, known)}</strong>;
+      return <strong>{showInlines(inline.children, mentionPeople)}</strong>;
     case "emphasis":
-      return <em>{showInlines(inline.children, known)}</em>;
+      return <em>{showInlines(inline.children, mentionPeople)}</em>;
     case "struck":
-      return <s>{showInlines(inline.children, known)}</s>;
+      return <s>{showInlines(inline.children, mentionPeople)}</s>;
     case "link":
       return (
         <a
@@ -228,30 +239,33 @@ function showInline(
           target="_blank"
           rel="noopener noreferrer"
         >
-          {showInlines(inline.children, known)}
+          {showInlines(inline.children, mentionPeople)}
         </a>
       );
   }
 }
 
 /** A long formula does not wrap, so it can be scrolled. */
-function showFormula(tex: string, display: boolean): ComponentChild {
-  const formula = <MathsFormula tex={tex} display={display} />;
-  return tex.length <= narrowMentions && !display
+function showFormula(tex: string, isBlock: boolean): ComponentChild {
+  const formula = <MathsFormula tex={tex} isBlock={isBlock} />;
+  return tex.length <= narrowMentions && !isBlock
     ? formula
     : <span class="markdown-formula" tabIndex={0}>{formula}</span>;
 }
 
 const narrowMentions = 16;
 
-function showNames(text: string, { me, all }: MentionPeople): ComponentChild {
-  const found = findMentions(text, all);
-  return found.map(({ start, end, member }, n) => (
+function showNames(
+  text: string,
+  { ownMemberId, people }: MentionPeople,
+): ComponentChild {
+  const mentions = findMentions(text, people);
+  return mentions.map(({ start, end, member }, n) => (
     <>
-      {text.slice(found[n - 1]?.end ?? 0, start)}
-      <span class="mention" dir="auto" data-me={member === me}>
+      {text.slice(mentions[n - 1]?.end ?? 0, start)}
+      <span class="mention" dir="auto" data-me={member === ownMemberId}>
         {text.slice(start, end)}
       </span>
     </>
-  )).concat(<>{text.slice(found.at(-1)?.end ?? 0)}</>);
+  )).concat(<>{text.slice(mentions.at(-1)?.end ?? 0)}</>);
 }

@@ -30,13 +30,13 @@ export function CodeBlock(
     if (!language || colours.peek()) return;
     void coloursPart().then((it) => colours.value = it);
   }, [language]);
-  const now = useContext(SynchronousReaders)?.colours ??
+  const loadedColourer = useContext(SynchronousReaders)?.colours ??
     colours.value?.colourCode;
-  const made = language ? now : undefined;
-  const pieces = useMemo(() => made?.(text, language), [
+  const colourer = language ? loadedColourer : undefined;
+  const pieces = useMemo(() => colourer?.(text, language), [
     text,
     language,
-    made,
+    colourer,
   ]);
   if (!pieces) return <code>{text}</code>;
   return (
@@ -49,7 +49,7 @@ export function CodeBlock(
 }
 
 export function MathsFormula(
-  { tex, display }: { tex: string; display: boolean },
+  { tex, isBlock }: { tex: string; isBlock: boolean },
 ) {
   useEffect(() => {
     if (maths.peek()) return;
@@ -57,9 +57,9 @@ export function MathsFormula(
   }, []);
   const draw = useContext(SynchronousReaders)?.drawFormula ??
     maths.value?.drawFormula;
-  const drawn = useMemo<ComponentChild>(() => draw?.(tex, display), [
+  const drawn = useMemo<ComponentChild>(() => draw?.(tex, isBlock), [
     tex,
-    display,
+    isBlock,
     draw,
   ]);
   return <>{drawn ?? <code>{tex}</code>}</>;

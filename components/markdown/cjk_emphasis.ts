@@ -7,7 +7,7 @@ import { cjkCharacter } from "../../classroom/model/cjk.ts";
 
 /** A variation selector belongs to the character before it. */
 const selector = "[\\u{e0100}-\\u{e01ef}]";
-const before =
+const cjkEnd =
   `(?:${cjkCharacter}|(?<=${cjkCharacter})[\\ufe00-\\ufe0e]|${selector})`;
 
 /** The character before a run of delimiters, as the rules need it; empty: the run may open emphasis in any case. */
@@ -16,18 +16,20 @@ export function characterBefore(
   masked: string,
   character: string,
 ): string {
-  const at = masked.length - run.length;
-  const last = [...masked.slice(Math.max(0, at - 4), at)];
-  if (/^[\ufe00-\ufe0e]$/.test(last.at(-1) ?? "")) last.pop();
-  const found = last.at(-1) ?? "";
-  const isCjk = beforeRun.test(found);
+  const index = masked.length - run.length;
+  const characters = [...masked.slice(Math.max(0, index - 4), index)];
+  if (/^[\ufe00-\ufe0e]$/.test(characters.at(-1) ?? "")) characters.pop();
+  const lastCharacter = characters.at(-1) ?? "";
+  const isCjk = beforeRun.test(lastCharacter);
   // Half of a surrogate pair is not a character.
-  if (!isCjk) return /^[\udc00-\udfff]$/.test(character) ? found : character;
+  if (!isCjk) {
+    return /^[\udc00-\udfff]$/.test(character) ? lastCharacter : character;
+  }
   if (!run.startsWith("_")) return "";
-  return /[\p{P}\p{S}]/u.test(found) ? "." : "a";
+  return /[\p{P}\p{S}]/u.test(lastCharacter) ? "." : "a";
 }
 
-const beforeRun = new RegExp(`^${before}`, "u");
+const beforeRun = new RegExp(`^${cjkEnd}`, "u");
 
 /** A pattern of punctuation, except CJK and the delimiters `but`. */
 function sign(but: string): string {
@@ -37,23 +39,23 @@ function sign(but: string): string {
 /** The pattern of closing delimiters. Its groups are those of marked's pattern, which starts with `walk`. */
 function ends(run: string, but: string, walk: string): RegExp {
   const punctuation = `(?:${sign(but)})`;
-  const other = `(?:(?!${before})(?:[^\\s\\p{P}\\p{S}]|${
+  const otherCharacter = `(?:(?!${cjkEnd})(?:[^\\s\\p{P}\\p{S}]|${
     but === "~" ? "(?!)" : "~"
   }))`;
-  const letter = `(?:${other}|${cjkCharacter})`;
-  const letterBefore = `(?:${other}|${before})`;
+  const letter = `(?:${otherCharacter}|${cjkCharacter})`;
+  const letterBefore = `(?:${otherCharacter}|${cjkEnd})`;
   return new RegExp(
     [
       walk,
       // Groups 1 and 2: the run can only close.
       `${punctuation}(${run})(?=\\s|$)`,
-      `(?:${letterBefore}(?=${run}(?:\\s|$))|${other}(?=${run}${punctuation}))(${run})`,
+      `(?:${letterBefore}(?=${run}(?:\\s|$))|${otherCharacter}(?=${run}${punctuation}))(${run})`,
       // Groups 3 and 4: the run can only open.
-      `(?:${punctuation}(?=${run}${other})|\\s(?=${run}${letter}))(${run})`,
+      `(?:${punctuation}(?=${run}${otherCharacter})|\\s(?=${run}${letter}))(${run})`,
       `\\s(${run})(?=${punctuation})`,
       // Groups 5 and 6: the run can do either.
       `${punctuation}(${run})(?=${punctuation}|${cjkCharacter})`,
-      `(?:${letterBefore}(?=${run}${letter})|${before}(?=${run}${punctuation}))(${run})`,
+      `(?:${letterBefore}(?=${run}${letter})|${cjkEnd}(?=${run}${punctuation}))(${run})`,
     ].join("|"),
     "gu",
   );

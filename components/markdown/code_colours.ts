@@ -137,18 +137,18 @@ export const colourCode: CodeColourer = makeCodeColourer(
 
 function piecesOf(code: string, language: string): readonly CodePiece[] {
   const pieces: CodePiece[] = [];
-  const read = (given: LowlightNode, kind: CodeKind | null) => {
-    if (given.type === "text") {
-      pieces.push({ text: given.value, kind });
-    } else if (given.type === "element") {
-      const own = kindOf(given.properties.className);
-      for (const child of given.children) {
-        read(child as LowlightNode, own ?? kind);
+  const read = (node: LowlightNode, kind: CodeKind | null) => {
+    if (node.type === "text") {
+      pieces.push({ text: node.value, kind });
+    } else if (node.type === "element") {
+      const nodeKind = kindOf(node.properties.className);
+      for (const child of node.children) {
+        read(child as LowlightNode, nodeKind ?? kind);
       }
     }
   };
-  for (const given of lowlight.highlight(language, code).children) {
-    read(given as LowlightNode, null);
+  for (const node of lowlight.highlight(language, code).children) {
+    read(node as LowlightNode, null);
   }
   return pieces;
 }

@@ -7,11 +7,11 @@ import {
   parseFormula,
 } from "./maths_tree.ts";
 
-export type FormulaDrawer = (tex: string, display: boolean) => ComponentChild;
+export type FormulaDrawer = (tex: string, isBlock: boolean) => ComponentChild;
 
 export function makeFormulaDrawer(parse: FormulaParser): FormulaDrawer {
-  return (tex, display) => {
-    const tree = parse(tex, display);
+  return (tex, isBlock) => {
+    const tree = parse(tex, isBlock);
     return tree ? drawElement(tree) : (
       <>
         <code>{tex}</code> <small>{t.notDrawn}</small>

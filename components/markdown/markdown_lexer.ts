@@ -66,9 +66,9 @@ class CountedPattern extends RegExp {
 
   override exec(text: string): RegExpExecArray | null {
     const from = this.lastIndex;
-    const found = super.exec(text);
-    this.looked(perMatch + (found ? this.lastIndex : text.length) - from);
-    return found;
+    const match = super.exec(text);
+    this.looked(perMatch + (match ? this.lastIndex : text.length) - from);
+    return match;
   }
 }
 
@@ -123,17 +123,17 @@ class BoundedLexer extends Lexer {
   override blockTokens(
     src: string,
     tokens?: Token[],
-    lastParagraphClipped?: boolean,
+    isLastParagraphClipped?: boolean,
   ): Token[];
   override blockTokens(
     src: string,
     tokens?: TokensList,
-    lastParagraphClipped?: boolean,
+    isLastParagraphClipped?: boolean,
   ): TokensList;
   override blockTokens(
     src: string,
     tokens?: Token[] | TokensList,
-    lastParagraphClipped?: boolean,
+    isLastParagraphClipped?: boolean,
   ): TokensList {
     this.looked(src.length);
     this.blocks.push({
@@ -145,7 +145,7 @@ class BoundedLexer extends Lexer {
       return super.blockTokens(
         src,
         tokens,
-        lastParagraphClipped,
+        isLastParagraphClipped,
       ) as TokensList;
     } finally {
       this.blocks.pop();
@@ -160,7 +160,7 @@ class BoundedLexer extends Lexer {
     if (this.#inline) return this.#counted(src, tokens);
     this.#inline = new Work(src.length, perInline);
     const { state } = this;
-    const before = { ...state };
+    const savedState = { ...state };
     const length = tokens.length;
     try {
       return this.#counted(src, tokens);
@@ -168,7 +168,7 @@ class BoundedLexer extends Lexer {
       if (!(error instanceof TooMuchWork)) throw error;
       // Throws again if the budget of the whole text is spent too.
       this.#text?.spend(0);
-      Object.assign(state, before);
+      Object.assign(state, savedState);
       tokens.length = length;
       src.split("\n").forEach((line, n) => {
         if (n > 0) tokens.push({ type: "br", raw: "\n" });
@@ -261,13 +261,13 @@ class PlainTokenizer extends Tokenizer {
   }
 
   override emStrong(src: string, maskedSrc: string, prevChar = "") {
-    const before = characterBefore(src, maskedSrc, prevChar);
-    return super.emStrong(src, maskedSrc, before);
+    const lastCharacter = characterBefore(src, maskedSrc, prevChar);
+    return super.emStrong(src, maskedSrc, lastCharacter);
   }
 
   override del(src: string, maskedSrc: string, prevChar = "") {
-    const before = characterBefore(src, maskedSrc, prevChar);
-    return super.del(src, maskedSrc, before);
+    const lastCharacter = characterBefore(src, maskedSrc, prevChar);
+    return super.del(src, maskedSrc, lastCharacter);
   }
 
   /** Counts what the pattern does: it scans the address again for each sign that it removes from the end. */
@@ -282,47 +282,47 @@ class PlainTokenizer extends Tokenizer {
 
   /** Counts a code span without an end, which is scanned to the end of the text. */
   override codespan(src: string) {
-    const found = super.codespan(src);
-    if (!found && src.startsWith("`")) this.lexer.looked(src.length / 8);
-    return found;
+    const token = super.codespan(src);
+    if (!token && src.startsWith("`")) this.lexer.looked(src.length / 8);
+    return token;
   }
 }
 
 function blockFormula(text: string): Token | undefined {
-  const found = formulaBlockAt(text);
-  return found
-    ? { type: "code", raw: found.raw, text: found.tex, lang: "math" }
+  const formula = formulaBlockAt(text);
+  return formula
+    ? { type: "code", raw: formula.raw, text: formula.tex, lang: "math" }
     : undefined;
 }
 
 function inlineFormula(
   text: string,
-  before: readonly Token[],
+  tokens: readonly Token[],
 ): Token | undefined {
-  const found = formulaAt(text, before.at(-1)?.raw.at(-1));
-  return found ? { type: "formula", ...found } : undefined;
+  const formula = formulaAt(text, tokens.at(-1)?.raw.at(-1));
+  return formula ? { type: "formula", ...formula } : undefined;
 }
 
-/** `raw`: as typed; `display`: a block. */
+/** `raw`: as typed; `isBlock`: in lines of its own. */
 interface Formula {
   readonly raw: string;
   readonly tex: string;
-  readonly display: boolean;
+  readonly isBlock: boolean;
 }
 
 /**
  * The formula at the start of a text: between `$` without a space at either end (so that prices are no formulas), `$$`,
  * `\(…\)` or `\[…\]`. At most a thousand characters. Null: there is none.
  */
-function formulaAt(text: string, before?: string): Formula | null {
-  const found = text.startsWith("$")
-    ? formulaBetweenDollars(text, before)
+function formulaAt(text: string, lastCharacter?: string): Formula | null {
+  const delimited = text.startsWith("$")
+    ? formulaBetweenDollars(text, lastCharacter)
     : formulaBetweenBrackets(text, "[", "]") ??
       formulaBetweenBrackets(text, "(", ")");
-  const tex = found?.tex.trim();
-  if (!found || !tex) return null;
-  const display = /^(\$\$|\\\[)/.test(found.raw);
-  return { raw: found.raw, tex, display };
+  const tex = delimited?.tex.trim();
+  if (!delimited || !tex) return null;
+  const isBlock = /^(\$\$|\\\[)/.test(delimited.raw);
+  return { raw: delimited.raw, tex, isBlock };
 }
 
 /** Yields the formulas of a text that is no Markdown. */
@@ -332,26 +332,26 @@ export function* findFormulas(
   let from = 0;
   for (const { index } of text.matchAll(/(?<!\\)(?:\$|\\[([])/g)) {
     if (index < from) continue;
-    const found = formulaAt(
+    const formula = formulaAt(
       text.slice(index, index + maxFormulaLength + 2),
       text[index - 1],
     );
-    if (!found) continue;
-    yield { ...found, index };
-    from = index + found.raw.length;
+    if (!formula) continue;
+    yield { ...formula, index };
+    from = index + formula.raw.length;
   }
 }
 
 const maxMathsLength = 1000;
 export const maxFormulaLength = maxMathsLength + 4;
 
-function formulaBetweenDollars(text: string, before = "") {
-  const start = /[\p{L}\p{N}_$]/u.test(before) ? before : "";
+function formulaBetweenDollars(text: string, lastCharacter = "") {
+  const start = /[\p{L}\p{N}_$]/u.test(lastCharacter) ? lastCharacter : "";
   dollars.lastIndex = start.length;
-  const found = dollars.exec(start + text.slice(0, maxFormulaLength + 2));
-  const tex = found?.[1] ?? found?.[2];
+  const match = dollars.exec(start + text.slice(0, maxFormulaLength + 2));
+  const tex = match?.[1] ?? match?.[2];
   return tex !== undefined && tex.length <= maxMathsLength
-    ? { raw: found![0], tex }
+    ? { raw: match![0], tex }
     : null;
 }
 
@@ -370,10 +370,10 @@ function formulaBetweenBrackets(text: string, open: string, close: string) {
 }
 
 function formulaBlockAt(text: string): Formula | null {
-  const found = formulaAt(text);
-  return found?.display &&
-      /^[ \t]*(\n|$)/.test(text.slice(found.raw.length))
-    ? found
+  const formula = formulaAt(text);
+  return formula?.isBlock &&
+      /^[ \t]*(\n|$)/.test(text.slice(formula.raw.length))
+    ? formula
     : null;
 }
 

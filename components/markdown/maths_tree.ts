@@ -45,9 +45,9 @@ const enclosures = new Map(Object.entries({
 function enclosureOf({ type, attributes, style }: TemmlNode): string | null {
   if (type === "mrow" && style?.border) return "box";
   if (type !== "menclose") return null;
-  const found = enclosures.get(String(attributes?.notation));
-  if (!found) throw new Error("Not drawn.");
-  return found;
+  const enclosure = enclosures.get(String(attributes?.notation));
+  if (!enclosure) throw new Error("Not drawn.");
+  return enclosure;
 }
 
 /** The package's types lack this function; its version is fixed. */
@@ -96,16 +96,16 @@ function maxElements(tex: string): number {
 }
 
 /** The formula's elements; null: it is refused, cannot be parsed, or is too large or too deep. */
-export function parseMaths(tex: string, display: boolean): MathElement | null {
+export function parseMaths(tex: string, isBlock: boolean): MathElement | null {
   if (isRefused(tex) || hasDeepChemistry(tex)) return null;
   try {
-    const given = toTree(writeOutUnits(tex), {
-      displayMode: display,
+    const tree = toTree(writeOutUnits(tex), {
+      displayMode: isBlock,
       throwOnError: true,
       maxExpand: 200,
       maxSize: [20, 500],
     });
-    const math = find(given);
+    const math = find(tree);
     const room: Room = { left: maxElements(tex) };
     const read = math && toElement(math, 0, room);
     return read && typeof read !== "string" ? cutLongRow(read) : null;
@@ -137,19 +137,19 @@ function cutLongRow(math: MathElement): MathElement {
   return { ...math, children };
 }
 
-function isPlainRow(it: MathElement | string): it is MathElement {
-  return typeof it !== "string" && it.name === "mrow" &&
-    !it.attributes["data-drawn"];
+function isPlainRow(element: MathElement | string): element is MathElement {
+  return typeof element !== "string" && element.name === "mrow" &&
+    !element.attributes["data-drawn"];
 }
 
-function isOperator(it: MathElement | string): boolean {
-  return typeof it !== "string" && it.name === "mo" &&
-    breakAfter.test(String(it.children[0]));
+function isOperator(element: MathElement | string): boolean {
+  return typeof element !== "string" && element.name === "mo" &&
+    breakAfter.test(String(element.children[0]));
 }
 
 export type FormulaParser = (
   tex: string,
-  display: boolean,
+  isBlock: boolean,
 ) => MathElement | null;
 
 /** Parses at most `max` characters at once, and `perSecond` more each second. Keeps recent results. */
@@ -163,11 +163,11 @@ export function makeFormulaParser(
     perSecond,
     now,
   );
-  return (tex, display) =>
+  return (tex, isBlock) =>
     mathsCached(
-      `${display} ${tex}`,
+      `${isBlock} ${tex}`,
       tex.length,
-      () => [parseMaths(tex, display)],
+      () => [parseMaths(tex, isBlock)],
     )?.[0] ?? null;
 }
 
@@ -177,11 +177,11 @@ export const parseFormula: FormulaParser = makeFormulaParser(
   () => performance.now(),
 );
 
-function find(given: TemmlNode): TemmlNode | null {
-  if (given.type === "math") return given;
-  for (const child of given.children ?? []) {
-    const found = find(child);
-    if (found) return found;
+function find(node: TemmlNode): TemmlNode | null {
+  if (node.type === "math") return node;
+  for (const child of node.children ?? []) {
+    const mathNode = find(child);
+    if (mathNode) return mathNode;
   }
   return null;
 }
@@ -191,28 +191,28 @@ interface Room {
 }
 
 function toElement(
-  given: TemmlNode,
+  node: TemmlNode,
   depth: number,
   room: Room,
 ): MathElement | string {
-  if (typeof given.text === "string" && given.type === undefined) {
-    return given.text;
+  if (typeof node.text === "string" && node.type === undefined) {
+    return node.text;
   }
-  const name = given.type ?? "mrow";
+  const name = node.type ?? "mrow";
   if (depth > maxDepth) throw new Error("Too deep.");
   if (--room.left < 0) throw new Error("Too large.");
-  const children = (given.children ?? [])
+  const children = (node.children ?? [])
     .map((child) => toElement(child, depth + 1, room));
-  const enclosure = enclosureOf(given);
+  const enclosure = enclosureOf(node);
   if (enclosure) {
     return { name: "mrow", attributes: { "data-drawn": enclosure }, children };
   }
-  const kept = Object.entries(given.attributes ?? {})
+  const keptAttributes = Object.entries(node.attributes ?? {})
     .filter(([key]) => attributes.has(key))
     .map(([key, value]) => [key, String(value)]);
   return {
     name: elements.has(name) ? name : "mrow",
-    attributes: elements.has(name) ? Object.fromEntries(kept) : {},
+    attributes: elements.has(name) ? Object.fromEntries(keptAttributes) : {},
     children,
   };
 }

@@ -19,14 +19,14 @@ import {
 export type MarkdownInline =
   | { kind: "text"; text: string }
   /** `tex`: the TeX of a formula, whose source is `text`. */
-  | { kind: "code"; text: string; tex?: string; display?: boolean }
+  | { kind: "code"; text: string; tex?: string; isBlock?: boolean }
   | { kind: "break" }
   | { kind: "strong" | "emphasis" | "struck"; children: MarkdownInline[] }
   | { kind: "link"; href: string; children: MarkdownInline[] };
 
 export interface MarkdownListItem {
   /** Whether a task is done; absent for other items. */
-  done?: boolean;
+  isDone?: boolean;
   /** The number as typed, where it does not follow the number before it. */
   number?: number;
   children: MarkdownBlock[];
@@ -39,7 +39,7 @@ export type MarkdownBlock =
   | { kind: "code"; text: string; language: string }
   | {
     kind: "list";
-    ordered: boolean;
+    isOrdered: boolean;
     start: number;
     /** The numbers end with a bracket: `1)`. */
     hasBrackets?: boolean;
@@ -86,9 +86,9 @@ export function parseChoice(text: string): MarkdownBlock[] {
   const add = (to: number) => {
     if (to > from) children.push(...toLines(text.slice(from, to)));
   };
-  for (const { index, raw, tex, display } of findFormulas(text)) {
+  for (const { index, raw, tex, isBlock } of findFormulas(text)) {
     add(index);
-    children.push({ kind: "code", text: raw, tex, display });
+    children.push({ kind: "code", text: raw, tex, isBlock });
     from = index + raw.length;
   }
   add(text.length);
@@ -107,30 +107,30 @@ export interface GrowingMarkdown {
 /** Parses a program's text that grows. Blocks that cannot change any more are kept as the same objects. */
 export function parseGrowingMarkdown(
   text: string,
-  before: GrowingMarkdown | null,
+  previousParse: GrowingMarkdown | null,
 ): GrowingMarkdown {
-  return parseGrowingSigns(hideTypedSigns(text, "program"), before);
+  return parseGrowingSigns(hideTypedSigns(text, "program"), previousParse);
 }
 
 /** Parses more and more of a text whose signs are hidden where they are themselves. */
 export function parseGrowingSigns(
   text: string,
-  before: GrowingMarkdown | null,
+  previousParse: GrowingMarkdown | null,
 ): GrowingMarkdown {
   const whole = { text, stableBlocks: 0, stableLength: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
   // The lexer makes one character of CRLF, so positions would differ.
   if (text.includes("\r")) return { ...whole, blocks: parseSigns(text) };
-  const continuesBlock = before &&
-    text.startsWith(before.text.slice(0, before.stableLength));
-  const upTo = continuesBlock ? before.stableLength : 0;
-  const known = continuesBlock
-    ? before.blocks.slice(0, before.stableBlocks)
+  const continuesBlock = previousParse &&
+    text.startsWith(previousParse.text.slice(0, previousParse.stableLength));
+  const upTo = continuesBlock ? previousParse.stableLength : 0;
+  const keptBlocks = continuesBlock
+    ? previousParse.blocks.slice(0, previousParse.stableBlocks)
     : [];
   try {
     const tokens = lexMarkdown(text.slice(upTo));
     const { count, length } = stableBlocksOf(tokens);
-    const stable = [...known, ...toBlocks(tokens.slice(0, count), 0)];
+    const stable = [...keptBlocks, ...toBlocks(tokens.slice(0, count), 0)];
     const blocks = [...stable, ...toBlocks(tokens.slice(count), 0)];
     if (!blocks.some(isVisible)) return { ...whole, blocks: [plain(text)] };
     return {
@@ -166,7 +166,7 @@ export function* parseInSteps(
 function stableBlocksOf(
   tokens: readonly Token[],
 ): { count: number; length: number } {
-  const all = tokens.reduce((sum, { raw }) => sum + raw.length, 0);
+  const totalLength = tokens.reduce((sum, { raw }) => sum + raw.length, 0);
   let settled = { count: 0, length: 0 }, length = 0, raw = "", ends = false;
   for (const [count, token] of tokens.entries()) {
     const isBlank = token.type === "space";
@@ -176,7 +176,9 @@ function stableBlocksOf(
     length += token.raw.length;
     raw = isBlank ? raw + token.raw : token.raw;
     if (isBlank) continue;
-    if (mayBeginFormula(token) && all - length <= maxFormulaLength) break;
+    if (mayBeginFormula(token) && totalLength - length <= maxFormulaLength) {
+      break;
+    }
     ends = endsWithBlank(token);
   }
   return settled;
@@ -295,14 +297,14 @@ function toList(list: Tokens.List, depth: number): MarkdownBlock {
     const isNext = typed === next;
     next = typed + 1;
     return {
-      ...(item.task ? { done: item.checked === true } : {}),
+      ...(item.task ? { isDone: item.checked === true } : {}),
       ...(isNext ? {} : { number: typed }),
       children: toBlocks(item.tokens, depth + 1),
     };
   });
   return {
     kind: "list",
-    ordered: list.ordered,
+    isOrdered: list.ordered,
     start,
     ...(list.ordered && /^\s*\d+\)/.test(list.raw) && { hasBrackets: true }),
     items,
@@ -346,7 +348,7 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
         kind: "code",
         text: showTypedSigns(token.raw),
         tex: showTypedSigns(token.tex),
-        display: token.display,
+        isBlock: token.isBlock,
       }];
     case "codespan":
       return [{ kind: "code", text: showTypedSigns(token.text) }];

@@ -11,23 +11,23 @@ export function makeRateLimitedCache<T>(
   perSecond: number,
   now: () => number,
 ): (key: string, length: number, make: () => T) => T | null {
-  const known = new Map<string, T>();
-  let left = max;
+  const results = new Map<string, T>();
+  let budget = max;
   let last = now();
   return (key, length, make) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
+    const cached = results.get(key);
+    if (cached !== undefined) return cached;
     const time = now();
-    left = Math.min(max, left + (time - last) / 1000 * perSecond);
+    budget = Math.min(max, budget + (time - last) / 1000 * perSecond);
     last = time;
-    if (length > left) return null;
-    left -= length;
-    const made = make();
-    known.set(key, made);
-    for (const oldest of known.keys()) {
-      if (known.size <= maxCached) break;
-      known.delete(oldest);
+    if (length > budget) return null;
+    budget -= length;
+    const result = make();
+    results.set(key, result);
+    for (const oldest of results.keys()) {
+      if (results.size <= maxCached) break;
+      results.delete(oldest);
     }
-    return made;
+    return result;
   };
 }

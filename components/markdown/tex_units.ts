@@ -220,11 +220,11 @@ class Groups {
 
   constructor(readonly tex: string) {
     const open: number[] = [];
-    for (let at = 0; at < tex.length; at++) {
-      if (tex[at] === "\\") at++;
-      else if (tex[at] === "{") open.push(at);
-      else if (tex[at] === "}" && open.length > 0) {
-        this.#closings.set(open.pop()!, at);
+    for (let index = 0; index < tex.length; index++) {
+      if (tex[index] === "\\") index++;
+      else if (tex[index] === "{") open.push(index);
+      else if (tex[index] === "}" && open.length > 0) {
+        this.#closings.set(open.pop()!, index);
       }
     }
   }

@@ -41,33 +41,35 @@ export function Sparkline(
 const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
 /** The class's activity over the last 20 minutes; after the class, its questions over all of it (M-4). */
-export function ClassActivityPlot({ facts, collect, startsAt, now, live }: {
-  facts: OverviewData;
-  collect: boolean;
-  startsAt: number;
-  now: number;
-  live: boolean;
-}) {
+export function ClassActivityPlot(
+  { facts, isCollected, startsAt, now, isLive }: {
+    facts: OverviewData;
+    isCollected: boolean;
+    startsAt: number;
+    now: number;
+    isLive: boolean;
+  },
+) {
   const students = Object.values(facts.students);
-  const asked = { minutes: sumByMinute(students) };
-  if (!live) {
-    const count = students.reduce((all, { turns }) => all + turns, 0);
+  const questionCounts = { minutes: sumByMinute(students) };
+  if (!isLive) {
+    const count = students.reduce((total, { turns }) => total + turns, 0);
     return (
       <ActivityPlot
-        counts={countBySlot(asked, startsAt, now)}
+        counts={countBySlot(questionCounts, startsAt, now)}
         words={review.board.classPlot({ count })}
       />
     );
   }
-  const of = (minutes: Readonly<Record<string, number>>) =>
+  const countRecent = (minutes: Readonly<Record<string, number>>) =>
     countRecentMinutes({ minutes }, startsAt, now);
-  const messages = of(
+  const messages = countRecent(
     sumByMinute(
       Object.values(facts.said).map((minutes) => ({ minutes })),
     ),
   );
-  const questions = collect ? of(asked.minutes) : [];
-  const answers = of(countByMinute(facts.answered, startsAt));
+  const questions = isCollected ? countRecent(questionCounts.minutes) : [];
+  const answers = countRecent(countByMinute(facts.answered, startsAt));
   const counts = messages.map((count, i) =>
     count + (questions[i] ?? 0) + answers[i]
   );
@@ -76,7 +78,7 @@ export function ClassActivityPlot({ facts, collect, startsAt, now, live }: {
     messages: sum(messages),
     answers: sum(answers),
   };
-  const words = collect
+  const words = isCollected
     ? recent.class({ ...values, questions: sum(questions) })
     : recent.notCollected(values);
   return <ActivityPlot counts={counts} words={words} />;

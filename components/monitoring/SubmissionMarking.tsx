@@ -42,45 +42,55 @@ export interface SubmissionMarkingProps {
   readonly seat: Seat;
   readonly members: Record<string, Member>;
   readonly submissions: Record<string, Submission>;
-  readonly collect: boolean;
+  readonly isCollected: boolean;
   readonly zone: string;
 }
 
 export function SubmissionMarking(props: SubmissionMarkingProps) {
-  const { seat, members, collect, zone } = props;
-  const all = useSignal(props.submissions);
+  const { seat, members, isCollected, zone } = props;
+  const submissions = useSignal(props.submissions);
   const chosen = useSignal<string | null>(
     submissionsInOrder(props.submissions).unmarked[0]?.id ?? null,
   );
-  const said = useSignal("");
+  const announcement = useSignal("");
   const api = useMemo(() => new SessionApi(seat.session), []);
   const form = useRef<HTMLDivElement>(null);
   const session = useClassSession(seat);
   useSignalEffect(() => {
     const watching = session.value?.part(ClassMonitoring);
-    const now = watching?.submissions.value;
+    const latest = watching?.submissions.value;
     // Until the document has synced, the rendered state is newer than the copy on this device.
-    if (now && watching.document.synced.value) all.value = { ...now };
+    if (latest && watching.document.synced.value) {
+      submissions.value = { ...latest };
+    }
   });
 
-  const { unmarked, marked } = submissionsInOrder(all.value);
-  const nameOf = (one: SubmissionWithId) =>
-    members[one.member]?.name ?? chat.someone;
-  const one = [...unmarked, ...marked].find(({ id }) => id === chosen.value);
+  const { unmarked, marked } = submissionsInOrder(submissions.value);
+  const nameOf = ({ member }: SubmissionWithId) =>
+    members[member]?.name ?? chat.someone;
+  const submission = [...unmarked, ...marked].find(({ id }) =>
+    id === chosen.value
+  );
   const choose = (id: string | null) => {
     chosen.value = id;
     api.refusal.value = null;
   };
   const save = async (grade: string, comment: string): Promise<boolean> => {
-    if (!one) return false;
+    if (!submission) return false;
     if (
-      !await api.act("PATCH /submissions/:id", { id: one.id, grade, comment })
+      !await api.act("PATCH /submissions/:id", {
+        id: submission.id,
+        grade,
+        comment,
+      })
     ) return false;
     const isMarked = grade.trim() !== "" || comment.trim() !== "";
-    said.value = (isMarked ? t.marking.saved : t.marking.unmarkedAgain)({
-      name: nameOf(one),
-    });
-    choose(nextUnmarked(unmarked, one.id));
+    announcement.value = (isMarked ? t.marking.saved : t.marking.unmarkedAgain)(
+      {
+        name: nameOf(submission),
+      },
+    );
+    choose(nextUnmarked(unmarked, submission.id));
     form.current?.scrollIntoView({ block: "nearest" });
     return true;
   };
@@ -96,7 +106,7 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
   const listProps = { members, chosen: chosen.value, onChoose: choose };
   return (
     <div class="stack wide marking">
-      <p class="visually-hidden" role="status">{said}</p>
+      <p class="visually-hidden" role="status">{announcement}</p>
       <nav class="stack scroll marking-side" aria-label={t.marking.list}>
         <SubmissionList
           {...listProps}
@@ -110,30 +120,38 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
         />
       </nav>
       <div class="marking-work stack" ref={form}>
-        {!one && (
+        {!submission && (
           <div class="stack tight middle marking-done">
             <CheckIcon />
             <p>{t.marking.allMarked}</p>
           </div>
         )}
-        {one && (
+        {submission && (
           <>
-            <SubmittedAnswer one={one} name={nameOf(one)} zone={zone} />
+            <SubmittedAnswer
+              submission={submission}
+              name={nameOf(submission)}
+              zone={zone}
+            />
             <RefusedRequestNotice api={api} />
-            <MarkForm key={one.id} one={one} onSave={save} />
+            <MarkForm
+              key={submission.id}
+              submission={submission}
+              onSave={save}
+            />
           </>
         )}
       </div>
-      {one && (
+      {submission && (
         <section class="marking-conversation" aria-labelledby="conversation">
           <h2 id="conversation">{t.marking.conversation}</h2>
-          {collect
+          {isCollected
             ? session.value && (
               <SubmittedConversation
-                key={one.conversation}
+                key={submission.conversation}
                 session={session.value}
-                one={one}
-                name={nameOf(one)}
+                submission={submission}
+                name={nameOf(submission)}
               />
             )
             : <p class="quiet">{t.board.notCollectedShort}</p>}
@@ -185,26 +203,29 @@ function SubmissionList(
   );
 }
 
-function SubmittedAnswer({ one, name, zone }: {
-  one: SubmissionWithId;
+function SubmittedAnswer({ submission, name, zone }: {
+  submission: SubmissionWithId;
   name: string;
   zone: string;
 }) {
   return (
     <>
       <h2>
-        {t.marking.from({ name, time: formatTime(one.at, "hour", zone) })}
+        {t.marking.from({
+          name,
+          time: formatTime(submission.at, "hour", zone),
+        })}
       </h2>
-      {one.note && (
+      {submission.note && (
         <div class="marking-note">
           <p class="small quiet">{t.marking.note}</p>
-          <p>{one.note}</p>
+          <p>{submission.note}</p>
         </div>
       )}
-      {one.template && <TemplateName name={one.template} />}
+      {submission.template && <TemplateName name={submission.template} />}
       <div>
         <p class="small quiet">{t.marking.question}</p>
-        <p class="marking-question">{one.prompt}</p>
+        <p class="marking-question">{submission.prompt}</p>
       </div>
       <div
         class="box stack tight scroll marking-answer"
@@ -215,39 +236,40 @@ function SubmittedAnswer({ one, name, zone }: {
         <p class="small quiet answer-who">
           <AssistantIcon />
           {t.marking.answer}
-          {one.model && <span class="badge">{displayModelName(one.model)}
-          </span>}
+          {submission.model && (
+            <span class="badge">{displayModelName(submission.model)}</span>
+          )}
         </p>
-        <Markdown text={one.text} by="program" />
+        <Markdown text={submission.text} by="program" />
       </div>
     </>
   );
 }
 
 function SubmittedConversation(
-  { session, one, name }: {
+  { session, submission, name }: {
     session: ClassSession;
-    one: SubmissionWithId;
+    submission: SubmissionWithId;
     name: string;
   },
 ) {
-  const shown = useTranscript(session, one.conversation);
+  const transcript = useTranscript(session, submission.conversation);
   const place = useRef<HTMLDivElement>(null);
-  const all = shown?.exchanges.value ?? [];
+  const exchanges = transcript?.exchanges.value ?? [];
   useEffect(() => {
     const { current } = place;
     const answer = current?.querySelector<HTMLElement>(
-      `[data-id="${one.message}"]`,
+      `[data-id="${submission.message}"]`,
     );
-    for (const other of current?.querySelectorAll(".is-shared") ?? []) {
-      other.classList.remove("is-shared");
+    for (const element of current?.querySelectorAll(".is-shared") ?? []) {
+      element.classList.remove("is-shared");
     }
     answer?.classList.add("is-shared");
     if (current && answer) {
       current.scrollTop = answer.offsetTop - 80;
     }
-  }, [all.length > 0, one.message]);
-  const status = shown?.document.status.value;
+  }, [exchanges.length > 0, submission.message]);
+  const status = transcript?.document.status.value;
   return (
     <div
       ref={place}
@@ -256,14 +278,14 @@ function SubmittedConversation(
       role="group"
       aria-label={t.marking.conversation}
     >
-      {one.template && shown && (
+      {submission.template && transcript && (
         <ConversationOpening
-          name={one.template}
-          firstMessage={shown.opening.value}
+          name={submission.template}
+          firstMessage={transcript.opening.value}
         />
       )}
-      {all.length > 0
-        ? <ConversationTurns all={all} asker={name} />
+      {exchanges.length > 0
+        ? <ConversationTurns exchanges={exchanges} asker={name} />
         : (
           <p class="quiet">
             {describeMissingTranscript(status ?? { state: "connecting" })}
@@ -279,30 +301,30 @@ function SubmittedConversation(
  * @param onSave resolves to whether it was saved
  */
 function MarkForm(
-  { one, onSave }: {
-    one: SubmissionWithId;
+  { submission, onSave }: {
+    submission: SubmissionWithId;
     onSave: (grade: string, comment: string) => Promise<boolean>;
   },
 ) {
   const id = useId();
   const first = useRef<HTMLInputElement>(null);
-  const grade = useSignal(one.grade ?? "");
-  const comment = useSignal(one.comment ?? "");
+  const grade = useSignal(submission.grade ?? "");
+  const comment = useSignal(submission.comment ?? "");
   const busy = useSignal(false);
-  const asked = useSignal(false);
+  const hasTriedToSave = useSignal(false);
   useEffect(() => first.current?.focus({ preventScroll: true }), []);
-  const over = [
+  const excess = [
     grade.value.trim().length - bounds.grade,
     comment.value.trim().length - bounds.comment,
   ];
-  const why = over.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
+  const errors = excess.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
   const isEmpty = grade.value.trim() === "" && comment.value.trim() === "";
   // An unmarked submission needs a mark or a comment. A marked one may be emptied.
-  const lacks = isEmpty && one.gradedAt === undefined;
+  const lacksMark = isEmpty && submission.gradedAt === undefined;
   const save = async () => {
-    if (busy.value || why.some(Boolean)) return;
-    asked.value = true;
-    if (lacks) return first.current?.focus();
+    if (busy.value || errors.some(Boolean)) return;
+    hasTriedToSave.value = true;
+    if (lacksMark) return first.current?.focus();
     busy.value = true;
     await onSave(grade.value, comment.value);
     busy.value = false;
@@ -318,26 +340,30 @@ function MarkForm(
           value={grade}
           placeholder={t.marking.markHint}
           autocomplete="off"
-          aria-invalid={over[0] > 0}
+          aria-invalid={excess[0] > 0}
           onKeyDown={submitOnEnter}
           onInput={(event) => grade.value = event.currentTarget.value}
         />
         <p class="hint" role="status">
-          {why[0] || (asked.value && lacks && t.marking.empty)}
+          {errors[0] || (hasTriedToSave.value && lacksMark && t.marking.empty)}
         </p>
       </div>
       <TextAreaField
         id={`${id}-comment`}
         label={t.marking.comment}
         hint={t.marking.commentHint}
-        error={why[1]}
+        error={errors[1]}
         rows={2}
         value={comment}
         onKeyDown={submitOnEnter}
         onInput={(event) => comment.value = event.currentTarget.value}
       />
       <div class="actions">
-        <Button type="submit" look="main" aria-disabled={busy.value || lacks}>
+        <Button
+          type="submit"
+          look="main"
+          aria-disabled={busy.value || lacksMark}
+        >
           {busy.value ? t.marking.saving : t.marking.save}
         </Button>
         <span class="quiet small">{t.marking.live}</span>

@@ -10,11 +10,11 @@ const maxSlots = 36;
 type QuestionCounts = Pick<StudentActivity, "minutes" | "slots">;
 
 export function countRecentMinutes(
-  asked: QuestionCounts,
+  questions: QuestionCounts,
   startsAt: number,
   now: number,
 ): number[] {
-  const byMinute = promptsByMinute(asked);
+  const byMinute = promptsByMinute(questions);
   const last = Math.floor((now - startsAt) / minute);
   return Array.from(
     { length: recentMinutes },
@@ -27,34 +27,35 @@ export function countByMinute(
   startsAt: number,
 ): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const at of moments) {
-    const when = Math.floor((at - startsAt) / minute);
-    counts[when] = (counts[when] ?? 0) + 1;
+  for (const timeMs of moments) {
+    const elapsedMinutes = Math.floor((timeMs - startsAt) / minute);
+    counts[elapsedMinutes] = (counts[elapsedMinutes] ?? 0) + 1;
   }
   return counts;
 }
 
 export function countBySlot(
-  asked: QuestionCounts,
+  questions: QuestionCounts,
   startsAt: number,
   end: number,
 ): number[] {
   const minutes = Math.max(1, Math.ceil((end - startsAt) / minute));
   const length = Math.ceil(minutes / maxSlots);
   const counts = new Array<number>(Math.ceil(minutes / length)).fill(0);
-  for (const [at, count] of promptsByMinute(asked)) {
-    counts[Math.min(counts.length - 1, Math.floor(at / length))] += count;
+  for (const [elapsedMinutes, count] of promptsByMinute(questions)) {
+    counts[Math.min(counts.length - 1, Math.floor(elapsedMinutes / length))] +=
+      count;
   }
   return counts;
 }
 
 export function sumByMinute(
-  all: readonly QuestionCounts[],
+  allCounts: readonly QuestionCounts[],
 ): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const one of all) {
-    for (const [at, count] of promptsByMinute(one)) {
-      sum[at] = (sum[at] ?? 0) + count;
+  for (const counts of allCounts) {
+    for (const [elapsedMinutes, count] of promptsByMinute(counts)) {
+      sum[elapsedMinutes] = (sum[elapsedMinutes] ?? 0) + count;
     }
   }
   return sum;

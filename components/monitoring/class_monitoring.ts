@@ -93,9 +93,9 @@ export class ClassMonitoring {
       redirectWhenSignedOut(this.document.status),
       this.heldCommands.lastUndone.subscribe((undone) => {
         if (!undone) return;
-        const sent = new Map(this.roomsByAnswer.peek());
-        sent.delete(undone.message);
-        this.roomsByAnswer.value = sent;
+        const roomsByAnswer = new Map(this.roomsByAnswer.peek());
+        roomsByAnswer.delete(undone.message);
+        this.roomsByAnswer.value = roomsByAnswer;
       }),
     ];
   }
@@ -112,11 +112,11 @@ export class ClassMonitoring {
 
   /** Conversations of a student and their aliases (J-7), newest first. */
   conversationsOf(
-    student: readonly string[],
+    memberIds: readonly string[],
   ): (StaffConversation & { id: string })[] {
     return Object.entries(this.conversations.value)
-      .filter(([, { member }]) => student.includes(member))
-      .map(([id, it]) => ({ id, ...it }))
+      .filter(([, { member }]) => memberIds.includes(member))
+      .map(([id, conversation]) => ({ id, ...conversation }))
       .sort((a, b) => b.lastAt - a.lastAt);
   }
 
@@ -125,15 +125,20 @@ export class ClassMonitoring {
     conversation: string,
     message: string,
     room: string,
-    named: boolean,
+    isNamed: boolean,
   ): void {
-    const command = { conversation, message, room, ...named && { named } };
-    const taken = this.heldCommands.holdCommand({
+    const command = {
+      conversation,
+      message,
+      room,
+      ...isNamed && { named: isNamed },
+    };
+    const isHeld = this.heldCommands.holdCommand({
       id: newId(),
       kind: "share",
       ...command,
     });
-    if (taken) {
+    if (isHeld) {
       this.roomsByAnswer.value = new Map([...this.roomsByAnswer.value, [
         message,
         room,

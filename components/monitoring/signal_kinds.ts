@@ -16,29 +16,29 @@ export function currentSignals(
     activity?: Pick<StudentActivity, "signals">;
     actedAt?: number;
   },
-  here: boolean,
+  isInClass: boolean,
   now: number,
 ): StudentSignal[] {
-  return visibleSignals(activity, here)
+  return visibleSignals(activity, isInClass)
     .filter(({ kind }) => kind !== "idle" || now - actedAt > idleAfterMs);
 }
 
 /**
  * One signal of each kind; of `waiting`, one for each thing waited for, of `worrying`, one for each place.
  *
- * @param here the student is in a running class
+ * @param isInClass the student is in a running class
  */
 export function visibleSignals(
   activity: Pick<StudentActivity, "signals"> | undefined,
-  here: boolean,
+  isInClass: boolean,
 ): StudentSignal[] {
-  const shown = new Map<string, StudentSignal>();
-  for (const it of activity?.signals ?? []) {
-    const place = it.unread ? "unread" : it.for ?? it.where ?? "";
-    const key = `${it.kind} ${place}`;
-    if ((here || !ofNow.includes(it.kind)) && !shown.has(key)) {
-      shown.set(key, it);
+  const signalByKey = new Map<string, StudentSignal>();
+  for (const signal of activity?.signals ?? []) {
+    const place = signal.unread ? "unread" : signal.for ?? signal.where ?? "";
+    const key = `${signal.kind} ${place}`;
+    if ((isInClass || !ofNow.includes(signal.kind)) && !signalByKey.has(key)) {
+      signalByKey.set(key, signal);
     }
   }
-  return [...shown.values()];
+  return [...signalByKey.values()];
 }

@@ -34,10 +34,10 @@ export function isSignalQueue(kind: StaffQueueKind): boolean {
 /** Whether a signal belongs to the kind. Raised hands and notes do not: they are kinds of their own. */
 export function isSignalOfKind(
   kind: StaffQueueKind,
-  it: StudentSignal,
+  signal: StudentSignal,
 ): boolean {
-  if (it.for === "teacher" || it.where === "note") return false;
-  return signalsOf[kind]?.includes(it.kind) ?? false;
+  if (signal.for === "teacher" || signal.where === "note") return false;
+  return signalsOf[kind]?.includes(signal.kind) ?? false;
 }
 
 /** Students with a signal of the kind, without removed ones. */
@@ -46,14 +46,14 @@ export function listMembersWithSignal(
   members: Readonly<Record<string, Member>>,
   kind: StaffQueueKind,
 ): string[] {
-  const found = new Set<string>();
+  const personIds = new Set<string>();
   const students = session.part(ClassMonitoring).students.value;
   for (const [id, { signals }] of Object.entries(students)) {
     if (!signals.some((it) => isSignalOfKind(kind, it))) continue;
     const person = resolvePerson((member) => members[member], id);
-    if (members[person] && !members[person].removed) found.add(person);
+    if (members[person] && !members[person].removed) personIds.add(person);
   }
-  return [...found];
+  return [...personIds];
 }
 
 /** Members with a note to staff that no teacher has dealt with (T-1). */

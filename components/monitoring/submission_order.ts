@@ -4,9 +4,12 @@ export type SubmissionWithId = Submission & { readonly id: string };
 
 /** Unmarked submissions, the oldest first, and marked ones, the last marked first. */
 export function submissionsInOrder(
-  all: Readonly<Record<string, Submission>>,
+  submissions: Readonly<Record<string, Submission>>,
 ): { unmarked: SubmissionWithId[]; marked: SubmissionWithId[] } {
-  const list = Object.entries(all).map(([id, it]) => ({ ...it, id }));
+  const list = Object.entries(submissions).map(([id, submission]) => ({
+    ...submission,
+    id,
+  }));
   return {
     unmarked: list.filter(({ gradedAt }) => gradedAt === undefined)
       .sort((a, b) => a.at - b.at),
@@ -20,10 +23,10 @@ export function nextUnmarked(
   unmarked: readonly SubmissionWithId[],
   id: string,
 ): string | null {
-  const at = unmarked.findIndex((one) => one.id === id);
+  const index = unmarked.findIndex((it) => it.id === id);
   const rest = [
-    ...unmarked.slice(at + 1),
-    ...unmarked.slice(0, Math.max(0, at)),
+    ...unmarked.slice(index + 1),
+    ...unmarked.slice(0, Math.max(0, index)),
   ];
-  return rest.find((one) => one.id !== id)?.id ?? null;
+  return rest.find((it) => it.id !== id)?.id ?? null;
 }

@@ -11,25 +11,27 @@ import type { ClassSession } from "../client/class_session.ts";
 /**
  * Opens a transcript while mounted. The device keeps no copy.
  *
- * @param read turns from before, shown until it has synced
+ * @param cachedTurns turns from before, shown until it has synced
  */
 export function useTranscript(
   session: ClassSession | null,
   id: string | undefined,
-  read?: Map<string, readonly Turn[]>,
+  cachedTurns?: Map<string, readonly Turn[]>,
 ): Transcript | null {
-  const shown = useSignal<Transcript | null>(null);
+  const transcript = useSignal<Transcript | null>(null);
   useEffect(() => {
     if (!session || !id) return;
-    const opened = openTranscript(session, id, false, read?.get(id));
-    shown.value = opened;
+    const opened = openTranscript(session, id, false, cachedTurns?.get(id));
+    transcript.value = opened;
     return () => {
-      shown.value = null;
-      if (opened.document.synced.peek()) read?.set(id, opened.turns.peek());
+      transcript.value = null;
+      if (opened.document.synced.peek()) {
+        cachedTurns?.set(id, opened.turns.peek());
+      }
       opened.close();
     };
   }, [session, id]);
-  return shown.value;
+  return transcript.value;
 }
 
 export function describeMissingTranscript(status: ConnectionStatus): string {

@@ -7,14 +7,19 @@ import { useNotes } from "./use_notes.ts";
 import "../people/joining/joining.css";
 
 export function NoteAnswerNotice({ session }: { session: ClassSession }) {
-  const own = session.part(OwnNotes);
-  const { all, isLoaded } = useNotes(session, Object.keys(own.threads.value));
-  const ids = own.shownAnswers.value;
-  const names = all.filter(({ id }) => ids.includes(id))
+  const ownNotes = session.part(OwnNotes);
+  const { notes, isLoaded } = useNotes(
+    session,
+    Object.keys(ownNotes.threads.value),
+  );
+  const ids = ownNotes.shownAnswers.value;
+  const names = notes.filter(({ id }) => ids.includes(id))
     .map(({ from }) => session.facts.nameOf(from) ?? "")
     .filter(Boolean);
   // Its height depends on the words.
-  if (!isLoaded && own.session.status.value.state === "online") return null;
+  if (!isLoaded && ownNotes.session.status.value.state === "online") {
+    return null;
+  }
   return (
     <div class="row top arrival">
       <div class="spread grow arrival-text">
@@ -23,11 +28,11 @@ export function NoteAnswerNotice({ session }: { session: ClassSession }) {
             ? t.answeredBy({ names: formatList([...new Set(names)]) })
             : t.answered}
         </p>
-        <Button look="main small" onClick={() => own.dialog.value = {}}>
+        <Button look="main small" onClick={() => ownNotes.dialog.value = {}}>
           {t.open}
         </Button>
       </div>
-      <CloseButton look="small" onClick={() => own.hideAnswers()} />
+      <CloseButton look="small" onClick={() => ownNotes.hideAnswers()} />
     </div>
   );
 }

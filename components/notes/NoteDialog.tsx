@@ -26,30 +26,30 @@ export function NoteDialog({ session, hasAlerts }: {
   /** A second adult is alerted to what no teacher takes in time (T-2). */
   hasAlerts: boolean;
 }) {
-  const own = session.part(OwnNotes);
+  const ownNotes = session.part(OwnNotes);
   const { facts, seat } = session;
-  const thread = seat.own ?? seat.member;
-  const { all } = useNotes(session, [
-    ...new Set([thread, ...Object.keys(own.threads.value)]),
+  const thread = seat.alias ?? seat.member;
+  const { notes } = useNotes(session, [
+    ...new Set([thread, ...Object.keys(ownNotes.threads.value)]),
   ]);
   const unsent = useUnsent(session);
   const isOffline = session.status.value.state === "offline";
   useEffect(() => {
-    own.arrivedIds.value = new Set(all.map(({ id }) => id));
-    own.markRead();
-  }, [all, own.threads.value]);
-  useEffect(() => () => void (own.arrivedIds.value = null), []);
-  const isEmpty = all.length + unsent.count === 0;
+    ownNotes.arrivedIds.value = new Set(notes.map(({ id }) => id));
+    ownNotes.markRead();
+  }, [notes, ownNotes.threads.value]);
+  useEffect(() => () => void (ownNotes.arrivedIds.value = null), []);
+  const isEmpty = notes.length + unsent.count === 0;
   return (
     <Modal
       title={t.title}
       hasFocus
-      onClose={() => own.dialog.value = null}
+      onClose={() => ownNotes.dialog.value = null}
     >
       <div class="stack">
         {isEmpty && <p>{t.what}</p>}
         {!isEmpty && (
-          <NoteThread session={session} label={t.thread} notes={all}>
+          <NoteThread session={session} label={t.thread} notes={notes}>
             {unsent.sending.value.map(({ id, text, about }) => (
               <NoteItem
                 key={id}
@@ -63,15 +63,19 @@ export function NoteDialog({ session, hasAlerts }: {
                 )}
               />
             ))}
-            {unsent.refused.value.map((one) => (
-              <RefusedNote key={one.id} session={session} refused={one} />
+            {unsent.refused.value.map((refused) => (
+              <RefusedNote
+                key={refused.id}
+                session={session}
+                refused={refused}
+              />
             ))}
           </NoteThread>
         )}
         <p class="visually-hidden" role="status">
           {unsent.sending.value.length > 0 && isOffline && t.offline}
         </p>
-        <NoteForm session={session} own={own} />
+        <NoteForm session={session} ownNotes={ownNotes} />
         <p class="quiet small">
           {t.readers({
             names: formatList(readersOf(Object.values(facts.members.value))),
@@ -108,8 +112,10 @@ function useUnsent({ outbox }: ClassSession) {
       .filter((it): it is CommandOf<"note"> => it.kind === "note")
   );
   const refused = useComputed(() =>
-    outbox.refused.value.filter((it): it is RefusedCommand<CommandOf<"note">> =>
-      it.command?.kind === "note"
+    outbox.refused.value.filter((
+      refusedCommand,
+    ): refusedCommand is RefusedCommand<CommandOf<"note">> =>
+      refusedCommand.command?.kind === "note"
     )
   );
   const count = sending.value.length + refused.value.length;
@@ -155,11 +161,13 @@ function RefusedNote({ session, refused }: {
   );
 }
 
-function NoteForm({ session, own }: { session: ClassSession; own: OwnNotes }) {
+function NoteForm(
+  { session, ownNotes }: { session: ClassSession; ownNotes: OwnNotes },
+) {
   const id = useId();
   const isFull = useSignal(false);
-  const about = own.dialog.value?.about;
-  const text = own.draft.value.trim();
+  const about = ownNotes.dialog.value?.about;
+  const text = ownNotes.draft.value.trim();
   const over = text.length - bounds.staffNote;
   const send = () => {
     if (text === "" || over > 0) return;
@@ -173,8 +181,8 @@ function NoteForm({ session, own }: { session: ClassSession; own: OwnNotes }) {
       ...(session.status.peek().state === "offline" && { offline: true }),
     });
     if (isFull.value) return;
-    own.draft.value = "";
-    own.dialog.value = {};
+    ownNotes.draft.value = "";
+    ownNotes.dialog.value = {};
   };
   return (
     <Form class="stack snug" onSubmit={send}>
@@ -184,7 +192,7 @@ function NoteForm({ session, own }: { session: ClassSession; own: OwnNotes }) {
           <CloseButton
             look="small"
             label={t.aboutNot}
-            onClick={() => own.dialog.value = {}}
+            onClick={() => ownNotes.dialog.value = {}}
           />
         </div>
       )}
@@ -196,8 +204,8 @@ function NoteForm({ session, own }: { session: ClassSession; own: OwnNotes }) {
         isMessage
         rows={3}
         autofocus
-        value={own.draft}
-        onInput={(event) => own.draft.value = event.currentTarget.value}
+        value={ownNotes.draft}
+        onInput={(event) => ownNotes.draft.value = event.currentTarget.value}
       />
       <div class="actions">
         <Button

@@ -11,10 +11,10 @@ export function NoteDialogPlace({ session, hasAlerts }: {
   /** A second adult is alerted to what no teacher takes in time (T-2). */
   hasAlerts: boolean;
 }) {
-  const own = session.part(OwnNotes);
-  const isOpen = own.dialog.value !== null;
+  const ownNotes = session.part(OwnNotes);
+  const isOpen = ownNotes.dialog.value !== null;
   const part = useLazyPart(isOpen, () => import("./NoteDialog.tsx"));
-  const isNew = own.hasNewAnswer.value && !isOpen;
+  const isNew = ownNotes.hasNewAnswer.value && !isOpen;
   useEffect(() => {
     if (isNew) announce(t.answered, { topic: "note answer" });
   }, [isNew]);

@@ -18,7 +18,7 @@ export function NoteThread({ session, label, notes, children }: {
     <ol class="stack snug note-thread" aria-label={label}>
       {notes.map(({ id, from, at, writtenAt, text, about }) => {
         const isMine = facts.personOf(from) === seat.member;
-        const sent = formatTime(at, "hour");
+        const sentTime = formatTime(at, "hour");
         return (
           <NoteItem
             key={id}
@@ -26,10 +26,10 @@ export function NoteThread({ session, label, notes, children }: {
             text={text}
             isMine={isMine}
             state={writtenAt === undefined
-              ? isMine ? t.sent({ time: sent }) : sent
+              ? isMine ? t.sent({ time: sentTime }) : sentTime
               : t.written({
                 written: formatTime(writtenAt, "hour"),
-                time: sent,
+                time: sentTime,
               })}
             above={about && <NotedMessage session={session} about={about} />}
           />

@@ -8,7 +8,7 @@ import { messages, notesOf } from "../../classroom/model/roots.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 interface Notes {
-  readonly all: readonly StaffNote[];
+  readonly notes: readonly StaffNote[];
   readonly isLoaded: boolean;
 }
 
@@ -16,17 +16,17 @@ export function useNotes(
   session: ClassSession,
   threads: readonly string[],
 ): Notes {
-  const read = useSignal<Notes>({ all: [], isLoaded: false });
+  const read = useSignal<Notes>({ notes: [], isLoaded: false });
   const key = threads.toSorted().join(" ");
   useEffect(() => {
     const opened = key.split(" ").map((thread) =>
       session.open(documentNames.note(session.seat.session, thread), false)
     );
     const show = () => {
-      const all = opened.flatMap(({ doc }) => notesOf(doc).toArray());
-      all.sort((a, b) => a.at - b.at);
+      const notes = opened.flatMap(({ doc }) => notesOf(doc).toArray());
+      notes.sort((a, b) => a.at - b.at);
       read.value = {
-        all,
+        notes,
         isLoaded: opened.every(({ synced }) => synced.peek()),
       };
     };
@@ -40,7 +40,7 @@ export function useNotes(
     });
     return () => {
       for (const stop of stops) stop();
-      for (const one of opened) one.close();
+      for (const document of opened) document.close();
     };
   }, [session, key]);
   return read.value;
@@ -51,7 +51,7 @@ export function useNotedMessage(
   session: ClassSession,
   about: StaffNote["about"],
 ): Message | null | undefined {
-  const found = useSignal<Message | null | undefined>(undefined);
+  const notedMessage = useSignal<Message | null | undefined>(undefined);
   useEffect(() => {
     if (!about) return;
     const { room, message } = about;
@@ -60,10 +60,10 @@ export function useNotedMessage(
     );
     const list = messages(opened.doc);
     const show = () => {
-      const it = list.toArray().find(({ id }) => id === message);
+      const loadedMessage = list.toArray().find(({ id }) => id === message);
       const isKnown = opened.synced.peek() ||
         opened.status.peek().state === "closed";
-      found.value = it ?? (isKnown ? null : undefined);
+      notedMessage.value = loadedMessage ?? (isKnown ? null : undefined);
     };
     list.observe(show);
     const stops = [
@@ -76,5 +76,5 @@ export function useNotedMessage(
       opened.close();
     };
   }, [session, about?.room, about?.message]);
-  return found.value;
+  return notedMessage.value;
 }

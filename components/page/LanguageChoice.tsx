@@ -1,14 +1,14 @@
 /**
  * Forms that change the language, without a script.
  *
- * @param offline disables them, since the page must be loaded again
+ * @param isOffline disables them, since the page must be loaded again
  */
 import { languages } from "texts/languages.ts";
 import { frame } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 import "./page.css";
 
-export function LanguageChoice({ offline = false }: { offline?: boolean }) {
+export function LanguageChoice({ isOffline = false }: { isOffline?: boolean }) {
   return (
     <form
       class="cluster flush inline page-choice"
@@ -26,7 +26,7 @@ export function LanguageChoice({ offline = false }: { offline?: boolean }) {
             value={tag}
             lang={tag}
             dir={direction}
-            disabled={offline}
+            disabled={isOffline}
           >
             {name}
           </button>

@@ -7,18 +7,18 @@ import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./page.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** @param props `narrow`: as wide as a form; `aside`: at the end of the header */
+/** @param props `isNarrow`: as wide as a form; `aside`: at the end of the header */
 export function Page(props: {
   title: string;
   description?: string;
-  narrow?: boolean;
+  isNarrow?: boolean;
   /** True if the accessibility statement does not cover the page. */
   isDevelopment?: boolean;
   aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
   return (
-    <div class={props.narrow ? "page narrow" : "page"}>
+    <div class={props.isNarrow ? "page narrow" : "page"}>
       <Head>
         <title>{props.title}</title>
         {props.description && (

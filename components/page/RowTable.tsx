@@ -16,10 +16,10 @@ export function RowTable({ heads, rows, label }: {
         </tr>
       </thead>
       <tbody>
-        {rows.map(([first, ...others], at) => (
-          <tr key={at}>
+        {rows.map(([first, ...cells], rowIndex) => (
+          <tr key={rowIndex}>
             <th scope="row">{first}</th>
-            {others.map((cell, column) => (
+            {cells.map((cell, column) => (
               <td key={column} data-head={heads[column + 1]}>{cell}</td>
             ))}
           </tr>

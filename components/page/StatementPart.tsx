@@ -1,14 +1,14 @@
 export function StatementPart(
-  { heading, words, list }: {
+  { heading, words, isList }: {
     heading: string;
     words: readonly string[];
-    list?: boolean;
+    isList?: boolean;
   },
 ) {
   return (
     <section class="stack tight">
       <h2>{heading}</h2>
-      {list
+      {isList
         ? <ul>{words.map((line) => <li key={line}>{line}</li>)}</ul>
         : words.map((line) => <p key={line}>{line}</p>)}
     </section>

@@ -18,23 +18,23 @@ export function withReloadWarning(says: string): string {
 
 /** While offline, asks before a page is left that would be lost. */
 export function useLeaveWarning(isOffline: boolean): void {
-  const holds = isOffline && isPageLostOnReload();
-  useAskBeforeLeaving(holds);
+  const shouldAsk = isOffline && isPageLostOnReload();
+  useAskBeforeLeaving(shouldAsk);
   useEffect(() => {
-    if (!holds) return;
+    if (!shouldAsk) return;
     const root = document.documentElement;
     // Prevents a phone's pull to refresh.
     root.dataset.held = "";
     return () => void delete root.dataset.held;
-  }, [holds]);
+  }, [shouldAsk]);
 }
 
-/** While `holds`, the browser asks before the page is left. */
-export function useAskBeforeLeaving(holds: boolean): void {
+/** While `shouldAsk`, the browser asks before the page is left. */
+export function useAskBeforeLeaving(shouldAsk: boolean): void {
   useEffect(() => {
-    if (!holds) return;
+    if (!shouldAsk) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
-  }, [holds]);
+  }, [shouldAsk]);
 }

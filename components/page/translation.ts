@@ -5,7 +5,7 @@
  */
 
 interface Translation {
-  readonly shown: Element;
+  readonly font: Element;
   readonly words: string;
 }
 
@@ -13,7 +13,7 @@ export function watchTranslation(page: Node): void {
   const translations = new Map<Text, Translation>();
 
   const end = (text: Text) => {
-    translations.get(text)?.shown.remove();
+    translations.get(text)?.font.remove();
     translations.delete(text);
   };
   const endChanged = (records: readonly MutationRecord[]) => {
@@ -21,14 +21,14 @@ export function watchTranslation(page: Node): void {
   };
   const changes = new MutationObserver(endChanged);
 
-  const begin = (text: Text, shown: Element) => {
-    if (shown.contains(text)) text.replaceWith(text.cloneNode());
-    translations.set(text, { shown, words: text.data });
+  const begin = (text: Text, font: Element) => {
+    if (font.contains(text)) text.replaceWith(text.cloneNode());
+    translations.set(text, { font, words: text.data });
     endChanged(changes.takeRecords());
     text.data = "";
     changes.takeRecords();
     changes.observe(text, { characterData: true });
-    shown.after(text);
+    font.after(text);
   };
 
   const places = new MutationObserver((records) => {
@@ -36,20 +36,20 @@ export function watchTranslation(page: Node): void {
       if (!isOurs(record.target)) continue;
       for (const text of record.removedNodes) {
         if (!(text instanceof Text) || translations.has(text)) continue;
-        const shown = fontAt(record);
-        if (shown && text.parentNode !== record.target) begin(text, shown);
+        const font = fontAt(record);
+        if (font && text.parentNode !== record.target) begin(text, font);
       }
     }
-    for (const [text, { shown, words }] of translations) {
+    for (const [text, { font, words }] of translations) {
       if (!text.isConnected) end(text);
-      else if (!shown.isConnected) {
+      else if (!font.isConnected) {
         // The translator has restored the original.
         translations.delete(text);
-        for (const it of inPlaceOf(shown, records)) {
-          if (it !== text && it instanceof Text) it.remove();
+        for (const node of inPlaceOf(font, records)) {
+          if (node !== text && node instanceof Text) node.remove();
         }
         text.data = words;
-      } else if (text.previousSibling !== shown) text.before(shown);
+      } else if (text.previousSibling !== font) text.before(font);
     }
   });
   places.observe(page, { childList: true, subtree: true });

@@ -27,18 +27,18 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
   const { actions } = lesson;
   const menu = useSignal<OpenMenu<null> | null>(null);
   const hint = useId();
-  if (lesson.reads || lesson.over || lesson.ahead) return null;
+  if (lesson.isReadOnly || lesson.isOver || lesson.isAhead) return null;
   const { of } = owner;
   const bring = async (to: Place) => {
     const name = nameForClass(shared, owner.name);
-    const made = await actions.createOnce("POST /pages/bring-back", {
+    const reply = await actions.createOnce("POST /pages/bring-back", {
       resource: shared.id,
       of,
       name,
       to,
     });
-    if (!made.ok) return;
-    const { resource } = made.body;
+    if (!reply.ok) return;
+    const { resource } = reply.body;
     const text = to === "class" ? t.classNow({ name }) : t.presentNow({ name });
     const undo = resource
       ? () => actions.act("DELETE /resources/:id", { id: resource.id })
@@ -63,7 +63,7 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
       <Button
         aria-haspopup="menu"
         onClick={({ currentTarget }) =>
-          menu.value = { of: null, anchor: currentTarget }}
+          menu.value = { item: null, anchor: currentTarget }}
       >
         <BringBackIcon />
         {t.bringBack}
@@ -102,13 +102,17 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
 
 export function BroughtBackState({ lesson, shared, owner: { of } }: PageProps) {
   const { actions, resources } = lesson;
-  if (lesson.reads || lesson.over || lesson.ahead) return null;
-  const all = resources.shared.value, chosen = resources.presentChoice.value;
-  const isOnPresent = resourceOnPresent(all, chosen)?.id === shared.id &&
+  if (lesson.isReadOnly || lesson.isOver || lesson.isAhead) return null;
+  const sharedResources = resources.shared.value,
+    chosen = resources.presentChoice.value;
+  const isOnPresent =
+    resourceOnPresent(sharedResources, chosen)?.id === shared.id &&
     (chosen?.of ?? "class") === of;
-  const forAll = all.find((it): it is ResourceOfKind<"page"> =>
-    it.from?.live === true && it.from.resource === shared.id &&
-    it.from.of === of
+  const forAll = sharedResources.find((
+    resource,
+  ): resource is ResourceOfKind<"page"> =>
+    resource.from?.live === true && resource.from.resource === shared.id &&
+    resource.from.of === of
   );
   if (!isOnPresent && !forAll) return null;
   return (

@@ -10,8 +10,8 @@ import { PresentIcon } from "../ui/icons.tsx";
 export function ClassPageButtons(
   { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
 ) {
-  const { actions, ahead, resources } = lesson;
-  if (shared.per !== "class" || ahead) return null;
+  const { actions, isAhead, resources } = lesson;
+  if (shared.per !== "class" || isAhead) return null;
   const { id } = shared;
   const isShown =
     resourceOnPresent(resources.shared.value, resources.presentChoice.value)

@@ -35,7 +35,7 @@ export function EditablePage(props: EditablePageProps) {
       {pages.lostTexts.value.map((text) => (
         <LostTextNotice
           key={text}
-          why={pages.isTooMuch(text) ? t.noRoom : t.lost}
+          reason={pages.isTooMuch(text) ? t.noRoom : t.lost}
           text={text}
           onClose={() => pages.dismissLostText(text)}
         />
@@ -102,10 +102,10 @@ function EditablePageBody(
 }
 
 function isOnline({ status }: SharedDocument): Promise<void> {
-  return new Promise((done) => {
+  return new Promise((resolve) => {
     const stop = effect(() => {
       if (status.value.state !== "online") return;
-      done();
+      resolve();
       queueMicrotask(() => stop());
     });
   });
@@ -115,14 +115,14 @@ function isOnline({ status }: SharedDocument): Promise<void> {
 const restsMs = 1_000;
 
 function OfflineLine(
-  { opened: { status, isSaved: kept } }: { opened: SharedDocument },
+  { opened: { status, isSaved } }: { opened: SharedDocument },
 ) {
   const slow = useIsSlowToConnect(() => status.value);
   if (status.value.state !== "offline" && !slow.value) return null;
   return (
     <p class="page-away small row">
       <OfflineIcon />
-      <span>{kept.value ? withReloadWarning(t.kept) : t.notKept}</span>
+      <span>{isSaved.value ? withReloadWarning(t.kept) : t.notKept}</span>
     </p>
   );
 }

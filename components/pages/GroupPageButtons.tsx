@@ -11,14 +11,14 @@ export function GroupPageButtons({ session }: { session: ClassSession }) {
     .filter((it): it is ResourceOfKind<"page"> => it.per === "group");
   return (
     <>
-      {pages.map((it) => (
+      {pages.map((page) => (
         <Button
-          key={it.id}
+          key={page.id}
           look="small group-page"
-          onClick={() => resourceRequest.value = it.id}
+          onClick={() => resourceRequest.value = page.id}
         >
           <ResourcesIcon />
-          <span>{t.open({ page: it.name })}</span>
+          <span>{t.open({ page: page.name })}</span>
         </Button>
       ))}
     </>

@@ -7,12 +7,12 @@ import type { ClassSession } from "../client/class_session.ts";
 import { PageText } from "./PageText.tsx";
 
 /** @param page id of its document; needs a `key` per page */
-export function SyncedPage({ session, page, level, follows = false }: {
+export function SyncedPage({ session, page, level, shouldFollow = false }: {
   session: ClassSession;
   page: string;
   level?: number;
   /** Keeps the text that was written last at the lower edge. */
-  follows?: boolean;
+  shouldFollow?: boolean;
 }) {
   const opened = useMemo(
     () => session.open(documentNames.page(session.seat.session, page), false),
@@ -21,7 +21,7 @@ export function SyncedPage({ session, page, level, follows = false }: {
   useEffect(() => () => opened.close(), []);
   const synced = opened.synced.value;
   const last = useMemo(
-    () => follows && synced ? lastWrittenBlock(opened.doc) : undefined,
+    () => shouldFollow && synced ? lastWrittenBlock(opened.doc) : undefined,
     [synced],
   );
   // Until the page is synced, it is unknown whether it is empty.

@@ -6,17 +6,17 @@ import { Notice } from "../ui/Notice.tsx";
 /**
  * Shows text that was not accepted: too late, or too much for the page.
  *
- * @param why the sentence before the text
+ * @param reason the sentence before the text
  */
-export function LostTextNotice({ why, text, onClose }: {
-  why: string;
+export function LostTextNotice({ reason, text, onClose }: {
+  reason: string;
   text: string;
   onClose: () => void;
 }) {
   return (
     <Notice tone="stop">
       <span>
-        {why} <q class="page-lost">{text}</q>
+        {reason} <q class="page-lost">{text}</q>
       </span>
       <span class="actions">
         <CopyButton text={text} label={t.copy} look="small" />

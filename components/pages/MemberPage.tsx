@@ -25,20 +25,20 @@ export function OwnPageView(props: MemberPageProps) {
 function OpenMemberPage({ session, shared }: MemberPageProps) {
   const { facts, seat } = session;
   const member = facts.members.value[facts.personOf(seat.member)];
-  const of = member
-    ? pageOwnerFor(shared, seat.own ?? seat.member, member)
+  const ownerId = member
+    ? pageOwnerFor(shared, seat.alias ?? seat.member, member)
     : null;
   const pages = session.part(ClassPages);
-  const id = of === null
+  const id = ownerId === null
     ? undefined
-    : pages.documentIdOf({ resource: shared.id, of });
+    : pages.documentIdOf({ resource: shared.id, of: ownerId });
   const { state } = facts.document.status.value;
   useEffect(() => {
-    if (of !== null && id === undefined && state === "online") {
-      void pages.createDocument({ resource: shared.id, of });
+    if (ownerId !== null && id === undefined && state === "online") {
+      void pages.createDocument({ resource: shared.id, of: ownerId });
     }
-  }, [of, id, state]);
-  if (of === null) return <p class="card quiet">{t.noGroup}</p>;
+  }, [ownerId, id, state]);
+  if (ownerId === null) return <p class="card quiet">{t.noGroup}</p>;
   if (id === undefined) {
     return (
       <>
@@ -49,13 +49,13 @@ function OpenMemberPage({ session, shared }: MemberPageProps) {
       </>
     );
   }
-  const room = shared.per === "group" && facts.rooms.value[of];
+  const room = shared.per === "group" && facts.rooms.value[ownerId];
   return (
     <>
       <p class="quiet small">
         {room ? t.of({ group: room.name }) : t.per[shared.per]}
       </p>
-      <EditablePage key={of} session={session} shared={shared} page={id} />
+      <EditablePage key={ownerId} session={session} shared={shared} page={id} />
     </>
   );
 }

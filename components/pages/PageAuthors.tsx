@@ -51,22 +51,25 @@ export function PageAuthors({ lesson, shared, owner, page }: {
   if (!synced.value) return null;
   const lines = readAuthoredLines(doc);
   const shares = countAuthorShares(lines);
-  const all = shares.reduce((sum, { words }) => sum + words, 0);
+  const wordCount = shares.reduce((sum, { words }) => sum + words, 0);
   const { facts } = session;
   const nameOf = (author: string | null) =>
     author === null ? t.start : facts.nameOf(author) || t.earlier;
-  const canTakeOut = !lesson.reads && !lesson.over && !lesson.ahead;
+  const canTakeOut = !lesson.isReadOnly && !lesson.isOver && !lesson.isAhead;
   const takeOut = async (member: string, from: HTMLElement) => {
     const name = nameOf(member);
-    const of = { resource: shared.id, of: owner.of };
+    const pageId = { resource: shared.id, of: owner.of };
     // The list is rendered again with the new text, so the focus leaves it first.
     from.closest("section")?.querySelector<HTMLElement>("h3")?.focus();
-    const out = await actions.act("POST /pages/take-out", { ...of, member });
+    const out = await actions.act("POST /pages/take-out", {
+      ...pageId,
+      member,
+    });
     if (!out) return;
     actions.notice.value = {
       text: t.takenOut({ name, page: owner.name }),
       undo: () =>
-        actions.act("POST /pages/put-back", { ...of, at: out.before }),
+        actions.act("POST /pages/put-back", { ...pageId, at: out.before }),
     };
   };
   return (
@@ -87,7 +90,7 @@ export function PageAuthors({ lesson, shared, owner, page }: {
                 {t.share({
                   name: nameOf(author),
                   words,
-                  percent: Math.round(100 * words / (all || 1)),
+                  percent: Math.round(100 * words / (wordCount || 1)),
                 })}
                 {canTakeOut && author !== null && (
                   <Button
@@ -156,15 +159,15 @@ function AuthoredPieces(
 ) {
   return (
     <>
-      {line.pieces.map(({ author, text }, at) => (
+      {line.pieces.map(({ author, text }, index) => (
         <span
-          key={at}
+          key={index}
           title={nameOf(author)}
           class={author === null
             ? "who-wrote-piece"
             : `who-wrote-piece initials-${facts.hueOf(author)}`}
         >
-          {(author !== null || at > 0) && (
+          {(author !== null || index > 0) && (
             // Text without an author is named for screen readers alone.
             <span
               class={author === null ? "visually-hidden" : "who-wrote-name"}

@@ -38,13 +38,14 @@ export function PagePicture(
   const image = pictureAttributes(props);
   useEffect(() => {
     if (!isAway) return;
-    let isOver = false, asked = 0;
+    let isOver = false, requestCount = 0;
     void retryForever(async () => {
       if (isOver) return;
       const { ok, status, headers } = await fetch(image.src, {
         method: "HEAD",
       });
-      const isGone = missingPictures.includes(status) && ++asked >= asksIfGone;
+      const isGone = missingPictures.includes(status) &&
+        ++requestCount >= asksIfGone;
       if (!ok && !isGone) throw new Error(`${status}`);
       // A page may name any file as a picture, so the type is checked.
       const isPicture = headers.get("content-type")?.startsWith("image/");

@@ -17,20 +17,23 @@ const placeOf = ({ id }: SharedPage): string => `start/${id}`;
 export function PageStartForm(
   { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
 ) {
-  const { actions, resources, reads, session: { seat } } = lesson;
-  const before = resources.secretOf(shared.id).text ?? "";
+  const { actions, resources, isReadOnly, session: { seat } } = lesson;
+  const savedText = resources.secretOf(shared.id).text ?? "";
   /** The changed text; null: nothing was changed. */
   const text = useSignal(
     useMemo(() => readDraft(seat, placeOf(shared)) || null, []),
   );
   /** The text of the editor, which is made again for a text from elsewhere. */
-  const shown = useRef({ text: text.peek() ?? before, version: 0 });
-  if (text.value === null && before !== shown.current.text) {
-    shown.current = { text: before, version: shown.current.version + 1 };
+  const editorText = useRef({ text: text.peek() ?? savedText, version: 0 });
+  if (text.value === null && savedText !== editorText.current.text) {
+    editorText.current = {
+      text: savedText,
+      version: editorText.current.version + 1,
+    };
   }
   const set = (now: string | null) => {
     text.value = now;
-    storeDraft(seat, placeOf(shared), now === before ? "" : now ?? "");
+    storeDraft(seat, placeOf(shared), now === savedText ? "" : now ?? "");
   };
   const save = async () => {
     const next = text.value;
@@ -39,29 +42,29 @@ export function PageStartForm(
     if (text.value === next) set(null);
     actions.notice.value = {
       text: t.saved({ name: shared.name }),
-      undo: () => actions.change(shared.id, { text: before }),
+      undo: () => actions.change(shared.id, { text: savedText }),
     };
   };
   return (
     <Form class="card stack" onSubmit={save}>
       <p class="quiet">{t.atStart}</p>
       <StartTextField
-        key={shown.current.version}
+        key={editorText.current.version}
         label={sharePage.start}
         hint={sharePage.startHint}
-        text={shown.current.text}
-        isLocked={reads}
+        text={editorText.current.text}
+        isLocked={isReadOnly}
         onText={(now) => {
-          shown.current.text = now;
+          editorText.current.text = now;
           set(now);
         }}
       />
-      {!reads && (
+      {!isReadOnly && (
         <div class="actions">
           <Button
             type="submit"
             look="main"
-            disabled={text.value === null || text.value === before}
+            disabled={text.value === null || text.value === savedText}
           >
             {t.save}
           </Button>
@@ -82,6 +85,6 @@ export function LatePageStart(
     text.value = "";
   };
   return text.value && (
-    <LostTextNotice why={t.late} text={text.value} onClose={putAside} />
+    <LostTextNotice reason={t.late} text={text.value} onClose={putAside} />
   );
 }

@@ -26,14 +26,14 @@ export function PageText({ root, level = 2, scrollToBlock }: {
    */
   scrollToBlock?: number;
 }) {
-  const shown = useMemo(() => new ShownPage(root, level), [root, level]);
+  const shownPage = useMemo(() => new ShownPage(root, level), [root, level]);
   const version = useSignal(0);
   const page = useRef<HTMLDivElement>(null);
   const changed = useRef(scrollToBlock);
   useEffect(() => {
     let frame: number | undefined;
     const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
-      for (const { target } of events) shown.forget(target);
+      for (const { target } of events) shownPage.forget(target);
       changed.current = Math.max(...events.map(blockOf));
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
@@ -46,17 +46,17 @@ export function PageText({ root, level = 2, scrollToBlock }: {
       root.unobserveDeep(listener);
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
-  }, [shown]);
+  }, [shownPage]);
   useLayoutEffect(() => {
-    const text = page.current!, around = text.parentElement!;
+    const text = page.current!, container = text.parentElement!;
     // The last block may have been deleted.
-    const at = Math.min(changed.current ?? 0, text.children.length - 1);
-    const block = text.children[at];
+    const index = Math.min(changed.current ?? 0, text.children.length - 1);
+    const block = text.children[index];
     if (scrollToBlock === undefined || !block) return;
     const { bottom } = block.getBoundingClientRect();
-    around.scrollTop += bottom - around.getBoundingClientRect().bottom;
+    container.scrollTop += bottom - container.getBoundingClientRect().bottom;
   }, [version.value]);
-  const blocks = shown.blocks();
+  const blocks = shownPage.blocks();
   return (
     <div class="page-text" ref={page}>
       {blocks.length > 0 ? blocks : <p class="quiet">{t.empty}</p>}
@@ -64,8 +64,8 @@ export function PageText({ root, level = 2, scrollToBlock }: {
   );
 }
 
-function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
-  if (at !== undefined) return Number(at);
+function blockOf({ path: [index], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
+  if (index !== undefined) return Number(index);
   let end = 0, last = 0;
   for (const { retain = 0, insert } of delta) {
     const { length } = (insert ?? []) as unknown[];
@@ -86,8 +86,12 @@ class ShownPage {
   ) {}
 
   forget(type: Y.AbstractType<unknown>): void {
-    for (let it: Y.AbstractType<unknown> | null = type; it; it = it.parent) {
-      this.#made.delete(it);
+    for (
+      let ancestor: Y.AbstractType<unknown> | null = type;
+      ancestor;
+      ancestor = ancestor.parent
+    ) {
+      this.#made.delete(ancestor);
     }
   }
 
@@ -98,20 +102,20 @@ class ShownPage {
   #within(parent: Y.XmlFragment): ComponentChild[] {
     return parent.toArray().map((child) => {
       const type = child as Y.AbstractType<unknown>;
-      let made = this.#made.get(type);
-      if (made === undefined) {
+      let rendered = this.#made.get(type);
+      if (rendered === undefined) {
         const { client, clock } = type._item!.id;
         // A key that stays the same when others insert something before the element.
-        made = (
+        rendered = (
           <Fragment key={`${client} ${clock}`}>
             {child instanceof Y.XmlText
               ? textOf(child)
               : this.#element(child as Y.XmlElement<Attributes>)}
           </Fragment>
         );
-        this.#made.set(type, made);
+        this.#made.set(type, rendered);
       }
-      return made;
+      return rendered;
     });
   }
 
@@ -152,13 +156,13 @@ class ShownPage {
       case "math_block":
         return (
           <div class="page-maths" tabIndex={0}>
-            <MathsFormula tex={texOf(attributes)} display />
+            <MathsFormula tex={texOf(attributes)} isBlock />
           </div>
         );
       case "math_inline":
         return (
           <span class="page-formula">
-            <MathsFormula tex={texOf(attributes)} display={false} />
+            <MathsFormula tex={texOf(attributes)} isBlock={false} />
           </span>
         );
       case "table":
@@ -213,19 +217,19 @@ function textOf(run: Y.XmlText): ComponentChild {
   return pieces.map(({ insert, attributes = {} }) => {
     if (typeof insert !== "string") return null;
     const lang = detectLang(insert);
-    let shown: ComponentChild = lang
+    let content: ComponentChild = lang
       ? <span lang={lang}>{insert}</span>
       : insert;
-    if (attributes.code) shown = <code dir="ltr">{shown}</code>;
-    if (attributes.em) shown = <em>{shown}</em>;
-    if (attributes.strong) shown = <strong>{shown}</strong>;
+    if (attributes.code) content = <code dir="ltr">{content}</code>;
+    if (attributes.em) content = <em>{content}</em>;
+    if (attributes.strong) content = <strong>{content}</strong>;
     const { href } = (attributes.link ?? {}) as { href?: unknown };
     const to = typeof href === "string" ? safeHref(href) : null;
     return to === null
-      ? shown
+      ? content
       : (
         <a href={to} title={to} target="_blank" rel="noopener noreferrer">
-          {shown}
+          {content}
         </a>
       );
   });

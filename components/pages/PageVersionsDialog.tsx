@@ -17,46 +17,55 @@ export function PageVersionsDialog({ lesson, shared, owner, onClose }: {
 }) {
   const { actions, zone } = lesson;
   /** Null: loading. */
-  const all = useSignal<readonly PageVersionInfo[] | null>(null);
+  const versions = useSignal<readonly PageVersionInfo[] | null>(null);
   const page = { resource: shared.id, of: owner.of };
   useEffect(() => {
     let isClosed = false;
     void actions.get("GET /pages/versions", page).then((answer) => {
       if (isClosed) return;
-      if (answer.ok) all.value = answer.body.versions;
+      if (answer.ok) versions.value = answer.body.versions;
       else onClose();
     });
     return () => isClosed = true;
   }, []);
   const hour = (at: number) => formatTime(at, "hour", zone);
   /** The time of a version; with seconds if another version is of the same minute. */
-  const timeOf = (at: number) => {
-    const same = all.value?.filter((it) => hour(it.at) === hour(at)) ?? [];
-    return same.length > 1 ? formatTime(at, "second", zone) : hour(at);
+  const timeOf = (timeMs: number) => {
+    const sameMinute =
+      versions.value?.filter((it) => hour(it.at) === hour(timeMs)) ?? [];
+    return sameMinute.length > 1
+      ? formatTime(timeMs, "second", zone)
+      : hour(timeMs);
   };
-  const putBack = async (at: number) => {
+  const putBack = async (timeMs: number) => {
     onClose();
-    const put = await actions.act("POST /pages/put-back", { ...page, at });
-    if (!put) return;
+    const reply = await actions.act("POST /pages/put-back", {
+      ...page,
+      at: timeMs,
+    });
+    if (!reply) return;
     actions.notice.value = {
-      text: t.done({ page: owner.name, time: timeOf(at) }),
+      text: t.done({ page: owner.name, time: timeOf(timeMs) }),
       undo: () =>
-        actions.act("POST /pages/put-back", { ...page, at: put.before }),
+        actions.act("POST /pages/put-back", { ...page, at: reply.before }),
     };
   };
   return (
     <Modal title={t.title({ page: owner.name })} onClose={onClose}>
       <div class="stack">
         <p class="hint">{t.hint}</p>
-        {all.value === null
+        {versions.value === null
           ? <p role="status">{t.loading}</p>
-          : all.value.length === 0
+          : versions.value.length === 0
           ? <p class="quiet">{t.none}</p>
           : (
             <ul class="stack tight put-back-times">
-              {all.value.map(({ at, wrote, words, newLine }) => (
+              {versions.value.map(({ at, wrote, words, newLine }) => (
                 <li key={at}>
-                  <Button onClick={() => putBack(at)}>
+                  <Button
+                    onClick={() =>
+                      putBack(at)}
+                  >
                     {t.time({ time: timeOf(at), wrote, words })}
                     {newLine && (
                       <span class="quiet small brief" dir="auto">

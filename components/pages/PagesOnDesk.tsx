@@ -52,7 +52,7 @@ interface PagesOnDeskProps {
 
 export function PagesOnDesk(props: PagesOnDeskProps) {
   if (props.shared.from) return <BroughtBackPageOnDesk {...props} />;
-  if (!props.lesson.ahead) return <PageGrid {...props} />;
+  if (!props.lesson.isAhead) return <PageGrid {...props} />;
   return (
     <div class="stack">
       <PagesHeader {...props} />
@@ -78,7 +78,7 @@ function BroughtBackPageOnDesk({ lesson, shared }: PagesOnDeskProps) {
             {isStaffs ? bringBack.onlyPresent : bringBack.forAll}
           </p>
         </div>
-        {!lesson.reads && !lesson.over && (
+        {!lesson.isReadOnly && !lesson.isOver && (
           <div class="actions">
             <ClassPageButtons lesson={lesson} shared={shared} />
             <Button
@@ -104,7 +104,7 @@ function PageGrid({ lesson, shared }: PagesOnDeskProps) {
   const large = owners.find(({ of }) => of === chosen.value);
   const idOf = ({ of }: PageOwner) =>
     pages.documentIdOf({ resource: shared.id, of });
-  const begun = owners.filter((it) => idOf(it) !== undefined).length;
+  const begunCount = owners.filter((it) => idOf(it) !== undefined).length;
   return (
     <div class="stack">
       <LatePageStart key={shared.id} lesson={lesson} shared={shared} />
@@ -127,13 +127,13 @@ function PageGrid({ lesson, shared }: PagesOnDeskProps) {
           <>
             {owners.length > 0 && (
               <p class="small quiet">
-                {t.begun({ count: begun, of: owners.length })}
+                {t.begun({ count: begunCount, of: owners.length })}
               </p>
             )}
             {owners.length === 0 && (
               <div class="card stack">
                 <p class="quiet">{t.nobody[shared.per]}</p>
-                {shared.per === "group" && !lesson.over && (
+                {shared.per === "group" && !lesson.isOver && (
                   <div>
                     <Button onClick={() => showDeskPart("groups")}>
                       <PeopleIcon />
@@ -187,7 +187,7 @@ function ownersOf(lesson: LiveClass, shared: SharedPage): PageOwner[] {
 }
 
 function PagesHeader({ lesson, shared }: PagesOnDeskProps) {
-  const { actions, ahead } = lesson;
+  const { actions, isAhead } = lesson;
   return (
     <ResourceHeader
       lesson={lesson}
@@ -200,10 +200,10 @@ function PagesHeader({ lesson, shared }: PagesOnDeskProps) {
             ` · ${describeAudience(shared, lesson.rooms)}`}
         </>
       }
-      state={ahead ? "ahead" : shared.locked ? "locked" : "open"}
-      tools={lesson.reads || lesson.over ? null : (
+      state={isAhead ? "ahead" : shared.locked ? "locked" : "open"}
+      tools={lesson.isReadOnly || lesson.isOver ? null : (
         <>
-          {!ahead && shared.per !== "class" && (
+          {!isAhead && shared.per !== "class" && (
             <Button
               aria-pressed={shared.locked === true}
               title={t.lockHint}
@@ -241,7 +241,7 @@ function PageTile({ lesson, owner, id, onOpen }: {
               session={lesson.session}
               page={id}
               level={4}
-              follows
+              shouldFollow
             />
           </div>
         )}
@@ -279,7 +279,7 @@ function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
     if (onClose) section.current!.scrollIntoView({ block: "start" });
   }, []);
   useEffect(() => {
-    if (id === undefined && !lesson.reads && !lesson.over) {
+    if (id === undefined && !lesson.isReadOnly && !lesson.isOver) {
       void session.part(ClassPages).createDocument({
         resource: shared.id,
         of: owner.of,
@@ -353,7 +353,7 @@ function pageActions(
     isOn: showsAuthors.value,
     act: () => showsAuthors.value = !showsAuthors.value,
   };
-  if (lesson.reads || lesson.over || lesson.ahead) return [authors];
+  if (lesson.isReadOnly || lesson.isOver || lesson.isAhead) return [authors];
   const { id, locked } = shared;
   return [
     {
@@ -373,7 +373,7 @@ function pageActions(
 }
 
 function PageActions({ actions }: { actions: readonly PageAction[] }) {
-  const more = useSignal<OpenMenu<null> | null>(null);
+  const menu = useSignal<OpenMenu<null> | null>(null);
   return (
     <>
       {actions.map(({ name, Icon, isOn, hint, act }) => (
@@ -394,11 +394,11 @@ function PageActions({ actions }: { actions: readonly PageAction[] }) {
         aria-label={t.more}
         title={t.more}
         onClick={({ currentTarget }: { currentTarget: HTMLElement }) =>
-          more.value = { of: null, anchor: currentTarget }}
+          menu.value = { item: null, anchor: currentTarget }}
       >
         <MoreIcon />
       </Button>
-      <Menu opened={more} label={t.more} look="pages-menu">
+      <Menu opened={menu} label={t.more} look="pages-menu">
         {actions.map(({ name, Icon, isOn, act }) => (
           <button
             key={name}

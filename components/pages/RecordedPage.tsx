@@ -9,18 +9,18 @@ export function RecordedPage({ pieces }: { pieces: readonly PagePiece[] }) {
   let pictures = 0;
   return (
     <>
-      {pieces.map((it, n) =>
-        "text" in it
-          ? <Markdown key={n} text={it.text} by="program" />
+      {pieces.map((piece, n) =>
+        "text" in piece
+          ? <Markdown key={n} text={piece.text} by="program" />
           : (
             <p key={n} class="page-text">
               {++pictures > pageBounds.pictures
                 ? (
-                  <a href={pictureAttributes(shown(it)).src}>
-                    {pictureAttributes(shown(it)).alt}
+                  <a href={pictureAttributes(pictureProps(piece)).src}>
+                    {pictureAttributes(pictureProps(piece)).alt}
                   </a>
                 )
-                : <img {...pictureAttributes(shown(it))} />}
+                : <img {...pictureAttributes(pictureProps(piece))} />}
             </p>
           )
       )}
@@ -28,6 +28,6 @@ export function RecordedPage({ pieces }: { pieces: readonly PagePiece[] }) {
   );
 }
 
-const shown = (
+const pictureProps = (
   { picture: { id, width, height }, alt }: Extract<PagePiece, { alt: string }>,
 ) => ({ file: id, alt, width, height });

@@ -56,7 +56,7 @@ function SharePageFields({ lesson, share }: ShareFieldsProps) {
       <ShareNameField label={t.name} name={title} usual={usual} />
       <ShareChoiceField
         legend={t.per}
-        names={pageScopes.map((one) => [one, t.each[one]])}
+        names={pageScopes.map((scope) => [scope, t.each[scope]])}
         chosen={per}
       />
       {!hasGroups && per.value === "group" && <p class="hint">{t.noGroups}</p>}

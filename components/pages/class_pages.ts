@@ -42,8 +42,8 @@ export class ClassPages implements SessionPart {
 
   constructor(session: ClassSession) {
     this.#session = session;
-    const kept = readDrafts(session.seat, lostDraftPrefix).values();
-    this.lostTexts = signal([...new Set(kept)]);
+    const texts = readDrafts(session.seat, lostDraftPrefix).values();
+    this.lostTexts = signal([...new Set(texts)]);
     this.#entries = signalOfMap(pageEntries(session.facts.document.doc));
   }
 
@@ -57,7 +57,7 @@ export class ClassPages implements SessionPart {
     const key = pageKey({ resource, of });
     if (this.#asked.has(key)) return;
     this.#asked.add(key);
-    const isStaff = this.#session.seat.as === "teacher";
+    const isStaff = this.#session.seat.cookieRole === "teacher";
     const { ok } = await this.#session.api.request("POST /pages", {
       resource,
       ...(isStaff && { of }),
@@ -73,7 +73,7 @@ export class ClassPages implements SessionPart {
     const opened = untracked(() =>
       openSharedDocument({ ...session.openOptions(document), root })
     );
-    if (session.seat.as === "member") {
+    if (session.seat.cookieRole === "member") {
       this.#opened.set(
         opened,
         new UnsentTextDraft(this, session, page, opened),
@@ -123,8 +123,8 @@ export class ClassPages implements SessionPart {
 
   dismissLostText(words: string): void {
     const { seat } = this.#session;
-    for (const [place, kept] of readDrafts(seat, lostDraftPrefix)) {
-      if (kept === words) storeDraft(seat, place, "");
+    for (const [place, text] of readDrafts(seat, lostDraftPrefix)) {
+      if (text === words) storeDraft(seat, place, "");
     }
     this.lostTexts.value = this.lostTexts.peek().filter((it) => it !== words);
   }
@@ -163,11 +163,11 @@ class UnsentTextDraft {
   ) {
     this.#place = `${pageDraftPrefix}${page}/`;
     this.#earlier = [...readDrafts(session.seat, this.#place).keys()];
-    const { doc, whenLoaded: loaded, lost, unsent, writable } = opened;
+    const { doc, whenLoaded, lost, unsent, writable } = opened;
     addEventListener("pagehide", () => this.keep(), this.#listening);
     doc.on("update", this.#onUpdate);
     const isLoaded = signal(false);
-    void loaded.then(() => isLoaded.value = true);
+    void whenLoaded.then(() => isLoaded.value = true);
     this.#stop = effect(() => {
       const isStored = isLoaded.value && writable.value === true &&
         !unsent.value;
@@ -205,9 +205,9 @@ class UnsentTextDraft {
   keep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { doc, lost, own } = this.opened;
+    const { doc, lost, ownClients } = this.opened;
     flushEdits(doc);
-    const [client] = own;
+    const [client] = ownClients;
     if (lost.peek() || client === undefined) return;
     storeDraft(this.session.seat, this.#place + client, textOf(this.opened));
   }

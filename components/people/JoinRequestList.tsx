@@ -94,14 +94,14 @@ interface JoinRequestListProps {
 
 export function JoinRequestList(props: JoinRequestListProps) {
   const { onDecide, onDecideAll, taker } = props;
-  const all = Object.entries(props.requests).sort(([, a], [, b]) =>
+  const requests = Object.entries(props.requests).sort(([, a], [, b]) =>
     a.at - b.at
   );
-  const lines = requestLines(all, props);
-  const newcomers = all.filter((it): it is RequestGroup<"new"> =>
-    it[1].kind === "new"
+  const lines = requestLines(requests, props);
+  const newcomers = requests.filter((request): request is RequestGroup<"new"> =>
+    request[1].kind === "new"
   );
-  const observers = all
+  const observers = requests
     .filter((it): it is RequestGroup<"observe"> => it[1].kind === "observe");
   return (
     <div id="requests">
@@ -132,7 +132,7 @@ export function JoinRequestList(props: JoinRequestListProps) {
                   </p>
                   <RequestActions
                     line={line}
-                    folded={!line.isOnline}
+                    isFolded={!line.isOnline}
                     taker={taker(line.id, line.name)}
                     onDecide={(decision) => onDecide(line.id, decision)}
                   />
@@ -154,7 +154,7 @@ export function JoinRequestList(props: JoinRequestListProps) {
           )}
           {newcomers.length > 0 && (
             <NewcomerNames
-              comers={newcomers}
+              newcomers={newcomers}
               onDecide={onDecide}
               onDecideAll={onDecideAll}
               taker={taker}
@@ -175,10 +175,10 @@ export function JoinRequestList(props: JoinRequestListProps) {
 
 /** Requests under known names, and unconfirmed devices, the oldest first. */
 export function requestLines(
-  all: readonly [id: string, entry: WaitingEntry][],
+  requests: readonly [id: string, entry: WaitingEntry][],
   { byName, members }: Pick<JoinRequestListProps, "byName" | "members">,
 ): RequestLine[] {
-  const lines = all
+  const lines = requests
     .filter((it): it is RequestGroup<"rejoin" | "return"> => "member" in it[1])
     .map(([id, { kind, name, member, at }]): RequestLine => {
       const text = kind === "return"
@@ -195,9 +195,9 @@ export function requestLines(
 }
 
 /** The buttons for a request under a student's name, in the list and on the student's tile. */
-export function RequestActions({ line, folded, taker, onDecide }: {
+export function RequestActions({ line, isFolded, taker, onDecide }: {
   line: RequestLine;
-  folded: boolean;
+  isFolded: boolean;
   taker?: ComponentChild;
   onDecide: (decision: JoinDecision) => void;
 }) {
@@ -214,24 +214,30 @@ export function RequestActions({ line, folded, taker, onDecide }: {
             {label}
           </Button>
         ))
-        : <DecisionButtons name={name} folded={folded} onDecide={onDecide} />}
+        : (
+          <DecisionButtons
+            name={name}
+            isFolded={isFolded}
+            onDecide={onDecide}
+          />
+        )}
       {taker}
     </div>
   );
 }
 
-/** @param folded shows only the likely answer; **⋯** opens the others */
-function DecisionButtons({ name, folded, onDecide }: {
+/** @param isFolded shows only the likely answer; **⋯** opens the others */
+function DecisionButtons({ name, isFolded, onDecide }: {
   name: string;
-  folded: boolean;
+  isFolded: boolean;
   onDecide: (decision: JoinDecision) => void;
 }) {
   const id = `requests-${useId()}`;
-  const [first, ...others] = answers().map((
+  const [firstButton, ...otherButtons] = answers().map((
     { decision, label, hint, look },
   ) => (
     <Button
-      look={folded && look === "" ? "bare" : look}
+      look={isFolded && look === "" ? "bare" : look}
       key={decision}
       aria-describedby={hint && `requests-${decision}`}
       onClick={() => onDecide(decision)}
@@ -239,17 +245,19 @@ function DecisionButtons({ name, folded, onDecide }: {
       {label}
     </Button>
   ));
-  if (!folded) return [first, ...others];
+  if (!isFolded) return [firstButton, ...otherButtons];
   return (
     <>
-      {first}
+      {firstButton}
       <IconButton
         label={t.otherAnswers({ name })}
         Icon={MoreIcon}
         look="small"
         popoverTarget={id}
       />
-      <div id={id} popover="auto" class="popover popover-list">{others}</div>
+      <div id={id} popover="auto" class="popover popover-list">
+        {otherButtons}
+      </div>
     </>
   );
 }
@@ -317,8 +325,8 @@ function Observers({ observers, onDecide, taker }: {
   );
 }
 
-function NewcomerNames({ comers: newcomers, onDecide, onDecideAll, taker }: {
-  comers: readonly RequestGroup<"new">[];
+function NewcomerNames({ newcomers, onDecide, onDecideAll, taker }: {
+  newcomers: readonly RequestGroup<"new">[];
   onDecide: (id: string, decision: JoinDecision) => void;
   onDecideAll: (decision: BulkJoinDecision) => void;
   taker: (id: string, name: string) => ComponentChild;

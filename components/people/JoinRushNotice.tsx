@@ -13,11 +13,11 @@ import type { Student } from "./students.ts";
 import "./people.css";
 
 export function JoinRushNotice(
-  { rush, locked, zone, onLock, onRemove, onClose }: {
+  { rush, isLocked, zone, onLock, onRemove, onClose }: {
     rush: JoinRush;
-    locked: boolean;
+    isLocked: boolean;
     zone: string;
-    onLock: (locked: boolean) => void;
+    onLock: (isLocked: boolean) => void;
     onRemove: () => void;
     onClose: () => void;
   },
@@ -34,9 +34,9 @@ export function JoinRushNotice(
         </strong>
       </p>
       <div class="actions">
-        <Button onClick={() => onLock(!locked)}>
+        <Button onClick={() => onLock(!isLocked)}>
           <LockIcon />
-          {locked ? t.unlock : t.lock}
+          {isLocked ? t.unlock : t.lock}
         </Button>
         <Button onClick={onRemove}>{t.removeSince}</Button>
       </div>
@@ -56,12 +56,16 @@ export function useJoinRush(
   requests: Readonly<Record<string, WaitingEntry>>,
 ): { rush: JoinRush | null; close: () => void } {
   const seenUntil = useSignal(-Infinity);
-  const asks = Object.values(requests).some(({ kind }) => kind === "new");
+  const hasNewcomers = Object.values(requests).some(({ kind }) =>
+    kind === "new"
+  );
   const rush = useMemo(() =>
     computed(() => {
-      const after = seenUntil.value;
-      return findJoinRush(present, mostStudents, now.value, after) ??
-        (asks ? joinsOfLastMinute(present, now.value, after) : null);
-    }), [present, mostStudents, asks]);
+      const seenUntilMs = seenUntil.value;
+      return findJoinRush(present, mostStudents, now.value, seenUntilMs) ??
+        (hasNewcomers
+          ? joinsOfLastMinute(present, now.value, seenUntilMs)
+          : null);
+    }), [present, mostStudents, hasNewcomers]);
   return { rush: rush.value, close: () => seenUntil.value = now.peek() };
 }

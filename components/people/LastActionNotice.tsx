@@ -7,12 +7,12 @@ import { UndoButton } from "../ui/UndoButton.tsx";
 /** The notice stays at least this long (ms). */
 const leastShownMs = 15_000;
 
-export function LastActionNotice({ actions, waits = false }: {
+export function LastActionNotice({ actions, shouldWait = false }: {
   actions: Pick<StudentActions, "notice">;
   /** True if there is no room for the notice yet. */
-  waits?: boolean;
+  shouldWait?: boolean;
 }) {
-  const notice = waits ? null : actions.notice.value;
+  const notice = shouldWait ? null : actions.notice.value;
   const undo = notice?.undo, next = notice?.next;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {

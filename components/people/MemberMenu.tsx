@@ -27,7 +27,7 @@ export function MemberMenuButton(
       label={t.menu({ name: student.name })}
       Icon={MoreIcon}
       aria-haspopup="menu"
-      onClick={({ currentTarget: anchor }) => onMenu({ of: student, anchor })}
+      onClick={({ currentTarget: anchor }) => onMenu({ item: student, anchor })}
     />
   );
 }
@@ -38,7 +38,7 @@ export function MemberMenu(
     members,
     rooms,
     actions,
-    owns,
+    isOwner,
     onAnswer,
     onNotes,
     onRename,
@@ -49,7 +49,7 @@ export function MemberMenu(
     rooms: readonly (MarkedRoom & { id: string })[];
     actions: StudentActions;
     /** Whether the teacher owns the class, and so may erase data (S-9). */
-    owns: boolean;
+    isOwner: boolean;
     /** Absent: the student's hand is down. */
     onAnswer?: () => void;
     /** Absent: no notes to staff, and no worrying words. */
@@ -58,8 +58,9 @@ export function MemberMenu(
     onThisIs: (student: Student) => void;
   },
 ) {
-  const asked = opened.value?.of;
-  const student = asked && { ...asked, ...members[asked.id] };
+  const openedStudent = opened.value?.item;
+  const student = openedStudent &&
+    { ...openedStudent, ...members[openedStudent.id] };
   const item = (
     label: string,
     act: (student: Student) => void,
@@ -71,7 +72,7 @@ export function MemberMenu(
       role="menuitem"
       tabIndex={-1}
       class={look}
-      onClick={() => asked && act(asked)}
+      onClick={() => openedStudent && act(openedStudent)}
     >
       {label}
       {hint && <span class="quiet small">{hint}</span>}
@@ -124,8 +125,8 @@ export function MemberMenu(
             stop,
           )}
           {item(t.remove, (it) => actions.remove(it), stop)}
-          {owns && <hr />}
-          {owns && item(deletion.erase, (it) => actions.erase(it), stop)}
+          {isOwner && <hr />}
+          {isOwner && item(deletion.erase, (it) => actions.erase(it), stop)}
         </>
       )}
     </Menu>
@@ -145,27 +146,27 @@ function MoveRow({ rooms, room, onMove }: {
       aria-labelledby={id}
       onKeyDown={(event) => {
         const step = arrowStep(event);
-        const all = [...event.currentTarget.querySelectorAll("button")];
-        const at = all.indexOf(event.target as HTMLButtonElement);
-        if (!step || at < 0) return;
+        const buttons = [...event.currentTarget.querySelectorAll("button")];
+        const index = buttons.indexOf(event.target as HTMLButtonElement);
+        if (!step || index < 0) return;
         event.preventDefault();
-        all[(at + step + all.length) % all.length].focus();
+        buttons[(index + step + buttons.length) % buttons.length].focus();
       }}
     >
       <p id={id} class="small quiet">{board.moveTo}</p>
       <div>
-        {[...rooms, null].map((it) => (
+        {[...rooms, null].map((markedRoom) => (
           <button
-            key={it?.id ?? "none"}
+            key={markedRoom?.id ?? "none"}
             type="button"
             role="menuitemradio"
             tabIndex={-1}
-            aria-checked={room === (it?.id ?? null)}
-            aria-label={it?.name}
-            title={it?.name}
-            onClick={() => onMove(it?.id ?? null)}
+            aria-checked={room === (markedRoom?.id ?? null)}
+            aria-label={markedRoom?.name}
+            title={markedRoom?.name}
+            onClick={() => onMove(markedRoom?.id ?? null)}
           >
-            {it ? <GroupMark room={it} /> : board.noGroup}
+            {markedRoom ? <GroupMark room={markedRoom} /> : board.noGroup}
           </button>
         ))}
       </div>

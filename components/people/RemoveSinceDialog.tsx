@@ -25,21 +25,26 @@ export function RemoveSinceDialog(
   },
 ) {
   const moments = useSignal(removalChoices(present, rush, now)).value;
-  const chosen = useSignal(
+  const chosenIndex = useSignal(
     Math.max(0, moments.findIndex(({ minutes }) => minutes === null)),
   );
-  const stay = useSignal<ReadonlySet<string>>(new Set());
-  const messages = useSignal(true);
-  const moment = moments[chosen.value];
-  const gone = moment?.students.filter(({ id }) => !stay.value.has(id)) ?? [];
-  const keep = (id: string, stays: boolean) => {
-    const next = new Set(stay.value);
-    if (stays) next.add(id);
+  const stayingIds = useSignal<ReadonlySet<string>>(new Set());
+  const deletesMessages = useSignal(true);
+  const moment = moments[chosenIndex.value];
+  const removedStudents =
+    moment?.students.filter(({ id }) => !stayingIds.value.has(id)) ?? [];
+  const keep = (id: string, shouldStay: boolean) => {
+    const next = new Set(stayingIds.value);
+    if (shouldStay) next.add(id);
     else next.delete(id);
-    stay.value = next;
+    stayingIds.value = next;
   };
   const remove = () => {
-    void actions.removeSince(moment.at, [...stay.value], messages.value);
+    void actions.removeSince(
+      moment.since,
+      [...stayingIds.value],
+      deletesMessages.value,
+    );
     onClose();
   };
   return (
@@ -50,18 +55,18 @@ export function RemoveSinceDialog(
           <Form class="stack" onSubmit={remove}>
             <fieldset class="stack tight">
               <legend>{t.since}</legend>
-              {moments.map(({ at, minutes, students }, n) => (
-                <label class="moment" key={at}>
+              {moments.map(({ since, minutes, students }, n) => (
+                <label class="moment" key={since}>
                   <input
                     type="radio"
                     name="since"
-                    checked={n === chosen.value}
+                    checked={n === chosenIndex.value}
                     onChange={() =>
-                      chosen.value = n}
+                      chosenIndex.value = n}
                   />
                   <span>
                     {minutes === null
-                      ? t.sinceRush({ time: formatTime(at, "hour", zone) })
+                      ? t.sinceRush({ time: formatTime(since, "hour", zone) })
                       : t.sinceMinutes({ minutes })}
                   </span>
                   <span class="quiet figures">
@@ -78,7 +83,7 @@ export function RemoveSinceDialog(
                     <label>
                       <input
                         type="checkbox"
-                        checked={!stay.value.has(id)}
+                        checked={!stayingIds.value.has(id)}
                         onChange={(event) =>
                           keep(id, !event.currentTarget.checked)}
                       />
@@ -95,13 +100,18 @@ export function RemoveSinceDialog(
               id="delete-too"
               label={t.deleteToo}
               hint={t.deleteTooHint}
-              checked={messages.value}
-              onChange={(event) => messages.value = event.currentTarget.checked}
+              checked={deletesMessages.value}
+              onChange={(event) =>
+                deletesMessages.value = event.currentTarget.checked}
             />
             <p class="quiet small">{t.removeHint}</p>
             <div class="actions">
-              <Button type="submit" look="stop" disabled={gone.length === 0}>
-                {t.remove({ count: gone.length })}
+              <Button
+                type="submit"
+                look="stop"
+                disabled={removedStudents.length === 0}
+              >
+                {t.remove({ count: removedStudents.length })}
               </Button>
             </div>
           </Form>

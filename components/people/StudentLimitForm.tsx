@@ -6,7 +6,7 @@ import { InputField } from "../ui/InputField.tsx";
 import { useTypedValue } from "../ui/use_typed_value.ts";
 import "./people.css";
 
-const { min: least, max: most } = bounds.students;
+const { min, max } = bounds.students;
 
 /**
  * The maximum number of students in the class (J-9).
@@ -19,12 +19,12 @@ export function StudentLimitForm({ ceiling, present, onSave }: {
   onSave: (students: number) => Promise<boolean>;
 }) {
   const typed = useTypedValue(String(ceiling));
-  const said = useSignal("");
-  const wanted = Number(typed.value);
-  const isGood = Number.isInteger(wanted) && wanted >= least && wanted <= most;
+  const savedText = useSignal("");
+  const limit = Number(typed.value);
+  const isGood = Number.isInteger(limit) && limit >= min && limit <= max;
   const save = async () => {
     if (!isGood) return;
-    said.value = await onSave(wanted) ? t.saved : "";
+    savedText.value = await onSave(limit) ? t.saved : "";
   };
   return (
     <Form class="stack tight most-students" onSubmit={save}>
@@ -32,22 +32,22 @@ export function StudentLimitForm({ ceiling, present, onSave }: {
         id="most-students"
         label={t.mostStudents}
         hint={t.mostStudentsHint({ present })}
-        error={isGood ? "" : t.outOfBounds({ least, most })}
+        error={isGood ? "" : t.outOfBounds({ least: min, most: max })}
         type="number"
         inputMode="numeric"
-        min={least}
-        max={most}
+        min={min}
+        max={max}
         value={typed}
         onInput={(event) => {
           typed.value = event.currentTarget.value;
-          said.value = "";
+          savedText.value = "";
         }}
       />
       <div class="actions">
-        <Button type="submit" disabled={!isGood || wanted === ceiling}>
+        <Button type="submit" disabled={!isGood || limit === ceiling}>
           {t.save}
         </Button>
-        <span role="status">{said}</span>
+        <span role="status">{savedText}</span>
       </div>
     </Form>
   );

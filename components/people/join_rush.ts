@@ -17,26 +17,30 @@ export interface JoinRush {
  * The latest minute, of the last ten, in which unusually many joined; null: none. It is usual that a whole class
  * joins, or a few late students.
  *
- * @param after ignores earlier joins (ms)
+ * @param seenUntil ignores earlier joins (ms)
  */
 export function findJoinRush(
   present: readonly Pick<Student, "joinedAt">[],
   ceiling: number,
   now: number,
-  after = -Infinity,
+  seenUntil = -Infinity,
 ): JoinRush | null {
-  const all = present.map(({ joinedAt }) => joinedAt).sort((a, b) => a - b);
+  const joinTimes = present.map(({ joinedAt }) => joinedAt).sort((a, b) =>
+    a - b
+  );
   const { default: small, atOnce } = bounds.students;
-  const many = atOnce * Math.max(1, ceiling / small);
-  const from = Math.max(after, now - noticeMs);
-  const times = all.filter((at) => at > from);
+  const crowdSize = atOnce * Math.max(1, ceiling / small);
+  const from = Math.max(seenUntil, now - noticeMs);
+  const times = joinTimes.filter((at) => at > from);
   let rush: JoinRush | null = null;
-  for (let end = 0, first = 0, before = 0; end < times.length; end++) {
+  for (let end = 0, first = 0, earlierCount = 0; end < times.length; end++) {
     while (times[end] - times[first] >= minute) first++;
     const since = times[first];
-    while (all[before] < since - classAgeMs) before++;
-    // Usual in a minute: a class of forty (`many` × 4/3), or half of `many` once that number has joined before.
-    const usual = before >= many / 2 ? many / 2 : many * 4 / 3;
+    while (joinTimes[earlierCount] < since - classAgeMs) earlierCount++;
+    // Usual in a minute: a class of forty (`crowdSize` × 4/3), or half of it once so many have joined before.
+    const usual = earlierCount >= crowdSize / 2
+      ? crowdSize / 2
+      : crowdSize * 4 / 3;
     const count = end - first + 1;
     if (count > usual) rush = { count, since, isNow: now - since < minute };
   }
@@ -47,9 +51,9 @@ export function findJoinRush(
 export function joinsOfLastMinute(
   present: readonly Pick<Student, "joinedAt">[],
   now: number,
-  after = -Infinity,
+  seenUntil = -Infinity,
 ): JoinRush | null {
-  const from = Math.max(after, now - minute);
+  const from = Math.max(seenUntil, now - minute);
   const times = present.map(({ joinedAt }) => joinedAt)
     .filter((at) => at > from);
   if (times.length === 0) return null;
@@ -60,7 +64,7 @@ export const maxRemovalMinutes = 30;
 const sinceMinutes = [1, 5, 10, maxRemovalMinutes];
 
 interface RemovalChoice {
-  at: number;
+  since: number;
   /** Minutes before now; null: since the beginning of the rush. */
   minutes: number | null;
   students: Student[];
@@ -72,19 +76,21 @@ export function removalChoices(
   rush: JoinRush | null,
   now: number,
 ): RemovalChoice[] {
-  const asked = [
-    ...rush ? [{ at: rush.since, minutes: null }] : [],
+  const choices = [
+    ...rush ? [{ since: rush.since, minutes: null }] : [],
     ...sinceMinutes.map((minutes) => ({
-      at: now - minutes * minute,
+      since: now - minutes * minute,
       minutes,
     })),
-  ].toSorted((a, b) => b.at - a.at);
+  ].toSorted((a, b) => b.since - a.since);
   const moments: RemovalChoice[] = [];
-  for (const { at, minutes } of asked) {
-    const students = present.filter(({ joinedAt }) => joinedAt >= at)
+  for (const { since, minutes } of choices) {
+    const students = present.filter(({ joinedAt }) => joinedAt >= since)
       .sort((a, b) => b.joinedAt - a.joinedAt);
-    const before = moments.at(-1)?.students.length ?? 0;
-    if (students.length > before) moments.push({ at, minutes, students });
+    const previousCount = moments.at(-1)?.students.length ?? 0;
+    if (students.length > previousCount) {
+      moments.push({ since, minutes, students });
+    }
   }
   return moments;
 }

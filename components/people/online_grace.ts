@@ -9,7 +9,7 @@ export const gapGraceMs = 4_000;
 export const ownReconnectGraceMs = 8_000;
 
 export interface OnlineGrace {
-  readonly shown: ReadonlySet<string>;
+  readonly shownIds: ReadonlySet<string>;
   /** When those left who are still shown as online (ms). */
   readonly leftAt: ReadonlyMap<string, number>;
   /** When the next of those stops being shown (ms); null: there is none. */
@@ -17,7 +17,7 @@ export interface OnlineGrace {
 }
 
 export const nobodyShown: OnlineGrace = {
-  shown: new Set(),
+  shownIds: new Set(),
   leftAt: new Map(),
   dueAt: null,
 };
@@ -28,7 +28,7 @@ export const nobodyShown: OnlineGrace = {
  * @param connectedAt since when this page is connected (ms)
  */
 export function withGrace(
-  before: OnlineGrace,
+  previousGrace: OnlineGrace,
   online: ReadonlySet<string>,
   { connected, now, connectedAt }: {
     connected: { has(id: string): boolean };
@@ -36,16 +36,16 @@ export function withGrace(
     connectedAt: number;
   },
 ): OnlineGrace {
-  const shown = new Set(online), leftAt = new Map<string, number>();
+  const shownIds = new Set(online), leftAt = new Map<string, number>();
   let dueAt: number | null = null;
-  for (const id of before.shown) {
+  for (const id of previousGrace.shownIds) {
     if (online.has(id) || connected.has(id)) continue;
-    const left = before.leftAt.get(id) ?? now;
+    const left = previousGrace.leftAt.get(id) ?? now;
     const due = Math.max(left + gapGraceMs, connectedAt + ownReconnectGraceMs);
     if (due <= now) continue;
-    shown.add(id);
+    shownIds.add(id);
     leftAt.set(id, left);
     dueAt = Math.min(dueAt ?? due, due);
   }
-  return { shown, leftAt, dueAt };
+  return { shownIds, leftAt, dueAt };
 }

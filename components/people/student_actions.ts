@@ -32,28 +32,30 @@ export class StudentActions {
   }
 
   /** Resolves to the reason of a refusal; null: renamed. */
-  async rename({ id, name }: Student, next: string): Promise<string | null> {
+  async rename({ id, name }: Student, newName: string): Promise<string | null> {
     const answer = await requestAct(this.api.session, "PATCH /members/:m", {
       m: id,
-      name: next,
+      name: newName,
     });
     if (!answer.ok) {
       const { type, detail } = answer.problem;
       return type === "name-taken" ? t.taken : detail;
     }
-    const now = answer.body.member.name;
+    const storedName = answer.body.member.name;
     this.#tell(
-      t.renamed({ before: name, now }),
+      t.renamed({ before: name, now: storedName }),
       () => this.api.act("PATCH /members/:m", { m: id, name }),
     );
     return null;
   }
 
-  async setMuted(student: Student, muted: boolean): Promise<void> {
+  async setMuted(student: Student, isMuted: boolean): Promise<void> {
     const { id, name } = student;
-    if (!await this.#act("PATCH /members/:m", { m: id, muted })) return;
-    const text = muted ? t.wasMuted({ name }) : t.wasUnmuted({ name });
-    this.#tell(text, () => this.setMuted(student, !muted));
+    if (!await this.#act("PATCH /members/:m", { m: id, muted: isMuted })) {
+      return;
+    }
+    const text = isMuted ? t.wasMuted({ name }) : t.wasUnmuted({ name });
+    this.#tell(text, () => this.setMuted(student, !isMuted));
   }
 
   /** @param room null: to no group (B-8) */
@@ -62,8 +64,8 @@ export class StudentActions {
     room: string | null,
     nameOf: (room: string) => string,
   ): Promise<void> {
-    const { id, name, room: before } = student;
-    if (room === before) return;
+    const { id, name, room: oldRoom } = student;
+    if (room === oldRoom) return;
     const moves = [{ member: id, room }];
     if (!await this.api.act("POST /breakouts/moves", { moves })) {
       this.notice.value = null;
@@ -74,13 +76,13 @@ export class StudentActions {
       : board.moved({ name, group: nameOf(room) });
     this.#tell(
       text,
-      () => this.moveToGroup({ ...student, room }, before, nameOf),
+      () => this.moveToGroup({ ...student, room }, oldRoom, nameOf),
     );
   }
 
   async confirmIdentity(student: Student, into: Student): Promise<void> {
-    const two = { m: student.id, member: into.id };
-    if (!await this.#act("POST /members/:m/this-is", two)) return;
+    const body = { m: student.id, member: into.id };
+    if (!await this.#act("POST /members/:m/this-is", body)) return;
     const text = t.isThat({ name: student.name, into: into.name });
     this.#tell(
       text,
@@ -116,27 +118,31 @@ export class StudentActions {
     );
   }
 
-  /** Removes all who joined since a time (ms), except `keep`; with `messages`, deletes their messages too. */
+  /** Removes all who joined since a time (ms), except `keep`; with `shouldDeleteMessages`, deletes their messages. */
   async removeSince(
     since: number,
     keep: readonly string[],
-    messages: boolean,
+    shouldDeleteMessages: boolean,
   ): Promise<void> {
     const joinedSince = new Date(since).toISOString();
-    const body = { joinedSince, keep, ...(messages && { messages }) };
+    const body = {
+      joinedSince,
+      keep,
+      ...(shouldDeleteMessages && { messages: shouldDeleteMessages }),
+    };
     const answer = await this.#act("POST /members/remove", body);
     if (!answer) return;
     const { members: { length }, deleted } = answer;
     const removed = crowd.removed({ count: length });
     const words = crowd.deleted({ count: deleted });
     this.#tell(
-      !messages
+      !shouldDeleteMessages
         ? removed
         : length > 0
         ? crowd.both({ first: removed, second: words })
         : words,
       undefined,
-      messages || length === 0 ? undefined : {
+      shouldDeleteMessages || length === 0 ? undefined : {
         label: crowd.deleteToo,
         act: () => void this.removeSince(since, keep, true),
       },
@@ -155,10 +161,10 @@ export class StudentActions {
 
   /** Resolves to null if refused. */
   async #act<At extends ActName>(
-    at: At,
-    ...says: ActArguments<At>
+    actName: At,
+    ...args: ActArguments<At>
   ): Promise<NonNullable<ActResult<At>> | null> {
-    const answer = await this.api.act(at, ...says);
+    const answer = await this.api.act(actName, ...args);
     if (!answer) this.notice.value = null;
     return answer;
   }

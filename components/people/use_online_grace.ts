@@ -26,12 +26,12 @@ export function useOnlineGrace(
     now,
     connectedAt: connectedAt.current,
   });
-  const { dueAt, shown } = state.current;
+  const { dueAt, shownIds } = state.current;
   useEffect(() => {
     if (dueAt === null) return;
     const wait = dueAt - performance.now();
     const timer = setTimeout(() => due.value++, Math.max(0, wait));
     return () => clearTimeout(timer);
   }, [dueAt]);
-  return shown;
+  return shownIds;
 }

@@ -24,14 +24,14 @@ const talk = sceneId(0, "talk");
 
 const student = (name: string): SceneOptions => ({
   name,
-  as: 1,
+  viewer: 1,
   member: (n) => ({ room: n < 4 ? sceneId(0, "room") : null }),
   session: {
     maps: { rooms: madeUpRooms(2), breakouts: { auto: true, open: true } },
   },
 });
 
-const asked = (name: string): SceneOptions => ({
+const askingStudent = (name: string): SceneOptions => ({
   ...student(name),
   own: {
     maps: {
@@ -70,19 +70,24 @@ const asked = (name: string): SceneOptions => ({
 });
 
 export function AssistantPieces() {
-  const { begun, away, empty } = useMemo(() => {
-    const of = (options: SceneOptions) => makeScene(options).part(OwnAssistant);
-    const begun = of(asked("asked"));
-    begun.showConversation(talk);
-    const away = of({
-      ...asked("asked-away"),
+  const { startedAssistant, offlineAssistant, empty } = useMemo(() => {
+    const openAssistant = (options: SceneOptions) =>
+      makeScene(options).part(OwnAssistant);
+    const startedAssistant = openAssistant(askingStudent("asked"));
+    startedAssistant.showConversation(talk);
+    const offlineAssistant = openAssistant({
+      ...askingStudent("asked-away"),
       status: { state: "offline" },
     });
-    away.showConversation(talk);
-    storeDraft(away.seat, "assistant", sample.askedLong);
-    return { begun, away, empty: of(student("asks-nothing")) };
+    offlineAssistant.showConversation(talk);
+    storeDraft(offlineAssistant.seat, "assistant", sample.askedLong);
+    return {
+      startedAssistant,
+      offlineAssistant,
+      empty: openAssistant(student("asks-nothing")),
+    };
   }, []);
-  const all = groupIntoExchanges(
+  const exchanges = groupIntoExchanges(
     madeUpTurns([
       "done",
       "done",
@@ -94,23 +99,23 @@ export function AssistantPieces() {
   );
   return (
     <>
-      <Piece of="Turns">
+      <Piece name="Turns">
         <div>
-          <ConversationTurns all={all} asker={null} />
+          <ConversationTurns exchanges={exchanges} asker={null} />
           <PromptMessage text={sample.asked} asker={null} state="waiting" />
           <PromptMessage text={sample.asked} asker="Amy" state="refused" />
         </div>
       </Piece>
-      <Piece of="AssistantView" wide>
-        {[begun, away].map((assistant) => (
+      <Piece name="AssistantView" isWide>
+        {[startedAssistant, offlineAssistant].map((assistant) => (
           <div key={assistant.seat.session} class="piece-screen">
-            <AssistantView assistant={assistant} seen="staff" />
+            <AssistantView assistant={assistant} readers="staff" />
           </div>
         ))}
         <div class="piece-screen">
           <AssistantView
             assistant={empty}
-            seen="staff"
+            readers="staff"
             starters={[
               { words: sample.asked, text: sample.asked },
               { words: t.begin, text: sample.title },

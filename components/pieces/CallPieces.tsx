@@ -36,7 +36,7 @@ function called(
 ): ClassSession {
   return makeScene({
     name: `call-${name}`,
-    as: 1,
+    viewer: 1,
     call: presenceOf(4),
     ...options,
     session: {
@@ -70,7 +70,7 @@ function NotJoined({ session, trouble = null, isFull = false }: {
 }
 
 export function CallPieces() {
-  const { before, full, out, within } = useMemo(() => {
+  const { notJoined, full, out, joined } = useMemo(() => {
     installMadeUpDevices();
     const turn = (voice: CallConnection) =>
       void voice.ownDevices.switchDevice("microphone", true);
@@ -84,27 +84,27 @@ export function CallPieces() {
     const back = called("back", { call: presenceOf(5, 1) });
     back.part(Call).exitReason.value = "back";
     return {
-      before: called("before", { call: presenceOf(5, 1) }),
+      notJoined: called("before", { call: presenceOf(5, 1) }),
       full: called("full", { call: presenceOf(9, 1) }),
       out: [removed, back, elsewhere],
-      within: [
+      joined: [
         joinMadeUpCall(called("quiet")),
         joinMadeUpCall(
           called("speaking", {}, { cameras: true, screens: true }),
           {
             isLoud: (n) => n < 2,
-            then: turn,
+            onJoined: turn,
           },
         ),
-        joinMadeUpCall(called("lost"), { lost: true }),
+        joinMadeUpCall(called("lost"), { isLost: true }),
         joinMadeUpCall(called("asked"), {
-          then: (voice) => {
+          onJoined: (voice) => {
             const { facts, seat } = voice.call.session;
             facts.unmuteRequests.value = { [seat.member]: sceneTimeMs };
           },
         }),
         joinMadeUpCall(called("muted"), {
-          then: (voice) =>
+          onJoined: (voice) =>
             void (voice.ownDevices.lastMute.value = {
               at: sceneTimeMs,
               by: null,
@@ -112,20 +112,23 @@ export function CallPieces() {
         }),
         joinMadeUpCall(called("eyes", { info: { eyesOnMe: { text: "" } } })),
         joinMadeUpCall(called("silenced"), {
-          then: (voice) => void (voice.isBlocked.value = true),
+          onJoined: (voice) => void (voice.isBlocked.value = true),
         }),
         joinMadeUpCall(called("taken"), {
-          then: (voice) => {
-            voice.ownDevices.trouble.value = { kind: "taken", of: "camera" };
+          onJoined: (voice) => {
+            voice.ownDevices.trouble.value = {
+              kind: "taken",
+              device: "camera",
+            };
           },
         }),
         joinMadeUpCall(called("busy"), {
-          then: (voice) => {
-            const why = "busy";
+          onJoined: (voice) => {
+            const reason = "busy";
             voice.ownDevices.trouble.value = {
               kind: "device",
-              of: "microphone",
-              why,
+              device: "microphone",
+              reason,
             };
           },
         }),
@@ -134,22 +137,22 @@ export function CallPieces() {
   }, []);
   return (
     <>
-      <Piece of="CallBar, not joined" wide>
+      <Piece name="CallBar, not joined" isWide>
         {[null, ...troubles].map((trouble) => (
-          <NotJoined key={trouble} session={before} trouble={trouble} />
+          <NotJoined key={trouble} session={notJoined} trouble={trouble} />
         ))}
         <NotJoined session={full} isFull />
         {out.map((session) => (
           <NotJoined key={session.seat.session} session={session} />
         ))}
       </Piece>
-      <Piece of="CallBar" wide>
-        {within.map((session) => (
-          <CallBar key={session.seat.session} session={session} covers />
+      <Piece name="CallBar" isWide>
+        {joined.map((session) => (
+          <CallBar key={session.seat.session} session={session} isOnCover />
         ))}
       </Piece>
-      <Piece of="CallBar, small">
-        {[before, ...within].map((session) => (
+      <Piece name="CallBar, small">
+        {[notJoined, ...joined].map((session) => (
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
@@ -174,9 +177,9 @@ function CallTilesPiece() {
     [],
   );
   return (
-    <Piece of="CallTiles" wide>
+    <Piece name="CallTiles" isWide>
       {pictures.map((session) => (
-        <CallBar key={session.seat.session} session={session} covers />
+        <CallBar key={session.seat.session} session={session} isOnCover />
       ))}
       {pictures.map((session) => (
         <CallBar key={session.seat.session} session={session} />
@@ -204,29 +207,29 @@ function said(deed: CallDeed): StaffCall {
 }
 
 export function CallStaffPieces() {
-  const { before, within, groups, alone, nobody, list } = useMemo(() => {
+  const { notJoined, joined, groups, alone, nobody, list } = useMemo(() => {
     installMadeUpDevices();
     return {
-      before: called("staff-before", { as: 0, call: presenceOf(5, 0) }),
-      within: joinMadeUpCall(called("staff", { as: 0 }), {
+      notJoined: called("staff-before", { viewer: 0, call: presenceOf(5, 0) }),
+      joined: joinMadeUpCall(called("staff", { viewer: 0 }), {
         isLoud: (n) => n === 1,
       }),
-      groups: called("staff-groups", { as: 0, call: undefined }, {
+      groups: called("staff-groups", { viewer: 0, call: undefined }, {
         main: undefined,
         groups: sceneTimeMs,
       }),
       alone: joinMadeUpCall(called("staff-alone", {
-        as: 0,
+        viewer: 0,
         call: presenceOf(1),
         session: { maps: { rooms: madeUpRooms(2), breakouts: { open: true } } },
       }, { groups: sceneTimeMs })),
       nobody: called("staff-nobody", {
-        as: 0,
+        viewer: 0,
         call: undefined,
         session: { maps: { rooms: madeUpRooms(2), breakouts: { open: true } } },
       }),
       list: called("staff-list", {
-        as: 0,
+        viewer: 0,
         call: (n) =>
           n === 1
             ? presenceInMainRoom({ answered: sceneTimeMs, declined: true })
@@ -246,22 +249,22 @@ export function CallStaffPieces() {
   } as unknown as CallConnection;
   return (
     <>
-      <Piece of="StaffCall" wide>
-        {[before, within, groups, alone, nobody].map((session) => (
-          <CallBar key={session.seat.session} session={session} covers />
+      <Piece name="StaffCall" isWide>
+        {[notJoined, joined, groups, alone, nobody].map((session) => (
+          <CallBar key={session.seat.session} session={session} isOnCover />
         ))}
-        {[before, within].map((session) => (
+        {[notJoined, joined].map((session) => (
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
-      <Piece of="DeedLine" wide>
+      <Piece name="DeedLine" isWide>
         {deeds().map((deed) => (
           <section key={deed.text} class="call-bar">
             <LastCallAction desk={said(deed)} />
           </section>
         ))}
       </Piece>
-      <Piece of="WhoIsIn">
+      <Piece name="WhoIsIn">
         <div class="piece-call-people">
           <CallPeopleList
             call={list.part(Call)}
@@ -281,7 +284,7 @@ export function CallDevicesPiece() {
   }, []);
   const call = session.part(Call);
   return (
-    <Piece of="DevicesDialog">
+    <Piece name="DevicesDialog">
       {call.voice.value && (
         <DevicesDialog
           call={call}
@@ -295,11 +298,11 @@ export function CallDevicesPiece() {
 
 export function CallStartPiece() {
   const session = useMemo(
-    () => called("start", { as: 0 }, { main: undefined }),
+    () => called("start", { viewer: 0 }, { main: undefined }),
     [],
   );
   return (
-    <Piece of="StartCall">
+    <Piece name="StartCall">
       <StartCall
         session={session}
         link="http://192.168.1.20:8000/"

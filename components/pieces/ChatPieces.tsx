@@ -20,26 +20,32 @@ import {
   sceneTimeMs,
 } from "./scene.ts";
 
-type Said = Partial<Message> & { by: number; ago?: number };
+type Said = Partial<Message> & { author: number; ago?: number };
 
 const messages = (): object[] =>
   ([
-    { by: 0, ago: 19, kind: "system", event: "session-started" },
-    { by: 0, ago: 18, kind: "text", text: t.hello },
-    { by: 0, ago: 18, kind: "text", text: t.second },
-    { by: 4, ago: 9, kind: "text", text: t.answer, editedAt: sceneTimeMs },
-    { by: 2, ago: 8, kind: "deleted" },
+    { author: 0, ago: 19, kind: "system", event: "session-started" },
+    { author: 0, ago: 18, kind: "text", text: t.hello },
+    { author: 0, ago: 18, kind: "text", text: t.second },
+    { author: 4, ago: 9, kind: "text", text: t.answer, editedAt: sceneTimeMs },
+    { author: 2, ago: 8, kind: "deleted" },
     {
-      by: 3,
+      author: 3,
       ago: 7,
       kind: "text",
       text: t.mention,
       writtenAt: sceneTimeMs - 25 * 60_000,
     },
-    { by: 1, ago: 6, kind: "text", text: t.own, replyTo: sceneId(5, "said") },
-    { by: 1, ago: 6, kind: "text", text: t.ownSecond },
     {
-      by: 5,
+      author: 1,
+      ago: 6,
+      kind: "text",
+      text: t.own,
+      replyTo: sceneId(5, "said"),
+    },
+    { author: 1, ago: 6, kind: "text", text: t.ownSecond },
+    {
+      author: 5,
       ago: 5,
       kind: "file",
       file: {
@@ -49,9 +55,9 @@ const messages = (): object[] =>
         type: "",
       },
     },
-    { by: 0, ago: 4, kind: "broadcast", text: t.broadcast },
+    { author: 0, ago: 4, kind: "broadcast", text: t.broadcast },
     {
-      by: 0,
+      author: 0,
       ago: 3,
       kind: "assistant",
       text: t.partly,
@@ -59,12 +65,12 @@ const messages = (): object[] =>
       model: "demonstration",
       student: sceneId(1),
     },
-    { by: 1, ago: 2, kind: "text", text: t.own },
-    { by: 6, ago: 1, kind: "text", text: t.askedLong },
-  ] as Said[]).map(({ by, ago = 0, ...rest }, n) => ({
+    { author: 1, ago: 2, kind: "text", text: t.own },
+    { author: 6, ago: 1, kind: "text", text: t.askedLong },
+  ] as Said[]).map(({ author, ago = 0, ...rest }, n) => ({
     ...rest,
     id: sceneId(n, "said"),
-    from: sceneId(by),
+    from: sceneId(author),
     at: sceneTimeMs - ago * minuteMs,
   }));
 
@@ -136,7 +142,7 @@ const refusedOf = (n: number, refused: string, text: string) => ({
 
 const student = (): SceneOptions => ({
   name: "chat-student",
-  as: 1,
+  viewer: 1,
   member: (n) => ({ room: sceneId(n % 3, "room") }),
   session: groups(3),
   rooms: { main: main(), [sceneId(1, "room")]: {} },
@@ -152,9 +158,9 @@ const student = (): SceneOptions => ({
   },
 });
 
-const away = (): SceneOptions => ({
+const offlineStudent = (): SceneOptions => ({
   name: "chat-away",
-  as: 1,
+  viewer: 1,
   status: { state: "offline" },
   rooms: { main: { lists: { messages: messages().slice(0, 3) } } },
   own: {
@@ -165,14 +171,14 @@ const away = (): SceneOptions => ({
 
 const silenced = (): SceneOptions => ({
   name: "chat-silenced",
-  as: 1,
+  viewer: 1,
   info: { chatPaused: true },
   rooms: { main: {} },
 });
 
 export function ChatPieces() {
   const [ours, offline, paused] = useMemo(() => {
-    const chats = [teacher(), away(), silenced()]
+    const chats = [teacher(), offlineStudent(), silenced()]
       .map((it) => makeScene(it).part(Chat));
     storeDraft(chats[1].session.seat, "main", t.askedLong.repeat(3));
     return chats;
@@ -182,7 +188,7 @@ export function ChatPieces() {
     () => import("../desk/groups/GroupsMenu.tsx"),
   );
   return (
-    <Piece of="PanelDialog">
+    <Piece name="PanelDialog">
       <Panel chat={ours} tools={tools} />
       <Panel chat={offline} tools={null} />
       <Panel chat={paused} tools={null} />
@@ -203,14 +209,14 @@ export function StudentChatPieces() {
     chat.arrival.value = {
       kind: "moved",
       room: sceneId(1, "room"),
-      follow: true,
+      shouldFollow: true,
     };
     storeDraft(chat.session.seat, sceneId(2, "room"), t.own);
     chat.mainRoom.uiState.replyingTo.value = sceneId(3, "said");
     return chat;
   }, []);
   return (
-    <Piece of="PanelDialog">
+    <Piece name="PanelDialog">
       <Panel chat={chat} tools={null} />
     </Piece>
   );

@@ -31,7 +31,7 @@ const single = (n: number): PublicQuestion => ({
   choices: choices(),
 });
 
-const asked = (): PublicQuestion[] =>
+const publicQuestions = (): PublicQuestion[] =>
   Object.values(
     {
       single: { ...single(0), points: 2 },
@@ -59,13 +59,13 @@ const counted = (n: number) => ({
   explanation: sample.explain,
 });
 
-const poll = (n: number, more: Partial<SharedPoll> = {}): SharedPoll => ({
+const poll = (n: number, fields: Partial<SharedPoll> = {}): SharedPoll => ({
   id: sceneId(n, "poll"),
   at: sceneTimeMs - n * minuteMs,
   kind: "poll",
   poll: "letters",
   questions: [single(n)],
-  ...more,
+  ...fields,
 });
 
 const polls = () => [
@@ -83,7 +83,7 @@ const quizzes = (): SharedQuiz[] => {
     kind: "quiz",
     name: sample.quiz,
     pace: "own",
-    questions: asked(),
+    questions: publicQuestions(),
     of: 5,
     endsAt: sceneTimeMs + 4 * minuteMs,
   };
@@ -127,9 +127,9 @@ export function ClassPieces() {
         ...n === 2 && { answered: true },
       },
     ]));
-    const made = makeScene({
+    const scene = makeScene({
       name: "portal",
-      as: 1,
+      viewer: 1,
       session: {
         maps: {
           wishes,
@@ -161,24 +161,24 @@ export function ClassPieces() {
       },
     });
     const [first] = polls();
-    made.part(StudentResources).choosePollAnswer(first.id, [
+    scene.part(StudentResources).choosePollAnswer(first.id, [
       sceneId(1, "choice"),
     ]);
-    return made;
+    return scene;
   }, []);
   return (
     <>
-      <Piece of="Poll">
-        {polls().map((it) => (
+      <Piece name="Poll">
+        {polls().map((shared) => (
           <PollView
-            key={it.id}
+            key={shared.id}
             session={session}
-            shared={it}
+            shared={shared}
           />
         ))}
       </Piece>
-      <Piece of="QuestionForm">
-        {asked().map((question) => (
+      <Piece name="QuestionForm">
+        {publicQuestions().map((question) => (
           <QuestionForm
             key={question.id}
             question={question}
@@ -188,20 +188,20 @@ export function ClassPieces() {
           />
         ))}
       </Piece>
-      <Piece of="Quiz">
-        {quizzes().map((it) => (
+      <Piece name="Quiz">
+        {quizzes().map((shared) => (
           <QuizView
-            key={it.id}
+            key={shared.id}
             session={session}
-            shared={it}
+            shared={shared}
           />
         ))}
       </Piece>
-      <Piece of="WallView">
+      <Piece name="WallView">
         <WallView session={session} shared={wall} />
         <WallView session={session} shared={closed} />
       </Piece>
-      <Piece of="TemplateCard">
+      <Piece name="TemplateCard">
         <TemplateCard
           session={session}
           template={template()}
@@ -214,10 +214,10 @@ export function ClassPieces() {
 }
 
 export function EndedClassPieces() {
-  const { session } = makeScene({ name: "over", as: 1 }).seat;
+  const { session } = makeScene({ name: "over", viewer: 1 }).seat;
   return (
-    <Piece of="Over" wide>
-      <LeftClassView session={session} why="ended" unsent={[sample.own]} />
+    <Piece name="Over" isWide>
+      <LeftClassView session={session} reason="ended" unsent={[sample.own]} />
     </Piece>
   );
 }

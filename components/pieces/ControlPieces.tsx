@@ -25,7 +25,7 @@ const link = "http://192.168.1.20:8000/join?sessionCode=482913";
 export function ControlPieces() {
   return (
     <>
-      <Piece of="Button">
+      <Piece name="Button">
         {looks.map((look) => <UndoButton key={look} look={look} />)}
         {looks.map((look) => <UndoButton key={look} look={look} disabled />)}
         <Button aria-pressed>{t.lock}</Button>
@@ -38,7 +38,7 @@ export function ControlPieces() {
         />
       </Piece>
       <FieldPieces />
-      <Piece of="Notice">
+      <Piece name="Notice">
         {tones.map((tone) => (
           <Notice key={tone} tone={tone}>
             <span>{t.noNetwork}</span>
@@ -46,7 +46,7 @@ export function ControlPieces() {
           </Notice>
         ))}
       </Piece>
-      <Piece of="badge">
+      <Piece name="badge">
         {["", "teacher", "highlight"].map((look) => (
           <span key={look} class={`badge ${look}`}>
             <CheckIcon />
@@ -56,22 +56,22 @@ export function ControlPieces() {
         <span class="dot" />
         <span class="dot on" />
       </Piece>
-      <Piece of="GroupMark">
+      <Piece name="GroupMark">
         {Object.values(assignGroupMarks(rooms())).map((room) => (
           <GroupMark key={room.order} room={room} />
         ))}
       </Piece>
-      <Piece of="Digits">
+      <Piece name="Digits">
         <JoinCodeDigits code="482913" />
       </Piece>
-      <Piece of="JoinCode">
+      <Piece name="JoinCode">
         <JoinCode
           session="pieces"
           code="482913"
           link={link}
           qr={makeQrPath(link)}
           reach={{ how: "network", others: [] }}
-          shown
+          hasQrCode
         />
       </Piece>
     </>
@@ -81,7 +81,7 @@ export function ControlPieces() {
 function FieldPieces() {
   return (
     <>
-      <Piece of="Field">
+      <Piece name="Field">
         <InputField id="piece-empty" label={sessions.name} />
         <InputField
           id="piece-filled"
@@ -101,7 +101,7 @@ function FieldPieces() {
           disabled
         />
       </Piece>
-      <Piece of="AreaField">
+      <Piece name="AreaField">
         <TextAreaField
           id="piece-area"
           label={sessions.name}
@@ -114,7 +114,7 @@ function FieldPieces() {
           error={sessions.badName({ most: bounds.sessionName })}
         />
       </Piece>
-      <Piece of="Check">
+      <Piece name="Check">
         <Checkbox id="piece-off-check" label={t.lock} hint={t.lockHint} />
         <Checkbox
           id="piece-on-check"

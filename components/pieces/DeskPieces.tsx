@@ -27,7 +27,7 @@ import {
 } from "./scene.ts";
 
 const link = "http://192.168.1.20:8000/join?sessionCode=482913";
-const joining: Omit<Parameters<typeof JoinCodeChip>[0], "locked"> = {
+const joining: Omit<Parameters<typeof JoinCodeChip>[0], "isLocked"> = {
   session: "pieces",
   code: "482913",
   link,
@@ -46,7 +46,7 @@ const states = () => [
 
 /** A session in which `count` things of each kind, except notes, wait for the teacher. */
 function waiting(count: number): ClassSession {
-  const of = Array.from({ length: count }, (_, n) => n);
+  const indexes = Array.from({ length: count }, (_, n) => n);
   const activity = (kind: SignalKind, n: number) => ({
     lastAt: sceneTimeMs - n * minuteMs,
     turns: 3,
@@ -62,11 +62,11 @@ function waiting(count: number): ClassSession {
     name: `waiting-${count}`,
     staff: {
       maps: {
-        students: Object.fromEntries(of.flatMap((n) => [
+        students: Object.fromEntries(indexes.flatMap((n) => [
           [sceneId(1 + n), activity("worrying", n)],
           [sceneId(5 + n), activity("stuck", n)],
         ])),
-        waiting: Object.fromEntries(of.map((n) => [
+        waiting: Object.fromEntries(indexes.map((n) => [
           sceneId(n, "knock"),
           n % 2 === 0 ? { name: "Lea", at: sceneTimeMs + n, kind: "new" } : {
             name: "Amy",
@@ -75,7 +75,7 @@ function waiting(count: number): ClassSession {
             member: sceneId(1),
           },
         ])),
-        held: Object.fromEntries(of.map((n) => [sceneId(n, "held"), {
+        held: Object.fromEntries(indexes.map((n) => [sceneId(n, "held"), {
           room: "main",
           at: sceneTimeMs + n,
           words: [sample.word],
@@ -89,7 +89,7 @@ function waiting(count: number): ClassSession {
         }])),
       },
       lists: {
-        help: of.map((n) => ({
+        help: indexes.map((n) => ({
           member: sceneId(3 + n),
           room: "main",
           at: sceneTimeMs - n * minuteMs,
@@ -102,10 +102,10 @@ function waiting(count: number): ClassSession {
 
 function DeskBarPiece() {
   return (
-    <Piece of="DeskBar" wide>
+    <Piece name="DeskBar" isWide>
       <DeskBar
         title={sample.class}
-        of={sceneNames()[0]}
+        ownerLine={sceneNames()[0]}
         state={
           <StatusRow
             info={sceneLiveInfo()}
@@ -115,10 +115,10 @@ function DeskBarPiece() {
             lastKnown={null}
           />
         }
-        verbs={<JoinCodeChip {...joining} locked={false} />}
+        verbs={<JoinCodeChip {...joining} isLocked={false} />}
       >
         <EyesOnMeSwitch
-          on={false}
+          isOn={false}
           kind="eyes-in-bar"
           onChange={() => Promise.resolve(true)}
         />
@@ -127,12 +127,12 @@ function DeskBarPiece() {
           mentions={0}
           held={0}
           notSent={0}
-          open={false}
+          isOpen={false}
           onPress={() => {}}
         />
         <DeskMenu
           session={madeUpSeat({ name: "waiting-0" }).session}
-          idle={false}
+          isIdle={false}
           mayEnd
           onExtend={() => {}}
           onEnd={() => {}}
@@ -146,8 +146,8 @@ function DeskBarPiece() {
 
 export function DeskPieces() {
   const classes = useMemo(() => [0, 1, 3].map(waiting), []);
-  const [none, , many] = classes;
-  const members = many.facts.members.value;
+  const [idleClass, , busyClass] = classes;
+  const members = busyClass.facts.members.value;
   const list = (session: ClassSession, kind: StaffQueueKind) => (
     <div key={kind} class="piece-aside">
       <StaffQueue
@@ -162,7 +162,7 @@ export function DeskPieces() {
   );
   return (
     <>
-      <Piece of="StatusRow">
+      <Piece name="StatusRow">
         {states().map((info, n) => (
           <StatusRow
             key={n}
@@ -183,30 +183,30 @@ export function DeskPieces() {
         />
       </Piece>
       <DeskBarPiece />
-      <Piece of="EyesSwitch">
-        <EyesOnMeSwitch on onChange={() => Promise.resolve(true)} />
+      <Piece name="EyesSwitch">
+        <EyesOnMeSwitch isOn onChange={() => Promise.resolve(true)} />
         <EyesOnMeSwitch
-          on={false}
+          isOn={false}
           disabled
           onChange={() => Promise.resolve(true)}
         />
       </Piece>
-      <Piece of="ChatButton">
+      <Piece name="ChatButton">
         {[[0, 0, 0], [3, 0, 0], [3, 2, 0], [3, 0, 1], [3, 2, 1]].map((
-          [unread, mentions, held],
+          [unread, mentions, heldCount],
         ) => (
           <ChatButton
-            key={`${mentions} ${held} ${unread}`}
+            key={`${mentions} ${heldCount} ${unread}`}
             unread={unread}
             mentions={mentions}
-            held={held}
+            held={heldCount}
             notSent={0}
-            open={held > 0}
+            isOpen={heldCount > 0}
             onPress={() => {}}
           />
         ))}
       </Piece>
-      <Piece of="Strip" wide>
+      <Piece name="Strip" isWide>
         {classes.map((session, n) => (
           <StaffQueuesStrip
             key={n}
@@ -219,9 +219,9 @@ export function DeskPieces() {
           />
         ))}
       </Piece>
-      <Piece of="StaffQueue">
-        {staffQueueKinds.map((kind) => list(many, kind))}
-        {list(none, "stuck")}
+      <Piece name="StaffQueue">
+        {staffQueueKinds.map((kind) => list(busyClass, kind))}
+        {list(idleClass, "stuck")}
       </Piece>
     </>
   );

@@ -19,7 +19,7 @@ const board: SharedDrawing = {
   paper: "squared",
 };
 
-const shown = [{ id: sceneId(0, "shown"), member: sceneId(2) }, {
+const shownDrawings = [{ id: sceneId(0, "shown"), member: sceneId(2) }, {
   id: sceneId(1, "shown"),
 }];
 
@@ -28,7 +28,7 @@ const closed: SharedDrawing = {
   id: sceneId(1, "drawing"),
   paper: "lined",
   closed: true,
-  shown,
+  shown: shownDrawings,
 };
 
 const drawn = (): DrawingMark[] => [
@@ -59,17 +59,19 @@ export function DrawingPieces() {
     const marks = { lists: { marks: drawn() } };
     return makeScene({
       name: "drawing",
-      as: 1,
+      viewer: 1,
       session: { lists: { resources: [board, closed] } },
       others: {
         [`drawing/${board.id}-${sceneId(1)}`]: marks,
         [`drawing/${closed.id}-${sceneId(1)}`]: marks,
-        ...Object.fromEntries(shown.map(({ id }) => [`shown/${id}`, marks])),
+        ...Object.fromEntries(
+          shownDrawings.map(({ id }) => [`shown/${id}`, marks]),
+        ),
       },
     });
   }, []);
   return (
-    <Piece of="OwnDrawing">
+    <Piece name="OwnDrawing">
       <OwnDrawing session={session} shared={board} />
       <OwnDrawing session={session} shared={closed} />
     </Piece>

@@ -73,30 +73,30 @@ export function GroupPieces() {
         },
       }),
       none: makeScene({ name: "groups-none" }),
-      student: makeScene({ ...group, name: "groups-student", as: 4 }),
+      student: makeScene({ ...group, name: "groups-student", viewer: 4 }),
     };
   }, []);
-  const board = (session: ClassSession, told?: boolean) => (
+  const board = (session: ClassSession, hasNotice?: boolean) => (
     <GroupGrid
       id={session.seat.session}
       session={session}
       Work={GroupWork}
       lastKnown={null}
-      told={told ? signal<ActionNotice | null>(null) : undefined}
+      told={hasNotice ? signal<ActionNotice | null>(null) : undefined}
     />
   );
   return (
     <>
-      <Piece of="Board" wide>{board(teacher, true)}</Piece>
-      <Piece of="Board/read" wide>{board(reads)}</Piece>
-      <Piece of="Board/talks" wide>{board(talks, true)}</Piece>
-      <Piece of="Board/none" wide>{board(none, true)}</Piece>
-      <Piece of="HelpQueue">
+      <Piece name="Board" isWide>{board(teacher, true)}</Piece>
+      <Piece name="Board/read" isWide>{board(reads)}</Piece>
+      <Piece name="Board/talks" isWide>{board(talks, true)}</Piece>
+      <Piece name="Board/none" isWide>{board(none, true)}</Piece>
+      <Piece name="HelpQueue">
         <div class="piece-aside">
           <HelpQueue session={teacher} empty={null} />
         </div>
       </Piece>
-      <Piece of="YourGroup">
+      <Piece name="YourGroup">
         <YourGroup session={student} room={sceneId(0, "room")} />
       </Piece>
     </>

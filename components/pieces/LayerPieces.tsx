@@ -50,10 +50,10 @@ export function NoticePieces() {
   }, []);
   return (
     <>
-      <Piece of="DoneLine" wide>
-        <LastActionNotice actions={{ notice }} waits={false} />
+      <Piece name="DoneLine" isWide>
+        <LastActionNotice actions={{ notice }} shouldWait={false} />
       </Piece>
-      <Piece of="Notices" wide>
+      <Piece name="Notices" isWide>
         <EndingNotice
           undoUntil={sceneTimeMs + 8_000}
           now={sceneTimeMs}
@@ -80,19 +80,19 @@ export function NoticePieces() {
 
 export function MenuPiece() {
   const opened = useMemo(() => signal<OpenMenu<Student> | null>(null), []);
-  const at = useRef<HTMLSpanElement>(null);
+  const place = useRef<HTMLSpanElement>(null);
   const members = madeUpMembers({
     member: () => ({ room: sceneId(1, "room") }),
   });
   const actions = useMemo(() => new StudentActions(new SessionApi("")), []);
   useEffect(() => {
-    const anchor = at.current!.querySelector("button")!;
+    const anchor = place.current!.querySelector("button")!;
     const id = sceneId(1);
-    opened.value = { of: { id, ...members[id] } as Student, anchor };
+    opened.value = { item: { id, ...members[id] } as Student, anchor };
   }, []);
   return (
-    <Piece of="MemberMenu">
-      <span ref={at} class="piece-tall">
+    <Piece name="MemberMenu">
+      <span ref={place} class="piece-tall">
         <Button>
           <MoreIcon />
           {sceneInfo().name}
@@ -103,7 +103,7 @@ export function MenuPiece() {
         members={members}
         rooms={roomsInOrder(assignGroupMarks(madeUpRooms(8)))}
         actions={actions}
-        owns
+        isOwner
         onRename={() => {}}
         onThisIs={() => {}}
       />
@@ -113,7 +113,7 @@ export function MenuPiece() {
 
 export function DialogPiece() {
   return (
-    <Piece of="Modal">
+    <Piece name="Modal">
       <div class="piece-tall">{sceneInfo().name}</div>
       <Modal title={people.rename} onClose={() => {}}>
         <form class="stack">

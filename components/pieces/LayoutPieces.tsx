@@ -13,20 +13,20 @@ const lines = [
 export function LayoutPieces() {
   return (
     <>
-      <Piece of="stack" wide>
+      <Piece name="stack" isWide>
         <LayoutExample of="stack">{parts(3)}</LayoutExample>
         <LayoutExample of="stack start">{parts(3)}</LayoutExample>
         <LayoutExample of="stack middle">{parts(3)}</LayoutExample>
       </Piece>
-      <Piece of="row, cluster, spread" wide>
+      <Piece name="row, cluster, spread" isWide>
         {lines.map((look) => (
           <LayoutExample key={look} of={look}>{parts(3)}</LayoutExample>
         ))}
       </Piece>
-      <Piece of="grid" wide>
+      <Piece name="grid" isWide>
         <LayoutExample of="grid">{parts(7)}</LayoutExample>
       </Piece>
-      <Piece of="media, grow" wide>
+      <Piece name="media, grow" isWide>
         <LayoutExample of="media">
           <CheckIcon />
           <p>{frame.name.repeat(40)}</p>
@@ -38,11 +38,11 @@ export function LayoutPieces() {
         </LayoutExample>
         <LayoutExample of="brief">{frame.name.repeat(80)}</LayoutExample>
       </Piece>
-      <Piece of="measure, center" wide>
+      <Piece name="measure, center" isWide>
         <LayoutExample of="measure">{parts(1)}</LayoutExample>
         <LayoutExample of="center">{parts(1)}</LayoutExample>
       </Piece>
-      <Piece of="gaps" wide>
+      <Piece name="gaps" isWide>
         {gaps.map((gap) => (
           <LayoutExample key={gap} of={`cluster ${gap}`}>
             {parts(3)}
@@ -63,12 +63,15 @@ function LayoutExample(props: { of: string; children: ComponentChildren }) {
 }
 
 function parts(count: number) {
-  return Array.from({ length: count }, (_, at) => (
-    <div key={at} class="card">
-      {Array.from(
-        { length: at % 3 + 1 },
-        (_, line) => <p key={line}>{frame.name}</p>,
-      )}
-    </div>
-  ));
+  return Array.from(
+    { length: count },
+    (_, index) => (
+      <div key={index} class="card">
+        {Array.from(
+          { length: index % 3 + 1 },
+          (_, line) => <p key={line}>{frame.name}</p>,
+        )}
+      </div>
+    ),
+  );
 }

@@ -35,12 +35,12 @@ function text(...runs: [words: string, marks?: object][]): Y.XmlText {
 
 const line = (words: string) => node("paragraph", {}, text([words]));
 
-const row = (header: boolean, ...cells: string[]) =>
+const row = (isHeader: boolean, ...cells: string[]) =>
   node(
     "table_row",
     {},
-    ...cells.map((it) =>
-      node("table_cell", header ? { header } : {}, text([it]))
+    ...cells.map((words) =>
+      node("table_cell", isHeader ? { header: isHeader } : {}, text([words]))
     ),
   );
 
@@ -117,8 +117,8 @@ class MadeUpCarets implements CaretAwareness {
 
   setLocalStateField(_field: "cursor", cursor: CaretState["cursor"]): void {
     this.#states.set(this.clientID, { cursor });
-    for (const other of this.others) {
-      other.show(this.clientID, { member: this.member, cursor });
+    for (const carets of this.others) {
+      carets.show(this.clientID, { member: this.member, cursor });
     }
   }
 
@@ -155,40 +155,43 @@ function useEditor() {
 
 export function PagePieces() {
   const PageEditor = useEditor();
-  const { empty, full, near, alone, both } = useMemo(() => {
+  const { empty, full, nearlyFull, alone, shownCarets } = useMemo(() => {
     const full = pageOf(everything());
-    const both = new MadeUpCarets(1, sceneId(0));
-    both.show(2, {
+    const shownCarets = new MadeUpCarets(1, sceneId(0));
+    shownCarets.show(2, {
       member: sceneId(1),
       cursor: { anchor: placeIn(full, 0, 2), head: placeIn(full, 0, 6) },
     });
-    const at = placeIn(full, 1, 8);
-    both.show(3, { member: sceneId(4), cursor: { anchor: at, head: at } });
+    const place = placeIn(full, 1, 8);
+    shownCarets.show(3, {
+      member: sceneId(4),
+      cursor: { anchor: place, head: place },
+    });
     return {
       empty: pageOf([node("paragraph")]),
       full,
-      near: pageOf([line(sample.askedLong)]),
+      nearlyFull: pageOf([line(sample.askedLong)]),
       alone: new MadeUpCarets(1, sceneId(0)),
-      both,
+      shownCarets,
     };
   }, []);
   if (!PageEditor) return null;
   const shared = { nameOf, hueOf, title: t.title };
   return (
     <>
-      <Piece of="PageEditor" wide>
-        <PageEditor {...shared} root={full} carets={both} />
+      <Piece name="PageEditor" isWide>
+        <PageEditor {...shared} root={full} carets={shownCarets} />
       </Piece>
-      <Piece of="PageEditor/empty" wide>
+      <Piece name="PageEditor/empty" isWide>
         <PageEditor {...shared} root={empty} carets={alone} />
       </Piece>
-      <Piece of="PageEditor/locked" wide>
-        <PageEditor {...shared} root={near} carets={alone} isLocked />
+      <Piece name="PageEditor/locked" isWide>
+        <PageEditor {...shared} root={nearlyFull} carets={alone} isLocked />
       </Piece>
-      <Piece of="PageEditor/near" wide>
+      <Piece name="PageEditor/near" isWide>
         <PageEditor
           {...shared}
-          root={near}
+          root={nearlyFull}
           carets={alone}
           room={sample.askedLong.length + 5}
         />
@@ -204,10 +207,10 @@ export function SyncedEditorPieces() {
     const second = pageOf([], 12);
     const docs = [first.doc!, second.doc!];
     docs.forEach((doc, n) => {
-      const other = docs[1 - n];
-      Y.applyUpdate(other, Y.encodeStateAsUpdate(doc), "other");
+      const otherDoc = docs[1 - n];
+      Y.applyUpdate(otherDoc, Y.encodeStateAsUpdate(doc), "other");
       doc.on("update", (update: Uint8Array, origin: unknown) => {
-        if (origin !== "other") Y.applyUpdate(other, update, "other");
+        if (origin !== "other") Y.applyUpdate(otherDoc, update, "other");
       });
     });
     const carets = [1, 2].map((n) => new MadeUpCarets(n, sceneId(n)));
@@ -222,7 +225,7 @@ export function SyncedEditorPieces() {
   return (
     <>
       {sides.map(({ root, carets }, n) => (
-        <Piece key={n} of={`PageEditor/${nameOf(sceneId(n + 1))}`}>
+        <Piece key={n} name={`PageEditor/${nameOf(sceneId(n + 1))}`}>
           {PageEditor && (
             <PageEditor
               root={root}
@@ -234,7 +237,7 @@ export function SyncedEditorPieces() {
           )}
         </Piece>
       ))}
-      <Piece of="PageText/pair">
+      <Piece name="PageText/pair">
         <PageText root={sides[0].root} level={2} />
       </Piece>
     </>
@@ -249,10 +252,10 @@ export function PageTextPieces() {
   }), []);
   return (
     <>
-      <Piece of="PageText" wide>
+      <Piece name="PageText" isWide>
         <PageText root={full} level={2} />
       </Piece>
-      <Piece of="PageText/empty" wide>
+      <Piece name="PageText/empty" isWide>
         <PageText root={empty} level={2} />
       </Piece>
     </>

@@ -1,16 +1,18 @@
 import type { ComponentChildren } from "preact";
 
-export function Piece({ of, wide, children }: {
-  of: string;
-  wide?: boolean;
+export function Piece({ name, isWide, children }: {
+  name: string;
+  isWide?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    <section class="piece" data-piece={of}>
+    <section class="piece" data-piece={name}>
       <h2>
-        <code>{of}</code>
+        <code>{name}</code>
       </h2>
-      <div class={wide ? "piece-states wide" : "piece-states"}>{children}</div>
+      <div class={isWide ? "piece-states wide" : "piece-states"}>
+        {children}
+      </div>
     </section>
   );
 }

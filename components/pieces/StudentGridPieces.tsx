@@ -37,25 +37,28 @@ const signals: readonly (readonly Partial<StudentSignal>[])[] = [
 
 /** Activities of students with different signals, or none. */
 function activities(): Record<string, StudentActivity> {
-  return Object.fromEntries(signals.map((of, n) => [sceneId(1 + n), {
-    lastAt: sceneTimeMs -
-      (of.some(({ kind }) => kind === "idle") ? 15 : n) * minuteMs,
-    turns: n === 9 ? 0 : 1 + n,
-    minutes: { [n]: 1 + n, [n + 4]: 2 },
-    conversation: sceneId(n, "talk"),
-    asked: n === 0
-      ? sample.worrying
-      : n % 2 === 0
-      ? sample.askedLong
-      : sample.asked,
-    ...n === 7 && { askedAt: sceneTimeMs - 2_000 },
-    signals: of.map((it): StudentSignal => ({
-      kind: "stuck",
-      at: sceneTimeMs,
-      message: sceneId(n, "message"),
-      ...it,
-    })),
-  }]));
+  return Object.fromEntries(
+    signals.map((studentSignals, n) => [sceneId(1 + n), {
+      lastAt: sceneTimeMs -
+        (studentSignals.some(({ kind }) => kind === "idle") ? 15 : n) *
+          minuteMs,
+      turns: n === 9 ? 0 : 1 + n,
+      minutes: { [n]: 1 + n, [n + 4]: 2 },
+      conversation: sceneId(n, "talk"),
+      asked: n === 0
+        ? sample.worrying
+        : n % 2 === 0
+        ? sample.askedLong
+        : sample.asked,
+      ...n === 7 && { askedAt: sceneTimeMs - 2_000 },
+      signals: studentSignals.map((signal): StudentSignal => ({
+        kind: "stuck",
+        at: sceneTimeMs,
+        message: sceneId(n, "message"),
+        ...signal,
+      })),
+    }]),
+  );
 }
 
 const full = (): SceneOptions => ({
@@ -90,7 +93,7 @@ const full = (): SceneOptions => ({
   conversations: { [sceneId(0, "talk")]: madeUpTurns(["done", "stopped"]) },
 });
 
-function givenOf(options: SceneOptions) {
+function boardProps(options: SceneOptions) {
   const members = madeUpMembers(options);
   const online = Object.keys(members).filter((_, n) => n % 3 > 0);
   return {
@@ -98,10 +101,10 @@ function givenOf(options: SceneOptions) {
     view: new StudentGridView(),
     members,
     online: new Set(online),
-    collect: true,
+    isCollected: true,
     startsAt: sceneTimeMs - 20 * minuteMs,
     now: sceneTimeMs,
-    live: true,
+    isLive: true,
     zone: sceneZone,
     lastKnown: null,
     onMenu: () => {},
@@ -110,30 +113,30 @@ function givenOf(options: SceneOptions) {
 }
 
 export function StudentGridPieces() {
-  const given = useMemo(() => {
+  const boards = useMemo(() => {
     const board = full(), open = { ...full(), name: "board-open" };
     const nobody = { name: "board-nobody", students: 0 };
-    for (const it of [board, open, nobody]) makeScene(it);
-    const beside = givenOf(open);
+    for (const options of [board, open, nobody]) makeScene(options);
+    const beside = boardProps(open);
     beside.view.openStudent.value = sceneId(1);
-    return { board: givenOf(board), beside, nobody: givenOf(nobody) };
+    return { board: boardProps(board), beside, nobody: boardProps(nobody) };
   }, []);
-  const { board, beside, nobody } = given;
+  const { board, beside, nobody } = boards;
   return (
     <>
-      <Piece of="BoardTools" wide>
+      <Piece name="BoardTools" isWide>
         <StudentGridTools seat={board.seat} view={board.view} present={28} />
       </Piece>
-      <Piece of="Board" wide>
+      <Piece name="Board" isWide>
         <StudentGrid {...board} />
       </Piece>
-      <Piece of="ConversationAside">
+      <Piece name="ConversationAside">
         <div class="piece-beside">
-          <StudentGrid {...beside} onMenu={undefined} collect={false} />
+          <StudentGrid {...beside} onMenu={undefined} isCollected={false} />
           <ConversationAside {...beside} />
         </div>
       </Piece>
-      <Piece of="Board/nobody" wide>
+      <Piece name="Board/nobody" isWide>
         <StudentGrid {...nobody} />
       </Piece>
     </>

@@ -16,14 +16,14 @@ import type { ClassSession } from "../client/class_session.ts";
 import { sceneNames } from "./scene.ts";
 
 export function presenceInMainRoom(
-  on: Partial<CallPresence> = {},
+  presence: Partial<CallPresence> = {},
 ): CallPresence {
   return {
     room: "main",
     microphone: false,
     camera: false,
     screen: false,
-    ...on,
+    ...presence,
   };
 }
 
@@ -37,7 +37,7 @@ function mediaOf(
   isLoud: (n: number) => boolean,
   trouble: "lost" | null,
 ): CallMediaConnection {
-  const others = computed(() =>
+  const computedCallers = computed(() =>
     session.part(Call).callers.value.filter(({ isMe }) => !isMe)
       .map((person, n): RemoteCaller => ({
         peer: `${person.member}.page`,
@@ -49,9 +49,9 @@ function mediaOf(
         level: signal(isLoud(n) ? 1 : 0),
       }))
   );
-  const made = signal(others.peek());
+  const remoteCallers = signal(computedCallers.peek());
   return {
-    remoteCallers: made,
+    remoteCallers,
     level: signal(0),
     trouble: signal(trouble),
     setTracks: () => Promise.resolve(),
@@ -98,16 +98,16 @@ export function installMadeUpDevices(): void {
 
 export function joinMadeUpCall(
   session: ClassSession,
-  { isLoud = () => false, lost = false, then }: {
+  { isLoud = () => false, isLost = false, onJoined }: {
     isLoud?: (n: number) => boolean;
-    lost?: boolean;
-    then?: (voice: CallConnection) => void;
+    isLost?: boolean;
+    onJoined?: (voice: CallConnection) => void;
   } = {},
 ): ClassSession {
   const { seat } = session;
   medias.set(
     seat.session,
-    () => mediaOf(session, isLoud, lost ? "lost" : null),
+    () => mediaOf(session, isLoud, isLost ? "lost" : null),
   );
   const document = session.open(documentNames.room(seat.session, "main"));
   const signaling: Signaling = {
@@ -128,7 +128,7 @@ export function joinMadeUpCall(
   const call = session.part(Call);
   void call.join().then(() => {
     const voice = call.voice.value;
-    if (voice) then?.(voice);
+    if (voice) onJoined?.(voice);
   });
   return session;
 }

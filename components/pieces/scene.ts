@@ -23,8 +23,8 @@ export const sceneTimeMs = Date.UTC(2026, 8, 14, 2, 30);
 export const minuteMs = 60_000;
 export const sceneZone = "Asia/Taipei";
 
-export function sceneId(n: number, of = "pieces"): string {
-  return of.padEnd(14, "1") + idAlphabet[Math.floor(n / 58)] +
+export function sceneId(n: number, prefix = "pieces"): string {
+  return prefix.padEnd(14, "1") + idAlphabet[Math.floor(n / 58)] +
     idAlphabet[n % 58];
 }
 
@@ -36,7 +36,7 @@ interface Content {
 export interface SceneOptions {
   /** A name that no other scene has. */
   readonly name: string;
-  readonly as?: number;
+  readonly viewer?: number;
   readonly status?: ConnectionStatus;
   readonly info?: Partial<SessionInfo>;
   readonly students?: number;
@@ -92,8 +92,8 @@ export const sceneLiveInfo = (info?: Partial<SessionInfo>): LiveClassInfo =>
 export function madeUpMembers(
   { students = 12, member }: Pick<SceneOptions, "students" | "member">,
 ): Record<string, Member> {
-  const all = sceneNames().slice(0, students + 1);
-  return Object.fromEntries(all.map((name, n): [string, Member] => [
+  const names = sceneNames().slice(0, students + 1);
+  return Object.fromEntries(names.map((name, n): [string, Member] => [
     sceneId(n),
     {
       name,
@@ -105,12 +105,12 @@ export function madeUpMembers(
   ]));
 }
 
-export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
+export function madeUpSeat({ name, viewer = 0 }: SceneOptions): Seat {
   return {
     session: `pieces-${name}`,
-    member: sceneId(as),
-    role: as === 0 ? "teacher" : "student",
-    as: as === 0 ? "teacher" : "member",
+    member: sceneId(viewer),
+    role: viewer === 0 ? "teacher" : "student",
+    cookieRole: viewer === 0 ? "teacher" : "member",
     epoch: "pieces",
   };
 }
@@ -120,39 +120,41 @@ export function makeScene(options: SceneOptions): ClassSession {
   const seat = madeUpSeat(options);
   const { session, member, epoch } = seat;
   const members = madeUpMembers(options);
-  const here = Object.keys(members)
+  const presenceStates = Object.keys(members)
     .map((member, n) => ({
       member,
       since: sceneTimeMs,
       call: options.call?.(n),
     }))
     .filter(({ call }, n) => call || n === 0 || n % 3 > 0);
-  const put = (document: string, ...contents: (Content | undefined)[]) =>
+  const register = (document: string, ...contents: (Content | undefined)[]) =>
     registerFixture({
       epoch,
       holder: cacheOwnerOf(seat),
       document,
       status: options.status,
-      here: document === documentNames.session(session) ? here : [],
+      presenceStates: document === documentNames.session(session)
+        ? presenceStates
+        : [],
       fill: (doc) => contents.forEach((it) => it && fill(doc, it)),
     });
-  put(
+  register(
     documentNames.session(session),
     { maps: { info: sceneInfo(options.info), members } },
     options.session,
   );
-  put(documentNames.staff(session), options.staff);
-  put(documentNames.member(session, member), options.own);
+  register(documentNames.staff(session), options.staff);
+  register(documentNames.member(session, member), options.own);
   for (
     const [room, content] of Object.entries({ main: {}, ...options.rooms })
   ) {
-    put(documentNames.room(session, room), content);
+    register(documentNames.room(session, room), content);
   }
   for (const [id, turns] of Object.entries(options.conversations ?? {})) {
-    put(documentNames.conversation(session, id), { lists: { turns } });
+    register(documentNames.conversation(session, id), { lists: { turns } });
   }
   for (const [name, content] of Object.entries(options.others ?? {})) {
-    put(`${session}/${name}`, content);
+    register(`${session}/${name}`, content);
   }
   return new ClassSession(seat, false, StaffFacts);
 }
@@ -168,8 +170,8 @@ function fill(doc: Y.Doc, { maps = {}, lists = {} }: Content) {
     }
   }
   for (const [name, values] of Object.entries(lists)) {
-    const made = nested.includes(name) ? values.map(mapOf) : [...values];
-    doc.getArray(name).push(made);
+    const elements = nested.includes(name) ? values.map(mapOf) : [...values];
+    doc.getArray(name).push(elements);
   }
 }
 
@@ -191,29 +193,31 @@ export function madeUpRooms(count: number) {
 export function madeUpTurns(
   states: readonly (TurnState | AnswerFailure)[],
 ): Turn[] {
-  return states.flatMap((as, n): Turn[] => {
+  return states.flatMap((outcome, n): Turn[] => {
     const prompt = sceneId(n, "prompt");
-    const at = sceneTimeMs - (states.length - n) * minuteMs;
-    const isState = ["streaming", "done", "stopped", "failed"].includes(as);
-    const state = isState ? as as TurnState : "failed";
+    const timeMs = sceneTimeMs - (states.length - n) * minuteMs;
+    const isState = ["streaming", "done", "stopped", "failed"].includes(
+      outcome,
+    );
+    const state = isState ? outcome as TurnState : "failed";
     const whole = n % 2 === 0 ? t.markdown : t.maths;
     return [
       {
         id: prompt,
         role: "user",
         text: n === 0 ? t.asked : t.askedLong,
-        at,
+        at: timeMs,
         state: "done",
       },
       {
         id: sceneId(n, "answer"),
         role: "assistant",
         text: state === "done" ? whole : state === "stopped" ? t.partly : "",
-        at,
+        at: timeMs,
         state,
         model: "demonstration",
         prompt,
-        ...!isState && { failure: as as AnswerFailure },
+        ...!isState && { failure: outcome as AnswerFailure },
       },
     ];
   });

@@ -60,28 +60,28 @@ function AssignDialog(
   const terms = useMemo(() => new QuizTerms(), []);
   const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
   const isGoing = useSignal(false);
-  const trouble = useSignal<string | null>(null);
+  const problem = useSignal<string | null>(null);
   useEffect(() => {
     // Until the groups have loaded, the quiz can only be for the whole class.
     void fetchClassRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const assign = async () => {
-    const given = terms.toRequest();
-    if (!given || isGoing.value) return;
+    const termFields = terms.toRequest();
+    if (!termFields || isGoing.value) return;
     isGoing.value = true;
     const id = await quiz();
     const answer = id === null
       ? null
       : await api.createOnce("POST /resources", {
         quiz: id,
-        ...given,
+        ...termFields,
       });
     if (answer?.ok) {
       location.assign(classUrl(running.id, answer.body.resource.id));
       return;
     }
     isGoing.value = false;
-    trouble.value = answer === null ? t.notSaved : answer.problem.detail;
+    problem.value = answer === null ? t.notSaved : answer.problem.detail;
   };
   return (
     <Modal title={t.assign} onClose={onClose}>
@@ -95,7 +95,7 @@ function AssignDialog(
           <Form class="stack" onSubmit={assign}>
             <p>{t.to({ count, name: running.name })}</p>
             <QuizTermsFields terms={terms} rooms={rooms.value} />
-            {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
+            {problem.value && <Notice tone="stop">{problem.value}</Notice>}
             <Button
               type="submit"
               look="main"

@@ -37,24 +37,24 @@ export function ChoicesEditor(props: QuestionPartProps) {
         {question.kind === "multiple" ? t.rightHints : t.rightHint}
       </p>
       <ol class="stack snug edited-choices">
-        {choices.map((choice, at) => (
+        {choices.map((choice, index) => (
           <Row
             key={choice.id}
             choice={choice}
-            at={at}
+            index={index}
             isRight={question.right.includes(choice.id)}
             isOnly={choices.length === 1}
             onMark={() => onChange(toggleRightChoice(question, choice.id))}
             onText={(text) =>
               onChange({
-                choices: choices.map((it) =>
-                  it.id === choice.id ? { ...it, text } : it
+                choices: choices.map((item) =>
+                  item.id === choice.id ? { ...item, text } : item
                 ),
               })}
-            onRemove={() => remove(at)}
-            onMoveHere={(id) => move(id, at)}
-            onPaste={(event) => paste(event, at)}
-            onKeyDown={(event) => onKeyDown(event, at)}
+            onRemove={() => remove(index)}
+            onMoveHere={(id) => move(id, index)}
+            onPaste={(event) => paste(event, index)}
+            onKeyDown={(event) => onKeyDown(event, index)}
           />
         ))}
       </ol>
@@ -77,21 +77,21 @@ function choiceActions(
   { question, onChange, say, focusOn }: QuestionPartProps,
 ) {
   const { choices } = question;
-  const add = (after: string, texts: readonly string[]) => {
+  const add = (previousId: string, texts: readonly string[]) => {
     if (isFullList(choices)) return say(t.full({ most: bounds.choices.max }));
-    const added = addChoices(question, after, texts);
+    const added = addChoices(question, previousId, texts);
     onChange({ choices: added.choices });
     focusOn(`choice-${added.id}`);
   };
-  const remove = (at: number) => {
-    const { id } = choices[at];
-    const rest = choices.filter((it) => it.id !== id);
-    if (rest.length === 0) return;
+  const remove = (index: number) => {
+    const { id } = choices[index];
+    const remainingChoices = choices.filter((it) => it.id !== id);
+    if (remainingChoices.length === 0) return;
     onChange({
-      choices: rest,
+      choices: remainingChoices,
       right: question.right.filter((it) => it !== id),
     });
-    focusOn(fieldOf(rest[Math.max(0, at - 1)]));
+    focusOn(fieldOf(remainingChoices[Math.max(0, index - 1)]));
   };
   const move = (id: string, to: number) => {
     const from = choices.findIndex((it) => it.id === id);
@@ -99,43 +99,51 @@ function choiceActions(
     onChange({ choices: moveItem(choices, id, to) });
     say(t.moved({ from: choiceLetter(from), to: choiceLetter(to) }));
   };
-  const paste = (event: ClipboardEvent, at: number) => {
+  const paste = (event: ClipboardEvent, index: number) => {
     const lines = parsePastedLines(
       event.clipboardData?.getData("text/plain") ?? "",
     );
     if (lines.length < 2) return;
     event.preventDefault();
-    const { id, text } = choices[at];
-    const [first, ...rest] = lines;
-    const own = choices.map((it) =>
-      it.id === id ? { id, text: (text + first).slice(0, bounds.choice) } : it
+    const { id, text } = choices[index];
+    const [firstLine, ...otherLines] = lines;
+    const changedChoices = choices.map((choice) =>
+      choice.id === id
+        ? { id, text: (text + firstLine).slice(0, bounds.choice) }
+        : choice
     );
     // The pasted lines replace the empty choices below.
-    const kept = own.filter((it, n) => n <= at || it.text.trim() !== "");
-    const added = addChoices({ ...question, choices: kept }, id, rest);
+    const keptChoices = changedChoices.filter((it, n) =>
+      n <= index || it.text.trim() !== ""
+    );
+    const added = addChoices(
+      { ...question, choices: keptChoices },
+      id,
+      otherLines,
+    );
     onChange({ choices: added.choices });
     focusOn(`choice-${added.id}`);
-    say(t.pasted({ count: added.choices.length - kept.length + 1 }));
+    say(t.pasted({ count: added.choices.length - keptChoices.length + 1 }));
   };
-  const onKeyDown = (event: KeyboardEvent, at: number) => {
-    const choice = choices[at];
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    const choice = choices[index];
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.altKey && step) {
       event.preventDefault();
       event.stopPropagation();
-      move(choice.id, at + step);
+      move(choice.id, index + step);
       focusOn(fieldOf(choice));
     } else if (isEnter(event) && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       // Enter goes to an empty choice below instead of adding one.
-      const next = choices[at + 1];
+      const next = choices[index + 1];
       if (next?.text === "") focusOn(fieldOf(next));
       else add(choice.id, [""]);
     } else if (
       event.key === "Backspace" && choice.text === "" && !isComposing(event)
     ) {
       event.preventDefault();
-      remove(at);
+      remove(index);
     }
   };
   return { add, remove, move, paste, onKeyDown };
@@ -143,7 +151,7 @@ function choiceActions(
 
 function Row(props: {
   choice: Choice;
-  at: number;
+  index: number;
   isRight: boolean;
   isOnly: boolean;
   onMark: () => void;
@@ -153,8 +161,8 @@ function Row(props: {
   onPaste: (event: ClipboardEvent) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }) {
-  const { choice, at, isRight } = props;
-  const letter = choiceLetter(at);
+  const { choice, index, isRight } = props;
+  const letter = choiceLetter(index);
   return (
     <li
       class="row snug edited-choice"

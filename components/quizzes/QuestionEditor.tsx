@@ -34,8 +34,8 @@ import "../library/library.css";
 export const questionTextId = "question-text";
 
 interface QuestionEditorProps extends QuestionPartProps {
-  at: number;
-  of: number;
+  index: number;
+  count: number;
   pictures: PictureUploads;
   onMove: (to: number) => void;
   onDuplicate: () => void;
@@ -116,22 +116,22 @@ export function QuestionEditor(props: QuestionEditorProps) {
   );
 }
 
-function QuestionHead({ at, of, ...props }: QuestionEditorProps) {
+function QuestionHead({ index, count, ...props }: QuestionEditorProps) {
   return (
     <div class="spread tight question-editor-head">
-      <h2>{t.question({ n: at + 1 })}</h2>
+      <h2>{t.question({ n: index + 1 })}</h2>
       <div class="row">
         <IconButton
           label={t.up}
           Icon={ArrowUpIcon}
-          aria-disabled={at === 0}
-          onClick={() => props.onMove(at - 1)}
+          aria-disabled={index === 0}
+          onClick={() => props.onMove(index - 1)}
         />
         <IconButton
           label={t.down}
           Icon={ArrowDownIcon}
-          aria-disabled={at === of - 1}
-          onClick={() => props.onMove(at + 1)}
+          aria-disabled={index === count - 1}
+          onClick={() => props.onMove(index + 1)}
         />
         <IconButton
           label={t.duplicate}
@@ -190,11 +190,11 @@ function MissingParts({ question }: Pick<QuestionPartProps, "question">) {
           <strong>{t.missingHead}</strong>
         </p>
         <ul>
-          {missing.map((it) => (
-            <li key={it}>
-              {it === "points"
+          {missing.map((part) => (
+            <li key={part}>
+              {part === "points"
                 ? quizMissing.points({ most: bounds.points })
-                : quizMissing[it]}
+                : quizMissing[part]}
             </li>
           ))}
         </ul>
@@ -246,7 +246,7 @@ function RightNumber({ question, onChange }: AnswerProps) {
 }
 
 function ScaleSteps({ question, onChange }: AnswerProps) {
-  const { min: least, max: most } = bounds.scale;
+  const { min, max } = bounds.scale;
   const steps = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, at) => from + at);
   return (
@@ -255,7 +255,7 @@ function ScaleSteps({ question, onChange }: AnswerProps) {
         id="scale-most"
         label={answerText.scale}
         value={question.most}
-        steps={steps(least, most)}
+        steps={steps(min, max)}
         onChange={(most) =>
           onChange({
             most,

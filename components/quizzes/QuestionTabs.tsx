@@ -6,7 +6,7 @@ import { WarningIcon } from "../ui/icons.tsx";
 import { type EditedQuestion, isBlank, missingPartsOf } from "./edited_quiz.ts";
 import "../library/library.css";
 
-const shown = 90;
+const maxTabCharacters = 90;
 
 export const questionTabId = (question: string) => `tab-${question}`;
 
@@ -21,19 +21,19 @@ export function QuestionTabs({ questions, current, onGo, onMove }: {
 }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey) return;
-    const at = questions.findIndex(({ id }) => id === current);
-    const next = {
-      ArrowDown: at + 1,
-      ArrowRight: at + 1,
-      ArrowUp: at - 1,
-      ArrowLeft: at - 1,
+    const index = questions.findIndex(({ id }) => id === current);
+    const nextIndex = {
+      ArrowDown: index + 1,
+      ArrowRight: index + 1,
+      ArrowUp: index - 1,
+      ArrowLeft: index - 1,
       Home: 0,
       End: questions.length - 1,
     }[event.key];
-    if (next === undefined || !questions[next]) return;
+    if (nextIndex === undefined || !questions[nextIndex]) return;
     event.preventDefault();
-    onGo(questions[next].id);
-    document.getElementById(questionTabId(questions[next].id))?.focus();
+    onGo(questions[nextIndex].id);
+    document.getElementById(questionTabId(questions[nextIndex].id))?.focus();
   };
   return (
     <div
@@ -43,29 +43,29 @@ export function QuestionTabs({ questions, current, onGo, onMove }: {
       aria-label={t.questions}
       onKeyDown={onKeyDown}
     >
-      {questions.map((question, at) => (
+      {questions.map((question, index) => (
         <QuestionTab
           key={question.id}
           question={question}
-          at={at}
+          index={index}
           isCurrent={question.id === current}
           onGo={onGo}
-          onDrop={([id]) => id !== question.id && onMove(id, at)}
+          onDrop={([id]) => id !== question.id && onMove(id, index)}
         />
       ))}
     </div>
   );
 }
 
-function QuestionTab({ question, at, isCurrent, onGo, onDrop }: {
+function QuestionTab({ question, index, isCurrent, onGo, onDrop }: {
   question: EditedQuestion;
-  at: number;
+  index: number;
   isCurrent: boolean;
   onGo: (id: string) => void;
   onDrop: (ids: readonly string[]) => void;
 }) {
   const { id } = question;
-  const text = makePreview(question.text, shown) || t.empty;
+  const text = makePreview(question.text, maxTabCharacters) || t.empty;
   const isOpen = !isBlank(question) && missingPartsOf(question).length > 0;
   return (
     <button
@@ -79,16 +79,16 @@ function QuestionTab({ question, at, isCurrent, onGo, onDrop }: {
       onClick={() => onGo(id)}
       {...makeDraggable(() => ({
         ids: [id],
-        label: t.question({ n: at + 1 }),
+        label: t.question({ n: index + 1 }),
       }))}
       {...makeDropTarget(onDrop)}
     >
       <span class="question-tab-grip">
         <GripIcon />
       </span>
-      <span class="visually-hidden">{t.question({ n: at + 1 })}:</span>
+      <span class="visually-hidden">{t.question({ n: index + 1 })}:</span>
       <span class="question-tab-number figures" aria-hidden="true">
-        {at + 1}
+        {index + 1}
       </span>
       <span class={question.text.trim() ? "brief" : "brief quiet"}>{text}</span>
       {isOpen && (

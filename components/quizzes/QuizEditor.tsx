@@ -68,7 +68,7 @@ export interface QuizEditorProps {
 
 export function QuizEditor(props: QuizEditorProps) {
   const editor = useQuizEditor(props);
-  const { quiz, saver, questions, question, at, current, removed } = editor;
+  const { quiz, saver, questions, question, index, current, removed } = editor;
   const { change, say, add, move, focusOn } = editor;
   const pictures = useMemo(() => new PictureUploads(), []);
   const isPreviewed = useSignal(false);
@@ -78,7 +78,7 @@ export function QuizEditor(props: QuizEditorProps) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (isCommand && event.key.toLowerCase() === "s") void saver.save();
     else if (isCommand && isEnter(event)) add(question.id);
-    else if (event.altKey && step) move(question.id, at + step);
+    else if (event.altKey && step) move(question.id, index + step);
     else return;
     event.preventDefault();
   };
@@ -96,7 +96,7 @@ export function QuizEditor(props: QuizEditorProps) {
           <UndoButton id="undo-question" onClick={editor.bringBack} />
         </Notice>
       )}
-      <p class="visually-hidden" role="status">{editor.said.value}</p>
+      <p class="visually-hidden" role="status">{editor.statusText.value}</p>
       <InputField
         id="quiz-name"
         class="quiz-name"
@@ -121,8 +121,8 @@ export function QuizEditor(props: QuizEditorProps) {
         </div>
         <QuestionEditor
           question={question}
-          at={at}
-          of={questions.length}
+          index={index}
+          count={questions.length}
           pictures={pictures}
           say={say}
           focusOn={focusOn}
@@ -155,7 +155,7 @@ function useQuizEditor(props: QuizEditorProps) {
   const quiz = useSignal<EditedQuiz>(saved ? toEditedQuiz(saved) : newQuiz());
   const saver = useSaver(props, quiz);
   const current = useSignal(quiz.peek().questions[0].id);
-  const said = useSignal("");
+  const statusText = useSignal("");
   const removed = useSignal<{ question: EditedQuestion; at: number } | null>(
     null,
   );
@@ -166,16 +166,19 @@ function useQuizEditor(props: QuizEditorProps) {
   }, []);
 
   const { questions } = quiz.value;
-  const found = questions.findIndex(({ id }) => id === current.value);
-  const at = Math.max(0, found);
-  const question = questions[at];
+  const foundIndex = questions.findIndex(({ id }) => id === current.value);
+  const index = Math.max(0, foundIndex);
+  const question = questions[index];
   const change = (next: EditedQuiz) => {
     quiz.value = next;
     saver.scheduleSave();
   };
-  const say = (text: string) => said.value = text;
-  const add = (after: string | null, one: EditedQuestion | null = null) => {
-    const added = addQuestionAfter(quiz.value, after, one);
+  const say = (text: string) => statusText.value = text;
+  const add = (
+    previousId: string | null,
+    newQuestion: EditedQuestion | null = null,
+  ) => {
+    const added = addQuestionAfter(quiz.value, previousId, newQuestion);
     if (!added) return say(t.full({ most: bounds.questions }));
     change(added.quiz);
     current.value = added.id;
@@ -190,17 +193,18 @@ function useQuizEditor(props: QuizEditorProps) {
   const remove = () => {
     const next = removeQuestion(quiz.value, question.id);
     change(next);
-    current.value = next.questions[Math.min(at, next.questions.length - 1)].id;
-    removed.value = { question, at };
+    current.value =
+      next.questions[Math.min(index, next.questions.length - 1)].id;
+    removed.value = { question, at: index };
     focusOn("undo-question");
   };
   const bringBack = () => {
-    const gone = removed.value;
-    if (!gone) return;
-    const all = [...quiz.value.questions];
-    all.splice(gone.at, 0, gone.question);
-    change({ ...quiz.value, questions: all });
-    current.value = gone.question.id;
+    const removal = removed.value;
+    if (!removal) return;
+    const allQuestions = [...quiz.value.questions];
+    allQuestions.splice(removal.at, 0, removal.question);
+    change({ ...quiz.value, questions: allQuestions });
+    current.value = removal.question.id;
     removed.value = null;
     focusOn(questionTextId);
   };
@@ -208,12 +212,12 @@ function useQuizEditor(props: QuizEditorProps) {
     quiz,
     saver,
     current,
-    said,
+    statusText,
     removed,
     focusOn,
     questions,
     question,
-    at,
+    index,
     change,
     say,
     add,
@@ -229,7 +233,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
   onPreview: () => void;
 }) {
   const { quiz, saver } = editor;
-  const { asked, left } = finishedQuestions(quiz.value);
+  const { finished, left } = finishedQuestions(quiz.value);
   return (
     <div class="cluster quiz-head">
       <a
@@ -250,7 +254,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
             running={running}
             name={quiz.value.name.trim() || quizList.unnamed}
             quiz={() => savedId(saver)}
-            count={asked.length}
+            count={finished.length}
             left={left}
           />
         )}
@@ -284,9 +288,9 @@ function ShortcutKeys() {
     <details class="quiz-keys">
       <summary>{t.keys}</summary>
       <ul class="small">
-        {[t.keyAdd, t.keyEnter, t.keyMove, t.keySave, t.keyDrag].map((it) => (
-          <li key={it}>{it}</li>
-        ))}
+        {[t.keyAdd, t.keyEnter, t.keyMove, t.keySave, t.keyDrag].map((
+          words,
+        ) => <li key={words}>{words}</li>)}
       </ul>
     </details>
   );
@@ -363,13 +367,14 @@ function SaveTrouble({ saver }: { saver: QuizSaver }) {
     );
   }
   if (state.is !== "conflict") return null;
-  const { theirs } = state;
-  const count = theirs.questions.length + (theirs.unfinished?.length ?? 0);
+  const { otherVersion } = state;
+  const count = otherVersion.questions.length +
+    (otherVersion.unfinished?.length ?? 0);
   return (
     <Notice tone="stop">
       <div>
         <p>{saving.conflict}</p>
-        <p>{saving.theirs({ name: theirs.name, count })}</p>
+        <p>{saving.theirs({ name: otherVersion.name, count })}</p>
       </div>
       <div class="cluster">
         <Button onClick={() => saver.overwriteTheirs()}>
@@ -389,29 +394,29 @@ function Preview(
   { quiz, onClose }: { quiz: EditedQuiz; onClose: () => void },
 ) {
   const width = useSignal<"desktop" | "phone">("desktop");
-  const { asked, left } = finishedQuestions(quiz);
+  const { finished, left } = finishedQuestions(quiz);
   return (
     <Modal title={quizPreview.title} kind="quiz-preview" onClose={onClose}>
       <div class="cluster" role="group" aria-label={quizPreview.width}>
-        {(["desktop", "phone"] as const).map((it) => (
+        {(["desktop", "phone"] as const).map((option) => (
           <Button
-            key={it}
+            key={option}
             look="small"
-            aria-pressed={width.value === it}
-            onClick={() => width.value = it}
+            aria-pressed={width.value === option}
+            onClick={() => width.value = option}
           >
-            {quizPreview[it]}
+            {quizPreview[option]}
           </Button>
         ))}
       </div>
       <div class="stack quiz-preview-page" data-width={width.value}>
         <h3>{quiz.name}</h3>
-        {asked.length === 0 && <p class="quiet">{quizPreview.none}</p>}
+        {finished.length === 0 && <p class="quiet">{quizPreview.none}</p>}
         <ol class="stack quiz-preview-questions">
-          {asked.map((question, at) => (
+          {finished.map((question, index) => (
             <li key={question.id} class="box stack tight">
               <p class="quiet small">
-                {quizPreview.head({ n: at + 1, of: asked.length })}
+                {quizPreview.head({ n: index + 1, of: finished.length })}
                 {question.points
                   ? ` · ${quizPreview.points({ points: question.points })}`
                   : null}

@@ -44,28 +44,28 @@ export function QuizList(
   { teacher, quizzes, search, running, zone }: QuizListProps,
 ) {
   const entries = useMemo(() => new OwnEntries("quizzes", quizzes), []);
-  const duplicate = async (one: QuizEntry) => {
-    const found = await entries.request<{ quiz: SavedQuiz }>(
-      one,
+  const duplicate = async (entry: QuizEntry) => {
+    const reply = await entries.request<{ quiz: SavedQuiz }>(
+      entry,
       "GET",
-      entries.pathOf(one),
+      entries.pathOf(entry),
     );
-    if (!found) return;
+    if (!reply) return;
     const copy = {
-      name: t.copyOf({ name: one.name }),
-      questions: toEditedQuiz(found.quiz).questions.map(duplicateQuestion),
+      name: t.copyOf({ name: entry.name }),
+      questions: toEditedQuiz(reply.quiz).questions.map(duplicateQuestion),
     };
     const body = toStoredQuiz(copy, t.unnamed);
-    const made = entries.readReply(
-      one,
+    const copyReply = entries.readReply(
+      entry,
       await sendRequest<{ quiz: SavedQuiz }>("POST", "/api/quizzes", body),
     );
-    if (made) entries.addCopy(one, entryOf(made.quiz));
+    if (copyReply) entries.addCopy(entry, entryOf(copyReply.quiz));
   };
   return (
     <div class="stack">
       <UnsavedDrafts teacher={teacher} />
-      {entries.all.value.length === 0 ? <NoQuizzes /> : (
+      {entries.list.value.length === 0 ? <NoQuizzes /> : (
         <>
           {!running && (
             <p class="quiet">
@@ -110,11 +110,11 @@ export function QuizList(
                     {own.edit}
                   </a>
                 )}
-            items={(one) => [
-              { label: own.duplicate, act: () => duplicate(one) },
+            items={(entry) => [
+              { label: own.duplicate, act: () => duplicate(entry) },
               {
                 label: t.export,
-                act: localPath(`${entries.pathOf(one)}/export`),
+                act: localPath(`${entries.pathOf(entry)}/export`),
               },
             ]}
           />

@@ -97,22 +97,22 @@ type MissingPart =
 /** Empty: the question is finished. */
 export function missingPartsOf(question: EditedQuestion): MissingPart[] {
   const { text, image, kind } = question;
-  const all: (MissingPart | false)[] = [
+  const parts: (MissingPart | false)[] = [
     text.trim() === "" && image === null && "text",
     ...questionKindRules[kind].missing(question),
     isScored(question) &&
     !isWithin(parsePlainNumber(question.points), bounds.points) && "points",
   ];
-  return all.filter((it) => it !== false);
+  return parts.filter((it) => it !== false);
 }
 
-/** Whether nothing is typed, or a number from 0 to `most`. */
+/** Whether nothing is typed, or a number from 0 to `max`. */
 function isWithin(
   number: number | null | undefined,
-  most = Infinity,
+  max = Infinity,
 ): boolean {
   return number === undefined ||
-    number !== null && number >= 0 && number <= most;
+    number !== null && number >= 0 && number <= max;
 }
 
 /** A percentage would be one of the answer, so it is no tolerance. */
@@ -133,7 +133,7 @@ interface QuestionKindRules {
   missing(question: EditedQuestion): (MissingPart | false)[];
   kept(question: EditedQuestion): Partial<StoredQuestion>;
   /** The fields of the editor, from the stored right answer. */
-  edited(kept: StoredQuestion): Partial<EditedQuestion>;
+  edited(stored: StoredQuestion): Partial<EditedQuestion>;
 }
 
 const choices: QuestionKindRules = {
@@ -149,8 +149,8 @@ const choices: QuestionKindRules = {
   },
   kept(question) {
     const choices = filledChoices(question);
-    const correct = choices.flatMap(({ id }, at) =>
-      question.right.includes(id) ? at : []
+    const correct = choices.flatMap(({ id }, index) =>
+      question.right.includes(id) ? index : []
     );
     return { choices, ...(correct.length > 0 && { correct }) };
   },

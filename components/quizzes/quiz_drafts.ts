@@ -31,27 +31,27 @@ const start = ({ teacher, quiz }: DraftOf) => `${draftKeys}${teacher}/${quiz}/`;
 
 /** The id of this tab, which stays over reloads. */
 function tab(): string {
-  const known = readStored("homeroom/tab", "sessionStorage");
-  if (known) return known;
-  const fresh = newId();
-  writeStored("homeroom/tab", fresh, "sessionStorage");
-  return fresh;
+  const storedId = readStored("homeroom/tab", "sessionStorage");
+  if (storedId) return storedId;
+  const tabId = newId();
+  writeStored("homeroom/tab", tabId, "sessionStorage");
+  return tabId;
 }
 
 /** Stores this tab's draft; null deletes it. Returns false if there is no storage. */
-export function storeQuizDraft(of: DraftOf, draft: QuizDraft | null): boolean {
-  return writeStored(start(of) + tab(), draft && JSON.stringify(draft));
+export function storeQuizDraft(ids: DraftOf, draft: QuizDraft | null): boolean {
+  return writeStored(start(ids) + tab(), draft && JSON.stringify(draft));
 }
 
 /** This tab's draft, or else the newest; null: none. */
-export function readQuizDraft(of: DraftOf): StoredDraft | null {
-  const own = start(of) + tab();
-  const found = listStoredKeys(start(of)).flatMap((key): StoredDraft[] => {
+export function readQuizDraft(ids: DraftOf): StoredDraft | null {
+  const ownKey = start(ids) + tab();
+  const drafts = listStoredKeys(start(ids)).flatMap((key): StoredDraft[] => {
     const draft = parsed(readStored(key));
     return draft ? [{ ...draft, key }] : [];
   });
-  return found.find(({ key }) => key === own) ??
-    found.sort((a, b) => b.written - a.written)[0] ?? null;
+  return drafts.find(({ key }) => key === ownKey) ??
+    drafts.sort((a, b) => b.written - a.written)[0] ?? null;
 }
 
 /** Deletes a draft that was restored, unless its tab has changed it since. */
@@ -61,15 +61,15 @@ export function deleteDraft({ key, written }: StoredDraft): void {
 
 /** Names of the quizzes of which this device has drafts, by id. */
 export function listDraftNames(teacher: string): Map<string, string> {
-  const found = new Map<string, string>();
+  const names = new Map<string, string>();
   const prefix = `${draftKeys}${teacher}/`;
   for (const key of listStoredKeys(prefix)) {
     const draft = parsed(readStored(key));
     if (draft) {
-      found.set(key.slice(prefix.length).split("/")[0], draft.quiz.name);
+      names.set(key.slice(prefix.length).split("/")[0], draft.quiz.name);
     }
   }
-  return found;
+  return names;
 }
 
 export function deleteQuizDrafts(): void {

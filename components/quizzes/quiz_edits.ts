@@ -17,8 +17,8 @@ export function changeQuestion(
   id: string,
   change: Partial<EditedQuestion>,
 ): EditedQuiz {
-  const questions = quiz.questions.map((it) =>
-    it.id === id ? { ...it, ...change } : it
+  const questions = quiz.questions.map((question) =>
+    question.id === id ? { ...question, ...change } : question
   );
   return { ...quiz, questions };
 }
@@ -31,11 +31,11 @@ export function addQuestionAfter(
 ): { quiz: EditedQuiz; id: string } | null {
   const { questions } = quiz;
   if (questions.length >= bounds.questions) return null;
-  const at = questions.findIndex((it) => it.id === id);
-  const added = question ?? newQuestion(questions[at]?.kind);
-  const next = [...questions];
-  next.splice(at < 0 ? questions.length : at + 1, 0, added);
-  return { quiz: { ...quiz, questions: next }, id: added.id };
+  const index = questions.findIndex((it) => it.id === id);
+  const added = question ?? newQuestion(questions[index]?.kind);
+  const newQuestions = [...questions];
+  newQuestions.splice(index < 0 ? questions.length : index + 1, 0, added);
+  return { quiz: { ...quiz, questions: newQuestions }, id: added.id };
 }
 
 export function duplicateQuestion(question: EditedQuestion): EditedQuestion {
@@ -62,15 +62,15 @@ export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
 
 /** An invalid index changes nothing. */
 export function moveItem<T extends { id: string }>(
-  all: readonly T[],
+  items: readonly T[],
   id: string,
   to: number,
 ): T[] {
-  const from = all.findIndex((it) => it.id === id);
-  const next = [...all];
-  if (from < 0 || to < 0 || to >= all.length) return next;
-  next.splice(to, 0, ...next.splice(from, 1));
-  return next;
+  const from = items.findIndex((it) => it.id === id);
+  const newItems = [...items];
+  if (from < 0 || to < 0 || to >= items.length) return newItems;
+  newItems.splice(to, 0, ...newItems.splice(from, 1));
+  return newItems;
 }
 
 /** `single` keeps only the first right choice. */
@@ -95,18 +95,18 @@ export function toggleRightChoice(
   };
 }
 
-/** Adds choices after another, as far as there is room. `id`: the last added, or `after`. */
+/** Adds choices after another, as far as there is room. `id`: the last added, or `previousId`. */
 export function addChoices(
   { choices }: EditedQuestion,
-  after: string,
+  previousId: string,
   texts: readonly string[],
 ): { choices: Choice[]; id: string } {
-  const at = choices.findIndex(({ id }) => id === after);
+  const index = choices.findIndex(({ id }) => id === previousId);
   const room = Math.max(0, bounds.choices.max - choices.length);
   const added = texts.slice(0, room).map((text) => newChoice(text));
-  const next = [...choices];
-  next.splice(at + 1, 0, ...added);
-  return { choices: next, id: added.at(-1)?.id ?? after };
+  const newChoices = [...choices];
+  newChoices.splice(index + 1, 0, ...added);
+  return { choices: newChoices, id: added.at(-1)?.id ?? previousId };
 }
 
 /** Splits a text into lines, without list signs such as `A)`, `1.` and `-`. */

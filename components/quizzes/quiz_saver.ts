@@ -24,8 +24,8 @@ type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
   /** The server refused the quiz. Tries again after a pause, or after a 409 at the next change. */
   | { is: "refused"; detail: string }
-  /** Another version was saved first (`theirs`). */
-  | { is: "conflict"; theirs: SavedQuiz }
+  /** Another version was saved first (`otherVersion`). */
+  | { is: "conflict"; otherVersion: SavedQuiz }
   /** The quiz was deleted elsewhere. */
   | { is: "gone" };
 
@@ -63,21 +63,21 @@ export class QuizSaver {
   }
 
   /** Restores a draft that differs from the stored quiz. It is a conflict if the draft started from another version. */
-  restoreDraft(draft: StoredDraft, there: SavedQuiz | null): void {
+  restoreDraft(draft: StoredDraft, storedQuiz: SavedQuiz | null): void {
     const { quiz, unnamed } = this.parts;
-    const mine = toStoredQuiz(draft.quiz, unnamed);
-    if (there && isSameQuiz(mine, there)) {
+    const draftQuiz = toStoredQuiz(draft.quiz, unnamed);
+    if (storedQuiz && isSameQuiz(draftQuiz, storedQuiz)) {
       deleteDraft(draft);
       return;
     }
     quiz.value = draft.quiz;
     this.#takenUp = draft;
-    if (!there && draft.base !== null) {
+    if (!storedQuiz && draft.base !== null) {
       this.state.value = { is: "gone" };
       return;
     }
-    if (there && draft.base !== there.at) {
-      this.state.value = { is: "conflict", theirs: there };
+    if (storedQuiz && draft.base !== storedQuiz.at) {
+      this.state.value = { is: "conflict", otherVersion: storedQuiz };
       return;
     }
     this.scheduleSave();
@@ -110,17 +110,17 @@ export class QuizSaver {
   }
 
   overwriteTheirs(): void {
-    const now = this.state.peek();
-    if (now.is !== "conflict") return;
-    this.#at = now.theirs.at;
+    const state = this.state.peek();
+    if (state.is !== "conflict") return;
+    this.#at = state.otherVersion.at;
     this.#retry();
   }
 
   takeTheirs(): void {
-    const now = this.state.peek();
-    if (now.is !== "conflict") return;
-    this.#at = now.theirs.at;
-    this.parts.quiz.value = toEditedQuiz(now.theirs);
+    const state = this.state.peek();
+    if (state.is !== "conflict") return;
+    this.#at = state.otherVersion.at;
+    this.parts.quiz.value = toEditedQuiz(state.otherVersion);
     storeQuizDraft(this.#of, null);
     this.state.value = { is: "saved" };
   }
@@ -206,8 +206,8 @@ export class QuizSaver {
     this.#wait = Math.min(retryAfterMs.most, 2 * this.#wait);
   }
 
-  #saved(at: number, changes: number): void {
-    this.#at = at;
+  #saved(version: number, changes: number): void {
+    this.#at = version;
     this.#wait = retryAfterMs.least;
     if (changes === this.#changes) {
       this.state.value = { is: "saved" };
@@ -229,11 +229,13 @@ export class QuizSaver {
     const path = `/api/quizzes/${this.#id}`;
     const answer = await sendRequest<{ quiz: SavedQuiz }>("GET", path);
     if (answer.ok) {
-      const theirs = answer.body.quiz;
-      if (isSameQuiz(body, theirs)) return this.#saved(theirs.at, changes);
-      this.state.value = this.#at === theirs.at
+      const otherVersion = answer.body.quiz;
+      if (isSameQuiz(body, otherVersion)) {
+        return this.#saved(otherVersion.at, changes);
+      }
+      this.state.value = this.#at === otherVersion.at
         ? { is: "refused", detail }
-        : { is: "conflict", theirs };
+        : { is: "conflict", otherVersion };
       return;
     }
     if (answer.problem.status === 404) {

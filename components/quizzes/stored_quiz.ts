@@ -29,13 +29,13 @@ export interface StoredQuiz {
  */
 export function toStoredQuiz(quiz: EditedQuiz, unnamed: string): StoredQuiz {
   const filled = quiz.questions.filter((it) => !isBlank(it));
-  const all = filled.length > 0 ? filled : quiz.questions.slice(0, 1);
+  const keptQuestions = filled.length > 0 ? filled : quiz.questions.slice(0, 1);
   const questions: StoredQuestion[] = [];
   const unfinished: { place: number; question: StoredQuestion }[] = [];
-  for (const [place, question] of all.entries()) {
-    const kept = toStoredQuestion(question);
-    if (missingPartsOf(question).length === 0) questions.push(kept);
-    else unfinished.push({ place, question: kept });
+  for (const [place, question] of keptQuestions.entries()) {
+    const stored = toStoredQuestion(question);
+    if (missingPartsOf(question).length === 0) questions.push(stored);
+    else unfinished.push({ place, question: stored });
   }
   const name = quiz.name.trim().slice(0, bounds.resourceName) || unnamed;
   return { name, questions, ...(unfinished.length > 0 && { unfinished }) };
@@ -61,20 +61,20 @@ function toStoredQuestion(question: EditedQuestion): StoredQuestion {
 export function toEditedQuiz(
   { name, questions, unfinished }: StoredQuiz,
 ): EditedQuiz {
-  const all = [...questions];
+  const storedQuestions = [...questions];
   for (const { place, question } of unfinished ?? []) {
-    all.splice(place, 0, question);
+    storedQuestions.splice(place, 0, question);
   }
-  const edited = all.map(toEditedQuestion);
+  const edited = storedQuestions.map(toEditedQuestion);
   return { name, questions: edited.length > 0 ? edited : [newQuestion()] };
 }
 
-function toEditedQuestion(kept: StoredQuestion): EditedQuestion {
-  const { id, kind, text, image, choices = [], most } = kept;
+function toEditedQuestion(stored: StoredQuestion): EditedQuestion {
+  const { id, kind, text, image, choices = [], most } = stored;
   const bare = newQuestion(kind);
   const typed = (number: number | undefined) =>
     number === undefined ? "" : String(number);
-  const some = choices.length > 0
+  const editedChoices = choices.length > 0
     ? [...choices, ...choices.length < 2 ? [newChoice()] : []]
     : bare.choices;
   const edited: EditedQuestion = {
@@ -82,23 +82,23 @@ function toEditedQuestion(kept: StoredQuestion): EditedQuestion {
     id,
     text,
     image: image ?? null,
-    alt: kept.alt ?? "",
-    choices: some,
-    tolerance: typed(kept.tolerance),
+    alt: stored.alt ?? "",
+    choices: editedChoices,
+    tolerance: typed(stored.tolerance),
     most: most ?? bare.most,
-    points: typed(kept.points),
-    explanation: kept.explanation ?? "",
-    ...questionKindRules[kind].edited(kept),
+    points: typed(stored.points),
+    explanation: stored.explanation ?? "",
+    ...questionKindRules[kind].edited(stored),
   };
   // A right answer that is added later then has a new question's points.
   return isScored(edited) ? edited : { ...edited, points: bare.points };
 }
 
 /** Whether two quizzes are equal once they are stored. */
-export function isSameQuiz(one: StoredQuiz, other: StoredQuiz): boolean {
+export function isSameQuiz(quiz: StoredQuiz, otherQuiz: StoredQuiz): boolean {
   const plain = (quiz: StoredQuiz) =>
     JSON.stringify(toStoredQuiz(toEditedQuiz(quiz), ""));
-  return plain(one) === plain(other);
+  return plain(quiz) === plain(otherQuiz);
 }
 
 export function toAskedQuestion(question: EditedQuestion): PublicQuestion {
@@ -108,11 +108,13 @@ export function toAskedQuestion(question: EditedQuestion): PublicQuestion {
 /** The finished questions, as students see them, and the number of unfinished ones. */
 export function finishedQuestions(
   { questions }: EditedQuiz,
-): { asked: PublicQuestion[]; left: number } {
-  const begun = questions.filter((it) => !isBlank(it));
-  const finished = begun.filter((it) => missingPartsOf(it).length === 0);
+): { finished: PublicQuestion[]; left: number } {
+  const begunQuestions = questions.filter((it) => !isBlank(it));
+  const finished = begunQuestions.filter((it) =>
+    missingPartsOf(it).length === 0
+  );
   return {
-    asked: finished.map(toAskedQuestion),
-    left: begun.length - finished.length,
+    finished: finished.map(toAskedQuestion),
+    left: begunQuestions.length - finished.length,
   };
 }

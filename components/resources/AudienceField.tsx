@@ -11,11 +11,11 @@ export function AudienceField({ rooms, chosen }: {
   chosen: Signal<ReadonlySet<string> | null>;
 }) {
   const id = useId();
-  const all = roomsInOrder(rooms);
-  if (all.length === 0) return null;
-  const toggle = (room: string, on: boolean) => {
+  const roomList = roomsInOrder(rooms);
+  if (roomList.length === 0) return null;
+  const toggle = (room: string, isChosen: boolean) => {
     const next = new Set(chosen.value);
-    if (on) next.add(room);
+    if (isChosen) next.add(room);
     else next.delete(room);
     chosen.value = next;
   };
@@ -42,7 +42,7 @@ export function AudienceField({ rooms, chosen }: {
       </label>
       {chosen.value !== null && (
         <div class="grid share-choice-rooms">
-          {all.map((room) => (
+          {roomList.map((room) => (
             <label key={room.id}>
               <input
                 type="checkbox"

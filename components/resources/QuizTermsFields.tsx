@@ -18,29 +18,29 @@ export function QuizTermsFields({ terms, rooms }: {
   rooms: Readonly<Record<string, MarkedRoom>>;
 }) {
   const id = useId();
-  const { pace, time, invalidField: wrong } = terms;
+  const { pace, time, invalidField } = terms;
   const isOwn = pace.value === "own";
   return (
-    <div class="stack" onInput={() => wrong.value = null}>
+    <div class="stack" onInput={() => invalidField.value = null}>
       <fieldset class="choice-rows stack tight share-choice">
         <legend>{t.pace}</legend>
-        {paces.map(({ pace: one, name, hint }) => (
-          <div key={one}>
+        {paces.map(({ pace: option, name, hint }) => (
+          <div key={option}>
             <label>
               <input
                 type="radio"
                 name={`${id}-pace`}
-                checked={pace.value === one}
-                aria-describedby={`${id}-${one}`}
+                checked={pace.value === option}
+                aria-describedby={`${id}-${option}`}
                 onChange={() => {
                   // The limit is cleared, because it is in minutes for one pace and in seconds for the other.
-                  pace.value = one;
+                  pace.value = option;
                   time.value = "";
                 }}
               />
               {t[name]}
             </label>
-            <p class="hint" id={`${id}-${one}`}>{t[hint]}</p>
+            <p class="hint" id={`${id}-${option}`}>{t[hint]}</p>
           </div>
         ))}
       </fieldset>
@@ -51,7 +51,7 @@ export function QuizTermsFields({ terms, rooms }: {
         class="quiz-time"
         label={isOwn ? t.minutes : t.seconds}
         hint={t.noLimit}
-        error={wrong.value !== "time"
+        error={invalidField.value !== "time"
           ? undefined
           : isOwn
           ? t.minutesBounds({ hours: quizTimeBounds.own.most / 60 })
@@ -63,7 +63,7 @@ export function QuizTermsFields({ terms, rooms }: {
         onInput={(event) => time.value = event.currentTarget.value}
       />
       <AudienceField rooms={rooms} chosen={terms.rooms} />
-      {wrong.value === "rooms" && (
+      {invalidField.value === "rooms" && (
         <p class="field-error" role="alert">{t.chooseGroups}</p>
       )}
     </div>

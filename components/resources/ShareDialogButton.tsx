@@ -25,25 +25,25 @@ export function ShareDialogButton(
     Fields: FunctionComponent<ShareFieldsProps>;
   },
 ) {
-  const asks = useSignal(false);
-  const close = () => asks.value = false;
+  const isOpen = useSignal(false);
+  const close = () => isOpen.value = false;
   const share = async (ask: ShareArguments) => {
-    const made = await lesson.actions.share(ask);
-    if (made === null) return;
+    const resource = await lesson.actions.share(ask);
+    if (resource === null) return;
     close();
-    opened.value = made;
+    opened.value = resource;
   };
   return (
     <>
       <Button
         title={hint}
-        disabled={lesson.idle}
-        onClick={() => asks.value = true}
+        disabled={lesson.isIdle}
+        onClick={() => isOpen.value = true}
       >
         {icon}
         {label}
       </Button>
-      {asks.value && (
+      {isOpen.value && (
         <Modal title={title} hasFocus onClose={close}>
           <Fields lesson={lesson} share={share} />
         </Modal>

@@ -18,13 +18,13 @@ export function ShareChoiceField<T extends string>({ legend, names, chosen }: {
   return (
     <fieldset class="choice-rows stack tight share-choice">
       <legend>{legend}</legend>
-      {names.map(([one, name]) => (
-        <label key={one}>
+      {names.map(([choice, name]) => (
+        <label key={choice}>
           <input
             type="radio"
             name={id}
-            checked={chosen.value === one}
-            onChange={() => chosen.value = one}
+            checked={chosen.value === choice}
+            onChange={() => chosen.value = choice}
           />
           {name}
         </label>
@@ -71,12 +71,12 @@ export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   children: ComponentChildren;
 }) {
   const rooms = useSignal<ReadonlySet<string> | null>(null);
-  const wrong = useSignal("");
+  const errorText = useSignal("");
   const share = async (form: HTMLFormElement) => {
     const chosen = isForAll ? null : rooms.value;
     const problem = missing?.() ?? missingGroups(chosen);
     if (problem !== null) {
-      wrong.value = problem.why;
+      errorText.value = problem.why;
       return void form.querySelector<HTMLElement>(problem.at)?.focus();
     }
     await onShare(chosen ? { rooms: [...chosen] } : {});
@@ -85,14 +85,14 @@ export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
     <Form
       class="stack share-form"
       onSubmit={share}
-      onInput={() => wrong.value = ""}
+      onInput={() => errorText.value = ""}
     >
       {children}
       {!isForAll && <AudienceField rooms={lesson.rooms} chosen={rooms} />}
       <RefusedRequestNotice api={lesson.actions} />
       <div class="actions">
         <Button type="submit" look="main">{t.share}</Button>
-        <p class="field-error" role="alert">{wrong}</p>
+        <p class="field-error" role="alert">{errorText}</p>
       </div>
     </Form>
   );

@@ -43,12 +43,12 @@ export class ClassResources implements SessionPart {
 
   constructor(session: ClassSession) {
     this.#session = session;
-    const { facts, ownDocument: own, outbox, seat } = session;
+    const { facts, ownDocument, outbox, seat } = session;
     const stored = signalOfList(sharedResources(facts.document.doc));
     this.shared = computed(() =>
       stored.value.map((it) => adjustShareTime(facts.info.value, it))
     );
-    this.#sheets = signalOfMap(ownAnswerSheets(own.doc));
+    this.#sheets = signalOfMap(ownAnswerSheets(ownDocument.doc));
     this.forMyGroup = computed(() => {
       const { room = null } = facts.members.value[seat.member] ?? {};
       return this.shared.value.filter((it) => isSharedWithRoom(it, room))
@@ -56,35 +56,36 @@ export class ClassResources implements SessionPart {
     });
     this.answersByResource = computed(() => this.#given());
     this.refusedAnswers = computed(() =>
-      outbox.refused.value.filter((it) =>
-        it.command?.kind === "answer"
+      outbox.refused.value.filter((refused) =>
+        refused.command?.kind === "answer"
       ) as RefusedCommand<CommandOf<"answer">>[]
     );
   }
 
   /**
-   * Answers questions; with `done`, hands in. Merges unsent answers into one command. Returns false if the outbox
+   * Answers questions; with `isDone`, hands in. Merges unsent answers into one command. Returns false if the outbox
    * is full.
    */
   answer(
     { id: resource, ...check }: CheckResource,
     answers: Readonly<Record<string, Answer>>,
-    done = false,
+    isDone = false,
   ): boolean {
     const { outbox } = this.#session;
     // If the class answers together, a waiting answer may be too late, and its refusal must not affect others.
     const isAlone = check.pace === "together";
-    const isSame = (it: MemberCommand): it is CommandOf<"answer"> =>
-      it.kind === "answer" && it.resource === resource && !it.done &&
-      (!isAlone || Object.keys(it.answers).every((id) => id in answers));
-    const waiting = outbox.pending.peek().filter(isSame);
-    const merged = Object.assign({}, ...waiting.map((it) => it.answers));
+    const isSame = (command: MemberCommand): command is CommandOf<"answer"> =>
+      command.kind === "answer" && command.resource === resource &&
+      !command.done &&
+      (!isAlone || Object.keys(command.answers).every((id) => id in answers));
+    const unsentCommands = outbox.pending.peek().filter(isSame);
+    const merged = Object.assign({}, ...unsentCommands.map((it) => it.answers));
     return outbox.replace(isSame, {
       id: newId(),
       kind: "answer",
       resource,
       answers: { ...merged, ...answers },
-      ...(done && { done }),
+      ...(isDone && { done: isDone }),
     });
   }
 
@@ -96,26 +97,32 @@ export class ClassResources implements SessionPart {
 
   #given(): Record<string, ResourceAnswers> {
     const { outbox } = this.#session;
-    const found: Record<string, ResourceAnswers> = {};
+    const byResource: Record<string, ResourceAnswers> = {};
     for (const [id, sheet] of Object.entries(this.#sheets.value)) {
-      const { answers = {}, done = false, late = [] } = sheet;
-      found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
+      const { answers = {}, done: isDone = false, late = [] } = sheet;
+      byResource[id] = {
+        answers,
+        done: isDone,
+        late,
+        unsent: false,
+        unsentAnswers: [],
+      };
     }
     // An answer moves from the outbox to the sheet in one change, so none is missing in between.
     for (const command of outbox.pending.value) {
       if (command.kind !== "answer") continue;
-      const before = found[command.resource];
-      found[command.resource] = {
-        answers: { ...before?.answers, ...command.answers },
-        done: before?.done || command.done === true,
-        late: before?.late ?? [],
+      const stored = byResource[command.resource];
+      byResource[command.resource] = {
+        answers: { ...stored?.answers, ...command.answers },
+        done: stored?.done || command.done === true,
+        late: stored?.late ?? [],
         unsent: true,
         unsentAnswers: [
-          ...before?.unsentAnswers ?? [],
+          ...stored?.unsentAnswers ?? [],
           ...Object.keys(command.answers),
         ],
       };
     }
-    return found;
+    return byResource;
   }
 }

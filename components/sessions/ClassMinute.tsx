@@ -14,7 +14,11 @@ import "../monitoring/monitoring.css";
 type Happening = "line" | "group" | "question" | "reply" | "vote";
 
 /** Second, student, and what of `lines` comes. */
-const script: readonly [at: number, student: number, kind: Happening][] = [
+const script: readonly [
+  startSecond: number,
+  student: number,
+  kind: Happening,
+][] = [
   [0, 1, "group"],
   [0, 3, "line"],
   [1, 0, "question"],
@@ -78,8 +82,13 @@ export function ClassMinute() {
 function Board({ second }: { second: { readonly value: number } }) {
   const work = useMemo(() => {
     const past = computed(() =>
-      script.map(([at, student, kind], n) => ({ at, student, kind, n }))
-        .filter(({ at }) => at <= second.value)
+      script.map(([startSecond, student, kind], n) => ({
+        startSecond,
+        student,
+        kind,
+        n,
+      }))
+        .filter(({ startSecond }) => startSecond <= second.value)
     );
     const isDuring = (from: number, until = Infinity) =>
       from <= second.value && second.value < until;
@@ -117,13 +126,13 @@ function Board({ second }: { second: { readonly value: number } }) {
             key={name}
             student={studentOf(name, String(n), hasHand)}
             room={groups[n % 2]}
-            online={!isOffline}
-            collect
+            isOnline={!isOffline}
+            isCollected
             now={second.value * perSecond}
-            asks={noAsks}
+            openCheck={noAsks}
             work={work}
             isOffline={isOffline}
-            open={false}
+            isOpen={false}
           />
         );
       })}
@@ -134,22 +143,24 @@ function Board({ second }: { second: { readonly value: number } }) {
 const noAsks = signal(null);
 
 interface Past {
-  readonly at: number;
+  readonly startSecond: number;
   readonly student: number;
   readonly kind: Happening;
   readonly n: number;
 }
 
 function feedsOf(past: readonly Past[]): Map<string, FeedItem[]> {
-  const said = past.filter(({ kind }) => kind !== "vote");
-  const byStudent = Map.groupBy(said, ({ student }) => String(student));
+  const nonVotes = past.filter(({ kind }) => kind !== "vote");
+  const byStudent = Map.groupBy(nonVotes, ({ student }) => String(student));
   return new Map(
-    [...byStudent].map(([student, all]) => [student, all.map(itemOf)]),
+    [...byStudent].map((
+      [student, happenings],
+    ) => [student, happenings.map(itemOf)]),
   );
 }
 
-function itemOf({ at, kind, n }: Past): FeedItem {
-  const item = { id: String(n), at: at * perSecond, text: t.lines[n] };
+function itemOf({ startSecond, kind, n }: Past): FeedItem {
+  const item = { id: String(n), at: startSecond * perSecond, text: t.lines[n] };
   return kind === "question" || kind === "reply"
     ? { ...item, kind, conversation: "" }
     : { ...item, kind: "line", room: kind === "line" ? "main" : "group" };
@@ -157,14 +168,14 @@ function itemOf({ at, kind, n }: Past): FeedItem {
 
 function votesOf(past: readonly Past[]): Map<string, Work[]> {
   const votes = past.filter(({ kind }) => kind === "vote");
-  return new Map(votes.map(({ at, student, n }) => [
+  return new Map(votes.map(({ startSecond, student, n }) => [
     String(student),
     [{
       kind: "vote",
       id: String(n),
       text: t.lines[n],
       about: t.question,
-      at: at * perSecond,
+      at: startSecond * perSecond,
     }],
   ]));
 }

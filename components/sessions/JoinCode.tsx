@@ -28,12 +28,12 @@ export function JoinCode(props: {
   qr: QrPath;
   reach: JoinReach;
   /** Whether the page shows the QR code, not only the enlarged view. */
-  shown?: boolean;
+  hasQrCode?: boolean;
   /** Called when **Present** is opened, in another tab. */
   onPresent?: () => void;
   children?: ComponentChildren;
 }) {
-  const { session, code, link, qr, reach, shown = false } = props;
+  const { session, code, link, qr, reach, hasQrCode = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const host = new URL(link).host;
   const scan = () => dialog.current?.showModal();
@@ -55,14 +55,14 @@ export function JoinCode(props: {
           label={t.copyLink}
           copied={t.copied}
         />
-        {!shown && (
+        {!hasQrCode && (
           <Button onClick={scan}>
             <QrCodeIcon />
             {t.qr}
           </Button>
         )}
         <a
-          class={shown ? "button main large" : "button"}
+          class={hasQrCode ? "button main large" : "button"}
           href={localPath(`/teacher/sessions/${session}/present`)}
           target="_blank"
           rel="noopener"
@@ -73,7 +73,7 @@ export function JoinCode(props: {
         </a>
         {props.children}
       </div>
-      {shown && (
+      {hasQrCode && (
         <div class="stack snug join-code-qr">
           <Button look="bare" title={t.qr} onClick={scan}>
             <span class="visually-hidden">{t.qr}</span>
@@ -82,17 +82,17 @@ export function JoinCode(props: {
           <p class="small">{link}</p>
         </div>
       )}
-      <QrDialog {...{ code, link, qr, dialog }} others={reach.others} />
+      <QrDialog {...{ code, link, qr, dialog }} otherAddresses={reach.others} />
     </section>
   );
 }
 
 /** The QR code on the whole screen, with code and link. */
-export function QrDialog({ code, link, qr, others, dialog }: {
+export function QrDialog({ code, link, qr, otherAddresses, dialog }: {
   code: string;
   link: string;
   qr: QrPath;
-  others: readonly string[];
+  otherAddresses: readonly string[];
   dialog: RefObject<HTMLDialogElement>;
 }) {
   const heading = useId();
@@ -111,8 +111,10 @@ export function QrDialog({ code, link, qr, others, dialog }: {
       <JoinCodeDigits code={code} />
       <div class="qr-dialog-link">
         <p>{link}</p>
-        {others.length > 0 && <p class="small">{t.otherAddresses}</p>}
-        {others.map((other) => <p class="small" key={other}>{other}</p>)}
+        {otherAddresses.length > 0 && <p class="small">{t.otherAddresses}</p>}
+        {otherAddresses.map((address) => (
+          <p class="small" key={address}>{address}</p>
+        ))}
       </div>
     </dialog>
   );

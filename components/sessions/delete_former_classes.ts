@@ -14,21 +14,21 @@ const ofTeacher = [
 ];
 
 /**
- * Deletes from this device all classes but those in `live` and, unless `signedOut`, those that may still be scheduled
+ * Deletes from this device all classes but those in `live` and, unless `isSignedOut`, those that may still be scheduled
  * or running. Never rejects.
  */
 export async function deleteFormerClasses(
   live: readonly string[],
-  signedOut: boolean,
+  isSignedOut: boolean,
 ): Promise<void> {
   const stays = new Map(live.map((session) => [session, true]));
   const goes = async (name: string) => {
     const session = sessionIn(name);
     if (session === undefined) return false;
-    const known = stays.get(session) ??
-      (!signedOut && await isStillTheirs(session));
-    stays.set(session, known);
-    return !known;
+    const isKept = stays.get(session) ??
+      (!isSignedOut && await isStillTheirs(session));
+    stays.set(session, isKept);
+    return !isKept;
   };
   try {
     for (const key of Object.keys(localStorage)) {

@@ -23,7 +23,7 @@ export function useJoinRequestNotice(session: ClassSession | null) {
   }, [count]);
   if (!session || count === 0) return null;
   const first = waiting.toSorted((a, b) => a.at - b.at)[0];
-  const known = "member" in first
+  const member = "member" in first
     ? session.facts.members.value[first.member]
     : undefined;
   return (
@@ -34,7 +34,7 @@ export function useJoinRequestNotice(session: ClassSession | null) {
           ? t.knocks({ count })
           : first.kind === "observe"
           ? observe.asks({ name: first.name })
-          : t.knock({ name: known?.name ?? first.name })}
+          : t.knock({ name: member?.name ?? first.name })}
       </span>
       <a
         class="button small"

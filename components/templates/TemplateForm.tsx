@@ -27,20 +27,20 @@ export interface TemplateFormProps extends TemplateFormKey {
   /** Empty for a new template. */
   readonly stored: TemplateFields;
   /** When it was stored (ms); absent for a new template. */
-  readonly at?: number;
+  readonly storedAt?: number;
   readonly model: string;
 }
 
 type FieldName = keyof TemplateFields;
 
-const mostCharacters: Record<FieldName, number> = {
+const maxCharacters: Record<FieldName, number> = {
   name: bounds.resourceName,
   description: bounds.description,
   instructions: bounds.instructionPrompt,
   firstMessage: bounds.firstMessage,
 };
 
-const names = Object.keys(mostCharacters) as FieldName[];
+const names = Object.keys(maxCharacters) as FieldName[];
 
 export function TemplateForm(props: TemplateFormProps) {
   const form = useTemplateForm(props);
@@ -92,7 +92,7 @@ export function TemplateForm(props: TemplateFormProps) {
         )}
         <FormActions
           form={form}
-          of={props}
+          formKey={props}
           onTry={() => isTrying.value = true}
         />
       </Form>
@@ -115,11 +115,13 @@ export function TemplateForm(props: TemplateFormProps) {
   );
 }
 
-function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
+function useTemplateForm(
+  { stored, storedAt, teacher, template }: TemplateFormProps,
+) {
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
   /** The version that is being changed. The server does not replace another version. */
-  const base = useRef(at);
+  const base = useRef(storedAt);
   const isBack = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
@@ -127,14 +129,14 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
   /** True after the first try to save: missing fields are then shown. */
   const checked = useSignal(false);
   const presses = useMemo(() => new IdempotencyKeys(), []);
-  const of = { teacher, template };
+  const formKey = { teacher, template };
   const isChanged = (now: TemplateFields) =>
     names.some((it) => now[it] !== stored[it]);
   useLayoutEffect(() => {
-    const draft = readTemplateDraft(of);
+    const draft = readTemplateDraft(formKey);
     if (!draft || !isChanged(draft)) return set({});
     const { base: former, ...written } = draft;
-    base.current = former ?? at;
+    base.current = former ?? storedAt;
     // Text typed before the script ran is newer than the draft.
     const newer = names.filter((it) => typed[it] !== stored[it])
       .map((it) => [it, typed[it]]);
@@ -145,20 +147,20 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     fields.value = { ...fields.value, ...change };
     const now = fields.value;
     const draft = { ...now, base: base.current };
-    storeTemplateDraft(of, isChanged(now) ? draft : null);
+    storeTemplateDraft(formKey, isChanged(now) ? draft : null);
   };
   const discard = () => {
     fields.value = stored;
-    base.current = at;
+    base.current = storedAt;
     isBack.value = false;
     checked.value = false;
     problem.value = null;
-    storeTemplateDraft(of, null);
+    storeTemplateDraft(formKey, null);
   };
   const faultOf = (name: FieldName): string => {
     const { length } = fields.value[name].trim();
-    if (length > mostCharacters[name]) {
-      return t.over({ over: length - mostCharacters[name] });
+    if (length > maxCharacters[name]) {
+      return t.over({ over: length - maxCharacters[name] });
     }
     const isNeeded = name === "name" || name === "instructions";
     return isNeeded && length === 0 && checked.value ? t.missing : "";
@@ -179,7 +181,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     isElsewhere.value = id !== null && !answer.ok &&
       answer.problem.type === "conflict";
     if (!answer.ok) return problem.value = answer.problem;
-    storeTemplateDraft(of, null);
+    storeTemplateDraft(formKey, null);
     globalThis.location.assign(localPath("/teacher/templates?done=saved"));
   };
   return {
@@ -234,9 +236,9 @@ function SaveTrouble({ form, problem, template }: {
   );
 }
 
-function FormActions({ form, of: { teacher, template }, onTry }: {
+function FormActions({ form, formKey: { teacher, template }, onTry }: {
   form: FormState;
-  of: TemplateFormKey;
+  formKey: TemplateFormKey;
   onTry: () => void;
 }) {
   const { checked, state, faultOf } = form;

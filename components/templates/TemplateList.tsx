@@ -42,26 +42,26 @@ export function TemplateList(props: TemplateListProps) {
   const api = useMemo(() => new SessionApi(running?.id ?? ""), []);
   const tried = useSignal<FullTemplate | null>(null);
   const shared = useSignal<TemplateSummary | null>(null);
-  const whole = async (one: TemplateSummary) => {
-    const path = entries.pathOf(one);
+  const whole = async (template: TemplateSummary) => {
+    const path = entries.pathOf(template);
     const answer = await entries.request<{ template: FullTemplate }>(
-      one,
+      template,
       "GET",
       path,
     );
     return answer?.template;
   };
-  const tryIt = async (one: TemplateSummary) =>
-    tried.value = await whole(one) ?? null;
-  const duplicate = async (one: TemplateSummary) => {
-    const before = await whole(one);
-    if (!before) return;
-    const { id: _, at: __, ...fields } = before;
-    const copy = { ...fields, name: copyName(before.name) };
-    const made = entries.readReply(one, await addTemplate(presses, copy));
-    if (!made) return;
-    const { id, name, description, at } = made.template;
-    entries.addCopy(one, { id, name, description, at });
+  const tryIt = async (template: TemplateSummary) =>
+    tried.value = await whole(template) ?? null;
+  const duplicate = async (template: TemplateSummary) => {
+    const original = await whole(template);
+    if (!original) return;
+    const { id: _, at: __, ...fields } = original;
+    const copy = { ...fields, name: copyName(original.name) };
+    const reply = entries.readReply(template, await addTemplate(presses, copy));
+    if (!reply) return;
+    const { id, name, description, at } = reply.template;
+    entries.addCopy(template, { id, name, description, at });
   };
   return (
     <div class="stack">
@@ -71,13 +71,13 @@ export function TemplateList(props: TemplateListProps) {
         words={{ search: t.search, list: t.list, found: t.found }}
         zone={zone}
         about={({ description }) => description && <p>{description}</p>}
-        main={(one) =>
+        main={(template) =>
           running
             ? (
               <Button
                 look="small"
-                aria-label={t.shareOf({ name: one.name })}
-                onClick={() => shared.value = one}
+                aria-label={t.shareOf({ name: template.name })}
+                onClick={() => shared.value = template}
               >
                 <SendIcon />
                 {t.share}
@@ -86,16 +86,16 @@ export function TemplateList(props: TemplateListProps) {
             : (
               <Button
                 look="small"
-                aria-label={t.tryOf({ name: one.name })}
-                onClick={() => tryIt(one)}
+                aria-label={t.tryOf({ name: template.name })}
+                onClick={() => tryIt(template)}
               >
                 <ChatIcon />
                 {t.tryIt}
               </Button>
             )}
-        items={(one) => [
-          ...running ? [{ label: t.tryIt, act: () => tryIt(one) }] : [],
-          { label: own.duplicate, act: () => duplicate(one) },
+        items={(template) => [
+          ...running ? [{ label: t.tryIt, act: () => tryIt(template) }] : [],
+          { label: own.duplicate, act: () => duplicate(template) },
         ]}
       />
       {tried.value && (
@@ -122,21 +122,21 @@ export function TemplateList(props: TemplateListProps) {
 
 function tellShared(
   entries: OwnEntries<TemplateSummary>,
-  one: TemplateSummary,
+  template: TemplateSummary,
   running: RunningClass,
   resource: string,
 ): void {
-  const { name } = one;
+  const { name } = template;
   const path = `/api/sessions/${running.id}/resources/${resource}`;
-  entries.setOutcome(one, {
+  entries.setOutcome(template, {
     text: sharing.shared({ name, session: running.name }),
     to: {
       href: localPath(`/teacher/sessions/${running.id}`),
       text: sharing.toClass,
     },
     undo: async () => {
-      if (!await entries.request(one, "DELETE", path)) return;
-      entries.setOutcome(one, { text: sharing.takenBack({ name }) });
+      if (!await entries.request(template, "DELETE", path)) return;
+      entries.setOutcome(template, { text: sharing.takenBack({ name }) });
     },
   });
 }

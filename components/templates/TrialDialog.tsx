@@ -42,7 +42,7 @@ export function TrialDialog(
   const trial = useMemo(() => new Trial(tried, model), []);
   const end = useScrollToEnd(trial);
   useEffect(() => () => trial.stop(), []);
-  const all = trial.exchanges.value;
+  const exchanges = trial.exchanges.value;
   const answering = trial.answering.value;
   const title = name.trim() || t.unnamed;
   return (
@@ -63,7 +63,7 @@ export function TrialDialog(
       >
         <div class="stack">
           <ConversationOpening name={title} firstMessage={tried.firstMessage} />
-          <ConversationTurns all={all} asker={null} />
+          <ConversationTurns exchanges={exchanges} asker={null} />
         </div>
       </div>
       {trial.trouble.value && <Notice tone="stop">{trial.trouble.value}
@@ -72,9 +72,9 @@ export function TrialDialog(
       <p class="visually-hidden" role="status">
         {answering
           ? assistant.answering
-          : all.length === 0
+          : exchanges.length === 0
           ? ""
-          : isLastAnswerComplete(all)
+          : isLastAnswerComplete(exchanges)
           ? assistant.answered
           : assistant.brokenOff}
       </p>
@@ -163,8 +163,8 @@ class Trial {
 
   /** Resolves to false if refused, or cut off before an answer. */
   async ask(text: string): Promise<boolean> {
-    const before = this.#turns.peek();
-    const asked: Turn = {
+    const previousTurns = this.#turns.peek();
+    const question: Turn = {
       id: newId(),
       role: "user",
       text,
@@ -178,12 +178,12 @@ class Trial {
       at: Date.now(),
       state: "streaming",
       model: this.model,
-      prompt: asked.id,
+      prompt: question.id,
     };
     this.trouble.value = null;
-    this.#turns.value = [...before, asked, answer];
+    this.#turns.value = [...previousTurns, question, answer];
     const abort = this.#abort = new AbortController();
-    const turns = [...before, asked].slice(-bounds.trialTurns)
+    const turns = [...previousTurns, question].slice(-bounds.trialTurns)
       .map(({ role, text }) => ({ role, text }));
     try {
       const response = await fetch(localPath("/api/templates/try"), {
@@ -194,7 +194,7 @@ class Trial {
       });
       if (!response.ok || !response.body) {
         const problem = await response.json().catch(() => null);
-        this.#refuse(before, problem?.detail ?? frame.noNetwork);
+        this.#refuse(previousTurns, problem?.detail ?? frame.noNetwork);
         return false;
       }
       for await (const piece of piecesOf(response.body)) {
@@ -205,9 +205,10 @@ class Trial {
       }));
     } catch {
       if (abort.signal.aborted) return true;
-      const begun = this.#turns.peek().find(({ id }) => id === answer.id)?.text;
-      if (!begun) {
-        this.#refuse(before, frame.noNetwork);
+      const answerText = this.#turns.peek().find(({ id }) => id === answer.id)
+        ?.text;
+      if (!answerText) {
+        this.#refuse(previousTurns, frame.noNetwork);
         return false;
       }
       this.#add(answer.id, { failure: "cut-off" });
@@ -228,9 +229,9 @@ class Trial {
     this.trouble.value = null;
   }
 
-  #refuse(before: readonly Turn[], why: string) {
-    this.#turns.value = before;
-    this.trouble.value = why;
+  #refuse(previousTurns: readonly Turn[], reason: string) {
+    this.#turns.value = previousTurns;
+    this.trouble.value = reason;
   }
 
   #add(id: string, piece: TrialPiece) {

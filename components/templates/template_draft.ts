@@ -23,9 +23,11 @@ const start = "homeroom/template/";
 const key = ({ teacher, template }: TemplateFormKey) =>
   `${start}${teacher}/${template ?? "new"}`;
 
-export function readTemplateDraft(of: TemplateFormKey): TemplateDraft | null {
+export function readTemplateDraft(
+  formKey: TemplateFormKey,
+): TemplateDraft | null {
   try {
-    return JSON.parse(readStored(key(of), "sessionStorage") ?? "null");
+    return JSON.parse(readStored(key(formKey), "sessionStorage") ?? "null");
   } catch {
     return null;
   }
@@ -33,17 +35,17 @@ export function readTemplateDraft(of: TemplateFormKey): TemplateDraft | null {
 
 /** Null deletes the draft. */
 export function storeTemplateDraft(
-  of: TemplateFormKey,
+  formKey: TemplateFormKey,
   fields: TemplateDraft | null,
 ): void {
   const text = fields && JSON.stringify(fields);
-  writeStored(key(of), text, "sessionStorage");
+  writeStored(key(formKey), text, "sessionStorage");
 }
 
 export function deleteTemplateDrafts(): void {
   try {
-    for (const one of Object.keys(sessionStorage)) {
-      if (one.startsWith(start)) sessionStorage.removeItem(one);
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith(start)) sessionStorage.removeItem(name);
     }
   } catch {
     // The browser has no storage.

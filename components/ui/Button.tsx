@@ -41,13 +41,13 @@ function wordsOf(children: ComponentChildren): string {
 
 /** Returns a function that runs `act`, but not while the promise of the last run is pending. */
 export function ignoreWhilePending(): (act: () => unknown) => void {
-  let busy = false;
+  let isBusy = false;
   return (act) => {
-    if (busy) return;
-    const done = act();
-    if (!(done instanceof Promise)) return;
-    busy = true;
-    void done.finally(() => busy = false);
+    if (isBusy) return;
+    const result = act();
+    if (!(result instanceof Promise)) return;
+    isBusy = true;
+    void result.finally(() => isBusy = false);
   };
 }
 

@@ -6,7 +6,7 @@ import { Button } from "./Button.tsx";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 import "./forms.css";
 
-const shown = 1_500;
+const shownMs = 1_500;
 
 /** @param contentId the element with this `data-id` shows the text; its rendered Markdown is copied too, as HTML */
 export function CopyButton(
@@ -29,7 +29,7 @@ export function CopyButton(
     timer.current = setTimeout(() => {
       outcome.value = null;
       onCopied?.();
-    }, shown);
+    }, shownMs);
   };
   return (
     <span class="cluster inline copy">
@@ -61,10 +61,10 @@ function CopyByHand({ text }: { text: string }) {
 
 /** The rendered Markdown of an element, for programs that take formatted text; empty: none. */
 function readHtml(contentId: string | undefined): string {
-  const shown = contentId &&
+  const content = contentId &&
     document.querySelector(`[data-id="${contentId}"] .markdown`);
-  if (!shown) return "";
-  const copy = shown.cloneNode(true) as Element;
+  if (!content) return "";
+  const copy = content.cloneNode(true) as Element;
   for (const element of copy.querySelectorAll("*")) {
     if (element.className === "markdown-heading") {
       const strong = document.createElement("strong");
@@ -113,7 +113,7 @@ function copyBySelection(
   area.readOnly = true;
   area.className = "visually-hidden";
   area.style.whiteSpace = "pre";
-  const { activeElement: focused } = document;
+  const { activeElement } = document;
   // Within an open modal dialog, since elements outside of it cannot be selected.
   const dialogs = document.querySelectorAll("dialog:modal");
   (dialogs[dialogs.length - 1] ?? document.body).append(area);
@@ -126,6 +126,8 @@ function copyBySelection(
   } finally {
     document.removeEventListener("copy", onCopy);
     area.remove();
-    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    if (activeElement instanceof HTMLElement) {
+      activeElement.focus({ preventScroll: true });
+    }
   }
 }

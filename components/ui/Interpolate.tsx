@@ -14,7 +14,7 @@ export function Interpolate({ say, children }: {
   say: (place: string) => string;
   children: ComponentChildren;
 }) {
-  const said = say(place), at = said.indexOf(place);
-  if (at < 0) return <>{said}</>;
-  return <>{said.slice(0, at)}{children}{said.slice(at + 1)}</>;
+  const sentence = say(place), index = sentence.indexOf(place);
+  if (index < 0) return <>{sentence}</>;
+  return <>{sentence.slice(0, index)}{children}{sentence.slice(index + 1)}</>;
 }

@@ -9,7 +9,7 @@ import { popoverAnchors } from "./popovers/popovers.ts";
 import "./over.css";
 
 export interface OpenMenu<T> {
-  readonly of: T;
+  readonly item: T;
   readonly anchor: HTMLElement;
 }
 
@@ -35,17 +35,19 @@ export function Menu({ opened, label, look = "", children }: {
   const close = () => menu.current?.hidePopover();
   const onKeyDown = (event: KeyboardEvent) => {
     const items = itemsOf(menu.current!);
-    const at = items.indexOf(globalThis.document.activeElement as HTMLElement);
-    const next = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
+    const index = items.indexOf(
+      globalThis.document.activeElement as HTMLElement,
+    );
+    const nextIndex = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
       Home: 0,
       End: items.length - 1,
     }[event.key];
     if (event.key === "Tab") close();
-    if (next === undefined) return;
+    if (nextIndex === undefined) return;
     event.preventDefault();
-    items[(next + items.length) % items.length]?.focus();
+    items[(nextIndex + items.length) % items.length]?.focus();
   };
   return (
     <div

@@ -17,10 +17,10 @@ export function Modal(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     // The element that gets the focus back after closing.
-    const before = globalThis.document.activeElement;
+    const opener = globalThis.document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
   }, []);
   return (

@@ -7,23 +7,23 @@ export function SettingSwitch(props: {
   id: string;
   label: string;
   hint: string;
-  on: boolean;
-  disabled?: boolean;
-  onChange: (on: boolean) => Promise<boolean>;
+  isOn: boolean;
+  isDisabled?: boolean;
+  onChange: (isOn: boolean) => Promise<boolean>;
 }) {
-  const { id, label, hint, on, disabled } = props;
+  const { id, label, hint, isOn, isDisabled } = props;
   const pressed = useSignal<boolean | null>(null);
   useEffect(() => {
     pressed.value = null;
-  }, [on]);
+  }, [isOn]);
   return (
     <Checkbox
       id={id}
       label={label}
       hint={hint}
       role="switch"
-      disabled={disabled}
-      checked={pressed.value ?? on}
+      disabled={isDisabled}
+      checked={pressed.value ?? isOn}
       onChange={async (event) => {
         pressed.value = event.currentTarget.checked;
         if (!await props.onChange(pressed.value)) pressed.value = null;

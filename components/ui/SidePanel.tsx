@@ -12,9 +12,9 @@ export function SidePanel(props: {
   tools?: ComponentChildren;
   closing?: string;
   /** Whether the content fills the panel and scrolls by itself. */
-  fills?: boolean;
+  shouldFill?: boolean;
   /** True for content with figures and bars, which needs more width. */
-  wide?: boolean;
+  isWide?: boolean;
   onClose: () => void;
   /** Called for keys other than Escape. */
   onKey?: (event: JSX.TargetedKeyboardEvent<HTMLElement>) => void;
@@ -26,34 +26,36 @@ export function SidePanel(props: {
   // A layout effect, so that the next key reaches the panel.
   useLayoutEffect(() => {
     // The element that gets the focus back after closing.
-    const before = globalThis.document.activeElement;
+    const opener = globalThis.document.activeElement;
     // Gets the focus if the button that opened the panel has disappeared.
-    const around = before?.closest<HTMLElement>(".strip");
+    const strip = opener?.closest<HTMLElement>(".strip");
     heading.current?.focus({ preventScroll: true });
     // On a very low screen the panel is part of the page, above the rest.
     heading.current?.scrollIntoView({ block: "nearest" });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-      else around?.focus();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else strip?.focus();
     };
   }, [about]);
   // The window listens, so that Escape also works while nothing has the focus.
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const { body } = globalThis.document;
-      const over = body.querySelector(":popover-open, dialog:modal");
-      if (event.target === body && isEscape(event) && !over) onClose();
+      const openLayer = body.querySelector(":popover-open, dialog:modal");
+      if (event.target === body && isEscape(event) && !openLayer) onClose();
     };
     addEventListener("keydown", close);
     return () => removeEventListener("keydown", close);
   });
   return (
     <aside
-      class={`desk-aside ${props.fills ? "fills" : props.wide ? "wide" : ""}`}
+      class={`desk-aside ${
+        props.shouldFill ? "fills" : props.isWide ? "wide" : ""
+      }`}
       aria-labelledby={id}
       onKeyDown={(event) => {
-        const over = event.currentTarget.querySelector(":popover-open");
-        if (over) return;
+        const openLayer = event.currentTarget.querySelector(":popover-open");
+        if (openLayer) return;
         if (isEscape(event)) onClose();
         else props.onKey?.(event);
       }}

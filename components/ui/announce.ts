@@ -15,17 +15,17 @@ interface AnnounceOptions {
   /** Later words of the same topic replace waiting ones. */
   readonly topic?: string;
   /** Time to wait for later words of the topic (ms). */
-  readonly after?: number;
+  readonly delayMs?: number;
   /** Minimum interval within a topic (ms). */
   readonly every?: number;
 }
 
-/** Default of `after` (ms), so that words of a topic at the same moment are spoken once. */
+/** Default of `delayMs` (ms), so that words of a topic at the same moment are spoken once. */
 const gatherMs = 300;
 
 export class Announcer {
   readonly #waiting = new Map<string, { words: AnnouncedWords }>();
-  readonly #said = new Map<string, number>();
+  readonly #spokenAt = new Map<string, number>();
   #n = 0;
 
   /**
@@ -33,7 +33,7 @@ export class Announcer {
    * @param later runs a function after ms, by the clock of `now`
    */
   constructor(
-    readonly speak: (said: SpokenText) => void,
+    readonly speak: (text: SpokenText) => void,
     readonly later: (run: () => void, ms: number) => void = (run, ms) =>
       void setTimeout(run, ms),
     readonly now: () => number = Date.now,
@@ -41,22 +41,22 @@ export class Announcer {
 
   schedule(
     words: AnnouncedWords,
-    { topic, after = gatherMs, every = 0 }: AnnounceOptions = {},
+    { topic, delayMs = gatherMs, every = 0 }: AnnounceOptions = {},
   ): void {
     const key = topic ?? `${++this.#n}`;
     const waiting = this.#waiting.get(key);
     if (waiting) return void (waiting.words = words);
     const item = { words };
     this.#waiting.set(key, item);
-    const since = this.now() - (this.#said.get(key) ?? -Infinity);
+    const since = this.now() - (this.#spokenAt.get(key) ?? -Infinity);
     this.later(() => {
       this.#waiting.delete(key);
       const { words } = item;
-      const said = typeof words === "function" ? words() : words;
-      if (!said) return;
-      if (topic) this.#said.set(key, this.now());
-      this.speak(said);
-    }, Math.max(after, every - since));
+      const text = typeof words === "function" ? words() : words;
+      if (!text) return;
+      if (topic) this.#spokenAt.set(key, this.now());
+      this.speak(text);
+    }, Math.max(delayMs, every - since));
   }
 }
 
@@ -71,7 +71,7 @@ let region: HTMLElement | null = null;
  * Adds an element per sentence, so that equal ones are spoken again. Moves the region into an open modal dialog,
  * since nothing outside of it is read.
  */
-function speak(said: SpokenText): void {
+function speak(text: SpokenText): void {
   const { document } = globalThis;
   region ??= makeRegion(document);
   const place = document.activeElement?.closest("dialog:modal") ??
@@ -84,39 +84,39 @@ function speak(said: SpokenText): void {
   const part = region.firstElementChild!;
   setTimeout(() => {
     const sentence = document.createElement("p");
-    sentence.append(...nodesOf(said));
+    sentence.append(...nodesOf(text));
     part.append(sentence);
     setTimeout(() => sentence.remove(), sentenceLifetimeMs);
   }, isNew ? regionMoveMs : 0);
 }
 
-function nodesOf(said: SpokenText): (string | Node)[] {
-  if (typeof said === "string") return [said];
+function nodesOf(text: SpokenText): (string | Node)[] {
+  if (typeof text === "string") return [text];
   const nodes: (string | Node)[] = [];
-  let rest = said.words;
-  for (const quote of said.quotes) {
-    const at = rest.indexOf(quote), lang = detectLang(quote);
-    if (at < 0 || !lang) continue;
+  let rest = text.words;
+  for (const quote of text.quotes) {
+    const index = rest.indexOf(quote), lang = detectLang(quote);
+    if (index < 0 || !lang) continue;
     const part = globalThis.document.createElement("span");
     part.lang = lang;
     part.textContent = quote;
-    nodes.push(rest.slice(0, at), part);
-    rest = rest.slice(at + quote.length);
+    nodes.push(rest.slice(0, index), part);
+    rest = rest.slice(index + quote.length);
   }
   return [...nodes, rest];
 }
 
 function makeRegion(document: Document): HTMLElement {
-  const made = document.createElement("div");
-  made.className = "visually-hidden";
-  made.dataset.voice = "";
+  const element = document.createElement("div");
+  element.className = "visually-hidden";
+  element.dataset.voice = "";
   const part = document.createElement("div");
   part.ariaLive = "polite";
-  made.append(part);
+  element.append(part);
   new MutationObserver((changes) => {
-    if (changes.some(isOpening)) emptyRegion(made);
+    if (changes.some(isOpening)) emptyRegion(element);
   }).observe(document, { subtree: true, attributeFilter: ["open"] });
-  return made;
+  return element;
 }
 
 const isOpening = ({ target }: MutationRecord) =>
@@ -129,6 +129,9 @@ function emptyRegion(region: HTMLElement): void {
 
 const announcer = new Announcer(speak);
 
-export function announce(words: AnnouncedWords, how?: AnnounceOptions): void {
-  announcer.schedule(words, how);
+export function announce(
+  words: AnnouncedWords,
+  options?: AnnounceOptions,
+): void {
+  announcer.schedule(words, options);
 }

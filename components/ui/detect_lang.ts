@@ -21,7 +21,7 @@ export function detectLang(
   const hans = count(han), hanguls = count(hangul);
   // A Chinese character says about as much as four Latin letters.
   const latins = count(latin) / 4;
-  const found = kana.test(text)
+  const lang = kana.test(text)
     ? "ja"
     : hanguls > hans && hanguls > latins
     ? "ko"
@@ -30,5 +30,5 @@ export function detectLang(
     : latins > hans && /^zh/.test(page)
     ? "en"
     : undefined;
-  return found?.slice(0, 2) === page.slice(0, 2) ? undefined : found;
+  return lang?.slice(0, 2) === page.slice(0, 2) ? undefined : lang;
 }

@@ -55,15 +55,15 @@ function press(
   onEnd?: () => void,
 ) {
   const isFinger = down.pointerType === "touch";
-  const during = new AbortController();
-  const carry = (at: PointerEvent) => {
+  const dragController = new AbortController();
+  const carry = (event: PointerEvent) => {
     card.setPointerCapture(down.pointerId);
-    carried = new Carried(card, cards(), at);
+    carried = new Carried(card, cards(), event);
   };
   const timer = isFinger ? setTimeout(carry, touchHoldMs, down) : undefined;
   function end() {
     clearTimeout(timer);
-    during.abort();
+    dragController.abort();
     if (!carried) return;
     carried.letGo();
     carried = null;
@@ -77,11 +77,13 @@ function press(
       // The button was released outside of the window, or over a native menu.
       if (!isFinger && !(event.buttons & 1)) return end();
       if (carried) return carried.moveTo(event);
-      const far = Math.hypot(
+      const distance = Math.hypot(
         event.clientX - down.clientX,
         event.clientY - down.clientY,
       );
-      if (far <= (isFinger ? touchSlackPx.finger : touchSlackPx.mouse)) return;
+      if (distance <= (isFinger ? touchSlackPx.finger : touchSlackPx.mouse)) {
+        return;
+      }
       if (isFinger) end();
       else carry(event);
     },
@@ -110,19 +112,23 @@ function press(
     },
   };
   for (const [type, handle] of Object.entries(handlers)) {
-    const options = { signal: during.signal, capture: true };
+    const options = { signal: dragController.signal, capture: true };
     document.addEventListener(type, handle as EventListener, options);
   }
 }
 
 function swallowClick() {
-  const until = new AbortController();
-  const options = { signal: until.signal, capture: true };
-  document.addEventListener("pointerdown", () => until.abort(), options);
+  const clickController = new AbortController();
+  const options = { signal: clickController.signal, capture: true };
+  document.addEventListener(
+    "pointerdown",
+    () => clickController.abort(),
+    options,
+  );
   document.addEventListener("click", (event) => {
     // Clicks by keyboard have a `detail` of 0.
     if (event.detail === 0) return;
-    until.abort();
+    clickController.abort();
     event.preventDefault();
     event.stopPropagation();
   }, options);
@@ -136,7 +142,7 @@ class Carried {
   constructor(
     readonly card: HTMLElement,
     readonly cards: Cards,
-    private at: PointerEvent,
+    private lastEvent: PointerEvent,
   ) {
     card.dataset.dragging = "true";
     this.#ghost.className = "card-ghost";
@@ -145,15 +151,15 @@ class Carried {
     this.#ghost.popover = "manual";
     card.append(this.#ghost);
     this.#ghost.showPopover();
-    if (at.pointerType === "touch") navigator.vibrate?.(10);
-    this.moveTo(at);
+    if (lastEvent.pointerType === "touch") navigator.vibrate?.(10);
+    this.moveTo(lastEvent);
     this.#scroll();
   }
 
-  moveTo(at: PointerEvent): void {
-    this.at = at;
-    this.#ghost.style.translate = `${at.clientX}px ${at.clientY}px`;
-    const over = document.elementFromPoint(at.clientX, at.clientY)
+  moveTo(event: PointerEvent): void {
+    this.lastEvent = event;
+    this.#ghost.style.translate = `${event.clientX}px ${event.clientY}px`;
+    const over = document.elementFromPoint(event.clientX, event.clientY)
       ?.closest("[data-drop]") ?? null;
     if (over === this.over) return;
     this.over?.removeAttribute("data-over");
@@ -170,15 +176,15 @@ class Carried {
 
   #scroll = () => {
     this.#frame = requestAnimationFrame(this.#scroll);
-    const { clientX: x, clientY: y } = this.at;
-    const step = (at: number, from: number, to: number) =>
-      at < from + edge ? -pace : at > to - edge ? pace : 0;
+    const { clientX: x, clientY: y } = this.lastEvent;
+    const step = (position: number, from: number, to: number) =>
+      position < from + edge ? -pace : position > to - edge ? pace : 0;
     let list = this.over?.parentElement;
     for (; list; list = list.parentElement) {
       const { left, right, top, bottom } = list.getBoundingClientRect();
       list.scrollBy(step(x, left, right), step(y, top, bottom));
       if (list.matches(floats)) break;
     }
-    if (this.over) this.moveTo(this.at);
+    if (this.over) this.moveTo(this.lastEvent);
   };
 }

@@ -9,7 +9,7 @@ export interface LineNeed {
   /** Lines to show it whole. */
   readonly lines: number;
   /** `picture`: gets three lines where words get one; `aside`: no more than two lines while others lack some. */
-  readonly as: "words" | "aside" | "picture";
+  readonly kind: "words" | "aside" | "picture";
 }
 
 /** With fewer lines, a picture gives way to its title. */
@@ -25,34 +25,34 @@ export function shareLines(
   lines: number,
   least: number,
 ): number[] {
-  const given = needs.map(() => 0);
+  const lineCounts = needs.map(() => 0);
   let left = lines;
   const share = (count: number, areAsidesWhole: boolean) => {
     while (left > 0) {
       let next: number | undefined;
       for (const [n, need] of needs.slice(0, count).entries()) {
-        const limit = need.as === "aside" && !areAsidesWhole
+        const limit = need.kind === "aside" && !areAsidesWhole
           ? Math.min(need.lines, maxAsideLines)
           : need.lines;
-        if (given[n] >= limit) continue;
+        if (lineCounts[n] >= limit) continue;
         if (next === undefined || portionOf(n) < portionOf(next)) next = n;
       }
       if (next === undefined) return;
-      given[next]++;
+      lineCounts[next]++;
       left--;
     }
   };
   for (let count = least; count <= needs.length; count++) share(count, false);
   share(needs.length, true);
-  const tooSmall = needs.findIndex(({ as }, n) =>
-    as === "picture" && given[n] < minPictureLines
+  const tooSmall = needs.findIndex(({ kind }, n) =>
+    kind === "picture" && lineCounts[n] < minPictureLines
   );
-  if (tooSmall < 0) return given;
-  const title: LineNeed = { lines: 1, as: "words" };
+  if (tooSmall < 0) return lineCounts;
+  const title: LineNeed = { lines: 1, kind: "words" };
   return shareLines(needs.with(tooSmall, title), lines, least);
 
   function portionOf(n: number): number {
-    return given[n] / (needs[n].as === "picture" ? 3 : 1);
+    return lineCounts[n] / (needs[n].kind === "picture" ? 3 : 1);
   }
 }
 
@@ -83,23 +83,28 @@ function fitLines(
   const children = ([...box.children] as HTMLElement[]).reverse();
   const needs = children.map((child): LineNeed => {
     if (child.querySelector(".drawing-board")) {
-      return { lines: Infinity, as: "picture" };
+      return { lines: Infinity, kind: "picture" };
     }
     const { scrollHeight } = child.querySelector("p")!;
     return {
       lines: Math.round(scrollHeight / line),
-      as: child.dataset.aside === "true" ? "aside" : "words",
+      kind: child.dataset.aside === "true" ? "aside" : "words",
     };
   });
-  const all = Math.floor(box.clientHeight / line);
-  const shared = shareLines(needs, all, Math.min(needs.length, leastOf(all)));
+  const totalLines = Math.floor(box.clientHeight / line);
+  const lineCounts = shareLines(
+    needs,
+    totalLines,
+    Math.min(needs.length, leastOf(totalLines)),
+  );
   children.forEach((child, n) => {
-    const given = String(shared[n]);
-    if (child.style.getPropertyValue("--lines") !== given) {
-      child.style.setProperty("--lines", given);
+    const lineCount = String(lineCounts[n]);
+    if (child.style.getPropertyValue("--lines") !== lineCount) {
+      child.style.setProperty("--lines", lineCount);
     }
-    const isPicture = needs[n].as === "picture" && shared[n] >= minPictureLines;
-    child.dataset.shows = shared[n] === 0
+    const isPicture = needs[n].kind === "picture" &&
+      lineCounts[n] >= minPictureLines;
+    child.dataset.shows = lineCounts[n] === 0
       ? "nothing"
       : isPicture
       ? "picture"

@@ -25,9 +25,9 @@ export function findLargestScale(
 }
 
 /** Parts that must hold their content, in addition to the page. */
-const held = "[data-holds]";
+const heldParts = "[data-holds]";
 /** Parts that would scroll sideways, or from which a long word would stick out. */
-const wide = [".markdown", ".bar-text", "pre"]
+const wideParts = [".markdown", ".bar-text", "pre"]
   .concat([".markdown-table", ".markdown-maths", ".markdown-formula"]).join();
 /** Down to this scale, words are not broken. Below it, breaking words is better than smaller letters. */
 const wholeWords = 0.5;
@@ -35,15 +35,15 @@ const wholeWords = 0.5;
 /** Tolerance (px): sizes of boxes have fractions of pixels. */
 const rounding = 1;
 
-const isHigherThanItsBox = (it: Element) =>
-  it.scrollHeight > it.clientHeight + rounding;
-const isWiderThanItsBox = (it: Element) =>
-  it.scrollWidth > it.clientWidth + rounding;
+const isHigherThanItsBox = (element: Element) =>
+  element.scrollHeight > element.clientHeight + rounding;
+const isWiderThanItsBox = (element: Element) =>
+  element.scrollWidth > element.clientWidth + rounding;
 
 function isAllWithin(frame: Element): boolean {
-  const boxes = [frame, ...frame.querySelectorAll(held)];
+  const boxes = [frame, ...frame.querySelectorAll(heldParts)];
   return !boxes.some(isHigherThanItsBox) &&
-    ![...boxes, ...frame.querySelectorAll(wide)].some(isWiderThanItsBox);
+    ![...boxes, ...frame.querySelectorAll(wideParts)].some(isWiderThanItsBox);
 }
 
 /**

@@ -26,8 +26,8 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
 
 /** Returns a function that loads a part on first use, and then always returns the same one. */
 export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => asked ??= loadPart(load);
+  let loading: Promise<T> | undefined;
+  return () => loading ??= loadPart(load);
 }
 
 const importWithRetries = new Map<string, Promise<unknown>>();
@@ -46,10 +46,10 @@ export async function loadFiles<T>(
   await Promise.all(files.map((file) => {
     const { href } = new URL(file, from);
     const get = href.endsWith(".css") ? addSheet : fetchScript;
-    const coming = importWithRetries.get(href) ??
+    const loading = importWithRetries.get(href) ??
       (isNamed(href) ? Promise.resolve() : fetchUntilFile(() => get(href)));
-    importWithRetries.set(href, coming);
-    return coming;
+    importWithRetries.set(href, loading);
+    return loading;
   }));
   return await load();
 }
@@ -81,11 +81,11 @@ function addSheet(href: string): Promise<void> {
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = href;
-  return new Promise((done, fail) => {
-    link.onload = () => done();
+  return new Promise((resolve, reject) => {
+    link.onload = () => resolve();
     link.onerror = () => {
       link.remove();
-      fail(new Error(`${href} did not come`));
+      reject(new Error(`${href} did not come`));
     };
     document.head.append(link);
   });
@@ -123,9 +123,9 @@ export async function retryForever<T>(
 
 /** Waits for the network; if the device says that it is online, for `pause` ms. */
 function waitForNetwork(pause: number): Promise<unknown> {
-  return new Promise((done) =>
+  return new Promise((resolve) =>
     navigator.onLine
-      ? setTimeout(done, pause)
-      : addEventListener("online", done, { once: true })
+      ? setTimeout(resolve, pause)
+      : addEventListener("online", resolve, { once: true })
   );
 }

@@ -17,14 +17,14 @@ export function chooseVoice<V extends SpeechVoice>(
   voices: readonly V[],
   lang: string,
 ): V | undefined {
-  const wanted = regions[lang] ?? lang;
+  const preferredTag = regions[lang] ?? lang;
   const tag = (voice: V) => voice.lang.replace("_", "-");
   const local = voices
     .filter((voice) => voice.localService)
-    .filter((voice) => tag(voice).split("-")[0] === wanted.split("-")[0])
+    .filter((voice) => tag(voice).split("-")[0] === preferredTag.split("-")[0])
     // Puts the device's default voice first.
     .toSorted((a, b) => Number(b.default) - Number(a.default));
-  return local.find((voice) => tag(voice) === wanted) ?? local[0];
+  return local.find((voice) => tag(voice) === preferredTag) ?? local[0];
 }
 
 /** Maximum characters of an utterance, since some engines fail on more. */
@@ -54,16 +54,16 @@ function* cut(sentence: string): Generator<string> {
   let rest = sentence;
   while (rest.length > pieceLength) {
     const space = rest.lastIndexOf(" ", pieceLength);
-    const at = space > 0 ? space + 1 : pieceLength;
-    yield rest.slice(0, at);
-    rest = rest.slice(at);
+    const cutIndex = space > 0 ? space + 1 : pieceLength;
+    yield rest.slice(0, cutIndex);
+    rest = rest.slice(cutIndex);
   }
   yield rest;
 }
 
 const voices = signal<readonly SpeechSynthesisVoice[]>([]);
 /** The key of the text that is being read; null: none. */
-const read = signal<string | null>(null);
+const readingKey = signal<string | null>(null);
 let isListening = false;
 
 /** Follows the voices, since browsers load them late. */
@@ -84,7 +84,7 @@ export function readingStateOf(
   return computed(() =>
     !chooseVoice(voices.value, languageOf(text))
       ? "none"
-      : read.value === key
+      : readingKey.value === key
       ? "reading"
       : "quiet"
   );
@@ -96,24 +96,24 @@ export function readAloud(key: string, text: string): void {
   const voice = chooseVoice(voices.value, languageOf(text));
   stopReading();
   if (!voice) return;
-  read.value = key;
-  const all = splitForSpeech(text);
-  all.forEach((piece, n) => {
+  readingKey.value = key;
+  const pieces = splitForSpeech(text);
+  pieces.forEach((piece, n) => {
     const utterance = new SpeechSynthesisUtterance(piece);
     utterance.voice = voice;
     utterance.lang = voice.lang;
-    if (n === all.length - 1) {
+    if (n === pieces.length - 1) {
       utterance.onend = utterance.onerror = () => {
-        if (read.value === key) read.value = null;
+        if (readingKey.value === key) readingKey.value = null;
       };
     }
     speechSynthesis.speak(utterance);
   });
-  if (all.length === 0) read.value = null;
+  if (pieces.length === 0) readingKey.value = null;
 }
 
 export function stopReading(): void {
-  if (read.value === null) return;
-  read.value = null;
+  if (readingKey.value === null) return;
+  readingKey.value = null;
   speechSynthesis.cancel();
 }

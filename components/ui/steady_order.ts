@@ -3,13 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 
 /** The shown ids that are still wanted, in their order; new ones follow. */
 export function keepShownOrder(
-  shown: readonly string[],
-  wanted: readonly string[],
+  shownIds: readonly string[],
+  wantedIds: readonly string[],
 ): string[] {
-  const before = new Set(shown), now = new Set(wanted);
+  const shownSet = new Set(shownIds), wantedSet = new Set(wantedIds);
   return [
-    ...shown.filter((id) => now.has(id)),
-    ...wanted.filter((id) => !before.has(id)),
+    ...shownIds.filter((id) => wantedSet.has(id)),
+    ...wantedIds.filter((id) => !shownSet.has(id)),
   ];
 }
 
@@ -24,21 +24,23 @@ export function useSteadyOrder<Item extends { id: string }>(
   list: string,
   view: unknown,
 ): Item[] {
-  const shown = useRef<{ view: unknown; ids: readonly string[] }>();
+  const shownOrder = useRef<{ view: unknown; ids: readonly string[] }>();
   const presses = useSignal(0);
   void presses.value;
   useEffect(() => {
     const onPress = ({ target }: PointerEvent) => {
       if ((target as Element).closest(list)) return;
-      shown.current = undefined;
+      shownOrder.current = undefined;
       presses.value++;
     };
     addEventListener("pointerdown", onPress);
     return () => removeEventListener("pointerdown", onPress);
   }, []);
-  const last = shown.current?.view === view ? shown.current : undefined;
+  const lastOrder = shownOrder.current?.view === view
+    ? shownOrder.current
+    : undefined;
   const byId = new Map(items.map((it) => [it.id, it]));
-  const ids = keepShownOrder(last?.ids ?? [], [...byId.keys()]);
-  shown.current = { view, ids };
+  const ids = keepShownOrder(lastOrder?.ids ?? [], [...byId.keys()]);
+  shownOrder.current = { view, ids };
   return ids.map((id) => byId.get(id)!);
 }

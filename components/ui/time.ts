@@ -31,15 +31,15 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
 
 /** @param zone such as `Asia/Taipei`; absent: the device's */
 export function formatTime(
-  at: number | string,
+  time: number | string,
   style: TimeStyle,
   zone?: string,
 ): string {
-  return formatOf(style, zone).format(new Date(at));
+  return formatOf(style, zone).format(new Date(time));
 }
 
 /** The last format of each style, since creating one takes as long as a hundred uses. */
-const made: {
+const lastFormats: {
   [S in TimeStyle]?: {
     zone?: string;
     formats: string;
@@ -49,7 +49,7 @@ const made: {
 
 function formatOf(style: TimeStyle, zone?: string): Intl.DateTimeFormat {
   const { formats } = language();
-  const last = made[style];
+  const last = lastFormats[style];
   if (last && last.zone === zone && last.formats === formats) {
     return last.format;
   }
@@ -57,7 +57,7 @@ function formatOf(style: TimeStyle, zone?: string): Intl.DateTimeFormat {
     ...styles[style],
     timeZone: zone,
   });
-  made[style] = { zone, formats, format };
+  lastFormats[style] = { zone, formats, format };
   return format;
 }
 
@@ -86,8 +86,11 @@ export function formatClock(ms: number): string {
 
 /** The time left in words, rounded up, such as "2 minutes and 36 seconds". */
 export function formatTimeLeft(ms: number): string {
-  const all = Math.max(0, Math.ceil(ms / 1000));
-  const left = { minutes: Math.floor(all / 60), seconds: all % 60 };
-  if (left.minutes === 0) return rest.seconds(left);
-  return left.seconds === 0 ? rest.minutes(left) : rest.both(left);
+  const totalSeconds = Math.max(0, Math.ceil(ms / 1000));
+  const timeLeft = {
+    minutes: Math.floor(totalSeconds / 60),
+    seconds: totalSeconds % 60,
+  };
+  if (timeLeft.minutes === 0) return rest.seconds(timeLeft);
+  return timeLeft.seconds === 0 ? rest.minutes(timeLeft) : rest.both(timeLeft);
 }

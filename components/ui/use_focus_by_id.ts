@@ -2,16 +2,17 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 export function useFocusById(): (id: string) => void {
-  const wanted = useRef<string | null>(null);
+  const wantedId = useRef<string | null>(null);
   const go = () => {
-    const element = wanted.current && document.getElementById(wanted.current);
+    const element = wantedId.current &&
+      document.getElementById(wantedId.current);
     if (!element) return;
-    wanted.current = null;
+    wantedId.current = null;
     element.focus();
   };
   useLayoutEffect(go);
   return (id) => {
-    wanted.current = id;
+    wantedId.current = id;
     // If nothing is rendered, focuses before the next key.
     queueMicrotask(go);
   };

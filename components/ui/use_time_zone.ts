@@ -5,11 +5,11 @@ import { useEffect, useState } from "preact/hooks";
 export function useTimeZone(guess: string): string {
   const [zone, setZone] = useState(guess);
   useEffect(() => {
-    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!own || own === zone) return;
-    const value = encodeURIComponent(own);
+    const deviceZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!deviceZone || deviceZone === zone) return;
+    const value = encodeURIComponent(deviceZone);
     document.cookie = `zone=${value}; path=/; max-age=31536000; samesite=lax`;
-    setZone(own);
+    setZone(deviceZone);
   }, []);
   return zone;
 }

@@ -4,11 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 
 export function useTypedValue(value: string): Signal<string> {
   const typed = useSignal(value);
-  const before = useRef(value);
+  const lastValue = useRef(value);
   useEffect(() => {
     // The first effect may run late, and must not replace what was typed.
-    if (before.current === value) return;
-    before.current = value;
+    if (lastValue.current === value) return;
+    lastValue.current = value;
     typed.value = value;
   }, [value]);
   return typed;

@@ -24,7 +24,7 @@ export function ShareWall({ lesson, opened }: {
     <>
       <Button
         title={t.shareHint}
-        disabled={lesson.idle}
+        disabled={lesson.isIdle}
         onClick={() => {
           if (!hasGroups) return open();
           asks.value = true;

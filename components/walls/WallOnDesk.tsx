@@ -33,24 +33,29 @@ export function WallOnDesk(
 ) {
   const id = useId();
   const { actions } = lesson;
-  const all = lesson.session.part(WallDesk).items.value
+  const items = lesson.session.part(WallDesk).items.value
     .filter((it) => it.resource === wall.id);
-  const seen = all.filter(({ hidden }) => !hidden);
-  const open = useStableOrder(seen.filter(({ answered }) => !answered));
-  const answered = sortByVotes(seen.filter((it) => it.answered));
-  const hidden = sortByVotes(all.filter((it) => it.hidden));
-  const at = (item: DeskQuestionItem) => ({ id: wall.id, wish: item.id });
+  const visibleItems = items.filter(({ isHidden }) => !isHidden);
+  const open = useStableOrder(
+    visibleItems.filter(({ isAnswered }) => !isAnswered),
+  );
+  const answered = sortByVotes(visibleItems.filter((it) => it.isAnswered));
+  const hidden = sortByVotes(items.filter((it) => it.isHidden));
+  const target = (item: DeskQuestionItem) => ({ id: wall.id, wish: item.id });
   const change = (
     item: DeskQuestionItem,
     ask: { answered?: boolean; hidden?: boolean; presented?: boolean },
   ) =>
-    actions.act("PATCH /resources/:id/wishes/:wish", { ...at(item), ...ask });
-  const acts: QuestionActions | null = lesson.reads ? null : {
+    actions.act("PATCH /resources/:id/wishes/:wish", {
+      ...target(item),
+      ...ask,
+    });
+  const acts: QuestionActions | null = lesson.isReadOnly ? null : {
     answer: (item, answered) => change(item, { answered }),
     show: (item) => change(item, { hidden: false }),
     present: (item, presented) => change(item, { presented }),
     post: (item) =>
-      actions.act("POST /resources/:id/wishes/:wish/post", at(item)),
+      actions.act("POST /resources/:id/wishes/:wish/post", target(item)),
     async hide(item) {
       if (!await change(item, { hidden: true })) return;
       const undo = () => change(item, { hidden: false });
@@ -60,7 +65,9 @@ export function WallOnDesk(
   return (
     <div class="wall stack">
       <WallOnDeskHeader lesson={lesson} wall={wall} />
-      {seen.length === 0 && <p class="box wall-empty quiet">{t.emptyDesk}</p>}
+      {visibleItems.length === 0 && (
+        <p class="box wall-empty quiet">{t.emptyDesk}</p>
+      )}
       {open.items.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-open`}>
           <WallHeader id={`${id}-open`} title={t.wanted} order={open} />
@@ -86,7 +93,7 @@ export function WallOnDesk(
 function WallOnDeskHeader(
   { lesson, wall }: { lesson: LiveClass; wall: SharedWall },
 ) {
-  const { actions, ahead, resources } = lesson;
+  const { actions, isAhead, resources } = lesson;
   const { shared, presentChoice } = resources;
   const isShown =
     resourceOnPresent(shared.value, presentChoice.value)?.id === wall.id;
@@ -97,8 +104,8 @@ function WallOnDeskHeader(
       id={wall.id}
       title={t.title}
       about={describeAudience(wall, lesson.rooms)}
-      state={ahead ? "ahead" : wall.closed ? "closed" : "open"}
-      tools={lesson.reads ? null : !ahead && (
+      state={isAhead ? "ahead" : wall.closed ? "closed" : "open"}
+      tools={lesson.isReadOnly ? null : !isAhead && (
         <>
           <Button
             title={wall.closed ? undefined : t.closeHint}
@@ -119,7 +126,7 @@ function WallOnDeskHeader(
       {isShown && isPresentedAsNewest(wall, presentChoice.value) && (
         <p class="hint">{live.presentedItself}</p>
       )}
-      {!lesson.reads && (
+      {!lesson.isReadOnly && (
         <Checkbox
           id={`presents-all-${wall.id}`}
           label={t.presentsAll}
@@ -135,10 +142,10 @@ function WallOnDeskHeader(
 }
 
 interface QuestionActions {
-  answer(item: DeskQuestionItem, answered: boolean): void;
+  answer(item: DeskQuestionItem, isAnswered: boolean): void;
   hide(item: DeskQuestionItem): void;
   show(item: DeskQuestionItem): void;
-  present(item: DeskQuestionItem, presented: boolean): void;
+  present(item: DeskQuestionItem, isPresented: boolean): void;
   post(item: DeskQuestionItem): void;
 }
 
@@ -166,9 +173,9 @@ function QuestionRow(
   { item, acts }: { item: DeskQuestionItem; acts: QuestionActions | null },
 ) {
   const id = useId();
-  const { votes, answered, hidden, posted } = item;
+  const { votes, isAnswered, isHidden, isPosted } = item;
   return (
-    <li class="row top wish box" data-answered={answered || hidden}>
+    <li class="row top wish box" data-answered={isAnswered || isHidden}>
       <span class="wish-vote">
         <ChevronUpIcon />
         <span class="figures" aria-hidden="true">{votes}</span>
@@ -178,7 +185,7 @@ function QuestionRow(
         <p id={id} dir="auto">{item.text}</p>
         <span class="cluster wish-who small quiet">
           {item.name ?? t.nobodyNow}
-          {posted && <span class="badge">{t.inChat}</span>}
+          {isPosted && <span class="badge">{t.inChat}</span>}
         </span>
       </div>
       {acts && <QuestionSide item={item} acts={acts} words={id} />}
@@ -194,10 +201,10 @@ function QuestionSide(
     words: string;
   },
 ) {
-  const { answered, hidden, posted, presented } = item;
+  const { isAnswered, isHidden, isPosted, isPresented } = item;
   return (
     <div class="cluster end wish-side">
-      {hidden
+      {isHidden
         ? (
           <Button
             look="small"
@@ -210,21 +217,21 @@ function QuestionSide(
         )
         : (
           <>
-            {!answered && (
+            {!isAnswered && (
               <Button
                 look="small"
                 aria-describedby={words}
-                onClick={() => acts.present(item, !presented)}
+                onClick={() => acts.present(item, !isPresented)}
               >
                 <PresentIcon />
-                {presented ? live.unpresent : live.present}
+                {isPresented ? live.unpresent : live.present}
               </Button>
             )}
             <Button
               look="small"
-              aria-pressed={answered}
+              aria-pressed={isAnswered}
               aria-describedby={words}
-              onClick={() => acts.answer(item, !answered)}
+              onClick={() => acts.answer(item, !isAnswered)}
             >
               <CheckIcon />
               {t.answered}
@@ -232,7 +239,7 @@ function QuestionSide(
             <Button
               look="small"
               aria-describedby={words}
-              disabled={posted}
+              disabled={isPosted}
               onClick={() => acts.post(item)}
             >
               <ChatIcon />

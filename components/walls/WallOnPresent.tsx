@@ -16,8 +16,8 @@ export function WallOnPresent({ session, shared: wall, children }: {
   children: ComponentChildren;
 }) {
   const open = sortByVotes(
-    session.part(WallDesk).items.value.filter((it) =>
-      it.resource === wall.id && it.presented
+    session.part(WallDesk).items.value.filter((item) =>
+      item.resource === wall.id && item.isPresented
     ),
   );
   return (

@@ -29,14 +29,14 @@ export function WallView(
   const id = useId();
   const walls = session.part(ClassWalls);
   const writing = useDraftText(session, `wall/${wall.id}`);
-  const mine = walls.items.value.filter((it) => it.resource === wall.id);
-  const all = mine.filter(({ hidden }) => !hidden);
-  const hidden = mine.filter((it) => it.hidden);
-  const open = useStableOrder(all.filter((it) => !it.answered));
-  const answered = sortByVotes(all.filter((it) => it.answered));
+  const questions = walls.items.value.filter((it) => it.resource === wall.id);
+  const visibleQuestions = questions.filter(({ hidden }) => !hidden);
+  const hidden = questions.filter((it) => it.hidden);
+  const open = useStableOrder(visibleQuestions.filter((it) => !it.isAnswered));
+  const answered = sortByVotes(visibleQuestions.filter((it) => it.isAnswered));
   const isOpen = !wall.closed && session.facts.isLive.value;
   // An unconfirmed device has no vote (J-2).
-  const vote = isOpen && session.seat.own === undefined
+  const vote = isOpen && session.seat.alias === undefined
     ? (item: WallQuestionItem) => walls.toggleVote(item)
     : undefined;
   return (
@@ -76,7 +76,9 @@ export function WallView(
           </section>
         )}
       </div>
-      {all.length === 0 && <p class="box wall-empty quiet">{t.empty}</p>}
+      {visibleQuestions.length === 0 && (
+        <p class="box wall-empty quiet">{t.empty}</p>
+      )}
       {open.items.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-open`}>
           <WallHeader id={`${id}-open`} title={t.wanted} order={open} />
@@ -124,16 +126,16 @@ function WallQuestion(
   },
 ) {
   const id = useId();
-  const { votes, own, voted, unsent, answered } = item;
-  const canVote = onVote && !own && !answered;
+  const { votes, isOwn, hasVoted, isUnsent, isAnswered } = item;
+  const canVote = onVote && !isOwn && !isAnswered;
   return (
-    <li class="row top wish box" data-own={own} data-answered={answered}>
+    <li class="row top wish box" data-own={isOwn} data-answered={isAnswered}>
       {canVote
         ? (
           <button
             type="button"
             class="wish-vote"
-            aria-pressed={voted}
+            aria-pressed={hasVoted}
             aria-describedby={id}
             title={t.voteHint}
             onClick={() => onVote(item)}
@@ -145,15 +147,15 @@ function WallQuestion(
         )
         : (
           <span class="wish-vote">
-            {answered ? <CheckIcon /> : <ChevronUpIcon />}
+            {isAnswered ? <CheckIcon /> : <ChevronUpIcon />}
             <span class="figures" aria-hidden="true">{votes}</span>
             <span class="visually-hidden">{t.votes({ votes })}</span>
           </span>
         )}
       <div class="cluster grow wish-words">
         <p id={id} dir="auto">{item.text}</p>
-        {own && <span class="badge">{t.yours}</span>}
-        {unsent && (
+        {isOwn && <span class="badge">{t.yours}</span>}
+        {isUnsent && (
           <span class="row snug inline wish-state small quiet">
             <ClockIcon />
             {t.unsent}
@@ -175,11 +177,11 @@ function AskWall(
 ) {
   const id = useId();
   const walls = session.part(ClassWalls);
-  const said = useSignal(false);
-  const isOnWay = walls.items.value.some((it) =>
-    it.resource === wall.id && it.unsent
+  const hasPosted = useSignal(false);
+  const isOnWay = walls.items.value.some((item) =>
+    item.resource === wall.id && item.isUnsent
   );
-  const { text, isReady, isOutboxFull: full, set, box } = writing;
+  const { text, isReady, isOutboxFull, set, box } = writing;
   const { muted } = session.facts.members.value[session.seat.member] ?? {};
   if (muted) {
     return (
@@ -193,10 +195,10 @@ function AskWall(
   const isLong = length > bounds.wallQuestion;
   const post = () => {
     if (length === 0 || isLong) return;
-    full.value = !walls.postQuestion(wall.id, text.value.trim());
-    if (full.value) return;
+    isOutboxFull.value = !walls.postQuestion(wall.id, text.value.trim());
+    if (isOutboxFull.value) return;
     set("");
-    said.value = true;
+    hasPosted.value = true;
     onAsked();
     box.current?.focus();
   };
@@ -215,10 +217,12 @@ function AskWall(
           autocomplete="off"
           value={isReady.value ? text.value : undefined}
           aria-invalid={isLong}
-          aria-describedby={isLong || full.value ? `${id}-note` : undefined}
+          aria-describedby={isLong || isOutboxFull.value
+            ? `${id}-note`
+            : undefined}
           onInput={({ currentTarget }) => {
             set(currentTarget.value);
-            said.value = false;
+            hasPosted.value = false;
           }}
           onKeyDown={(event) => {
             if (isComposing(event) || !isEnter(event)) return;
@@ -239,13 +243,13 @@ function AskWall(
         class="wall-note cluster small"
         id={`${id}-note`}
         role="status"
-        data-wrong={isLong || full.value}
+        data-wrong={isLong || isOutboxFull.value}
       >
-        {full.value
+        {isOutboxFull.value
           ? t.full
           : isLong
           ? t.tooLong({ length, most: bounds.wallQuestion })
-          : !said.value
+          : !hasPosted.value
           ? ""
           : isOnWay
           ? t.posted
@@ -263,12 +267,14 @@ function RefusedQuestions(
   },
 ) {
   const walls = session.part(ClassWalls);
-  const mine = walls.refused.value
+  const refusedCommands = walls.refused.value
     .filter(({ command }) => command?.resource === wall.id);
-  const votes = mine.filter(({ command }) => command?.kind === "vote");
+  const votes = refusedCommands.filter(({ command }) =>
+    command?.kind === "vote"
+  );
   return (
     <>
-      {mine.map((refused) =>
+      {refusedCommands.map((refused) =>
         refused.command?.kind === "wish" && (
           <Notice tone="stop" key={refused.id}>
             <div class="stack snug wall-refused">

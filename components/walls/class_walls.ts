@@ -24,10 +24,10 @@ export interface WallQuestionItem {
   readonly at: number;
   /** Includes the reader's vote, even if it is not sent yet. */
   readonly votes: number;
-  readonly answered: boolean;
-  readonly own: boolean;
-  readonly voted: boolean;
-  readonly unsent: boolean;
+  readonly isAnswered: boolean;
+  readonly isOwn: boolean;
+  readonly hasVoted: boolean;
+  readonly isUnsent: boolean;
   /** True for the reader's own question that the teacher has hidden. */
   readonly hidden?: true;
 }
@@ -35,10 +35,10 @@ export interface WallQuestionItem {
 const notOnWall = {
   at: 0,
   votes: 0,
-  answered: false,
-  own: true,
-  voted: false,
-  unsent: false,
+  isAnswered: false,
+  isOwn: true,
+  hasVoted: false,
+  isUnsent: false,
 };
 
 type WallCommand = CommandOf<"wish" | "vote">;
@@ -53,14 +53,14 @@ export class ClassWalls implements SessionPart {
 
   constructor(session: ClassSession) {
     this.#session = session;
-    const { facts: { document: { doc } }, ownDocument: own, outbox } = session;
+    const { facts: { document: { doc } }, ownDocument, outbox } = session;
     this.#questions = signalOfMap(wallQuestions(doc));
     this.#votes = signalOfMap(wallQuestionVotes(doc));
-    this.#own = signalOfMap(ownWallQuestions(own.doc));
+    this.#own = signalOfMap(ownWallQuestions(ownDocument.doc));
     this.items = computed(() => this.#items());
     this.refused = computed(() =>
-      outbox.refused.value.filter((it) =>
-        it.command?.kind === "wish" || it.command?.kind === "vote"
+      outbox.refused.value.filter((refused) =>
+        refused.command?.kind === "wish" || refused.command?.kind === "vote"
       ) as RefusedCommand<WallCommand>[]
     );
   }
@@ -78,10 +78,10 @@ export class ClassWalls implements SessionPart {
    * Votes for a question, or takes the vote back. Replaces unsent votes for it. Returns false if the outbox is
    * full.
    */
-  toggleVote({ id, resource, voted }: WallQuestionItem): boolean {
+  toggleVote({ id, resource, hasVoted }: WallQuestionItem): boolean {
     return this.#session.outbox.replace(
       (it) => it.kind === "vote" && it.wish === id,
-      { id: newId(), kind: "vote", resource, wish: id, on: !voted },
+      { id: newId(), kind: "vote", resource, wish: id, on: !hasVoted },
     );
   }
 
@@ -104,39 +104,39 @@ export class ClassWalls implements SessionPart {
   #items(): WallQuestionItem[] {
     const { outbox } = this.#session;
     const pending = outbox.pending.value;
-    const all = [...outbox.awaitingEffect.value, ...pending];
+    const commands = [...outbox.awaitingEffect.value, ...pending];
     const votes = new Map(
-      all.flatMap((it) => it.kind === "vote" ? [[it.wish, it.on]] : []),
+      commands.flatMap((it) => it.kind === "vote" ? [[it.wish, it.on]] : []),
     );
-    const known = Object.entries(this.#questions.value).map(
+    const storedItems = Object.entries(this.#questions.value).map(
       ([id, question]) => {
-        const { own = false, voted = false } = this.#own.value[id] ?? {};
-        const asked = votes.get(id) ?? voted;
+        const { own: isOwn = false, voted = false } = this.#own.value[id] ?? {};
+        const hasVote = votes.get(id) ?? voted;
         const count = this.#votes.value[id] ?? 0;
         return {
           id,
           resource: question.resource,
           text: question.text,
           at: question.at,
-          votes: Math.max(0, count + Number(asked) - Number(voted)),
-          answered: question.answered === true,
-          own,
-          voted: asked,
-          unsent: false,
+          votes: Math.max(0, count + Number(hasVote) - Number(voted)),
+          isAnswered: question.answered === true,
+          isOwn,
+          hasVoted: hasVote,
+          isUnsent: false,
         };
       },
     );
-    const mine = all.flatMap((it, n) =>
-      it.kind === "wish" && !this.#questions.value[it.id] &&
-        !this.#own.value[it.id]
+    const pendingItems = commands.flatMap((command, n) =>
+      command.kind === "wish" && !this.#questions.value[command.id] &&
+        !this.#own.value[command.id]
         ? [{
-          id: it.id,
-          resource: it.resource,
-          text: it.text,
+          id: command.id,
+          resource: command.resource,
+          text: command.text,
           ...notOnWall,
           // Sorts unsent questions after stored ones.
-          at: Number.MAX_SAFE_INTEGER - all.length + n,
-          unsent: pending.includes(it),
+          at: Number.MAX_SAFE_INTEGER - commands.length + n,
+          isUnsent: pending.includes(command),
         }]
         : []
     );
@@ -147,6 +147,6 @@ export class ClassWalls implements SessionPart {
           ? []
           : { id, resource, text, ...notOnWall, hidden: true as const },
     );
-    return [...known, ...mine, ...hidden];
+    return [...storedItems, ...pendingItems, ...hidden];
   }
 }

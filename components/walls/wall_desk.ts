@@ -15,10 +15,10 @@ export interface DeskQuestionItem {
   readonly text: string;
   readonly at: number;
   readonly votes: number;
-  readonly answered: boolean;
-  readonly hidden: boolean;
-  readonly posted: boolean;
-  readonly presented: boolean;
+  readonly isAnswered: boolean;
+  readonly isHidden: boolean;
+  readonly isPosted: boolean;
+  readonly isPresented: boolean;
   /** The author's name; absent: unknown or erased. */
   readonly name?: string;
 }
@@ -33,15 +33,15 @@ export class WallDesk implements SessionPart {
     const votes = signalOfMap(wallQuestionVotes(doc));
     const owners = session.staff &&
       signalOfMap(wallQuestionAuthors(session.staff.document.doc));
-    const live = session.staff && session.part(DeskResources);
+    const resources = session.staff && session.part(DeskResources);
     this.items = computed(() => {
-      const of = owners?.value ?? {};
+      const authors = owners?.value ?? {};
       const ids = new Set([
         ...Object.keys(questions.value),
-        ...Object.keys(of),
+        ...Object.keys(authors),
       ]);
       return [...ids].flatMap((id) => {
-        const question = questions.value[id] ?? of[id]?.hidden;
+        const question = questions.value[id] ?? authors[id]?.hidden;
         if (!question) return [];
         return {
           id,
@@ -49,15 +49,15 @@ export class WallDesk implements SessionPart {
           text: question.text,
           at: question.at,
           votes: votes.value[id] ?? 0,
-          answered: question.answered === true,
-          hidden: !questions.value[id],
-          posted: of[id]?.posted === true,
-          presented: isWallQuestionPresented(
+          isAnswered: question.answered === true,
+          isHidden: !questions.value[id],
+          isPosted: authors[id]?.posted === true,
+          isPresented: isWallQuestionPresented(
             question,
-            of[id] ?? {},
-            live?.secretOf(question.resource) ?? {},
+            authors[id] ?? {},
+            resources?.secretOf(question.resource) ?? {},
           ),
-          name: of[id] && facts.nameOf(of[id].member),
+          name: authors[id] && facts.nameOf(authors[id].member),
         };
       });
     });

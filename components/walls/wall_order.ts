@@ -10,20 +10,22 @@ interface RankedQuestion {
 }
 
 /** Sorts by votes; of equal ones, the oldest first. */
-export function sortByVotes<R extends RankedQuestion>(all: readonly R[]): R[] {
-  return [...all].sort((a, b) =>
+export function sortByVotes<R extends RankedQuestion>(
+  questions: readonly R[],
+): R[] {
+  return [...questions].sort((a, b) =>
     b.votes - a.votes || a.at - b.at || (a.id < b.id ? -1 : 1)
   );
 }
 
 /** Keeps the order in which questions were shown; new ones follow. */
 export function keepOrder<R extends RankedQuestion>(
-  shown: readonly string[],
-  all: readonly R[],
+  shownIds: readonly string[],
+  questions: readonly R[],
 ): R[] {
-  const byId = new Map(all.map((it) => [it.id, it]));
-  const byAge = idsOf([...all].sort((a, b) => a.at - b.at));
-  return keepShownOrder(shown, byAge).map((id) => byId.get(id)!);
+  const byId = new Map(questions.map((it) => [it.id, it]));
+  const byAge = idsOf([...questions].sort((a, b) => a.at - b.at));
+  return keepShownOrder(shownIds, byAge).map((id) => byId.get(id)!);
 }
 
 export interface StableOrder<R> {
@@ -35,23 +37,25 @@ export interface StableOrder<R> {
 
 /** The questions in an order that does not change by itself; at first by votes. */
 export function useStableOrder<R extends RankedQuestion>(
-  all: readonly R[],
+  questions: readonly R[],
 ): StableOrder<R> {
-  const order: Signal<readonly string[]> = useSignal(idsOf(sortByVotes(all)));
-  const items = keepOrder(order.value, all);
-  const shown = idsOf(items);
+  const order: Signal<readonly string[]> = useSignal(
+    idsOf(sortByVotes(questions)),
+  );
+  const items = keepOrder(order.value, questions);
+  const shownIds = idsOf(items);
   useEffect(() => {
     // New questions keep their places from now on.
-    if (order.peek().join() !== shown.join()) order.value = shown;
-  }, [shown.join()]);
-  const wanted = idsOf(sortByVotes(all));
+    if (order.peek().join() !== shownIds.join()) order.value = shownIds;
+  }, [shownIds.join()]);
+  const sortedIds = idsOf(sortByVotes(questions));
   return {
     items,
-    isStale: wanted.join() !== shown.join(),
-    renew: () => order.value = wanted,
+    isStale: sortedIds.join() !== shownIds.join(),
+    renew: () => order.value = sortedIds,
   };
 }
 
-function idsOf(all: readonly RankedQuestion[]): string[] {
-  return all.map(({ id }) => id);
+function idsOf(questions: readonly RankedQuestion[]): string[] {
+  return questions.map(({ id }) => id);
 }

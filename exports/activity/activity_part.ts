@@ -50,7 +50,7 @@ export async function activityPart(
       from: toIsoString(read.from),
       until: toIsoString(read.to),
       minutes: whole.step / minuteMs,
-      collect: read.collect,
+      collect: read.isCollected,
       happenings: whole.happenings.map(happeningAnswer),
     },
     list: "activity",
@@ -79,15 +79,15 @@ export async function activityPart(
       ),
     async *pieces() {
       yield { kind: "remark", text: t.hint };
-      if (!read.collect) yield { kind: "remark", text: t.notCollected };
+      if (!read.isCollected) yield { kind: "remark", text: t.notCollected };
       const time = lessonTimeFormat(whole, zone);
       const cells = activityTable(whole, zone);
       yield* tablePieces(cells.columns, mapAsync(cells.rows, (row) => row));
       yield { kind: "heading", level: 2, text: t.happened };
-      for (const { at, happened } of activityMarks(whole)) {
+      for (const { timeMs, happened } of activityMarks(whole)) {
         yield {
           kind: "labelled",
-          label: time(at),
+          label: time(timeMs),
           text: happeningsText(happened),
         };
       }
@@ -165,24 +165,28 @@ async function* piecesOf(read: ClassActivity): AsyncGenerator<Piece> {
       id,
     })),
   ];
-  const byPerson = Map.groupBy(read.acts, ({ by }) => by);
+  const byPerson = Map.groupBy(read.acts, ({ member }) => member);
   const slices = new TimeSlices();
   for (const subject of subjects) {
     await slices.pauseIfLong();
     const acts = subject.kind === "student"
       ? byPerson.get(subject.id) ?? []
       : read.acts;
-    const one = countActivity({ ...read, acts }, subject);
-    const happenings = happeningsByPiece(one);
-    const kinds = activityKinds.filter((kind) => one.counts[kind]);
-    for (const at of (one.counts.messages ?? []).keys()) {
+    const subjectActivity = countActivity({ ...read, acts }, subject);
+    const happenings = happeningsByPiece(subjectActivity);
+    const kinds = activityKinds.filter((kind) => subjectActivity.counts[kind]);
+    for (const index of (subjectActivity.counts.messages ?? []).keys()) {
       const counts = kinds.map((kind) =>
-        [kind, one.counts[kind]![at]] as const
+        [kind, subjectActivity.counts[kind]![index]] as const
       );
       const isEmpty = counts.every(([, count]) => count === 0);
       if (isEmpty && subject.kind !== "class") continue;
-      const happened = happenings.get(at) ?? [];
-      const piece = { subject, ...timeRangeOfInterval(one, at), happened };
+      const happened = happenings.get(index) ?? [];
+      const piece = {
+        subject,
+        ...timeRangeOfInterval(subjectActivity, index),
+        happened,
+      };
       yield { ...piece, ...Object.fromEntries(counts) };
     }
   }

@@ -64,12 +64,15 @@ export function panelTitle(
 export function describeActivity(activity: Activity, zone: string): string {
   const { counts, step } = activity;
   const sentences = activityKinds.flatMap((kind) => {
-    const all = counts[kind];
-    if (!all) return [];
-    const count = sum(all);
+    const kindCounts = counts[kind];
+    if (!kindCounts) return [];
+    const count = sum(kindCounts);
     if (count === 0) return [t.none({ kind: t.kinds[kind] })];
-    const max = Math.max(...all);
-    const { from, until } = timeRangeOfInterval(activity, all.indexOf(max));
+    const max = Math.max(...kindCounts);
+    const { from, until } = timeRangeOfInterval(
+      activity,
+      kindCounts.indexOf(max),
+    );
     return [t.most({
       kind: t.kinds[kind],
       count,
@@ -83,24 +86,24 @@ export function describeActivity(activity: Activity, zone: string): string {
 
 export function timeRangeOfInterval(
   { from, to, step }: Pick<Activity, "from" | "to" | "step">,
-  at: number,
+  index: number,
 ): { from: number; until: number } {
-  const begins = from + at * step;
-  return { from: begins, until: Math.min(to, begins + step) };
+  const start = from + index * step;
+  return { from: start, until: Math.min(to, start + step) };
 }
 
-function hour(at: number, zone: string): string {
-  return formatTime(at, "hour", zone);
+function hour(timeMs: number, zone: string): string {
+  return formatTime(timeMs, "hour", zone);
 }
 
 /** The time on an axis, with 24 hours in every language. */
-export function axisTime(at: number, zone: string): string {
+export function axisTime(timeMs: number, zone: string): string {
   return new Intl.DateTimeFormat(language().formats, {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
     timeZone: zone,
-  }).format(at);
+  }).format(timeMs);
 }
 
 /** Formats times of a lesson, with the day if it goes past midnight. */

@@ -10,7 +10,7 @@ type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
 export interface ActivityMark {
   number: number;
   /** Time of the interval's first event. */
-  at: number;
+  timeMs: number;
   happened: ClassEvent[];
 }
 
@@ -28,7 +28,7 @@ export function happeningsByPiece(
 export function activityMarks(lesson: Lesson): ActivityMark[] {
   return [...happeningsByPiece(lesson).values()].map((happened, i) => ({
     number: i + 1,
-    at: happened[0].at,
+    timeMs: happened[0].at,
     happened,
   }));
 }

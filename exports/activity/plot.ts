@@ -50,8 +50,8 @@ export function drawPlot(
   const x = scaleUtc([from, to], [left, width - right]);
   const badge = 14 + 7 * String(marks.length).length;
   // Marks at an edge stay within the drawing.
-  const places = marks.map(({ at }) =>
-    clamp(x(clamp(at, from, to)), badge / 2 + 1, width - badge / 2 - 1)
+  const places = marks.map(({ timeMs }) =>
+    clamp(x(clamp(timeMs, from, to)), badge / 2 + 1, width - badge / 2 - 1)
   );
   const rows = assignRows(places, badge + 3);
   const top = row * (Math.max(-1, ...rows) + 1) + 4;
@@ -60,11 +60,11 @@ export function drawPlot(
   const kinds = activityKinds.filter((kind) => activity.counts[kind]);
   const bottom = top + kinds.length * (heading + panel);
 
-  for (const at of ticks(activity, width, zone)) {
-    const where = round(x(at));
+  for (const timeMs of ticks(activity, width, zone)) {
+    const tickX = round(x(timeMs));
     shapes.push(
-      vertical("grid", where, top, bottom),
-      text("time", where, bottom + 20, axisTime(at, zone)),
+      vertical("grid", tickX, top, bottom),
+      text("time", tickX, bottom + 20, axisTime(timeMs, zone)),
     );
   }
   const titles: SvgShape[] = [];
@@ -74,15 +74,15 @@ export function drawPlot(
     const y = scaleLinear([0, Math.max(4, ...counts)], [ground, ground - panel])
       .nice(3);
     for (const count of y.ticks(3).filter(Number.isInteger)) {
-      const at = round(y(count));
+      const countY = round(y(count));
       shapes.push(
         element("line", "grid", {
           x1: left,
           x2: width - right,
-          y1: at,
-          y2: at,
+          y1: countY,
+          y2: countY,
         }),
-        text("count", left - 6, at + 4, number(count)),
+        text("count", left - 6, countY + 4, number(count)),
       );
     }
     // The last interval ends with the lesson.
@@ -92,7 +92,7 @@ export function drawPlot(
     ]);
     points.push([round(x(to)), points.at(-1)![1]]);
     const filled = area<[number, number]>().curve(curveStepAfter)
-      .x(([at]) => at).y0(ground).y1(([, at]) => at);
+      .x(([pointX]) => pointX).y0(ground).y1(([, pointY]) => pointY);
     const edge = line<[number, number]>().curve(curveStepAfter);
     shapes.push(
       element("path", `area ${kind}`, { d: filled(points) ?? "" }),
@@ -101,11 +101,11 @@ export function drawPlot(
     const title = panelTitle(kind, counts);
     titles.push(text("panel", left, ground - panel - 9, title));
   });
-  marks.forEach(({ number, at }, i) => {
-    const where = round(x(clamp(at, from, to)));
+  marks.forEach(({ number, timeMs }, i) => {
+    const markX = round(x(clamp(timeMs, from, to)));
     const middle = round(places[i]), y = rows[i] * row + row / 2 + 1;
     shapes.push(
-      vertical("moment", where, y + 10, bottom),
+      vertical("moment", markX, y + 10, bottom),
       element("rect", "badge", {
         x: round(middle - badge / 2),
         y: y - 10,
@@ -133,16 +133,16 @@ function ticks({ from, to }: Activity, width: number, zone: string): number[] {
     .filter((at) => at % minuteMs === 0)
     // A label at the very end would be cut off.
     .filter((at) => place(at) < room - 10)
-    .filter((_, i, all) =>
-      i % Math.ceil(hourRoom / (place(all[1] ?? to) - place(all[0]))) === 0
+    .filter((_, i, times) =>
+      i % Math.ceil(hourRoom / (place(times[1] ?? to) - place(times[0]))) === 0
     );
 }
 
 /** A zone's offset from UTC at a time, in ms. */
-function offset(at: number, zone: string): number {
-  const there = Temporal.Instant.fromEpochMilliseconds(at)
+function offset(timeMs: number, zone: string): number {
+  const localTime = Temporal.Instant.fromEpochMilliseconds(timeMs)
     .toZonedDateTimeISO(zone);
-  return there.offsetNanoseconds / 1e6;
+  return localTime.offsetNanoseconds / 1e6;
 }
 
 function element(
@@ -170,10 +170,10 @@ function text(name: string, x: number, y: number, inner: string): SvgShape {
   };
 }
 
-function clamp(at: number, min: number, max: number): number {
-  return Math.min(max, Math.max(min, at));
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }
 
-function round(at: number): number {
-  return Math.round(at * 10) / 10;
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -27,9 +27,9 @@ export function writeSvg(
   });
   const time = lessonTimeFormat(activity, zone);
   const title = t.inClass({ whose, session });
-  const lines = drawing.marks.map(({ number, at, happened }) => {
-    const what = happeningsText(happened);
-    return `${number}. ${cut(t.at({ time: time(at), what }))}`;
+  const lines = drawing.marks.map(({ number, timeMs, happened }) => {
+    const events = happeningsText(happened);
+    return `${number}. ${cut(t.at({ time: time(timeMs), what: events }))}`;
   });
   lines.push(
     t.times({ zone, step: t.step({ minutes: activity.step / minuteMs }) }),
@@ -60,19 +60,19 @@ ${
 
 function written({ tag, attributes, inner }: SvgShape): Markup {
   const name = new Markup(tag);
-  const all = Object.entries(attributes).map(([key, value]) =>
+  const attributeMarkup = Object.entries(attributes).map(([key, value]) =>
     markup` ${new Markup(key)}="${value}"`
   );
   const content = typeof inner === "string" ? inner : inner.map(written);
-  return markup`<${name}${all}>${content}</${name}>
+  return markup`<${name}${attributeMarkup}>${content}</${name}>
 `;
 }
 
 function cut(words: string): string {
-  const all = [...readable(words)];
-  return all.length <= maxTitleCharacters
-    ? all.join("")
-    : `${all.slice(0, maxTitleCharacters - 1).join("")}…`;
+  const characters = [...readable(words)];
+  return characters.length <= maxTitleCharacters
+    ? characters.join("")
+    : `${characters.slice(0, maxTitleCharacters - 1).join("")}…`;
 }
 
 function readable(words: string): string {

@@ -16,18 +16,20 @@ export function writeGift(quiz: QuizBody): string {
   ].join("\n\n") + "\n";
 }
 
-function questionGift(it: QuizQuestion, at: number): string {
-  const feedback = it.explanation ? `\n####${safe(it.explanation)}` : "";
-  const text = `::Q${at + 1}::[markdown]${safe(it.text)}`;
-  return `${text}{${giftAnswers(it)}${feedback}}`;
+function questionGift(question: QuizQuestion, index: number): string {
+  const feedback = question.explanation
+    ? `\n####${safe(question.explanation)}`
+    : "";
+  const text = `::Q${index + 1}::[markdown]${safe(question.text)}`;
+  return `${text}{${giftAnswers(question)}${feedback}}`;
 }
 
-function giftAnswers(it: QuizQuestion): string {
-  switch (it.kind) {
+function giftAnswers(question: QuizQuestion): string {
+  switch (question.kind) {
     case "single":
     case "multiple": {
-      const right = it.correct ?? [];
-      return it.choices.map(({ text }, n) => {
+      const right = question.correct ?? [];
+      return question.choices.map(({ text }, n) => {
         const isRight = right.includes(n);
         const mark = right.length > 1
           ? `~%${isRight ? share(right.length) : -share(right.length)}%`
@@ -38,17 +40,19 @@ function giftAnswers(it: QuizQuestion): string {
       }).join("");
     }
     case "text":
-      return (it.correct ?? []).map((text) => `\n=${safe(text)}`).join("");
+      return (question.correct ?? []).map((text) => `\n=${safe(text)}`).join(
+        "",
+      );
     case "number":
-      return it.correct === undefined
+      return question.correct === undefined
         ? ""
-        : `#${plain(it.correct)}${
-          it.tolerance ? `:${plain(it.tolerance)}` : ""
+        : `#${plain(question.correct)}${
+          question.tolerance ? `:${plain(question.tolerance)}` : ""
         }`;
     case "scale":
       return Array.from(
-        { length: it.most },
-        (_, n) => `\n${it.correct === n + 1 ? "=" : "~"}${n + 1}`,
+        { length: question.most },
+        (_, n) => `\n${question.correct === n + 1 ? "=" : "~"}${n + 1}`,
       ).join("");
   }
 }

@@ -122,16 +122,16 @@ function pretty(value: unknown): string {
 /** The same as {@link pretty} of an object with this list alone. */
 async function* prettyList(
   name: string,
-  all: AsyncIterable<unknown>,
+  items: AsyncIterable<unknown>,
 ): AsyncGenerator<string> {
   yield `{\n  ${JSON.stringify(name)}: [`;
-  let before = "\n";
-  for await (const one of all) {
-    const text = JSON.stringify(one, null, 2);
-    yield `${before}    ${text.replaceAll("\n", "\n    ")}`;
-    before = ",\n";
+  let separator = "\n";
+  for await (const item of items) {
+    const text = JSON.stringify(item, null, 2);
+    yield `${separator}    ${text.replaceAll("\n", "\n    ")}`;
+    separator = ",\n";
   }
-  yield before === "\n" ? "]\n}\n" : "\n  ]\n}\n";
+  yield separator === "\n" ? "]\n}\n" : "\n  ]\n}\n";
 }
 
 // A quiz as text, to print and to paste again (R-3).
@@ -142,15 +142,17 @@ function quizWords(quiz: QuizBody): string {
     .join("\n\n") + "\n";
 }
 
-function questionWords(it: QuizQuestion, number: number): string {
-  const { shown = [], right } = partsOf(it);
+function questionWords(question: QuizQuestion, number: number): string {
+  const { options = [], right } = partsOf(question);
   const rows = [
-    `${number}. ${it.text}`,
-    ...shown.map((text, at) => `${letter(at)}) ${inLine(text)}`),
+    `${number}. ${question.text}`,
+    ...options.map((text, at) => `${letter(at)}) ${inLine(text)}`),
   ];
   if (right) rows.push(`ANSWER: ${right}`);
-  if (it.points !== undefined) rows.push(`Points: ${it.points}`);
-  if (it.explanation) rows.push(`Explanation: ${inLine(it.explanation)}`);
+  if (question.points !== undefined) rows.push(`Points: ${question.points}`);
+  if (question.explanation) {
+    rows.push(`Explanation: ${inLine(question.explanation)}`);
+  }
   return rows.join("\n");
 }
 
@@ -161,7 +163,7 @@ function inLine(text: string): string {
 /** Fields that only some kinds of question have. */
 interface Parts {
   /** The choices below the question, and the correct answer, as text. */
-  shown?: readonly string[];
+  options?: readonly string[];
   right?: string;
   answers?: readonly string[];
   correct?: CsvCell;
@@ -169,36 +171,36 @@ interface Parts {
   most?: number;
 }
 
-function partsOf(it: QuizQuestion): Parts {
-  switch (it.kind) {
+function partsOf(question: QuizQuestion): Parts {
+  switch (question.kind) {
     case "single":
     case "multiple": {
-      const answers = it.choices.map(({ text }) => text);
-      const right = it.correct?.map(letter).join(", ");
-      return { shown: answers, right, answers, correct: right };
+      const answers = question.choices.map(({ text }) => text);
+      const right = question.correct?.map(letter).join(", ");
+      return { options: answers, right, answers, correct: right };
     }
     case "text": {
-      const answers = it.correct ?? [];
+      const answers = question.correct ?? [];
       return { right: answers.join(" | "), answers };
     }
     case "number": {
-      const { correct, tolerance } = it;
+      const { correct, tolerance } = question;
       const within = tolerance ? ` ± ${tolerance}` : "";
       const right = correct === undefined ? "" : `${correct}${within}`;
       return { right, correct, tolerance };
     }
     case "scale": {
-      const { correct, most } = it;
+      const { correct, most } = question;
       // An unfinished question may have no `most`.
       const steps = Array.from({ length: most ?? 0 }, (_, at) => at + 1);
       const right = correct ? letter(correct - 1) : "";
-      return { shown: steps.map(String), right, correct, most };
+      return { options: steps.map(String), right, correct, most };
     }
   }
 }
 
-function letter(at: number): string {
-  return String.fromCharCode(65 + at);
+function letter(index: number): string {
+  return String.fromCharCode(65 + index);
 }
 
 // Tables that can be imported again (R-3); in CSV, cells that spreadsheets would calculate are guarded.
@@ -217,18 +219,18 @@ async function tableOf(
   const { quiz, kind, question, answer, ...rest } = quizColumns;
   const answers = Array.from({ length: count }, (_, n) => `${answer} ${n + 1}`);
   const rowsIn = (quiz: QuizBody) =>
-    entire(quiz).questions.map((it): CsvCell[] => {
-      const { answers: allAnswers = [], ...parts } = partsOf(it);
+    entire(quiz).questions.map((quizQuestion): CsvCell[] => {
+      const { answers: allAnswers = [], ...parts } = partsOf(quizQuestion);
       return [
         text(quiz.name),
-        it.kind,
-        text(it.text),
+        quizQuestion.kind,
+        text(quizQuestion.text),
         ...answers.map((_, n) => text(allAnswers[n])),
         parts.correct,
         parts.tolerance,
         parts.most,
-        it.points,
-        text(it.explanation),
+        quizQuestion.points,
+        text(quizQuestion.explanation),
       ];
     });
   return {
@@ -241,8 +243,8 @@ function templateTable(templates: readonly Template[]): string {
   const fields = Object.keys(
     templateColumns,
   ) as (keyof typeof templateColumns)[];
-  const rows = templates.map((it) =>
-    fields.map((field) => guardedText(it[field]))
+  const rows = templates.map((template) =>
+    fields.map((field) => guardedText(template[field]))
   );
   return [Object.values(templateColumns), ...rows].map(csvRow).join("");
 }

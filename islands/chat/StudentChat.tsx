@@ -20,35 +20,35 @@ import { useTranslationWatch } from "../../components/page/use_translation.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 export default function StudentChat(
-  { by, ...seat }: Seat & {
+  { cookieMember, ...seat }: Seat & {
     /** The member in this browser's cookie, if it is an alias of `member` (J-7). */
-    by?: string;
+    cookieMember?: string;
   },
 ) {
-  const { session: id, member, own, epoch } = seat;
+  const { session: id, member, alias, epoch } = seat;
   useTranslationWatch();
   const opened = useSignal<ClassSession | null>(null);
   const isOut = useSignal(false);
 
   useEffect(() => {
-    let closed = false;
+    let isClosed = false;
     const begin = () => {
-      if (!closed) opened.value = new ClassSession(seat, true);
+      if (!isClosed) opened.value = new ClassSession(seat, true);
     };
-    const former = findFormerMemberOfDevice(seat, by);
+    const former = findFormerMemberOfDevice(seat, cookieMember);
     if (former === null) begin();
     else {
       import("../../components/class_page/take_over_data.ts")
-        .then(({ takeOverMemberData: takeOverFrom }) =>
-          takeOverFrom(former, seat, by)
+        .then(({ takeOverMemberData }) =>
+          takeOverMemberData(former, seat, cookieMember)
         )
         .then(begin, begin);
     }
     return () => {
-      closed = true;
+      isClosed = true;
       opened.peek()?.close();
     };
-  }, [id, member, own, epoch]);
+  }, [id, member, alias, epoch]);
   useSignalEffect(() => {
     const session = opened.value;
     const status = session?.part(Chat).status.value;
@@ -56,17 +56,17 @@ export default function StudentChat(
     if (status.code === 4409) {
       void reloadClassPage(member, () => findSeatLoss(seat));
     }
-    const why = findExitReason(status);
-    if (why) void leave(session, why);
+    const reason = findExitReason(status);
+    if (reason) void leave(session, reason);
   });
 
-  async function leave(session: ClassSession, why: ClassExitReason) {
+  async function leave(session: ClassSession, reason: ClassExitReason) {
     isOut.value = true;
     // The class's own page says that a student was removed (J-4), and shows
     // unsent text.
     const unsent = collectUnsentTexts(session).length +
       listDraftTexts(seat).length;
-    if (why === "removed" || unsent > 0) {
+    if (reason === "removed" || unsent > 0) {
       location.replace(localPath(`/class/${id}`));
     } else await loadAndClearDevice(session);
   }

@@ -22,20 +22,20 @@ import "../../components/desk/scheduled/scheduled.css";
 
 interface Chosen extends WallTime {
   zone: string;
-  repeat: boolean;
+  isRepeated: boolean;
   times: string;
 }
 
 interface ScheduleTimeProps {
   start: Chosen;
   zones: readonly string[];
-  guess: boolean;
+  isZoneGuessed: boolean;
   /** Offers a series. */
-  weekly: boolean;
+  mayRepeat: boolean;
   errors: { time?: string; zone?: string; times?: string };
 }
 
-/** `guess`: the server does not know the zone, so the device's is filled in. */
+/** `isZoneGuessed`: the server does not know the zone, so the device's is filled in. */
 export default function ScheduleTime(props: ScheduleTimeProps) {
   const { start, errors } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -43,7 +43,7 @@ export default function ScheduleTime(props: ScheduleTimeProps) {
   /** The error of the time, cleared when the time is changed. */
   const wrong = useSignal(errors.time);
   useEffect(() => {
-    if (props.guess) setDeviceZone(box.current!, start);
+    if (props.isZoneGuessed) setDeviceZone(box.current!, start);
     read();
   }, []);
 
@@ -58,13 +58,13 @@ export default function ScheduleTime(props: ScheduleTimeProps) {
       zone: zone.value,
       date: date.value,
       time: time.value.slice(0, 5),
-      repeat: repeat?.checked ?? false,
+      isRepeated: repeat?.checked ?? false,
       times: times?.value ?? "",
     };
   }
 
   const gap = skipped(chosen.value);
-  const at = isTimeZone(chosen.value.zone)
+  const startMs = isTimeZone(chosen.value.zone)
     ? toInstant(chosen.value, chosen.value.zone)
     : null;
   return (
@@ -98,11 +98,13 @@ export default function ScheduleTime(props: ScheduleTimeProps) {
       )}
       {/* The start in the format of other pages, which differs from that of the browser's fields. */}
       <p class="small schedule-starts">
-        {at !== null && !gap && !wrong.value &&
-          scheduled.starts({ day: formatTime(at, "day", chosen.value.zone) })}
+        {startMs !== null && !gap && !wrong.value &&
+          scheduled.starts({
+            day: formatTime(startMs, "day", chosen.value.zone),
+          })}
       </p>
       {gap && <p class="hint" role="status">{gap}</p>}
-      {props.weekly && (
+      {props.mayRepeat && (
         <RepeatFields
           start={start}
           chosen={chosen.value}
@@ -115,18 +117,18 @@ export default function ScheduleTime(props: ScheduleTimeProps) {
 
 /** Changes untouched fields to the same moment in the device's zone. */
 function setDeviceZone(box: HTMLElement, start: Chosen): void {
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const at = toInstant(start, start.zone);
+  const deviceZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const startMs = toInstant(start, start.zone);
   const { zone, date, time } = fieldsIn(box);
   const isUntouched = date.value === start.date && time.value === start.time;
-  if (!own || at === null || !isUntouched) return;
-  const here = toWallTime(at, own);
-  if (![...zone.options].some(({ value }) => value === own)) {
-    zone.add(new Option(own, own));
+  if (!deviceZone || startMs === null || !isUntouched) return;
+  const deviceTime = toWallTime(startMs, deviceZone);
+  if (![...zone.options].some(({ value }) => value === deviceZone)) {
+    zone.add(new Option(deviceZone, deviceZone));
   }
-  zone.value = own;
-  date.value = here.date;
-  time.value = here.time;
+  zone.value = deviceZone;
+  date.value = deviceTime.date;
+  time.value = deviceTime.time;
   zone.form?.dispatchEvent(new Event("input"));
 }
 
@@ -168,7 +170,7 @@ function RepeatFields(
     <>
       <Checkbox
         id="repeat"
-        defaultChecked={start.repeat}
+        defaultChecked={start.isRepeated}
         label={t.repeat}
         hint={t.repeatHint}
       />
@@ -196,9 +198,9 @@ function RepeatFields(
 
 /** A notice for a time that daylight saving skips; empty for other times. */
 function skipped({ date, time, zone }: Chosen): string {
-  const at = isTimeZone(zone) ? toInstant({ date, time }, zone) : null;
-  if (at === null) return "";
-  const real = toWallTime(at, zone);
+  const startMs = isTimeZone(zone) ? toInstant({ date, time }, zone) : null;
+  if (startMs === null) return "";
+  const real = toWallTime(startMs, zone);
   return real.time === time && real.date === date
     ? ""
     : more.skipped({ time, real: real.time });
@@ -215,20 +217,22 @@ function Dates({ chosen }: { chosen: Chosen }) {
   }
   const first = toInstant(chosen, zone);
   if (first === null) return null;
-  const all = weeklyOccurrences(first, count, zone);
+  const starts = weeklyOccurrences(first, count, zone);
   return (
     <div class="schedule-dates small">
       <p>{t.dates({ count })}</p>
       <ol>
-        {all.map((at, n) => (
-          <li key={at}>
-            {formatTime(at, "day", zone)}
+        {starts.map((startMs, n) => (
+          <li key={startMs}>
+            {formatTime(startMs, "day", zone)}
             {n > 0 &&
-              zoneOffsetMs(all[n - 1], zone) !== zoneOffsetMs(at, zone) && (
-              <span class="schedule-clocks">
-                {t.clocks({ time: formatTime(at, "hour", zone) })}
-              </span>
-            )}
+              zoneOffsetMs(starts[n - 1], zone) !==
+                zoneOffsetMs(startMs, zone) &&
+              (
+                <span class="schedule-clocks">
+                  {t.clocks({ time: formatTime(startMs, "hour", zone) })}
+                </span>
+              )}
           </li>
         ))}
       </ol>

@@ -7,19 +7,21 @@ import { useTranslationWatch } from "../../components/page/use_translation.ts";
 import { formatTimeUntil } from "../../components/desk/scheduled/time_until.ts";
 
 /** `now`: server time of rendering. */
-export default function StartsIn({ at, now }: { at: string; now: number }) {
+export default function StartsIn(
+  { startsAt, now }: { startsAt: string; now: number },
+) {
   useTranslationWatch();
-  const left = useSignal(Date.parse(at) - now);
+  const leftMs = useSignal(Date.parse(startsAt) - now);
   useEffect(() => {
-    const ahead = measureClockOffset(now);
+    const offsetMs = measureClockOffset(now);
     const clock = setInterval(() => {
-      left.value = Date.parse(at) - (Date.now() + ahead);
+      leftMs.value = Date.parse(startsAt) - (Date.now() + offsetMs);
     }, 1000);
     return () => clearInterval(clock);
   }, []);
   return (
     <span class="figures" {...untranslatedAttribute}>
-      {formatTimeUntil(left.value)}
+      {formatTimeUntil(leftMs.value)}
     </span>
   );
 }

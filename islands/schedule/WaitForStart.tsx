@@ -60,14 +60,14 @@ export default function WaitForStart(props: {
   const startsAt = useSignal(props.startsAt);
   const className = useSignal(props.className);
   const now = useSignal(props.now);
-  const moved = useSignal(false);
+  const isMoved = useSignal(false);
   /** Whether the start is delayed, because another class of the teacher is still running. */
-  const late = useSignal(false);
-  const offline = useSignal(false);
-  const over = useSignal<Problem | null>(null);
+  const isLate = useSignal(false);
+  const isOffline = useSignal(false);
+  const finalProblem = useSignal<Problem | null>(null);
 
-  const ahead = useMemo(() => measureClockOffset(props.now), []);
-  const time = () => Date.now() + ahead;
+  const offsetMs = useMemo(() => measureClockOffset(props.now), []);
+  const time = () => Date.now() + offsetMs;
 
   useEffect(() => {
     const clock = setInterval(() => now.value = time(), 1000);
@@ -79,10 +79,10 @@ export default function WaitForStart(props: {
       "GET",
       `/api/waiting/${waiting}`,
     );
-    offline.value = !answer.ok && answer.problem.status === 0;
+    isOffline.value = !answer.ok && answer.problem.status === 0;
     if (!answer.ok) {
       if (!isFinalReply(answer)) return false;
-      over.value = answer.problem;
+      finalProblem.value = answer.problem;
       return true;
     }
     const { body } = answer;
@@ -92,15 +92,15 @@ export default function WaitForStart(props: {
     }
     if (body.for !== "start") {
       const since = String(Date.now());
-      const asked = new URLSearchParams({ waiting, name, since });
-      location.replace(localPath(`/join?${asked}`));
+      const query = new URLSearchParams({ waiting, name, since });
+      location.replace(localPath(`/join?${query}`));
       return true;
     }
-    late.value = body.late === true;
+    isLate.value = body.late === true;
     if (body.name) className.value = body.name;
     if (body.startsAt && body.startsAt !== startsAt.peek()) {
       startsAt.value = body.startsAt;
-      moved.value = true;
+      isMoved.value = true;
     }
     return false;
   }
@@ -111,7 +111,9 @@ export default function WaitForStart(props: {
       pollDelayMs(Date.parse(startsAt.peek()) - time(), chance, isSeen),
   );
 
-  if (over.value !== null) return <WaitOver problem={over.value} />;
+  if (finalProblem.value !== null) {
+    return <WaitOver problem={finalProblem.value} />;
+  }
   const left = Date.parse(startsAt.value) - now.value;
   return (
     <div class="card stack early">
@@ -119,15 +121,15 @@ export default function WaitForStart(props: {
       <h2>{className}</h2>
       <StartTimes startsAt={startsAt.value} left={left} zone={zone} />
       <p role="status">
-        {offline.value
+        {isOffline.value
           ? t.offline
-          : late.value
+          : isLate.value
           ? t.waitsForOther
           : left < -15_000
           ? t.late
           : left <= 0
           ? t.soon
-          : moved.value
+          : isMoved.value
           ? t.moved
           : t.opens}
       </p>

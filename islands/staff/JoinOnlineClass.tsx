@@ -14,9 +14,9 @@ import { localPath } from "../../locales/local_path.ts";
 import "../../components/people/joining/joining.css";
 
 type Step =
-  | { at: "form"; error?: string }
-  | { at: "asking"; inLine: boolean }
-  | { at: "slow"; after: number };
+  | { kind: "form"; error?: string }
+  | { kind: "asking"; inLine: boolean }
+  | { kind: "slow"; after: number };
 
 type Answer = { waiting: string } | { session: { id: string } };
 
@@ -27,13 +27,13 @@ export default function JoinOnlineClass({ place, code, error }: {
   error?: string;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const asked = useRef(code);
-  const step = useSignal<Step>({ at: "form", error });
+  const enteredCode = useRef(code);
+  const step = useSignal<Step>({ kind: "form", error });
 
   async function joinRequest(inLine = false) {
-    step.value = { at: "asking", inLine };
+    step.value = { kind: "asking", inLine };
     const answer = await sendRequest<Answer>("POST", "/api/observe", {
-      code: asked.current,
+      code: enteredCode.current,
     });
     if (answer.ok) {
       const { body } = answer;
@@ -44,13 +44,13 @@ export default function JoinOnlineClass({ place, code, error }: {
     }
     const { status, detail, retryAfter } = answer.problem;
     step.value = status === 429
-      ? { at: "slow", after: retryAfter * 1000 }
-      : { at: "form", error: detail };
+      ? { kind: "slow", after: retryAfter * 1000 }
+      : { kind: "form", error: detail };
   }
 
   useEffect(() => {
     const current = step.value;
-    if (current.at !== "slow") return;
+    if (current.kind !== "slow") return;
     const spread = Math.random() * 1000;
     const timer = setTimeout(() => joinRequest(true), current.after + spread);
     return () => clearTimeout(timer);
@@ -58,13 +58,13 @@ export default function JoinOnlineClass({ place, code, error }: {
 
   function onSubmit(event: SubmitEvent) {
     event.preventDefault();
-    if (step.value.at !== "form") return;
+    if (step.value.kind !== "form") return;
     const form = event.currentTarget as HTMLFormElement;
     const typed = String(new FormData(form).get("code")).replace(/[\s-]/g, "");
-    asked.current = typed;
+    enteredCode.current = typed;
     if (isJoinCode(typed)) return void joinRequest();
     step.value = {
-      at: "form",
+      kind: "form",
       error: t.needCode({ digits: bounds.codeDigits }),
     };
     form.querySelector("input")?.focus();
@@ -73,11 +73,11 @@ export default function JoinOnlineClass({ place, code, error }: {
   const current = step.value;
   const form = (
     <ObserveForm
-      code={asked.current}
-      error={current.at === "form" ? current.error : undefined}
-      busy={current.at === "form"
+      code={enteredCode.current}
+      error={current.kind === "form" ? current.error : undefined}
+      busy={current.kind === "form"
         ? undefined
-        : current.at === "slow" || current.inLine
+        : current.kind === "slow" || current.inLine
         ? t.slow
         : t.asking}
       onSubmit={onSubmit}

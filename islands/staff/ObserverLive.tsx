@@ -64,13 +64,13 @@ interface ObserverLiveProps {
   board: OverviewData;
   zone: string;
   /** The owner's name. */
-  of?: string;
+  ownerName?: string;
   /** The observer's account. */
-  me: string;
+  accountId: string;
 }
 
 export default function ObserverLive(props: ObserverLiveProps) {
-  const { view, start, of } = props;
+  const { view, start, ownerName } = props;
   const zone = useTimeZone(props.zone);
   const seat = useMemo(
     () => createTeacherSeat(start, view.member, "observer"),
@@ -108,7 +108,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
           {gone
             ? (
               <AccessEndedView
-                why={stopped.value ? "stopped" : gone.why}
+                reason={stopped.value ? "stopped" : gone.reason}
                 unsent={[]}
               />
             )
@@ -125,18 +125,18 @@ export default function ObserverLive(props: ObserverLiveProps) {
     actions,
     students: present,
     online: live.online.value,
-    idle: true,
-    ahead: isAhead,
-    reads: true,
+    isIdle: true,
+    isAhead,
+    isReadOnly: true,
     zone,
     clock: live.now,
   });
   const stop = async () => {
     stopped.value = true;
-    const done = await api.act("DELETE /observers/:teacher", {
-      teacher: props.me,
+    const reply = await api.act("DELETE /observers/:teacher", {
+      teacher: props.accountId,
     });
-    if (!done) stopped.value = false;
+    if (!reply) stopped.value = false;
   };
   const board = {
     seat,
@@ -146,10 +146,10 @@ export default function ObserverLive(props: ObserverLiveProps) {
     online: live.online.value,
     lastKnown,
     zone,
-    collect: view.collect,
+    isCollected: view.collect,
     startsAt: info.startsAt,
     now,
-    live: true,
+    isLive: true,
   };
   const classList = (
     <ClassListBar session={session} rendered={props.board.listed} />
@@ -158,7 +158,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
     <div class="desk" data-ahead={isAhead}>
       <DeskBar
         title={info.name}
-        of={of && classes.of({ name: of })}
+        ownerLine={ownerName && classes.of({ name: ownerName })}
         state={!isAhead && (
           <StatusRow
             info={info}
@@ -175,10 +175,10 @@ export default function ObserverLive(props: ObserverLiveProps) {
           session={view.id}
           member={view.member}
           role="observer"
-          as="teacher"
+          cookieRole="teacher"
           epoch={start.epoch}
-          home
-          ahead={view.state === "scheduled"}
+          isHome
+          isAhead={view.state === "scheduled"}
         />
       </DeskBar>
       <div class="desk-line">
@@ -197,7 +197,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
               now={live.now.value}
               zone={zone}
               requests={session?.staff?.joinRequests.value ?? {}}
-              waits={info.late === true}
+              isWaiting={info.late === true}
             />
           )}
           <DeskPartTabs
@@ -214,7 +214,9 @@ export default function ObserverLive(props: ObserverLiveProps) {
               students: () =>
                 isAhead ? classList : (
                   <div class="students-part">
-                    <StudentGrid {...board} expects>{classList}</StudentGrid>
+                    <StudentGrid {...board} showsExpected>
+                      {classList}
+                    </StudentGrid>
                   </div>
                 ),
               groups: () => (
@@ -262,6 +264,6 @@ function ConnectionNotices(
 }
 
 function lastKnownTime(live: LiveClass, zone: string): string | null {
-  const at = live.lastKnown.value;
-  return at === null ? null : formatTime(at, "hour", zone);
+  const timeMs = live.lastKnown.value;
+  return timeMs === null ? null : formatTime(timeMs, "hour", zone);
 }

@@ -11,7 +11,7 @@ export default function ScanQr(props: {
   code: string;
   link: string;
   qr: QrPath;
-  others: readonly string[];
+  otherAddresses: readonly string[];
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   return (

@@ -24,11 +24,11 @@ const bodyWithinMs = 30_000;
 
 /** Reads a JSON body that fits the schema. An empty body counts as `{}`. */
 export async function readBody<S extends z.ZodType>(
-  held: HeldBody,
+  source: HeldBody,
   schema: S,
   limits?: BodyLimits,
 ): Promise<z.output<S>> {
-  const text = await readText(held, maxBodyBytes(schema), limits);
+  const text = await readText(source, maxBodyBytes(schema), limits);
   let value: unknown;
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
@@ -61,14 +61,14 @@ function tooLarge(mostBytes: number): Refusal {
 
 /** The text of a body. Its bytes are counted as they arrive, because a declared length is only a claim. */
 export async function readText(
-  held: HeldBody,
+  source: HeldBody,
   mostBytes: number,
   limits: BodyLimits = {},
 ): Promise<string> {
-  if (Number(held.req.headers.get("content-length") ?? 0) > mostBytes) {
+  if (Number(source.req.headers.get("content-length") ?? 0) > mostBytes) {
     throw tooLarge(mostBytes);
   }
-  const bytes = await readBytes(held, mostBytes + 1, {
+  const bytes = await readBytes(source, mostBytes + 1, {
     within: bodyWithinMs,
     ...limits,
   });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Bounds of every body: room for spaces and unknown fields, and what a class list of a thousand names takes. */
-const least = 2 * 1024, most = 256 * 1024;
+const minBytes = 2 * 1024, maxBytes = 256 * 1024;
 /** A UTF-16 code unit takes up to six bytes in JSON, as `\uXXXX`. */
 const bytesPerUnit = 6;
 /** In a form it takes nine, as `%E4%B8%80`. */
@@ -14,10 +14,10 @@ const patternUnits = 100;
 const counted = new WeakMap<z.ZodType, number>();
 
 export function maxBodyBytes(schema: z.ZodType): number {
-  const before = counted.get(schema);
-  if (before !== undefined) return before;
+  const countedBytes = counted.get(schema);
+  if (countedBytes !== undefined) return countedBytes;
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  const bytes = Math.min(most, least + bytesOf(json));
+  const bytes = Math.min(maxBytes, minBytes + bytesOf(json));
   counted.set(schema, bytes);
   return bytes;
 }
@@ -57,8 +57,10 @@ function stringBytes({ maxLength, pattern, format }: JsonSchema): number {
 function arrayBytes(
   { items, prefixItems = [], maxItems }: JsonSchema,
 ): number {
-  const each = items === undefined || Array.isArray(items) ? 0 : bytesOf(items);
-  const rest = each === 0 ? 0 : (maxItems ?? Infinity) * (each + 2);
+  const itemBytes = items === undefined || Array.isArray(items)
+    ? 0
+    : bytesOf(items);
+  const rest = itemBytes === 0 ? 0 : (maxItems ?? Infinity) * (itemBytes + 2);
   return 4 + sum(prefixItems.map(bytesOf)) + rest;
 }
 
@@ -76,6 +78,6 @@ function valueBytes(value: unknown): number {
   return bytesPerUnit * JSON.stringify(value).length;
 }
 
-function sum(all: readonly number[]): number {
-  return all.reduce((total, it) => total + it, 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, it) => total + it, 0);
 }

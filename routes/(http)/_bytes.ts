@@ -63,37 +63,37 @@ export async function readBytes(
   if (!body) return new Uint8Array();
   // One buffer, because gathering and joining would need three times the memory until it is collected.
   const declaredLength = Number(headers.get("content-length")) || 0;
-  let all = new Uint8Array(Math.min(maxBytes, Math.max(0, declaredLength))),
+  let buffer = new Uint8Array(Math.min(maxBytes, Math.max(0, declaredLength))),
     size = 0;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), within);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), within);
   const place = holdPlace(holder, arriving, onEnded);
   const stop = AbortSignal.any(
-    [late.signal, place.ended, ...signal ? [signal] : []],
+    [timeout.signal, place.ended, ...signal ? [signal] : []],
   );
   const hold = (bytes: number) => {
     holds?.(bytes);
     place.hold(bytes);
   };
   try {
-    hold(all.length);
+    hold(buffer.length);
     const whole = body.pipeThrough(new TransformStream(), { signal: stop });
     for await (
       const bytes of whole as ReadableStream<Uint8Array<ArrayBuffer>>
     ) {
       const end = Math.min(maxBytes, size + bytes.byteLength);
-      if (end > all.length) {
-        const longer = Math.min(maxBytes, Math.max(end, 2 * all.length));
+      if (end > buffer.length) {
+        const longer = Math.min(maxBytes, Math.max(end, 2 * buffer.length));
         hold(longer);
-        all = resized(all, longer);
+        buffer = resized(buffer, longer);
       }
-      all.set(bytes.subarray(0, end - size), size);
+      buffer.set(bytes.subarray(0, end - size), size);
       size = end;
       if (size >= maxBytes) break;
     }
   } catch (error) {
     // Frees the memory immediately, because repeated aborts would pile up until it is collected.
-    resized(all, 0);
+    resized(buffer, 0);
     if (isRefusal(error)) throw error;
     // The body came too late, or the client has aborted it.
     throw refusal("body-too-slow");
@@ -101,7 +101,7 @@ export async function readBytes(
     clearTimeout(timer);
     place.leave();
   }
-  return resized(all, size);
+  return resized(buffer, size);
 }
 
 /** A place among all that arrive; it counts some bytes from the beginning, because an empty request takes memory too. */

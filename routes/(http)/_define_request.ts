@@ -19,8 +19,8 @@ export interface RequestDefinition<
   Body extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
 > {
-  readonly at: string;
-  readonly by: By;
+  readonly name: string;
+  readonly level: By;
   /** Absent: no JSON is read. */
   readonly body?: Body;
   /** Absent: the query is not read. */
@@ -38,11 +38,11 @@ export function defineRequest<
   Body extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
 >(
-  at: `${"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`,
-  by: By,
+  name: `${"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`,
+  level: By,
   reads: { body?: Body; query?: Query } = {},
 ): RequestDefinition<By, Body, Query> {
-  return { at, by, ...reads };
+  return { name, level, ...reads };
 }
 
 interface Context<P> {
@@ -69,7 +69,7 @@ export function answerRequest<
   Query extends z.ZodType,
   P = unknown,
 >(
-  { by, body, query }: RequestDefinition<By, Body, Query>,
+  { level, body, query }: RequestDefinition<By, Body, Query>,
   answer: (
     request: Permitted<By, z.output<Body>, z.output<Query>, P>,
   ) => Response | Promise<Response>,
@@ -80,24 +80,24 @@ export function answerRequest<
       url,
       params,
       state,
-      ...await personOf(by, params, state),
+      ...await personOf(level, params, state),
       query: query && validate(Object.fromEntries(url.searchParams), query),
       body: async () => body && await readBody(heldBody({ req, state }), body),
     } as Permitted<By, z.output<Body>, z.output<Query>, P>);
 }
 
 async function personOf(
-  by: RequestLevel,
+  level: RequestLevel,
   params: unknown,
   state: State,
 ): Promise<{ teacher: Teacher | null; who: Identity | null }> {
-  switch (by) {
+  switch (level) {
     case "anybody":
     case "browser":
       return { teacher: null, who: null };
     case "signed-in":
       return { teacher: requireSignedIn(state), who: null };
     default:
-      return await requireStaff(state, (params as { s: string }).s, by);
+      return await requireStaff(state, (params as { s: string }).s, level);
   }
 }

@@ -9,20 +9,22 @@ interface Rendering {
   moved: string | null;
   path: string;
   /** True if `language` is the browser's, not the URL's or cookie's. A redirect then stores it. */
-  guessed: boolean;
+  isGuessed: boolean;
 }
 
 /** Chooses the language of an answer: the URL's, else the chosen one, else the browser's. */
 export function chooseLanguage(req: Request): Rendering {
   const url = new URL(req.url);
-  const { language: named, rest: path } = splitPath(url.pathname);
-  if (named) return { language: named, moved: null, path, guessed: false };
+  const { language: urlLanguage, path } = splitPath(url.pathname);
+  if (urlLanguage) {
+    return { language: urlLanguage, moved: null, path, isGuessed: false };
+  }
   const cookie = readCookies(req.headers.get("cookie")).get("language");
   const fromCookie = languages.find(({ tag }) => tag === cookie);
   const language = fromCookie ?? preferred(req.headers.get("accept-language"));
   const moves = language.path !== "" && isPage(req, path);
   const moved = moves ? language.path + path + url.search : null;
-  return { language, moved, path, guessed: !fromCookie };
+  return { language, moved, path, isGuessed: !fromCookie };
 }
 
 /** Whether this is a navigation to a page, and not a request to the API or for a file. */
@@ -34,12 +36,12 @@ function isPage({ method, headers }: Request, path: string): boolean {
 
 /** The first of the reader's languages that we have, by first subtag: zh-HK gets zh-TW. */
 function preferred(header: string | null): Language {
-  const wanted = (header ?? "").split(",").map((part) => {
+  const preferences = (header ?? "").split(",").map((part) => {
     const [tag, ...rest] = part.trim().toLowerCase().split(";");
     const q = rest.join().match(/\bq=([\d.]+)/)?.[1];
     return { first: tag.split("-")[0], q: q === undefined ? 1 : Number(q) };
   }).filter(({ q }) => q > 0).sort((a, b) => b.q - a.q);
-  for (const { first } of wanted) {
+  for (const { first } of preferences) {
     const fits = languages.find(({ tag }) => tag.split("-")[0] === first);
     if (fits) return fits;
   }

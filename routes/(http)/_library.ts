@@ -35,8 +35,8 @@ export function makeListHandlers<K extends Kind>(
     GET: answerRequest(requests.list, async ({ teacher, query }) => {
       const { library } = getApp();
       if (query.part === "names") {
-        const all = await library.listSummaries(kind, teacher.id);
-        return Response.json({ [plural]: all });
+        const summaries = await library.listSummaries(kind, teacher.id);
+        return Response.json({ [plural]: summaries });
       }
       const parts = jsonList(plural, library.items(kind, teacher.id));
       return new Response(streamParts(parts, logExportFailure), {
@@ -46,8 +46,13 @@ export function makeListHandlers<K extends Kind>(
     POST: answerRequest(requests.add, async ({ teacher, body }) => {
       const { id, ...item } = await body();
       const typedItem = item as LibraryKinds[K];
-      const made = await getApp().library.add(kind, teacher.id, typedItem, id);
-      return Response.json({ [kind]: made }, { status: 201 });
+      const libraryItem = await getApp().library.add(
+        kind,
+        teacher.id,
+        typedItem,
+        id,
+      );
+      return Response.json({ [kind]: libraryItem }, { status: 201 });
     }),
   };
 }
@@ -55,10 +60,10 @@ export function makeListHandlers<K extends Kind>(
 /** An object with this list alone, written item by item. */
 async function* jsonList(
   name: string,
-  all: AsyncIterable<unknown>,
+  items: AsyncIterable<unknown>,
 ): AsyncGenerator<string> {
   yield `{${JSON.stringify(name)}:[`;
-  yield* separateAsync(",", mapAsync(all, (one) => JSON.stringify(one)));
+  yield* separateAsync(",", mapAsync(items, (item) => JSON.stringify(item)));
   yield "]}";
 }
 
@@ -146,7 +151,7 @@ export function makeAddExampleHandler(
     { n: string }
   >(addExample, async ({ teacher, params }) => {
     const item = await loadExample(kind, language().tag, params.n);
-    const made = await getApp().library.add(kind, teacher.id, item);
-    return Response.json({ [kind]: made }, { status: 201 });
+    const libraryItem = await getApp().library.add(kind, teacher.id, item);
+    return Response.json({ [kind]: libraryItem }, { status: 201 });
   });
 }

@@ -20,7 +20,7 @@ import { readBytes } from "./_bytes.ts";
 export async function answerImport<K extends keyof LibraryKinds, T>(
   req: Request,
   teacher: string,
-  what: K,
+  kind: K,
   readingIn: (imported: ImportReply) => ParsedImport<T> | undefined,
   selectKept: (read: T[], names: readonly string[]) => LibraryKinds[K][],
 ): Promise<Response> {
@@ -36,12 +36,12 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
       throw refusal("file-too-large", { megabytes });
     }
     const type = req.headers.get("content-type") ?? "";
-    return { what, bytes, type, words: { yes: t.yes, no: t.no } };
+    return { what: kind, bytes, type, words: { yes: t.yes, no: t.no } };
   };
   const imported = await imports.read(teacher, bring, req.signal);
   const { format, charset, possible, keep, names } = imported;
   const { read, failed, leftOut, untold, columns } = readingIn(imported)!;
-  const found = {
+  const result = {
     format,
     ...(charset && { charset, possible }),
     read,
@@ -50,25 +50,25 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
     untold,
     ...(columns && { columns }),
   };
-  if (!keep) return Response.json(found);
+  if (!keep) return Response.json(result);
   if (read.length === 0) throw refusal("nothing-to-keep");
-  const all = await library.addAll(what, teacher, selectKept(read, names));
-  const short = all.map(({ id, name }) => ({ id, name }));
-  return Response.json({ kept: short, ...found }, { status: 201 });
+  const items = await library.addAll(kind, teacher, selectKept(read, names));
+  const short = items.map(({ id, name }) => ({ id, name }));
+  return Response.json({ kept: short, ...result }, { status: 201 });
 }
 
 /** A remark as a sentence, with its lines. */
 function inWords({ line, also, sheet, why, faults = [] }: Remark) {
-  const all = {
+  const messages = {
     ...t.failures,
     ...t.omissions,
   } as Readonly<Record<string, Parameters<typeof formatMessage>[0]>>;
-  const what = why
-    ? formatMessage(all[why.reason], why.values)
+  const sentence = why
+    ? formatMessage(messages[why.reason], why.values)
     : faults.slice(0, 3).map(inField).join(" ");
   const message = sheet === undefined
-    ? what
-    : t.inField({ where: sheet, what });
+    ? sentence
+    : t.inField({ where: sheet, what: sentence });
   return { line, ...(also && { also }), message };
 }
 
@@ -78,8 +78,8 @@ function inField(fault: Fault): string {
   }
   const [name] = fault.path.split(".");
   const fields: Readonly<Record<string, string>> = t.fields;
-  const what = faultText(fault);
+  const sentence = faultText(fault);
   return Object.hasOwn(fields, name)
-    ? t.inField({ where: fields[name], what })
-    : what;
+    ? t.inField({ where: fields[name], what: sentence })
+    : sentence;
 }

@@ -6,8 +6,8 @@ export function log(
   event: string,
   facts: Record<string, unknown> = {},
 ): void {
-  const at = new Date().toISOString();
-  const line = JSON.stringify({ at, level, event, ...facts });
+  const time = new Date().toISOString();
+  const line = JSON.stringify({ at: time, level, event, ...facts });
   if (level === "info") console.log(line);
   else console.error(line);
 }

@@ -30,12 +30,12 @@ export function originOf(
 /** The addresses for join links, QR codes and the projector. */
 export interface ServerAddresses {
   readonly origin: string;
-  readonly others: readonly string[];
+  readonly otherOrigins: readonly string[];
   /**
    * `asked`: the request's own address. `network`: the request went to `localhost`, so these are the machine's
    * addresses in its network. `here-only`: it went to `localhost`, and no other address is known.
    */
-  readonly how: "asked" | "network" | "here-only";
+  readonly source: "asked" | "network" | "here-only";
 }
 
 /** Where others can open this server, given a request's origin; `localhost` leads each person to their own machine. */
@@ -45,14 +45,14 @@ export function serverAddressesOf(
 ): ServerAddresses {
   const url = new URL(origin);
   if (settings.BASE_URL || !isLoopback(url.hostname)) {
-    return { origin, others: [], how: "asked" };
+    return { origin, otherOrigins: [], source: "asked" };
   }
-  const [first, ...others] = settings.HOMEROOM_NEARBY.map((address) =>
+  const [first, ...otherOrigins] = settings.HOMEROOM_NEARBY.map((address) =>
     `${url.protocol}//${address}${url.port && `:${url.port}`}`
   );
   return first
-    ? { origin: first, others, how: "network" }
-    : { origin, others: [], how: "here-only" };
+    ? { origin: first, otherOrigins, source: "network" }
+    : { origin, otherOrigins: [], source: "here-only" };
 }
 
 export function isLoopback(host: string): boolean {

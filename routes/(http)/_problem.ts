@@ -29,7 +29,7 @@ export function problemResponse(
 ): Response {
   getMeter()?.recordRefusal(refusal.kind);
   // The ticket (the place in line) goes into a cookie.
-  const { retryAfter, ticket: _, errors, ...more } = refusal.more;
+  const { retryAfter, ticket: _, errors, ...fields } = refusal.more;
   const { kind, reason, values } = refusal;
   const headers = new Headers(common);
   if (status === 429 || status === 503) {
@@ -37,7 +37,7 @@ export function problemResponse(
   }
   return new Response(
     JSON.stringify({
-      ...more,
+      ...fields,
       type: kind,
       title: refusalKindText(kind),
       status,

@@ -12,7 +12,7 @@ import { cookieNames } from "./_cookies.ts";
 interface Asking {
   teacher: Teacher | null;
   cookies: ReadonlyMap<string, string>;
-  as: string | null;
+  requestedRole: string | null;
 }
 
 /**
@@ -20,10 +20,10 @@ interface Asking {
  * value.
  */
 export function parseRole(
-  asked: string | null,
+  value: string | null,
 ): "teacher" | "member" | undefined {
-  if (asked === null) return undefined;
-  if (asked === "teacher" || asked === "member") return asked;
+  if (value === null) return undefined;
+  if (value === "teacher" || value === "member") return value;
   throw refusal("wrong-as");
 }
 
@@ -69,7 +69,7 @@ export async function findParticipant(
 
 /** The person's seat in a session: as staff, else as student. Refuses a member who may no longer open the class. */
 async function seatsOf(
-  { as: asked, cookies, teacher }: Asking,
+  { requestedRole, cookies, teacher }: Asking,
   session: string,
 ): Promise<{
   staff: { teacher: Teacher; who: Identity } | null;
@@ -78,16 +78,16 @@ async function seatsOf(
   isStaff: boolean;
 }> {
   const { identities, sync } = getApp();
-  const as = parseRole(asked);
+  const role = parseRole(requestedRole);
   const who = teacher && await identities.findStaff(session, teacher);
-  if (who && as !== "member") {
+  if (who && role !== "member") {
     // Memory must include what the person saw or did at another instance.
     if (who.owner) await sync.refresh(session);
     else await readMemberPageData(sync, who);
     return { staff: { teacher, who }, student: null, isStaff: true };
   }
   const token = cookies.get(cookieNames.member(session));
-  const student = as === "teacher"
+  const student = role === "teacher"
     ? null
     : await identities.findMember(session, token);
   if (student) await readMemberPageData(sync, student);

@@ -4,7 +4,7 @@ import type { ActName, ActResult } from "../../classroom/acts.ts";
 import type { RouteAnswer } from "./_route_answers.ts";
 import * as shape from "./_shapes.ts";
 
-interface ActAnswer extends Pick<RouteAnswer, "says" | "more"> {
+interface ActAnswer extends Pick<RouteAnswer, "says" | "details"> {
   /** Null: the answer is empty. */
   readonly json: z.ZodType | null;
 }
@@ -12,9 +12,9 @@ interface ActAnswer extends Pick<RouteAnswer, "says" | "more"> {
 function answers<S extends z.ZodType | null>(
   says: string,
   json: S,
-  more?: string,
+  details?: string,
 ) {
-  return { says, json, more };
+  return { says, json, details };
 }
 
 type Writable<T> = T extends readonly unknown[] | object
@@ -31,8 +31,10 @@ type Fits<Result, Json> = Json extends z.ZodType
 
 function compared<
   T extends { readonly [At in ActName]: ActAnswer },
->(all: T & { [At in ActName]: Fits<ActResult<At>, T[At]["json"]> }): T {
-  return all;
+>(
+  answersByAct: T & { [At in ActName]: Fits<ActResult<At>, T[At]["json"]> },
+): T {
+  return answersByAct;
 }
 
 const session = z.object({ session: shape.session });
@@ -43,7 +45,7 @@ const call = z.object({ call: shape.call });
 const resource = z.object({ resource: shape.resource });
 const wish = z.object({ wish: shape.wallQuestion });
 const names = z.object({ names: z.array(shape.classListEntry) });
-const before = z.object({
+const beforeAnswer = z.object({
   before: shape.milliseconds.describe(
     "the time at which it is kept as it was now, to put it back again",
   ),
@@ -366,11 +368,11 @@ export const actAnswers = compared({
   ),
   "POST /pages/put-back": answers(
     "Begins the page anew, in another document, as it was at that time.",
-    before,
+    beforeAnswer,
   ),
   "POST /pages/take-out": answers(
     "Begins the page anew without what a member wrote.",
-    before,
+    beforeAnswer,
   ),
   "POST /pages/bring-back": answers(
     "Puts a page before the class, to read, or on **Present**.",

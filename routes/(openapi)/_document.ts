@@ -31,7 +31,7 @@ type Json = Readonly<Record<string, unknown>>;
 export interface DescribedRequest extends RouteAnswer {
   readonly method: string;
   readonly path: string;
-  readonly by: RequestLevel | ActLevel;
+  readonly level: RequestLevel | ActLevel;
   readonly tag: string;
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
@@ -84,45 +84,45 @@ const actTags: Readonly<Record<FirstPart<ActName>, string>> = {
   assistant: "The assistant",
 };
 
-function firstPart<At extends ActName>(at: At): FirstPart<At> {
-  return at.split("/")[1] as FirstPart<At>;
+function firstPart<At extends ActName>(name: At): FirstPart<At> {
+  return name.split("/")[1] as FirstPart<At>;
 }
 
 /** All requests of the API, in the order of the document. */
 export function describedRequests(): DescribedRequest[] {
-  const outside = Object.entries(routesByTag).flatMap(([tag, all]) =>
-    all.map(({ at, ...definition }): DescribedRequest => ({
+  const routeRequests = Object.entries(routesByTag).flatMap(([tag, requests]) =>
+    requests.map(({ name, ...definition }): DescribedRequest => ({
       ...definition,
-      ...routeAnswers[at],
-      ...splitName(at),
+      ...routeAnswers[name],
+      ...splitName(name),
       tag,
     }))
   );
-  const within = acts.map(({ at, by, body, query, status }) => {
-    const { json, ...said } = actAnswers[at];
+  const actRequests = acts.map(({ at, by, body, query, status }) => {
+    const { json, ...texts } = actAnswers[at];
     const { method, path } = splitName(at);
     return {
       method,
       path: `/api/sessions/:s${path}`.replace(/\/$/, ""),
-      by,
+      level: by,
       tag: actTags[firstPart(at)],
       body,
       query,
-      ...said,
+      ...texts,
       answers: json ? { [status]: json } : { 204: null },
     };
   });
-  return [...outside, ...within];
+  return [...routeRequests, ...actRequests];
 }
 
-function splitName(at: string): { method: string; path: string } {
-  const [method, path] = at.split(" ");
+function splitName(name: string): { method: string; path: string } {
+  const [method, path] = name.split(" ");
   return { method, path };
 }
 
 /** Cookies by which a person is known; any of them is enough. */
 const cookiesByLevel: Readonly<
-  Record<DescribedRequest["by"], readonly string[]>
+  Record<DescribedRequest["level"], readonly string[]>
 > = {
   anybody: [],
   browser: ["browser", "member", "waiting", "teacher"],
@@ -213,7 +213,7 @@ function makeDocument(): Json {
     paths[path] ??= {};
     paths[path][request.method.toLowerCase()] = operation(request, schemas);
   }
-  const shown = schemas.add(problem, "output");
+  const problemSchema = schemas.add(problem, "output");
   return {
     openapi: "3.1.0",
     info: {
@@ -225,7 +225,10 @@ function makeDocument(): Json {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { ...schemas.named, ...shown.$ref ? {} : { Problem: shown } },
+      schemas: {
+        ...schemas.named,
+        ...problemSchema.$ref ? {} : { Problem: problemSchema },
+      },
       responses: {
         Problem: {
           description:
@@ -243,8 +246,8 @@ function makeDocument(): Json {
 }
 
 function operation(request: DescribedRequest, schemas: Schemas): Json {
-  const { method, path, by, tag, says, more } = request;
-  const cookies = cookiesByLevel[by];
+  const { method, path, level, tag, says, details } = request;
+  const cookies = cookiesByLevel[level];
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
       name,
@@ -269,11 +272,11 @@ function operation(request: DescribedRequest, schemas: Schemas): Json {
     }`,
     tags: [tag],
     summary: says,
-    ...more && { description: more },
-    "x-access": by,
+    ...details && { description: details },
+    "x-access": level,
     security: [
       ...cookies.map((name) => ({ [name]: [] })),
-      ...by === "browser" ? [{}] : [],
+      ...level === "browser" ? [{}] : [],
     ],
     ...parameters.length > 0 && { parameters },
     ...requestBody && { requestBody },
@@ -293,7 +296,7 @@ function operation(request: DescribedRequest, schemas: Schemas): Json {
 }
 
 function queryParameters(
-  { by, query }: DescribedRequest,
+  { level, query }: DescribedRequest,
   schemas: Schemas,
 ): Json[] {
   const { properties = {}, required = [] } =
@@ -301,21 +304,21 @@ function queryParameters(
       properties?: Record<string, Json>;
       required?: string[];
     };
-  const asked = Object.entries(properties).map(([name, schema]) => ({
+  const parameters = Object.entries(properties).map(([name, schema]) => ({
     name,
     in: "query",
     required: required.includes(name),
     schema,
   }));
-  const isInSession = !/^(anybody|browser|signed-in)$/.test(by);
+  const isInSession = !/^(anybody|browser|signed-in)$/.test(level);
   return isInSession
-    ? [...asked, {
+    ? [...parameters, {
       name: "as",
       in: "query",
       description: "For a browser that could be both.",
       schema: { enum: ["teacher", "member"] },
     }]
-    : asked;
+    : parameters;
 }
 
 function bodyOf(
@@ -349,15 +352,15 @@ function contentOf(
     ? { "application/json": content }
     : content;
   return Object.fromEntries(
-    Object.entries(byType).map(([type, it]) => [
+    Object.entries(byType).map(([type, body]) => [
       type,
-      it === bytes
+      body === bytes
         ? {}
-        : it instanceof z.ZodType
-        ? { schema: schemas.add(it, io) }
+        : body instanceof z.ZodType
+        ? { schema: schemas.add(body, io) }
         : {
           schema: { type: "string", description: "Lines of JSON." },
-          "x-line": schemas.add(it.lines, io),
+          "x-line": schemas.add(body.lines, io),
         },
     ]),
   );

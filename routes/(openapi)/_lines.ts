@@ -13,7 +13,7 @@ interface AnswerLine {
 type Meanings = readonly (readonly [field: string, says: string])[];
 
 export interface ApiLine
-  extends Pick<DescribedRequest, "by" | "tag" | "says" | "more"> {
+  extends Pick<DescribedRequest, "level" | "tag" | "says" | "details"> {
   /** Method and path. */
   readonly name: string;
   /** Fields of the query, each as `name=value|value`. */
@@ -59,7 +59,7 @@ const { paths, components } = apiDocument as unknown as {
 };
 
 export const apiLines: readonly ApiLine[] = describedRequests().map(
-  ({ method, path, by, tag, says, more }) => {
+  ({ method, path, level, tag, says, details }) => {
     const place = paths[path.replace(/:(\w+)/g, "{$1}")];
     const { parameters = [], requestBody, responses } =
       place[method.toLowerCase()];
@@ -72,10 +72,10 @@ export const apiLines: readonly ApiLine[] = describedRequests().map(
     ];
     return {
       name: `${method} ${path}`,
-      by,
+      level,
       tag,
       says,
-      more,
+      details,
       query: parameters.filter((it) => it.in === "query").map(queryText),
       body: requestBody ? contentText(requestBody.content) : "",
       answers: answerLines(answered),
@@ -106,8 +106,8 @@ function answerLines(
   answered: readonly { status: string; content: Contents }[],
 ): AnswerLine[] {
   const byShape = Map.groupBy(answered, ({ content }) => contentText(content));
-  return [...byShape].map(([shape, all]) => ({
-    status: all.map(({ status }) => status).join(" or "),
+  return [...byShape].map(([shape, answers]) => ({
+    status: answers.map(({ status }) => status).join(" or "),
     shape,
   }));
 }

@@ -16,7 +16,7 @@ export interface RouteAnswer {
   /** One sentence. */
   readonly says: string;
   /** Further facts that a program needs. */
-  readonly more?: string;
+  readonly details?: string;
   /** By status: the content by its type, or JSON; null: empty. */
   readonly answers: Readonly<
     Record<number, z.ZodType | Readonly<Record<string, Content>> | null>
@@ -73,8 +73,8 @@ const importFields = {
 };
 
 /** The media types that an import takes, with the fields of quizzes or of templates. */
-function importTypes(more: z.ZodRawShape) {
-  const fields = { ...importFields, ...more };
+function importTypes(extraFields: z.ZodRawShape) {
+  const fields = { ...importFields, ...extraFields };
   return {
     "application/json": z.object({ text: z.string(), ...fields }),
     "multipart/form-data": z.object({ file: z.string(), ...fields }),
@@ -99,8 +99,8 @@ const quizFile = {
 /** The answers to requests about templates, or about quizzes. */
 function libraryAnswers(
   items: "templates" | "quizzes",
-  { one, id, short, item, list, examples, imported, asked, file }: {
-    one: string;
+  { noun, id, short, item, list, examples, imported, extraFields, file }: {
+    noun: string;
     id: string;
     /** The fields that items of `part=names` lack. */
     short: string;
@@ -109,7 +109,7 @@ function libraryAnswers(
     examples: z.ZodType;
     imported: z.ZodType;
     /** Further fields that an import takes. */
-    asked: z.ZodRawShape;
+    extraFields: z.ZodRawShape;
     file: Readonly<Record<string, Content>>;
   },
 ): Record<string, RouteAnswer> {
@@ -121,10 +121,10 @@ function libraryAnswers(
     },
     [`POST ${path}`]: {
       says:
-        `Adds ${one.toLowerCase()}; \`id\` makes a repeated request add nothing.`,
+        `Adds ${noun.toLowerCase()}; \`id\` makes a repeated request add nothing.`,
       answers: { 201: item },
     },
-    [`GET ${path}/:${id}`]: { says: `${one}.`, answers: { 200: item } },
+    [`GET ${path}/:${id}`]: { says: `${noun}.`, answers: { 200: item } },
     [`PUT ${path}/:${id}`]: {
       says:
         "Replaces it; `expected` is the `at` of the version that it replaces, else 409.",
@@ -152,7 +152,7 @@ function libraryAnswers(
     },
     [`POST ${path}/import`]: {
       says: `Reads ${items} from a file; keeps them with \`keep\`, then 201.`,
-      takes: importTypes(asked),
+      takes: importTypes(extraFields),
       answers: { 200: imported, 201: imported },
     },
   };
@@ -203,13 +203,13 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
 
   "POST /api/join": {
     says: "Joins a class, or waits to be let in.",
-    more:
+    details:
       "201 for somebody new, 200 with `rejoined` for who comes back. With a valid cookie of that session it is that member, whatever `name` is. 404 `no-such-code`; 403 `join-locked`, `removed`.",
     answers: { 200: joined, 201: joined, 202: waits },
   },
   "POST /api/join/names": {
     says: "Whose class a code leads to, and the names of its class list.",
-    more:
+    details:
       "`you` is the student of this browser in the class that this one repeats, or in earlier classes of the same teacher: the page joins under that name at once.",
     answers: {
       200: z.object({
@@ -226,7 +226,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   "GET /api/waiting/:id": {
     says:
       "Whether somebody who waits is let in. Where many wait, a browser that asks goes before one that has not asked.",
-    more:
+    details:
       "202 while they wait; then as `POST /api/join`, or for an observer as `POST /api/observe`; or 403.",
     answers: {
       200: joined,
@@ -240,7 +240,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "POST /api/leave": {
     says: "Leaves a class: this browser's member cookie is void.",
-    more:
+    details:
       "With `undo`, earlier classes stay as they are, and a member whom `you` has let in within the last minute, and who has done nothing, is deleted.",
     answers: { 204: null },
   },
@@ -271,7 +271,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "POST /api/sessions": {
     says: "Makes a session.",
-    more:
+    details:
       "`restartOf` takes over what is not given; `name` or `restartOf` must be. 409 `active-session-exists` unless `endActive`.",
     answers: { 201: session },
   },
@@ -297,30 +297,30 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
 
   ...libraryAnswers("templates", {
-    one: "A template",
+    noun: "A template",
     id: "t",
     short: "long fields",
     item: template,
     list: z.object({ templates: z.array(shape.listedTemplate) }),
     examples: z.object({ examples: z.array(shape.exampleTemplate) }),
     imported: shape.importedTemplates,
-    asked: {},
+    extraFields: {},
     file: { "application/json": z.looseObject({}), "text/csv": bytes },
   }),
   "POST /api/templates/try": {
     says: "Tries a template; nothing is stored.",
-    more: "The last line has `failure` if the answer fails.",
+    details: "The last line has `failure` if the answer fails.",
     answers: { 200: { "application/x-ndjson": { lines: shape.trialPiece } } },
   },
   ...libraryAnswers("quizzes", {
-    one: "A quiz",
+    noun: "A quiz",
     id: "q",
     short: "questions",
     item: quiz,
     list: z.object({ quizzes: z.array(shape.listedQuiz) }),
     examples: z.object({ examples: z.array(shape.exampleQuiz) }),
     imported: shape.importedQuizzes,
-    asked: { columns },
+    extraFields: { columns },
     file: quizFile,
   }),
   "GET /api/quizzes/:q/export": {
@@ -335,7 +335,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
 
   "POST /api/files": {
     says: "Begins an upload by tus 1.0.0.",
-    more:
+    details:
       "`Upload-Metadata` has `session`, `name` and `type`; `Location` in the answer is `/api/files/<id>`. Of a picture or a video the server takes out what it says of place, time and camera, unless the metadata has `original` with the value `yes`: then it stays as it is, and a picture is a download. Another version of tus: 412.",
     headers: [
       ...tus,
@@ -347,7 +347,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "GET /api/files/:id": {
     says: "The bytes of a file.",
-    more:
+    details:
       "To those who may read where it was posted, or a page that it was put into and that names it now; to the uploader before that and as long as they read that page; and to staff. As attachment for all but png, jpeg, gif, webp and avif that say how large they are, of at most 60 megapixels. With `Sec-Fetch-Dest: image` these alone.",
     answers: {
       200: { "*/*": bytes },
@@ -358,7 +358,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "HEAD /api/files/:id": {
     says: "What `GET` would answer, without the bytes.",
-    more:
+    details:
       "With `Tus-Resumable`, to the uploader alone: how much of an upload has arrived, in `Upload-Offset`, of how many bytes, in `Upload-Length`.",
     answers: { 200: null, 206: null, 304: null, 416: null },
   },
@@ -370,7 +370,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "DELETE /api/files/:id": {
     says: "Ends an upload.",
-    more:
+    details:
       "One that is posted, on a page or at an earlier time of one: `file-posted`.",
     headers: tus,
     answers: { 204: null },

@@ -644,11 +644,11 @@ const remark = named(
   }),
 );
 
-const kept = z.array(z.object({ id, name: z.string() })).optional()
+const keptItems = z.array(z.object({ id, name: z.string() })).optional()
   .describe("what was kept, with 201");
 
 const importFields = {
-  kept,
+  kept: keptItems,
   format: z.string(),
   charset: z.string().optional().describe(
     "in which characters the file was read, where it does not say so itself",

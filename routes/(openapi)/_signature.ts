@@ -3,9 +3,9 @@
 type Json = Readonly<Record<string, unknown>>;
 
 export function signature(schema: Json): string {
-  const { $ref, enum: values, type, const: only } = schema;
+  const { $ref, enum: values, type, const: constant } = schema;
   if (typeof $ref === "string") return $ref.split("/").at(-1)!;
-  if (only !== undefined) return JSON.stringify(only);
+  if (constant !== undefined) return JSON.stringify(constant);
   if (Array.isArray(values)) {
     return values.map((it) => JSON.stringify(it)).join("|");
   }
@@ -30,18 +30,19 @@ export function signature(schema: Json): string {
 
 function arraySignature({ items, prefixItems }: Json): string {
   const places = (prefixItems ?? []) as readonly Json[];
-  const all = [...places, ...items ? [items as Json] : []];
-  return `[${all.map(signature).join(", ") || "…"}]`;
+  const itemSchemas = [...places, ...items ? [items as Json] : []];
+  return `[${itemSchemas.map(signature).join(", ") || "…"}]`;
 }
 
 function objectSignature(schema: Json): string {
-  const { properties = {}, additionalProperties: others } = schema;
+  const { properties = {}, additionalProperties } = schema;
   const required = new Set((schema.required ?? []) as string[]);
   const fields = Object.entries(properties as Record<string, Json>).map(
-    ([name, it]) => `${name}${required.has(name) ? "" : "?"}: ${signature(it)}`,
+    ([name, field]) =>
+      `${name}${required.has(name) ? "" : "?"}: ${signature(field)}`,
   );
-  if (typeof others === "object") {
-    const value = signature(others as Json);
+  if (typeof additionalProperties === "object") {
+    const value = signature(additionalProperties as Json);
     fields.push(value === "…" ? value : `…: ${value}`);
   }
   return `{${fields.join(", ")}}`;
@@ -49,17 +50,18 @@ function objectSignature(schema: Json): string {
 
 /** The descriptions of a schema's fields by name, also of nested fields, but not those within named schemas. */
 export function fieldMeanings(schema: Json): Map<string, string> {
-  const found = new Map<string, string>();
-  const visit = (name: string, it: Json) => {
-    if (name !== "" && typeof it.description === "string") {
-      found.set(name, it.description);
+  const meanings = new Map<string, string>();
+  const visit = (name: string, node: Json) => {
+    if (name !== "" && typeof node.description === "string") {
+      meanings.set(name, node.description);
     }
-    for (const [inner, field] of Object.entries(it.properties ?? {})) {
+    for (const [inner, field] of Object.entries(node.properties ?? {})) {
       visit(inner, field as Json);
     }
-    const parts = [it.anyOf, it.oneOf, it.prefixItems, [it.items]].flat();
+    const parts = [node.anyOf, node.oneOf, node.prefixItems, [node.items]]
+      .flat();
     for (const part of parts) if (part) visit(name, part as Json);
   };
   visit("", schema);
-  return found;
+  return meanings;
 }

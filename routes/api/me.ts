@@ -16,9 +16,9 @@ export const handlers = handler({
   }),
   PATCH: answerRequest(
     accountRequests.change,
-    async ({ teacher: before, state, body }) => {
+    async ({ teacher: oldTeacher, state, body }) => {
       const { teacher, signIn } = await getApp().accounts.changeAccount(
-        before,
+        oldTeacher,
         await body(),
         state.cookies.get(cookieNames.teacher),
       );
@@ -32,8 +32,8 @@ export const handlers = handler({
     async ({ teacher, state, body }) => {
       const token = state.cookies.get(cookieNames.teacher);
       const { accounts, deletion } = getApp();
-      const by = await accounts.availableProofs(teacher, token);
-      const { password } = by.password ? await body() : { password: "" };
+      const proofs = await accounts.availableProofs(teacher, token);
+      const { password } = proofs.hasPassword ? await body() : { password: "" };
       await accounts.removeAccount(teacher, { password, token });
       await deletion.deleteAccount(teacher.id);
       const headers = new Headers();

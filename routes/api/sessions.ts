@@ -6,8 +6,8 @@ import { handler } from "./$sessions.ts";
 
 export const handlers = handler({
   GET: answerRequest(sessionRequests.list, async ({ teacher, state }) => {
-    const all = await getApp().sessions.list(teacher);
-    const sessions = all.map((view) => sessionJson(view, state.reach));
+    const views = await getApp().sessions.list(teacher);
+    const sessions = views.map((view) => sessionJson(view, state.reach));
     return Response.json({ sessions });
   }),
   POST: answerRequest(

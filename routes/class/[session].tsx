@@ -34,11 +34,11 @@ type Data =
     hasAlerts: boolean;
     came: Pick<
       ComponentProps<typeof ClassPage>,
-      "rejoined" | "renamed" | "returns" | "atOnce"
+      "hasRejoined" | "isRenamed" | "returns" | "atOnce"
     >;
     earlier: EarlierConversation[];
   }
-  | { kind: "out"; who: Identity; why: "ended" | "removed" };
+  | { kind: "out"; who: Identity; reason: "ended" | "removed" };
 
 /** A student who joined longer ago than this has come back. */
 const justJoinedMs = minuteMs;
@@ -53,8 +53,8 @@ export const handlers = handler({
     };
     // A browser that is both teacher and student, as when a teacher tries a class out, is the student here unless
     // `as=teacher`.
-    const asked = ctx.url.searchParams.get("as");
-    const who = asked === "teacher"
+    const requestedRole = ctx.url.searchParams.get("as");
+    const who = requestedRole === "teacher"
       ? await identities.identify(session, tokens, "teacher")
       : await identities.identify(session, tokens, "member") ??
         await identities.identify(session, tokens, "teacher");
@@ -66,16 +66,16 @@ export const handlers = handler({
       const seat = await readMemberPageData(sync, who);
       const head = await readClassPageHeader(sync, session, Date.now());
       await roster.voidEarlierCookies(requestSource(ctx.state));
-      const before = who.role === "student"
+      const conversations = who.role === "student"
         ? await myWork.previousConversations(requestSource(ctx.state), who)
         : [];
-      const earlier = before.map(({ id, title }) => ({ id, title }));
+      const earlier = conversations.map(({ id, title }) => ({ id, title }));
       const { searchParams } = ctx.url;
-      const rejoined = searchParams.get("rejoined") === "1";
+      const hasRejoined = searchParams.get("rejoined") === "1";
       const came = {
-        rejoined,
-        renamed: searchParams.get("renamed") === "1",
-        returns: rejoined || Date.now() - seat.joinedAt > justJoinedMs,
+        hasRejoined,
+        isRenamed: searchParams.get("renamed") === "1",
+        returns: hasRejoined || Date.now() - seat.joinedAt > justJoinedMs,
         atOnce: searchParams.get("atOnce") ?? undefined,
       };
       const data: Data = {
@@ -89,18 +89,18 @@ export const handlers = handler({
       };
       return { data, headers: devicePermissionHeaders };
     } catch (error) {
-      const why = isRefusal(error) ? error.kind : "";
-      if (why !== "ended" && why !== "removed") throw error;
-      const data: Data = { kind: "out", who, why };
-      return { data, status: why === "ended" ? 410 : 403 };
+      const reason = isRefusal(error) ? error.kind : "";
+      if (reason !== "ended" && reason !== "removed") throw error;
+      const data: Data = { kind: "out", who, reason };
+      return { data, status: reason === "ended" ? 410 : 403 };
     }
   },
 });
 
 export default page(({ data }) => {
   if (data.kind === "out") {
-    const { who, why } = data;
-    const name = why === "ended" ? t.isOver : over.removed.title;
+    const { who, reason } = data;
+    const name = reason === "ended" ? t.isOver : over.removed.title;
     return (
       <>
         <Head>
@@ -109,8 +109,8 @@ export default page(({ data }) => {
         <EndedClass
           session={who.session}
           member={who.member}
-          own={who.own}
-          why={why}
+          alias={who.own}
+          reason={reason}
         />
       </>
     );
@@ -129,17 +129,17 @@ export default page(({ data }) => {
       <ClassPage
         session={who.session}
         member={who.member}
-        own={seat.own}
+        alias={seat.own}
         by={seat.own ? undefined : who.by}
-        letIn={seat.letIn}
+        isLetIn={seat.isLetIn}
         role={seat.member.role}
-        as={who.role === "teacher" ? "teacher" : "member"}
+        cookieRole={who.role === "teacher" ? "teacher" : "member"}
         epoch={seat.epoch}
         title={seat.session.name}
         name={seat.member.name}
         head={head}
         {...came}
-        collect={seat.collect}
+        isCollected={seat.isCollected}
         hasAlerts={hasAlerts}
         earlier={earlier}
         starters={[starters.explain, starters.quiz, starters.check]}

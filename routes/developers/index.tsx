@@ -54,7 +54,7 @@ export default page(({ data: { sections, shapes } }) => (
               <p>
                 <code>{shape}</code>
               </p>
-              <Meanings of={meanings} />
+              <Meanings meanings={meanings} />
             </div>
           </details>
         ))}
@@ -64,15 +64,16 @@ export default page(({ data: { sections, shapes } }) => (
 ));
 
 function Request({ request }: { request: ApiLine }) {
-  const { name, by, says, more, query, body, answers, meanings } = request;
+  const { name, level, says, details, query, body, answers, meanings } =
+    request;
   return (
     <details>
       <summary>
         <code>{name}</code>
       </summary>
       <div class="stack tight">
-        <Words text={more ? `${says} ${more}` : says} />
-        <p class="quiet">{t.by[by]}</p>
+        <Words text={details ? `${says} ${details}` : says} />
+        <p class="quiet">{t.by[level]}</p>
         <Part name={t.query} code={query.join("&")} />
         <Part name={t.body} code={body} />
         {answers.map(({ status, shape }) => (
@@ -82,7 +83,7 @@ function Request({ request }: { request: ApiLine }) {
             code={`${status} ${shape}`.trim()}
           />
         ))}
-        <Meanings of={meanings} />
+        <Meanings meanings={meanings} />
       </div>
     </details>
   );
@@ -103,10 +104,10 @@ function marked(text: string): ComponentChildren {
   );
 }
 
-function Meanings({ of }: { of: ApiLine["meanings"] }) {
-  return of.length === 0 ? null : (
+function Meanings({ meanings }: { meanings: ApiLine["meanings"] }) {
+  return meanings.length === 0 ? null : (
     <ul lang="en">
-      {of.map(([field, says]) => (
+      {meanings.map(([field, says]) => (
         <li key={field}>
           <code>{field}</code>: {marked(says)}
         </li>

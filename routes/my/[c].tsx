@@ -53,13 +53,18 @@ export default page(({ data }) => {
   const { conversation, shared, readers, zone, seat } = data;
   const { id, title, session, member, turns } = conversation;
   const Shared = ({ answer }: AnswerToolsProps) => {
-    const found = shared.find(({ message }) => message === answer.id);
-    if (!found) return null;
+    const submission = shared.find(({ message }) => message === answer.id);
+    if (!submission) return null;
     return (
       <div id={answer.id} class="stack snug">
         <p class="small quiet">{t.my.shown}</p>
-        {found.gradedAt
-          ? <SubmissionMark grade={found.grade} comment={found.comment} />
+        {submission.gradedAt
+          ? (
+            <SubmissionMark
+              grade={submission.grade}
+              comment={submission.comment}
+            />
+          )
           : <p class="small">{t.my.notMarked}</p>}
       </div>
     );
@@ -88,7 +93,7 @@ export default page(({ data }) => {
           <h1>{makePreview(title) || title}</h1>
           <p class="quiet">
             {session.name} ·{" "}
-            <LocalTime at={conversation.at} zone={zone} how="day" /> ·{" "}
+            <LocalTime at={conversation.at} zone={zone} style="day" /> ·{" "}
             {t.my.as({ name: member.name })}
           </p>
         </div>
@@ -100,10 +105,10 @@ export default page(({ data }) => {
             />
           )}
           <StopHelpContext.Provider
-            value={{ text: getApp().settings.HELP_TEXT ?? null, seen: null }}
+            value={{ text: getApp().settings.HELP_TEXT ?? null, readers: null }}
           >
             <ConversationTurns
-              all={groupIntoExchanges(turns.map(plain))}
+              exchanges={groupIntoExchanges(turns.map(plain))}
               asker={null}
               Under={Shared}
             />

@@ -37,7 +37,7 @@ export function totalText({ shared, questions }: MyCheck): string | null {
   const gradedQuestions = questions.filter((it) => it.shown && isGraded(it));
   if (gradedQuestions.length === 0) return null;
   const sum = (worth: (it: OwnAnswer) => number | undefined) =>
-    gradedQuestions.reduce((all, it) => all + (worth(it) ?? 0), 0);
+    gradedQuestions.reduce((points, it) => points + (worth(it) ?? 0), 0);
   const max = maxScore(gradedQuestions);
   const total = countsPoints(gradedQuestions)
     ? t.score({ points: sum(({ earned }) => earned), of: max })
@@ -64,15 +64,19 @@ export function checkMarkdown(check: MyCheck, zone: string): string {
   if (shared.anonymous) {
     return [...parts, t.anonymous].join("\n\n") + "\n\n";
   }
-  for (const [n, it] of questions.entries()) {
-    parts.push(`## ${n + 1}.`, questionText(shared, it), ...answerLines(it));
+  for (const [n, question] of questions.entries()) {
+    parts.push(
+      `## ${n + 1}.`,
+      questionText(shared, question),
+      ...answerLines(question),
+    );
   }
   return parts.join("\n\n") + "\n\n";
 }
 
-function answerLines(it: OwnAnswer): string[] {
-  const { answer, right, waits, late, earned, points, explanation } = it;
-  const came = [
+function answerLines(question: OwnAnswer): string[] {
+  const { answer, right, waits, late, earned, points, explanation } = question;
+  const marks = [
     ...right === undefined ? [] : [right ? t.right : t.wrong],
     ...waits ? [t.waits] : [],
     ...earned !== undefined && points !== undefined
@@ -80,12 +84,16 @@ function answerLines(it: OwnAnswer): string[] {
       : [],
     ...late ? [t.late] : [],
   ];
-  const correct = it.shown && !right ? correctAnswerText(it, it) : null;
+  const correct = question.shown && !right
+    ? correctAnswerText(question, question)
+    : null;
   const labelled = (label: string, text: string) =>
     escapeMarkdownLine(given.labelled({ label, text }));
   return [
-    answer === undefined ? t.none : labelled(t.yours, answerText(it, answer)),
-    ...came.length > 0 ? [came.join(" · ")] : [],
+    answer === undefined
+      ? t.none
+      : labelled(t.yours, answerText(question, answer)),
+    ...marks.length > 0 ? [marks.join(" · ")] : [],
     ...correct === null ? [] : [labelled(given.rightAnswer, correct)],
     ...explanation ? [explanation] : [],
   ];

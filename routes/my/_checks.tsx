@@ -15,21 +15,21 @@ import { checkOf, summaryTexts, totalText } from "./_check_texts.ts";
 
 export function checkTextsOf(check: MyCheck): string[] {
   const shared = checkOf(check);
-  return check.questions.flatMap((it) => [
-    questionText(shared, it),
-    it.explanation ?? "",
+  return check.questions.flatMap((question) => [
+    questionText(shared, question),
+    question.explanation ?? "",
   ]);
 }
 
 /** A student's answers to a class's quizzes and polls, under **My conversations**. */
 export function OwnChecks(
-  { all, zone }: { all: readonly MyCheck[]; zone: string },
+  { checks, zone }: { checks: readonly MyCheck[]; zone: string },
 ) {
   return (
     <div class="stack tight">
       <h3>{t.checks}</h3>
       <ul class="my-checks">
-        {all.map((check) => {
+        {checks.map((check) => {
           const shared = checkOf(check), total = totalText(check);
           return (
             <li key={check.id}>
@@ -69,10 +69,10 @@ function Answers(
     <>
       {shared.pace && !isShown && <p class="quiet small">{t.notShown}</p>}
       <ol class="stack my-answers">
-        {questions.map((it) => (
-          <li key={it.id}>
-            <Markdown text={questionText(shared, it)} />
-            <OneAnswer it={it} />
+        {questions.map((question) => (
+          <li key={question.id}>
+            <Markdown text={questionText(shared, question)} />
+            <OneAnswer question={question} />
           </li>
         ))}
       </ol>
@@ -80,14 +80,19 @@ function Answers(
   );
 }
 
-function OneAnswer({ it }: { it: OwnAnswer }) {
-  const { answer, right, waits, late, earned, points, explanation } = it;
-  const correct = it.shown && !right ? correctAnswerText(it, it) : null;
+function OneAnswer({ question }: { question: OwnAnswer }) {
+  const { answer, right, waits, late, earned, points, explanation } = question;
+  const correct = question.shown && !right
+    ? correctAnswerText(question, question)
+    : null;
   return (
     <>
       {answer === undefined ? <p class="quiet">{t.none}</p> : (
         <p>
-          {given.labelled({ label: t.yours, text: answerText(it, answer) })}
+          {given.labelled({
+            label: t.yours,
+            text: answerText(question, answer),
+          })}
         </p>
       )}
       <p class="cluster my-came small">

@@ -25,18 +25,21 @@ export const handlers = handler({
   async GET({ url, state }) {
     const { myWork } = getApp();
     const from = requestSource(state);
-    const one = url.searchParams.get("conversation");
+    const id = url.searchParams.get("conversation");
     const zone = readTimeZone(state.cookies);
     const { submissions, checks, pages } = await myWork.listAll(from);
     // Read before the answer begins, so that a missing conversation is a 404 and not an empty file.
-    const single = one === null ? null : await myWork.conversation(from, one);
-    const all = single ? once(single) : myWork.transcripts(from);
+    const single = id === null ? null : await myWork.conversation(from, id);
+    const conversations = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
     async function* parts() {
-      yield* mapAsync(all, (one) => written(one, submissions, zone));
+      yield* mapAsync(
+        conversations,
+        (conversation) => written(conversation, submissions, zone),
+      );
       if (single) return;
-      yield* mapAsync(checks, (one) => checkMarkdown(one, zone));
-      yield* mapAsync(pages, (one) => pageWords(one, zone));
+      yield* mapAsync(checks, (check) => checkMarkdown(check, zone));
+      yield* mapAsync(pages, (page) => pageWords(page, zone));
     }
     return new Response(streamParts(parts(), logExportFailure), {
       headers: {

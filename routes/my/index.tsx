@@ -64,15 +64,13 @@ export const handlers = handler({
   },
   /** Unlocks another name of this browser with its class's code, also without a script. */
   async POST(ctx) {
-    const asked = await readForm(ctx, unlockBody);
+    const form = await readForm(ctx, unlockBody);
     const from = requestSource(ctx.state);
-    const result = await catchRefusal(() =>
-      getApp().myWork.unlock(asked, from)
-    );
+    const result = await catchRefusal(() => getApp().myWork.unlock(form, from));
     if (!("refusal" in result)) return ctx.redirect(localPath("/my"), 303);
     const data: Shown = {
       ...await shownTo(ctx.state),
-      wrong: { member: asked.member, detail: refusalText(result.refusal) },
+      wrong: { member: form.member, detail: refusalText(result.refusal) },
     };
     return { data, status: refusalStatus(result.refusal.kind) };
   },
@@ -81,7 +79,7 @@ export const handlers = handler({
 interface Shown {
   classes: OneClass[];
   over: { session: string; member: string }[];
-  others: OtherBrowserUser[];
+  otherUsers: OtherBrowserUser[];
   readers: MarkdownReaders;
   zone: string;
   seat: RunningSeat | null;
@@ -89,14 +87,14 @@ interface Shown {
 }
 
 async function shownTo(state: State): Promise<Shown> {
-  const all = await getApp().myWork.listAll(requestSource(state));
+  const work = await getApp().myWork.listAll(requestSource(state));
   return {
-    classes: byClass(all),
+    classes: byClass(work),
     over: [],
-    others: all.others,
+    otherUsers: work.others,
     readers: await parseMarkdownTexts(
-      all.checks.flatMap(checkTextsOf),
-      all.pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
+      work.checks.flatMap(checkTextsOf),
+      work.pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
     ),
     zone: readTimeZone(state.cookies),
     seat: await findRunningSeat(state.cookies),
@@ -106,7 +104,7 @@ async function shownTo(state: State): Promise<Shown> {
 type OneClass = MemberWork & Pick<MyConversation, "session" | "member">;
 
 export default page((
-  { data: { classes, over, others, readers, zone, seat, wrong } },
+  { data: { classes, over, otherUsers, readers, zone, seat, wrong } },
 ) => (
   <Page
     title={`${t.my.title} · ${frame.name}`}
@@ -143,18 +141,22 @@ export default page((
           </div>
         )}
       <MarkdownProvider readers={readers}>
-        {classes.map((one) => (
-          <OneClass key={one.member.id} one={one} zone={zone} />
+        {classes.map((classWork) => (
+          <OneClass
+            key={classWork.member.id}
+            classWork={classWork}
+            zone={zone}
+          />
         ))}
       </MarkdownProvider>
-      {others.length > 0 && (
+      {otherUsers.length > 0 && (
         <section class="card stack tight my-tool">
           <h2>{t.my.others}</h2>
           <p>{t.my.othersText}</p>
           <ul class="stack flush my-list">
-            {others.map((one) => (
-              <li key={one.member.id}>
-                <Other one={one} zone={zone} wrong={wrong} />
+            {otherUsers.map((user) => (
+              <li key={user.member.id}>
+                <Other user={user} zone={zone} wrong={wrong} />
               </li>
             ))}
           </ul>
@@ -172,13 +174,13 @@ export default page((
 ));
 
 function Other(
-  { one, zone, wrong }: {
-    one: OtherBrowserUser;
+  { user, zone, wrong }: {
+    user: OtherBrowserUser;
     zone: string;
     wrong: Shown["wrong"];
   },
 ) {
-  const { session, member } = one;
+  const { session, member } = user;
   const id = `code-${member.id}`;
   const detail = wrong?.member === member.id ? wrong.detail : "";
   return (
@@ -189,7 +191,7 @@ function Other(
         <strong>{member.name}</strong>{" "}
         <span class="quiet small">
           {session.name} ·{" "}
-          <LocalTime at={session.startsAt} zone={zone} how="day" />
+          <LocalTime at={session.startsAt} zone={zone} style="day" />
         </span>
       </p>
       <div class="actions">
@@ -216,12 +218,12 @@ function Other(
   );
 }
 
-function OneClass({ one, zone }: { one: OneClass; zone: string }) {
-  const { session, member, conversations, submissions, checks } = one;
-  const { drawings, pages, notes } = one;
+function OneClass({ classWork, zone }: { classWork: OneClass; zone: string }) {
+  const { session, member, conversations, submissions, checks } = classWork;
+  const { drawings, pages, notes } = classWork;
   const hasAnswer = notes.some(({ unread }) => unread);
   const noteList = notes.length > 0 && (
-    <OwnNotes all={notes} zone={zone} hasAnswer={hasAnswer} />
+    <OwnNotes notes={notes} zone={zone} hasAnswer={hasAnswer} />
   );
   return (
     <section class="card stack">
@@ -229,7 +231,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
         <div>
           <h2>{session.name}</h2>
           <p class="quiet small">
-            <LocalTime at={session.startsAt} zone={zone} how="day" />
+            <LocalTime at={session.startsAt} zone={zone} style="day" />
             {" · "}
             {t.my.as({ name: member.name })}
           </p>
@@ -252,7 +254,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
                 </a>
                 {template && <TemplateName name={template} />}
                 <span class="quiet small">
-                  <LocalTime at={lastAt} zone={zone} how="hour" />
+                  <LocalTime at={lastAt} zone={zone} style="hour" />
                 </span>
               </li>
             ))}
@@ -263,25 +265,34 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
         <div class="stack tight">
           <h3>{t.my.shared}</h3>
           <ul class="stack flush my-list">
-            {submissions.map((it) => (
-              <li key={it.id} class="stack flush start">
-                <a href={localPath(`/my/${it.conversation}#${it.message}`)}>
-                  {makePreview(it.prompt)}
+            {submissions.map((submission) => (
+              <li key={submission.id} class="stack flush start">
+                <a
+                  href={localPath(
+                    `/my/${submission.conversation}#${submission.message}`,
+                  )}
+                >
+                  {makePreview(submission.prompt)}
                 </a>
-                {it.gradedAt
-                  ? <SubmissionMark grade={it.grade} comment={it.comment} />
+                {submission.gradedAt
+                  ? (
+                    <SubmissionMark
+                      grade={submission.grade}
+                      comment={submission.comment}
+                    />
+                  )
                   : <span class="quiet small">{t.my.notMarked}</span>}
               </li>
             ))}
           </ul>
         </div>
       )}
-      {checks.length > 0 && <OwnChecks all={checks} zone={zone} />}
+      {checks.length > 0 && <OwnChecks checks={checks} zone={zone} />}
       {drawings.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.drawings}</h3>
           <div class="my-pictures">
-            {drawings.map((it) => <OneDrawing key={it.id} it={it} />)}
+            {drawings.map((it) => <OneDrawing key={it.id} drawing={it} />)}
           </div>
         </div>
       )}
@@ -289,13 +300,13 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
         <div class="stack tight">
           <h3>{t.my.pages}</h3>
           <div class="my-pictures">
-            {pages.map((it) => (
-              <details key={it.id} class="my-picture">
-                <summary dir="auto">{it.name}</summary>
-                {it.per !== "student" && (
-                  <p class="quiet small">{writersOf(it)}</p>
+            {pages.map((recordedPage) => (
+              <details key={recordedPage.id} class="my-picture">
+                <summary dir="auto">{recordedPage.name}</summary>
+                {recordedPage.per !== "student" && (
+                  <p class="quiet small">{writersOf(recordedPage)}</p>
                 )}
-                <RecordedPage pieces={it.pieces} />
+                <RecordedPage pieces={recordedPage.pieces} />
               </details>
             ))}
           </div>
@@ -306,8 +317,8 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
   );
 }
 
-function OneDrawing({ it }: { it: MyDrawing }) {
-  const { id, name, paper, image, alt, lines, labels } = it;
+function OneDrawing({ drawing }: { drawing: MyDrawing }) {
+  const { id, name, paper, image, alt, lines, labels } = drawing;
   const ground = { paper, ...(image && { image }), ...(alt && { alt }) };
   return (
     <OwnBoard id={id} name={name} ground={ground}>
@@ -323,8 +334,8 @@ function writersOf({ group }: MyPage): string {
 }
 
 /** Folded, so that nobody who looks at the screen reads them. */
-function OwnNotes({ all, zone, hasAnswer }: {
-  all: readonly MyNote[];
+function OwnNotes({ notes, zone, hasAnswer }: {
+  notes: readonly MyNote[];
   zone: string;
   hasAnswer: boolean;
 }) {
@@ -340,7 +351,7 @@ function OwnNotes({ all, zone, hasAnswer }: {
       <details>
         <summary>{noteTexts.thread}</summary>
         <ol class="stack snug note-thread">
-          {all.map(({ id, own, name, at, text, unread }) => (
+          {notes.map(({ id, own, name, at, text, unread }) => (
             <NoteItem
               key={id}
               name={own ? noteTexts.you : name || noteTexts.someone}
@@ -363,23 +374,29 @@ function runs({ state }: OneClass["session"]): boolean {
 }
 
 /** Groups the work by the student in each class, the latest class first. */
-function byClass(all: MemberWork): OneClass[] {
+function byClass(work: MemberWork): OneClass[] {
   const classes = new Map<string, OneClass>();
   const classOf = (
     { session, member }: Pick<OneClass, "session" | "member">,
   ) => {
     const existing = classes.get(member.id);
     if (existing) return existing;
-    const made: OneClass = { session, member, ...noWork() };
-    classes.set(member.id, made);
-    return made;
+    const classWork: OneClass = { session, member, ...noWork() };
+    classes.set(member.id, classWork);
+    return classWork;
   };
-  for (const one of all.conversations) classOf(one).conversations.push(one);
-  for (const one of all.submissions) classOf(one).submissions.push(one);
-  for (const one of all.checks) classOf(one).checks.push(one);
-  for (const one of all.drawings) classOf(one).drawings.push(one);
-  for (const one of all.pages) classOf(one).pages.push(one);
-  for (const one of all.notes) classOf(one).notes.push(one);
+  for (const conversation of work.conversations) {
+    classOf(conversation).conversations.push(conversation);
+  }
+  for (const submission of work.submissions) {
+    classOf(submission).submissions.push(submission);
+  }
+  for (const check of work.checks) classOf(check).checks.push(check);
+  for (const drawing of work.drawings) classOf(drawing).drawings.push(drawing);
+  for (const recordedPage of work.pages) {
+    classOf(recordedPage).pages.push(recordedPage);
+  }
+  for (const note of work.notes) classOf(note).notes.push(note);
   return [...classes.values()]
     .sort((a, b) => b.session.startsAt.localeCompare(a.session.startsAt));
 }

@@ -7,15 +7,15 @@ import { deleteJoinCookies, requestSource } from "../(http)/_join_cookies.ts";
 import { handler } from "./$leave.ts";
 import { localPath } from "../../locales/local_path.ts";
 
-const all = z.strictObject({ over: z.literal("all") });
+const leaveAllBody = z.strictObject({ over: z.literal("all") });
 
 export const handlers = handler({
   async POST(ctx) {
     const { leaving } = getApp();
-    const asked = await readForm(ctx, z.union([leaveBody, all]));
+    const form = await readForm(ctx, z.union([leaveBody, leaveAllBody]));
     const from = requestSource(ctx.state);
-    const left = "session" in asked
-      ? await leaving.leave(asked.session, from)
+    const left = "session" in form
+      ? await leaving.leave(form.session, from)
       : await leaving.leaveEverywhere(from);
     const response = ctx.redirect(localPath("/my"), 303);
     deleteJoinCookies(response.headers, ctx.state, left);

@@ -49,9 +49,9 @@ export const handlers = handler({
     return { data: await find(part, state) };
   },
   async POST({ req, state }) {
-    const { part, ...asked } = await readForm({ req, state }, posted);
+    const { part, ...request } = await readForm({ req, state }, posted);
     const result = await catchRefusal(() =>
-      act(state.teacher, asked, state.reach.origin)
+      act(state.teacher, request, state.reach.origin)
     );
     // Searches again, to show the accounts as they are now.
     const data = await find(part, state);
@@ -71,26 +71,34 @@ async function find(
     cookies: ReadonlyMap<string, string>;
   },
 ): Promise<Shown> {
-  const found = await getApp().operatorDesk.findAccounts(part);
-  return { part, ...found, own: teacher.id, zone: readTimeZone(cookies) };
+  const searchResult = await getApp().operatorDesk.findAccounts(part);
+  return {
+    part,
+    ...searchResult,
+    own: teacher.id,
+    zone: readTimeZone(cookies),
+  };
 }
 
 async function act(
-  by: Teacher,
+  operator: Teacher,
   { deed, account, typed }: Omit<z.infer<typeof posted>, "part">,
   origin: string,
 ): Promise<Pick<Shown, "done" | "link">> {
   const { operatorDesk } = getApp();
   if (deed === "reset-link") {
-    const { email, token } = await operatorDesk.makeResetLink(by, account);
+    const { email, token } = await operatorDesk.makeResetLink(
+      operator,
+      account,
+    );
     const url = `${origin}/teacher/reset?token=${token}`;
     return { link: { email, url } };
   }
   const email = deed === "delete"
-    ? await operatorDesk.deleteAccount(by, account, typed)
+    ? await operatorDesk.deleteAccount(operator, account, typed)
     : deed === "grant" || deed === "take-plan"
-    ? await operatorDesk.grantPlan(by, account, deed === "grant")
-    : await operatorDesk.setDisabled(by, account, deed === "disable");
+    ? await operatorDesk.grantPlan(operator, account, deed === "grant")
+    : await operatorDesk.setDisabled(operator, account, deed === "disable");
   return { done: t.done[deed]({ email }) };
 }
 

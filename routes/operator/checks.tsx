@@ -21,8 +21,8 @@ export const handlers = handler({
   },
   async POST({ state }) {
     const lines = await getApp().machine?.runChecks();
-    const at = formatTime(Date.now(), "second", readTimeZone(state.cookies));
-    return { data: shown(lines ? { at, lines } : null) };
+    const time = formatTime(Date.now(), "second", readTimeZone(state.cookies));
+    return { data: shown(lines ? { at: time, lines } : null) };
   },
 });
 

@@ -15,12 +15,12 @@ import { catchRefusal } from "../(http)/_problem.ts";
 export const startNowPath = "/teacher/sessions/new?start";
 
 export function isStartNowPath(next: string): boolean {
-  return splitPath(next).rest === startNowPath;
+  return splitPath(next).path === startNowPath;
 }
 
 /** The default name, short enough for the head of a phone's page. */
-export function defaultClassName(zone: string, at = Date.now()): string {
-  return t.usualName({ day: formatTime(at, "short", zone) });
+export function defaultClassName(zone: string, timeMs = Date.now()): string {
+  return t.usualName({ day: formatTime(timeMs, "short", zone) });
 }
 
 /** Minutes that a form may have been open before its class began. */
@@ -59,11 +59,13 @@ export async function startDefaultClass(
   teacher: Teacher,
   zone: string,
 ): Promise<string | null> {
-  const made = await catchRefusal(() =>
+  const result = await catchRefusal(() =>
     getApp().sessions.create(
       teacher,
       createSessionBody.parse({ name: defaultClassName(zone), form: newId() }),
     )
   );
-  return "done" in made ? localPath(`/teacher/sessions/${made.done.id}`) : null;
+  return "done" in result
+    ? localPath(`/teacher/sessions/${result.done.id}`)
+    : null;
 }

@@ -42,11 +42,11 @@ export async function loadDesk(
   const { colleagues } = getApp();
   const chat = await runningClass(teacher);
   // This also makes an invited colleague who opens the page a moderator.
-  const theirs = await colleaguesClass(teacher, pathname);
+  const colleagueClass = await colleaguesClass(teacher, pathname);
   const helped = await colleagues.runningModerated(teacher);
   return {
-    chat: theirs ?? chat,
-    besides: theirs && chat,
+    chat: colleagueClass ?? chat,
+    besides: colleagueClass && chat,
     keeps: [...chat ? [chat.session] : [], ...helped],
   };
 }
@@ -88,12 +88,12 @@ async function classOf(who: Identity): Promise<DeskClass> {
 }
 
 /**
- * A portal page with the chat of a running class and its join requests (C-1, J-2). `home`: the page of the class
+ * A portal page with the chat of a running class and its join requests (C-1, J-2). `isHome`: the page of the class
  * itself. `ahead`: the page's class if it has not begun; the page shows its chat once it runs.
  */
 export function DeskPage(props: {
   desk: TeacherDeskProps;
-  home?: boolean;
+  isHome?: boolean;
   ahead?: DeskClass;
   title: string;
   part: TeacherSection;
@@ -103,7 +103,7 @@ export function DeskPage(props: {
   isLesson?: boolean;
   children: ComponentChildren;
 }) {
-  const { desk, home = false, ahead, aside, ...page } = props;
+  const { desk, isHome = false, ahead, aside, ...page } = props;
   const chat = ahead ?? desk.chat;
   const besides = ahead ? desk.chat : desk.besides;
   return (
@@ -115,12 +115,12 @@ export function DeskPage(props: {
           {chat && !page.isLesson && (
             <ChatPanel
               {...chat}
-              as="teacher"
-              home={home}
-              ahead={ahead !== undefined}
+              cookieRole="teacher"
+              isHome={isHome}
+              isAhead={ahead !== undefined}
             />
           )}
-          {besides && <OwnJoinRequest {...besides} as="teacher" />}
+          {besides && <OwnJoinRequest {...besides} cookieRole="teacher" />}
           <StaleCacheCleaner
             live={desk.keeps &&
               [...desk.keeps, ...ahead ? [ahead.session] : []]}

@@ -26,9 +26,9 @@ interface Shown {
   to: string;
   /** The mail address that the link proves; null if the link was used or is too old. */
   email: string | null;
-  own: Teacher | null;
+  teacher: Teacher | null;
   /** Whether sign-up with a password is off. */
-  closed: boolean;
+  isSignUpClosed: boolean;
   refused?: string;
   sentAgain?: true;
 }
@@ -86,22 +86,23 @@ export const handlers = handler({
 });
 
 async function renderPage(
-  own: Teacher | null,
+  teacher: Teacher | null,
   token: string,
   to: string,
 ): Promise<Shown> {
   const { proofs, settings } = getApp();
   const email = await proofs.addressOf(token);
-  const closed = settings.SIGN_UP === "closed" || settings.PASSWORDS === "off";
-  return { token, to, email, own, closed };
+  const isSignUpClosed = settings.SIGN_UP === "closed" ||
+    settings.PASSWORDS === "off";
+  return { token, to, email, teacher, isSignUpClosed };
 }
 
 /** Where an invited teacher goes: the class; for observers its waiting page, or the list if it has not begun. */
 async function placeOf(teacher: Teacher, to: string): Promise<string> {
-  const all = await getApp().colleagues.listClasses(teacher);
-  const found = all.find(({ id }) => id === to);
-  if (!found) return localPath("/teacher/sessions");
-  const { invited, state, code } = found;
+  const classes = await getApp().colleagues.listClasses(teacher);
+  const colleagueClass = classes.find(({ id }) => id === to);
+  if (!colleagueClass) return localPath("/teacher/sessions");
+  const { invited, state, code } = colleagueClass;
   if (!invited) return localPath(`/teacher/sessions/${to}`);
   return localPath(
     state === "scheduled"
@@ -111,19 +112,19 @@ async function placeOf(teacher: Teacher, to: string): Promise<string> {
 }
 
 export default page(({ data }) => {
-  const { email, own } = data;
+  const { email, teacher } = data;
   return (
-    <Page title={`${t.title} · ${frame.name}`} narrow>
+    <Page title={`${t.title} · ${frame.name}`} isNarrow>
       <h1>{t.title}</h1>
       {data.refused && <Notice tone="stop">{data.refused}</Notice>}
-      {data.sentAgain && own
-        ? <Notice tone="good">{t.sentAgain({ email: own.email })}</Notice>
+      {data.sentAgain && teacher
+        ? <Notice tone="good">{t.sentAgain({ email: teacher.email })}</Notice>
         : email === null
-        ? <Old own={own} refused={data.refused !== undefined} />
-        : own === null
+        ? <Old teacher={teacher} isRefused={data.refused !== undefined} />
+        : teacher === null
         ? <SignInFirst {...data} email={email} />
-        : own.email !== email
-        ? <SignOutFirst email={email} own={own.email} />
+        : teacher.email !== email
+        ? <SignOutFirst email={email} ownEmail={teacher.email} />
         : (
           <form
             method="post"
@@ -144,17 +145,19 @@ export default page(({ data }) => {
   );
 });
 
-function Old({ own, refused }: { own: Teacher | null; refused: boolean }) {
+function Old(
+  { teacher, isRefused }: { teacher: Teacher | null; isRefused: boolean },
+) {
   return (
     <>
-      {!refused && <Notice tone="stop">{signIn.badLink}</Notice>}
-      {own?.unproved && <ResendConfirmationButton />}
+      {!isRefused && <Notice tone="stop">{signIn.badLink}</Notice>}
+      {teacher?.unproved && <ResendConfirmationButton />}
     </>
   );
 }
 
 function SignInFirst(
-  { email, token, to, closed }: Shown & { email: string },
+  { email, token, to, isSignUpClosed }: Shown & { email: string },
 ) {
   const next = localPath(
     `/teacher/confirm?token=${token}${isId(to) ? `&to=${to}` : ""}`,
@@ -170,7 +173,7 @@ function SignInFirst(
         >
           {signIn.signIn}
         </a>
-        {!closed && (
+        {!isSignUpClosed && (
           <a
             class="button"
             href={localPath(`/teacher/sign-in?new&${query}`)}
@@ -183,14 +186,16 @@ function SignInFirst(
   );
 }
 
-function SignOutFirst({ email, own }: { email: string; own: string }) {
+function SignOutFirst(
+  { email, ownEmail }: { email: string; ownEmail: string },
+) {
   return (
     <form
       method="post"
       action={localPath("/teacher/sign-out")}
       class="stack card"
     >
-      <p>{t.other({ email, own })}</p>
+      <p>{t.other({ email, own: ownEmail })}</p>
       <div class="actions">
         <button type="submit" class="button main">{signIn.signOut}</button>
       </div>

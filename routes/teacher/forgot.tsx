@@ -60,7 +60,7 @@ function mailing() {
 }
 
 export default page(({ data }) => (
-  <Page title={`${t.title} · ${frame.name}`} narrow>
+  <Page title={`${t.title} · ${frame.name}`} isNarrow>
     <h1>{t.title}</h1>
     {data.refused && <Notice tone="warn">{data.refused}</Notice>}
     {data.sent

@@ -16,7 +16,7 @@ import { refusalText } from "../../locales/refusal_text.ts";
 interface Shown {
   token: string;
   error?: string;
-  badLink?: boolean;
+  isBadLink?: boolean;
 }
 
 const posted = z.object({
@@ -52,7 +52,7 @@ export const handlers = handler({
       const { refusal } = result;
       const data: Shown = refusal.kind === "malformed"
         ? { token, error: refusalText(refusal) }
-        : { token, badLink: true };
+        : { token, isBadLink: true };
       return { data, status: refusalStatus(refusal.kind) };
     }
     return ctx.redirect(localPath("/teacher/sign-in?reset"), 303);
@@ -60,9 +60,9 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.resetTitle} · ${frame.name}`} narrow>
+  <Page title={`${t.resetTitle} · ${frame.name}`} isNarrow>
     <h1>{t.resetTitle}</h1>
-    {data.badLink || data.token === ""
+    {data.isBadLink || data.token === ""
       ? <Notice tone="stop">{t.badLink}</Notice>
       : (
         <form

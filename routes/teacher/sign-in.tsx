@@ -34,27 +34,27 @@ import { localPath, splitPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 
 interface Shown {
-  signUp: boolean;
+  isSignUp: boolean;
   email: string;
   name: string;
   next: string;
   errors: { email?: string; name?: string; password?: string; form?: string };
   notice?: string;
   /** Whether the teacher has just signed out, so that their data is deleted from the device. */
-  signedOut?: boolean;
-  closed: boolean;
+  isSignedOut?: boolean;
+  isSignUpClosed: boolean;
   ways: Ways;
   /** Whether passwords are sent unencrypted (D-4). */
-  plain: boolean;
+  isUnencrypted: boolean;
   /** The URL at which the provider signs out too. */
   signOutThere?: string | null;
   /** Whether a forgotten password is reset by mail. */
-  mail: boolean;
+  hasMail: boolean;
 }
 
 interface Ways {
-  passwords: boolean;
-  school: boolean;
+  hasPasswords: boolean;
+  hasSchool: boolean;
 }
 
 const confirming = "/teacher/confirm?token=";
@@ -73,44 +73,44 @@ export const handlers = handler({
     const next = safeNextPath(searchParams.get("next"));
     if (ctx.state.teacher) return ctx.redirect(next);
     const data: Shown = {
-      signUp: searchParams.has("new") && ways().passwords,
+      isSignUp: searchParams.has("new") && ways().hasPasswords,
       email: searchParams.get("email")?.slice(0, 254) ?? "",
       name: "",
       next,
       errors: {},
-      signedOut: searchParams.has("out"),
+      isSignedOut: searchParams.has("out"),
       notice: searchParams.has("reset")
         ? t.resetDone
         : searchParams.has("out")
         ? t.signedOut
         : undefined,
-      closed: getApp().settings.SIGN_UP === "closed",
+      isSignUpClosed: getApp().settings.SIGN_UP === "closed",
       ways: ways(),
-      plain: isPlainHttp(ctx.req, getApp().settings),
+      isUnencrypted: isPlainHttp(ctx.req, getApp().settings),
       signOutThere: searchParams.get("out") === "school"
         ? await getApp().school?.signOutUrl(ctx.state.origin)
         : null,
-      mail: getApp().mails !== null,
+      hasMail: getApp().mails !== null,
     };
     return { data };
   },
   async POST(ctx) {
     const { accounts, mails, settings } = getApp();
     const { what, next, ...fields } = await readForm(ctx, posted);
-    const signUp = what === "sign-up";
-    const schema = signUp ? signUpBody : signInBody;
+    const isSignUp = what === "sign-up";
+    const schema = isSignUp ? signUpBody : signInBody;
     const read = schema.safeParse(fields);
     const from = signInSource(ctx.state);
     const data: Shown = {
-      signUp,
+      isSignUp,
       email: fields.email,
       name: fields.name,
       next: safeNextPath(next),
       errors: {},
-      closed: settings.SIGN_UP === "closed",
+      isSignUpClosed: settings.SIGN_UP === "closed",
       ways: ways(),
-      plain: isPlainHttp(ctx.req, settings),
-      mail: mails !== null,
+      isUnencrypted: isPlainHttp(ctx.req, settings),
+      hasMail: mails !== null,
     };
     // Throws with passwords off: the page then has no form to show errors in.
     accounts.requirePasswordSignIn();
@@ -121,7 +121,7 @@ export const handlers = handler({
       return { data, status: 400 };
     }
     const result = await catchRefusal(() =>
-      signUp
+      isSignUp
         ? accounts.signUp(signUpBody.parse(fields), from)
         : accounts.signIn(signInBody.parse(fields), from)
     );
@@ -141,28 +141,28 @@ export const handlers = handler({
       return { data, status: refusalStatus(refusal.kind), headers };
     }
     // A sign-up that began with a mail's link needs no confirmation.
-    if (signUp && !splitPath(data.next).rest.startsWith(confirming)) {
+    if (isSignUp && !splitPath(data.next).path.startsWith(confirming)) {
       await mails?.sendConfirmation(result.done.teacher, mailSource(ctx.state));
     }
-    const made = signUp && isStartNowPath(data.next)
+    const startedPath = isSignUp && isStartNowPath(data.next)
       ? await startDefaultClass(
         result.done.teacher,
         readTimeZone(ctx.state.cookies),
       )
       : null;
-    const response = ctx.redirect(made ?? data.next, 303);
+    const response = ctx.redirect(startedPath ?? data.next, 303);
     setSignInCookies(response.headers, ctx.state.origin, result.done);
     return response;
   },
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.title} · ${frame.name}`} narrow>
-    <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
-    {data.signUp && !data.closed && isStartNowPath(data.next) && (
+  <Page title={`${t.title} · ${frame.name}`} isNarrow>
+    <h1>{data.isSignUp ? t.makeAccount : t.heading}</h1>
+    {data.isSignUp && !data.isSignUpClosed && isStartNowPath(data.next) && (
       <p class="quiet">{t.startLead}</p>
     )}
-    {data.signedOut && <StaleCacheCleaner live={[]} signedOut />}
+    {data.isSignedOut && <StaleCacheCleaner live={[]} isSignedOut />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signOutThere && (
       <div class="stack tight">
@@ -170,17 +170,17 @@ export default page(({ data }) => (
         <a class="button" href={data.signOutThere}>{school.signOutThere}</a>
       </div>
     )}
-    {data.ways.school && <BySchool {...data} />}
-    {data.ways.passwords && <ByPassword {...data} />}
+    {data.ways.hasSchool && <BySchool {...data} />}
+    {data.ways.hasPasswords && <ByPassword {...data} />}
   </Page>
 ));
 
-function BySchool({ next, ways, signUp }: Shown) {
-  if (signUp) return null;
+function BySchool({ next, ways, isSignUp }: Shown) {
+  if (isSignUp) return null;
   return (
     <>
       <div class="card stack">
-        {!ways.passwords && <p>{school.onlyLead}</p>}
+        {!ways.hasPasswords && <p>{school.onlyLead}</p>}
         <a
           class="button main large"
           href={pathWithNext("/teacher/school?", next)}
@@ -188,26 +188,26 @@ function BySchool({ next, ways, signUp }: Shown) {
           {school.signIn}
         </a>
       </div>
-      {ways.passwords && <p class="quiet">{school.orPassword}</p>}
+      {ways.hasPasswords && <p class="quiet">{school.orPassword}</p>}
     </>
   );
 }
 
 const ByPassword = (data: Shown) => (
   <>
-    {data.signUp && data.closed
+    {data.isSignUp && data.isSignUpClosed
       ? <Notice tone="warn">{t.closed}</Notice>
-      : !data.signUp
+      : !data.isSignUp
       ? (
         <SignInForm
           email={data.email}
           next={data.next}
-          besides={data.ways.school}
+          hasOtherWay={data.ways.hasSchool}
           errors={data.errors}
         />
       )
       : <NewAccount {...data} />}
-    {data.signUp
+    {data.isSignUp
       ? (
         <a
           class="button bare"
@@ -229,7 +229,7 @@ const ByPassword = (data: Shown) => (
               {t.signUp}
             </a>
           </div>
-          {data.mail
+          {data.hasMail
             ? (
               <a class="button bare" href={localPath("/teacher/forgot")}>
                 {t.forgot}
@@ -270,7 +270,7 @@ function NewAccount(data: Shown) {
         error={data.errors.password}
         autofocus={first === "password"}
       />
-      {data.plain && <p class="hint">{t.plain}</p>}
+      {data.isUnencrypted && <p class="hint">{t.plain}</p>}
       <button type="submit" class="button main large">{t.signUp}</button>
     </form>
   );
@@ -278,7 +278,10 @@ function NewAccount(data: Shown) {
 
 function ways(): Ways {
   const { settings, school } = getApp();
-  return { passwords: settings.PASSWORDS === "on", school: school !== null };
+  return {
+    hasPasswords: settings.PASSWORDS === "on",
+    hasSchool: school !== null,
+  };
 }
 
 /** Says whom to ask for a new password on a server without mail. */

@@ -45,17 +45,17 @@ export class Webhook {
   }
 
   async sendAlert(message: OutgoingAlert): Promise<void> {
-    const { id } = message, at = toIsoString(message.at);
+    const { id } = message, time = toIsoString(message.at);
     if ("classes" in message) {
       const classes = message.classes.map(({ session, count }) => ({
         ...this.#classWithLink(session),
         count,
       }));
-      return await this.#post(id, { type: "alerts", id, at, classes });
+      return await this.#post(id, { type: "alerts", id, at: time, classes });
     }
     const { session, because, causes, isSummary } = message;
     await this.#post(id, {
-      ...{ type: "alert", id, at, because },
+      ...{ type: "alert", id, at: time, because },
       ...this.#classWithLink(session),
       causes: causes.map(({ kind, since }) => ({
         kind,
@@ -73,8 +73,8 @@ export class Webhook {
   /** Sends a message of type `test`, which is about no class. */
   async sendTest(): Promise<void> {
     const id = `test-${crypto.randomUUID()}`;
-    const at = toIsoString(this.#clock());
-    await this.#post(id, { type: "test", id, at });
+    const time = toIsoString(this.#clock());
+    await this.#post(id, { type: "test", id, at: time });
   }
 
   /** Throws unless the receiver answers with 2xx. Follows no redirect, and reads nothing of the answer. */

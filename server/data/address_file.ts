@@ -28,13 +28,13 @@ let writtenPath: string | null = null;
  */
 export function writeAddressFile(
   settings: Settings,
-  at: { hostname: string; port: number },
+  address: { hostname: string; port: number },
   key: string,
 ): void {
   if (isSharedKv(settings)) return;
   const path = addressFile(settings);
   writtenPath = path;
-  const local = originOf(at.hostname, at.port);
+  const local = originOf(address.hostname, address.port);
   const server: RunningServer = {
     origin: settings.BASE_URL ?? local,
     local,

@@ -32,11 +32,11 @@ export async function checkFormat(
   rules: Rules,
 ): Promise<void> {
   refuseNewer(await kv.get<number>(key), place);
-  const found = await findVersion(kv);
-  const isRefused = found !== null && isNewer(found, version) &&
+  const dataVersion = await findVersion(kv);
+  const isRefused = dataVersion !== null && isNewer(dataVersion, version) &&
     rules.NEWER_DATA === "refuse";
   if (isRefused) {
-    throw new NewerDataError(t.newerVersion(place, found, version));
+    throw new NewerDataError(t.newerVersion(place, dataVersion, version));
   }
 }
 
@@ -47,13 +47,13 @@ export async function claimFormat(
   rules: Rules,
 ): Promise<void> {
   for (let ok = false; !ok;) {
-    const noted = await kv.get<number>(key);
+    const entry = await kv.get<number>(key);
     await checkFormat(kv, place, rules);
-    if (noted.value === formatVersion && await findVersion(kv) === version) {
+    if (entry.value === formatVersion && await findVersion(kv) === version) {
       return;
     }
     // Fails if another instance has written meanwhile.
-    ({ ok } = await kv.atomic().check(noted).set(key, formatVersion)
+    ({ ok } = await kv.atomic().check(entry).set(key, formatVersion)
       .set(versionKey, version).commit());
   }
 }
@@ -68,20 +68,22 @@ export async function findNewerFormat(kv: Kv): Promise<number | null> {
 }
 
 /** Whether a version such as 0.21.0 is newer than another. */
-export function isNewer(one: string, other: string): boolean {
-  const [numbers, others] = [one, other].map((text) =>
+export function isNewer(first: string, second: string): boolean {
+  const [numbers, otherNumbers] = [first, second].map((text) =>
     text.split(/[.+-]/).slice(0, 3).map(Number)
   );
-  for (const [place, number] of numbers.entries()) {
-    if (number !== others[place]) return number > others[place];
+  for (const [index, number] of numbers.entries()) {
+    if (number !== otherNumbers[index]) return number > otherNumbers[index];
   }
   return false;
 }
 
-function refuseNewer(noted: KvEntryMaybe<number>, place: string): void {
-  const found = newer(noted);
-  if (found === null) return;
-  throw new NewerDataError(t.newerData(place, found, version, formatVersion));
+function refuseNewer(entry: KvEntryMaybe<number>, place: string): void {
+  const newerFormat = newer(entry);
+  if (newerFormat === null) return;
+  throw new NewerDataError(
+    t.newerData(place, newerFormat, version, formatVersion),
+  );
 }
 
 function newer({ value }: KvEntryMaybe<number>): number | null {

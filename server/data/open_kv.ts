@@ -41,13 +41,13 @@ async function open(settings: Settings, report: ReportFailure): Promise<Kv> {
   // Deno Deploy has no lasting disk.
   if (!settings.DENO_DEPLOYMENT_ID) await makeDataDir(settings);
   const place = kvPath(settings), file = kvFilePath(settings);
-  let refused: string | null;
+  let refusal: string | null;
   try {
-    refused = acquireLocks(settings);
-    if (file !== null && refused === null && await isHalfRestored(file)) {
-      refused = t.halfRestored(file);
+    refusal = acquireLocks(settings);
+    if (file !== null && refusal === null && await isHalfRestored(file)) {
+      refusal = t.halfRestored(file);
     }
-    if (refused === null) {
+    if (refusal === null) {
       return await new KvBusyRetry().retry(() =>
         openStore(place, report, true)
       );
@@ -58,8 +58,8 @@ async function open(settings: Settings, report: ReportFailure): Promise<Kv> {
     if (fault === "ENOSPC") throw new Error(t.fullDisk(folder!));
     if (fault === "EROFS") throw new Error(t.readOnlyDisk(folder!));
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
-    const why = errorMessage(error);
-    throw new Error(t.cannotOpen(name, shownPlace(place), why));
+    const reason = errorMessage(error);
+    throw new Error(t.cannotOpen(name, shownPlace(place), reason));
   }
-  throw new Error(refused);
+  throw new Error(refusal);
 }

@@ -31,15 +31,15 @@ export async function isWritable(folder: string): Promise<boolean> {
 
 /** The code of what keeps this user from writing a file into a folder, such as `ENOSPC` or `EROFS`; null: nothing. */
 export async function findWriteFault(folder: string): Promise<string | null> {
-  let own: string | undefined;
+  let probeFolder: string | undefined;
   try {
-    own = await mkdtemp(`${folder}/.`);
-    await writeFile(`${own}/file`, "content");
+    probeFolder = await mkdtemp(`${folder}/.`);
+    await writeFile(`${probeFolder}/file`, "content");
     return null;
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);
   } finally {
-    if (own !== undefined) await removePaths(own);
+    if (probeFolder !== undefined) await removePaths(probeFolder);
   }
 }
 

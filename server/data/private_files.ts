@@ -5,14 +5,14 @@ import { isDenoDeployKv, type Settings } from "../../classroom/settings.ts";
 import { errorMessage } from "../error_message.ts";
 import { kvFilePath } from "./data_folder.ts";
 
-const others = 0o077;
+const othersMask = 0o077;
 /** A mode bit that is set on folders such as `/tmp`, which everyone shares. */
 const sticky = 0o1000;
 
 /** A path that other users can still read, and why. */
 export interface ReadablePlace {
   path: string;
-  why: string;
+  reason: string;
 }
 
 /** Restricts the data folder and database files to their owner. Returns those for which it failed. */
@@ -25,8 +25,8 @@ export async function makePrivate(
   const files = file === null ? [] : [file, `${file}-wal`, `${file}-shm`];
   const readable: ReadablePlace[] = [];
   for (const path of [settings.DATA_DIR, ...files]) {
-    const why = await whyReadable(path);
-    if (why !== null) readable.push({ path, why });
+    const reason = await whyReadable(path);
+    if (reason !== null) readable.push({ path, reason });
   }
   return readable;
 }
@@ -34,12 +34,14 @@ export async function makePrivate(
 async function whyReadable(path: string): Promise<string | null> {
   try {
     const { mode } = await stat(path);
-    if ((mode & others) === 0) return null;
+    if ((mode & othersMask) === 0) return null;
     if (mode & sticky) return "it belongs to everyone";
     await chmod(path, mode & 0o700);
     // Some file systems have no permissions and report no error.
-    const after = (await stat(path)).mode & 0o777;
-    return (after & others) === 0 ? null : `its mode stays ${octal(after)}`;
+    const newMode = (await stat(path)).mode & 0o777;
+    return (newMode & othersMask) === 0
+      ? null
+      : `its mode stays ${octal(newMode)}`;
   } catch (error) {
     if (isNotFoundError(error)) return null;
     return errorMessage(error);

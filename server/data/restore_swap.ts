@@ -15,13 +15,13 @@ export function isHalfRestored(file: string): Promise<boolean> {
 export async function beginSwap(file: string): Promise<string> {
   const marker = await open(markerOf(file), "a+");
   try {
-    const begun = await marker.readFile("utf8");
-    if (begun !== "") return begun;
-    const aside = `.before-restore-${Date.now()}`;
-    await marker.writeFile(aside);
+    const storedSuffix = await marker.readFile("utf8");
+    if (storedSuffix !== "") return storedSuffix;
+    const suffix = `.before-restore-${Date.now()}`;
+    await marker.writeFile(suffix);
     // Must be on disk before the first rename.
     await marker.sync();
-    return aside;
+    return suffix;
   } finally {
     await marker.close();
   }

@@ -62,11 +62,11 @@ export async function vacuumIfQuiet(
   return "done";
 }
 
-/** Rewrites a database; if it `yields`, stops when the server waits. Returns whether it finished. */
+/** Rewrites a database; with `mayYield`, stops when the server waits. Returns whether it finished. */
 async function rewrite(
   file: string,
   waiting: string,
-  yields: boolean,
+  mayYield: boolean,
   signal?: AbortSignal,
 ): Promise<boolean> {
   await removePaths(waiting);
@@ -75,15 +75,15 @@ async function rewrite(
     [...argumentsToRun(program), file],
     { env: { NO_COLOR: "1" }, stdio: ["ignore", "ignore", "pipe"] },
   );
-  const stop = () => started.signal("SIGKILL");
+  const stop = () => started.sendSignal("SIGKILL");
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
-  let gaveWay = false, running = true;
+  let hasYielded = false, isRunning = true;
   const errorText = text(started.child.stderr!);
-  const ended = started.ended.finally(() => running = false);
-  while (running) {
-    if (yields && await modificationTime(waiting) !== null) {
-      gaveWay = true;
+  const ended = started.ended.finally(() => isRunning = false);
+  while (isRunning) {
+    if (mayYield && await modificationTime(waiting) !== null) {
+      hasYielded = true;
       stop();
       break;
     }
@@ -94,7 +94,7 @@ async function rewrite(
   signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
   // A rewrite that was killed after it finished is repeated, which is harmless.
-  if (gaveWay || signal?.aborted || code === blockedExitCode) return false;
+  if (hasYielded || signal?.aborted || code === blockedExitCode) return false;
   if (code === 0) return true;
   throw new Error(stderr.trim());
 }

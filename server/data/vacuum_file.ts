@@ -13,7 +13,7 @@ export async function vacuumFile(file: string): Promise<boolean> {
     database.exec("VACUUM");
     // This checkpoint does not block writers, and leaves little work for the next one.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");
-    for (let at = 0; at < maxTries; at++) {
+    for (let attempt = 0; attempt < maxTries; attempt++) {
       const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
       if (row?.busy === 0) return true;
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs));

@@ -67,10 +67,13 @@ function startServer(folder: string) {
   const program = isDeno
     ? ["run", "-A", new URL("../homeroom.ts", import.meta.url).href]
     : [fileURLToPath(new URL("homeroom.mjs", import.meta.url))];
-  const { child, signal, ...started } = startProcess([...program, "start"], {
-    env: { ...unset, DATA_DIR: folder, HOST: "127.0.0.1", PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const { child, sendSignal, ...started } = startProcess(
+    [...program, "start"],
+    {
+      env: { ...unset, DATA_DIR: folder, HOST: "127.0.0.1", PORT: "0" },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const address = Promise.withResolvers<string>();
   /** Output until the server listens, which explains a failed start. */
   let output = "";
@@ -89,7 +92,7 @@ function startServer(folder: string) {
     return await started.ended;
   })();
   return {
-    end: () => signal("SIGTERM"),
+    end: () => sendSignal("SIGTERM"),
     ended,
     address: address.promise,
     output: () => output,
@@ -163,7 +166,7 @@ async function teach(server: string): Promise<void> {
 }
 
 async function listen(framed: readonly FramedPage[]): Promise<number> {
-  const wanted = Number(process.env.PORT || usualPort);
+  const wantedPort = Number(process.env.PORT || usualPort);
   const server = createServer((req, res) => {
     const { host = "", "accept-language": language = null } = req.headers;
     if (!localHosts(port).includes(host)) return res.writeHead(403).end();
@@ -173,10 +176,10 @@ async function listen(framed: readonly FramedPage[]): Promise<number> {
     res.writeHead(200, pageHeaders).end(html);
   });
   const listening = once(server, "listening");
-  server.listen(wanted, "127.0.0.1");
+  server.listen(wantedPort, "127.0.0.1");
   await listening.catch((error) => {
     if (error.code !== "EADDRINUSE") throw error;
-    throw new Error(startTexts.portTaken(wanted), { cause: error });
+    throw new Error(startTexts.portTaken(wantedPort), { cause: error });
   });
   const { port } = server.address() as AddressInfo;
   return port;

@@ -118,12 +118,12 @@ export class Lesson {
   }
 
   async #isStuck(): Promise<void> {
-    const [stuck, other] = this.#some(2);
+    const [stuckStudent, offTaskStudent] = this.#some(2);
     for (let count = 0; count < 3; count++) {
-      this.#ask(stuck, this.#next(demoTexts.stuck, stuck), true);
+      this.#ask(stuckStudent, this.#next(demoTexts.stuck, stuckStudent), true);
       await this.#talk(demoTexts.ideas, 1);
     }
-    this.#ask(other, this.#next(demoTexts.offTask, other));
+    this.#ask(offTaskStudent, this.#next(demoTexts.offTask, offTaskStudent));
   }
 
   async #hands(): Promise<void> {
@@ -169,7 +169,7 @@ export class Lesson {
   async #check(
     text: string,
     body: Record<string, unknown>,
-    { shares, within, talk: [meanwhile, after] }: {
+    { shares, within, talk: [messagesDuring, messagesAfter] }: {
       shares: readonly number[];
       within: number;
       talk: [number, number];
@@ -179,10 +179,10 @@ export class Lesson {
     const check = await this.#share(body);
     await Promise.all([
       this.#answers(check, shares, within),
-      this.#talk(demoTexts.votes, meanwhile),
+      this.#talk(demoTexts.votes, messagesDuring),
     ]);
     await this.#showResults(check);
-    await this.#talk(demoTexts.surprises, after);
+    await this.#talk(demoTexts.surprises, messagesAfter);
     await this.#takeBack(check);
   }
 
@@ -237,7 +237,7 @@ export class Lesson {
     count: number,
     every = seconds(2),
   ): Promise<void> {
-    for (let sent = 0; sent < count; sent++) {
+    for (let index = 0; index < count; index++) {
       const text = this.#next(lines);
       this.#say(this.#anybody(isChinese(text)), text);
       if (this.random() < 0.4 && this.#latest) {
@@ -263,15 +263,17 @@ export class Lesson {
     });
   }
 
-  /** Asks the assistant; `again`: always in the same conversation. */
-  #ask(who: DemoPerson, text: string, again = false): void {
-    const before = this.#conversations.get(who.member);
-    const goesOn = before &&
-      (again || before.questionCount < questionsOfConversation);
-    const now = goesOn ? before : { id: newId(), questionCount: 0 };
-    now.questionCount++;
-    this.#conversations.set(who.member, now);
-    who.command({ kind: "ask", conversation: now.id, text });
+  /** Asks the assistant; `isFollowUp`: always in the same conversation. */
+  #ask(who: DemoPerson, text: string, isFollowUp = false): void {
+    const lastConversation = this.#conversations.get(who.member);
+    const isContinued = lastConversation &&
+      (isFollowUp || lastConversation.questionCount < questionsOfConversation);
+    const conversation = isContinued
+      ? lastConversation
+      : { id: newId(), questionCount: 0 };
+    conversation.questionCount++;
+    this.#conversations.set(who.member, conversation);
+    who.command({ kind: "ask", conversation: conversation.id, text });
   }
 
   /** Everyone except visitors answers. `shares`: the fraction that gives the first answer, per question. */
@@ -280,31 +282,31 @@ export class Lesson {
     shares: readonly number[],
     within: number,
   ): Promise<void> {
-    const all = shuffle(this.students, this.random)
+    const students = shuffle(this.students, this.random)
       .filter((who) => !this.visitors.has(who));
-    for (const who of all) {
+    for (const who of students) {
       const answers = Object.fromEntries(
-        questions.map((question, at) => [
+        questions.map((question, index) => [
           question.id,
-          this.#answer(question, this.random() < shares[at], at),
+          this.#answer(question, this.random() < shares[index], index),
         ]),
       );
       who.command({ kind: "answer", resource: id, answers, done: true });
-      await pause(seconds(within) / all.length * (0.5 + this.random()));
+      await pause(seconds(within) / students.length * (0.5 + this.random()));
     }
   }
 
   #answer(
     { kind, choices = [] }: PublicQuestion,
-    first: boolean,
-    at: number,
+    isRight: boolean,
+    index: number,
   ): string[] | string | number {
     if (questionRules[kind].isOpen) {
-      const [right, ...wrong] = demoTexts.quizAnswers.given[at];
-      return first ? right : this.#pick(wrong);
+      const [right, ...wrong] = demoTexts.quizAnswers.given[index];
+      return isRight ? right : this.#pick(wrong);
     }
     const [right, ...wrong] = choices.map((choice) => choice.id);
-    return [first ? right : this.#pick(wrong)];
+    return [isRight ? right : this.#pick(wrong)];
   }
 
   async #share(body: Record<string, unknown>): Promise<Shared> {
@@ -325,20 +327,20 @@ export class Lesson {
     await this.teacher.request("DELETE", `${this.#path}/resources/${id}`);
   }
 
-  /** A random online student; `chinese`: with or without a Chinese name. Any student if none fits. */
-  #anybody(chinese?: boolean): DemoPerson {
+  /** A random online student; `hasChineseName`: with or without a Chinese name. Any student if none fits. */
+  #anybody(hasChineseName?: boolean): DemoPerson {
     const online = this.students.filter((who) => who.isOnline);
     const fit = online.filter((who) =>
-      chinese === undefined || isChinese(who.name) === chinese
+      hasChineseName === undefined || isChinese(who.name) === hasChineseName
     );
     return this.#pick(fit.length > 0 ? fit : this.students);
   }
 
   #some(count: number): DemoPerson[] {
-    const all = this.students.filter((who) =>
+    const students = this.students.filter((who) =>
       who.isOnline && !this.visitors.has(who)
     );
-    return shuffle(all, this.random).slice(0, count);
+    return shuffle(students, this.random).slice(0, count);
   }
 
   /** A random line, in the person's language if given. A line repeats only once all that fit were used. */
@@ -350,8 +352,8 @@ export class Lesson {
     }
     const fits = (line: string) =>
       !who || isChinese(line) === isChinese(who.name);
-    const at = queue.findIndex(fits);
-    if (at >= 0) return queue.splice(at, 1)[0];
+    const index = queue.findIndex(fits);
+    if (index >= 0) return queue.splice(index, 1)[0];
     return this.#pick(lines.filter(fits));
   }
 

@@ -44,8 +44,8 @@ iframe { border: 0; transform-origin: 0 0; transform: scale(.7); width: 142.86%;
 }
 `;
 
-function shownByTab(at: number): string {
-  return `body:has(#tab-${at}:checked) section:nth-of-type(${at + 1})`;
+function shownByTab(index: number): string {
+  return `body:has(#tab-${index}:checked) section:nth-of-type(${index + 1})`;
 }
 
 /** `host`: the name by which this machine was addressed; `language`: the browser's preference. */
@@ -62,9 +62,9 @@ export function makeDemonstrationPage(
     return `<section class="${role}"><h2>${title} <a href="${address}" target="_blank" aria-label="${t.alone}: ${title}">${t.alone}</a></h2>
 <div class="frame"><iframe src="${address}" title="${title}"></iframe></div></section>`;
   });
-  const tabs = people.map(({ name }, at) =>
-    `<input type="radio" name="tab" id="tab-${at}"${at ? "" : " checked"}>
-<label for="tab-${at}">${name}</label>`
+  const tabs = people.map(({ name }, index) =>
+    `<input type="radio" name="tab" id="tab-${index}"${index ? "" : " checked"}>
+<label for="tab-${index}">${name}</label>`
   );
   return `<!doctype html>
 <html lang="${tag}"><head><meta charset="utf-8"><title>${t.title}</title>

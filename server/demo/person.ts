@@ -40,7 +40,7 @@ export class DemoPerson {
     return text && JSON.parse(text);
   }
 
-  connect(session: string, member: string, as: "teacher" | "member"): void {
+  connect(session: string, member: string, role: "teacher" | "member"): void {
     Object.assign(this, { session, member });
     const headers = { cookie: this.cookie };
     class Socket extends WebSocket {
@@ -55,7 +55,7 @@ export class DemoPerson {
       this.#providers.set(
         document,
         new WebsocketProvider(address, document, makeDoc(), {
-          params: { v: "1", as },
+          params: { v: "1", as: role },
           WebSocketPolyfill: Socket as typeof WebSocket,
           disableBc: true,
         }),

@@ -72,9 +72,9 @@ export async function servePersonWindow(options: Shown): Promise<number> {
       passed.write(head);
       browser.pipe(passed).pipe(browser);
     });
-    for (const [one, other] of [[browser, passed], [passed, browser]]) {
-      one.on("error", () => other.destroy());
-      one.on("close", () => other.destroy());
+    for (const [side, otherSide] of [[browser, passed], [passed, browser]]) {
+      side.on("error", () => otherSide.destroy());
+      side.on("close", () => otherSide.destroy());
     }
   });
   await new Promise<void>((go) => window.listen(0, "127.0.0.1", go));
@@ -119,8 +119,8 @@ function toBrowser(
   const ownOrigin = `http://${request.headers.host}`;
   return {
     ...headers,
-    "set-cookie": (headers["set-cookie"] ?? []).filter((it) =>
-      harmless.test(it)
+    "set-cookie": (headers["set-cookie"] ?? []).filter((cookie) =>
+      harmless.test(cookie)
     ),
     ...policy && {
       "content-security-policy": String(policy).replace(

@@ -62,7 +62,7 @@ export class CallEndpoint {
     }
     const target = parse(url);
     if (!livekit || !target) return problemResponse(refusal("not-found"));
-    switch (target.what) {
+    switch (target.path) {
       case "":
         // LiveKit's client checks the network with this request.
         return new Response(null, { status: 204 });
@@ -104,7 +104,7 @@ export class CallEndpoint {
     address: string,
   ): Promise<Response> {
     const holder = this.gate.cookieHolderOf(req, target.session, address);
-    const who = await holder.identifyRole(target.as);
+    const who = await holder.identifyRole(target.role);
     if (!who) return this.gate.refuse(address);
     try {
       await livekit.checkPage(inCall(who, target));
@@ -124,7 +124,7 @@ export class CallEndpoint {
     const coming = this.gate.admit(req, address);
     if (coming instanceof Response) return coming;
     const holder = this.gate.cookieHolderOf(req, target.session, address);
-    const who = await holder.identifyRole(target.as);
+    const who = await holder.identifyRole(target.role);
     if (!who) return this.gate.refuse(address);
     const asking = inCall(who, target);
     // The page is checked before the upgrade, because LiveKit's client understands the status of a refusal.
@@ -198,19 +198,19 @@ interface Asked {
   session: string;
   room: string;
   page: string;
-  as: RequestedRole;
-  what: "" | "/rtc" | "/rtc/validate";
+  role: RequestedRole;
+  path: "" | "/rtc" | "/rtc/validate";
   query: URLSearchParams;
 }
 
 function parse({ pathname, searchParams }: URL): Asked | null {
   const [, , session, room, page, ...rest] = pathname.split("/");
-  const what = rest.map((it) => `/${it}`).join("");
-  const as = searchParams.get("as") ?? undefined;
+  const path = rest.map((it) => `/${it}`).join("");
+  const role = searchParams.get("as") ?? undefined;
   const isWhole = isId(session) && (room === "main" || isId(room)) &&
-    isId(page) && (as === undefined || isRole(as));
+    isId(page) && (role === undefined || isRole(role));
   if (!isWhole) return null;
-  if (what !== "" && what !== "/rtc" && what !== "/rtc/validate") return null;
+  if (path !== "" && path !== "/rtc" && path !== "/rtc/validate") return null;
   const query = new URLSearchParams();
   for (const name of passedOn) {
     const value = searchParams.get(name);
@@ -218,7 +218,7 @@ function parse({ pathname, searchParams }: URL): Asked | null {
       query.set(name, value);
     }
   }
-  return { session, room, page, as, what, query };
+  return { session, room, page, role, path, query };
 }
 
 function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {

@@ -38,17 +38,17 @@ export function costOfFrame(message: Uint8Array): number | null {
 }
 
 /** Whether a message contains a token (fields 16 and 24), by which a page could join LiveKit directly. */
-export function hasToken([tag, more]: Uint8Array): boolean {
-  return more === 1 && (tag === 0x82 || tag === 0xc2);
+export function hasToken([tag, nextByte]: Uint8Array): boolean {
+  return nextByte === 1 && (tag === 0x82 || tag === 0xc2);
 }
 
 /** Returns the number of a message's only field, or null. Protobuf would take the last of several. */
 function onlyField(message: Uint8Array): number | null {
-  let at = 0;
+  let index = 0;
   const number = () => {
     let value = 0;
     for (let factor = 1; factor < 2 ** 53; factor *= 128) {
-      const byte = message[at++];
+      const byte = message[index++];
       if (byte === undefined) return NaN;
       value += (byte & 127) * factor;
       if (byte < 128) return value;
@@ -56,6 +56,6 @@ function onlyField(message: Uint8Array): number | null {
     return NaN;
   };
   const tag = number(), size = number();
-  const end = tag % 8 === 2 ? at + size : tag % 8 === 0 ? at : NaN;
+  const end = tag % 8 === 2 ? index + size : tag % 8 === 0 ? index : NaN;
   return end === message.length ? Math.floor(tag / 8) : null;
 }

@@ -10,8 +10,8 @@ import type { CookieOwner } from "../../sync/wires/wire.ts";
 /** The role in which a person wants a document; undefined: not specified. */
 export type RequestedRole = "teacher" | "member" | undefined;
 
-export const isRole = (as: string): as is "teacher" | "member" =>
-  as === "teacher" || as === "member";
+export const isRole = (role: string): role is "teacher" | "member" =>
+  role === "teacher" || role === "member";
 
 export const isDocumentName = (document: string) =>
   /^[\w/-]{1,100}$/.test(document);
@@ -27,7 +27,7 @@ export class CookieHolder implements CookieOwner<Identity> {
   constructor(
     readonly app: App,
     readonly session: string,
-    readonly held: CookieTokens,
+    readonly tokens: CookieTokens,
     readonly address: string,
   ) {}
 
@@ -36,14 +36,14 @@ export class CookieHolder implements CookieOwner<Identity> {
    * role, it is the member's.
    */
   identifyRole(requestedRole: RequestedRole): Promise<Identity | null> {
-    const as = this.held.teacher === undefined
+    const role = this.tokens.teacher === undefined
       ? requestedRole ?? "member"
       : requestedRole;
     return this.#looks.getOrInsertComputed(
-      as,
+      role,
       () =>
         new CoalescedLookup(() =>
-          this.app.identities.identify(this.session, this.held, as)
+          this.app.identities.identify(this.session, this.tokens, role)
         ),
     ).run();
   }
@@ -51,15 +51,15 @@ export class CookieHolder implements CookieOwner<Identity> {
   /** The role on a document if the client names none: `member` on the member's own document, otherwise undefined. */
   async roleForDocument(document: string): Promise<RequestedRole> {
     const address = parseDocumentName(document);
-    if (address?.kind !== "member" || !this.held.member) return undefined;
+    if (address?.kind !== "member" || !this.tokens.member) return undefined;
     const who = await this.identifyRole("member");
     return who?.member === address.member ? "member" : undefined;
   }
 
-  makeCaller(who: Identity, as: RequestedRole): IdentifiedCaller<Identity> {
+  makeCaller(who: Identity, role: RequestedRole): IdentifiedCaller<Identity> {
     return {
       who,
-      isValid: async () => isSame(await this.identifyRole(as), who),
+      isValid: async () => isSame(await this.identifyRole(role), who),
     };
   }
 
@@ -71,21 +71,24 @@ export class CookieHolder implements CookieOwner<Identity> {
       return { code: 4400, reason: "malformed" };
     }
     if (!isDocumentName(document)) return { code: 4404, reason: "not-found" };
-    const as = requestedRole === ""
+    const role = requestedRole === ""
       ? await this.roleForDocument(document)
       : requestedRole;
-    const who = await this.identifyRole(as);
+    const who = await this.identifyRole(role);
     if (who === null) {
-      const isSomebody = as !== undefined &&
+      const isSomebody = role !== undefined &&
         await this.identifyRole(undefined) !== null;
       return isSomebody
         ? { code: 4404, reason: "not-found" }
         : { code: 4401, reason: "not-signed-in" };
     }
-    return this.#callers.getOrInsertComputed(JSON.stringify([as, who]), () => {
-      this.app.spending.noteAddress(who, this.address);
-      return this.makeCaller(who, as);
-    });
+    return this.#callers.getOrInsertComputed(
+      JSON.stringify([role, who]),
+      () => {
+        this.app.spending.noteAddress(who, this.address);
+        return this.makeCaller(who, role);
+      },
+    );
   }
 }
 

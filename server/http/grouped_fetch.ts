@@ -33,24 +33,24 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const wait = next - performance.now();
-      if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       const pieces: Uint8Array[] = [];
       let length = 0, ended = false;
       try {
         for (
-          let one: Read | null = await read();
-          one !== null;
-          one = length < atOnce ? await soon(read()) : null
+          let result: Read | null = await read();
+          result !== null;
+          result = length < atOnce ? await soon(read()) : null
         ) {
           reading = undefined;
-          if (one.value === undefined || one.done) {
+          if (result.value === undefined || result.done) {
             ended = true;
             break;
           }
-          pieces.push(one.value.slice());
-          length += one.value.length;
+          pieces.push(result.value.slice());
+          length += result.value.length;
           // The read detached the buffer and returns it.
-          memory = one.value.buffer;
+          memory = result.value.buffer;
         }
         next = length < atOnce ? performance.now() + gatherMs : 0;
       } finally {

@@ -375,15 +375,15 @@ class ServerSocket extends WebSocket {
     head: Buffer,
     rounds: SocketRounds,
   ): ServerSocket {
-    let made: ServerSocket | undefined;
+    let serverSocket: ServerSocket | undefined;
     let onBytes = (_: number) => {};
     // Counts a chunk before `ws` reads it, so that a message that ends in the chunk no longer counts.
     tcp.on("data", ({ length }) => onBytes(length));
-    server.handleUpgrade(req, tcp, head, (socket) => made = socket);
+    server.handleUpgrade(req, tcp, head, (socket) => serverSocket = socket);
     // Without a socket, `ws` has refused the upgrade and answered the client.
-    if (!made) throw refusal("malformed");
-    onBytes = made.#begin(tcp, rounds);
-    return made;
+    if (!serverSocket) throw refusal("malformed");
+    onBytes = serverSocket.#begin(tcp, rounds);
+    return serverSocket;
   }
 
   #begin(tcp: Tcp, rounds: SocketRounds): (length: number) => void {
@@ -438,10 +438,10 @@ class ServerSocket extends WebSocket {
   }
 
   #count(pending: number): void {
-    const before = this.#pending;
+    const previousPending = this.#pending;
     this.#pending = pending;
     // Most messages are small and need no record.
-    if (Math.max(before, pending) < limits.unfinishedCounts) return;
+    if (Math.max(previousPending, pending) < limits.unfinishedCounts) return;
     this.arriving?.set(
       this,
       pending < limits.unfinishedCounts ? 0 : pending,

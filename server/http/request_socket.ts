@@ -164,10 +164,10 @@ export class ServerRequestSocket extends EventEmitter {
    */
   async answerPoll(number: number): Promise<PollAnswer | null> {
     this.noteRequest();
-    const { number: last, bytes: lastBytes } = this.#poll;
-    const isNext = number === last + 1 && lastBytes !== null;
+    const { number: lastNumber, bytes: lastBytes } = this.#poll;
+    const isNext = number === lastNumber + 1 && lastBytes !== null;
     const isOver = this.readyState === WebSocket.CLOSED;
-    if (isOver || number !== last && !isNext) return null;
+    if (isOver || number !== lastNumber && !isNext) return null;
     const signal = this.#nextAnswer();
     if (isNext) {
       this.#unsent -= lastBytes.length;
@@ -200,21 +200,21 @@ export class ServerRequestSocket extends EventEmitter {
     bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
   ): ReadableStream<Uint8Array> {
-    let sent = 0;
+    let sentBytes = 0;
     return new ReadableStream({
       start(controller) {
         signal.addEventListener("abort", () => controller.error(signal.reason));
       },
       pull: (controller) => {
-        if (sent >= bytes.length) {
+        if (sentBytes >= bytes.length) {
           controller.close();
           this.handleDelivered();
           return;
         }
         // The earlier piece has left, so the client reads.
-        if (sent > 0) this.noteRequest();
-        controller.enqueue(bytes.subarray(sent, sent + chunk));
-        sent += chunk;
+        if (sentBytes > 0) this.noteRequest();
+        controller.enqueue(bytes.subarray(sentBytes, sentBytes + chunk));
+        sentBytes += chunk;
       },
     }, { highWaterMark: 0 });
   }

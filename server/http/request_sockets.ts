@@ -53,7 +53,7 @@ export class RequestSockets {
 
   async begin(
     socket: ServerRequestSocket,
-    { session, held: tokens }: CookieHolder,
+    { session, tokens }: CookieHolder,
   ): Promise<Response> {
     this.#open.set(socket.id, { socket, session, tokens, bodies: 0 });
     socket.once("close", () => this.#open.delete(socket.id));
@@ -125,8 +125,8 @@ export class RequestSockets {
 
 function isOf({ session, tokens }: Held, holder: CookieHolder): boolean {
   return session === holder.session &&
-    tokens.teacher === holder.held.teacher &&
-    tokens.member === holder.held.member;
+    tokens.teacher === holder.tokens.teacher &&
+    tokens.member === holder.tokens.member;
 }
 
 /** The answer to a poll. Its `Content-Length` shows if a proxy has cut it. */
@@ -144,14 +144,14 @@ function polled(
 /** An event stream that proxies neither store nor buffer. */
 function events(
   body: ReadableStream<Uint8Array>,
-  more: Record<string, string> = {},
+  headers: Record<string, string> = {},
 ): Response {
   return new Response(body as ReadableStream<BufferSource>, {
     headers: {
       "content-type": "text/event-stream",
       "cache-control": "no-store, no-transform",
       "x-accel-buffering": "no",
-      ...more,
+      ...headers,
     },
   });
 }

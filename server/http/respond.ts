@@ -25,14 +25,14 @@ export async function respond(
   if (new URL(req.url).hostname === "_invalid_") {
     return problemResponse(refusal("wrong-host"));
   }
-  const { language, path, moved, guessed } = chooseLanguage(req);
+  const { language, path, moved, isGuessed } = chooseLanguage(req);
   if (moved !== null) {
     const headers = new Headers({
       location: moved,
       "cache-control": "no-store",
       vary: "accept, accept-language, cookie",
     });
-    if (guessed) setChoiceCookie(headers, "language", language.tag);
+    if (isGuessed) setChoiceCookie(headers, "language", language.tag);
     addSecurityHeaders(headers, settings);
     return new Response(null, { status: 302, headers });
   }
@@ -118,20 +118,22 @@ async function compressed(
   headers.set("content-encoding", "gzip");
   const etag = headers.get("etag");
   if (etag && !etag.startsWith("W/")) headers.set("etag", `W/${etag}`);
-  const all = ReadableStream.from(async function* () {
+  const wholeBody = ReadableStream.from(async function* () {
     yield* first;
     yield* chunks;
   }());
-  return new Response(all.pipeThrough(new CompressionStream("gzip")), {
+  return new Response(wholeBody.pipeThrough(new CompressionStream("gzip")), {
     status,
     headers,
   });
 }
 
 function takesGzip(req: Request): boolean {
-  return (req.headers.get("accept-encoding") ?? "").split(",").some((one) => {
-    const [name, ...parameters] = one.trim().split(";");
-    const isRefused = parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it));
-    return name.trim() === "gzip" && !isRefused;
-  });
+  return (req.headers.get("accept-encoding") ?? "").split(",").some(
+    (coding) => {
+      const [name, ...parameters] = coding.trim().split(";");
+      const isRefused = parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it));
+      return name.trim() === "gzip" && !isRefused;
+    },
+  );
 }

@@ -3,7 +3,7 @@
  * names of people (O-2).
  */
 
-const others = [
+const otherRoutes = [
   "/sync/**",
   "/calls/**",
   "/assets/**",
@@ -24,15 +24,16 @@ export class RouteNames {
       .map(addressOf)
       // Fresh also answers the path without the rest.
       .flatMap((it) => it.endsWith("/**") ? [it.slice(0, -3), it] : it);
-    this.#all = [...new Set(acts.map(actPattern)), ...others, ...routes].map(
-      (address) => {
-        const pattern = RegExp.escape(address)
-          .replace("\\*\\*", ".+").replaceAll("\\*", "[^/]+");
-        const name = address.replace("**", "*");
-        const isRest = address.endsWith("/**");
-        return { name, isRest, fits: RegExp(`^${pattern}/?$`) };
-      },
-    );
+    this.#all = [...new Set(acts.map(actPattern)), ...otherRoutes, ...routes]
+      .map(
+        (address) => {
+          const pattern = RegExp.escape(address)
+            .replace("\\*\\*", ".+").replaceAll("\\*", "[^/]+");
+          const name = address.replace("**", "*");
+          const isRest = address.endsWith("/**");
+          return { name, isRest, fits: RegExp(`^${pattern}/?$`) };
+        },
+      );
     // Names with fewer wildcards come first, rest patterns last.
     this.#all.sort((a, b) =>
       Number(a.isRest) - Number(b.isRest) || count(a.name) - count(b.name)

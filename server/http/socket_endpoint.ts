@@ -27,19 +27,22 @@ export class SocketEndpoint {
     if (RequestSockets.isSocketRequest(req)) {
       return await this.#requests.answer(req, holder);
     }
-    const made = target.isWire ? RequestSockets.requestedSocket(req) : null;
-    const coming = gate.admit(req, address, made);
+    const requestSocket = target.isWire
+      ? RequestSockets.requestedSocket(req)
+      : null;
+    const coming = gate.admit(req, address, requestSocket);
     if (coming instanceof Response) return coming;
-    const as = target.as ?? await holder.roleForDocument(target.document);
-    const who = as === "malformed" ? null : await holder.identifyRole(as);
+    const role = target.role ?? await holder.roleForDocument(target.document);
+    const who = role === "malformed" ? null : await holder.identifyRole(role);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
     // From now on the socket's timeout ends it, even if this request fails.
-    made?.noteRequest();
+    requestSocket?.noteRequest();
 
-    if (as === "malformed") gate.closeRefused(socket, 4400, "malformed");
-    else if (!target.spoken) gate.closeRefused(socket, 4409, "conflict");
-    else if (!who) gate.closeRefused(socket, 4404, "not-found");
+    if (role === "malformed") gate.closeRefused(socket, 4400, "malformed");
+    else if (!target.hasKnownVersion) {
+      gate.closeRefused(socket, 4409, "conflict");
+    } else if (!who) gate.closeRefused(socket, 4404, "not-found");
     else if (target.isWire) {
       this.app.sync.connectWire(
         socket,
@@ -49,7 +52,7 @@ export class SocketEndpoint {
         target.client,
       );
     } else {
-      const { isValid } = holder.makeCaller(who, as);
+      const { isValid } = holder.makeCaller(who, role);
       this.app.sync.connect(
         socket,
         who,
@@ -58,7 +61,9 @@ export class SocketEndpoint {
         isValid,
       );
     }
-    return made ? await this.#requests.begin(made, holder) : upgradedResponse;
+    return requestSocket
+      ? await this.#requests.begin(requestSocket, holder)
+      : upgradedResponse;
   }
 }
 
@@ -67,8 +72,8 @@ interface Asked {
   client: WireParameters;
   document: string;
   session: string;
-  as: RequestedRole | "malformed";
-  spoken: boolean;
+  role: RequestedRole | "malformed";
+  hasKnownVersion: boolean;
   epoch: string | null;
 }
 
@@ -83,22 +88,22 @@ function parse({ pathname, searchParams }: URL): Asked {
   // Decided for a malformed name too: wires speak version 2 (`v`), other sockets 1.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");
   if (!isDocumentName(document)) document = "-";
-  const as = searchParams.get("as") ?? undefined;
+  const role = searchParams.get("as") ?? undefined;
   const v = searchParams.get("v");
   const page = searchParams.get("page");
-  const isMalformed = as !== undefined && !isRole(as) ||
+  const isMalformed = role !== undefined && !isRole(role) ||
     page !== null && !/^\w{1,40}$/.test(page);
   return {
     isWire,
     client: {
-      acceptsPacks: searchParams.get("pack") === "1",
+      canUnpack: searchParams.get("pack") === "1",
       keepsStates: searchParams.get("keep") === "1",
       page,
     },
     document,
     session: document.split("/", 1)[0],
-    as: isMalformed ? "malformed" : as,
-    spoken: v === null || v === (isWire ? "2" : "1"),
+    role: isMalformed ? "malformed" : role,
+    hasKnownVersion: v === null || v === (isWire ? "2" : "1"),
     epoch: searchParams.get("e"),
   };
 }

@@ -49,14 +49,14 @@ export class SocketGate {
   /**
    * Accepts a request for a socket. Refuses others, those of a foreign Origin, and all while the server stops.
    *
-   * @param made a socket over requests; null if the request must be an upgrade
+   * @param requestSocket a socket over requests; null if the request must be an upgrade
    */
   admit(
     req: Request,
     address: string,
-    made: GateSocket | null = null,
+    requestSocket: GateSocket | null = null,
   ): Coming | Response {
-    if (!made && !isUpgradeRequest(req)) {
+    if (!requestSocket && !isUpgradeRequest(req)) {
       return problemResponse(refusal("socket-only"), 426);
     }
     if (!isSameOrigin(req, this.app.settings)) {
@@ -65,7 +65,7 @@ export class SocketGate {
     if (this.app.stopping) {
       return problemResponse(refusal("storage-unavailable"));
     }
-    return { req, address, make: () => made ?? upgradeSocket(req) };
+    return { req, address, make: () => requestSocket ?? upgradeSocket(req) };
   }
 
   cookieHolderOf(req: Request, session: string, address: string): CookieHolder {
@@ -92,26 +92,26 @@ export class SocketGate {
     if (who) {
       this.app.spending.noteAddress(who, address);
     }
-    const { holder: of, max } = this.#boundOf(who, address);
+    const { holder, max } = this.#boundOf(who, address);
     // A holder gets no more sockets after `max` closes for abuse. On a bad network, an honest client exceeds each limit
     // by one, which is fewer.
-    const abuse = ["abuseOfHolder", of, max] as const;
-    const count = this.#held.get(of) ?? 0;
+    const abuse = ["abuseOfHolder", holder, max] as const;
+    const count = this.#held.get(holder) ?? 0;
     if (count >= max || this.#limiter.isUsedUp(abuse)) {
       return problemResponse(tooOftenRefusal(30_000));
     }
     const socket = make();
-    socket.holder = of;
+    socket.holder = holder;
     socket.arriving = this.app.arriving;
     socket.onclosing = (code) => {
       if (abuses.includes(code!)) this.#limiter.takeTry(abuse);
     };
-    this.#held.set(of, count + 1);
+    this.#held.set(holder, count + 1);
     this.#open.add(socket as unknown as WebSocket);
     socket.once("close", () => {
-      const left = this.#held.get(of)! - 1;
-      if (left > 0) this.#held.set(of, left);
-      else this.#held.delete(of);
+      const left = this.#held.get(holder)! - 1;
+      if (left > 0) this.#held.set(holder, left);
+      else this.#held.delete(holder);
       this.#open.delete(socket as unknown as WebSocket);
       if (this.#open.size === 0) this.#onAllClosed();
     });
@@ -136,9 +136,9 @@ export class SocketGate {
   }
 
   whenAllClosed(): Promise<void> {
-    return new Promise((done) => {
-      if (this.#open.size === 0) done();
-      else this.#onAllClosed = done;
+    return new Promise((resolve) => {
+      if (this.#open.size === 0) resolve();
+      else this.#onAllClosed = resolve;
     });
   }
 

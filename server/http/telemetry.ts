@@ -84,9 +84,9 @@ export class Telemetry implements ClassMeter {
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #isMeasured: boolean;
 
-  constructor(readonly on: boolean, readonly routes: RouteNames) {
-    this.#isMeasured = on;
-    if (on) hideAddresses(this.#tracer.startSpan("start"));
+  constructor(readonly isOn: boolean, readonly routes: RouteNames) {
+    this.#isMeasured = isOn;
+    if (isOn) hideAddresses(this.#tracer.startSpan("start"));
   }
 
   addMeter(meter: Meter): void {
@@ -97,14 +97,26 @@ export class Telemetry implements ClassMeter {
   }
 
   #beginAtZero(): void {
-    const { failures, joins, sessions, mails, alerts, ...others } =
+    const { failures, joins, sessions, mails, alerts, ...otherInstruments } =
       this.#instruments;
-    const { updates, bytes, deliveries, sent, asked, tokens } = others;
-    for (const counter of [updates, bytes, deliveries, sent, asked, tokens]) {
+    const { updates, bytes, deliveries, sentBytes, modelRequests, tokens } =
+      otherInstruments;
+    for (
+      const counter of [
+        updates,
+        bytes,
+        deliveries,
+        sentBytes,
+        modelRequests,
+        tokens,
+      ]
+    ) {
       counter.add(0);
     }
-    for (const what of failureNames) failures.add(0, { what });
-    for (const how of ["new", "returned", "waiting"]) joins.add(0, { how });
+    for (const failure of failureNames) failures.add(0, { what: failure });
+    for (const outcome of ["new", "returned", "waiting"]) {
+      joins.add(0, { how: outcome });
+    }
     for (const event of ["began", "ended"]) sessions.add(0, { event });
     for (const outcome of outcomes) {
       for (const kind of mailKinds) mails.add(0, { kind, outcome });
@@ -117,7 +129,7 @@ export class Telemetry implements ClassMeter {
     answer: () => Promise<Response>,
   ): Promise<Response> {
     if (!this.#isMeasured) return await answer();
-    const route = this.routes.nameOf(splitPath(new URL(req.url).pathname).rest);
+    const route = this.routes.nameOf(splitPath(new URL(req.url).pathname).path);
     const attributes: Attributes = {
       "http.request.method": req.method,
       "http.route": route,
@@ -168,31 +180,36 @@ export class Telemetry implements ClassMeter {
   }
 
   recordCommit(
-    { durationMs: took, works, updates, stored }: CommitFigures,
+    { durationMs, works, updates, isStored }: CommitFigures,
   ): void {
     if (!this.#isMeasured) return;
     const size = updates.reduce((sum, [, update]) => sum + update.length, 0);
-    const { commits, sizes, updates: count, bytes } = this.#instruments;
-    commits.record(took / 1000, { stored });
-    sizes.record(size, { stored });
-    if (stored) {
-      count.add(updates.length);
+    const { commits, sizes, updates: updateCounter, bytes } = this.#instruments;
+    commits.record(durationMs / 1000, { stored: isStored });
+    sizes.record(size, { stored: isStored });
+    if (isStored) {
+      updateCounter.add(updates.length);
       bytes.add(size);
     }
-    if (!this.on) return;
+    if (!this.isOn) return;
     const end = performance.timeOrigin + performance.now();
     this.#tracer.startSpan("commit", {
       // A root span, because it has the work of many requests.
       root: true,
-      startTime: end - took,
-      attributes: { works, documents: updates.length, bytes: size, stored },
+      startTime: end - durationMs,
+      attributes: {
+        works,
+        documents: updates.length,
+        bytes: size,
+        stored: isStored,
+      },
     }).end(end);
   }
 
   recordSent(length: number, deliveries: number): void {
     if (!this.#isMeasured || deliveries === 0) return;
     this.#instruments.deliveries.add(deliveries);
-    this.#instruments.sent.add(length * deliveries);
+    this.#instruments.sentBytes.add(length * deliveries);
   }
 
   recordRefusal(kind: string): void {
@@ -200,7 +217,7 @@ export class Telemetry implements ClassMeter {
   }
 
   recordRegistration(took: number, denial: Denial | null): void {
-    if (!this.on) return;
+    if (!this.isOn) return;
     const end = performance.timeOrigin + performance.now();
     const span = this.#tracer.startSpan("connection", {
       root: true,
@@ -211,11 +228,11 @@ export class Telemetry implements ClassMeter {
     span.end(end);
   }
 
-  recordClose(code: number, reason: string, by: "server" | "client"): void {
+  recordClose(code: number, reason: string, side: "server" | "client"): void {
     // A client can close with any number, and each would make a series.
-    const label = by === "client" && (code < 1000 || code > 1015) ? 0 : code;
-    this.#instruments.closes.add(1, { code: label, by });
-    if (by === "client") return;
+    const label = side === "client" && (code < 1000 || code > 1015) ? 0 : code;
+    this.#instruments.closes.add(1, { code: label, by: side });
+    if (side === "client") return;
     const kind = `${code} ${reason}`;
     this.#closes.set(kind, (this.#closes.get(kind) ?? 0) + 1);
     this.#flushTimer ??= setTimeout(() => this.flushCloses(), gatherClosesMs);
@@ -229,8 +246,8 @@ export class Telemetry implements ClassMeter {
     this.#instruments.compactions.record(took / 1000);
   }
 
-  recordJoin(how: "new" | "returned" | "waiting"): void {
-    this.#instruments.joins.add(1, { how });
+  recordJoin(outcome: "new" | "returned" | "waiting"): void {
+    this.#instruments.joins.add(1, { how: outcome });
   }
 
   recordClassStart(session: string): void {
@@ -244,7 +261,7 @@ export class Telemetry implements ClassMeter {
   }
 
   recordQuestion(): void {
-    this.#instruments.asked.add(1);
+    this.#instruments.modelRequests.add(1);
   }
 
   recordFirstWords(took: number): void {
@@ -252,9 +269,9 @@ export class Telemetry implements ClassMeter {
   }
 
   recordAnswer({ state, failure, tokens, took }: AnswerFigures): void {
-    const { answers, tokens: all } = this.#instruments;
+    const { answers, tokens: tokenCounter } = this.#instruments;
     answers.record(took / 1000, { state, ...failure && { failure } });
-    all.add(tokens);
+    tokenCounter.add(tokens);
   }
 
   recordGuardCheck({ subject, outcome, took }: GuardFigures): void {
@@ -271,9 +288,9 @@ export class Telemetry implements ClassMeter {
     log("info", "alert", { channel, outcome });
   }
 
-  /** `what` is a fixed sentence. */
-  recordFailure(what: string): void {
-    this.#instruments.failures.add(1, { what });
+  /** `failure` is a fixed sentence. */
+  recordFailure(failure: string): void {
+    this.#instruments.failures.add(1, { what: failure });
   }
 
   /** Logs the connections that the server closed since the last call. */
@@ -314,68 +331,79 @@ function hideAddresses(span: Span): void {
 
 /** Makes the instruments, each of which writes to all meters. */
 function instruments(meters: readonly Meter[]) {
-  const counter = (name: string, description: string, unit?: string) => {
-    const all = meters.map((meter) =>
+  const makeCounter = (name: string, description: string, unit?: string) => {
+    const counters = meters.map((meter) =>
       meter.createCounter<Attributes>(name, { description, unit })
     );
     return {
       add(value: number, attributes?: Attributes): void {
-        for (const one of all) one.add(value, attributes);
+        for (const counter of counters) counter.add(value, attributes);
       },
     };
   };
-  const histogram = (
+  const makeHistogram = (
     name: string,
     description: string,
     options: typeof seconds,
   ) => {
-    const all = meters.map((meter) =>
+    const histograms = meters.map((meter) =>
       meter.createHistogram<Attributes>(name, { description, ...options })
     );
     return {
       record(value: number, attributes?: Attributes): void {
-        for (const one of all) one.record(value, attributes);
+        for (const histogram of histograms) histogram.record(value, attributes);
       },
     };
   };
   return {
-    requests: histogram("http.server.request.duration", "Requests", seconds),
-    commits: histogram("homeroom.commit.duration", "Commits", seconds),
-    sizes: histogram("homeroom.commit.size", "What they store", byteBuckets),
-    updates: counter("homeroom.updates", "Updates of documents stored"),
-    bytes: counter("homeroom.updates.bytes", "Their bytes", "By"),
-    loads: histogram("homeroom.load.duration", "Documents loaded", seconds),
-    compactions: histogram(
+    requests: makeHistogram(
+      "http.server.request.duration",
+      "Requests",
+      seconds,
+    ),
+    commits: makeHistogram("homeroom.commit.duration", "Commits", seconds),
+    sizes: makeHistogram(
+      "homeroom.commit.size",
+      "What they store",
+      byteBuckets,
+    ),
+    updates: makeCounter("homeroom.updates", "Updates of documents stored"),
+    bytes: makeCounter("homeroom.updates.bytes", "Their bytes", "By"),
+    loads: makeHistogram("homeroom.load.duration", "Documents loaded", seconds),
+    compactions: makeHistogram(
       "homeroom.compaction.duration",
       "Logs folded into snapshots",
       seconds,
     ),
-    deliveries: counter("homeroom.deliveries", "Frames to connections"),
-    sent: counter("homeroom.sent", "Their bytes", "By"),
-    refusals: counter("homeroom.refusals", "Requests and commands refused"),
-    closes: counter("homeroom.closes", "Connections closed"),
-    joins: counter("homeroom.joins", "Students who joined"),
-    sessions: counter("homeroom.sessions", "Sessions begun and ended"),
-    asked: counter("homeroom.answers", "Answers asked of the model"),
-    firstWords: histogram(
+    deliveries: makeCounter("homeroom.deliveries", "Frames to connections"),
+    sentBytes: makeCounter("homeroom.sent", "Their bytes", "By"),
+    refusals: makeCounter("homeroom.refusals", "Requests and commands refused"),
+    closes: makeCounter("homeroom.closes", "Connections closed"),
+    joins: makeCounter("homeroom.joins", "Students who joined"),
+    sessions: makeCounter("homeroom.sessions", "Sessions begun and ended"),
+    modelRequests: makeCounter(
+      "homeroom.answers",
+      "Answers asked of the model",
+    ),
+    firstWords: makeHistogram(
       "homeroom.answer.first_words",
       "From the question to the answer's first words",
       waitBuckets,
     ),
-    answers: histogram(
+    answers: makeHistogram(
       "homeroom.answer.duration",
       "From the question to the answer's end",
       waitBuckets,
     ),
-    tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
-    guard: histogram(
+    tokens: makeCounter("homeroom.answer.tokens", "What answers said, roughly"),
+    guard: makeHistogram(
       "homeroom.guard.duration",
       "Texts that the guard read",
       waitBuckets,
     ),
-    mails: counter("homeroom.mails", "Mails to teachers"),
-    alerts: counter("homeroom.alerts", "Messages to a second adult"),
-    failures: counter("homeroom.failures", "What went wrong"),
+    mails: makeCounter("homeroom.mails", "Mails to teachers"),
+    alerts: makeCounter("homeroom.alerts", "Messages to a second adult"),
+    failures: makeCounter("homeroom.failures", "What went wrong"),
   };
 }
 

@@ -64,32 +64,33 @@ serveJobs<ImportRequest, ImportReply | ImportRefusal>(
 );
 
 async function imported(
-  brought: ImportRequest,
+  request: ImportRequest,
   ceiling: WorkerLimits,
 ): Promise<ImportReply> {
-  const { what, words } = brought;
-  const body = brought.type.startsWith("multipart/form-data")
-    ? await formOf(brought)
-    : runWithinTime(ceiling, () => jsonOf(brought.bytes));
-  const { file, text, format: asked, charset, keep, names, columns } = validate(
-    body,
-    z.strictObject({
-      format: z.enum([
-        "auto",
-        ...what === "quiz" ? quizImportFormats : templateImportFormats,
-      ]).default("auto"),
-      text: z.string().optional(),
-      file: z.instanceof(Uint8Array).optional(),
-      charset: z.enum(charsets).optional(),
-      keep: z.union([
-        z.boolean(),
-        z.enum(["true", "false"]).transform((it) => it === "true"),
-      ]).default(false),
-      names: z.array(z.string().max(bounds.resourceName)).max(bounds.library)
-        .default([]),
-      columns: (what === "quiz" ? tableColumns : z.never()).optional(),
-    }),
-  );
+  const { what, words } = request;
+  const body = request.type.startsWith("multipart/form-data")
+    ? await formOf(request)
+    : runWithinTime(ceiling, () => jsonOf(request.bytes));
+  const { file, text, format: requestedFormat, charset, keep, names, columns } =
+    validate(
+      body,
+      z.strictObject({
+        format: z.enum([
+          "auto",
+          ...what === "quiz" ? quizImportFormats : templateImportFormats,
+        ]).default("auto"),
+        text: z.string().optional(),
+        file: z.instanceof(Uint8Array).optional(),
+        charset: z.enum(charsets).optional(),
+        keep: z.union([
+          z.boolean(),
+          z.enum(["true", "false"]).transform((it) => it === "true"),
+        ]).default(false),
+        names: z.array(z.string().max(bounds.resourceName)).max(bounds.library)
+          .default([]),
+        columns: (what === "quiz" ? tableColumns : z.never()).optional(),
+      }),
+    );
   const written = file && !isSheet(file)
     ? await decodeFileText(file, charset)
     : null;
@@ -101,31 +102,31 @@ async function imported(
     : {};
   const isText = typeof source === "string";
   if (what === "quiz") {
-    if (columns && asked !== "auto" && asked !== "csv") {
+    if (columns && requestedFormat !== "auto" && requestedFormat !== "csv") {
       throw refusal("import-form");
     }
-    const requestedFormat = isText && columns
+    const quizFormat = isText && columns
       ? "csv"
-      : asked === "auto" || !isText
+      : requestedFormat === "auto" || !isText
       ? runWithinTime(ceiling, () => detectQuizFormat(source))
-      : asked as QuizImportFormat;
-    const finding = await parseQuizzes(requestedFormat, source, words, columns);
+      : requestedFormat as QuizImportFormat;
+    const finding = await parseQuizzes(quizFormat, source, words, columns);
     const reading = runWithinTime(
       ceiling,
       () => collectQuizzes(checkedSteps(ceiling, finding)),
     );
     return {
-      format: requestedFormat,
+      format: quizFormat,
       ...chosen,
       keep,
       names,
       quizzes: reading,
     };
   }
-  const format = isText && asked === "auto"
+  const format = isText && requestedFormat === "auto"
     ? detectTemplateFormat(source)
-    : asked === "json"
-    ? asked
+    : requestedFormat === "json"
+    ? requestedFormat
     : "csv" satisfies TemplateImportFormat;
   const finding: ParsedItems = isText
     ? runWithinTime(ceiling, () => parseTemplates(format, source))
@@ -141,8 +142,8 @@ const tableColumns = z.strictObject({
   hasHead: z.boolean(),
   roles: z.array(z.enum([...quizColumnRoles, "unused"])).max(maxCells).refine(
     (roles) =>
-      roles.every((role, at) =>
-        role === "unused" || isAnswerRole(role) || roles.indexOf(role) === at
+      roles.every((role, index) =>
+        role === "unused" || isAnswerRole(role) || roles.indexOf(role) === index
       ),
     faultMessage("column-twice"),
   ),
@@ -155,10 +156,10 @@ const mostOpened = 16;
 
 function opensMany(bytes: Uint8Array): boolean {
   let opened = 0, inText = false;
-  for (let at = 0; at < bytes.length; at++) {
-    const sign = bytes[at];
+  for (let index = 0; index < bytes.length; index++) {
+    const sign = bytes[index];
     if (sign === 0x22) inText = !inText;
-    else if (inText) at += sign === 0x5c ? 1 : 0;
+    else if (inText) index += sign === 0x5c ? 1 : 0;
     else if ((sign === 0x5b || sign === 0x7b) && ++opened > mostOpened) {
       return true;
     }

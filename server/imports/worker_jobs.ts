@@ -128,13 +128,13 @@ export class MachineBusyError extends Error {}
 export function runAgainIfBusy<T>(limits: WorkerLimits, work: () => T): T {
   const { time } = limits;
   for (const longest of [time, 3 * time]) {
-    const before = processorTime();
+    const startTime = processorTime();
     try {
       return runWithinTime({ ...limits, time: longest }, work);
     } catch (error) {
       const isOver = error instanceof Error && "code" in error &&
         error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-      if (!isOver || processorTime() - before >= time / 2) throw error;
+      if (!isOver || processorTime() - startTime >= time / 2) throw error;
     }
   }
   throw new MachineBusyError("the machine is busy");

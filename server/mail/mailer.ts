@@ -79,7 +79,7 @@ export class Mailer {
     headers: Record<string, string>,
   ): Promise<void> {
     if (!isMailAddress(to)) throw new Undeliverable("address");
-    const { "Message-ID": messageId, ...others } = headers;
+    const { "Message-ID": messageId, ...otherHeaders } = headers;
     const { address } = this.#from;
     this.#transport ??= openTransport(
       this.#server,
@@ -96,7 +96,7 @@ export class Mailer {
         text,
         html,
         ...messageId && { messageId },
-        headers: { "Auto-Submitted": "auto-generated", ...others },
+        headers: { "Auto-Submitted": "auto-generated", ...otherHeaders },
         disableFileAccess: true,
         disableUrlAccess: true,
       });
@@ -121,10 +121,10 @@ interface WrittenMail {
 
 interface Parts {
   subject: string;
-  before: string[];
+  introduction: string[];
   action: string;
   links: string[];
-  after: string[];
+  closing: string[];
 }
 
 export function writeMail(letter: OutgoingMail, origin: string): WrittenMail {
@@ -164,20 +164,24 @@ function layOut(
 
 function layOutIn(
   { tag, direction }: Language,
-  { subject, before, action, links, after }: Parts,
+  { subject, introduction, action, links, closing }: Parts,
 ): WrittenMail {
-  const paragraphs = [...before, `${action}:\n${links.join("\n")}`, ...after];
+  const paragraphs = [
+    ...introduction,
+    `${action}:\n${links.join("\n")}`,
+    ...closing,
+  ];
   const text = paragraphs.join("\n\n") + "\n";
   const p = (words: string) => `<p>${escaped(words)}</p>`;
   const hrefs = links.map(escaped);
   const html = [
     `<section lang="${tag}" dir="${direction}">`,
     `<h1>${escaped(subject)}</h1>`,
-    ...before.map(p),
+    ...introduction.map(p),
     ...hrefs.length === 1
       ? [`<p><a class="action" href="${hrefs}">${escaped(action)}</a></p>`]
       : [p(action), ...hrefs.map((it) => `<p><a href="${it}">${it}</a></p>`)],
-    ...after.map(p),
+    ...closing.map(p),
     ...hrefs.length === 1
       ? [`<p class="address">${escaped(t.copy)}<br>${hrefs}</p>`]
       : [],
@@ -194,20 +198,20 @@ function alertParts(message: OutgoingAlert, origin: string): Parts {
   if ("classes" in message) {
     const { classes } = message;
     const count = classes.reduce((sum, it) => sum + it.count, 0);
-    const said = { host, count, classes: classes.length };
+    const values = { host, count, classes: classes.length };
     return {
       subject,
-      before: [alertTexts.joint(said), alertTexts.jointWhy],
+      introduction: [alertTexts.joint(values), alertTexts.jointWhy],
       action: alertTexts.jointAction,
       links: classes.map(({ session }) => link(session)),
-      after: [alertTexts.jointLinks, nothing],
+      closing: [alertTexts.jointLinks, nothing],
     };
   }
   const { session, because, causes, isSummary } = message;
   const [{ kind }] = causes;
   return {
     subject,
-    before: [
+    introduction: [
       isSummary
         ? alertTexts.more({ count: causes.length, host })
         : kind === "note"
@@ -217,7 +221,7 @@ function alertParts(message: OutgoingAlert, origin: string): Parts {
     ],
     action: alertTexts.action,
     links: [link(session)],
-    after: [alertTexts.link, nothing],
+    closing: [alertTexts.link, nothing],
   };
 }
 
@@ -240,18 +244,18 @@ function partsOf(letter: OutgoingMail, origin: string): Parts {
     case "reset":
       return {
         subject: t.resetSubject,
-        before: [t.reset({ host })],
+        introduction: [t.reset({ host })],
         action: t.resetAction,
         links: [link(`/teacher/reset?token=${token}`)],
-        after: [t.resetNote, t.resetNotYou],
+        closing: [t.resetNote, t.resetNotYou],
       };
     case "confirm":
       return {
         subject: t.confirmSubject,
-        before: [t.confirm({ host })],
+        introduction: [t.confirm({ host })],
         action: t.confirmAction,
         links: [link(`/teacher/confirm?token=${token}`)],
-        after: [t.confirmNote, t.confirmNotYou],
+        closing: [t.confirmNote, t.confirmNotYou],
       };
     case "invitation": {
       const { from: { name, email }, startsAt, session, zone } = letter;
@@ -264,13 +268,13 @@ function partsOf(letter: OutgoingMail, origin: string): Parts {
       const time = startsAt && formatTime(startsAt, "day", zone);
       return {
         subject: t.invitationSubject,
-        before: [
+        introduction: [
           letter.as === "moderator" ? t.moderator(words) : t.observer(words),
           time ? t.begins({ time, zone }) : t.running,
         ],
         action: t.invitationAction,
         links: [link(`/teacher/confirm?token=${token}&to=${session}`)],
-        after: [t.invitationNote, t.invitationNotYou],
+        closing: [t.invitationNote, t.invitationNotYou],
       };
     }
   }

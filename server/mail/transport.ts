@@ -45,15 +45,15 @@ export async function openTransport(
     socketTimeout: answersWithinMs.socket,
     tls: { minVersion: "TLSv1.2", ...ca && { ca } },
     // nodemailer's own way resolves addresses, but Deno's permission covers only the name.
-    getSocket: (_: unknown, done: Opened) => open(host, port, done),
+    getSocket: (_: unknown, callback: Opened) => open(host, port, callback),
   });
 }
 
-function open(host: string, port: number, done: Opened): void {
+function open(host: string, port: number, callback: Opened): void {
   const connection = net.connect({ host, port });
   const failed = (error: Error) => {
     connection.destroy();
-    done(error);
+    callback(error);
   };
   connection.setTimeout(
     answersWithinMs.connection,
@@ -64,7 +64,7 @@ function open(host: string, port: number, done: Opened): void {
     connection.setTimeout(0);
     connection.removeAllListeners("timeout");
     connection.off("error", failed);
-    done(null, { connection });
+    callback(null, { connection });
   });
 }
 

@@ -6,8 +6,10 @@ import { runWithAccounts } from "./open_accounts.ts";
 export async function listAccounts(
   { args: [part = ""] }: ReadArguments,
 ): Promise<number> {
-  const found = await runWithAccounts(({ store }) => store.search(part));
-  for (const { email, name, createdAt, granted, password, school } of found) {
+  const accounts = await runWithAccounts(({ store }) => store.search(part));
+  for (
+    const { email, name, createdAt, granted, password, school } of accounts
+  ) {
     const day = new Date(createdAt).toISOString().slice(0, 10);
     const signsInBy = [
       ...password ? [t.byPassword] : [],
@@ -17,7 +19,7 @@ export async function listAccounts(
     console.log([...line, name].map(withoutControls).join("\t"));
   }
   // Printed on stderr, because other programs may read the list from stdout.
-  console.error(t.accountsFound(found.length));
+  console.error(t.accountsFound(accounts.length));
   return 0;
 }
 

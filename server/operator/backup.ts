@@ -24,9 +24,9 @@ import { errorMessage } from "../error_message.ts";
 import { Progress } from "./progress.ts";
 
 export async function makeBackup(
-  { args: [given] }: ReadArguments,
+  { args: [path] }: ReadArguments,
 ): Promise<number> {
-  const target = given.replace(/\/+$/, "");
+  const target = path.replace(/\/+$/, "");
   const settings = readSettings(process.env);
   const source = kvPath(settings);
   if (isPostgresUrl(source)) return await backUpFiles(settings, target);

@@ -150,8 +150,8 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
     try {
       await new KvBusyRetry().retry(() => kv.set(probeKey, Date.now()));
     } catch (error) {
-      const why = errorMessage(error);
-      return fails(t.databaseReadOnly(shownPlace(place), why));
+      const reason = errorMessage(error);
+      return fails(t.databaseReadOnly(shownPlace(place), reason));
     }
     return works(t.databaseWhole(shownPlace(place)));
   } catch (error) {
@@ -166,9 +166,9 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
 async function checkServer(settings: Settings): Promise<CheckResult> {
   const address = findLocalServer(settings);
   if (address === null) return unsure(t.noServer);
-  const { version, why } = await askVersion(address);
+  const { version, reason } = await askVersion(address);
   return version === undefined
-    ? unsure(t.noServerAt(address, why))
+    ? unsure(t.noServerAt(address, reason))
     : works(t.serverAnswers(address, version));
 }
 
@@ -195,8 +195,8 @@ export function readOpenFileLimit(limits: string): number {
 
 async function checkAddress({ BASE_URL }: Settings): Promise<CheckResult> {
   if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
-  const { version, why } = await askVersion(BASE_URL);
-  if (version === undefined) return fails(t.notHomeroom(BASE_URL, why));
+  const { version, reason } = await askVersion(BASE_URL);
+  if (version === undefined) return fails(t.notHomeroom(BASE_URL, reason));
   return works(t.serverAnswers(BASE_URL, version));
 }
 
@@ -205,7 +205,7 @@ async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
   if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
   const request = BASE_URL.startsWith("https:") ? requestTls : requestPlain;
   const authorities = await readOwnAuthorities();
-  const found = await new Promise<number | string>((resolve) => {
+  const statusOrError = await new Promise<number | string>((resolve) => {
     request(`${BASE_URL}/sync/doctor`, {
       ...authorities && { ca: authorities },
       headers: {
@@ -223,10 +223,14 @@ async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
       .once("timeout", () => resolve(t.noAnswer))
       .end();
   });
-  if (found === strangerStatus) return works(t.socketsPass);
-  if (found === 426) return fails(t.socketsBlocked);
+  if (statusOrError === strangerStatus) return works(t.socketsPass);
+  if (statusOrError === 426) return fails(t.socketsBlocked);
   return fails(
-    t.noSockets(typeof found === "string" ? found : t.otherStatus(found)),
+    t.noSockets(
+      typeof statusOrError === "string"
+        ? statusOrError
+        : t.otherStatus(statusOrError),
+    ),
   );
 }
 
@@ -283,10 +287,10 @@ async function checkBucket(settings: Settings): Promise<CheckResult> {
   );
   const store = new BucketBlobStore(settings, S3_BUCKET);
   const id = `doctor-${crypto.randomUUID()}`;
-  const sent = new TextEncoder().encode(id);
+  const content = new TextEncoder().encode(id);
   try {
-    await store.write(id, sent);
-    const read = await new Response(await store.read(id, 0, sent.length))
+    await store.write(id, content);
+    const read = await new Response(await store.read(id, 0, content.length))
       .text();
     await store.remove(id);
     return read === id
@@ -338,11 +342,11 @@ async function checkSchool(settings: Settings): Promise<CheckResult> {
   if (OIDC_ISSUER === undefined) return unused(t.notSet("OIDC_ISSUER"));
   const provider = new SchoolProvider(settings as ProviderSettings);
   try {
-    const given = await provider.createChecks();
+    const signInChecks = await provider.createChecks();
     const callback = `${settings.BASE_URL ?? "http://localhost"}/`;
-    await provider.authorizationUrl(given, callback, {
+    await provider.authorizationUrl(signInChecks, callback, {
       language: "en",
-      again: false,
+      shouldAskWho: false,
     });
     return works(t.schoolWorks(OIDC_ISSUER));
   } catch (error) {
@@ -359,7 +363,7 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
   }
   const model = makeModel(settings);
   const stopped = new AbortController();
-  const asked = performance.now();
+  const startMs = performance.now();
   try {
     const answer = model.answer({
       system: "",
@@ -368,7 +372,7 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
       signal: stopped.signal,
     });
     for await (const _ of answer) {
-      const seconds = (performance.now() - asked) / 1000;
+      const seconds = (performance.now() - startMs) / 1000;
       return works(t.modelWorks(model.name, seconds.toFixed(1)));
     }
     return fails(t.modelFails(model.name, t.emptyAnswer));
@@ -385,17 +389,17 @@ async function checkGuard(settings: Settings): Promise<CheckResult> {
   const classifier = makeClassifier(settings);
   if (!classifier) return unused(t.notSet("GUARD_MODEL"));
   const { name } = classifier;
-  const began = performance.now();
+  const startMs = performance.now();
   try {
-    const late = () => AbortSignal.timeout(settings.GUARD_TIMEOUT * 1000);
-    const harmless = await classifier.classify(t.guardHarmless, late());
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    const threat = await classifier.classify(t.guardThreat, late());
-    const unknown = settings.GUARD_STOPS.filter((it) =>
-      !harmless.known.some((kind) => stops([it], kind))
+    const timeout = () => AbortSignal.timeout(settings.GUARD_TIMEOUT * 1000);
+    const harmless = await classifier.classify(t.guardHarmless, timeout());
+    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+    const threat = await classifier.classify(t.guardThreat, timeout());
+    const unknown = settings.GUARD_STOPS.filter((stop) =>
+      !harmless.knownKinds.some((kind) => stops([stop], kind))
     );
     if (unknown.length > 0) {
-      return fails(t.guardUnknown(name, unknown, harmless.known));
+      return fails(t.guardUnknown(name, unknown, harmless.knownKinds));
     }
     if (harmless.kinds.length > 0) {
       return unsure(t.guardAlarmed(name, harmless.kinds));
@@ -508,12 +512,12 @@ async function askStatus(
 async function checkClock(settings: Settings): Promise<CheckResult> {
   const { OIDC_ISSUER, OPENAI_BASE_URL, OPENAI_API_KEY, S3_ENDPOINT } =
     settings;
-  const others = [
+  const urls = [
     OIDC_ISSUER,
     S3_ENDPOINT,
     OPENAI_BASE_URL ?? (OPENAI_API_KEY && "https://api.openai.com"),
   ];
-  for (const url of others.filter((it) => it !== undefined)) {
+  for (const url of urls.filter((it) => it !== undefined)) {
     const date = await readDate(url).catch(() => null);
     if (date === null) continue;
     const difference = Math.abs(date - Date.now());
@@ -538,7 +542,7 @@ async function readDate(url: string): Promise<number | null> {
 async function askVersion(
   origin: string,
 ): Promise<
-  { version: string; why?: never } | { version?: never; why: string }
+  { version: string; reason?: never } | { version?: never; reason: string }
 > {
   try {
     return await ask(`${origin}/api/health`, {}, async (response) => {
@@ -546,10 +550,10 @@ async function askVersion(
       const body = await response.json().catch(() => null);
       if (typeof body?.version === "string") return { version: body.version };
       const type = headers.get("content-type")?.split(";")[0] ?? "";
-      return { why: t.otherProgram(status, type) };
+      return { reason: t.otherProgram(status, type) };
     });
   } catch (error) {
-    return { why: describeError(error) };
+    return { reason: describeError(error) };
   }
 }
 

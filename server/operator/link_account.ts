@@ -12,11 +12,11 @@ export async function linkAccount(
   return await runWithAccounts(async ({ settings, school, note }) => {
     if (settings.OIDC_ISSUER === undefined) return failWith(t.linkOff);
     if (!await note("link-account", email)) return failWith(t.noAccount(email));
-    const theirs = address ?? email;
-    const done = await school.approveLink(email, theirs);
-    if ("missing" in done) return failWith(t.noAccount(email));
-    if ("taken" in done) return failWith(t.linkTaken(theirs));
-    console.log(t.linkApproved(done.email, theirs));
+    const schoolAddress = address ?? email;
+    const result = await school.approveLink(email, schoolAddress);
+    if ("missing" in result) return failWith(t.noAccount(email));
+    if ("taken" in result) return failWith(t.linkTaken(schoolAddress));
+    console.log(t.linkApproved(result.email, schoolAddress));
     return 0;
   });
 }

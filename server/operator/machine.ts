@@ -25,9 +25,9 @@ export function makeMachine(settings: Settings): Machine {
       if (run !== null && performance.now() - run.since < resultLifetimeMs) {
         return run.lines;
       }
-      const before = run?.lines.catch(() => {});
+      const previousRun = run?.lines.catch(() => {});
       const lines = (async () => {
-        await before;
+        await previousRun;
         return await runAll(settings);
       })();
       run = { since: performance.now(), lines };

@@ -30,19 +30,23 @@ import { openStore } from "../platform/kv.ts";
 const progressEvery = 10_000;
 
 export async function moveData(
-  { args: [given], values }: ReadArguments,
+  { args: [targetArg], values }: ReadArguments,
 ): Promise<number> {
   const settings = readSettings(process.env);
-  const target = given ?? settings.MOVE_TO, named = values.get("from");
+  const target = targetArg ?? settings.MOVE_TO, sourceArg = values.get("from");
   if (target === undefined) return failWith(t.noMoveTarget);
   // Others read a command line, but not the settings.
-  if ([given, named].some((place) => place && hasPassword(place))) {
+  if ([targetArg, sourceArg].some((place) => place && hasPassword(place))) {
     return failWith(t.passwordOnCommandLine);
   }
-  if ([target, named ?? ""].some((it) => isAddress(it) && !isPostgresUrl(it))) {
+  if (
+    [target, sourceArg ?? ""].some((it) => isAddress(it) && !isPostgresUrl(it))
+  ) {
     return failWith(t.noPlaceToMove);
   }
-  const from = named === undefined ? settings : { ...settings, KV_URL: named };
+  const from = sourceArg === undefined
+    ? settings
+    : { ...settings, KV_URL: sourceArg };
   const source = kvPath(from), file = kvFilePath(from);
   if (isSamePlace(source, target)) {
     const otherFile = await findOtherFile(settings, source);
@@ -93,14 +97,17 @@ async function copyAndCompare(
     console.log(t.moveProgress(entries));
   });
   // Reads the source once more, because a server that still runs may have written meanwhile.
-  const [there, here] = await Promise.all([
+  const [sourceDigest, targetDigest] = await Promise.all([
     digestStore(from, await readExpiries(from, file)),
     digestStore(to, expiries),
   ]);
-  if (there.entries !== here.entries || there.hash !== here.hash) {
+  if (
+    sourceDigest.entries !== targetDigest.entries ||
+    sourceDigest.hash !== targetDigest.hash
+  ) {
     return failWith(t.moveDiffers(target));
   }
-  console.log(t.moved(here.entries, target));
+  console.log(t.moved(targetDigest.entries, target));
   return 0;
 }
 

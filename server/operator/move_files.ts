@@ -89,8 +89,8 @@ async function copyFiles(
   }
   const progress = new Progress();
   const counts = { same: 0, copied: 0, left: 0 };
-  for (const [at, file] of files.entries()) {
-    progress.show(() => t.filesCompared(at, files.length));
+  for (const [index, file] of files.entries()) {
+    progress.show(() => t.filesCompared(index, files.length));
     const outcome = await copyFile(file, source, target);
     if (outcome === "differs") return failWith(t.fileDiffers(file.id));
     counts[outcome]++;

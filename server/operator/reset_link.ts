@@ -8,16 +8,16 @@ import { runWithAccounts } from "./open_accounts.ts";
 export async function resetLink(
   { args: [email] }: ReadArguments,
 ): Promise<number> {
-  const made = await runWithAccounts(async ({ accounts, settings, note }) => {
+  const link = await runWithAccounts(async ({ accounts, settings, note }) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
     if (!await note("reset-link", email)) return null;
     const token = await accounts.resetLinks.make(email);
     const origin = findServerAddress(settings, process.env);
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });
-  if (!made) return failWith(t.noAccount(email));
+  if (!link) return failWith(t.noAccount(email));
   // Printed on stderr, because other programs may read the link from stdout.
-  if (made.origin === null) console.error(t.noAddress);
-  console.log((made.origin ?? "") + made.path);
+  if (link.origin === null) console.error(t.noAddress);
+  console.log((link.origin ?? "") + link.path);
   return 0;
 }

@@ -80,18 +80,18 @@ export async function restore(
       return failWith(spaces);
     }
 
-    const aside = await beginSwap(target);
-    await replacePath(uploads, `${uploads}.new`, uploads + aside);
+    const suffix = await beginSwap(target);
+    await replacePath(uploads, `${uploads}.new`, uploads + suffix);
     for (const part of besides) {
-      await moveAside(target + part, target + aside + part);
+      await moveAside(target + part, target + suffix + part);
     }
-    await replacePath(target, replacement, target + aside);
+    await replacePath(target, replacement, target + suffix);
     await endSwap(target);
-    const kept: string[] = [];
-    for (const path of [target + aside, uploads + aside]) {
-      if (await pathExists(path)) kept.push(path);
+    const keptPaths: string[] = [];
+    for (const path of [target + suffix, uploads + suffix]) {
+      if (await pathExists(path)) keptPaths.push(path);
     }
-    console.log(t.restored(spaces, kept));
+    console.log(t.restored(spaces, keptPaths));
     return 0;
   } finally {
     releaseLocks();
@@ -120,7 +120,7 @@ async function restoreBesidePostgres(
     );
     if (refusal !== null) return failWith(refusal);
   }
-  const kept: string[] = [];
+  const keptPaths: string[] = [];
   if (source !== undefined) {
     await makeDataDir(settings);
     await removePaths(replacement);
@@ -136,11 +136,11 @@ async function restoreBesidePostgres(
       await removePaths(replacement);
       return failWith(t.notRestored(errorMessage(error)));
     }
-    const aside = `${uploads}.before-restore-${Date.now()}`;
-    await replacePath(uploads, replacement, aside);
-    if (await pathExists(aside)) kept.push(aside);
+    const asidePath = `${uploads}.before-restore-${Date.now()}`;
+    await replacePath(uploads, replacement, asidePath);
+    if (await pathExists(asidePath)) keptPaths.push(asidePath);
   }
-  console.log(t.restored(await renewEpochs(kv), kept));
+  console.log(t.restored(await renewEpochs(kv), keptPaths));
   return 0;
 }
 
@@ -162,8 +162,8 @@ async function askToReplace(
 }
 
 /** Says what will be done and asks. Returns null for yes, else why nothing is done. */
-async function ask(what: string): Promise<string | null> {
-  console.log(what);
+async function ask(explanation: string): Promise<string | null> {
+  console.log(explanation);
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return t.restoreNeedsYes;
   return await askToConfirm(t.restoreAsks, stdin, stdout)
@@ -176,8 +176,8 @@ async function describeData(database: string): Promise<string> {
   const { size } = await stat(database);
   const written = Math.max(
     ...await Promise.all(
-      [database, `${database}-wal`].map(async (it) =>
-        await modificationTime(it) ?? 0
+      [database, `${database}-wal`].map(async (path) =>
+        await modificationTime(path) ?? 0
       ),
     ),
   );
@@ -234,9 +234,9 @@ async function prepare(
   let spaces: number;
   {
     using kv = await openStore(replacement);
-    const found = await findNewerFormat(kv);
-    if (found !== null) {
-      return t.newerBackup(source, found, version, formatVersion);
+    const newerFormat = await findNewerFormat(kv);
+    if (newerFormat !== null) {
+      return t.newerBackup(source, newerFormat, version, formatVersion);
     }
     progress.show(() => t.renewingClasses);
     spaces = await renewEpochs(kv);

@@ -58,16 +58,16 @@ export class TurnClient {
 
   /** Asks for a relay address. The first answer refuses and names the realm. */
   async allocate(family: 4 | 6 = 4): Promise<number> {
-    const wanted = [
+    const encodedAttributes = [
       attribute(attributes.transport, Buffer.from([17, 0, 0, 0])),
       ...family === 6
         ? [attribute(attributes.family, Buffer.from([2, 0, 0, 0]))]
         : [],
     ];
-    const { answer } = await this.ask(allocate, wanted, false);
+    const { answer } = await this.ask(allocate, encodedAttributes, false);
     this.#realm = answer.get(attributes.realm) ?? this.#realm;
     this.#nonce = answer.get(attributes.nonce) ?? this.#nonce;
-    return (await this.ask(allocate, wanted)).code;
+    return (await this.ask(allocate, encodedAttributes)).code;
   }
 
   async close(): Promise<void> {
@@ -76,12 +76,12 @@ export class TurnClient {
 
   protected async ask(
     method: number,
-    wanted: Buffer[],
+    encodedAttributes: Buffer[],
     isSigned = true,
     id = randomBytes(12),
   ): Promise<{ code: number; answer: Attributes }> {
     const body = Buffer.concat([
-      ...wanted,
+      ...encodedAttributes,
       ...isSigned
         ? [
           attribute(
@@ -211,12 +211,12 @@ export function attribute(kind: number, value: Buffer): Buffer {
 }
 
 function readAttributes(message: Buffer): Attributes {
-  const found: Attributes = new Map();
-  for (let at = headBytes; at + 4 <= message.length;) {
-    const length = message.readUInt16BE(at + 2);
-    const value = message.subarray(at + 4, at + 4 + length);
-    found.set(message.readUInt16BE(at), value);
-    at += 4 + length + (-length & 3);
+  const values: Attributes = new Map();
+  for (let offset = headBytes; offset + 4 <= message.length;) {
+    const length = message.readUInt16BE(offset + 2);
+    const value = message.subarray(offset + 4, offset + 4 + length);
+    values.set(message.readUInt16BE(offset), value);
+    offset += 4 + length + (-length & 3);
   }
-  return found;
+  return values;
 }

@@ -41,11 +41,11 @@ async function openPostgres(
     });
   } catch (error) {
     if (!(error instanceof UnusableDatabase)) throw error;
-    const { reason, found } = error;
+    const { reason, detail } = error;
     const sentences: Record<UnusableReason, string> = {
-      "too-old": t.postgresTooOld(found),
+      "too-old": t.postgresTooOld(detail),
       "newer-schema": t.postgresNewer,
-      "several-addresses": t.postgresAddresses(found),
+      "several-addresses": t.postgresAddresses(detail),
     };
     throw new Error(sentences[reason]);
   }

@@ -18,11 +18,11 @@ export async function openNodeKv(place?: string): Promise<Kv> {
   const read = kv.snapshotRead.bind(kv);
   // Copies each value: they come as parts of a larger buffer, and as Node's Buffer, whose `slice` does not copy.
   kv.snapshotRead = async (...args: unknown[]): Promise<Read> => {
-    const found: Read = await read(...args);
-    for (const { values } of found.ranges) {
+    const result: Read = await read(...args);
+    for (const { values } of result.ranges) {
       for (const entry of values) entry.value = new Uint8Array(entry.value);
     }
-    return found;
+    return result;
   };
   return kv;
 }

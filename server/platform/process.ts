@@ -14,7 +14,7 @@ export interface StartedProcess {
   /** The exit code; 128 plus the number for a signal, as in a shell. Rejects if the process did not start. */
   ended: Promise<number>;
   /** Sends a signal, unless the process has ended. */
-  signal(name: NodeJS.Signals): void;
+  sendSignal(name: NodeJS.Signals): void;
 }
 
 /** The arguments that run one of our programs; on Node, its built file. */
@@ -43,7 +43,7 @@ export function startProcess(
   return {
     child,
     ended: promise,
-    signal(name) {
+    sendSignal(name) {
       // Deno's `child.kill` would lose the exit code.
       if (child.pid === undefined || child.exitCode !== null) return;
       try {

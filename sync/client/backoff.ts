@@ -28,13 +28,13 @@ export function reconnectDelay(
   failures: number,
   code: number | undefined,
   random: number,
-  deviceOnline = true,
+  isDeviceOnline = true,
 ): number {
   // The server asked to slow down, so this is far beyond the usual pauses.
   if (code === 4429) return 20_000 + 20_000 * random;
   // Without network, the device's `online` event ends the pause early. Chromium delays sockets by seconds after 16
   // failed tries in six minutes.
-  if (!deviceOnline) return 25_000 + 5_000 * random;
+  if (!isDeviceOnline) return 25_000 + 5_000 * random;
   // The server restarts and has lost all clients at once: they come back spread over two seconds.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;
   const maxMs = Math.min(maxDelayMs, 500 * 2 ** Math.max(0, failures - 1));
@@ -51,7 +51,7 @@ export function shouldReconnect(code: number): boolean {
  */
 export function statusAfterLoss(
   failures: number,
-  deviceOnline: boolean,
+  isDeviceOnline: boolean,
 ): ConnectionStatus {
-  return { state: deviceOnline && failures <= 1 ? "connecting" : "offline" };
+  return { state: isDeviceOnline && failures <= 1 ? "connecting" : "offline" };
 }

@@ -72,13 +72,13 @@ class StoredUpdates {
     this.#db = db;
   }
 
-  isFull(more: number): boolean {
-    return this.#count + more > maxUpdates;
+  isFull(newCount: number): boolean {
+    return this.#count + newCount > maxUpdates;
   }
 
   read(
-    done: (updates: readonly Uint8Array[]) => void,
-    failed: () => void,
+    onDone: (updates: readonly Uint8Array[]) => void,
+    onFailed: () => void,
   ): void {
     const tx = this.#db.transaction(table, "readonly");
     const range = IDBKeyRange.lowerBound(this.#lastReadKey, true);
@@ -89,17 +89,17 @@ class StoredUpdates {
       // Keys do not tell the number of rows. With this guess they are merged a little early.
       if (this.#lastReadKey === 0 && last > 0) this.#count += maxUpdates / 2;
       this.#lastReadKey = last;
-      done(updates.result);
+      onDone(updates.result);
     };
-    tx.onabort = failed;
+    tx.onabort = onFailed;
   }
 
   /** Adds rows. They are stored even if the page closes right after this call. */
   append(
     updates: readonly Uint8Array[],
     durability: IDBTransactionDurability,
-    done: () => void,
-    failed: () => void,
+    onDone: () => void,
+    onFailed: () => void,
   ): void {
     const tx = this.#db.transaction(table, "readwrite", { durability });
     const rows = tx.objectStore(table);
@@ -108,9 +108,9 @@ class StoredUpdates {
     tx.oncomplete = () => {
       // Keys count as own only once stored: after an aborted transaction, another tab may get the same keys.
       for (const { result } of added) this.#ownKeys.add(result);
-      done();
+      onDone();
     };
-    tx.onabort = failed;
+    tx.onabort = onFailed;
     tx.commit();
   }
 
@@ -119,16 +119,16 @@ class StoredUpdates {
    * @param merge makes the new row from the rows that other tabs added since the last read
    */
   replace(
-    merge: (others: readonly Uint8Array[]) => Uint8Array,
+    merge: (otherUpdates: readonly Uint8Array[]) => Uint8Array,
     durability: IDBTransactionDurability,
-    done: () => void,
-    failed: () => void,
+    onDone: () => void,
+    onFailed: () => void,
   ): void {
     const tx = this.#db.transaction(table, "readwrite", { durability });
     const rows = tx.objectStore(table);
     let added: IDBRequest<IDBValidKey>;
-    const replaceBy = (others: readonly Uint8Array[]) => {
-      const whole = merge(others);
+    const replaceBy = (otherUpdates: readonly Uint8Array[]) => {
+      const whole = merge(otherUpdates);
       rows.clear();
       added = rows.add(whole);
       this.#count = 1;
@@ -137,17 +137,17 @@ class StoredUpdates {
       IDBKeyRange.lowerBound(this.#lastReadKey, true),
     );
     keys.onsuccess = () => {
-      const others = keys.result.filter((key) => !this.#ownKeys.has(key))
+      const otherRows = keys.result.filter((key) => !this.#ownKeys.has(key))
         .map((key) => rows.get(key));
-      const last = others.at(-1);
+      const last = otherRows.at(-1);
       if (!last) replaceBy([]);
-      else last.onsuccess = () => replaceBy(others.map((it) => it.result));
+      else last.onsuccess = () => replaceBy(otherRows.map((it) => it.result));
     };
     tx.oncomplete = () => {
       this.#ownKeys = new Set([added.result]);
-      done();
+      onDone();
     };
-    tx.onabort = failed;
+    tx.onabort = onFailed;
   }
 
   close(): void {
@@ -196,9 +196,9 @@ class DatabaseCache implements DeviceCache {
   }
 
   flush(): Promise<boolean> {
-    return new Promise((done) => {
-      if (this.#isClosed) return done(false);
-      this.#waiting.push(done);
+    return new Promise((resolve) => {
+      if (this.#isClosed) return resolve(false);
+      this.#waiting.push(resolve);
       this.#write();
     });
   }
@@ -272,13 +272,13 @@ class DatabaseCache implements DeviceCache {
     );
   }
 
-  #read(then: () => void): void {
+  #read(onRead: () => void): void {
     if (!this.#stored) return;
     try {
       this.#stored.read((updates) => {
         if (this.#isClosed) return;
         this.#apply(updates);
-        then();
+        onRead();
       }, () => this.#fail(true));
     } catch {
       this.#fail(true);
@@ -311,13 +311,13 @@ class DatabaseCache implements DeviceCache {
       if (!isOver) this.#writes--;
       isOver = true;
     };
-    const done = () => {
+    const onDone = () => {
       end();
       // Another tab may have deleted the document before the write ended.
       this.isSaved.value = !this.#isClosed;
       this.#write();
     };
-    const failed = () => {
+    const onFailed = () => {
       end();
       this.#fail(true);
     };
@@ -327,25 +327,25 @@ class DatabaseCache implements DeviceCache {
     try {
       if (this.#mustReplace || this.#stored.isFull(batch.length)) {
         this.#mustReplace = false;
-        this.#stored.replace(this.#merge, durability, done, failed);
-      } else this.#stored.append(batch, durability, done, failed);
+        this.#stored.replace(this.#merge, durability, onDone, onFailed);
+      } else this.#stored.append(batch, durability, onDone, onFailed);
     } catch {
       this.#hasOwn = durability === "strict";
-      failed();
+      onFailed();
     }
   }
 
-  readonly #merge = (others: readonly Uint8Array[]): Uint8Array => {
+  readonly #merge = (otherUpdates: readonly Uint8Array[]): Uint8Array => {
     // A row that `#apply` cannot read is dropped by this write, so it needs no second one. A removal during this write
     // does, and has set `#mustReplace` again.
     const mustRepeat = this.#mustReplace;
-    this.#apply(others);
+    this.#apply(otherUpdates);
     this.#mustReplace = mustRepeat;
     return Y.encodeStateAsUpdate(this.#doc);
   };
 
   #answer(isFlushed: boolean): void {
-    this.#waiting.forEach((done) => done(isFlushed));
+    this.#waiting.forEach((resolve) => resolve(isFlushed));
     this.#waiting = [];
   }
 

@@ -16,15 +16,15 @@ const deletedWithinMs = 2_000;
 export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, deletedWithinMs);
-    const done = () => {
+    const finish = () => {
       clearTimeout(timer);
       resolve();
     };
     try {
       const request = indexedDB.deleteDatabase(name);
-      request.onsuccess = request.onerror = request.onblocked = done;
+      request.onsuccess = request.onerror = request.onblocked = finish;
     } catch {
-      done();
+      finish();
     }
   });
 }

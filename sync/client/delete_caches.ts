@@ -12,12 +12,12 @@ export async function readUnsentCommands(
   holder: string,
   document: string,
 ): Promise<OutgoingCommand[]> {
-  const found: OutgoingCommand[] = [];
+  const commands: OutgoingCommand[] = [];
   for (const cache of await listCaches()) {
     if (cache.holder !== holder || cache.document !== document) continue;
-    found.push(...await readCachedOutbox(cache.name) ?? []);
+    commands.push(...await readCachedOutbox(cache.name) ?? []);
   }
-  return found;
+  return commands;
 }
 
 export async function deleteSpaceCaches(space: string, holder: string) {

@@ -58,11 +58,11 @@ export async function deleteCaches(
   holder: string,
   isGone: (document: string) => boolean,
 ): Promise<void> {
-  const all = (await listCaches()).filter((cache) =>
+  const goneCaches = (await listCaches()).filter((cache) =>
     cache.holder === holder && cache.document.startsWith(space + "/") &&
     isGone(cache.document)
   );
-  await Promise.all(all.map(({ name }) => deleteDatabase(name)));
+  await Promise.all(goneCaches.map(({ name }) => deleteDatabase(name)));
 }
 
 /** The outbox in a cache; null if it cannot be read. */

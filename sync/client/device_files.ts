@@ -36,27 +36,27 @@ const slowBytesPerMs = 2_000;
 /** The files of a holder in a space. The first file creates the database. */
 export class DeviceFiles<R> {
   #db: IDBDatabase | null = null;
-  #closed = false;
+  #isClosed = false;
 
   constructor(readonly name: string) {}
 
   /** All files, by id; empty if they cannot be read. */
   readAll(): Promise<KeptFile<R>[]> {
     return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
-      const ids = records.getAllKeys(), all = records.getAll();
-      const found = new Map<IDBValidKey, Blob>();
+      const ids = records.getAllKeys(), values = records.getAll();
+      const blobsById = new Map<IDBValidKey, Blob>();
       // Reads one by one: all files at once may exceed the memory.
       const cursor = blobs.openCursor();
       cursor.onsuccess = () => {
         if (!cursor.result) return;
         const { key, value } = cursor.result;
-        found.set(key, blobOf(value));
+        blobsById.set(key, blobOf(value));
         cursor.result.continue();
       };
       return () =>
         ids.result.flatMap((id, i) => {
-          const blob = found.get(id);
-          return blob ? { id: String(id), record: all.result[i], blob } : [];
+          const blob = blobsById.get(id);
+          return blob ? { id: String(id), record: values.result[i], blob } : [];
         });
     }, { within: 5 * deviceWithinMs });
   }
@@ -81,7 +81,7 @@ export class DeviceFiles<R> {
       if (bytes) blobs.put(bytes, id);
       return () => true;
     }, {
-      make: bytes != null,
+      mayCreate: bytes != null,
       within: deviceWithinMs + (blob?.size ?? 0) / slowBytesPerMs,
     });
   }
@@ -95,7 +95,7 @@ export class DeviceFiles<R> {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#db?.close();
     this.#db = null;
   }
@@ -110,39 +110,39 @@ export class DeviceFiles<R> {
     mode: IDBTransactionMode,
     otherwise: T,
     work: (records: IDBObjectStore, blobs: IDBObjectStore) => () => T,
-    { make = false, within = deviceWithinMs } = {},
+    { mayCreate = false, within = deviceWithinMs } = {},
   ): Promise<T> {
-    const db = await this.#open(make);
+    const db = await this.#open(mayCreate);
     if (!db) return otherwise;
-    return await soon(otherwise, (done) => {
+    return await soon(otherwise, (resolve) => {
       const tx = db.transaction(["records", "blobs"], mode);
       const answer = work(tx.objectStore("records"), tx.objectStore("blobs"));
-      tx.oncomplete = () => done(answer());
-      tx.onabort = () => done(otherwise);
+      tx.oncomplete = () => resolve(answer());
+      tx.onabort = () => resolve(otherwise);
     }, within);
   }
 
-  /** Opens the database; null if that fails, or if it does not exist and `make` is false. */
-  async #open(make: boolean): Promise<IDBDatabase | null> {
-    if (this.#closed || this.#db) return this.#db;
-    return await soon<IDBDatabase | null>(null, (done) => {
+  /** Opens the database; null if that fails, or if it does not exist and `mayCreate` is false. */
+  async #open(mayCreate: boolean): Promise<IDBDatabase | null> {
+    if (this.#isClosed || this.#db) return this.#db;
+    return await soon<IDBDatabase | null>(null, (resolve) => {
       const request = indexedDB.open(this.name, 1);
       request.onupgradeneeded = () => {
-        if (!make) return request.transaction?.abort();
+        if (!mayCreate) return request.transaction?.abort();
         request.result.createObjectStore("records");
         request.result.createObjectStore("blobs");
       };
-      request.onerror = () => done(null);
+      request.onerror = () => resolve(null);
       request.onsuccess = () => {
         const db = request.result;
-        if (this.#closed || this.#db) {
+        if (this.#isClosed || this.#db) {
           db.close();
-          return done(this.#db);
+          return resolve(this.#db);
         }
         // Another tab deletes the database.
         db.onversionchange = () => this.close();
         db.onclose = () => this.#db = null;
-        done(this.#db = db);
+        resolve(this.#db = db);
       };
     });
   }
@@ -165,19 +165,19 @@ function blobOf(stored: Bytes | Blob): Blob {
 /** The result of database work; `otherwise` if it fails or takes too long. Never rejects. */
 function soon<T>(
   otherwise: T,
-  work: (done: (value: T) => void) => void,
+  work: (finish: (value: T) => void) => void,
   within = deviceWithinMs,
 ): Promise<T> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => done(otherwise), within);
-    const done = (value: T) => {
+    const timer = setTimeout(() => finish(otherwise), within);
+    const finish = (value: T) => {
       clearTimeout(timer);
       resolve(value);
     };
     try {
-      work(done);
+      work(finish);
     } catch {
-      done(otherwise); // IndexedDB is missing or forbidden
+      finish(otherwise); // IndexedDB is missing or forbidden
     }
   });
 }

@@ -20,18 +20,18 @@ interface FixtureDocument {
   readonly document: string;
   fill(doc: Y.Doc): void;
   /** The presence states of others. */
-  readonly here?: readonly Readonly<Record<string, unknown>>[];
+  readonly presenceStates?: readonly Readonly<Record<string, unknown>>[];
   readonly status?: ConnectionStatus;
 }
 
 /** Registers a document on this page without connection or cache; `openDocument` returns it. */
 export function registerFixture(offered: FixtureDocument): void {
-  const { epoch, holder, document, here = [] } = offered;
+  const { epoch, holder, document, presenceStates = [] } = offered;
   const doc = makeDoc();
   doc.transact(() => offered.fill(doc));
   const awareness = new Awareness(doc);
   awareness.setLocalState(null);
-  for (const [client, state] of here.entries()) {
+  for (const [client, state] of presenceStates.entries()) {
     awareness.states.set(client + 1, state);
   }
   const opened: OpenDocument = {

@@ -45,12 +45,12 @@ export interface OpenDocument
 
 export interface OpenOptions {
   readonly document: string;
-  readonly as: "teacher" | "member";
+  readonly role: "teacher" | "member";
   /** The holder of the cache: a member's id, or `teacher`. */
   readonly holder: string;
   readonly epoch: string;
   /** Whether the device keeps a cache of the document; true by default. */
-  readonly kept?: boolean;
+  readonly isCached?: boolean;
   readonly cleanedList?: string;
   readonly isTyped?: boolean;
   /**
@@ -59,7 +59,7 @@ export interface OpenOptions {
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
   /** Whether the document is the member's own: its outbox is sent with the opening. */
-  readonly own?: boolean;
+  readonly isOwn?: boolean;
   readonly loadRequests?: LoadReturningSocket;
   readonly wire?: ClientWire;
   /** Called before the provider connects, unless the document is already open. */
@@ -70,15 +70,17 @@ export interface OpenOptions {
 const cookieDelayMs = 1_000;
 
 /** Splits large changes of a text; loaded on demand. */
-let inPieces: typeof import("./split_update.ts").splitLargeUpdate | undefined;
+let splitLargeUpdate:
+  | typeof import("./split_update.ts").splitLargeUpdate
+  | undefined;
 
 const splitFromBytes = 4 * 1024;
 
 async function loadSplitting(): Promise<void> {
   try {
-    ({ splitLargeUpdate: inPieces } = await import("./split_update.ts"));
+    ({ splitLargeUpdate } = await import("./split_update.ts"));
   } catch {
-    // The message is sent whole; the next message tries to load `inPieces` again.
+    // The message is sent whole; the next message tries to load `splitLargeUpdate` again.
   }
 }
 
@@ -136,13 +138,13 @@ export function registerDocument(name: string, opened: OpenDocument): void {
 
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = makeDoc();
-  const { document, as, cleanedList: list, isTyped } = options;
+  const { document, role, cleanedList, isTyped } = options;
   if (isTyped) void loadSplitting();
-  const cache = options.kept === false
+  const cache = options.isCached === false
     ? makeNoCache()
-    : openCache(name, doc, { list, isTyped });
+    : openCache(name, doc, { list: cleanedList, isTyped });
   const wire = options.wire ??
-    getWire(document.split("/")[0], as, options.loadRequests);
+    getWire(document.split("/")[0], role, options.loadRequests);
   const provider = makeProvider(doc, wire, cache, options);
   const signaling = makeSignaling(provider);
   options.onConnect?.(provider);
@@ -150,11 +152,11 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   const synced = signal(false);
   const stop = follow({ provider, wire, cache, status, synced }, options.check);
   provider.connect();
-  let closed = false;
+  let isClosed = false;
 
   function close() {
-    if (closed) return;
-    closed = true;
+    if (isClosed) return;
+    isClosed = true;
     stop();
     provider.destroy();
     cache.close();
@@ -181,17 +183,20 @@ function connect(name: string, options: OpenOptions): OpenDocument {
 function makeProvider(
   doc: Y.Doc,
   wire: ClientWire,
-  { whenLoaded: loaded }: DeviceCache,
-  { document, as, epoch, check, own, isTyped }: OpenOptions,
+  { whenLoaded }: DeviceCache,
+  { document, role, epoch, check, isOwn, isTyped }: OpenOptions,
 ): WebsocketProvider {
-  const early = new InitialUpdate(doc, loaded);
+  const initialUpdate = new InitialUpdate(doc, whenLoaded);
   const opening = {
     document,
-    as,
+    role,
     epoch,
     check,
-    ...own &&
-      { initialUpdate: early.message, onStateVector: early.onStateVector },
+    ...isOwn &&
+      {
+        initialUpdate: initialUpdate.message,
+        onStateVector: initialUpdate.onStateVector,
+      },
   };
   const provider = new WebsocketProvider("", document, doc, {
     // BroadcastChannel would pass documents between tabs without the server's permission (SYNC-17).
@@ -228,7 +233,7 @@ class TextChannel extends ClientChannel {
   }
 
   override send(message: Uint8Array): void {
-    const isSplit = !inPieces && message.length > splitFromBytes;
+    const isSplit = !splitLargeUpdate && message.length > splitFromBytes;
     if (!isSplit && this.#queued === 0) return this.#sendNow(message);
     this.#queued++;
     this.#queue = this.#queue.then(async () => {
@@ -239,7 +244,9 @@ class TextChannel extends ClientChannel {
   }
 
   #sendNow(message: Uint8Array): void {
-    const pieces = inPieces ? inPieces(message, this.#doc) : [message];
+    const pieces = splitLargeUpdate
+      ? splitLargeUpdate(message, this.#doc)
+      : [message];
     for (const piece of pieces) super.send(piece);
   }
 }
@@ -259,10 +266,12 @@ function follow(
 ): () => void {
   const signIn = new SignInCheck(provider, wire, status, check);
   let failures = 0;
-  const stop = wire.status.subscribe((now) => {
-    const before = status.peek().state;
+  const stop = wire.status.subscribe((wireStatus) => {
+    const state = status.peek().state;
     // A connected document is online only once it is in sync.
-    if (before !== "closed" && now.state !== "online") status.value = now;
+    if (state !== "closed" && wireStatus.state !== "online") {
+      status.value = wireStatus;
+    }
   });
   provider.on("status", (event) => {
     if (event.status === "disconnected") forgetClocks(provider.awareness);
@@ -273,8 +282,8 @@ function follow(
       cache.refresh();
     }
   });
-  provider.on("sync", (now) => {
-    if (!now) return;
+  provider.on("sync", (isSynced) => {
+    if (!isSynced) return;
     failures = 0;
     synced.value = true;
     status.value = { state: "online" };
@@ -322,8 +331,10 @@ class SignInCheck {
     this.#status = status;
     this.#check = check;
     const look = () => {
-      const now = status.peek();
-      if (now.state === "closed" && now.code === signedOutCode) this.#ask();
+      const current = status.peek();
+      if (current.state === "closed" && current.code === signedOutCode) {
+        this.#ask();
+      }
     };
     addEventListener("online", look, this.#stopping);
     globalThis.document
@@ -388,15 +399,15 @@ const small = 16 * 1024;
 
 class InitialUpdate {
   /** The server's last state vector; never shrinks within an epoch (SYNC-17). */
-  #known: Uint8Array | undefined;
+  #stateVector: Uint8Array | undefined;
   #isLoaded = false;
 
-  constructor(readonly doc: Y.Doc, loaded: Promise<void>) {
-    void loaded.then(() => this.#isLoaded = true);
+  constructor(readonly doc: Y.Doc, whenLoaded: Promise<void>) {
+    void whenLoaded.then(() => this.#isLoaded = true);
   }
 
   readonly onStateVector = (stateVector: Uint8Array): void => {
-    this.#known = stateVector.slice();
+    this.#stateVector = stateVector.slice();
   };
 
   /**
@@ -407,9 +418,9 @@ class InitialUpdate {
     const { size } = this.doc.store.clients;
     // Before the cache is read it is unknown whether the document exceeds one update (SYNC-12).
     if (!this.#isLoaded || size === 0) return null;
-    if (!this.#known && size > limits.clientsPerUpdate) return null;
-    const update = Y.encodeStateAsUpdate(this.doc, this.#known);
-    const maxBytes = this.#known ? limits.ownDocument : small;
+    if (!this.#stateVector && size > limits.clientsPerUpdate) return null;
+    const update = Y.encodeStateAsUpdate(this.doc, this.#stateVector);
+    const maxBytes = this.#stateVector ? limits.ownDocument : small;
     if (update.length > maxBytes) return null;
     return encode((encoder) => {
       writeVarUint(encoder, messageSync);

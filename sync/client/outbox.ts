@@ -42,9 +42,15 @@ export class Outbox<C extends OutgoingCommand> {
     this.refused = signal(this.#readReceipts());
     // `afterTransaction`, so that a removal and its receipt are seen together.
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
-      const commands = transaction.changed.has(this.#commands as never);
-      const receipts = transaction.changed.has(this.#receipts as never);
-      if (commands || receipts) this.#update(receipts);
+      const hasCommandChanges = transaction.changed.has(
+        this.#commands as never,
+      );
+      const hasReceiptChanges = transaction.changed.has(
+        this.#receipts as never,
+      );
+      if (hasCommandChanges || hasReceiptChanges) {
+        this.#update(hasReceiptChanges);
+      }
     });
   }
 
@@ -59,8 +65,8 @@ export class Outbox<C extends OutgoingCommand> {
     return this.doc.transact(() => {
       const waiting = this.#commands.toArray();
       if (!this.push(command)) return false;
-      for (let at = waiting.length - 1; at >= 0; at--) {
-        if (isReplaced(waiting[at])) this.#commands.delete(at);
+      for (let index = waiting.length - 1; index >= 0; index--) {
+        if (isReplaced(waiting[index])) this.#commands.delete(index);
       }
       return true;
     });
@@ -69,8 +75,8 @@ export class Outbox<C extends OutgoingCommand> {
   isFull(command?: C): boolean {
     const waiting = this.pending.value;
     if (waiting.length >= limits.outboxCommands) return true;
-    const all = command ? [...waiting, command] : waiting;
-    return size(all) >= limits.outboxBytes;
+    const commands = command ? [...waiting, command] : waiting;
+    return size(commands) >= limits.outboxBytes;
   }
 
   discard(id: string): void {
@@ -101,26 +107,29 @@ export class Outbox<C extends OutgoingCommand> {
   }
 
   forgetSettled(isSettled: (command: C) => boolean): void {
-    const rest = this.awaitingEffect.value.filter((it) => !isSettled(it));
-    if (rest.length < this.awaitingEffect.value.length) {
-      this.awaitingEffect.value = rest;
+    const unsettled = this.awaitingEffect.value.filter((it) => !isSettled(it));
+    if (unsettled.length < this.awaitingEffect.value.length) {
+      this.awaitingEffect.value = unsettled;
     }
   }
 
-  #update(receipts: boolean) {
-    const before = this.pending.value;
-    const now = this.#commands.toArray();
-    const still = new Set(now.map(({ id }) => id));
-    const left = before.filter(({ id }) =>
-      !still.has(id) && !this.#receipts.has(id)
+  #update(hasReceiptChanges: boolean) {
+    const oldCommands = this.pending.value;
+    const newCommands = this.#commands.toArray();
+    const pendingIds = new Set(newCommands.map(({ id }) => id));
+    const goneCommands = oldCommands.filter(({ id }) =>
+      !pendingIds.has(id) && !this.#receipts.has(id)
     );
     // One `batch`, so that a command is always in one of the lists.
     batch(() => {
-      if (left.length) {
-        this.awaitingEffect.value = [...this.awaitingEffect.value, ...left];
+      if (goneCommands.length) {
+        this.awaitingEffect.value = [
+          ...this.awaitingEffect.value,
+          ...goneCommands,
+        ];
       }
-      this.pending.value = now;
-      if (receipts) this.refused.value = this.#readReceipts();
+      this.pending.value = newCommands;
+      if (hasReceiptChanges) this.refused.value = this.#readReceipts();
     });
   }
 

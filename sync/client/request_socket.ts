@@ -71,7 +71,9 @@ export class ClientRequestSocket {
     await this.#read(await this.#post(`&over=${this.way}`, null, { signal }));
     for (let poll = 2; this.readyState === WebSocket.OPEN; poll++) {
       if (this.way === "stream") return;
-      await this.#read(await this.#again(`?down=${poll}`, new Uint8Array()));
+      await this.#read(
+        await this.#postWithRetries(`?down=${poll}`, new Uint8Array()),
+      );
     }
   }
 
@@ -137,7 +139,7 @@ export class ClientRequestSocket {
         (isSign || this.#waiting.length > 0)
       ) {
         isSign = false;
-        const { status, headers } = await this.#again(
+        const { status, headers } = await this.#postWithRetries(
           `?up=${++this.#requestNumber}`,
           this.#next(),
         );
@@ -153,8 +155,8 @@ export class ClientRequestSocket {
 
   #next(): Uint8Array<ArrayBuffer> {
     let size = 0;
-    const count = this.#waiting.findIndex((it) =>
-      (size += it.length) > bytesTogether
+    const count = this.#waiting.findIndex((frame) =>
+      (size += frame.length) > bytesTogether
     );
     const frames = this.#waiting.splice(
       0,
@@ -166,7 +168,7 @@ export class ClientRequestSocket {
   }
 
   /** Sends a request, and repeats it if it is lost or the server is busy. */
-  async #again(
+  async #postWithRetries(
     query: string,
     body: Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
@@ -178,7 +180,7 @@ export class ClientRequestSocket {
       } catch {
         signal.throwIfAborted();
       }
-      await new Promise((done) => setTimeout(done, pause));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     return await this.#post(query, body, { signal });
   }
@@ -187,7 +189,7 @@ export class ClientRequestSocket {
   #post(
     query: string,
     body: Uint8Array<ArrayBuffer> | null,
-    how: RequestInit,
+    options: RequestInit,
   ): Promise<Response> {
     const address = query.startsWith("?")
       ? this.#url.replace(/\?.*/, "")
@@ -201,7 +203,7 @@ export class ClientRequestSocket {
         ...this.#id && { [socketIdHeader]: this.#id },
       },
       body,
-      ...how,
+      ...options,
     });
   }
 

@@ -18,7 +18,7 @@ const provenAfterMs = 60_000;
 const probeFrame = makeOpenFrame({
   channel: 1,
   document: "-",
-  as: "",
+  role: "",
   epoch: "",
   stateVector: new Uint8Array([0]),
 });
@@ -154,14 +154,14 @@ export class ReturningSocket {
     this.#carrier = socket;
     this.#movedAt = this.#tries.now();
     // Frames of the WebSocket are kept until all frames of the requests have come.
-    const behind: MessageEvent[] = [];
+    const heldEvents: MessageEvent[] = [];
     const goOn = () => {
       clearTimeout(this.#timer);
       this.#requests.close();
       socket.onmessage = (event) => this.onmessage?.(event);
-      for (const event of behind.splice(0)) this.#receive(event);
+      for (const event of heldEvents.splice(0)) this.#receive(event);
     };
-    socket.onmessage = (event) => void behind.push(event);
+    socket.onmessage = (event) => void heldEvents.push(event);
     socket.onclose = (event) => {
       goOn();
       this.#end(event);

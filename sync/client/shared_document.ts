@@ -43,7 +43,7 @@ export interface SharedDocument extends OpenDocument {
   readonly lost: ReadonlySignal<LostText | null>;
 
   /** The Yjs clients under which this page wrote, oldest first. */
-  readonly own: ReadonlySet<number>;
+  readonly ownClients: ReadonlySet<number>;
 
   /** The own text that is not known to be stored, a line per paragraph. */
   unsentText(): string;
@@ -73,30 +73,30 @@ export function openSharedDocument(options: SharedOptions): SharedDocument {
       states.set(provider.doc, new UnsentTracker(provider, options.root));
     },
   });
-  const sent = states.get(opened.doc);
+  const tracker = states.get(opened.doc);
   // A document registered by `registerFixture` has no connection.
-  if (!sent) {
+  if (!tracker) {
     const lost = signal<LostText | null>(null);
     return {
       ...opened,
       writable: signal(true),
       unsent: signal(false),
       lost,
-      own: new Set(),
+      ownClients: new Set(),
       unsentText: () => "",
       accountsFor: () => false,
     };
   }
-  sent.watch(opened);
-  const { writable, unsent, lost, own } = sent;
+  tracker.watch(opened);
+  const { writable, unsent, lost, ownClients } = tracker;
   return {
     ...opened,
     writable,
     unsent,
     lost,
-    own,
-    unsentText: () => sent.text(),
-    accountsFor: (client) => sent.accountsFor(client),
+    ownClients,
+    unsentText: () => tracker.text(),
+    accountsFor: (client) => tracker.accountsFor(client),
   };
 }
 
@@ -128,10 +128,10 @@ class UnsentTracker {
   readonly writable: Signal<boolean | null> = signal(null);
   readonly lost: Signal<LostText | null> = signal(null);
   readonly unsent: Signal<boolean> = signal(false);
-  readonly #known = new Map<number, number>();
+  readonly #knownClocks = new Map<number, number>();
   /** The Yjs clients that wrote on this page; an editor may have a client of its own. */
-  readonly own = new Set<number>();
-  /** Whether `#known` is the server's full state; the server then lacks everything else. */
+  readonly ownClients = new Set<number>();
+  /** Whether `#knownClocks` is the server's full state; the server then lacks everything else. */
   #isWhole = false;
   /** Own deletions that the server has not confirmed. */
   #deleted: { client: number; clock: number; len: number }[] = [];
@@ -161,7 +161,9 @@ class UnsentTracker {
         this.#remember(transaction.deleteSet);
         const { beforeState, afterState } = transaction;
         for (const [client, clock] of afterState) {
-          if (clock > (beforeState.get(client) ?? 0)) this.own.add(client);
+          if (clock > (beforeState.get(client) ?? 0)) {
+            this.ownClients.add(client);
+          }
         }
       }
       this.#look();
@@ -227,8 +229,8 @@ class UnsentTracker {
   }
 
   #has(client: number, clock: number): void {
-    const before = this.#known.get(client) ?? 0;
-    this.#known.set(client, Math.max(before, clock));
+    const knownClock = this.#knownClocks.get(client) ?? 0;
+    this.#knownClocks.set(client, Math.max(knownClock, clock));
   }
 
   /** Records own deletions, except of formatting marks alone, which may be Yjs's own cleanup. */
@@ -236,8 +238,8 @@ class UnsentTracker {
     for (const [client, ranges] of clients) {
       const structs = this.provider.doc.store.clients.get(client) ?? [];
       for (const { clock, len } of ranges) {
-        const isMarks = structsIn(structs, clock, len).every((it) =>
-          it instanceof Y.Item && it.content instanceof Y.ContentFormat
+        const isMarks = structsIn(structs, clock, len).every((struct) =>
+          struct instanceof Y.Item && struct.content instanceof Y.ContentFormat
         );
         if (!isMarks) this.#deleted.push({ client, clock, len });
       }
@@ -247,18 +249,18 @@ class UnsentTracker {
   /** Removes confirmed deletions; a large one is confirmed in parts. */
   #forget(clients: Deletions): void {
     this.#deleted = this.#deleted.flatMap(({ client, clock, len }) => {
-      const left: { client: number; clock: number; len: number }[] = [];
+      const remaining: { client: number; clock: number; len: number }[] = [];
       const end = clock + len;
       let from = clock;
-      for (const gone of clients.get(client) ?? []) {
-        if (gone.clock >= end) break;
-        if (gone.clock > from) {
-          left.push({ client, clock: from, len: gone.clock - from });
+      for (const range of clients.get(client) ?? []) {
+        if (range.clock >= end) break;
+        if (range.clock > from) {
+          remaining.push({ client, clock: from, len: range.clock - from });
         }
-        from = Math.max(from, gone.clock + gone.len);
+        from = Math.max(from, range.clock + range.len);
       }
-      if (from < end) left.push({ client, clock: from, len: end - from });
-      return left;
+      if (from < end) remaining.push({ client, clock: from, len: end - from });
+      return remaining;
     });
   }
 
@@ -273,7 +275,9 @@ class UnsentTracker {
     const { ws, wsconnected } = this.provider;
     if (this.#isAsked || !ws || !wsconnected) return;
     this.#isAsked = true;
-    const knownClocks = this.#isWhole ? this.#known : new Map<number, number>();
+    const knownClocks = this.#isWhole
+      ? this.#knownClocks
+      : new Map<number, number>();
     ws.send(encode((encoder) => {
       writeVarUint(encoder, messageSync);
       writeVarUint(encoder, messageYjsSyncStep1);
@@ -284,7 +288,7 @@ class UnsentTracker {
   /** Updates `unsent`. Cached changes count only once the server's state is known. */
   #look(): void {
     const { doc } = this.provider;
-    const clients = this.#isWhole ? doc.store.clients.keys() : this.own;
+    const clients = this.#isWhole ? doc.store.clients.keys() : this.ownClients;
     this.unsent.value = this.#deleted.length > 0 ||
       [...clients].some((client) =>
         this.#lacks(client, Y.getState(doc.store, client))
@@ -292,11 +296,11 @@ class UnsentTracker {
   }
 
   #lacks(client: number, clock: number): boolean {
-    return clock > (this.#known.get(client) ?? 0);
+    return clock > (this.#knownClocks.get(client) ?? 0);
   }
 
   accountsFor(client: number): boolean {
-    return this.own.has(client) ||
+    return this.ownClients.has(client) ||
       this.#isWhole && this.provider.doc.store.clients.has(client);
   }
 
@@ -324,11 +328,11 @@ class UnsentTracker {
   text(): string {
     const { doc } = this.provider;
     const lines: string[] = [];
-    const left: unknown[] = [doc.getXmlFragment(this.root)];
-    for (let next = left.pop(); next; next = left.pop()) {
+    const nodes: unknown[] = [doc.getXmlFragment(this.root)];
+    for (let next = nodes.pop(); next; next = nodes.pop()) {
       if (next instanceof Y.XmlText) lines.push(this.#line(next));
       else if (next instanceof Y.XmlFragment) {
-        left.push(...next.toArray().reverse());
+        nodes.push(...next.toArray().reverse());
       }
     }
     return lines.filter((line) => line !== "").join("\n");
@@ -339,8 +343,8 @@ class UnsentTracker {
     for (let item = text._start; item; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
       const { client, clock } = item.id;
-      if (!this.#isWhole && !this.own.has(client)) continue;
-      const knownClock = this.#known.get(client) ?? 0;
+      if (!this.#isWhole && !this.ownClients.has(client)) continue;
+      const knownClock = this.#knownClocks.get(client) ?? 0;
       line += item.content.str.slice(Math.max(0, knownClock - clock));
     }
     return line;

@@ -24,9 +24,9 @@ export interface Signaling {
 }
 
 export function makeSignaling(provider: WebsocketProvider): Signaling {
-  const opened = signal(0);
+  const openCount = signal(0);
   const signaling: Signaling = {
-    openCount: opened,
+    openCount,
     onSignal: null,
     send(request) {
       if (!provider.wsconnected) return;
@@ -38,8 +38,8 @@ export function makeSignaling(provider: WebsocketProvider): Signaling {
   };
   provider.messageHandlers[signalMessageType] = (_, decoder) =>
     signaling.onSignal?.(JSON.parse(readVarString(decoder)));
-  provider.on("sync", (now) => {
-    if (now) opened.value++;
+  provider.on("sync", (isSynced) => {
+    if (isSynced) openCount.value++;
   });
   return signaling;
 }

@@ -86,7 +86,7 @@ function inOrder(structs: readonly Struct[]): readonly Struct[] | null {
   if (structs.length <= max.structs) return null;
   const rows = new Map([...byClient].map(([client, list]) => [
     client,
-    { list, at: 0, end: list[0].id.clock },
+    { list, index: 0, end: list[0].id.clock },
   ]));
   const isHere = (id: unknown) => {
     const row = id instanceof Y.ID ? rows.get(id.client) : undefined;
@@ -95,10 +95,10 @@ function inOrder(structs: readonly Struct[]): readonly Struct[] | null {
     return clock < row.list[0].id.clock || clock < row.end;
   };
   const ordered: Struct[] = [];
-  for (let before = -1; before < ordered.length;) {
-    before = ordered.length;
+  for (let lastLength = -1; lastLength < ordered.length;) {
+    lastLength = ordered.length;
     for (const row of rows.values()) {
-      for (let struct; (struct = row.list[row.at]); row.at++) {
+      for (let struct; (struct = row.list[row.index]); row.index++) {
         const { id: { client } } = struct;
         const refersTo = struct instanceof Y.Item
           ? [struct.origin, struct.rightOrigin, struct.parent]

@@ -37,7 +37,7 @@ export interface FinalDenial {
 
 interface Opening {
   readonly document: string;
-  readonly as: "teacher" | "member";
+  readonly role: "teacher" | "member";
   readonly epoch: string;
   /**
    * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. The first
@@ -93,8 +93,8 @@ export class ClientChannel {
     }
     this.#isAsked = true;
     wire.send(makeOpenFrame({ ...opening, channel: number, stateVector }));
-    const early = opening.initialUpdate?.();
-    if (early) wire.send(prefixNumber(number, early));
+    const initialUpdate = opening.initialUpdate?.();
+    if (initialUpdate) wire.send(prefixNumber(number, initialUpdate));
   }
 
   close(): void {
@@ -125,7 +125,7 @@ export class ClientChannel {
 /** A page's connection to a space, open as long as it has channels. */
 export class ClientWire {
   readonly status: Signal<ConnectionStatus> = signal(
-    statusAfterLoss(0, deviceOnline()),
+    statusAfterLoss(0, isDeviceOnline()),
   );
   /**
    * The id by which the server finds and ends this page's earlier wire, which may be dead without the server's notice.
@@ -144,7 +144,7 @@ export class ClientWire {
     | Awaited<ReturnType<LoadReturningSocket>>["ReturningSocket"]
     | undefined;
   /** Tries in a row that the network blocked. */
-  #blocked = 0;
+  #blockedTries = 0;
   /** Whether the network lets the current socket through. */
   #isThrough = false;
   readonly #silence = new Silence();
@@ -214,7 +214,7 @@ export class ClientWire {
       // may report the network late.
       if (this.#socket && this.now() - this.#dialledAt <= onlineLateMs) return;
       // Another network may allow WebSockets, so the next try uses one.
-      this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
+      this.#blockedTries = this.#way === "socket" ? 0 : requestsAfter - 1;
       this.#way = "socket";
       this.#drop();
       this.#renew();
@@ -234,7 +234,7 @@ export class ClientWire {
       () => this.#lose({ code: 1001, reason: "" }),
     );
     listen(globalThis, "pageshow", () => this.#wake());
-    this.status.value = statusAfterLoss(0, deviceOnline());
+    this.status.value = statusAfterLoss(0, isDeviceOnline());
     this.#lookedAt = this.now();
     this.#looking = setInterval(() => this.#look(), checkEveryMs);
     this.#connect();
@@ -258,7 +258,7 @@ export class ClientWire {
       : new this.#Requests(url, this.#way) as unknown as WebSocket;
     socket.binaryType = "arraybuffer";
     this.#silence.begin(this.now(), Math.random());
-    this.#dialledAt = deviceOnline() ? this.now() : -Infinity;
+    this.#dialledAt = isDeviceOnline() ? this.now() : -Infinity;
     this.#lastNumber = 0;
     this.#isThrough = false;
     socket.onopen = () => {
@@ -280,7 +280,7 @@ export class ClientWire {
 
   #passes() {
     this.#isThrough = true;
-    this.#blocked = 0;
+    this.#blockedTries = 0;
   }
 
   #begin(channel: ClientChannel) {
@@ -305,22 +305,24 @@ export class ClientWire {
    * unless the loss is final.
    */
   #lose({ code, reason }: FinalDenial, isSilent = false) {
-    const online = deviceOnline();
+    const isOnline = isDeviceOnline();
     this.#way = this.#socket?.way ?? this.#way;
     // A close with a reason proves that the server was reached.
-    if (!online || code !== 1006) this.#blocked = 0;
+    if (!isOnline || code !== 1006) this.#blockedTries = 0;
     else if (this.#socket && !this.#isThrough) this.#tryOtherWay(isSilent);
     this.#drop();
     const failures = ++this.#failures;
-    const before = this.status.peek();
+    const oldStatus = this.status.peek();
     // A known blockage stays on the page during the next try.
-    const isBlocked = this.#blocked > blockedAfter &&
-      before.state === "offline" && before.isBlocked;
-    this.status.value = isBlocked ? before : statusAfterLoss(failures, online);
+    const isBlocked = this.#blockedTries > blockedAfter &&
+      oldStatus.state === "offline" && oldStatus.isBlocked;
+    this.status.value = isBlocked
+      ? oldStatus
+      : statusAfterLoss(failures, isOnline);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#goOn(),
-      reconnectDelay(failures, code, Math.random(), online),
+      reconnectDelay(failures, code, Math.random(), isOnline),
     );
     for (const channel of [...this.#channels]) {
       if (channel.readyState === CONNECTING && shouldReconnect(code)) continue;
@@ -328,9 +330,9 @@ export class ClientWire {
       channel.handleDenial({ code, reason });
     }
     const isDue = failures % 4 === 2 ||
-      [requestsAfter, blockedAfter].includes(this.#blocked) ||
-      this.#blocked > requestsAfter && !this.#Requests;
-    if (isDue && online) this.#askWhy();
+      [requestsAfter, blockedAfter].includes(this.#blockedTries) ||
+      this.#blockedTries > requestsAfter && !this.#Requests;
+    if (isDue && isOnline) this.#askWhy();
   }
 
   #goOn() {
@@ -368,10 +370,10 @@ export class ClientWire {
    */
   #isDead(): boolean {
     const now = this.now();
-    const slept = now - this.#lookedAt > 3 * checkEveryMs;
+    const hasSlept = now - this.#lookedAt > 3 * checkEveryMs;
     this.#lookedAt = now;
-    if (slept) setTimeout(() => this.#wake(), wakeDelayMs);
-    return !slept && this.#socket !== null &&
+    if (hasSlept) setTimeout(() => this.#wake(), wakeDelayMs);
+    return !hasSlept && this.#socket !== null &&
       this.#silence.isTooLong(now, this.isOpen);
   }
 
@@ -381,7 +383,7 @@ export class ClientWire {
     this.shareCheck(check).then((denial) => {
       if (this.isOpen) return;
       if (denial) return this.#lose(denial);
-      if (this.#blocked >= blockedAfter) {
+      if (this.#blockedTries >= blockedAfter) {
         this.status.value = { state: "offline", isBlocked: true };
       }
       return this.#useRequests();
@@ -395,18 +397,18 @@ export class ClientWire {
 
   /** Chooses the way of the next try after a blocked one. */
   #tryOtherWay(isSilent: boolean) {
-    this.#blocked++;
+    this.#blockedTries++;
     // A proxy that buffers an endless answer may pass finished ones.
     if (this.#way === "stream" && isSilent) this.#way = "poll";
     else if (this.#way !== "socket") this.#way = "socket";
-    else if (this.#Requests && this.#blocked > blockedAfter) {
+    else if (this.#Requests && this.#blockedTries > blockedAfter) {
       this.#way = "stream";
     }
   }
 
   async #useRequests() {
     const isDue = () =>
-      this.#blocked >= requestsAfter && this.#way === "socket" &&
+      this.#blockedTries >= requestsAfter && this.#way === "socket" &&
       this.#listening && !this.isOpen;
     if (!isDue()) return;
     try {
@@ -449,8 +451,8 @@ export class ClientWire {
 
   #forget(channel: ClientChannel): boolean {
     const isOurs = this.#channels.delete(channel);
-    for (const [number, it] of this.#numbered) {
-      if (it === channel) this.#numbered.delete(number);
+    for (const [number, numberedChannel] of this.#numbered) {
+      if (numberedChannel === channel) this.#numbered.delete(number);
     }
     if (this.#channels.size === 0 && this.#listening) {
       this.#timer ??= setTimeout(() => this.#goOn(), idleCloseMs);
@@ -464,13 +466,13 @@ const wires = new Map<string, ClientWire>();
 /** The page's wire to a space in a role; the first call makes it. */
 export function getWire(
   space: string,
-  as: string,
+  role: string,
   loadRequests?: LoadReturningSocket,
 ): ClientWire {
   const url = `${
     location.origin.replace(/^http/, "ws")
   }/sync/${space}?v=2&pack=1&keep=1`;
-  const name = `${as} ${url}`;
+  const name = `${role} ${url}`;
   const wire = wires.get(name) ??
     new ClientWire(url, undefined, undefined, loadRequests);
   wires.set(name, wire);
@@ -486,7 +488,7 @@ function findStateVector(message: Uint8Array): Uint8Array | null {
 const isUpdate = ([kind, step]: Uint8Array) =>
   kind === messageSync && step === messageYjsUpdate;
 
-const deviceOnline = () => navigator.onLine !== false;
+const isDeviceOnline = () => navigator.onLine !== false;
 
 /** The server sends something every 20 s (SYNC-14), which a bad link may delay. */
 const silentForMs = 26_000;

@@ -30,8 +30,8 @@ export class KvFolding {
     for await (const { key, value } of this.kv.list<StoredSnapshot>(docs)) {
       current.set(String(key[3]), value.gen);
     }
-    const all = [["space", space, "piece"]];
-    await this.#sweepPieces(space, value, versionstamp, current, all);
+    const prefixes = [["space", space, "piece"]];
+    await this.#sweepPieces(space, value, versionstamp, current, prefixes);
     await this.#deleteLog(space, value);
   }
 
@@ -72,8 +72,16 @@ export class KvFolding {
       await this.#forget(space, generations);
       return false;
     }
-    const folded = [...generations.keys()].map((it) => pieceKey(space, it));
-    await this.#sweepPieces(space, upTo, versionstamp, generations, folded);
+    const foldedPrefixes = [...generations.keys()].map((it) =>
+      pieceKey(space, it)
+    );
+    await this.#sweepPieces(
+      space,
+      upTo,
+      versionstamp,
+      generations,
+      foldedPrefixes,
+    );
     await this.#deleteLog(space, upTo);
     return true;
   }
@@ -90,10 +98,10 @@ export class KvFolding {
     const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value !== upTo) return null;
     for (const [document, gen] of generations) {
-      const now = await this.kv.get<StoredSnapshot>(
+      const entry = await this.kv.get<StoredSnapshot>(
         documentKey(space, document),
       );
-      if (now.value?.gen !== gen) return null;
+      if (entry.value?.gen !== gen) return null;
     }
     return floor.versionstamp;
   }
@@ -104,10 +112,10 @@ export class KvFolding {
     generations: ReadonlyMap<string, string>,
   ): Promise<void> {
     for (const [document, gen] of generations) {
-      const now = await this.kv.get<StoredSnapshot>(
+      const entry = await this.kv.get<StoredSnapshot>(
         documentKey(space, document),
       );
-      if (now.value?.gen === gen) continue;
+      if (entry.value?.gen === gen) continue;
       await deleteKeys(this.kv, {
         prefix: [...pieceKey(space, document), gen],
       });
@@ -138,17 +146,17 @@ export class KvFolding {
         const key = floorKey(space);
         const atomic = this.kv.atomic().check({ key, versionstamp });
         atomic.set(key, floor);
-        for (const each of old.slice(0, maxMutationsPerAtomic)) {
-          atomic.delete(each);
+        for (const oldKey of old.slice(0, maxMutationsPerAtomic)) {
+          atomic.delete(oldKey);
         }
         const result = await atomic.commit();
         if (result.ok) {
           versionstamp = result.versionstamp;
           old = old.slice(maxMutationsPerAtomic);
         } else {
-          const now = await this.kv.get<number>(key);
-          if (now.value !== floor) return;
-          versionstamp = now.versionstamp;
+          const entry = await this.kv.get<number>(key);
+          if (entry.value !== floor) return;
+          versionstamp = entry.versionstamp;
           old = await this.#oldPieces(prefix, current);
         }
       }

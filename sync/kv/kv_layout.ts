@@ -38,8 +38,8 @@ export const maxMutationsPerAtomic = 500;
 
 export function splitPieces(bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += limits.piece) {
-    pieces.push(bytes.slice(at, at + limits.piece));
+  for (let start = 0; start < bytes.length; start += limits.piece) {
+    pieces.push(bytes.slice(start, start + limits.piece));
   }
   return pieces;
 }

@@ -85,23 +85,23 @@ export class KvPresenceExchange implements PresenceExchange {
     space: string,
     people: readonly ConnectedPerson[],
   ): Promise<void> {
-    const before = this.#lastWrites.get(space);
-    if (before === undefined && people.length === 0) return;
+    const lastWrite = this.#lastWrites.get(space);
+    if (lastWrite === undefined && people.length === 0) return;
     const now = this.clock(), until = now + validForMs;
     const atomic = this.kv.atomic();
     let n = 0;
     for (; n * peopleAtOnce < people.length; n++) {
-      const some = people.slice(n * peopleAtOnce, (n + 1) * peopleAtOnce);
-      const stored: Stored = { until, people: some };
+      const piece = people.slice(n * peopleAtOnce, (n + 1) * peopleAtOnce);
+      const stored: Stored = { until, people: piece };
       atomic.set(this.#key(space, n), stored, { expireIn: validForMs * 2 });
     }
-    const pieces = Math.max(n, before?.pieces ?? 0);
-    for (let old = n; old < pieces; old++) {
-      atomic.delete(this.#key(space, old));
+    const pieces = Math.max(n, lastWrite?.pieces ?? 0);
+    for (let index = n; index < pieces; index++) {
+      atomic.delete(this.#key(space, index));
     }
     // A renewal changes nothing, so it does not ring the bell.
     const json = JSON.stringify(people);
-    const isRenewal = before?.json === json && now < before.until;
+    const isRenewal = lastWrite?.json === json && now < lastWrite.until;
     if (!isRenewal) {
       const bell = ["presence", space];
       atomic.set(bell, this.instance, { expireIn: validForMs * 2 });
@@ -116,11 +116,11 @@ export class KvPresenceExchange implements PresenceExchange {
     space: string,
     changed: (elsewhere: Map<string, ConnectedPerson[]>) => void,
   ) {
-    let reading: Promise<void> | null = null, again = false, isOver = false;
+    let reading: Promise<void> | null = null, isReadDue = false, isOver = false;
     const read = async () => {
       try {
-        while (again) {
-          again = false;
+        while (isReadDue) {
+          isReadDue = false;
           const elsewhere = await this.#elsewhere(space);
           if (!isOver) changed(elsewhere);
         }
@@ -130,7 +130,7 @@ export class KvPresenceExchange implements PresenceExchange {
     };
     // One read at a time: an earlier read that ends later would bring back people who have gone.
     const refresh = () => {
-      again = true;
+      isReadDue = true;
       return reading ??= read();
     };
     const report = (error: unknown) =>

@@ -117,10 +117,10 @@ export class KvStore implements Store {
 
   /** Usually one read: a commit writes head and log entry together, so both have the same mark. */
   async readCommitsSince(space: string, seq: number) {
-    const found = await this.#entries(space, seq);
-    const last = found.at(-1);
-    if (last?.seq === seq + found.length) {
-      return { head: { seq: last.seq, mark: last.mark }, entries: found };
+    const newEntries = await this.#entries(space, seq);
+    const last = newEntries.at(-1);
+    if (last?.seq === seq + newEntries.length) {
+      return { head: { seq: last.seq, mark: last.mark }, entries: newEntries };
     }
     const head = await this.readHead(space);
     if (head === null) return null;
@@ -148,7 +148,7 @@ export class KvStore implements Store {
       set.push([[...logKey(space), seq, n], piece]);
     }
     const turns = extras.turns instanceof KvTurns ? extras.turns : undefined;
-    const alone = async () => {
+    const writeAlone = async () => {
       do {
         const atomic = this.kv.atomic().check(checked, ...extras.checks ?? []);
         for (const [key, value] of set) atomic.set(key, value);
@@ -163,31 +163,31 @@ export class KvStore implements Store {
       return null;
     };
     // Commits with facts or checks are written alone: a check does not see what other commits of its group write.
-    let together = this.watched === undefined && expected !== null &&
+    let isGrouped = this.watched === undefined && expected !== null &&
       !extras.checks?.length && !extras.facts?.length;
     const part = { space, checked, set, bytes: bytes.length };
     const turn = this.busy.startWait();
     for (let attempt = 1;;) {
       let failure: unknown = null;
-      const write = together ? this.#groups.write(part) : alone();
-      together = false;
+      const write = isGrouped ? this.#groups.write(part) : writeAlone();
+      isGrouped = false;
       try {
-        const written = await write;
-        if (written === "other") continue;
-        if (written !== null) return { seq, epoch, ...written };
+        const result = await write;
+        if (result === "other") continue;
+        if (result !== null) return { seq, epoch, ...result };
       } catch (error) {
         failure = error;
       }
       // The outcome is unknown even without an error: over a network, Deno repeats a write, whose check may then fail
       // because of the first try. Only the id of the commit stored at `seq` tells (SYNC-5).
-      const landed = await this.#landed(space, seq, entry.id);
-      if (landed === "folded") {
+      const outcome = await this.#landed(space, seq, entry.id);
+      if (outcome === "folded") {
         // Another instance was first and has folded the log since. After a lost answer, the folded commit may be this
         // one.
         if (failure === null && attempt === 1) return null;
         throw new Error("a commit was folded away before it was looked for");
       }
-      if (landed !== null || failure === null) return landed;
+      if (outcome !== null || failure === null) return outcome;
       if (await turn.again(failure)) continue;
       if (attempt++ === attempts) throw failure;
     }
@@ -253,10 +253,10 @@ export class KvStore implements Store {
   ): Promise<Index | "moved" | null> {
     const snapshots = new Map<string, StoredSnapshot>();
     let index: Index | null = null;
-    let at = 0;
+    let offset = 0;
     do {
-      const names = documents.slice(at, at + maxKeysPerRead - 2);
-      at += maxKeysPerRead - 2;
+      const names = documents.slice(offset, offset + maxKeysPerRead - 2);
+      offset += maxKeysPerRead - 2;
       const [head, floor, ...metas] = await this.kv.getMany<
         [StoredHead, number, ...StoredSnapshot[]]
       >([
@@ -275,7 +275,7 @@ export class KvStore implements Store {
         const meta = metas[i]?.value;
         if (meta) snapshots.set(name, meta);
       }
-    } while (at < documents.length);
+    } while (offset < documents.length);
     return index;
   }
 
@@ -284,14 +284,14 @@ export class KvStore implements Store {
     documents: readonly string[],
     index: Index,
   ): Promise<LoadedSpace | null> {
-    const found = new Map<string, Uint8Array[]>();
+    const updatesByDocument = new Map<string, Uint8Array[]>();
     for (const name of documents) {
       const snapshot = index.snapshots.get(name);
-      if (snapshot === undefined) found.set(name, []);
+      if (snapshot === undefined) updatesByDocument.set(name, []);
       else {
         const state = await this.#state(space, name, snapshot);
         if (state === null) return null;
-        found.set(name, [state]);
+        updatesByDocument.set(name, [state]);
       }
     }
     const entries = await this.#entries(space, index.floor, index.head.seq);
@@ -299,11 +299,11 @@ export class KvStore implements Store {
     for (const entry of entries) {
       for (const [name, update] of entry.updates) {
         if (entry.seq > (index.snapshots.get(name)?.seq ?? 0)) {
-          found.get(name)?.push(update);
+          updatesByDocument.get(name)?.push(update);
         }
       }
     }
-    return { head: index.head, documents: found, logged: entries };
+    return { head: index.head, documents: updatesByDocument, logged: entries };
   }
 
   async #state(
@@ -311,21 +311,21 @@ export class KvStore implements Store {
     name: string,
     { gen, pieces }: StoredSnapshot,
   ): Promise<Uint8Array | null> {
-    const found: Uint8Array[] = [];
+    const values: Uint8Array[] = [];
     const prefix = [...pieceKey(space, name), gen];
     for await (const { value } of this.kv.list<Uint8Array>({ prefix })) {
-      found.push(value);
+      values.push(value);
     }
-    return found.length === pieces ? joinPieces(found) : null;
+    return values.length === pieces ? joinPieces(values) : null;
   }
 
   async #entries(
     space: string,
-    after: number,
+    sinceSeq: number,
     upTo = Infinity,
   ): Promise<(LoggedCommit & CommitPosition)[]> {
-    if (after >= upTo) return [];
-    const start = [...logKey(space), after + 1];
+    if (sinceSeq >= upTo) return [];
+    const start = [...logKey(space), sinceSeq + 1];
     const end = [...logKey(space), upTo + 1];
     const entries: (LoggedCommit & CommitPosition)[] = [];
     let place: CommitPosition = { seq: -1, mark: null };
@@ -367,19 +367,21 @@ async function addExtras(
     else if ("value" in fact) atomic.set(fact.key, fact.value);
     else {
       const name = JSON.stringify(fact.key);
-      const sum = sums.get(name) ?? { key: fact.key, by: new Map() };
-      for (const [what, n] of Object.entries(fact.add)) {
-        sum.by.set(what, (sum.by.get(what) ?? 0) + n);
+      const sum = sums.get(name) ?? { key: fact.key, amounts: new Map() };
+      for (const [counter, n] of Object.entries(fact.add)) {
+        sum.amounts.set(counter, (sum.amounts.get(counter) ?? 0) + n);
       }
       sums.set(name, sum);
     }
   }
   // These values change only with the head, which the commit checks.
-  for (const { key, by } of sums.values()) {
+  for (const { key, amounts } of sums.values()) {
     const { value } = await kv.get<Record<string, number>>(key);
     const total = new Map(Object.entries(value ?? {}));
-    for (const [what, n] of by) {
-      const name = total.has(what) || fits(total, what) ? what : others;
+    for (const [counter, n] of amounts) {
+      const name = total.has(counter) || fits(total, counter)
+        ? counter
+        : overflowName;
       total.set(name, (total.get(name) ?? 0) + n);
     }
     // Sorted by name, so that the order of additions cannot be seen.
@@ -388,7 +390,7 @@ async function addExtras(
   }
 }
 
-const others = "…";
+const overflowName = "…";
 
 /** Whether one more name fits into a value: two bytes per character, and 16 for its number and their lengths. */
 function fits(total: ReadonlyMap<string, number>, name: string): boolean {
@@ -401,5 +403,5 @@ function fits(total: ReadonlyMap<string, number>, name: string): boolean {
 
 interface Added {
   key: KvKey;
-  by: Map<string, number>;
+  amounts: Map<string, number>;
 }

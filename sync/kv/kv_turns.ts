@@ -30,7 +30,7 @@ export class KvTurns implements CommitTurns {
     return this.#queue.length > 0;
   }
 
-  async requestTurn(insists: boolean): Promise<boolean> {
+  async requestTurn(shouldQueue: boolean): Promise<boolean> {
     const { kv, space } = this;
     for (;;) {
       const [stored, floor] = await kv.getMany<[string[], number]>([
@@ -39,14 +39,18 @@ export class KvTurns implements CommitTurns {
       ]);
       const queue = this.#takeStored(stored);
       // Nobody waits, or the space is gone, which the store will report.
-      if (floor.value === null || queue.length === 0 && !insists) return true;
+      if (floor.value === null || queue.length === 0 && !shouldQueue) {
+        return true;
+      }
       // `Math.abs`, because the clock may have been set back.
       const isGone = queue.length > 0 && !this.#isFirst &&
         Math.abs(this.clock() - this.#firstSince) > firstForMs;
-      const left = isGone ? queue.slice(1) : queue;
-      const isIn = left.includes(this.#ticket);
-      if (left === queue && isIn) return this.#isFirst;
-      const value = isIn ? left : [...left, this.#ticket = crypto.randomUUID()];
+      const remaining = isGone ? queue.slice(1) : queue;
+      const isIn = remaining.includes(this.#ticket);
+      if (remaining === queue && isIn) return this.#isFirst;
+      const value = isIn
+        ? remaining
+        : [...remaining, this.#ticket = crypto.randomUUID()];
       // Checks the floor, so that nothing is written to a dropped space.
       const change = kv.atomic().check(stored, floor);
       const written = await change.set(turnQueueKey(space), value).commit();
@@ -62,10 +66,10 @@ export class KvTurns implements CommitTurns {
       const stored = await kv.get<string[]>(turnQueueKey(space));
       const queue = this.#takeStored(stored);
       if (!queue.includes(this.#ticket)) return;
-      const left = queue.filter((it) => it !== this.#ticket);
+      const remaining = queue.filter((it) => it !== this.#ticket);
       const change = kv.atomic().check(stored);
-      this.#writeQueue(change, left);
-      if ((await change.commit()).ok) this.#setQueue(left);
+      this.#writeQueue(change, remaining);
+      if ((await change.commit()).ok) this.#setQueue(remaining);
     }
   }
 
@@ -85,12 +89,12 @@ export class KvTurns implements CommitTurns {
   async hasOnlyQueueGrown(head: string | null): Promise<boolean> {
     if (!this.#isFirst) return false;
     const { kv, space } = this;
-    const [stored, now] = await kv.getMany<[string[], unknown]>([
+    const [stored, headEntry] = await kv.getMany<[string[], unknown]>([
       turnQueueKey(space),
       headKey(space),
     ]);
     this.#takeStored(stored);
-    return this.#isFirst && now.versionstamp === head;
+    return this.#isFirst && headEntry.versionstamp === head;
   }
 
   get #isFirst(): boolean {

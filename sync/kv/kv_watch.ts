@@ -34,9 +34,9 @@ export class KvWatch {
    */
   watchKey(key: KvKey, changed: Listener["changed"]): () => void {
     const listener: Listener = { key, changed };
-    const free = this.#groups.values()
+    const freeGroup = this.#groups.values()
       .find(({ listeners }) => listeners.size < keysAtOnce);
-    const group = free ?? { listeners: new Set(), reader: null };
+    const group = freeGroup ?? { listeners: new Set(), reader: null };
     this.#groups.add(group);
     group.listeners.add(listener);
     this.#restart(group);

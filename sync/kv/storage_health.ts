@@ -77,10 +77,10 @@ export class StorageHealth {
     const isRecent = now - wroteAt < probeEveryMs;
     if (isRecent && wroteAt > this.#failedAt) return true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<boolean>((resolve) =>
+    const timeout = new Promise<boolean>((resolve) =>
       timer = setTimeout(() => resolve(false), withinMs)
     );
-    return await Promise.race([this.#probe(), late])
+    return await Promise.race([this.#probe(), timeout])
       .finally(() => clearTimeout(timer));
   }
 
@@ -197,7 +197,7 @@ export class StorageHealth {
           throw error;
         }
       },
-      cancel: (why) => reader.cancel(why),
+      cancel: (reason) => reader.cancel(reason),
     }, { highWaterMark: 0 });
   }
 }

@@ -11,8 +11,8 @@ export function applyLocally(doc: Y.Doc, updates: readonly Uint8Array[]): void {
       for (const update of updates) Y.applyUpdate(doc, update);
     } finally {
       transaction.local = true;
-      for (const { _searchMarker: places } of transaction.changed.keys()) {
-        if (places) places.length = 0;
+      for (const { _searchMarker } of transaction.changed.keys()) {
+        if (_searchMarker) _searchMarker.length = 0;
       }
     }
   });

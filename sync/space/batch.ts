@@ -132,11 +132,13 @@ export class Batch {
         const { sender } = work;
         if (received.kind === "refused") {
           work.refused = true;
-          const { why, bug } = received;
-          this.nextSteps.push({ kind: "refuse", sender, why });
+          const { reason, bug } = received;
+          this.nextSteps.push({ kind: "refuse", sender, reason });
           if (bug !== undefined) this.fault = { work, error: bug };
         } else if (received.kind === "applied") {
-          if (received.dangles) this.nextSteps.push({ kind: "sync", sender });
+          if (received.isDangling) {
+            this.nextSteps.push({ kind: "sync", sender });
+          }
           if (!isShared) yield* this.#commands(document);
           // An update without structs only deletes, or comes from a client that only opened the document.
           else if (work.update[0] !== 0) {
@@ -185,13 +187,13 @@ export class Batch {
     decide: () => void,
     onRefused: (refusal: Refusal) => void,
   ): boolean {
-    const facts = this.facts.length, effects = this.afterCommit.length;
+    const factCount = this.facts.length, effectCount = this.afterCommit.length;
     try {
       decide();
       return true;
     } catch (error) {
-      this.facts.length = facts;
-      this.afterCommit.length = effects;
+      this.facts.length = factCount;
+      this.afterCommit.length = effectCount;
       if (isRefusal(error)) onRefused(error);
       else this.fault = { work, error };
       return false;
@@ -228,10 +230,10 @@ export class Batch {
     const budget = budgets.budgetOf(document).commands;
     const lanes = new Map<string, number>();
     const decidedPlaces: number[] = [];
-    let at = -1;
+    let index = -1;
     // Iterates without a copy of the list: it may be long, and few commands may be decidable now.
     for (const element of outbox) {
-      at++;
+      index++;
       const wait = budget.msUntil(1);
       const isFull = this.#bytes > limits.batch ||
         decidedPlaces.length > 0 && this.#isLate;
@@ -239,7 +241,7 @@ export class Batch {
         this.#wait(document, wait);
         break;
       }
-      if (at - decidedPlaces.length > limits.outboxCommands) break;
+      if (index - decidedPlaces.length > limits.outboxCommands) break;
       const { command, id, copy, size } = readOutboxElement(element);
       const isKnown = command !== null && !this.faulty.has(command.id);
       let pace: Pace | null = null, needs: readonly string[] = [];
@@ -272,13 +274,13 @@ export class Batch {
         document,
         (this.#decidedCommands.get(document) ?? 0) + 1,
       );
-      decidedPlaces.push(at);
+      decidedPlaces.push(index);
       // At most three bytes per character, and 300 for what the server adds.
       this.#bytes += 300 + 3 * size;
-      const isDone = this.#command(document, command, id, copy);
+      const isAccepted = this.#command(document, command, id, copy);
       if (this.fault !== undefined) return;
       // A refused command uses no allowance.
-      if (!isDone) continue;
+      if (!isAccepted) continue;
       for (const use of pace?.uses ?? []) {
         budgets.bucketOf(use).spend(use.amount);
         this.#usedAllowances.push(use);
@@ -321,7 +323,7 @@ export class Batch {
     }, (refusal) => {
       this.afterCommit.push(() => meter?.recordRefusal(refusal.kind));
       if (id === null) return;
-      const copyOfCommand = refusal.withoutCopy ? undefined : copy;
+      const copyOfCommand = refusal.isWithoutCopy ? undefined : copy;
       writeReceipt(
         documents.doc(document),
         id,
@@ -349,7 +351,7 @@ export class Batch {
       get bytesLeft() {
         return Math.max(0, limits.batch - bytes());
       },
-      reserveBytes: (more) => this.#bytes += more,
+      reserveBytes: (amount) => this.#bytes += amount,
       addFact: (fact) => this.facts.push(fact),
       afterCommit: (effect) => this.afterCommit.push(effect),
     };

@@ -10,7 +10,7 @@ import {
   type PageCaret,
 } from "../protocol.ts";
 
-interface Heard {
+interface CaretUpdate {
   readonly document: string;
   readonly connection: object;
   /** The id of the page's awareness client. */
@@ -30,7 +30,7 @@ interface Entry extends AwarenessEntry {
 type Message = (to: object) => Uint8Array<ArrayBuffer> | null;
 
 export class Carets {
-  readonly #here = new Map<string, Map<number, Entry>>();
+  readonly #entries = new Map<string, Map<number, Entry>>();
   /**
    * The author of each recent client, by document. Also of clients that have gone, because others may still echo them.
    */
@@ -49,11 +49,11 @@ export class Carets {
    * Sets a connection's only caret; removes it if the caret is null. Ignored if the client id belongs to another
    * author, or if the author has too many clients or carets.
    */
-  setCaret(heard: Heard): void {
-    const { document, connection, client, author, caret } = heard;
+  setCaret(update: CaretUpdate): void {
+    const { document, connection, client, author, caret } = update;
     if ((this.authorOfClient(document, client) ?? author) !== author) return;
-    const current = this.#here.get(document)?.get(client);
-    if (caret !== null && this.#hasTooMany(heard)) return;
+    const current = this.#entries.get(document)?.get(client);
+    if (caret !== null && this.#hasTooMany(update)) return;
     if (caret === null) {
       if (current?.connection === connection) {
         this.removeCaret(document, connection);
@@ -64,54 +64,54 @@ export class Carets {
       this.removeCaret(document, connection);
     }
     if (!this.#remember(document, client, author)) return;
-    const json = JSON.stringify({ ...heard.state, ...caret });
+    const json = JSON.stringify({ ...update.state, ...caret });
     this.#put(document, { connection, author, client, clock: 0, json });
   }
 
   removeCaret(document: string, connection: object): void {
-    for (const entry of this.#here.get(document)?.values() ?? []) {
+    for (const entry of this.#entries.get(document)?.values() ?? []) {
       if (entry.connection !== connection) continue;
       this.#put(document, { ...entry, json: "null" });
     }
   }
 
   authorOfClient(document: string, client: number): string | undefined {
-    return this.#here.get(document)?.get(client)?.author ??
+    return this.#entries.get(document)?.get(client)?.author ??
       this.#authors.get(document)?.get(client);
   }
 
   hasCarets(document: string): boolean {
-    return this.#here.has(document);
+    return this.#entries.has(document);
   }
 
   /** All carets of a document except the connection's own, with new clocks; null if there are none. */
   makeFrame(document: string, to: object): Uint8Array<ArrayBuffer> | null {
-    const here = this.#here.get(document);
-    if (!here) return null;
+    const entries = this.#entries.get(document);
+    if (!entries) return null;
     const clock = this.#nextClock();
-    for (const entry of here.values()) entry.clock = clock;
-    return messageOf([...here.values()])(to);
+    for (const entry of entries.values()) entry.clock = clock;
+    return messageOf([...entries.values()])(to);
   }
 
   stop(): void {
     clearTimeout(this.#tick);
-    this.#here.clear();
+    this.#entries.clear();
     this.#authors.clear();
     this.#changed.clear();
   }
 
   /** Whether the author's other carets, with those that have gone since the last tick, are as many as there may be. */
-  #hasTooMany({ document, connection, client, author }: Heard): boolean {
-    const others = new Set<number>();
-    for (const entry of this.#here.get(document)?.values() ?? []) {
+  #hasTooMany({ document, connection, client, author }: CaretUpdate): boolean {
+    const otherClients = new Set<number>();
+    for (const entry of this.#entries.get(document)?.values() ?? []) {
       const isOther = entry.connection !== connection;
-      if (isOther && entry.author === author) others.add(entry.client);
+      if (isOther && entry.author === author) otherClients.add(entry.client);
     }
     for (const entry of this.#changed.get(document)?.values() ?? []) {
-      if (entry.author === author) others.add(entry.client);
+      if (entry.author === author) otherClients.add(entry.client);
     }
-    others.delete(client);
-    return others.size >= limits.caretsPerAuthor;
+    otherClients.delete(client);
+    return otherClients.size >= limits.caretsPerAuthor;
   }
 
   /** Records a client's author; false if the author has too many clients. */
@@ -122,7 +122,9 @@ export class Carets {
     );
     if (authors.has(client)) return true;
     let count = 0;
-    for (const other of authors.values()) if (other === author) count++;
+    for (const clientAuthor of authors.values()) {
+      if (clientAuthor === author) count++;
+    }
     if (count >= limits.clientsPerAuthor) return false;
     authors.set(client, author);
     if (authors.size <= limits.caretAuthors) return true;
@@ -132,11 +134,14 @@ export class Carets {
   }
 
   #put(document: string, entry: Entry): void {
-    const here = this.#here.getOrInsertComputed(document, () => new Map());
+    const entries = this.#entries.getOrInsertComputed(
+      document,
+      () => new Map(),
+    );
     entry.clock = this.#nextClock();
-    if (entry.json === "null") here.delete(entry.client);
-    else here.set(entry.client, entry);
-    if (here.size === 0) this.#here.delete(document);
+    if (entry.json === "null") entries.delete(entry.client);
+    else entries.set(entry.client, entry);
+    if (entries.size === 0) this.#entries.delete(document);
     this.#changed.getOrInsertComputed(document, () => new Map())
       .set(entry.client, entry);
     this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
@@ -158,16 +163,20 @@ export class Carets {
 
 /** Makes each connection's message without its own carets, one message for all that have none. */
 function messageOf(entries: readonly Entry[]): Message {
-  const all = entries.map((entry) => ({
+  const encodedEntries = entries.map((entry) => ({
     connection: entry.connection,
     bytes: encodeAwarenessEntry(entry),
   }));
   let common: Uint8Array<ArrayBuffer> | undefined;
   return (to) => {
-    const others = all.filter(({ connection }) => connection !== to)
+    const otherEntries = encodedEntries.filter(({ connection }) =>
+      connection !== to
+    )
       .map(({ bytes }) => bytes);
-    if (others.length === 0) return null;
-    if (others.length < all.length) return joinAwarenessEntries(others);
-    return common ??= joinAwarenessEntries(others);
+    if (otherEntries.length === 0) return null;
+    if (otherEntries.length < encodedEntries.length) {
+      return joinAwarenessEntries(otherEntries);
+    }
+    return common ??= joinAwarenessEntries(otherEntries);
   };
 }

@@ -39,10 +39,10 @@ export class CommitLog {
 
   /** The updates that make up a document: its snapshot, if any, and later updates. */
   updatesOf(name: string, snapshot: DocumentSnapshot | null): Uint8Array[] {
-    const after = (this.#updates.get(name) ?? [])
+    const laterUpdates = (this.#updates.get(name) ?? [])
       .filter(({ seq }) => seq > (snapshot?.seq ?? 0))
       .map(({ update }) => update);
-    return snapshot === null ? after : [snapshot.state, ...after];
+    return snapshot === null ? laterUpdates : [snapshot.state, ...laterUpdates];
   }
 
   isLong(commits: number): boolean {
@@ -59,8 +59,8 @@ export class CommitLog {
     const documents = new Set<string>();
     let upTo = 0;
     for (const { seq, names } of this.#commits) {
-      const more = names.filter((name) => !documents.has(name)).length;
-      if (upTo > 0 && documents.size + more > limits.logDocuments) break;
+      const addedCount = names.filter((name) => !documents.has(name)).length;
+      if (upTo > 0 && documents.size + addedCount > limits.logDocuments) break;
       for (const name of names) documents.add(name);
       upTo = seq;
     }
@@ -72,9 +72,9 @@ export class CommitLog {
     this.folds++;
     this.#failedAt = 0;
     for (const [name, list] of this.#updates) {
-      const left = list.filter(({ seq }) => seq > upTo);
-      if (left.length === 0) this.#updates.delete(name);
-      else this.#updates.set(name, left);
+      const remaining = list.filter(({ seq }) => seq > upTo);
+      if (remaining.length === 0) this.#updates.delete(name);
+      else this.#updates.set(name, remaining);
     }
     this.#commits = this.#commits.filter(({ seq }) => seq > upTo);
     this.#bytes = this.#commits.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -19,13 +19,13 @@ export interface CommitEvents {
   /** The store is back, and updates were dropped meanwhile. */
   onUpdatesMissing(): void;
   /** The space is gone (`not-found`) or has met a bug; the space must end. */
-  onFailure(why: Refusal): void;
+  onFailure(refusal: Refusal): void;
 }
 
 /** `run` is called on committed state; `cancel` if the space ends before, or committed state cannot be read. */
 interface Waiting {
   run: () => void;
-  cancel?: (why: Refusal) => void;
+  cancel?: (refusal: Refusal) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class CommitLoop {
   #waiting: Waiting[] = [];
   #delayedOutboxes = new Map<
     string,
-    { timer: ReturnType<typeof setTimeout>; at: number }
+    { timer: ReturnType<typeof setTimeout>; dueAt: number }
   >();
   #running: Promise<void> | null = null;
   /** True when only decisions are still accepted. */
@@ -61,7 +61,7 @@ export class CommitLoop {
   #isNext = false;
   #faulty = new Set<unknown>();
   readonly #tooLarge = new WeakSet<Work>();
-  #most = Infinity;
+  #maxBatchSize = Infinity;
   /** SYNC-7: documents that memory may have ahead of the store; nothing reads them until they are rebuilt. */
   readonly #unsure = new Set<string>();
   /** The pause after the store's last failure in ms; 0: the last commit was stored. */
@@ -129,7 +129,7 @@ export class CommitLoop {
    * Runs a callback when no commit is in flight, so that memory is the committed state (SYNC-6). Without `cancel`, it
    * waits as long as the space lives.
    */
-  whenSettled(run: () => void, cancel?: (why: Refusal) => void): void {
+  whenSettled(run: () => void, cancel?: (refusal: Refusal) => void): void {
     if (this.#endReason !== null) return cancel?.(this.#endReason);
     if (cancel && !this.#isReadable) return cancel(unavailable());
     this.#waiting.push({ run, cancel });
@@ -159,11 +159,11 @@ export class CommitLoop {
   }
 
   /** Finishes queued work until `patience` resolves, accepts only decisions meanwhile, and ends. */
-  async finish(why: Refusal, patience?: Promise<void>): Promise<void> {
+  async finish(refusal: Refusal, patience?: Promise<void>): Promise<void> {
     this.#isEnding = true;
     const idle = this.#whenIdle();
     await Promise.race([idle, patience ?? idle]);
-    this.end(why);
+    this.end(refusal);
   }
 
   async #whenIdle(): Promise<void> {
@@ -178,17 +178,17 @@ export class CommitLoop {
   }
 
   /** Ends immediately, with this reason for everything that waits. */
-  end(why: Refusal): void {
+  end(refusal: Refusal): void {
     if (this.#endReason !== null) return;
-    this.#endReason = why;
+    this.#endReason = refusal;
     clearTimeout(this.#pauseTimer);
     for (const { timer } of this.#delayedOutboxes.values()) clearTimeout(timer);
     this.#delayedOutboxes.clear();
     this.#unwatch();
     for (const work of this.#queue.splice(0)) {
-      if (work.kind === "decision") work.reject(why);
+      if (work.kind === "decision") work.reject(refusal);
     }
-    for (const { cancel } of this.#waiting.splice(0)) cancel?.(why);
+    for (const { cancel } of this.#waiting.splice(0)) cancel?.(refusal);
   }
 
   #wake(): void {
@@ -298,13 +298,13 @@ export class CommitLoop {
       Math.max(firstPauseMs, 2 * this.#pauseMs),
     );
     // Spaces that failed together are not all tried at the same moment.
-    const lastsMs = this.#pauseMs * (0.5 + Math.random() / 2);
+    const pauseMs = this.#pauseMs * (0.5 + Math.random() / 2);
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = setTimeout(() => {
       this.#pauseTimer = undefined;
       this.#isReadable = true;
       this.#wake();
-    }, lastsMs);
+    }, pauseMs);
   }
 
   #endTrouble(): void {
@@ -350,7 +350,7 @@ export class CommitLoop {
    */
   async #takeNews(): Promise<void> {
     const { documents } = this.context;
-    const mayBeGone = this.#mayBeGone, before = documents.head.seq;
+    const mayBeGone = this.#mayBeGone, oldSeq = documents.head.seq;
     this.#mayBeGone = false;
     try {
       await this.#catchUp();
@@ -358,7 +358,7 @@ export class CommitLoop {
       this.#mayBeGone ||= mayBeGone;
       throw error;
     }
-    if (mayBeGone && documents.head.seq > before) this.#mayBeGone = true;
+    if (mayBeGone && documents.head.seq > oldSeq) this.#mayBeGone = true;
   }
 
   #nextBatch(): Work[] {
@@ -367,11 +367,11 @@ export class CommitLoop {
       if (work.kind === "update") bytes += work.update.length;
       if (work.kind === "decision") decisions++;
       const isFull = bytes > limits.batch || decisions > limits.decisions ||
-        count >= this.#most;
+        count >= this.#maxBatchSize;
       if (count > 0 && isFull) break;
       count++;
     }
-    this.#most = Infinity;
+    this.#maxBatchSize = Infinity;
     return this.#queue.splice(0, count);
   }
 
@@ -383,24 +383,24 @@ export class CommitLoop {
   async #settle(works: readonly Work[]): Promise<boolean> {
     const batch = new Batch(this.context, works, this.#faulty);
     try {
-      let began = 0;
+      let beganAt = 0;
       const updates = await this.#work(() => {
-        began = performance.now();
+        beganAt = performance.now();
         batch.apply();
-        for (const next of batch.nextSteps) this.#do(next);
+        for (const step of batch.nextSteps) this.#do(step);
         return batch.fault === undefined ? batch.collectUpdates() : [];
       });
-      const { fault: bug } = batch;
-      if (bug !== undefined) {
-        this.context.engine.report("a decision failed", bug.error);
-        this.#faulty.add(bug.work);
+      const { fault } = batch;
+      if (fault !== undefined) {
+        this.context.engine.report("a decision failed", fault.error);
+        this.#faulty.add(fault.work);
         batch.returnBudgets();
         await this.#catchUp(batch.touchedDocuments);
         return false;
       }
       if (await this.#isTooLarge(batch, updates)) return false;
       const isEmpty = updates.length === 0 && batch.facts.length === 0;
-      if (isEmpty || await this.#commit(batch, updates, began)) {
+      if (isEmpty || await this.#commit(batch, updates, beganAt)) {
         for (const effect of batch.afterCommit) effect();
         this.#queue = [...batch.unfitWork, ...this.#queue];
         this.#faulty.clear();
@@ -425,8 +425,8 @@ export class CommitLoop {
       if (error instanceof StoreFailure) {
         batch.returnBudgets();
         for (const name of batch.touchedDocuments) this.#unsure.add(name);
-        const left = works.filter((it) => it.kind !== "decision");
-        this.#queue = [...left, ...this.#queue];
+        const memberWork = works.filter((it) => it.kind !== "decision");
+        this.#queue = [...memberWork, ...this.#queue];
       }
       throw error;
     }
@@ -443,12 +443,12 @@ export class CommitLoop {
     await this.#catchUp(batch.touchedDocuments);
     const count = batch.works.length - batch.unfitWork.length;
     const [first] = batch.works;
-    if (count > 1) this.#most = Math.ceil(count / 2);
+    if (count > 1) this.#maxBatchSize = Math.ceil(count / 2);
     else this.#tooLarge.add(first);
     return true;
   }
 
-  async #commit(batch: Batch, updates: DocumentUpdates, began: number) {
+  async #commit(batch: Batch, updates: DocumentUpdates, beganAt: number) {
     const { engine, documents } = this.context;
     const { authority, meter, store } = engine;
     const { space, head: expected } = documents;
@@ -460,10 +460,10 @@ export class CommitLoop {
     });
     const head = await awaitStore(call);
     meter?.recordCommit({
-      durationMs: performance.now() - began,
+      durationMs: performance.now() - beganAt,
       works: batch.works.length,
       updates,
-      stored: head !== null,
+      isStored: head !== null,
     });
     if (head === null) return false;
     documents.recordCommit(head, updates);
@@ -491,31 +491,31 @@ export class CommitLoop {
     this.events.onLogged();
   }
 
-  #do(next: NextStep): void {
-    switch (next.kind) {
+  #do(step: NextStep): void {
+    switch (step.kind) {
       case "look":
-        return this.#lookAgain(next.document, next.wait);
+        return this.#lookAgain(step.document, step.wait);
       case "load":
-        return this.#loadThenLook(next.names, next.document);
+        return this.#loadThenLook(step.names, step.document);
       case "refuse":
-        return next.sender.refuse(next.why);
+        return step.sender.refuse(step.reason);
       case "sync":
-        return this.whenSettled(() => next.sender.requestSync());
+        return this.whenSettled(() => step.sender.requestSync());
     }
   }
 
   /** Looks at an outbox again after `wait` ms, or sooner if that is already due. */
   #lookAgain(document: string, wait: number): void {
     if (this.#endReason !== null) return;
-    const at = this.context.engine.clock() + wait;
-    const before = this.#delayedOutboxes.get(document);
-    if (before !== undefined && before.at <= at) return;
-    clearTimeout(before?.timer);
+    const dueAt = this.context.engine.clock() + wait;
+    const delayed = this.#delayedOutboxes.get(document);
+    if (delayed !== undefined && delayed.dueAt <= dueAt) return;
+    clearTimeout(delayed?.timer);
     const timer = setTimeout(() => {
       this.#delayedOutboxes.delete(document);
       this.enqueue({ kind: "commands", document });
     }, wait);
-    this.#delayedOutboxes.set(document, { timer, at });
+    this.#delayedOutboxes.set(document, { timer, dueAt });
   }
 
   #loadThenLook(names: readonly string[], document: string): void {

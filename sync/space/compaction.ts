@@ -59,15 +59,15 @@ export class Compaction {
     const { space, log } = this.documents;
     const loaded = await this.engine.store.load(space, []);
     if (loaded === null) throw new Refusal("not-found");
-    const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
-    log.dropUpTo(next - 1);
-    return next - 1;
+    const nextSeq = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
+    log.dropUpTo(nextSeq - 1);
+    return nextSeq - 1;
   }
 
   async #fold(): Promise<void> {
     const { store, meter, report } = this.engine;
     const { space, log } = this.documents;
-    const began = performance.now();
+    const beganAt = performance.now();
     const { upTo, documents } = log.findFoldable();
     try {
       const snapshots: DocumentSnapshot[] = [];
@@ -82,7 +82,7 @@ export class Compaction {
       }
       if (await store.compact(space, upTo, snapshots)) {
         log.dropUpTo(upTo);
-        meter?.recordCompaction(performance.now() - began);
+        meter?.recordCompaction(performance.now() - beganAt);
       } else await this.#learn();
     } catch (error) {
       log.recordFailedFold();

@@ -312,7 +312,7 @@ export class LoadedDocuments implements Documents {
   }
 
   async #fetch(name: string): Promise<Replica> {
-    const began = performance.now();
+    const beganAt = performance.now();
     for (;;) {
       const { folds } = this.log;
       const snapshot = await this.engine.store.readSnapshot(this.space, name);
@@ -324,13 +324,13 @@ export class LoadedDocuments implements Documents {
         // If the log was folded since, reads a newer snapshot.
         if (this.log.folds !== folds) return null;
         const updates = this.log.updatesOf(name, snapshot);
-        const made = new Replica(++this.#numbered, updates);
-        this.#replicas.set(name, made);
+        const newReplica = new Replica(++this.#numbered, updates);
+        this.#replicas.set(name, newReplica);
         this.markUsed(name);
-        return made;
+        return newReplica;
       });
       if (replica === null) continue;
-      this.engine.meter?.recordLoad(performance.now() - began);
+      this.engine.meter?.recordLoad(performance.now() - beganAt);
       return replica;
     }
   }

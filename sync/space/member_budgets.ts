@@ -32,10 +32,10 @@ export class MemberBudget {
 
   /** Budget for bytes that are ignored, wholly or mostly. */
   get ignoredBytes(): TokenBucket {
-    const { personUnreadPerMinute: maxPerMinute } = limits;
+    const { personUnreadPerMinute } = limits;
     return this.#ignoredBytes ??= new TokenBucket(
-      maxPerMinute / 60,
-      maxPerMinute,
+      personUnreadPerMinute / 60,
+      personUnreadPerMinute,
       this.clock,
     );
   }
@@ -69,18 +69,22 @@ export class MemberBudget {
 
 interface SignalBudgets {
   /** Budget for `enter`, `state` and `leave`. */
-  readonly own: TokenBucket;
+  readonly roomRequests: TokenBucket;
   /** Budget for `tell`; further ones are dropped. */
   readonly tells: TokenBucket;
   /** Budget for all messages; further ones end the connection. */
-  readonly all: TokenBucket;
+  readonly allSignals: TokenBucket;
 }
 
 function signalBudgets(clock: () => number): SignalBudgets {
   const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
   const budget = (times: number) =>
     new TokenBucket(times * signalsPerSecond, times * signalsBurst, clock);
-  return { own: budget(1), tells: budget(1), all: budget(signalsFlood) };
+  return {
+    roomRequests: budget(1),
+    tells: budget(1),
+    allSignals: budget(signalsFlood),
+  };
 }
 
 export class MemberBudgets {

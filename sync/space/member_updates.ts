@@ -36,11 +36,11 @@ export interface QueuedUpdate {
 }
 
 type Received =
-  | { kind: "applied"; dangles: boolean }
+  | { kind: "applied"; isDangling: boolean }
   /** The member may no longer write. */
   | { kind: "ignored" }
   /** `bug` is an error that Yjs threw. */
-  | { kind: "refused"; why: string; bug?: unknown }
+  | { kind: "refused"; reason: string; bug?: unknown }
   /** The update does not fit into this batch. */
   | { kind: "later" };
 
@@ -50,7 +50,10 @@ interface SizeLimit {
   counted: ReadonlySet<string>;
 }
 
-const ofOwn: SizeLimit = { max: limits.ownDocument, counted: deletableRoots };
+const ownLimit: SizeLimit = {
+  max: limits.ownDocument,
+  counted: deletableRoots,
+};
 
 /** Records the author of each client that has structs in the document. */
 function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
@@ -66,15 +69,15 @@ function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
 function checkStructs(replica: Replica, { structs, cuts }: UpdateCost): void {
   const { sharedStructs } = limits;
   const max = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
-  const more = structs + cuts;
-  if (more > 0 && replica.countStructs() + more > max) {
+  const newStructs = structs + cuts;
+  if (newStructs > 0 && replica.countStructs() + newStructs > max) {
     throw new Refusal("too-large");
   }
 }
 
 export class MemberUpdates {
   steps = 0;
-  readonly #fresh = new Map<
+  readonly #batchCosts = new Map<
     string,
     { structs: number; elements: number; joinable: number; bytes: number }
   >();
@@ -87,37 +90,38 @@ export class MemberUpdates {
   ) {}
 
   applyUpdate(work: QueuedUpdate): Received {
-    const { update, sender: { who, document, budgetKey: account } } = work;
+    const { update, sender: { who, document, budgetKey } } = work;
     const { doc } = this.documents.replica(document);
-    const budget = this.spending.budgetOf(account);
+    const budget = this.spending.budgetOf(budgetKey);
     const shape = this.authority.shape?.(document) ?? null;
     // An earlier decision of this batch may have locked the document.
     const mayWrite = shape === null ||
       this.authority.access(this.documents, who, document) === "shared";
     if (!mayWrite) return { kind: "ignored" };
-    let applied: (() => void) | null;
+    let onApplied: (() => void) | null;
     try {
       // The update was queued before the cost of earlier ones was known.
       if (budget.isInDebt) throw new Refusal("too-often");
-      applied = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
-      if (applied === null) return { kind: "later" };
+      onApplied = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
+      if (onApplied === null) return { kind: "later" };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // A refused inspection may cost as much as an application.
       budget.charge(limits.steps);
-      return { kind: "refused", why: error.kind };
+      return { kind: "refused", reason: error.kind };
     }
     try {
       applyLocally(doc, [update]);
     } catch (bug) {
       // Yjs threw at what the guard accepted: only this connection is closed.
-      return { kind: "refused", why: "malformed", bug };
+      return { kind: "refused", reason: "malformed", bug };
     }
-    applied();
+    onApplied();
     const { store } = doc;
-    const dangles = store.pendingStructs !== null || store.pendingDs !== null;
-    if (dangles) store.pendingStructs = store.pendingDs = null;
-    return { kind: "applied", dangles };
+    const isDangling = store.pendingStructs !== null ||
+      store.pendingDs !== null;
+    if (isDangling) store.pendingStructs = store.pendingDs = null;
+    return { kind: "applied", isDangling };
   }
 
   /**
@@ -127,7 +131,7 @@ export class MemberUpdates {
   #admitOwn(work: QueuedUpdate): (() => void) | null {
     const { update, sender: { document } } = work;
     const { doc } = this.documents.replica(document);
-    return this.#charge(work, inspectUpdate(update, doc), ofOwn)
+    return this.#charge(work, inspectUpdate(update, doc), ownLimit)
       ? () => {}
       : null;
   }
@@ -160,14 +164,14 @@ export class MemberUpdates {
     const { documents, carets } = this;
     const { doc } = documents.replica(document);
     const writers = doc.getMap<string>(writersRoot);
-    const bound = writers.get(String(client));
-    if (bound !== undefined) return bound === author;
+    const boundAuthor = writers.get(String(client));
+    if (boundAuthor !== undefined) return boundAuthor === author;
     if (client === doc.clientID || doc.store.clients.has(client)) return false;
     // A client's caret is announced before the client has written anything, so its author may be known from there.
-    const announced = carets.authorOfClient(document, client);
-    if ((announced ?? author) !== author) return false;
+    const announcedAuthor = carets.authorOfClient(document, client);
+    if ((announcedAuthor ?? author) !== author) return false;
     let count = 0;
-    for (const other of writers.values()) if (other === author) count++;
+    for (const writer of writers.values()) if (writer === author) count++;
     if (count >= limits.clientsPerAuthor) refuseMalformed("too many clients");
     return true;
   }
@@ -178,25 +182,25 @@ export class MemberUpdates {
     { steps, structs, elements, joinable }: UpdateCost,
     size: SizeLimit,
   ): boolean {
-    const { update, sender: { document, budgetKey: account } } = work;
+    const { update, sender: { document, budgetKey } } = work;
     const { estimatedSize } = this.documents.replica(document);
-    const before = this.#fresh.get(document);
-    const newLimit = {
-      structs: structs + (before?.structs ?? 0),
-      elements: elements + (before?.elements ?? 0),
-      joinable: joinable + (before?.joinable ?? 0),
-      bytes: update.length + (before?.bytes ?? 0),
+    const previousCost = this.#batchCosts.get(document);
+    const batchCost = {
+      structs: structs + (previousCost?.structs ?? 0),
+      elements: elements + (previousCost?.elements ?? 0),
+      joinable: joinable + (previousCost?.joinable ?? 0),
+      bytes: update.length + (previousCost?.bytes ?? 0),
     };
     // Yjs merges structs only when the batch ends, so their cost adds up over its updates, and so may the document's
     // size (SYNC-12).
-    const isTooMuch = joiningSteps(newLimit) > limits.steps ||
-      estimatedSize + newLimit.bytes > size.max;
-    if (before !== undefined && isTooMuch) return false;
-    if (!work.charged) this.spending.budgetOf(account).charge(steps);
+    const isTooMuch = joiningSteps(batchCost) > limits.steps ||
+      estimatedSize + batchCost.bytes > size.max;
+    if (previousCost !== undefined && isTooMuch) return false;
+    if (!work.charged) this.spending.budgetOf(budgetKey).charge(steps);
     work.charged = true;
     this.steps += steps;
     this.#checkSize(work, size);
-    this.#fresh.set(document, newLimit);
+    this.#batchCosts.set(document, batchCost);
     return true;
   }
 
@@ -206,7 +210,7 @@ export class MemberUpdates {
     characters: number,
   ): void {
     const replica = this.documents.replica(sender.document);
-    const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;
+    const bytes = this.#batchCosts.get(sender.document)?.bytes ?? 0;
     if (characters === 0) return;
     if (replica.estimatedText + bytes <= shape.characters) return;
     const { count, structs } = replica.countText();

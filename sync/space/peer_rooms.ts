@@ -18,7 +18,7 @@ export interface RoomConnection<Who> {
   send(frame: Frame): void;
 }
 
-interface Inside<Who> {
+interface Occupant<Who> {
   readonly peer: string;
   readonly document: string;
   readonly identity: PersonPresence;
@@ -36,7 +36,7 @@ interface Inside<Who> {
 }
 
 interface PeerRoom<Who> {
-  readonly inside: Set<Inside<Who>>;
+  readonly occupants: Set<Occupant<Who>>;
   /** Set while a change waits to be announced. */
   tick?: ReturnType<typeof setTimeout>;
 }
@@ -45,7 +45,7 @@ type Request<Kind> = Extract<ClientSignal, { kind: Kind }>;
 
 export class PeerRooms<Who> {
   /** The people in peer rooms by presence key: each is in at most one room, with one page. */
-  readonly #people = new Map<string, Inside<Who>>();
+  readonly #people = new Map<string, Occupant<Who>>();
   readonly #peerRooms = new Map<string, PeerRoom<Who>>();
   #turn = 0;
 
@@ -65,13 +65,14 @@ export class PeerRooms<Who> {
     const identity = authority.presence(who);
     if (identity === null) return this.#refuse(connection, n, "not-yours");
     const peer = `${identity.key}.${page}`;
-    const before = this.#people.get(identity.key);
+    const currentOccupant = this.#people.get(identity.key);
     // All peers learn the page's id, also those that have the person's name alone.
-    const isReturning = before?.peer === peer &&
-      before.document === document &&
-      authority.socketLimit(before.who).key === authority.socketLimit(who).key;
-    const earlier = isReturning ? before : undefined;
-    const answer = this.#ask(who, document, state, before);
+    const isReturning = currentOccupant?.peer === peer &&
+      currentOccupant.document === document &&
+      authority.socketLimit(currentOccupant.who).key ===
+        authority.socketLimit(who).key;
+    const earlier = isReturning ? currentOccupant : undefined;
+    const answer = this.#ask(who, document, state, currentOccupant);
     if ("refused" in answer) {
       // A returning page that may no longer enter also loses its place.
       if (earlier && earlier.connection !== connection) {
@@ -79,8 +80,8 @@ export class PeerRooms<Who> {
       }
       return this.#refuse(connection, n, answer.refused);
     }
-    if (before && !earlier) this.#end(before, "elsewhere");
-    const inside = earlier ??
+    if (currentOccupant && !earlier) this.#end(currentOccupant, "elsewhere");
+    const occupant = earlier ??
       this.#add({
         peer,
         document,
@@ -92,16 +93,16 @@ export class PeerRooms<Who> {
         n,
         state,
       });
-    inside.n = n;
-    if (inside.connection !== connection) {
-      clearTimeout(inside.grace);
-      inside.connection = connection;
-      this.presence.setSilent(identity, inside, false);
-      inside.who = who;
-      inside.turn = this.#nextTurn();
+    occupant.n = n;
+    if (occupant.connection !== connection) {
+      clearTimeout(occupant.grace);
+      occupant.connection = connection;
+      this.presence.setSilent(identity, occupant, false);
+      occupant.who = who;
+      occupant.turn = this.#nextTurn();
       this.#changed(document);
     }
-    this.#allow(inside, answer);
+    this.#allow(occupant, answer);
     const peers = this.#peersOn(document);
     const { state: allowed } = answer;
     this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
@@ -111,73 +112,77 @@ export class PeerRooms<Who> {
     connection: RoomConnection<Who>,
     { n, state }: Request<"state">,
   ): void {
-    const inside = this.#insideBy(connection);
-    if (!inside) return;
-    const { who, document } = inside;
-    const answer = this.#ask(who, document, state, inside);
-    inside.n = n;
+    const occupant = this.#occupantOf(connection);
+    if (!occupant) return;
+    const { who, document } = occupant;
+    const answer = this.#ask(who, document, state, occupant);
+    occupant.n = n;
     if ("refused" in answer) return this.#refuse(connection, n, answer.refused);
-    this.#allow(inside, answer);
+    this.#allow(occupant, answer);
     this.#say(connection, { kind: "state", n, state: answer.state });
   }
 
   relay(connection: RoomConnection<Who>, { to, body }: Request<"tell">): void {
-    const from = this.#insideBy(connection);
-    const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
-    if (!from || other?.peer !== to || other.document !== from.document) return;
-    const { connection: reader, document } = other;
+    const sender = this.#occupantOf(connection);
+    const receiver = this.#people.get(to.slice(0, to.lastIndexOf(".")));
+    if (
+      !sender || receiver?.peer !== to || receiver.document !== sender.document
+    ) return;
+    const { connection: reader, document } = receiver;
     if (!reader || reader.unsent > limits.signalsWaiting) return;
-    const news = { kind: "told", from: from.peer, body } as const;
+    const news = { kind: "told", from: sender.peer, body } as const;
     const frame = this.#frame(document, news);
     // Encoding the body again may have made its numbers longer.
     if (frame.bare.length > limits.signal + limits.ownState) return;
     // A receiver must know the sender first.
-    if (!from.isKnown) this.#announce(document);
+    if (!sender.isKnown) this.#announce(document);
     reader.send(frame);
   }
 
   leave(connection: RoomConnection<Who>): void {
-    const inside = this.#insideBy(connection);
-    if (inside) this.#remove(inside);
+    const occupant = this.#occupantOf(connection);
+    if (occupant) this.#remove(occupant);
   }
 
   keepForGrace(connection: RoomConnection<Who>): void {
-    const inside = this.#insideBy(connection);
-    if (!inside) return;
-    inside.connection = null;
+    const occupant = this.#occupantOf(connection);
+    if (!occupant) return;
+    occupant.connection = null;
     const { silentClient, peerRoomGrace } = limits;
-    inside.grace = setTimeout(() => {
-      this.presence.setSilent(inside.identity, inside, true);
-      inside.grace = setTimeout(
-        () => this.#remove(inside),
+    occupant.grace = setTimeout(() => {
+      this.presence.setSilent(occupant.identity, occupant, true);
+      occupant.grace = setTimeout(
+        () => this.#remove(occupant),
         peerRoomGrace - silentClient,
       );
     }, silentClient);
   }
 
   setSilent(connection: RoomConnection<Who>, isSilent: boolean): void {
-    const inside = this.#insideBy(connection);
-    if (inside) this.presence.setSilent(inside.identity, inside, isSilent);
+    const occupant = this.#occupantOf(connection);
+    if (occupant) {
+      this.presence.setSilent(occupant.identity, occupant, isSilent);
+    }
   }
 
   removeLost(matches: (who: Who) => boolean): void {
-    for (const inside of [...this.#people.values()]) {
-      if (!inside.connection && matches(inside.who)) this.#remove(inside);
+    for (const occupant of [...this.#people.values()]) {
+      if (!occupant.connection && matches(occupant.who)) this.#remove(occupant);
     }
   }
 
   /** Checks every page again after a change on which access depends. */
   recheckAll(): void {
     const { authority } = this.engine;
-    for (const inside of [...this.#people.values()]) {
-      const { who, document, connection, state } = inside;
+    for (const occupant of [...this.#people.values()]) {
+      const { who, document, connection, state } = occupant;
       const access = authority.access(this.documents, who, document);
       const answer = typeof access === "object"
         ? { refused: "not-yours" }
-        : this.#ask(who, document, state, inside);
-      if ("refused" in answer) this.#end(inside, answer.refused);
-      else if (this.#allow(inside, answer)) {
-        const { n } = inside;
+        : this.#ask(who, document, state, occupant);
+      if ("refused" in answer) this.#end(occupant, answer.refused);
+      else if (this.#allow(occupant, answer)) {
+        const { n } = occupant;
         this.#say(connection, { kind: "state", n, state: answer.state });
       }
     }
@@ -188,7 +193,7 @@ export class PeerRooms<Who> {
   }
 
   end(): void {
-    for (const inside of [...this.#people.values()]) this.#remove(inside);
+    for (const occupant of [...this.#people.values()]) this.#remove(occupant);
     for (const { tick } of this.#peerRooms.values()) clearTimeout(tick);
     this.#peerRooms.clear();
   }
@@ -197,72 +202,80 @@ export class PeerRooms<Who> {
     who: Who,
     document: string,
     state: PeerState,
-    self: Inside<Who> | undefined,
+    asker: Occupant<Who> | undefined,
   ): PeerAnswer {
     const { authority } = this.engine;
     if (!authority.decidePeerState) return { refused: "not-on" };
-    const others: PeerState[] = [];
-    for (const inside of this.#peerRooms.get(document)?.inside ?? []) {
-      if (inside !== self) others.push(inside.state);
+    const otherStates: PeerState[] = [];
+    for (const occupant of this.#peerRooms.get(document)?.occupants ?? []) {
+      if (occupant !== asker) otherStates.push(occupant.state);
     }
-    const allowed = self?.document === document ? self.state : null;
-    if (!allowed && others.length >= limits.peerRoom) {
+    const allowed = asker?.document === document ? asker.state : null;
+    if (!allowed && otherStates.length >= limits.peerRoom) {
       return { refused: "full" };
     }
-    const request = { wanted: state, allowed, others };
+    const request = {
+      requestedState: state,
+      allowedState: allowed,
+      otherStates,
+    };
     return authority.decidePeerState(this.documents, who, document, request);
   }
 
   #allow(
-    inside: Inside<Who>,
+    occupant: Occupant<Who>,
     allowed: Exclude<PeerAnswer, { refused: string }>,
   ): boolean {
-    this.engine.onPeerState?.(inside.document, inside.peer, allowed.state);
+    this.engine.onPeerState?.(occupant.document, occupant.peer, allowed.state);
     const answer = JSON.stringify(allowed);
-    if (answer === inside.answer) return false;
-    inside.answer = answer;
-    inside.state = allowed.state;
+    if (answer === occupant.answer) return false;
+    occupant.answer = answer;
+    occupant.state = allowed.state;
     // Marked as idle, because only a connection shows that the person is active.
     const clientPresence = { idle: true, gathered: allowed.shown };
-    this.presence.setClientPresence(inside.identity, inside, clientPresence);
+    this.presence.setClientPresence(
+      occupant.identity,
+      occupant,
+      clientPresence,
+    );
     return true;
   }
 
-  #add(inside: Inside<Who>): Inside<Who> {
-    const { document, identity } = inside;
-    this.#people.set(identity.key, inside);
+  #add(occupant: Occupant<Who>): Occupant<Who> {
+    const { document, identity } = occupant;
+    this.#people.set(identity.key, occupant);
     this.#peerRooms.getOrInsertComputed(
       document,
-      () => ({ inside: new Set() }),
-    ).inside.add(inside);
-    this.presence.enter(identity, inside);
-    return inside;
+      () => ({ occupants: new Set() }),
+    ).occupants.add(occupant);
+    this.presence.enter(identity, occupant);
+    return occupant;
   }
 
-  #end(inside: Inside<Who>, reason: string): void {
-    this.#say(inside.connection, { kind: "ended", reason });
-    this.#remove(inside);
+  #end(occupant: Occupant<Who>, reason: string): void {
+    this.#say(occupant.connection, { kind: "ended", reason });
+    this.#remove(occupant);
   }
 
-  #remove(inside: Inside<Who>): void {
-    clearTimeout(inside.grace);
-    const { document, peer, identity } = inside;
+  #remove(occupant: Occupant<Who>): void {
+    clearTimeout(occupant.grace);
+    const { document, peer, identity } = occupant;
     this.engine.onPeerState?.(document, peer, null);
     this.#people.delete(identity.key);
-    this.#peerRooms.get(document)?.inside.delete(inside);
-    this.presence.leave(identity, inside);
+    this.#peerRooms.get(document)?.occupants.delete(occupant);
+    this.presence.leave(identity, occupant);
     this.#changed(document);
   }
 
-  #insideBy(connection: RoomConnection<Who>): Inside<Who> | undefined {
+  #occupantOf(connection: RoomConnection<Who>): Occupant<Who> | undefined {
     const identity = this.engine.authority.presence(connection.who);
-    const inside = identity ? this.#people.get(identity.key) : undefined;
-    return inside?.connection === connection ? inside : undefined;
+    const occupant = identity ? this.#people.get(identity.key) : undefined;
+    return occupant?.connection === connection ? occupant : undefined;
   }
 
   #peersOn(document: string) {
-    const { inside = [] } = this.#peerRooms.get(document) ?? {};
-    return [...inside].map(({ peer, identity, turn }) => (
+    const { occupants = [] } = this.#peerRooms.get(document) ?? {};
+    return [...occupants].map(({ peer, identity, turn }) => (
       { peer, member: identity.key, turn }
     ));
   }
@@ -280,16 +293,16 @@ export class PeerRooms<Who> {
     if (room?.tick === undefined) return;
     clearTimeout(room.tick);
     room.tick = undefined;
-    const { inside } = room;
-    if (inside.size === 0) return void this.#peerRooms.delete(document);
+    const { occupants } = room;
+    if (occupants.size === 0) return void this.#peerRooms.delete(document);
     const frame = this.#frame(document, {
       kind: "peers",
       peers: this.#peersOn(document),
     });
     // Sending may cut slow readers off, which changes the set.
-    for (const it of [...inside]) {
-      it.isKnown = true;
-      it.connection?.send(frame);
+    for (const occupant of [...occupants]) {
+      occupant.isKnown = true;
+      occupant.connection?.send(frame);
     }
   }
 

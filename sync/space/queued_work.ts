@@ -18,6 +18,6 @@ export type Work =
 export type NextStep =
   | { kind: "look"; document: string; wait: number }
   | { kind: "load"; names: readonly string[]; document: string }
-  | { kind: "refuse"; sender: UpdateSender; why: string }
+  | { kind: "refuse"; sender: UpdateSender; reason: string }
   /** Ask the sender for missing structs, once no commit is in flight. */
   | { kind: "sync"; sender: UpdateSender };

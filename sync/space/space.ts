@@ -42,9 +42,9 @@ export class Space<Who> {
       announce: (updates) => this.subscribers.forward(updates),
       onLogged: () => this.compaction.runIfLong(),
       onUpdatesMissing: () => this.subscribers.askWriters(),
-      onFailure: (why) => {
-        const code = why.kind === "not-found" ? 4404 : 1013;
-        this.#end(code, why.kind, why);
+      onFailure: (refusal) => {
+        const code = refusal.kind === "not-found" ? 4404 : 1013;
+        this.#end(code, refusal.kind, refusal);
       },
     });
     this.compaction = new Compaction(engine, documents, this.commits);
@@ -56,12 +56,12 @@ export class Space<Who> {
     onEnd: () => void,
     turn: number,
   ): Promise<Space<Who> | null> {
-    const began = performance.now();
+    const beganAt = performance.now();
     const loaded = await engine.store.load(name, [
       engine.authority.rootDocument(name),
     ]);
     if (loaded === null) return null;
-    engine.meter?.recordLoad(performance.now() - began);
+    engine.meter?.recordLoad(performance.now() - beganAt);
     return new Space(name, engine, loaded, onEnd, turn);
   }
 
@@ -109,9 +109,9 @@ export class Space<Who> {
     reason: string,
     patience?: Promise<void>,
   ): Promise<void> {
-    const why = new Refusal("storage-unavailable");
-    await this.commits.finish(why, patience);
-    this.#end(code, reason, why);
+    const refusal = new Refusal("storage-unavailable");
+    await this.commits.finish(refusal, patience);
+    this.#end(code, reason, refusal);
     await this.#quiet();
   }
 
@@ -121,10 +121,10 @@ export class Space<Who> {
     await this.#quiet();
   }
 
-  #end(code: number, reason: string, why: Refusal): void {
+  #end(code: number, reason: string, refusal: Refusal): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.commits.end(why);
+    this.commits.end(refusal);
     this.subscribers.end(code, reason);
     this.documents.dropAll();
     this.onEnd();

@@ -69,8 +69,7 @@ export class Subscribers<Who> {
     readonly documents: LoadedDocuments,
     readonly turn: number,
   ) {
-    const { clock, onPresenceChange: passed, presenceExchange: peers, report } =
-      engine;
+    const { clock, onPresenceChange, presenceExchange, report } = engine;
     const { space, root } = documents;
     this.presence = new Presence(
       (message, short) => {
@@ -79,17 +78,17 @@ export class Subscribers<Who> {
       },
       clock,
       (people) => {
-        this.#published = peers?.publish(space, people)
+        this.#published = presenceExchange?.publish(space, people)
           .catch((error) => report("presence could not be sent", error));
       },
-      (passage) => passed?.(space, passage),
+      (change) => onPresenceChange?.(space, change),
     );
     this.peerRooms = new PeerRooms(engine, documents, this.presence);
     this.carets = new Carets(
       clock,
       (document, message) => this.#sendCarets(document, message),
     );
-    this.#elsewhere = peers?.subscribe(
+    this.#elsewhere = presenceExchange?.subscribe(
       space,
       (people) => this.presence.setElsewhere(people),
     );
@@ -153,9 +152,9 @@ export class Subscribers<Who> {
     if (count === 0) this.#sockets.delete(key);
     else this.#sockets.set(key, count);
     const { document } = connection;
-    const others = this.#byDocument.get(document);
-    others?.delete(connection);
-    if (others?.size === 0) this.#byDocument.delete(document);
+    const connections = this.#byDocument.get(document);
+    connections?.delete(connection);
+    if (connections?.size === 0) this.#byDocument.delete(document);
     this.documents.markUsed(document);
     this.carets.removeCaret(document, connection);
     // A stock client that returns accepts only newer clocks.
@@ -201,13 +200,13 @@ export class Subscribers<Who> {
     const { who } = connection;
     const identity = authority.presence(who);
     if (identity === null) return;
-    const { typing, ...rest } = clientPresence;
+    const { typing, ...visiblePresence } = clientPresence;
     const isHidden = typing !== undefined &&
       authority.showsTyping?.(documents, who, typing, clock()) === false;
     this.presence.setClientPresence(
       identity,
       connection,
-      isHidden ? rest : clientPresence,
+      isHidden ? visiblePresence : clientPresence,
     );
   }
 
@@ -224,10 +223,10 @@ export class Subscribers<Who> {
     if (!shape || identity === null) return;
     const author = authorOf(authority, documents, who);
     const { doc } = documents.replica(document);
-    const bound = doc.getMap<string>(writersRoot).get(String(client));
-    const isTheirs = bound === undefined
+    const boundAuthor = doc.getMap<string>(writersRoot).get(String(client));
+    const isTheirs = boundAuthor === undefined
       ? !doc.store.clients.has(client)
-      : bound === author;
+      : boundAuthor === author;
     if (!isTheirs) return;
     this.carets.setCaret({
       document,
@@ -245,7 +244,7 @@ export class Subscribers<Who> {
 
   /** SYNC-14: sends signs of life to the connections of this turn; without a turn, to all. */
   renew(turn?: number): void {
-    const { report, presenceExchange: peers } = this.engine;
+    const { report, presenceExchange } = this.engine;
     const isDue = (renewalTurn: number) =>
       turn === undefined || (renewalTurn - turn) % limits.renewalTurns === 0;
     if (isDue(this.turn)) {
@@ -257,7 +256,7 @@ export class Subscribers<Who> {
     for (const connection of this.#connections) {
       if (!isDue(connection.renewalTurn)) continue;
       // With other instances, this is the only recheck of cookies that they revoke.
-      if (peers) {
+      if (presenceExchange) {
         connection.recheckCookie().catch((error) => {
           // Refusals are already reported; the next renewal tries again.
           if (isRefusal(error)) return;
@@ -272,10 +271,10 @@ export class Subscribers<Who> {
   /** Sends committed updates to those who may have them now (ACCESS-1). */
   forward(updates: DocumentUpdates): void {
     const { root } = this.documents;
-    let turned: Subscriber<Who>[] = [];
+    let changedConnections: Subscriber<Who>[] = [];
     const rootUpdate = updates.find(([name]) => name === root);
     if (rootUpdate) {
-      turned = this.#checkAccess();
+      changedConnections = this.#checkAccess();
       // Pages know that a call is over before its members leave one by one.
       this.#forwardUpdate(rootUpdate);
       this.peerRooms.recheckAll();
@@ -284,7 +283,7 @@ export class Subscribers<Who> {
       if (update !== rootUpdate) this.#forwardUpdate(update);
     }
     // Clients are told last, after the updates that were still accepted from them.
-    for (const connection of turned) connection.sendWriteAccess();
+    for (const connection of changedConnections) connection.sendWriteAccess();
   }
 
   /** Asks all who may write for what is missing here. Call it only when no commit is in flight. */
@@ -410,7 +409,7 @@ export class Subscribers<Who> {
 
   /** Updates the access of every connection; returns those whose access changed and closes those that lost it. */
   #checkAccess(): Subscriber<Who>[] {
-    const turned: Subscriber<Who>[] = [];
+    const changedConnections: Subscriber<Who>[] = [];
     for (const connection of [...this.#connections]) {
       const { who, document } = connection;
       const access = this.engine.authority.access(
@@ -422,11 +421,11 @@ export class Subscribers<Who> {
         connection.close(access.code, access.reason);
         continue;
       }
-      if (connection.access !== access) turned.push(connection);
+      if (connection.access !== access) changedConnections.push(connection);
       connection.access = access;
       if (access === "read") this.carets.removeCaret(document, connection);
     }
-    return turned;
+    return changedConnections;
   }
 
   /** Sends each connection the carets of others; its own would look like another person's. */
@@ -437,13 +436,16 @@ export class Subscribers<Who> {
     let common: { message: Uint8Array; frame: Frame } | undefined;
     for (const connection of [...this.#byDocument.get(document) ?? []]) {
       if (!connection.isLive) continue;
-      const made = message(connection);
-      if (made === null) continue;
-      if (common?.message !== made) {
-        common = { message: made, frame: this.#frame(document, made) };
+      const caretMessage = message(connection);
+      if (caretMessage === null) continue;
+      if (common?.message !== caretMessage) {
+        common = {
+          message: caretMessage,
+          frame: this.#frame(document, caretMessage),
+        };
       }
       connection.send(common.frame);
-      this.engine.meter?.recordSent(made.length, 1);
+      this.engine.meter?.recordSent(caretMessage.length, 1);
     }
   }
 }

@@ -24,7 +24,7 @@ import { makePackFrame } from "../wire_format.ts";
 export interface CookieOwner<Who> {
   /** Identifies the person who opens a document as `teacher`, `member` or (empty) either; or returns a denial. */
   identify(
-    as: string,
+    role: string,
     document: string,
   ): Promise<IdentifiedCaller<Who> | Denial>;
 }
@@ -42,7 +42,7 @@ interface WireEvents<Who> {
 
 export interface WireParameters {
   /** Whether the client accepts packed and deflated frames. */
-  readonly acceptsPacks: boolean;
+  readonly canUnpack: boolean;
   /** Whether the client keeps awareness states until the wire ends, so that they are not renewed. */
   readonly keepsStates: boolean;
   /** The page's name, the same on each wire that replaces another; null if it has none. */
@@ -64,7 +64,7 @@ export class Wire<Who> {
   readonly #out: SendBuffer;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
-  #last = 0;
+  #lastNumber = 0;
   #isOver = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,9 +73,11 @@ export class Wire<Who> {
     readonly engine: EngineContext<Who>,
     readonly events: WireEvents<Who>,
   ) {
-    const { socket, client: { acceptsPacks: packs } } = options;
+    const { socket, client: { canUnpack } } = options;
     this.#out = new SendBuffer(socket);
-    this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
+    this.#packer = canUnpack
+      ? new Packer((bytes) => this.#sendNow(bytes))
+      : null;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onerror = () => this.#end(1006, "", "client");
@@ -191,8 +193,8 @@ export class Wire<Who> {
 
   #open(request: format.OpenRequest): void {
     const { channel: number, document, stateVector } = request;
-    if (number <= this.#last) throw new Refusal("malformed");
-    this.#last = number;
+    if (number <= this.#lastNumber) throw new Refusal("malformed");
+    this.#lastNumber = number;
     clearTimeout(this.#idle);
     this.#idle = undefined;
     this.#packer?.opening(number);
@@ -221,14 +223,14 @@ export class Wire<Who> {
     this.close(closeCodeOf(kind), kind);
   }
 
-  #end(code: number, reason: string, by: "server" | "client"): void {
+  #end(code: number, reason: string, endedBy: "server" | "client"): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#idle);
     this.#packer?.stop();
     const channels = [...this.#channels.values()];
     this.#channels.clear();
-    for (const channel of channels) channel.handleLoss(code, reason, by);
+    for (const channel of channels) channel.handleLoss(code, reason, endedBy);
     this.events.onEnded(this);
   }
 }
@@ -274,7 +276,7 @@ class Channel<Who> extends Transport {
     if (this.isEnded) return;
     const { wire } = this;
     wire.send(
-      wire.options.client.acceptsPacks ? deflateFrame(frame) : frame.wire,
+      wire.options.client.canUnpack ? deflateFrame(frame) : frame.wire,
     );
     if (this.allowed > 0) wire.handleAnswered(this.number);
   }

@@ -45,9 +45,9 @@ export class Wires<Who> {
         wire.renewalTurn === turn % limits.renewalTurns;
       if (isDue) wire.sendAlive();
     }
-    for (const [key, { wires, openings: opens, strays }] of this.#people) {
-      const isWhole = wires === 0 && opens.isFull && strays.isFull;
-      if (isWhole) this.#people.delete(key);
+    for (const [key, { wires, openings, strays }] of this.#people) {
+      const isUnused = wires === 0 && openings.isFull && strays.isFull;
+      if (isUnused) this.#people.delete(key);
     }
   }
 
@@ -72,12 +72,12 @@ export class Wires<Who> {
   }
 
   onOpening: Wire<Who>["events"]["onOpening"] = (channel, request) => {
-    const { document, as, epoch } = request;
+    const { document, role, epoch } = request;
     const { holder } = channel.wire.options;
     this.admission.admit(
       channel,
       { document, epoch: epoch || null, who: null },
-      () => holder.identify(as, document),
+      () => holder.identify(role, document),
     );
   };
 
@@ -99,11 +99,11 @@ export class Wires<Who> {
   onEntering(wire: Wire<Who>): void {
     const page = pageOf(wire);
     if (!page) return;
-    const other = this.#pages.get(page);
-    if (other === wire) return;
-    const isLate = other && other.options.number > wire.options.number;
+    const pageWire = this.#pages.get(page);
+    if (pageWire === wire) return;
+    const isLate = pageWire && pageWire.options.number > wire.options.number;
     if (isLate) return wire.close(1012, "renewed");
-    other?.close(1012, "renewed");
+    pageWire?.close(1012, "renewed");
     this.#pages.set(page, wire);
   }
 

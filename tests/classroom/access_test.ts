@@ -278,7 +278,7 @@ const pageFacts: Record<string, Partial<PageAccessFacts>> = {
 };
 
 /** The facts that do not depend on the document. */
-type Given = Pick<AccessFacts, "state" | "member" | "collect">;
+type Given = Pick<AccessFacts, "state" | "member" | "isCollected">;
 
 function answer(
   who: Identity,
@@ -320,7 +320,7 @@ function everything(
 ): void {
   assert.deepEqual(Object.keys(cells).sort(), Object.keys(documents).sort());
   for (const collect of [true, false]) {
-    const facts = { state, member: entry(who, more), collect };
+    const facts = { state, member: entry(who, more), isCollected: collect };
     for (const [document, cell] of Object.entries(cells)) {
       const granted = cellOf(cell, collect);
       assert.equal(
@@ -357,7 +357,7 @@ for (const [name, someone] of Object.entries(people)) {
 
   Deno.test(`a page that is another member by now must reload: ${name} (ACCESS-5)`, () => {
     const { who } = someone;
-    const facts = { member: entry(who), collect: true, rooms, former: [] };
+    const facts = { member: entry(who), isCollected: true, rooms, former: [] };
     for (const state of states) {
       const asked = { ...facts, state, person: newId() };
       const own = parseDocumentName(names.member(s, who.member));
@@ -375,7 +375,7 @@ Deno.test("a changed role must reload its documents (S-8, S-9)", () => {
     const { who } = people[name];
     const member = { ...entry(who), role };
     for (const document of ["session", "main", "staff"]) {
-      const facts = { state: "active", member, collect: true } as const;
+      const facts = { state: "active", member, isCollected: true } as const;
       assert.equal(answer(who, document, facts), "4409 conflict");
     }
   }
@@ -396,7 +396,11 @@ for (
 
 Deno.test("a student admitted from a name alone must reload their own document (J-2)", () => {
   const { who } = people["student by name alone"];
-  const facts = { state: "active", member: entry(who), collect: true } as const;
+  const facts = {
+    state: "active",
+    member: entry(who),
+    isCollected: true,
+  } as const;
   for (const document of ["Amy's own", "Zoe's own", "Ben's own"]) {
     assert.equal(answer(who, document, facts, amy), "4409 conflict");
   }
@@ -407,7 +411,7 @@ Deno.test("an observer cannot write in any document or state (S-8)", () => {
   const { who } = people.observer;
   for (const state of states) {
     for (const document of Object.keys(documents)) {
-      const facts = { state, member: entry(who), collect: true };
+      const facts = { state, member: entry(who), isCollected: true };
       assert.doesNotMatch(answer(who, document, facts), /own|shared/);
     }
   }
@@ -416,7 +420,7 @@ Deno.test("an observer cannot write in any document or state (S-8)", () => {
 Deno.test("with collection off a conversation is always its member's alone (ACCESS-2)", () => {
   for (const { who } of Object.values(people)) {
     for (const state of states) {
-      const facts = { state, member: entry(who), collect: false };
+      const facts = { state, member: entry(who), isCollected: false };
       for (const [document, owner] of Object.entries(owners)) {
         if (owner === (who.own ?? who.member)) continue;
         assert.equal(answer(who, document, facts), "4404 not-found");
@@ -429,7 +433,7 @@ Deno.test("a person who is no member finds no document (ACCESS-5)", () => {
   for (const { who } of Object.values(people)) {
     for (const document of Object.keys(documents)) {
       for (const state of states) {
-        const facts = { state, member: undefined, collect: true };
+        const facts = { state, member: undefined, isCollected: true };
         assert.equal(answer(who, document, facts), "4404 not-found");
       }
     }

@@ -80,12 +80,14 @@ export class School {
       const [, document] = pathname.split("/sync/");
       if (document.includes("/")) {
         app.sync.connect(socket, who, document, null, isValid);
-      } else {app.sync.connectWire(
+      } else {
+        app.sync.connectWire(
           socket,
           document,
           who,
           makeCookieHolder(who, isValid),
-        );}
+        );
+      }
       return response;
     });
   }

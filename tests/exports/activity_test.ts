@@ -41,7 +41,7 @@ function lesson(
   const record = {
     from,
     to: from + length,
-    collect: true,
+    isCollected: true,
     acts: [],
     stays: [],
     happenings: [{ kind: "started" as const, at: from }],
@@ -156,7 +156,7 @@ Deno.test("a lesson with no message or a single message is drawn correctly (M-4)
   const acts = [{
     kind: "messages" as const,
     at: nine + 10 * minute,
-    by: "amy",
+    member: "amy",
     count: 1,
   }];
   const single = lesson(45 * minute, { acts });
@@ -165,7 +165,7 @@ Deno.test("a lesson with no message or a single message is drawn correctly (M-4)
     describeActivity(single, zone),
     "Student messages: 1, most from 09:10 to 09:11 (1). Questions to the assistant: none. Answers: none. Each step is 1 minute.",
   );
-  const off = lesson(45 * minute, { acts, collect: false });
+  const off = lesson(45 * minute, { acts, isCollected: false });
   assert.equal(texts(drawn(off), "panel").length, 2, "ACCESS-2");
 });
 

@@ -50,7 +50,7 @@ export const faults: readonly Fault[] = [
     id: "refused-facts-stored",
     floor: "sync",
     file: "sync/space/batch.ts",
-    from: `      this.facts.length = facts;\n`,
+    from: `      this.facts.length = factCount;\n`,
     to: "",
     breaks: "A refused decision still stores its facts in the KV.",
   },
@@ -67,16 +67,16 @@ export const faults: readonly Fault[] = [
     id: "outbox-refused-as-sent",
     floor: "sync",
     file: "sync/client/outbox.ts",
-    from: `      !still.has(id) && !this.#receipts.has(id)`,
-    to: `      !still.has(id)`,
+    from: `      !pendingIds.has(id) && !this.#receipts.has(id)`,
+    to: `      !pendingIds.has(id)`,
     breaks: "A refused message also stands there as one that was taken.",
   },
   {
     id: "wire-never-asks-why",
     floor: "sync",
     file: "sync/client/wire.ts",
-    from: `    if (isDue && online) this.#askWhy();`,
-    to: `    if (isDue && !online) this.#askWhy();`,
+    from: `    if (isDue && isOnline) this.#askWhy();`,
+    to: `    if (isDue && !isOnline) this.#askWhy();`,
     breaks:
       "A page whose cookie is void tries to connect for ever and never says that one is out.",
   },
@@ -84,8 +84,9 @@ export const faults: readonly Fault[] = [
     id: "collection-off-read",
     floor: "classroom",
     file: "classroom/access.ts",
-    from:
-      `      owner === who.member || (collect && owner !== undefined) ? "read" : null,`,
+    from: `      owner === who.member || (isCollected && owner !== undefined)
+        ? "read"
+        : null,`,
     to: `      owner !== undefined ? "read" : null,`,
     breaks:
       "A teacher can read students' conversations while collection is off (ACCESS-2).",
@@ -132,8 +133,8 @@ export const faults: readonly Fault[] = [
     floor: "classroom",
     file: "classroom/assistant/question_commands.ts",
     from:
-      `  if (asking.role !== "student" || !sessionInfo(at.session, "collect")) return;`,
-    to: `  if (asking.role !== "student") return;`,
+      `  if (asker.role !== "student" || !sessionInfo(context.session, "collect")) {`,
+    to: `  if (asker.role !== "student") {`,
     breaks:
       "The teacher sees what students ask the assistant about while collection is off (ACCESS-2).",
   },
@@ -188,8 +189,8 @@ export const faults: readonly Fault[] = [
     id: "stop-does-not-wait",
     floor: "server",
     file: "sync/space/space.ts",
-    from: `    await this.commits.finish(why, patience);`,
-    to: `    void this.commits.finish(why, patience);`,
+    from: `    await this.commits.finish(refusal, patience);`,
+    to: `    void this.commits.finish(refusal, patience);`,
     breaks:
       "On SIGTERM sockets close before commits in flight are stored (SYNC-15).",
   },
@@ -257,8 +258,8 @@ export const faults: readonly Fault[] = [
     floor: "components",
     file: "components/chat_panel/ChatPanelDialog.tsx",
     from:
-      `      return kept ? withReloadWarning(t.offline) : t.offlineNotKept;`,
-    to: `      return kept ? null : t.offlineNotKept;`,
+      `      return isSaved ? withReloadWarning(t.offline) : t.offlineNotKept;`,
+    to: `      return isSaved ? null : t.offlineNotKept;`,
     breaks: "The chat does not say that there is no network.",
   },
   {
@@ -282,8 +283,8 @@ export const faults: readonly Fault[] = [
     id: "phone-chat-stays-closed",
     floor: "components",
     file: "components/chat_panel/ChatPanelFrame.tsx",
-    from: `    chat.showRoom(wanted);\n    position.setOpen(true);`,
-    to: `    chat.showRoom(wanted);`,
+    from: `    chat.showRoom(room);\n    position.setOpen(true);`,
+    to: `    chat.showRoom(room);`,
     breaks: "On a phone the button of the chat does nothing.",
   },
   {
@@ -325,9 +326,9 @@ export const faults: readonly Fault[] = [
     id: "board-moves-under-hand",
     floor: "components",
     file: "components/monitoring/grid/StudentGrid.tsx",
-    from:
-      `  const isStill = lobby || kind !== null || rest.value || held.value ||`,
-    to: `  const isStill = lobby || kind !== null || rest.value ||`,
+    from: `  const isStill = isLobby || kind !== null || orderRest.isResting ||
+    isInUse.value ||`,
+    to: `  const isStill = isLobby || kind !== null || orderRest.isResting ||`,
     breaks: "A tile moves away while the teacher is about to press it.",
   },
   {
@@ -370,9 +371,11 @@ export const faults: readonly Fault[] = [
     id: "chinese-parts-without-sheets",
     floor: "locales",
     file: "locales/vite_plugin.ts",
-    from:
-      `              source: inLanguage(part.code, other).replace(sheet, "$1../$2"),`,
-    to: `              source: inLanguage(part.code, other),`,
+    from: `inLanguage(part.code, catalogue).replace(
+                sheet,
+                "$1../$2",
+              ),`,
+    to: `inLanguage(part.code, catalogue),`,
     breaks:
       "On the Chinese pages, parts that are loaded later, such as dialogs, never come.",
   },

@@ -61,7 +61,7 @@ function whole(random: Random, wire: FakeWire): Uint8Array<ArrayBuffer> {
           "",
           "s",
         ]),
-        as: random.pick(["", "teacher", "x"]),
+        role: random.pick(["", "teacher", "x"]),
         epoch: random.pick(["", "e"]),
         stateVector: random.bytes(random.below(8)),
       });

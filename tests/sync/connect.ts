@@ -50,7 +50,7 @@ export function connectSocket<Who>(
   wire.say(makeOpenFrame({
     channel: 1,
     document,
-    as: "",
+    role: "",
     epoch: "",
     stateVector: new Uint8Array([0]),
   }));

@@ -162,7 +162,7 @@ const entries: readonly Entry[] = [
       makeOpenFrame({
         channel: 99,
         document: `${testSpace}/${"x/".repeat(bytes / 2)}`,
-        as: "",
+        role: "",
         epoch: "",
         stateVector: new Uint8Array([0]),
       }),
@@ -173,7 +173,7 @@ const entries: readonly Entry[] = [
       makeOpenFrame({
         channel: 99,
         document: own,
-        as: "",
+        role: "",
         epoch: "",
         stateVector: stateVector(Math.floor(bytes / 6)),
       }),

@@ -33,7 +33,7 @@ export class FakeWire {
     isValid?: () => Promise<boolean>,
     {
       of = testSpace,
-      acceptsPacks: packs = false,
+      canUnpack: packs = false,
       keepsStates = false,
       page = null,
     }: FakeClient = {},
@@ -44,7 +44,7 @@ export class FakeWire {
     });
     const holder = makeCookieHolder(who, isValid);
     engine.connectWire(this.socket.asWebSocket, of, who, holder, {
-      acceptsPacks: packs,
+      canUnpack: packs,
       keepsStates,
       page,
     });
@@ -59,7 +59,7 @@ export class FakeWire {
     this.channels.set(channel, heard);
     const stateVector = Y.encodeStateVector(doc);
     this.socket.say(
-      format.makeOpenFrame({ channel, document, as: "", epoch, stateVector }),
+      format.makeOpenFrame({ channel, document, role: "", epoch, stateVector }),
     );
     return heard;
   }

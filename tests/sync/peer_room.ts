@@ -39,16 +39,19 @@ export const peerRoomRules: Authority<TestMember> = {
     documents,
     { member },
     document,
-    { wanted, allowed, others },
+    { requestedState, allowedState, otherStates },
   ) {
     const facts = documents.doc(rootDocument).getMap("peerRoom");
     if (![roomDocument, otherRoom].includes(document)) {
       return { refused: "not-yours" };
     }
     if (facts.get("out") === member) return { refused: "out" };
-    if (!allowed && others.length >= peerRoomMax) return { refused: "full" };
-    if (wanted.camera === true) return { refused: "pictures" };
-    const isOn = wanted.microphone === true && facts.get("quiet") !== true;
+    if (!allowedState && otherStates.length >= peerRoomMax) {
+      return { refused: "full" };
+    }
+    if (requestedState.camera === true) return { refused: "pictures" };
+    const isOn = requestedState.microphone === true &&
+      facts.get("quiet") !== true;
     const state = { microphone: isOn };
     return { state, shown: { call: { room: document, ...state } } };
   },

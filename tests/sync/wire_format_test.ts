@@ -42,7 +42,7 @@ Deno.test("the server reads every channel message that a client writes", () => {
   const open = fc.record({
     channel: number,
     document: text,
-    as: text,
+    role: text,
     epoch: text,
     stateVector: bytes,
   });
@@ -171,7 +171,7 @@ function kindOf(frame: Uint8Array): string {
 
 function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
   return new FakeWire(it.engine, { member }, undefined, {
-    acceptsPacks: packs,
+    canUnpack: packs,
   });
 }
 

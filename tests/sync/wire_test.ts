@@ -176,7 +176,7 @@ test("a malformed channel message ends its channel, a malformed wire the wire (S
     format.makeOpenFrame({
       channel,
       document: roomDocument,
-      as: "",
+      role: "",
       epoch: "",
       stateVector: new Uint8Array([0]),
     });

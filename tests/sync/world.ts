@@ -111,12 +111,14 @@ export async function startTestServer(
     const valid = () => Promise.resolve(isValid?.(who) ?? true);
     if (document.includes("/")) {
       engine.connect(socket, who, document, url.searchParams.get("e"), valid);
-    } else {engine.connectWire(
+    } else {
+      engine.connectWire(
         socket,
         document,
         who,
         makeCookieHolder(who, valid),
-      );}
+      );
+    }
     return response;
   });
   const base = `ws://127.0.0.1:${(server.addr as Deno.NetAddr).port}/sync`;

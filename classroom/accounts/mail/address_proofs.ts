@@ -31,8 +31,8 @@ export class AddressProofs {
 
   /** The address that a token proves; null: it is used, expired or unknown. */
   async addressOf(token: string): Promise<string | null> {
-    const found = await this.#tokens.find<{ email: string }>("proof", token);
-    return found?.email ?? null;
+    const proof = await this.#tokens.find<{ email: string }>("proof", token);
+    return proof?.email ?? null;
   }
 
   /** Uses a token for the signed-in account. Refuses a token of another address. */

@@ -49,7 +49,7 @@ export class MailLimits {
       ["inviteToMailbox", mailboxOf(email)],
     ];
     await this.#limiter.load(...once);
-    if (once.some((one) => this.#limiter.isUsedUp(one))) return false;
+    if (once.some((it) => this.#limiter.isUsedUp(it))) return false;
     if (isNew) {
       await this.#require(["inviteOfNewAccount", teacher], [
         "inviteOfAllNew",

@@ -106,12 +106,20 @@ export class Mails {
 
   async sendInvitation(
     invitation: { session: string; email: string; as: Invitation["as"] },
-    by: Teacher,
+    inviter: Teacher,
     { language, zone }: { language: string; zone: string },
   ): Promise<void> {
-    const { session, email: to, as } = invitation;
+    const { session, email, as } = invitation;
     const kind = "invitation";
-    const order = { kind, to, language, session, as, by: by.id, zone } as const;
+    const order = {
+      kind,
+      to: email,
+      language,
+      session,
+      as,
+      by: inviter.id,
+      zone,
+    } as const;
     await this.#enqueue(order, invitationDelayMs);
   }
 
@@ -168,15 +176,15 @@ export class Mails {
   ): Promise<OutgoingMail | null> {
     const { kv, clock, accounts, proofs } = this.#parts;
     const { session, as, by, zone } = order;
-    const [{ value: open }, record, inviting] = await Promise.all([
+    const [{ value: invitation }, record, inviter] = await Promise.all([
       kv.get<Invitation>(kvKeys.invited(session, recipient.to)),
       readSessionRecord(kv, session),
       accounts.findById(by),
     ]);
     const isOver = !record || record.state === "ended";
-    if (isOver || open?.as !== as || !inviting) return null;
+    if (isOver || invitation?.as !== as || !inviter) return null;
     const { name: className, startsAt } = record;
-    const { name, email } = inviting;
+    const { name, email } = inviter;
     return {
       ...recipient,
       ...{ kind: "invitation", session, as, className, zone },

@@ -19,12 +19,12 @@ export interface SchoolPerson {
   identity: SchoolIdentity;
   /** Normalised address; null: missing or invalid. */
   address: string | null;
-  verified: boolean;
+  isAddressVerified: boolean;
   name: string;
 }
 
 export interface SignInRejection {
-  why: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
+  reason: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
   address?: string;
 }
 
@@ -39,26 +39,26 @@ export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
   return {
     identity: { issuer: iss, subject: sub },
     address,
-    verified: address !== null && isVerified(claims),
+    isAddressVerified: address !== null && isVerified(claims),
     name: nameOf(claims, address),
   };
 }
 
 /** Why a person may not sign in; null: the person may. */
 export function rejectionOf(
-  { address, verified }: SchoolPerson,
+  { address, isAddressVerified }: SchoolPerson,
   claims: IdTokenClaims,
   { OIDC_DOMAINS, OIDC_CLAIM }: ClaimSettings,
 ): SignInRejection | null {
-  if (address === null) return { why: "no-address" };
-  if (!verified) return { why: "unverified", address };
+  if (address === null) return { reason: "no-address" };
+  if (!isAddressVerified) return { reason: "unverified", address };
   const domain = emailDomainOf(address);
   const fits = domain !== null &&
     (OIDC_DOMAINS === undefined || OIDC_DOMAINS.includes("*") ||
       OIDC_DOMAINS.includes(domain));
-  if (!fits) return { why: "wrong-domain", address };
+  if (!fits) return { reason: "wrong-domain", address };
   if (OIDC_CLAIM && !hasClaim(claims, OIDC_CLAIM)) {
-    return { why: "not-teacher", address };
+    return { reason: "not-teacher", address };
   }
   return null;
 }
@@ -122,8 +122,8 @@ function addressOf(claim: unknown): string | null {
 
 function nameOf(claims: IdTokenClaims, address: string | null): string {
   const { name, given_name, family_name, preferred_username } = claims;
-  const joined = [given_name, family_name].filter((it) =>
-    typeof it === "string"
+  const joined = [given_name, family_name].filter((part) =>
+    typeof part === "string"
   ).join(" ");
   const fallback = address?.split("@")[0] ?? "?";
   for (const claim of [name, joined, preferred_username]) {
@@ -145,7 +145,7 @@ function hasClaim(
 
 /** A claim's values as strings. The name may be a path, as in Keycloak's `realm_access.roles`. */
 function valuesOf(claims: IdTokenClaims, name: string): string[] {
-  const found = Object.hasOwn(claims, name)
+  const value = Object.hasOwn(claims, name)
     ? claims[name]
     : name.split(".").reduce<unknown>(
       (inside, part) =>
@@ -155,6 +155,6 @@ function valuesOf(claims: IdTokenClaims, name: string): string[] {
           : undefined,
       claims,
     );
-  return (Array.isArray(found) ? found : [found])
+  return (Array.isArray(value) ? value : [value])
     .filter((it) => /^(string|number|boolean)$/.test(typeof it)).map(String);
 }

@@ -40,7 +40,7 @@ export type SignInFault =
 /** The message is for the operator and names no person. */
 export class ProviderFault extends Error {
   override name = "ProviderFault";
-  constructor(readonly why: SignInFault, message: string) {
+  constructor(readonly reason: SignInFault, message: string) {
     super(message);
   }
 }
@@ -79,7 +79,7 @@ export class SchoolProvider {
     options: {
       language: string;
       /** Ask who signs in, even if the teacher is signed in at the provider. */
-      again: boolean;
+      shouldAskWho: boolean;
     },
   ): Promise<URL> {
     const client = await loadClient();
@@ -92,7 +92,7 @@ export class SchoolProvider {
       code_challenge: await client.calculatePKCECodeChallenge(checks.verifier),
       code_challenge_method: "S256",
       ui_locales: options.language,
-      ...options.again && { prompt: promptOf(config.serverMetadata()) },
+      ...options.shouldAskWho && { prompt: promptOf(config.serverMetadata()) },
     });
   }
 
@@ -178,7 +178,7 @@ export class SchoolProvider {
   async #discover(): Promise<Client.ServerMetadata> {
     const client = await loadClient();
     const { OIDC_ISSUER, OIDC_CLIENT_ID } = this.#settings;
-    let found: Client.ServerMetadata;
+    let metadata: Client.ServerMetadata;
     try {
       const config = await client.discovery(
         new URL(OIDC_ISSUER),
@@ -192,34 +192,40 @@ export class SchoolProvider {
             : [],
         },
       );
-      found = structuredClone({ ...config.serverMetadata() });
+      metadata = structuredClone({ ...config.serverMetadata() });
     } catch (error) {
       const fault = faultOf(error);
       // A malformed discovery document counts as a wrong set-up.
-      if (fault.why !== "forged") throw fault;
+      if (fault.reason !== "forged") throw fault;
       throw new ProviderFault("set-up", fault.message);
     }
-    this.#requireReachable(found);
-    return found;
+    this.#requireReachable(metadata);
+    return metadata;
   }
 
   /**
    * Throws `set-up` if a necessary endpoint is missing, any is unsafe, or a host that the server calls is not allowed.
    */
-  #requireReachable(found: Client.ServerMetadata): void {
+  #requireReachable(metadata: Client.ServerMetadata): void {
     const { OIDC_ISSUER, OIDC_HOSTS } = this.#settings;
     const hosts = schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS);
-    const { authorization_endpoint, end_session_endpoint } = found;
-    const { token_endpoint, jwks_uri, userinfo_endpoint } = found;
+    const { authorization_endpoint, end_session_endpoint } = metadata;
+    const { token_endpoint, jwks_uri, userinfo_endpoint } = metadata;
     if (!authorization_endpoint || !token_endpoint || !jwks_uri) {
       throw new ProviderFault("set-up", "discovery lacks an address");
     }
     const endpoints = [token_endpoint, jwks_uri, userinfo_endpoint];
-    const all = [...endpoints, authorization_endpoint, end_session_endpoint];
-    for (const it of all.filter((it) => it !== undefined)) {
-      const url = URL.parse(it);
+    const addresses = [
+      ...endpoints,
+      authorization_endpoint,
+      end_session_endpoint,
+    ];
+    for (
+      const address of addresses.filter((address) => address !== undefined)
+    ) {
+      const url = URL.parse(address);
       const isSafe = url?.protocol === "https:" ||
-        isLoopbackHttp(OIDC_ISSUER) && isLoopbackHttp(it);
+        isLoopbackHttp(OIDC_ISSUER) && isLoopbackHttp(address);
       if (!isSafe) {
         throw new ProviderFault("set-up", "discovery has an unsafe address");
       }
@@ -271,9 +277,11 @@ function faultOf(failure: unknown): ProviderFault {
   };
   const network = networkFailureOf(failure);
   if (network !== null) return new ProviderFault("down", network);
-  const what = [code, error].filter((it) => typeof it === "string").join(" ");
+  const errorCodes = [code, error].filter((it) => typeof it === "string").join(
+    " ",
+  );
   const message =
-    (what || (failure instanceof Error ? failure.message : "unknown"))
+    (errorCodes || (failure instanceof Error ? failure.message : "unknown"))
       .replace(/[^\w .:/()-]/g, "").slice(0, 150);
   switch (code) {
     case "OAUTH_AUTHORIZATION_RESPONSE_ERROR":

@@ -49,10 +49,10 @@ export class SchoolAccounts {
     if (linkedAccount) return await this.#enter(linkedAccount);
     const approved = await this.#linkApproved(person);
     if (approved) return await this.#enter(approved);
-    const there = await this.#store.findByEmail(address);
-    if (there?.school) return { taken: address };
-    if (there) return { prove: { account: there.id, address, identity } };
-    const made = await this.#store.add({
+    const existing = await this.#store.findByEmail(address);
+    if (existing?.school) return { taken: address };
+    if (existing) return { prove: { account: existing.id, address, identity } };
+    const newAccount = await this.#store.add({
       id: newId(),
       name: person.name,
       email: address,
@@ -63,7 +63,9 @@ export class SchoolAccounts {
       createdAt: this.#clock(),
     });
     // Null: a concurrent sign-in has made an account for the address.
-    return made ? await this.#enter(made) : await this.signIn(person);
+    return newAccount
+      ? await this.#enter(newAccount)
+      : await this.signIn(person);
   }
 
   /**
@@ -90,11 +92,11 @@ export class SchoolAccounts {
     const linked = await this.#store.linkSchoolIdentity(
       account,
       identity,
-      (now) => {
-        if (now.signIns !== proved.signIns || now.school) {
+      (current) => {
+        if (current.signIns !== proved.signIns || current.school) {
           throw refusal("changed-meanwhile");
         }
-        return now;
+        return current;
       },
     );
     if (!linked) throw refusal("changed-meanwhile");
@@ -108,12 +110,16 @@ export class SchoolAccounts {
   async approveLink(email: string, address = email): Promise<ApprovalResult> {
     const account = await this.#store.findByEmail(normalizeEmail(email));
     if (!account) return { missing: true };
-    const theirs = normalizeEmail(address);
-    const other = await this.#store.findByEmail(theirs);
-    if (other && other.id !== account.id) return { taken: true };
+    const schoolAddress = normalizeEmail(address);
+    const addressOwner = await this.#store.findByEmail(schoolAddress);
+    if (addressOwner && addressOwner.id !== account.id) return { taken: true };
     const until = this.#clock() + approvalLifetimeMs;
     const approval = { account: account.id, until };
-    await this.#store.storeApproval(theirs, approval, approvalLifetimeMs);
+    await this.#store.storeApproval(
+      schoolAddress,
+      approval,
+      approvalLifetimeMs,
+    );
     return { email: account.email };
   }
 

@@ -26,7 +26,7 @@ import {
 import type { SchoolAccounts } from "./school_accounts.ts";
 
 export interface SchoolSignInFailure {
-  why: SignInFault | SignInRejection["why"] | "taken" | "too-often";
+  reason: SignInFault | SignInRejection["reason"] | "taken" | "too-often";
   address?: string;
 }
 
@@ -89,11 +89,11 @@ export class SchoolSignIn {
 
   /** Starts an attempt. Returns the provider's address and the browser's cookie, or why it failed. */
   async begin(
-    { origin, next, language, again = false, address, device }: {
+    { origin, next, language, shouldAskWho = false, address, device }: {
       origin: string;
       next: string;
       language: string;
-      again?: boolean;
+      shouldAskWho?: boolean;
       /** The client's network, by which limits count. */
       address: string;
       /** The `device` token of an earlier sign-in. */
@@ -109,19 +109,23 @@ export class SchoolSignIn {
       ? `from ${address}`
       : `to ${deviceAccount}`;
     if (this.#limiter.takeTry(["schoolSignInOfSource", source]) > 0) {
-      return { trouble: { why: "too-often" } };
+      return { trouble: { reason: "too-often" } };
     }
     const redirectUri = `${origin}/teacher/school/callback`;
     try {
       const checks = await this.#provider.createChecks();
-      const asking = { language, again };
+      const options = { language, shouldAskWho };
       const to = await this.#provider
-        .authorizationUrl(checks, redirectUri, asking);
-      const way: PendingSignIn = { ...checks, redirectUri, next };
+        .authorizationUrl(checks, redirectUri, options);
+      const attempt: PendingSignIn = { ...checks, redirectUri, next };
       const expiresAt = clock() + pendingSignInMs;
-      const made = tokens.createToken("school", { ...way }, expiresAt);
-      await tokens.storeFact(made.fact);
-      return { to, cookie: { token: made.token, expiresAt } };
+      const attemptToken = tokens.createToken(
+        "school",
+        { ...attempt },
+        expiresAt,
+      );
+      await tokens.storeFact(attemptToken.fact);
+      return { to, cookie: { token: attemptToken.token, expiresAt } };
     } catch (error) {
       return { trouble: this.#failureOf(error) };
     }
@@ -137,28 +141,28 @@ export class SchoolSignIn {
     query: URLSearchParams,
   ): Promise<SchoolSignInResult> {
     const { tokens, accounts } = this.#parts;
-    const mine = await tokens.find<PendingSignIn>("school", cookie);
+    const openAttempt = await tokens.find<PendingSignIn>("school", cookie);
     // A forged answer must not use up the attempt.
-    if (!mine || query.get("state") !== mine.state) {
-      return { trouble: { why: "gone" } };
+    if (!openAttempt || query.get("state") !== openAttempt.state) {
+      return { trouble: { reason: "gone" } };
     }
-    const way = await tokens.useOnce<PendingSignIn>("school", cookie);
-    if (!way) return { trouble: { why: "gone" } };
-    const { next, redirectUri } = way;
+    const attempt = await tokens.useOnce<PendingSignIn>("school", cookie);
+    if (!attempt) return { trouble: { reason: "gone" } };
+    const { next, redirectUri } = attempt;
     try {
       const answer = new URL(`${redirectUri}?${query}`);
-      const claims = await this.#provider.fetchClaims(answer, way);
+      const claims = await this.#provider.fetchClaims(answer, attempt);
       const person = readSchoolPerson(claims);
-      if (!person) return { trouble: { why: "forged" }, next };
+      if (!person) return { trouble: { reason: "forged" }, next };
       const trouble = rejectionOf(person, claims, this.#settings);
       const { address } = person;
       if (trouble || address === null) {
-        return { trouble: trouble ?? { why: "no-address" }, next };
+        return { trouble: trouble ?? { reason: "no-address" }, next };
       }
       const entrance = await accounts.signIn({ ...person, address });
       if ("signIn" in entrance) return { signIn: entrance.signIn, next };
       if ("taken" in entrance) {
-        return { trouble: { why: "taken", address: entrance.taken }, next };
+        return { trouble: { reason: "taken", address: entrance.taken }, next };
       }
       return {
         linkByPassword: await this.#storeProof({ ...entrance.prove, next }),
@@ -212,10 +216,10 @@ export class SchoolSignIn {
 
   #failureOf(error: unknown): SchoolSignInFailure {
     if (!(error instanceof ProviderFault)) throw error;
-    const { why } = error;
-    if (why !== "cancelled" && why !== "gone") {
+    const { reason } = error;
+    if (reason !== "cancelled" && reason !== "gone") {
       this.#parts.report("a sign-in with the school failed", error);
     }
-    return { why };
+    return { reason };
   }
 }

@@ -18,7 +18,7 @@ export interface Findings {
   /** Kinds that the text is or asks for; empty: it passes. */
   readonly kinds: readonly string[];
   /** All kinds that the classifier tells apart. */
-  readonly known: readonly string[];
+  readonly knownKinds: readonly string[];
   /** Tokens that the provider counted. */
   readonly tokens: number;
 }
@@ -93,9 +93,9 @@ class ModerationClassifier implements Classifier {
     const { data, error } = moderationSchema.safeParse(answer);
     if (!data) throw new InvalidFindings(codesOf(error));
     const { results: [{ categories }], usage } = data;
-    const known = Object.keys(categories);
-    const kinds = known.filter((it) => categories[it] === true);
-    return { kinds, known, tokens: usage?.total_tokens ?? 0 };
+    const knownKinds = Object.keys(categories);
+    const kinds = knownKinds.filter((it) => categories[it] === true);
+    return { kinds, knownKinds, tokens: usage?.total_tokens ?? 0 };
   }
 }
 
@@ -145,7 +145,7 @@ class ChatClassifier implements Classifier {
     signal.throwIfAborted();
     return {
       kinds: parseChatFindings(answer, id),
-      known: promptedKinds,
+      knownKinds: promptedKinds,
       tokens,
     };
   }

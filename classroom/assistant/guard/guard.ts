@@ -79,8 +79,8 @@ export class Guard {
     this.#classifier = classifier;
     this.#options = options;
     this.#parts = parts;
-    const all = options.GUARD_CONCURRENCY ?? unbounded;
-    this.#turns = new TurnQueue({ all, perGroup: all });
+    const maxChecks = options.GUARD_CONCURRENCY ?? unbounded;
+    this.#turns = new TurnQueue({ all: maxChecks, perGroup: maxChecks });
   }
 
   /**
@@ -139,20 +139,20 @@ export class Guard {
       // Until the guard answers again, one check at a time is sent.
       silence.pausedUntil = performance.now() + timeoutMs;
     }
-    const late = AbortSignal.timeout(timeoutMs);
+    const timeoutSignal = AbortSignal.timeout(timeoutMs);
     try {
-      const found = await this.#classifier.classify(
+      const findings = await this.#classifier.classify(
         text,
-        signal ? AbortSignal.any([signal, late]) : late,
+        signal ? AbortSignal.any([signal, timeoutSignal]) : timeoutSignal,
       );
       this.#silences.delete(turn.group);
       this.#isReported = false;
-      if (found.tokens > 0) onTokens?.(found.tokens);
-      return found.kinds;
+      if (findings.tokens > 0) onTokens?.(findings.tokens);
+      return findings.kinds;
     } catch (error) {
       if (signal?.aborted) throw error;
       if (isByText(error)) this.#silences.delete(turn.group);
-      else this.#noteSilence(turn, late.aborted || isTooSlow(error));
+      else this.#noteSilence(turn, timeoutSignal.aborted || isTooSlow(error));
       if (!this.#isReported) {
         this.#parts.report?.("the guard gave no answer", error);
       }
@@ -195,7 +195,7 @@ const neverAborted = new AbortController().signal;
 
 /** Whether an entry of the list is the kind, or the kind that it is part of; `*` is each. */
 export function stops(list: readonly string[], kind: string): boolean {
-  return list.some((it) =>
-    it === "*" || it === kind || kind.startsWith(`${it}/`)
+  return list.some((entry) =>
+    entry === "*" || entry === kind || kind.startsWith(`${entry}/`)
   );
 }

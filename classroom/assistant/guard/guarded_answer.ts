@@ -79,8 +79,8 @@ async function* checkedPieces(
   let checking: Promise<"passed"> | null = null;
   let end: { error?: unknown } | null = null;
   while (!signal.aborted) {
-    const held = windows.heldLength;
-    if (!checking && held > 0 && (end || pace.isDue(held))) {
+    const heldLength = windows.heldLength;
+    if (!checking && heldLength > 0 && (end || pace.isDue(heldLength))) {
       pace.count();
       checking = guard.check(windows.take(), "answer", caller, signal)
         .then(() => "passed" as const);
@@ -89,8 +89,8 @@ async function* checkedPieces(
       if (end.error) throw end.error;
       return;
     }
-    if (!end && held < maxHeldLength) reading ??= readNext(stream);
-    const timer = checking || held === 0 ? null : pace.untilDue();
+    if (!end && heldLength < maxHeldLength) reading ??= readNext(stream);
+    const timer = checking || heldLength === 0 ? null : pace.untilDue();
     try {
       const event = await Promise.race(
         [reading, checking, timer?.promise].filter((it) => it != null),
@@ -108,7 +108,7 @@ async function* checkedPieces(
           windows = new GuardWindows();
           yield withdrawn;
         } else {
-          if (held === 0) pace.restart();
+          if (heldLength === 0) pace.restart();
           windows.push(event.piece);
         }
       }
@@ -142,8 +142,8 @@ class WindowPace {
     this.#since = performance.now();
   }
 
-  isDue(held: number): boolean {
-    return held >= this.#characters || this.#msLeft <= 0;
+  isDue(heldLength: number): boolean {
+    return heldLength >= this.#characters || this.#msLeft <= 0;
   }
 
   count(): void {

@@ -41,12 +41,12 @@ export function* readAnki(text: string): ParsedItems {
   const plain = normalizeText(text);
   const headerValues = new Map<string, string>();
   let line = 1, from = 0;
-  for (const it of textLines(plain)) {
-    const [, name, value] = directive.exec(it.text) ?? [];
-    if (name === undefined && it.text.trim() !== "") break;
+  for (const headerLine of textLines(plain)) {
+    const [, name, value] = directive.exec(headerLine.text) ?? [];
+    if (name === undefined && headerLine.text.trim() !== "") break;
     if (name !== undefined) headerValues.set(name.toLowerCase(), value.trim());
-    line = it.line + 1;
-    from += it.text.length + 1;
+    line = headerLine.line + 1;
+    from += headerLine.text.length + 1;
   }
   const separator = headerValues.get("separator") ?? "tab";
   const isHtml = /^true$/i.test(headerValues.get("html") ?? "");
@@ -56,7 +56,12 @@ export function* readAnki(text: string): ParsedItems {
   const placeOf = (name: string) =>
     Number(headerValues.get(`${name} column`) ?? 0) - 1;
   const deck = placeOf("deck"), tags = placeOf("tags");
-  const others = new Set([deck, tags, placeOf("guid"), placeOf("notetype")]);
+  const ignoredPlaces = new Set([
+    deck,
+    tags,
+    placeOf("guid"),
+    placeOf("notetype"),
+  ]);
   const nameOf = (path: string) => path.split("::").at(-1) ?? "";
   if (headerValues.get("tags")) yield makeOmission(1, "tags-left-out");
   const sign = findDecimalSign(plain);
@@ -68,21 +73,21 @@ export function* readAnki(text: string): ParsedItems {
       yield makeFailure(row.open + line - 1, "quote-open");
       continue;
     }
-    const at = row.line + line - 1;
+    const rowLine = row.line + line - 1;
     if (row.cells[0].startsWith("#")) {
       const text = row.cells.join(" ");
-      yield makeOmission(at, "line-left-out", { text });
+      yield makeOmission(rowLine, "line-left-out", { text });
       continue;
     }
     const name = nameOf(row.cells[deck] ?? "");
-    if (deck >= 0 && name !== quiz) yield makeQuizStart(at, quiz = name);
+    if (deck >= 0 && name !== quiz) yield makeQuizStart(rowLine, quiz = name);
     if ((row.cells[tags] ?? "").trim() !== "") {
-      yield makeOmission(at, "tags-left-out");
+      yield makeOmission(rowLine, "tags-left-out");
     }
     const fields = row.cells.flatMap((text, place) =>
-      others.has(place) ? [] : [{ text, name: columns[place]?.trim() }]
+      ignoredPlaces.has(place) ? [] : [{ text, name: columns[place]?.trim() }]
     );
-    yield* readNote(fields, at, isHtml, sign);
+    yield* readNote(fields, rowLine, isHtml, sign);
   }
 }
 
@@ -97,12 +102,12 @@ function* readNote(
       most: maxFieldLength,
     });
   }
-  const [front = { text: "" }, back = { text: "" }, ...more] = fields;
+  const [front = { text: "" }, back = { text: "" }, ...furtherFields] = fields;
   if (/\{\{c\d{1,3}::/.test(front.text)) {
     return yield makeFailure(line, "kind-unknown", { kind: "cloze" });
   }
-  const left = fields.some(({ text }) => text.includes("[sound:"));
-  if (left) yield makeOmission(line, "media-left-out");
+  const hasSound = fields.some(({ text }) => text.includes("[sound:"));
+  if (hasSound) yield makeOmission(line, "media-left-out");
   const toText = (field: string, isPlain: boolean) => {
     const text = field.replace(/\[sound:[^\]\n]{0,200}\]/g, " ").trim();
     return isHtml
@@ -113,7 +118,7 @@ function* readNote(
   for (const { reason, values } of [...question.leftOut, ...answer.leftOut]) {
     yield makeOmission(line, reason, values);
   }
-  for (const { text, name } of more) {
+  for (const { text, name } of furtherFields) {
     const value = toText(text, true).text;
     if (value === "") continue;
     yield makeOmission(line, "field-left-out", {

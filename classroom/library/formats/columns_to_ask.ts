@@ -23,19 +23,19 @@ export function isTitleRow({ cells }: CsvRow): boolean {
 
 /** Null: no row has two filled cells. */
 export function columnsToAskAbout(
-  all: readonly CsvRow[],
+  sheetRows: readonly CsvRow[],
 ): AskedQuizColumns | null {
-  const some = all.slice(0, rowsToRead);
-  const from = some.findIndex((row) => !isTitleRow(row));
+  const firstRows = sheetRows.slice(0, rowsToRead);
+  const from = firstRows.findIndex((row) => !isTitleRow(row));
   if (from < 0) return null;
-  const rows = some.slice(from);
-  const [first, ...others] = rows;
-  const hasHead = hasHeadings(first, others);
+  const rows = firstRows.slice(from);
+  const [first, ...bodyRows] = rows;
+  const hasHead = hasHeadings(first, bodyRows);
   const preview = previewRows(rows.map(({ cells }) => cells));
   const width = preview[0].length;
   const columns = Array.from(
     { length: width },
-    (_, at) => columnCells(at, hasHead ? others : rows),
+    (_, at) => columnCells(at, hasHead ? bodyRows : rows),
   );
   return { rows: preview, hasHead, roles: rolesOf(columns, hasHead && first) };
 }
@@ -47,9 +47,9 @@ export function pairsToAskAbout(text: string): AskedQuizColumns | null {
     if ("open" in row || row.cells.length !== 2) return null;
     if (rows.push(row) >= rowsToRead) break;
   }
-  const [first, ...others] = rows;
-  return others.length > 0 && !isQuizHead(first.cells) &&
-      !asksQuestion(first.cells[0]) && asksMostly(columnCells(0, others))
+  const [first, ...bodyRows] = rows;
+  return bodyRows.length > 0 && !isQuizHead(first.cells) &&
+      !asksQuestion(first.cells[0]) && asksMostly(columnCells(0, bodyRows))
     ? columnsToAskAbout(rows)
     : null;
 }
@@ -86,20 +86,20 @@ function columnCells(place: number, rows: readonly CsvRow[]): Cells {
 }
 
 /** Whether the first row has headings: known words, or cells that differ in kind from those below. */
-function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
-  if (others.length === 0) return false;
+function hasHeadings(first: CsvRow, bodyRows: readonly CsvRow[]): boolean {
+  if (bodyRows.length === 0) return false;
   // A heading of one letter does not count, as `A` and `B` may be choices.
   const isKnown = readSheetHead(first.cells).columns.some(({ name }) =>
     name.length > 1
   );
   const isAsked = first.cells.some(asksQuestion);
-  return isKnown || looksLikeHead(first, others) ||
-    first.cells.some((heading, at) => {
-      const column = columnCells(at, others);
+  return isKnown || looksLikeHead(first, bodyRows) ||
+    first.cells.some((heading, place) => {
+      const column = columnCells(place, bodyRows);
       const isSign = column.cells.every((it) => /^[A-Ja-j]$/.test(it));
       const isTitled = heading.trim().length > 1 &&
         !numberPattern.test(heading.trim());
-      return isTitled && others.length > 1 && (column.isNumber || isSign) ||
+      return isTitled && bodyRows.length > 1 && (column.isNumber || isSign) ||
         !isAsked && asksMostly(column);
     });
 }
@@ -125,11 +125,12 @@ function rolesOf(
   }
   const has = (role: QuizColumnRole) => [...roles.values()].includes(role);
   const free = () => columns.filter(({ place }) => !roles.has(place));
-  const give = (it: Cells | undefined, role: QuizColumnRole | "unused") =>
-    it && roles.set(it.place, role);
-  for (const it of free()) {
-    if (!has("kind") && it.cells.every(isQuestionKindName)) give(it, "kind");
-    else if (it.isSame || it.isCount) give(it, "unused");
+  const give = (column: Cells | undefined, role: QuizColumnRole | "unused") =>
+    column && roles.set(column.place, role);
+  for (const column of free()) {
+    if (!has("kind") && column.cells.every(isQuestionKindName)) {
+      give(column, "kind");
+    } else if (column.isSame || column.isCount) give(column, "unused");
   }
   if (!has("question")) give(likelyQuestion(free()), "question");
   if (!has("correct") && !has("incorrect")) {
@@ -141,7 +142,9 @@ function rolesOf(
   const rest = free();
   const isOfNumbers = rest.every(({ isNumber }) => isNumber);
   const texts = rest.filter(({ isNumber }) => isOfNumbers || !isNumber);
-  for (const it of rest) if (!texts.includes(it)) give(it, "unused");
+  for (const column of rest) {
+    if (!texts.includes(column)) give(column, "unused");
+  }
   const besides = columns.filter(({ place }) =>
     roles.get(place) !== "question"
   );
@@ -154,8 +157,8 @@ function rolesOf(
   if (isReason) give(last, "explanation");
   const answers = free();
   const role = answers.length === 1 && !hasAnswer ? "correct" : "choice";
-  for (const [at, it] of answers.entries()) {
-    give(it, at < bounds.choices.max ? role : "unused");
+  for (const [index, column] of answers.entries()) {
+    give(column, index < bounds.choices.max ? role : "unused");
   }
   return columns.map(({ place }) => roles.get(place) ?? "unused");
 }
@@ -166,9 +169,9 @@ function isList({ cells }: Cells): boolean {
 }
 
 /** Whether the column has sentences while all others have words. */
-function hasLongestTexts(it: Cells, columns: readonly Cells[]): boolean {
-  return it.length > 40 &&
-    columns.every((other) => other === it || other.length * 3 < it.length);
+function hasLongestTexts(column: Cells, columns: readonly Cells[]): boolean {
+  return column.length > 40 &&
+    columns.every((it) => it === column || it.length * 3 < column.length);
 }
 
 /** The column with the most questions, if in half of its cells; else the first of distinct texts. */
@@ -186,20 +189,21 @@ function likelyRight(
   columns: readonly Cells[],
   choices: readonly Cells[],
 ): Cells | undefined {
-  const names = (it: Cells) => {
-    const others = choices.filter((other) => other !== it);
-    return others.length > 1 && it.cells.every((cell, row) => {
-      const texts = others.map(({ cells }) => cells[row]);
+  const names = (column: Cells) => {
+    const otherChoices = choices.filter((it) => it !== column);
+    return otherChoices.length > 1 && column.cells.every((cell, row) => {
+      const texts = otherChoices.map(({ cells }) => cells[row]);
       // Small numbers may be points, so they name no choice.
-      return it.isNumber
+      return column.isNumber
         ? texts.includes(cell)
         : endsWithAnswer([...texts, cell]);
     });
   };
   const isVaried = (it: Cells) => new Set(it.cells).size > 1;
-  return columns.findLast((it) =>
-    names(it) ||
-    isVaried(it) && it.cells.every((cell) => readTrueFalse(cell) !== undefined)
+  return columns.findLast((column) =>
+    names(column) ||
+    isVaried(column) &&
+      column.cells.every((cell) => readTrueFalse(cell) !== undefined)
   );
 }
 
@@ -219,12 +223,12 @@ export function endsWithAnswer(cells: readonly string[]): boolean {
 /** Whether the first row has short words, and the rows below mostly sentences or longer texts. */
 function looksLikeHead(
   first: CsvRow,
-  others: readonly CsvRow[],
+  bodyRows: readonly CsvRow[],
 ): boolean {
-  const asks = (it = "") => /[?？.。:：_！!]\s*$/u.test(it);
+  const asks = (cell = "") => /[?？.。:：_！!]\s*$/u.test(cell);
   const isShort = first.cells.every((it) => it.length <= 30 && !asks(it));
-  const below = others.filter(({ cells }) =>
+  const below = bodyRows.filter(({ cells }) =>
     asks(cells[0]) || cells[0].length > first.cells[0].length * 2
   );
-  return isShort && below.length * 2 >= others.length;
+  return isShort && below.length * 2 >= bodyRows.length;
 }

@@ -25,10 +25,10 @@ export function findForeignQuestions(value: unknown): Draft[] | null {
     ? Object.values(value).filter(Array.isArray)
     : [];
   for (const list of lists) {
-    const all = list.filter(isObject);
-    const some = all.slice(0, 20);
-    if (some.some((it) => isQuizHead(Object.keys(it).slice(0, maxWidth)))) {
-      return all;
+    const objects = list.filter(isObject);
+    const sample = objects.slice(0, 20);
+    if (sample.some((it) => isQuizHead(Object.keys(it).slice(0, maxWidth)))) {
+      return objects;
     }
   }
   return null;
@@ -40,9 +40,9 @@ export function* readForeignQuestions(
   words: TrueFalseWords,
 ): ParsedItems {
   const first = firstPlace(questions);
-  for (const [at, question] of questions.entries()) {
+  for (const [index, question] of questions.entries()) {
     yield;
-    const line = lines[at] ?? lines[0] ?? 1;
+    const line = lines[index] ?? lines[0] ?? 1;
     if (!isWithinJsonLimits(question, maxWidth)) {
       yield makeFailure(line, "list-too-long", { most: maxWidth });
       continue;
@@ -54,8 +54,8 @@ export function* readForeignQuestions(
       if (role !== "correct" || !row.numbers.has(place)) continue;
       if (row.choices.length === 0) continue;
       if (row.choices.includes(text)) {
-        const other = row.choices[Number(text) - (first ?? 0)];
-        if (other !== undefined && other !== text) {
+        const choiceByNumber = row.choices[Number(text) - (first ?? 0)];
+        if (choiceByNumber !== undefined && choiceByNumber !== text) {
           yield makeOmission(line, "answer-two-ways", { text });
         }
         continue;
@@ -112,10 +112,10 @@ function rowOf(question: Draft): Row {
   };
   const add = (name: string, value: unknown) => {
     const place = row.names.length;
-    const byIndex = typeof value === "number" && isIndex(name);
+    const isByIndex = typeof value === "number" && isIndex(name);
     if (typeof value === "number") row.numbers.add(place);
-    if (byIndex) row.indexes.add(place);
-    row.names.push(byIndex ? "correct" : name);
+    if (isByIndex) row.indexes.add(place);
+    row.names.push(isByIndex ? "correct" : name);
     // Open Trivia calls single-choice questions `multiple`.
     const isChoice = value === "multiple" && /^(?:type|kind)$/i.test(name);
     row.cells.push(isChoice ? "multiple choice" : textOf(value));
@@ -126,18 +126,18 @@ function rowOf(question: Draft): Row {
       add(name, value);
       continue;
     }
-    const right: string[] = [];
-    for (const [key, it] of Object.entries(value)) {
+    const rightTexts: string[] = [];
+    for (const [key, entry] of Object.entries(value)) {
       const sign = Array.isArray(value) ? String(Number(key) + 1) : key;
-      const inner = isObject(it) ? it : null;
+      const inner = isObject(entry) ? entry : null;
       const text = inner
         ? inner.text ?? inner.answer ?? inner.option ?? inner.value ?? ""
-        : it;
+        : entry;
       add(`${name} ${sign}`, text);
       const isRight = inner?.isCorrect ?? inner?.is_correct ?? inner?.correct;
-      if (isRight === true) right.push(textOf(text));
+      if (isRight === true) rightTexts.push(textOf(text));
     }
-    right.forEach((text, at) => add(`correct ${at + 1}`, text));
+    rightTexts.forEach((text, at) => add(`correct ${at + 1}`, text));
   }
   for (const { role, place } of readSheetHead(row.names).columns) {
     if (role === "choice") row.choices.push(row.cells[place]);

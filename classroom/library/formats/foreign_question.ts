@@ -67,14 +67,14 @@ interface WeighedQuestion {
  * answer of full weight, and none if there are several. In a multiple choice all answers of positive weight are right.
  */
 export function applyWeights(
-  all: readonly Weighed[],
+  answers: readonly Weighed[],
   kind: "single" | "multiple" | "text",
 ): WeighedQuestion {
-  const full = all.flatMap(({ weight }, at) => weight >= 99.9 ? [at] : []);
+  const full = answers.flatMap(({ weight }, at) => weight >= 99.9 ? [at] : []);
   if (kind === "text") {
-    const accepted = full.map((at) => all[at].text.replaceAll("\\*", "*"))
+    const accepted = full.map((at) => answers[at].text.replaceAll("\\*", "*"))
       .filter((it) => it !== "");
-    const isPart = all.some(({ weight }) => weight > 0 && weight < 99.9);
+    const isPart = answers.some(({ weight }) => weight > 0 && weight < 99.9);
     return {
       fields: {
         kind,
@@ -83,18 +83,18 @@ export function applyWeights(
       leftOut: isPart ? ["weights-left-out"] : [],
     };
   }
-  const some = all.flatMap(({ weight }, at) => weight > 0 ? [at] : []);
+  const positive = answers.flatMap(({ weight }, at) => weight > 0 ? [at] : []);
   const isOne = kind === "single";
   if (isOne && full.length > 1) {
     return {
-      fields: { kind, choices: all.map(({ text }) => text) },
+      fields: { kind, choices: answers.map(({ text }) => text) },
       leftOut: ["one-of-several-left-out"],
     };
   }
-  const correct = isOne ? full : some;
+  const correct = isOne ? full : positive;
   const fair = 100 / Math.max(1, correct.length);
-  const isPlain = all.every(({ weight }, at) =>
-    correct.includes(at)
+  const isPlain = answers.every(({ weight }, index) =>
+    correct.includes(index)
       ? weight >= 99.9 || Math.abs(weight - fair) < 1
       // Negative weights keep students from selecting everything.
       : weight === 0 || !isOne && weight < 0
@@ -102,7 +102,7 @@ export function applyWeights(
   return {
     fields: {
       kind,
-      choices: all.map(({ text }) => text),
+      choices: answers.map(({ text }) => text),
       ...(correct.length > 0 && { correct }),
     },
     leftOut: isPlain ? [] : ["weights-left-out"],

@@ -137,7 +137,7 @@ async function unpackSheet(
 ): Promise<SheetFiles | undefined> {
   try {
     const files = await unzip(bytes, {
-      wanted: wantedFiles,
+      namePattern: wantedFiles,
       maxFiles,
       maxUnpackedBytes: maxUnpacked,
     });
@@ -158,24 +158,25 @@ interface Sheet {
  * visible sheet with a table, else the first. Reports the others.
  */
 function* quizzesInSheets(
-  all: readonly Sheet[],
+  sheets: readonly Sheet[],
   words: TrueFalseWords,
   columns?: QuizTableColumns,
 ): ParsedItems {
-  const filled = all.filter(({ rows }) => rows.length > 0);
+  const filled = sheets.filter(({ rows }) => rows.length > 0);
   const quizzes = filled.filter(({ rows }) =>
     rows.slice(0, maxRowsAboveHead).some(({ cells }) => isQuizHead(cells))
   );
-  const seen = filled.filter(({ isHidden }) => !isHidden);
-  const matches = seen.filter((it) => quizzes.includes(it));
-  const table = seen.find(({ rows }) => columnsToAskAbout(rows)) ?? seen[0];
+  const visible = filled.filter(({ isHidden }) => !isHidden);
+  const matches = visible.filter((it) => quizzes.includes(it));
+  const table = visible.find(({ rows }) => columnsToAskAbout(rows)) ??
+    visible[0];
   const read = matches.length > 0 && !columns ? matches : table ? [table] : [];
   for (const sheet of read) {
     if (read.length === 1) yield* readQuizTable(sheet.rows, words, columns);
     else {
       yield makeQuizStart(1, sheet.name);
-      for (const found of readQuizTable(sheet.rows, words)) {
-        yield found && { ...found, sheet: sheet.name };
+      for (const item of readQuizTable(sheet.rows, words)) {
+        yield item && { ...item, sheet: sheet.name };
       }
     }
   }
@@ -442,7 +443,7 @@ function cellsOf(
 
 /** Converts `A` to 1, `AX` to 50. */
 function columnOf(letters: string): number {
-  return [...letters].reduce((all, it) => all * 26 + it.charCodeAt(0) - 64, 0);
+  return [...letters].reduce((sum, it) => sum * 26 + it.charCodeAt(0) - 64, 0);
 }
 
 /** Parses an XML file; the names passed to the callbacks have no namespace prefixes. */

@@ -24,16 +24,18 @@ export function* readGift(text: string, words: TrueFalseWords): ParsedItems {
       yield makeFailure(line, "question-too-long", { most: maxQuestionLength });
       continue;
     }
-    let read: GIFTQuestion[];
+    let questions: GIFTQuestion[];
     try {
-      read = parse(`${escapeQuestion(block.text)}\n\n`);
+      questions = parse(`${escapeQuestion(block.text)}\n\n`);
     } catch (error) {
-      const at = (error as { location?: { start?: { line?: number } } })
+      const errorLine = (error as { location?: { start?: { line?: number } } })
         .location?.start?.line ?? 1;
-      yield makeFailure(line + at - 1, "gift-unreadable");
+      yield makeFailure(line + errorLine - 1, "gift-unreadable");
       continue;
     }
-    for (const question of read) yield* readQuestion(question, line, words);
+    for (const question of questions) {
+      yield* readQuestion(question, line, words);
+    }
   }
 }
 
@@ -47,18 +49,19 @@ interface Block {
 function* blocksOf(text: string): Generator<Block> {
   let open: Block | null = null;
   let hasTags = false;
-  for (const { line, text: one } of textLines(text)) {
-    if (one.trim() === "") {
+  for (const { line, text: lineText } of textLines(text)) {
+    if (lineText.trim() === "") {
       if (open) yield open;
       open = null;
-    } else if (/^\s*\/\//.test(one)) hasTags ||= /\[tag:[^\]]/.test(one);
-    else if (/^\s*\$CATEGORY:/.test(one)) {
+    } else if (/^\s*\/\//.test(lineText)) {
+      hasTags ||= /\[tag:[^\]]/.test(lineText);
+    } else if (/^\s*\$CATEGORY:/.test(lineText)) {
       if (open) yield open;
-      yield { line, text: one.trim() };
+      yield { line, text: lineText.trim() };
       open = null;
-    } else if (open) open.text += `\n${one}`;
+    } else if (open) open.text += `\n${lineText}`;
     else {
-      open = { line, text: one, hasTags };
+      open = { line, text: lineText, hasTags };
       hasTags = false;
     }
   }
@@ -74,12 +77,12 @@ function escapeQuestion(text: string): string {
   const title = /^\s*::(?:\\.|[^\\]){0,500}?::/.exec(text)?.[0] ?? "";
   const rest = text.slice(title.length);
   let written = "", isNumber = false, isInside = false;
-  for (let at = 0; at < rest.length; at++) {
-    const sign = rest[at];
-    if (sign === "\\") written += sign + (rest[++at] ?? "");
+  for (let index = 0; index < rest.length; index++) {
+    const sign = rest[index];
+    if (sign === "\\") written += sign + (rest[++index] ?? "");
     else {
       if (sign === "{") {
-        isNumber = /^\{\s*#/.test(rest.slice(at, at + 20));
+        isNumber = /^\{\s*#/.test(rest.slice(index, index + 20));
         isInside = true;
       }
       if (sign === "}") isNumber = isInside = false;
@@ -134,21 +137,21 @@ function* readQuestion(
         foreign.reportOmission("feedback-left-out");
       }
       const isShort = question.type === "Short";
-      const all = question.choices.map((it) => ({
-        text: toMarkdown(it.text, isShort ? "plain" : "choice"),
-        weight: it.weight ?? (it.isCorrect ? 100 : 0),
+      const answers = question.choices.map((choice) => ({
+        text: toMarkdown(choice.text, isShort ? "plain" : "choice"),
+        weight: choice.weight ?? (choice.isCorrect ? 100 : 0),
       }));
       // An answer of full weight makes the question a single choice.
       const isOne = question.choices.some(({ isCorrect, weight }) =>
         isCorrect && (weight ?? 100) >= 99.9
       );
-      const found = applyWeights(
-        all,
+      const weighed = applyWeights(
+        answers,
         isShort ? "text" : isOne ? "single" : "multiple",
       );
-      Object.assign(item, found.fields);
-      if (isShort) foreign.reportWildcards(all);
-      for (const reason of found.leftOut) foreign.reportOmission(reason);
+      Object.assign(item, weighed.fields);
+      if (isShort) foreign.reportWildcards(answers);
+      for (const reason of weighed.leftOut) foreign.reportOmission(reason);
       break;
     }
     case "Numerical":
@@ -165,12 +168,12 @@ function numberOf(
   { choices }: Extract<GIFTQuestion, { type: "Numerical" }>,
   foreign: ForeignQuestion,
 ): Draft {
-  const all = Array.isArray(choices) ? choices : [choices];
-  const readChoices = all.flatMap((it) => {
-    if (!("text" in it)) return [{ of: it, weight: 100 }];
-    const weight = it.weight ?? (it.isCorrect ? 100 : 0);
-    if (it.feedback?.text) foreign.reportOmission("feedback-left-out");
-    const text = "type" in it.text ? it.text : null;
+  const choiceList = Array.isArray(choices) ? choices : [choices];
+  const readChoices = choiceList.flatMap((choice) => {
+    if (!("text" in choice)) return [{ of: choice, weight: 100 }];
+    const weight = choice.weight ?? (choice.isCorrect ? 100 : 0);
+    if (choice.feedback?.text) foreign.reportOmission("feedback-left-out");
+    const text = "type" in choice.text ? choice.text : null;
     return text && weight > 0 ? [{ of: text, weight }] : [];
   }).sort((a, b) => b.weight - a.weight);
   if (readChoices.length > 1) foreign.reportOmission("numbers-left-out");

@@ -59,12 +59,12 @@ export function htmlToText(
  */
 export function textToHtml(text: string, mayHaveTags: boolean): string {
   let hasTags = false;
-  const html = text.trim().replace(/<[^<>]*>?|&/g, (it) => {
-    if (mayHaveTags && (it === "&" || tag.test(it))) {
-      hasTags ||= it !== "&";
-      return it;
+  const html = text.trim().replace(/<[^<>]*>?|&/g, (match) => {
+    if (mayHaveTags && (match === "&" || tag.test(match))) {
+      hasTags ||= match !== "&";
+      return match;
     }
-    return it.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    return match.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   });
   return hasTags
     ? html
@@ -118,13 +118,14 @@ function parseHtml(html: string): Root {
     },
     onclosetag(tagName) {
       if (hidden.has(tagName)) hides--;
-      const it = open.pop();
+      const element = open.pop();
       // Google Docs wraps all copied paragraphs in one `<b>`, which is no emphasis.
-      const isAround = it?.type === "element" && inlineForm.test(it.tagName) &&
-        it.children.some((child) =>
+      const isAround = element?.type === "element" &&
+        inlineForm.test(element.tagName) &&
+        element.children.some((child) =>
           child.type === "element" && blockForm.test(child.tagName)
         );
-      if (isAround) it.tagName = "div";
+      if (isAround) element.tagName = "div";
     },
   });
   parser.end(html);
@@ -204,11 +205,11 @@ function raised(
   reportOmission: ReportOmission,
 ) {
   const text = words(node).trim().replaceAll("−", "-");
-  const isText = (it: ElementContent): boolean =>
-    it.type === "text" ||
-    it.type === "element" &&
-      /^(?:b|i|em|strong|span|small|var|font)$/.test(it.tagName) &&
-      it.children.every(isText);
+  const isText = (content: ElementContent): boolean =>
+    content.type === "text" ||
+    content.type === "element" &&
+      /^(?:b|i|em|strong|span|small|var|font)$/.test(content.tagName) &&
+      content.children.every(isText);
   if (!node.children.every(isText)) {
     reportOmission("field-left-out", { name: `<${node.tagName}>` });
     return state.all(node);
@@ -231,9 +232,9 @@ function formula(value: string, words: string, plain = value): Formula {
 function texOf(math: Element): string | null {
   const noted = findElement(
     math,
-    (it) =>
-      it.tagName === "annotation" &&
-      /tex/i.test(String(it.properties.encoding)),
+    (element) =>
+      element.tagName === "annotation" &&
+      /tex/i.test(String(element.properties.encoding)),
   );
   let tex = noted && words(noted).trim();
   if (!tex) {
@@ -245,8 +246,8 @@ function texOf(math: Element): string | null {
     }
     const cachedLetters = letters(tex);
     if (
-      !(letters(words(math)).match(/[a-z\d]/gi) ?? []).every((it) =>
-        cachedLetters.includes(it)
+      !(letters(words(math)).match(/[a-z\d]/gi) ?? []).every((letter) =>
+        cachedLetters.includes(letter)
       )
     ) return null;
   }
@@ -261,8 +262,8 @@ function findElement(
 ): Element | undefined {
   if (is(node)) return node;
   for (const child of node.children) {
-    const found = child.type === "element" && findElement(child, is);
-    if (found) return found;
+    const match = child.type === "element" && findElement(child, is);
+    if (match) return match;
   }
 }
 
@@ -287,13 +288,13 @@ function words(node: Element): string {
 const annotations = /^annotation/;
 
 function* textsOf(
-  all: readonly (ElementContent | RootContent)[],
-  but: RegExp,
+  nodes: readonly (ElementContent | RootContent)[],
+  excluded: RegExp,
 ): Generator<string> {
-  for (const node of all) {
+  for (const node of nodes) {
     if (node.type === "text") yield node.value;
-    if (node.type === "element" && !but.test(node.tagName)) {
-      yield* textsOf(node.children, but);
+    if (node.type === "element" && !excluded.test(node.tagName)) {
+      yield* textsOf(node.children, excluded);
     }
   }
 }

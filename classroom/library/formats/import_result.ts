@@ -50,27 +50,27 @@ const maxFound = 20_000;
 
 /** Collects quizzes. One with too many questions continues in another quiz. */
 export function collectQuizzes(
-  finding: ParsedItems,
+  items: ParsedItems,
 ): ParsedImport<QuizWithLine> {
   const quizzes: QuizWithLine[] = [];
-  let now: QuizWithLine | null = null;
+  let openQuiz: QuizWithLine | null = null;
   const named = (name: string, line: number): QuizWithLine => {
-    now = { name: shortName(name), line, questions: [] };
-    quizzes.push(now);
-    return now;
+    openQuiz = { name: shortName(name), line, questions: [] };
+    quizzes.push(openQuiz);
+    return openQuiz;
   };
-  const { failed, ...rest } = collectItems(finding, (found) => {
-    if (found.what === "quiz") {
-      named(found.name, found.line);
+  const { failed, ...rest } = collectItems(items, (item) => {
+    if (item.what === "quiz") {
+      named(item.name, item.line);
       return null;
     }
-    const read = questionBody.safeParse(found.item);
+    const read = questionBody.safeParse(item.item);
     if (!read.success) return faultsOf(read.error);
-    let into = now ?? named("", found.line);
-    if (into.questions.length >= bounds.questions) {
-      into = named(into.name, found.line);
+    let target = openQuiz ?? named("", item.line);
+    if (target.questions.length >= bounds.questions) {
+      target = named(target.name, item.line);
     }
-    into.questions.push({ ...read.data, line: found.line });
+    target.questions.push({ ...read.data, line: item.line });
     return null;
   });
   const read = quizzes.filter(({ questions }) => questions.length > 0);
@@ -78,14 +78,14 @@ export function collectQuizzes(
 }
 
 export function collectTemplates(
-  finding: ParsedItems,
+  items: ParsedItems,
 ): ParsedImport<WithLine<Template>> {
   const read: WithLine<Template>[] = [];
-  const { failed, ...rest } = collectItems(finding, (found) => {
-    if (found.what === "quiz") return null;
-    const template = templateBody.safeParse(found.item);
+  const { failed, ...rest } = collectItems(items, (item) => {
+    if (item.what === "quiz") return null;
+    const template = templateBody.safeParse(item.item);
     if (!template.success) return faultsOf(template.error);
-    read.push({ ...template.data, line: found.line });
+    read.push({ ...template.data, line: item.line });
     return null;
   });
   return { read, failed: orNothingFound(read, failed), ...rest };
@@ -110,40 +110,40 @@ function orNothingFound(read: unknown[], failed: Remark[]): Remark[] {
 type TakenItem = Extract<ParsedItem, { what: "quiz" | "item" }>;
 
 function collectItems(
-  finding: ParsedItems,
-  take: (found: TakenItem) => Fault[] | null,
+  items: ParsedItems,
+  take: (item: TakenItem) => Fault[] | null,
 ): Omit<ParsedImport<never>, "read"> {
   const failed = new Remarks(), leftOut = new Remarks();
-  let items = 0, all = 0;
+  let itemCount = 0, totalCount = 0;
   let columns: AskedQuizColumns | undefined;
-  for (const found of finding) {
-    if (!found) continue;
-    const { line, sheet } = found;
+  for (const item of items) {
+    if (!item) continue;
+    const { line, sheet } = item;
     const where = sheet === undefined ? {} : { sheet };
-    if (++all > maxFound) {
+    if (++totalCount > maxFound) {
       failed.add({
         line,
         why: { reason: "too-many", values: { most: maxFound } },
       });
       break;
     }
-    if (found.what === "failed") {
-      failed.add({ line, ...where, why: found.why });
-    } else if (found.what === "left-out") {
-      leftOut.add({ line, ...where, why: found.why });
-    } else if (found.what === "columns") {
-      columns ??= found.columns;
+    if (item.what === "failed") {
+      failed.add({ line, ...where, why: item.why });
+    } else if (item.what === "left-out") {
+      leftOut.add({ line, ...where, why: item.why });
+    } else if (item.what === "columns") {
+      columns ??= item.columns;
     } else {
-      if (found.what === "item" && ++items > maxRead) {
+      if (item.what === "item" && ++itemCount > maxRead) {
         const values = { most: maxRead };
         failed.add({ line, why: { reason: "too-many", values } });
         break;
       }
-      if (found.what === "quiz" && isLong(found.name)) {
-        const values = { name: shortName(found.name) };
+      if (item.what === "quiz" && isLong(item.name)) {
+        const values = { name: shortName(item.name) };
         leftOut.add({ line, why: { reason: "name-shortened", values } });
       }
-      const faults = take(found);
+      const faults = take(item);
       if (faults) failed.add({ line, ...where, faults });
     }
   }

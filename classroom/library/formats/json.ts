@@ -77,10 +77,10 @@ export function* readQuizJson(
     yield* leftOutOf(fields, new Set(["name", "questions"]), first);
     for (const question of questions) {
       yield;
-      const given = fieldsOf(question);
-      const line = given ? lines.shift() ?? first : first;
-      if (!given) yield makeFailure(line, "no-object");
-      else yield* readQuestion(given, line);
+      const draft = fieldsOf(question);
+      const line = draft ? lines.shift() ?? first : first;
+      if (!draft) yield makeFailure(line, "no-object");
+      else yield* readQuestion(draft, line);
     }
   }
 }
@@ -131,11 +131,13 @@ function* readQuestion(fields: Draft, line: number): ParsedItems {
 
 function* leftOutOf(
   fields: Draft,
-  but: Set<string>,
+  knownFields: Set<string>,
   line: number,
 ): ParsedItems {
   for (const [name, value] of Object.entries(fields)) {
-    if (but.has(name) || ignoredFields.has(name) || value === null) continue;
+    if (knownFields.has(name) || ignoredFields.has(name) || value === null) {
+      continue;
+    }
     yield name === "image"
       ? makeOmission(line, "picture-left-out", { name: "" })
       : makeOmission(line, "field-left-out", { name });
@@ -155,7 +157,7 @@ function pickFields(fields: Draft, names: ReadonlySet<string>): Draft {
 function toWhole(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();
   return Array.isArray(value)
-    ? value.map((one) => typeof one === "string" ? one.toWellFormed() : one)
+    ? value.map((it) => typeof it === "string" ? it.toWellFormed() : it)
     : value;
 }
 
@@ -172,8 +174,8 @@ function parseJson(
     const { message } = error as Error;
     const line = /\bline (\d+)/.exec(message)?.[1];
     const place = /\bposition (\d+)/.exec(message)?.[1];
-    const before = text.slice(0, place ? Number(place) : text.length);
-    const broken = line ? Number(line) : before.split("\n").length;
+    const precedingText = text.slice(0, place ? Number(place) : text.length);
+    const broken = line ? Number(line) : precedingText.split("\n").length;
     return { why: makeFailure(broken, "no-json") };
   }
 }
@@ -218,18 +220,18 @@ function depthOf(value: unknown, name: string, inList: number): number {
 
 /** The lines in which objects at a nesting depth begin, for valid JSON. */
 function linesOfObjects(text: string, depth: number): number[] {
-  const found: number[] = [];
-  let line = 1, now = 0, quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at];
-    if (quoted) {
-      if (sign === "\\") at++;
-      else if (sign === '"') quoted = false;
-    } else if (sign === '"') quoted = true;
+  const lines: number[] = [];
+  let line = 1, level = 0, isQuoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index];
+    if (isQuoted) {
+      if (sign === "\\") index++;
+      else if (sign === '"') isQuoted = false;
+    } else if (sign === '"') isQuoted = true;
     else if (sign === "\n") line++;
     else if (sign === "{" || sign === "[") {
-      if (++now === depth && sign === "{") found.push(line);
-    } else if (sign === "}" || sign === "]") now--;
+      if (++level === depth && sign === "{") lines.push(line);
+    } else if (sign === "}" || sign === "]") level--;
   }
-  return found;
+  return lines;
 }

@@ -27,8 +27,8 @@ const maxDepth = 30;
 export function* readMoodle(text: string, words: TrueFalseWords): ParsedItems {
   const reader = new MoodleReader(words);
   const plain = normalizeText(text);
-  for (let at = 0; at < plain.length && !reader.isOver; at += step) {
-    reader.read(plain.slice(at, at + step));
+  for (let from = 0; from < plain.length && !reader.isOver; from += step) {
+    reader.read(plain.slice(from, from + step));
     yield* reader.taken();
     yield;
   }
@@ -66,9 +66,9 @@ class MoodleReader {
   }
 
   *taken(): ParsedItems {
-    const found = this.#found;
+    const items = this.#found;
     this.#found = [];
-    yield* found;
+    yield* items;
   }
 
   #fail(reason: "xml-broken" | "xml-too-deep" | "not-moodle"): void {
@@ -86,27 +86,28 @@ class MoodleReader {
       this.#isMoodle = true;
     }
     const { line } = this.#parser;
-    const one: Element = { name, line, attributes, text: "", children: [] };
+    const element: Element = { name, line, attributes, text: "", children: [] };
     // The root keeps no children, so that only one question is in memory.
-    if (this.#open.length > 1) this.#open.at(-1)!.children.push(one);
-    this.#open.push(one);
+    if (this.#open.length > 1) this.#open.at(-1)!.children.push(element);
+    this.#open.push(element);
   }
 
   #text(text: string): void {
-    const now = this.#open.at(-1);
+    const element = this.#open.at(-1);
     // The content of files is not kept.
     if (
-      now && !this.isOver && !/^(?:file|image_base64)$/.test(now.name) &&
+      element && !this.isOver &&
+      !/^(?:file|image_base64)$/.test(element.name) &&
       this.#open.length > 1
     ) {
-      now.text += text;
+      element.text += text;
     }
   }
 
   #end(): void {
-    const one = this.#open.pop();
-    if (one && this.#open.length === 1 && !this.isOver) {
-      this.#found.push(...moodleQuestion(one, this.#words));
+    const element = this.#open.pop();
+    if (element && this.#open.length === 1 && !this.isOver) {
+      this.#found.push(...moodleQuestion(element, this.#words));
     }
   }
 }
@@ -210,21 +211,24 @@ class Question extends ForeignQuestion {
   #trueFalse(answers: readonly { weight: number; text: string }[]): Draft {
     const { yes, no } = this.#words;
     const item = { kind: "single", choices: [yes, no] };
-    const [one, other, ...more] = answers;
+    const [first, second, ...furtherAnswers] = answers;
     const right = answers.filter(({ weight }) => weight > 0);
     if (right.length === 0) return item;
-    if (!other || more.length > 0 || right.length > 1) {
+    if (!second || furtherAnswers.length > 0 || right.length > 1) {
       this.reportOmission("one-of-several-left-out");
       return item;
     }
-    const firstValue = readTrueFalse(one.text),
-      saidOther = readTrueFalse(other.text);
-    const isNamed = firstValue !== undefined && saidOther === !firstValue;
+    const firstValue = readTrueFalse(first.text),
+      secondValue = readTrueFalse(second.text);
+    const isNamed = firstValue !== undefined && secondValue === !firstValue;
     if (!isNamed) {
-      this.reportOmission("true-by-order", { yes: one.text, no: other.text });
+      this.reportOmission("true-by-order", {
+        yes: first.text,
+        no: second.text,
+      });
     }
     const isTrue = isNamed ? firstValue : true;
-    return { ...item, correct: [(right[0] === one) === isTrue ? 0 : 1] };
+    return { ...item, correct: [(right[0] === first) === isTrue ? 0 : 1] };
   }
 
   #number(answers: { element: Element; weight: number; text: string }[]) {
@@ -269,8 +273,8 @@ class Question extends ForeignQuestion {
       this.reportOmission("tags-left-out");
     }
     const feedback = [
-      ...childrenNamed(this.#element, "answer").flatMap((it) =>
-        childrenNamed(it, "feedback")
+      ...childrenNamed(this.#element, "answer").flatMap((answer) =>
+        childrenNamed(answer, "feedback")
       ),
       ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
         .flatMap((name) => childrenNamed(this.#element, name)),
@@ -343,6 +347,6 @@ function textOf(element: Element): string {
 }
 
 function textIn(element: Element, name: string): string {
-  const found = childNamed(element, name);
-  return found ? textOf(found).trim() : "";
+  const child = childNamed(element, name);
+  return child ? textOf(child).trim() : "";
 }

@@ -70,7 +70,7 @@ export function* readQuizTable(
   /** A row of headings, kept until it is known whether the next row has headings, too. */
   let headings: CsvRow | null = null;
   let quiz = "";
-  const before: CsvRow[] = [];
+  const rowsAbove: CsvRow[] = [];
   for (const row of rows) {
     yield;
     if ("open" in row) {
@@ -78,22 +78,22 @@ export function* readQuizTable(
       continue;
     }
     if (!head && columns) {
-      if (isTitleRow(row) && before.push(row) <= maxRowsAboveHead) continue;
+      if (isTitleRow(row) && rowsAbove.push(row) <= maxRowsAboveHead) continue;
       head = sheetHeadFromRoles(columns, row.cells);
-      yield* reportAroundHead(head, row.line, before);
+      yield* reportAroundHead(head, row.line, rowsAbove);
       if (!hasQuizColumns(head)) {
         return yield makeFailure(row.line, "columns-needed");
       }
       if (columns.hasHead) continue;
     } else if (!head && !headings) {
       if (isQuizHead(row.cells)) headings = row;
-      else if (before.push(row) >= maxRowsAboveHead) break;
+      else if (rowsAbove.push(row) >= maxRowsAboveHead) break;
       continue;
     } else if (!head) {
-      const two = readTwoRowHead(headings!.cells, row.cells);
-      head = two ?? readSheetHead(headings!.cells);
-      yield* reportAroundHead(head, headings!.line, before);
-      if (two) continue;
+      const twoRowHead = readTwoRowHead(headings!.cells, row.cells);
+      head = twoRowHead ?? readSheetHead(headings!.cells);
+      yield* reportAroundHead(head, headings!.line, rowsAbove);
+      if (twoRowHead) continue;
     }
     const name = cellWithRole(row, head, "quiz").trim();
     if (name !== quiz) yield makeQuizStart(row.line, quiz = name);
@@ -104,12 +104,12 @@ export function* readQuizTable(
     return yield* reportAroundHead(
       readSheetHead(headings.cells),
       headings.line,
-      before,
+      rowsAbove,
     );
   }
-  const line = before[0]?.line ?? 1;
+  const line = rowsAbove[0]?.line ?? 1;
   yield makeFailure(line, "no-header", { wanted: expectedColumns });
-  const columnsToAsk = columns ? null : columnsToAskAbout(before);
+  const columnsToAsk = columns ? null : columnsToAskAbout(rowsAbove);
   if (columnsToAsk) yield { what: "columns", line, columns: columnsToAsk };
 }
 
@@ -117,9 +117,9 @@ export function* readQuizTable(
 function* reportAroundHead(
   head: SheetHead,
   line: number,
-  before: readonly CsvRow[],
+  rowsAbove: readonly CsvRow[],
 ): ParsedItems {
-  for (const { line, cells } of before) {
+  for (const { line, cells } of rowsAbove) {
     const name = quizNameIn(cells);
     if (name !== null) yield makeQuizStart(line, name);
     if (name !== null || isInstructionRow(cells, head)) continue;

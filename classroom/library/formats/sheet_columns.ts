@@ -41,7 +41,7 @@ export interface SheetHead {
   /** The number of headings; rows may have more cells. */
   width: number;
   /** A number as right answer is the number of a choice, even if choices are numbers themselves. */
-  byNumber: boolean;
+  hasNumberedAnswers: boolean;
 }
 
 /** Products that name right answers by number, detected by a heading that only they use. */
@@ -87,8 +87,8 @@ const headingsByRole: Readonly<Record<Exclude<ColumnRole, "unknown">, string>> =
   };
 
 const roleByWord: ReadonlyMap<string, ColumnRole> = new Map(
-  Object.entries(headingsByRole).flatMap(([role, all]) =>
-    all.split("|").map((word) => [word, role as ColumnRole] as const)
+  Object.entries(headingsByRole).flatMap(([role, headings]) =>
+    headings.split("|").map((word) => [word, role as ColumnRole] as const)
   ),
 );
 
@@ -111,8 +111,8 @@ function headingOf(cell: string): string {
 const choiceSigns = ["abcdefghij", "一二三四五六七八九", "甲乙丙丁戊己庚辛"];
 
 function numberOf(sign: string): number {
-  const at = Math.max(...choiceSigns.map((signs) => signs.indexOf(sign)));
-  return at < 0 ? Number(sign) : at + 1;
+  const place = Math.max(...choiceSigns.map((signs) => signs.indexOf(sign)));
+  return place < 0 ? Number(sign) : place + 1;
 }
 
 const sign = "[a-j]|\\d{1,2}|[一二三四五六七八九甲乙丙丁戊己庚辛]";
@@ -161,21 +161,21 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
   const isLettered = [["a", "b"], ["甲", "乙"], ["1", "2"], [
     "一",
     "二",
-  ]].some(([one, other]) => has(one) && has(other));
+  ]].some(([first, second]) => has(first) && has(second));
   const columns: SheetColumn[] = [];
   const unknown: string[] = [];
   for (const { heading, name, place } of namedCells) {
     if (heading === "") continue;
-    const found = roleOf(heading, isLettered);
-    if (found) columns.push({ ...found, name, place });
+    const roleMatch = roleOf(heading, isLettered);
+    if (roleMatch) columns.push({ ...roleMatch, name, place });
     else unknown.push(name);
   }
   const named = withAnswers(columns, isLettered);
-  const uniqueColumns = named.filter((it, at) => {
-    const isKept = it.role !== "unknown" &&
-      (it.role === "row" || isAnswerRole(it.role) ||
-        named.findIndex(({ role }) => role === it.role) === at);
-    if (!isKept) unknown.push(it.name);
+  const uniqueColumns = named.filter((column, index) => {
+    const isKept = column.role !== "unknown" &&
+      (column.role === "row" || isAnswerRole(column.role) ||
+        named.findIndex(({ role }) => role === column.role) === index);
+    if (!isKept) unknown.push(column.name);
     return isKept;
   });
   const low = cells.map((cell) => foldCase(cell.slice(0, 200)).trim());
@@ -188,7 +188,7 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
         place
       ),
     ),
-    byNumber: numberedProducts.some(([, mark]) =>
+    hasNumberedAnswers: numberedProducts.some(([, mark]) =>
       low.some((it) => mark.test(it))
     ),
   };
@@ -204,14 +204,15 @@ function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
   const isOne = answers.length === 1 && !isNamed;
   const isMoodle = isLettered &&
     choices.some(({ name }) => signAlone.test(headingOf(name))) && !isNamed;
-  return columns.map((it): SheetColumn => {
-    const isRight = isOne && it === answers[0] ||
-      isMoodle && it.role === "choice" && !signAlone.test(headingOf(it.name));
-    if (isRight) return { ...it, role: "correct" };
+  return columns.map((column): SheetColumn => {
+    const isRight = isOne && column === answers[0] ||
+      isMoodle && column.role === "choice" &&
+        !signAlone.test(headingOf(column.name));
+    if (isRight) return { ...column, role: "correct" };
     // A single answer column next to a right one is ambiguous.
-    return isNamed && answers.length === 1 && it === answers[0]
-      ? { ...it, role: "unknown" }
-      : it;
+    return isNamed && answers.length === 1 && column === answers[0]
+      ? { ...column, role: "unknown" }
+      : column;
   });
 }
 
@@ -226,9 +227,9 @@ export function readTwoRowHead(
   const filled = below.flatMap((it, at) => it.trim() === "" ? [] : [at]);
   const lower = readSheetHead(below);
   const isBelow = filled.length > 1 && lower.unknown.length === 0 &&
-    filled.every((at) =>
+    filled.every((filledPlace) =>
       lower.columns.some(({ place, role }) =>
-        place === at && /^(?:choice|correct|incorrect)$/.test(role)
+        place === filledPlace && /^(?:choice|correct|incorrect)$/.test(role)
       )
     ) && lower.columns.some(({ number }) => number !== undefined);
   if (!isBelow) return null;
@@ -281,8 +282,8 @@ export function sheetHeadFromRoles(
 ): SheetHead {
   const headings = hasHead ? first : [];
   const head = readSheetHead(headings);
-  const numberAt = (at: number, role: QuizColumnRole) =>
-    head.columns.find((it) => it.place === at && it.role === role)?.number;
+  const numberAt = (place: number, role: QuizColumnRole) =>
+    head.columns.find((it) => it.place === place && it.role === role)?.number;
   const isNumbered = (role: QuizColumnRole) =>
     roles.every((it, at) => it !== role || numberAt(at, role) !== undefined);
   const columns = roles.flatMap((role, place): SheetColumn[] => {
@@ -297,15 +298,15 @@ export function sheetHeadFromRoles(
     unknown: [],
     nameless: new Set(),
     width: roles.length,
-    byNumber: head.byNumber,
+    hasNumberedAnswers: head.hasNumberedAnswers,
   };
 }
 
 /** Detects instructions that a product writes above the headings. */
 export function isInstructionRow(
   cells: readonly string[],
-  { byNumber }: SheetHead,
+  { hasNumberedAnswers }: SheetHead,
 ): boolean {
-  return byNumber ||
+  return hasNumberedAnswers ||
     instruction.test(cells.find((it) => it.trim() !== "") ?? "");
 }

@@ -58,7 +58,7 @@ interface RowAnswers {
   choices: string[];
   correct: string[];
   /** Whether right answers are added to the choices. */
-  hasCorrect: boolean;
+  hasAddedCorrect: boolean;
   /** A cell whose choices cannot be separated. */
   unclear?: string;
 }
@@ -75,23 +75,23 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
     const cells = cellsOf(row, head, role).map((it) => it.trim());
     const columns = head.columns.filter((it) => it.role === role)
       .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
-    const [column, other] = columns;
-    if (other === undefined && column?.number === undefined) {
+    const [column, nextColumn] = columns;
+    if (nextColumn === undefined && column?.number === undefined) {
       const [cell = ""] = cells;
-      const all = role === "choice"
+      const parts = role === "choice"
         ? choicesInCell(cell, correct)
         // Splits at commas only under a plural heading, as a single wrong answer may contain them.
         : choicesInCell(cell, [], /s\s*$/i.test(column?.name ?? ""));
-      if (all.length === 1 && role === "choice") unclear = cell;
-      return all;
+      if (parts.length === 1 && role === "choice") unclear = cell;
+      return parts;
     }
     // Columns count from 0 if there is an `Option 0`, otherwise from 1.
     const first = columns.some(({ number }) => number === 0) ? 0 : 1;
     const places: string[] = [];
-    for (const [at, { number }] of columns.entries()) {
-      const place = (number ?? at + first) - first;
+    for (const [index, { number }] of columns.entries()) {
+      const place = (number ?? index + first) - first;
       const isFree = place < maxPlaces && (places[place] ?? "") === "";
-      places[isFree ? place : places.length] = cells[at];
+      places[isFree ? place : places.length] = cells[index];
     }
     return Array.from(places, (it) => it ?? "");
   };
@@ -103,14 +103,19 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
       places,
       choices,
       correct,
-      hasCorrect: false,
+      hasAddedCorrect: false,
       ...(unclear && { unclear }),
     };
   }
   // Right answers are choices, too.
-  const others = correct.filter((it) => !choices.includes(it));
-  const all = [...others, ...choices, ...incorrect];
-  return { places: all, choices: all, correct, hasCorrect: true };
+  const addedAnswers = correct.filter((it) => !choices.includes(it));
+  const allChoices = [...addedAnswers, ...choices, ...incorrect];
+  return {
+    places: allChoices,
+    choices: allChoices,
+    correct,
+    hasAddedCorrect: true,
+  };
 }
 
 /** `A.`, `(B)`, `③` */
@@ -126,32 +131,32 @@ function choicesInCell(
   correct: readonly string[],
   withCommas = true,
 ): string[] {
-  const filled = (all: string[]) =>
-    all.map((it) => it.trim()).filter((it) => it !== "");
+  const filled = (parts: string[]) =>
+    parts.map((it) => it.trim()).filter((it) => it !== "");
   if (cell.length > maxCellLength) return filled(cell.split("\n"));
   const listed = listIn(cell);
   if (listed) return filled(listed);
   const low = normalizeSigns(cell);
   const marks = [...low.matchAll(markWithin)].reduce<RegExpExecArray[]>(
-    (all, it) =>
-      choiceMarkIndex(it[1] ?? it[2] ?? it[3]) === all.length
-        ? [...all, it]
-        : all,
+    (ordered, match) =>
+      choiceMarkIndex(match[1] ?? match[2] ?? match[3]) === ordered.length
+        ? [...ordered, match]
+        : ordered,
     [],
   );
   if (marks.length > 1 && marks[0].index === 0) {
     return filled(
-      marks.map(({ 0: { length }, index }, at) =>
-        cell.slice(index + length, marks[at + 1]?.index)
+      marks.map(({ 0: { length }, index }, n) =>
+        cell.slice(index + length, marks[n + 1]?.index)
           .replace(/[\s,，、;；|]+$/u, "")
       ),
     );
   }
   for (const sign of betweenChoices.slice(0, withCommas ? undefined : 3)) {
-    const all = filled(cell.split(sign));
-    const isFit = all.length > 1 && all.length <= maxPlaces &&
-      correct.every((it) => readNamedChoices(it, all) !== null);
-    if (isFit) return all;
+    const parts = filled(cell.split(sign));
+    const isFit = parts.length > 1 && parts.length <= maxPlaces &&
+      correct.every((it) => readNamedChoices(it, parts) !== null);
+    if (isFit) return parts;
   }
   return filled([cell]);
 }
@@ -161,9 +166,9 @@ function listIn(cell: string): string[] | null {
   if (!/^\[\s*["'].*["']\s*\]$/su.test(cell)) return null;
   const text = cell.includes('"') ? cell : cell.replaceAll("'", '"');
   try {
-    const all: unknown = JSON.parse(text);
-    return Array.isArray(all) && all.every((it) => typeof it === "string")
-      ? all
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every((it) => typeof it === "string")
+      ? list
       : null;
   } catch {
     // It only looks like a list.
@@ -195,7 +200,7 @@ export function* readSheetQuestion(
 ): ParsedItems {
   const { line } = row;
   const answers = answersOf(row, head);
-  const { places, correct: given, hasCorrect: isSaid, unclear } = answers;
+  const { places, correct: correctCells, hasAddedCorrect, unclear } = answers;
   let { choices, correct } = answers;
   // Numbered rows in Kahoot's sheet may be empty.
   for (const [place, text] of row.cells.entries()) {
@@ -238,12 +243,12 @@ export function* readSheetQuestion(
   const isMarked = correct.length === 0 && !hasCorrect(head)
     ? choices.map(splitRightMark)
     : [];
-  const starred = isMarked.flatMap(({ right }, at) => right ? [at] : []);
+  const starred = isMarked.flatMap(({ isRight }, at) => isRight ? [at] : []);
   const saysRight = starred.length > 0 && starred.length < choices.length;
   if (saysRight) choices = isMarked.map(({ text }) => text);
   const right = saysRight
     ? starred
-    : rightPlaces(correct, places, head, isSaid);
+    : rightPlaces(correct, places, head, hasAddedCorrect);
   const kind = kindOf(named, choices, correct, right);
   if (!kind) {
     const values = { kind: cellWithRole(row, head, "kind") };
@@ -259,11 +264,14 @@ export function* readSheetQuestion(
     isMarked: saysRight,
     // A program that names the kind writes points in all languages.
     sign: named === "" ? sign : undefined,
-    isAmbiguous: (said) =>
-      !head.byNumber && !isSaid && isAmbiguousChoice(said, places),
+    isAmbiguous: (answer) =>
+      !head.hasNumberedAnswers && !hasAddedCorrect &&
+      isAmbiguousChoice(answer, places),
   });
   if (!answered) return;
-  for (const text of findAlteredCells([...choices, ...given], row.changed)) {
+  for (
+    const text of findAlteredCells([...choices, ...correctCells], row.changed)
+  ) {
     yield makeOmission(line, "cell-changed", { text });
   }
   yield makeDraft(line, item);
@@ -313,22 +321,22 @@ function* readAnswers(
     right: readonly number[] | null;
     /** The right choices have a mark. */
     isMarked: boolean;
-    isAmbiguous: (said: string) => boolean;
+    isAmbiguous: (answer: string) => boolean;
     sign?: DecimalSign;
   },
 ): Generator<ParsedItem, boolean> {
-  const said = correct.join(", ");
+  const answer = correct.join(", ");
   if (rules.answers === "numbers") {
-    if (said !== "") {
-      const found = readStatedNumber(said, String(item.text), sign);
-      if (!found) {
-        yield makeFailure(line, "not-a-number-here", { text: said });
+    if (answer !== "") {
+      const statedNumber = readStatedNumber(answer, String(item.text), sign);
+      if (!statedNumber) {
+        yield makeFailure(line, "not-a-number-here", { text: answer });
         return false;
       }
-      Object.assign(item, found.answer);
-      if (found.isUnsure) {
-        const number = found.answer.correct;
-        yield makeOmission(line, "number-unsure", { text: said, number });
+      Object.assign(item, statedNumber.answer);
+      if (statedNumber.isUnsure) {
+        const number = statedNumber.answer.correct;
+        yield makeOmission(line, "number-unsure", { text: answer, number });
       }
     }
     if (choices.length > 0) {
@@ -343,14 +351,14 @@ function* readAnswers(
     rules.answers satisfies "choices";
     item.choices = choices;
     if (isMarked) item.correct = right;
-    else if (said !== "") {
+    else if (answer !== "") {
       if (!right) {
-        yield makeFailure(line, "no-such-answer-here", { text: said });
+        yield makeFailure(line, "no-such-answer-here", { text: answer });
         return false;
       }
       item.correct = right;
-      if (isAmbiguous(said)) {
-        yield makeOmission(line, "answer-two-ways", { text: said });
+      if (isAmbiguous(answer)) {
+        yield makeOmission(line, "answer-two-ways", { text: answer });
       }
     }
   }
@@ -366,16 +374,18 @@ function rightPlaces(
   correct: readonly string[],
   places: readonly string[],
   head: SheetHead,
-  isSaid: boolean,
+  hasAddedCorrect: boolean,
 ): number[] | null {
   if (correct.length === 0) return null;
-  const found = correct.map((it) =>
-    isSaid ? readNamedChoices(it, places) : placesOf(it, places, head)
+  const placeLists = correct.map((answer) =>
+    hasAddedCorrect
+      ? readNamedChoices(answer, places)
+      : placesOf(answer, places, head)
   );
-  const all = [...new Set(found.flat())];
+  const distinct = [...new Set(placeLists.flat())];
   const filled = places.flatMap((it, at) => it === "" ? [] : [at]);
-  return all.every((it) => it !== null && filled.includes(it))
-    ? all.map((it) => filled.indexOf(it!))
+  return distinct.every((it) => it !== null && filled.includes(it))
+    ? distinct.map((it) => filled.indexOf(it!))
     : null;
 }
 
@@ -404,7 +414,7 @@ function placesOf(
     isFromNought && !answers.includes(correct) &&
     letters.every((it) => /^\d$/.test(it))
   ) return letters.map(Number);
-  if (head.byNumber && letters.every((it) => /^\d$/.test(it))) {
+  if (head.hasNumberedAnswers && letters.every((it) => /^\d$/.test(it))) {
     const places = letters.map((it) => Number(it) - 1);
     return places.every((it) => answers[it] !== undefined) ? places : null;
   }

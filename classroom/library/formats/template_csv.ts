@@ -24,12 +24,15 @@ export function* readTemplateCsv(text: string): ParsedItems {
       columns = columnsByHeading(row.cells);
       const { name, instructions } = templateColumns;
       if (!columns.has(name) || !columns.has(instructions)) {
-        const wanted = Object.values(templateColumns).join(", ");
-        return yield makeFailure(row.line, "no-header", { wanted });
+        const expected = Object.values(templateColumns).join(", ");
+        return yield makeFailure(row.line, "no-header", { wanted: expected });
       }
-      const known: readonly string[] = ["", ...Object.values(templateColumns)];
+      const knownColumns: readonly string[] = [
+        "",
+        ...Object.values(templateColumns),
+      ];
       for (const name of columns.keys()) {
-        if (!known.includes(name)) {
+        if (!knownColumns.includes(name)) {
           yield makeOmission(row.line, "field-left-out", { name });
         }
       }

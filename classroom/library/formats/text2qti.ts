@@ -31,14 +31,15 @@ const formatMarks: readonly RegExp[] = [
 const title = /^quiz (?:title|description)[ \t]*:/im;
 
 export function isText2qti(text: string): boolean {
-  const some = normalizePastedText(text.slice(0, 100_000));
-  if (!/^\d{1,4}\.[ \t]+\S/m.test(some)) return false;
+  const beginning = normalizePastedText(text.slice(0, 100_000));
+  if (!/^\d{1,4}\.[ \t]+\S/m.test(beginning)) return false;
   // text2qti marks choices with `a)`; `(A)`, `A.` and `A、` are of plain text.
-  const isOther = /^\*?(?:\([A-Za-z]\)|[A-Za-z][.、])[ \t]*\S/m.test(some);
-  if (title.test(some)) return !isOther;
-  const isAligned = /^\d{1,4}\.[ \t]{2,}\S/m.test(some) &&
-    /^\*[ \t]{3}\S/m.test(some);
-  return !isOther && (isAligned || formatMarks.some((it) => it.test(some)));
+  const isOther = /^\*?(?:\([A-Za-z]\)|[A-Za-z][.、])[ \t]*\S/m.test(beginning);
+  if (title.test(beginning)) return !isOther;
+  const isAligned = /^\d{1,4}\.[ \t]{2,}\S/m.test(beginning) &&
+    /^\*[ \t]{3}\S/m.test(beginning);
+  return !isOther &&
+    (isAligned || formatMarks.some((it) => it.test(beginning)));
 }
 
 interface OpenQuestion {
@@ -48,7 +49,7 @@ interface OpenQuestion {
   points?: number;
   explanation: string;
   kind?: "single" | "multiple" | "text" | "number" | "file";
-  choices: { text: string; right: boolean }[];
+  choices: { text: string; isRight: boolean }[];
   accepted: string[];
   number?: { correct: number; tolerance?: number };
   /** A number that could not be parsed. */
@@ -62,13 +63,13 @@ type Target = "question" | "choice" | "accepted" | "explanation" | "feedback";
 export function* readText2qti(source: string): ParsedItems {
   const reader = new Text2qtiReader();
   const lines = [...textLines(normalizePastedText(source))];
-  for (const [at, { line, text }] of lines.entries()) {
+  for (const [index, { line, text }] of lines.entries()) {
     if (line % 100 === 0) yield;
     const over = checkLineBounds({ line, text });
     if (over) yield makeFailure(line, over.reason, { most: over.most });
     if (over?.isEnd) break;
     if (over) continue;
-    yield* reader.read(line, text.trimEnd(), lines[at + 1]?.text ?? "");
+    yield* reader.read(line, text.trimEnd(), lines[index + 1]?.text ?? "");
   }
   yield* reader.end();
 }
@@ -84,44 +85,45 @@ class Text2qtiReader {
   #groupPoints: number | undefined;
 
   *read(line: number, text: string, below: string): ParsedItems {
-    const it = text.trim();
+    const trimmed = text.trim();
     if (/^\s{0,3}(?:```|~~~)/.test(text) && this.#open) {
       this.#isCode = !this.#isCode;
       return this.#add(text, "\n");
     }
     if (this.#isCode) return this.#add(text, "\n");
-    if (it === "") {
+    if (trimmed === "") {
       this.#gap = true;
       return;
     }
-    if (it === "COMMENT") this.#isComment = true;
-    if (this.#isComment || it.startsWith("% ")) {
-      if (it === "END_COMMENT") this.#isComment = false;
-      return yield makeOmission(line, "line-left-out", { text: it });
+    if (trimmed === "COMMENT") this.#isComment = true;
+    if (this.#isComment || trimmed.startsWith("% ")) {
+      if (trimmed === "END_COMMENT") this.#isComment = false;
+      return yield makeOmission(line, "line-left-out", { text: trimmed });
     }
     const isIndented = /^(?: {2}|\t)/.test(text);
-    yield* this.#line(line, it, isIndented, below);
+    yield* this.#line(line, trimmed, isIndented, below);
     this.#gap = false;
   }
 
   *#line(
     line: number,
-    it: string,
+    trimmed: string,
     isIndented: boolean,
     below: string,
   ): ParsedItems {
-    const [, quiz] = /^quiz title[ \t]*:[ \t]*(.*)$/i.exec(it) ?? [];
+    const [, quiz] = /^quiz title[ \t]*:[ \t]*(.*)$/i.exec(trimmed) ?? [];
     if (quiz !== undefined) return yield makeQuizStart(line, quiz);
-    const isSetting = /^(?:quiz description\s*:|GROUP$|END_GROUP$)/i.test(it) ||
-      setting.test(it);
-    const [, name] = /^title[ \t]*:[ \t]*(.*)$/i.exec(it) ?? [];
+    const isSetting =
+      /^(?:quiz description\s*:|GROUP$|END_GROUP$)/i.test(trimmed) ||
+      setting.test(trimmed);
+    const [, name] = /^title[ \t]*:[ \t]*(.*)$/i.exec(trimmed) ?? [];
     const [, points] =
       /^points(?: per question)?[ \t]*:[ \t]*(\d{1,3}(?:\.\d{1,2})?)$/i
-        .exec(it) ?? [];
+        .exec(trimmed) ?? [];
     if (name !== undefined || points !== undefined) {
-      return this.#about(it, isIndented, below, name, points);
+      return this.#about(trimmed, isIndented, below, name, points);
     }
-    const [, text] = question.exec(it) ?? [];
+    const [, text] = question.exec(trimmed) ?? [];
     if (text !== undefined && !isIndented) {
       yield* this.end();
       this.#open = {
@@ -140,21 +142,21 @@ class Text2qtiReader {
     }
     if (isSetting) {
       yield* this.end();
-      if (/^END_GROUP$/i.test(it)) this.#groupPoints = undefined;
-      return yield makeOmission(line, "line-left-out", { text: it });
+      if (/^END_GROUP$/i.test(trimmed)) this.#groupPoints = undefined;
+      return yield makeOmission(line, "line-left-out", { text: trimmed });
     }
     const open = this.#open;
-    if (open && this.#part(open, line, it)) return;
+    if (open && this.#part(open, line, trimmed)) return;
     // A continued line is indented, or directly below.
     if (open && (isIndented || !this.#gap)) {
-      return this.#add(it, this.#gap ? "\n\n" : "\n");
+      return this.#add(trimmed, this.#gap ? "\n\n" : "\n");
     }
-    yield makeOmission(line, "line-left-out", { text: it });
+    yield makeOmission(line, "line-left-out", { text: trimmed });
   }
 
   /** Title and points belong to the open question or the next one. */
   #about(
-    it: string,
+    trimmed: string,
     isIndented: boolean,
     below: string,
     name?: string,
@@ -164,8 +166,9 @@ class Text2qtiReader {
       ...(name !== undefined && { title: name }),
       ...(points !== undefined && { points: Number(points) }),
     };
-    if (/^points per question/i.test(it)) this.#groupPoints = Number(points);
-    else if (
+    if (/^points per question/i.test(trimmed)) {
+      this.#groupPoints = Number(points);
+    } else if (
       this.#open && this.#open.kind === undefined &&
       (isIndented || !question.test(below))
     ) Object.assign(this.#open, value);
@@ -173,17 +176,17 @@ class Text2qtiReader {
   }
 
   /** Adds a line to the open question. Returns false if it is no part of the question. */
-  #part(open: OpenQuestion, line: number, it: string): boolean {
-    const [, star, , text] = choice.exec(it) ?? [];
-    const [, mark, boxed] = box.exec(it) ?? [];
-    const [, right] = accepted.exec(it) ?? [];
-    const [, number] = numeric.exec(it) ?? [];
-    const [, sign, feedbackText] = feedback.exec(it) ?? [];
+  #part(open: OpenQuestion, line: number, trimmed: string): boolean {
+    const [, star, , text] = choice.exec(trimmed) ?? [];
+    const [, mark, boxed] = box.exec(trimmed) ?? [];
+    const [, right] = accepted.exec(trimmed) ?? [];
+    const [, number] = numeric.exec(trimmed) ?? [];
+    const [, sign, feedbackText] = feedback.exec(trimmed) ?? [];
     if (text !== undefined || boxed !== undefined) {
       open.kind = boxed === undefined ? open.kind ?? "single" : "multiple";
       open.choices.push({
         text: text ?? boxed,
-        right: text === undefined ? mark.trim() !== "" : star !== "",
+        isRight: text === undefined ? mark.trim() !== "" : star !== "",
       });
       this.#target = "choice";
     } else if (right !== undefined && open.choices.length === 0) {
@@ -192,13 +195,13 @@ class Text2qtiReader {
       this.#target = "accepted";
     } else if (number !== undefined && open.kind === undefined) {
       open.kind = "number";
-      const found = numberOf(number) ??
+      const answer = numberOf(number) ??
         readStatedNumber(number, "", ".")?.answer;
-      if (found) open.number = found;
+      if (answer) open.number = answer;
       else open.broken = { line, text: number };
-    } else if (/^_{3,}$/.test(it) && open.kind === undefined) {
+    } else if (/^_{3,}$/.test(trimmed) && open.kind === undefined) {
       open.kind = "text";
-    } else if (/^\^{3,}$/.test(it) && open.kind === undefined) {
+    } else if (/^\^{3,}$/.test(trimmed) && open.kind === undefined) {
       open.kind = "file";
     } else if (feedbackText !== undefined && !this.#isList(open, sign)) {
       const isGeneral = (sign === "..." || sign === "!") &&
@@ -264,7 +267,7 @@ function itemOf(open: OpenQuestion): Draft {
     ...(points !== undefined && { points }),
   };
   if (choices.length > 0) {
-    const correct = choices.flatMap(({ right }, at) => right ? [at] : []);
+    const correct = choices.flatMap(({ isRight }, at) => isRight ? [at] : []);
     return {
       kind: open.kind === "multiple" || correct.length > 1
         ? "multiple"
@@ -293,8 +296,8 @@ const range = new RegExp(`^\\[\\s*(${digits})\\s*,\\s*(${digits})\\s*\\]$`);
 function numberOf(
   text: string,
 ): { correct: number; tolerance?: number } | null {
-  const value = (it: string) =>
-    Number(it.replaceAll("_", "").replace("−", "-"));
+  const value = (numeral: string) =>
+    Number(numeral.replaceAll("_", "").replace("−", "-"));
   const tidy = (it: number) => Number(it.toPrecision(12));
   const [, from, to] = range.exec(text) ?? [];
   if (from !== undefined) {

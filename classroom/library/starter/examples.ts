@@ -42,9 +42,9 @@ export async function loadExample<K extends keyof LibraryKinds>(
   tag: string,
   id: string,
 ): Promise<LibraryKinds[K]> {
-  const all = await loadExamples(kind, tag);
-  const found = all.find((it) => it.id === id);
-  if (!found) throw refusal("not-found");
-  const { id: _, ...item } = found;
+  const examples = await loadExamples(kind, tag);
+  const example = examples.find((it) => it.id === id);
+  if (!example) throw refusal("not-found");
+  const { id: _, ...item } = example;
   return item as unknown as LibraryKinds[K];
 }

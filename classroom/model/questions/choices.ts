@@ -5,13 +5,14 @@ import type { QuestionRules } from "./rules.ts";
 export const singleChoiceRules = makeChoiceRules(false);
 export const multipleChoiceRules = makeChoiceRules(true);
 
-function makeChoiceRules(several: boolean): QuestionRules {
+function makeChoiceRules(mayChooseSeveral: boolean): QuestionRules {
   return {
     answers: "choices",
     isOpen: false,
-    clearingAnswer: several ? null : [],
-    options({ choices = [] }, before) {
-      const has = (id: string) => several && chosenIds(before).includes(id);
+    clearingAnswer: mayChooseSeveral ? null : [],
+    options({ choices = [] }, previousAnswer) {
+      const has = (id: string) =>
+        mayChooseSeveral && chosenIds(previousAnswer).includes(id);
       return choices.map(({ id: pressed, text }) => ({
         text,
         // In the order of the question, so that the same choices give the same answer.
@@ -23,7 +24,7 @@ function makeChoiceRules(several: boolean): QuestionRules {
       const choiceIds = new Set(choices.map(({ id }) => id));
       return Array.isArray(answer) &&
         answer.every((id) => choiceIds.delete(id)) &&
-        (several || answer.length <= 1);
+        (mayChooseSeveral || answer.length <= 1);
     },
     isRight({ correct }, answer) {
       const right = chosenIds(correct);

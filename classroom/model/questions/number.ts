@@ -15,9 +15,9 @@ export const numberRules: QuestionRules = {
   countKeys: (answer) => [String(answer)],
   countForms: (answer) => [String(answer)],
   resultRows(_, { counts, ...solution }) {
-    const all = new Set(Object.keys(counts).map(Number));
-    if (typeof solution.correct === "number") all.add(solution.correct);
-    return [...all].sort((a, b) => a - b).map((value) => ({
+    const values = new Set(Object.keys(counts).map(Number));
+    if (typeof solution.correct === "number") values.add(solution.correct);
+    return [...values].sort((a, b) => a - b).map((value) => ({
       key: String(value),
       text: String(value),
       isRight: numberRules.isRight(solution, value) === true,

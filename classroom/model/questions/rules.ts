@@ -30,8 +30,8 @@ export interface QuestionRules {
   readonly isOpen: boolean;
   /** The answer that withdraws an earlier one; null: the form itself can be emptied. */
   readonly clearingAnswer: Answer | null;
-  /** Buttons, in order, with the answers that they give. `before`: the answer so far. */
-  options(question: PublicQuestion, before?: Answer): AnswerOption[];
+  /** Buttons, in order, with the answers that they give. `previousAnswer`: the answer so far. */
+  options(question: PublicQuestion, previousAnswer?: Answer): AnswerOption[];
   /** Whether a non-empty answer is valid. `isWord`: the answer is to a poll whose words the class sees. */
   isValid(question: PublicQuestion, answer: Answer, isWord: boolean): boolean;
   /** Undefined: a teacher has to mark the answer. */

@@ -8,9 +8,9 @@ export const scaleRules: QuestionRules = {
   isOpen: false,
   clearingAnswer: "",
   options: ({ most = 0 }) =>
-    Array.from({ length: most }, (_, at) => ({
-      text: String(at + 1),
-      answer: at + 1,
+    Array.from({ length: most }, (_, index) => ({
+      text: String(index + 1),
+      answer: index + 1,
     })),
   isValid: ({ most = bounds.scale.default }, answer) =>
     typeof answer === "number" && Number.isInteger(answer) && answer >= 1 &&

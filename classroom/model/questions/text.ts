@@ -40,18 +40,20 @@ export const textRules: QuestionRules = {
     const accepted = new Map(
       acceptedTexts(correct).map((text) => [wordKey(text), text]),
     );
-    const all = new Map(
+    const textByKey = new Map(
       Object.keys(counts).map((
         key,
       ) => [key, accepted.get(wordKey(key)) ?? key]),
     );
-    const given = new Set([...all.keys()].map(wordKey));
+    const givenKeys = new Set([...textByKey.keys()].map(wordKey));
     // If nobody gave an accepted answer, shows the first accepted one.
-    const [one] = accepted;
-    if (one && ![...accepted.keys()].some((key) => given.has(key))) {
-      all.set(...one);
+    const [firstAccepted] = accepted;
+    if (
+      firstAccepted && ![...accepted.keys()].some((key) => givenKeys.has(key))
+    ) {
+      textByKey.set(...firstAccepted);
     }
-    return [...all]
+    return [...textByKey]
       .sort(([a], [b]) =>
         (counts[b] ?? 0) - (counts[a] ?? 0) || (a < b ? -1 : 1)
       )

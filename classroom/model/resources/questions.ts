@@ -102,8 +102,8 @@ function normalForm(text: string): string {
       .replace(/[“”„‟«»〝〞″「」『』《》〈〉]/g, '"'),
   ).replace(/[\p{Pd}−]/gu, "-");
   let plain = whole;
-  for (let before = ""; before !== plain;) {
-    before = plain;
+  for (let previous = ""; previous !== plain;) {
+    previous = plain;
     plain = withoutQuotes(withoutFullStop(plain));
   }
   return plain || whole;
@@ -145,13 +145,13 @@ export function normalizeAnswers(
   return normalized;
 }
 
-/** Points of an answer; undefined: the question has no points, or `right` is undefined. */
+/** Points of an answer; undefined: the question has no points, or `isRight` is undefined. */
 export function pointsFor(
   { points }: Pick<PublicQuestion, "points">,
-  right: boolean | undefined,
+  isRight: boolean | undefined,
 ): number | undefined {
-  if (right === undefined || points === undefined) return undefined;
-  return right ? points : 0;
+  if (isRight === undefined || points === undefined) return undefined;
+  return isRight ? points : 0;
 }
 
 /** The form in which texts are counted together; never shown. */

@@ -57,8 +57,8 @@ export function isMarkedRight(
   { wrong }: Pick<ResourceSecret, "wrong">,
   answer: Answer,
 ): boolean | undefined {
-  const right = isRightAnswer(question.kind, question, answer);
-  if (right !== undefined || !hasTextAnswers(question)) return right;
+  const isRight = isRightAnswer(question.kind, question, answer);
+  if (isRight !== undefined || !hasTextAnswers(question)) return isRight;
   const isWrong = normalizeAnswers(wrong?.[question.id] ?? [])
     .has(normalizeAnswer(String(answer)));
   return isWrong ? false : undefined;
@@ -130,7 +130,7 @@ export interface SheetOutcome {
   right: number | null;
   late: number;
   /** Handed in, or voted in an anonymous poll. */
-  done: boolean;
+  hasHandedIn: boolean;
 }
 
 export function computeSheetOutcome(
@@ -149,7 +149,7 @@ export function computeSheetOutcome(
       : null,
     right: hasSheet ? outcomes.filter(({ right }) => right).length : null,
     late: outcomes.filter(({ late }) => late).length,
-    done: sheet === true || sheet?.done === true,
+    hasHandedIn: sheet === true || sheet?.done === true,
   };
 }
 
@@ -192,10 +192,10 @@ export function countMarks(
   const marks = { right: 0, wrong: 0, waits: 0, missing: 0 };
   for (const question of graded) {
     for (const { sheet } of people) {
-      const it = findAnswerOutcome(question, secret, sheet);
-      if (!it) marks.missing++;
-      else if (it.right === undefined) marks.waits++;
-      else marks[it.right ? "right" : "wrong"]++;
+      const outcome = findAnswerOutcome(question, secret, sheet);
+      if (!outcome) marks.missing++;
+      else if (outcome.right === undefined) marks.waits++;
+      else marks[outcome.right ? "right" : "wrong"]++;
     }
   }
   return marks;
@@ -205,11 +205,11 @@ export function tallyAnswers(
   { questions }: CheckResource,
   sheets: Iterable<AnswerSheet | Ballot>,
 ): QuestionTally[] {
-  const all = [...sheets];
+  const sheetList = [...sheets];
   return questions.map(({ id, kind }) => {
     const forms = new Map<string, number>();
     let count = 0;
-    for (const sheet of all) {
+    for (const sheet of sheetList) {
       const answer = sheet === true ? undefined : sheet.answers[id];
       if (!isNonEmptyAnswer(answer)) continue;
       count++;
@@ -227,19 +227,22 @@ export function groupForms(
   forms: Iterable<readonly [form: string, count: number]>,
 ): Record<string, number> {
   if (!hasTextAnswers(question)) return Object.fromEntries(forms);
-  const groups = new Map<string, { form: string; most: number; all: number }>();
+  const groups = new Map<
+    string,
+    { topForm: string; maxCount: number; total: number }
+  >();
   for (const [form, count] of forms) {
     const key = wordKey(form);
-    const { form: other, most, all } = groups.get(key) ??
-      { form, most: count, all: 0 };
+    const { topForm, maxCount, total } = groups.get(key) ??
+      { topForm: form, maxCount: count, total: 0 };
     groups.set(key, {
-      form: count > most ? form : other,
-      most: Math.max(most, count),
-      all: all + count,
+      topForm: count > maxCount ? form : topForm,
+      maxCount: Math.max(maxCount, count),
+      total: total + count,
     });
   }
   return Object.fromEntries(
-    [...groups.values()].map(({ form, all }) => [form, all]),
+    [...groups.values()].map(({ topForm, total }) => [topForm, total]),
   );
 }
 
@@ -262,11 +265,11 @@ export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
 ): T {
   if (hidden.length === 0) return tally;
   const hiddenWords = normalizeAnswers(hidden);
-  const all = Object.entries(tally.counts);
-  const visible = all.filter(([word]) =>
+  const entries = Object.entries(tally.counts);
+  const visible = entries.filter(([word]) =>
     !hiddenWords.has(normalizeAnswer(word))
   );
-  if (visible.length === all.length) return tally;
+  if (visible.length === entries.length) return tally;
   const counts = Object.fromEntries(visible);
   const answeredCount = tally.answered - sumCounts(tally.counts) +
     sumCounts(counts);
@@ -281,34 +284,39 @@ export function mergeSheetsByPerson(
   sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,
   entryOf: (member: string) => Member | undefined,
 ): Map<string, AnswerSheet | Ballot> {
-  const found = new Map<string, AnswerSheet | Ballot>();
+  const sheetByPerson = new Map<string, AnswerSheet | Ballot>();
   const unconfirmed: [person: string, sheet: AnswerSheet | Ballot][] = [];
   for (const [member, sheet] of sheets) {
     const person = resolvePerson(entryOf, member);
     if (resolveSeat(entryOf, member) !== person) {
       unconfirmed.push([person, sheet]);
-    } else found.set(person, mergeSheets(found.get(person), sheet));
+    } else {
+      sheetByPerson.set(
+        person,
+        mergeSheets(sheetByPerson.get(person), sheet),
+      );
+    }
   }
   for (const [person, sheet] of unconfirmed) {
-    found.set(person, fillSheet(found.get(person), sheet));
+    sheetByPerson.set(person, fillSheet(sheetByPerson.get(person), sheet));
   }
-  return found;
+  return sheetByPerson;
 }
 
-/** Adds the answers to those questions that `theirs` leaves open. */
+/** Adds the answers to those questions that `personSheet` leaves open. */
 function fillSheet(
-  theirs: AnswerSheet | Ballot | undefined,
+  personSheet: AnswerSheet | Ballot | undefined,
   sheet: AnswerSheet | Ballot,
 ): AnswerSheet | Ballot {
-  if (theirs === undefined) return sheet;
-  if (theirs === true || sheet === true) return theirs;
+  if (personSheet === undefined) return sheet;
+  if (personSheet === true || sheet === true) return personSheet;
   const late = new Set([
-    ...theirs.late ?? [],
-    ...(sheet.late ?? []).filter((id) => !(id in theirs.answers)),
+    ...personSheet.late ?? [],
+    ...(sheet.late ?? []).filter((id) => !(id in personSheet.answers)),
   ]);
   return {
-    ...theirs,
-    answers: { ...sheet.answers, ...theirs.answers },
+    ...personSheet,
+    answers: { ...sheet.answers, ...personSheet.answers },
     ...(late.size > 0 && { late: [...late] }),
   };
 }
@@ -318,11 +326,15 @@ function fillSheet(
  * handed in stays as it was, whatever another device of the person says later.
  */
 export function mergeSheets(
-  one: AnswerSheet | Ballot | undefined,
-  other: AnswerSheet | Ballot,
+  sheet: AnswerSheet | Ballot | undefined,
+  otherSheet: AnswerSheet | Ballot,
 ): AnswerSheet | Ballot {
-  if (one === undefined || one === true || other === true) return other;
-  const [first, last] = one.at <= other.at ? [one, other] : [other, one];
+  if (sheet === undefined || sheet === true || otherSheet === true) {
+    return otherSheet;
+  }
+  const [first, last] = sheet.at <= otherSheet.at
+    ? [sheet, otherSheet]
+    : [otherSheet, sheet];
   const [under, over] = first.done ? [last, first] : [first, last];
   const late = new Set([
     ...(under.late ?? []).filter((id) => !(id in over.answers)),

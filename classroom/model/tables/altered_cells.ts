@@ -18,7 +18,7 @@ export function findAlteredCells(
   cells: readonly string[],
   knownTexts: readonly string[] = [],
 ): string[] {
-  const isChanged = (it: string) =>
-    knownTexts.includes(it) || it.length < 40 && changed.test(it.trim());
+  const isChanged = (cell: string) =>
+    knownTexts.includes(cell) || cell.length < 40 && changed.test(cell.trim());
   return [...new Set(cells.filter(isChanged))];
 }

@@ -6,10 +6,10 @@ export function joinBytes<B extends Uint8Array>(
   const whole = new Uint8Array(
     pieces.reduce((size, { length }) => size + length, 0),
   );
-  let at = 0;
+  let offset = 0;
   for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+    whole.set(piece, offset);
+    offset += piece.length;
   }
   return whole;
 }

@@ -22,29 +22,29 @@ export function* parseCsv(
   // Excel's `sep=` line names the separator.
   const [separatorLine, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
   const cellSeparator = sign ?? separator ?? detectSeparator(text);
-  let line = separatorLine ? 2 : 1, at = separatorLine.length;
-  while (at < text.length) {
+  let line = separatorLine ? 2 : 1, position = separatorLine.length;
+  while (position < text.length) {
     const row: CsvRow = { line, cells: [] };
     for (let hasMore = true; hasMore;) {
       let cell: string;
-      if (text[at] === '"') {
-        const quoted = readQuotedCell(text, at);
+      if (text[position] === '"') {
+        const quoted = readQuotedCell(text, position);
         if (!quoted) return yield { open: line };
         cell = quoted.cell;
         line += quoted.lines;
-        at = quoted.end;
+        position = quoted.end;
         // Text between a closing quote and the separator belongs to the cell.
-        const rest = readPlainCell(text, at, cellSeparator);
+        const rest = readPlainCell(text, position, cellSeparator);
         cell += rest.cell;
-        at = rest.end;
+        position = rest.end;
       } else {
-        const plain = readPlainCell(text, at, cellSeparator);
+        const plain = readPlainCell(text, position, cellSeparator);
         cell = plain.cell;
-        at = plain.end;
+        position = plain.end;
       }
       if (row.cells.length < maxCells) row.cells.push(unguardCell(cell));
-      hasMore = text[at] === cellSeparator;
-      at++;
+      hasMore = text[position] === cellSeparator;
+      position++;
     }
     line++;
     if (row.cells.some((cell) => cell.trim() !== "")) yield row;
@@ -52,11 +52,11 @@ export function* parseCsv(
 }
 
 function readQuotedCell(text: string, from: number) {
-  for (let at = from + 1;;) {
-    const quote = text.indexOf('"', at);
+  for (let position = from + 1;;) {
+    const quote = text.indexOf('"', position);
     if (quote < 0) return null;
     if (text[quote + 1] === '"') {
-      at = quote + 2;
+      position = quote + 2;
       continue;
     }
     const cell = text.slice(from + 1, quote).replaceAll('""', '"');
@@ -90,10 +90,10 @@ export function columnsByHeading(
   head: readonly string[],
 ): ReadonlyMap<string, number> {
   return new Map(
-    head.map((cell, at) => {
+    head.map((cell, index) => {
       const name = cell.slice(0, 200).replace(/\s[-–—]\s.*$/su, "")
         .replace(/\([^)]*\)/g, " ").replace(/[\s_]+/g, " ");
-      return [name.trim().toLowerCase(), at] as const;
+      return [name.trim().toLowerCase(), index] as const;
     }).reverse(),
   );
 }

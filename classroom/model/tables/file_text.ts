@@ -45,8 +45,8 @@ export async function decodeFileText(
     const text = isWide(bytes, charset) ? decoded(bytes, charset) : null;
     if (text !== null) return { text, charset, possible: [] };
   }
-  const possible = charsets.slice(3).filter((it) =>
-    decoded(bytes, it) !== null
+  const possible = charsets.slice(3).filter((candidate) =>
+    decoded(bytes, candidate) !== null
   );
   const isAsked = requestedCharset !== undefined &&
     possible.includes(requestedCharset);
@@ -70,10 +70,10 @@ function isWide(bytes: Uint8Array, charset: string): boolean {
 function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
   const counts: [number, number] = [0, 0];
   if (bytes.length % 2 > 0) return counts;
-  for (let at = 0; at < Math.min(bytes.length, looked); at += 2) {
+  for (let index = 0; index < Math.min(bytes.length, looked); index += 2) {
     for (const side of [0, 1]) {
-      const low = bytes[at + side];
-      if (bytes[at + 1 - side] !== 0 || low < 9 || low > 0x7e) continue;
+      const low = bytes[index + side];
+      if (bytes[index + 1 - side] !== 0 || low < 9 || low > 0x7e) continue;
       counts[side] += low === 0x0a || low === 0x0d ? 4 : 1;
     }
   }
@@ -91,9 +91,9 @@ async function likeliest(
   possible: readonly Charset[],
 ): Promise<Charset | undefined> {
   const { analyse } = await import("chardet");
-  const some = bytes.subarray(0, looked);
+  const sample = bytes.subarray(0, looked);
   const points = new Map(
-    analyse(some).map(({ name, confidence }) => [
+    analyse(sample).map(({ name, confidence }) => [
       sameAs[name.toLowerCase()] ?? name.toLowerCase(),
       confidence,
     ]),
@@ -101,7 +101,7 @@ async function likeliest(
   const rated = possible.map((charset) => ({
     charset,
     points: (points.get(sameAs[charset] ?? charset) ?? 0) +
-      likelihood(new TextDecoder(charset).decode(some), some, charset),
+      likelihood(new TextDecoder(charset).decode(sample), sample, charset),
   }));
   return rated.sort((a, b) => b.points - a.points)[0]?.charset;
 }
@@ -146,18 +146,18 @@ const unlikely =
 
 /** How likely a text consists of names and words, in the units of `chardet`'s confidence. */
 function likelihood(text: string, bytes: Uint8Array, charset: string): number {
-  const all = text.match(/\P{ASCII}/gu)?.length ?? 0;
+  const nonAsciiCount = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const wrong = text.match(unlikely)?.length ?? 0;
-  const points = -200 * wrong / Math.max(1, all);
+  const points = -200 * wrong / Math.max(1, nonAsciiCount);
   const alphabet = alphabets[charset];
   if (alphabet) return points + 40 * share(text, alphabet) - 20;
   const ranges = everyday[charset];
   if (!ranges) return points;
   let count = 0, common = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] < 0x80) continue;
+  for (let index = 0; index < bytes.length; index++) {
+    if (bytes[index] < 0x80) continue;
     count++;
-    const first = bytes[at++];
+    const first = bytes[index++];
     if (ranges.some(([from, to]) => from <= first && first <= to)) common++;
   }
   // A match says more the narrower the ranges are.
@@ -167,12 +167,12 @@ function likelihood(text: string, bytes: Uint8Array, charset: string): number {
 
 /** Share of the non-ASCII letters that the best matching language has. */
 function share(text: string, alphabet: string): number {
-  const all = text.replaceAll("İ", "ı").toLowerCase()
+  const textLetters = text.replaceAll("İ", "ı").toLowerCase()
     .match(/[^\P{L}\p{ASCII}]/gu) ?? [];
   const counts = alphabet.split(" ").map((letters) =>
-    all.filter((it) => letters.includes(it)).length
+    textLetters.filter((it) => letters.includes(it)).length
   );
-  return Math.max(...counts) / Math.max(1, all.length);
+  return Math.max(...counts) / Math.max(1, textLetters.length);
 }
 
 function decoded(bytes: Uint8Array, charset: string): string | null {

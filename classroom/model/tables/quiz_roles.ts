@@ -40,7 +40,7 @@ export function assignQuizRole(
     columns.roles,
     place,
     role,
-    (one, other) => one === other && !isAnswerRole(one),
+    (newRole, otherRole) => newRole === otherRole && !isAnswerRole(newRole),
   );
   return role === "correct" &&
       areAnswersOutsideChoices({ ...columns, roles }, place)

@@ -26,8 +26,8 @@ export function countTableColumns(rows: Rows): number {
 export function previewRows(rows: Rows): string[][] {
   const length = countTableColumns(rows);
   return rows.slice(0, previewRowCount).map((row) =>
-    Array.from({ length }, (_, at) => {
-      const cell = (row[at] ?? "").trim();
+    Array.from({ length }, (_, index) => {
+      const cell = (row[index] ?? "").trim();
       return cell.length > maxCellLength
         ? cell.slice(0, maxCellLength).toWellFormed() + "…"
         : cell;
@@ -43,14 +43,14 @@ export function assignRole<Role extends string>(
   roles: readonly (Role | "unused")[],
   place: number,
   role: Role | "unused",
-  excludes: (role: Role, other: Role) => boolean,
+  excludes: (role: Role, otherRole: Role) => boolean,
 ): (Role | "unused")[] {
-  return roles.map((other, at) => {
-    if (at === place) return role;
-    const isFree = role !== "unused" && other !== "unused" &&
-      excludes(role, other);
-    if (!isFree) return other;
-    return other === role ? roles[place] : "unused";
+  return roles.map((otherRole, index) => {
+    if (index === place) return role;
+    const isFree = role !== "unused" && otherRole !== "unused" &&
+      excludes(role, otherRole);
+    if (!isFree) return otherRole;
+    return otherRole === role ? roles[place] : "unused";
   });
 }
 

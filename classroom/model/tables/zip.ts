@@ -5,7 +5,7 @@ import { joinBytes } from "./bytes.ts";
 const packedStepBytes = 2048;
 
 export interface UnzipOptions {
-  wanted: RegExp;
+  namePattern: RegExp;
   maxFiles: number;
   maxUnpackedBytes: number;
 }
@@ -18,34 +18,36 @@ interface UnpackedFile {
 export class EncryptedZipError extends Error {}
 
 /**
- * Unpacks the files whose names match `wanted`; null: the zip has over `maxFiles` entries, or they are too large.
+ * Unpacks the files whose names match `namePattern`; null: the zip has over `maxFiles` entries, or they are too large.
  * Throws `EncryptedZipError` if they need a password, another error if this is no zip.
  */
 export async function unzip(
   bytes: Uint8Array,
-  { wanted, maxFiles: mostFiles, maxUnpackedBytes: mostUnpacked }: UnzipOptions,
+  { namePattern, maxFiles, maxUnpackedBytes }: UnzipOptions,
 ): Promise<UnpackedFile[] | null> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEndRecord(view);
   const count = view.getUint16(end + 10, true);
-  if (count > mostFiles) return null;
+  if (count > maxFiles) return null;
   const files: UnpackedFile[] = [];
-  let bytesLeft = mostUnpacked, packedLeft = bytes.length;
-  let at = view.getUint32(end + 16, true);
+  let bytesLeft = maxUnpackedBytes, packedLeft = bytes.length;
+  let position = view.getUint32(end + 16, true);
   for (let n = 0; n < count; n++) {
-    if (view.getUint32(at, true) !== 0x02014b50) throw new Error("no entry");
-    const isEncrypted = (view.getUint16(at + 8, true) & 1) === 1;
-    const method = view.getUint16(at + 10, true);
-    const packed = view.getUint32(at + 20, true);
+    if (view.getUint32(position, true) !== 0x02014b50) {
+      throw new Error("no entry");
+    }
+    const isEncrypted = (view.getUint16(position + 8, true) & 1) === 1;
+    const method = view.getUint16(position + 10, true);
+    const packed = view.getUint32(position + 20, true);
     const [nameLength, extra, comment] = [28, 30, 32].map((field) =>
-      view.getUint16(at + field, true)
+      view.getUint16(position + field, true)
     );
-    const local = view.getUint32(at + 42, true);
+    const local = view.getUint32(position + 42, true);
     const name = new TextDecoder().decode(
-      bytes.subarray(at + 46, at + 46 + nameLength),
+      bytes.subarray(position + 46, position + 46 + nameLength),
     );
-    at += 46 + nameLength + extra + comment;
-    if (!wanted.test(name)) continue;
+    position += 46 + nameLength + extra + comment;
+    if (!namePattern.test(name)) continue;
     if (isEncrypted) throw new EncryptedZipError(name);
     const from = local + 30 + view.getUint16(local + 26, true) +
       view.getUint16(local + 28, true);
@@ -66,8 +68,12 @@ export async function unzip(
 /** Offset of the end record, after which only a comment may follow. */
 function findEndRecord(view: DataView): number {
   const last = view.byteLength - 22;
-  for (let at = last; at >= Math.max(0, last - 65_535); at--) {
-    if (view.getUint32(at, true) === 0x06054b50) return at;
+  for (
+    let position = last;
+    position >= Math.max(0, last - 65_535);
+    position--
+  ) {
+    if (view.getUint32(position, true) === 0x06054b50) return position;
   }
   throw new Error("no zip");
 }
@@ -81,11 +87,15 @@ async function inflate(
   if (method === 0) return packed.length > max ? null : packed.slice();
   if (method !== 8) throw new Error("packed in another way");
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0, at = 0;
+  let size = 0, position = 0;
   const packedStream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
-      if (at >= packed.length) controller.close();
-      else controller.enqueue(packed.subarray(at, at += packedStepBytes));
+      if (position >= packed.length) controller.close();
+      else {
+        controller.enqueue(
+          packed.subarray(position, position += packedStepBytes),
+        );
+      }
     },
   });
   // Not `for await`: Safari's streams do not support it.

@@ -27,7 +27,7 @@ const maxGap = 4;
 /** Maximum characters of a text that are read. */
 const maxTextLength = 100_000;
 
-const word = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
+const wordPattern = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
 const han = /\p{Script=Han}/u;
 /** Simplified characters of the lists, each before its traditional one. */
 const simplified = pairs(
@@ -67,37 +67,37 @@ export class Phrases {
       wordsIn(tokens, (it) => this.#read(it)),
       this.#known,
     );
-    const found: Span[] = [];
-    for (let at = 0; at < words.length; at++) {
-      const span = longestSpan(this.#root, words, at);
-      if (span) found.push(span);
+    const spans: Span[] = [];
+    for (let start = 0; start < words.length; start++) {
+      const span = longestSpan(this.#root, words, start);
+      if (span) spans.push(span);
     }
-    if (found.length === 0) return [];
+    if (spans.length === 0) return [];
     const isHarmless = new Uint8Array(words.length);
-    for (let at = 0; at < words.length; at++) {
-      const span = longestSpan(this.#exceptions, words, at);
+    for (let start = 0; start < words.length; start++) {
+      const span = longestSpan(this.#exceptions, words, start);
       if (span) isHarmless.fill(1, span.from, span.to);
     }
-    const counts = found.filter(({ from, to }) =>
+    const countedSpans = spans.filter(({ from, to }) =>
       !isHarmless.subarray(from, to).includes(1)
     );
-    return [...new Set(counts.map(({ phrase }) => phrase))];
+    return [...new Set(countedSpans.map(({ phrase }) => phrase))];
   }
 
   /** Compiles a pattern from its end; returns its first node. */
   #compile(pattern: string, end: Node): Node {
-    return splitPattern(pattern).reduceRight((after, part) => {
+    return splitPattern(pattern).reduceRight((nextNode, part) => {
       const node = makeNode();
       if (part === "_") {
-        node.gaps.push(after);
-        node.phrase = after.phrase;
+        node.gaps.push(nextNode);
+        node.phrase = nextNode.phrase;
       } else if (part.startsWith("(")) {
-        for (const it of splitAlternatives(part.slice(1, -1))) {
-          merge(node, this.#compile(it, after));
+        for (const alternative of splitAlternatives(part.slice(1, -1))) {
+          merge(node, this.#compile(alternative, nextNode));
         }
       } else {
         this.#known.add(part);
-        node.next.set(part, [after]);
+        node.next.set(part, [nextNode]);
       }
       return node;
     }, end);
@@ -105,15 +105,15 @@ export class Phrases {
 
   /** Undoes a disguise ("k1ll", "dieee") if that makes a word of the phrases. */
   #read(token: string): string[] {
-    const known = (it: string) => this.#known.has(it);
-    if (known(token)) return [token];
+    const isKnown = (it: string) => this.#known.has(it);
+    if (isKnown(token)) return [token];
     const plain = readLookalikes(token);
     const reading = [
       plain,
       plain.replace(/[.*_-]/g, ""),
       plain.replace(/(.)\1{2,}/gu, "$1$1"),
       plain.replace(/(.)\1{2,}/gu, "$1"),
-    ].find(known);
+    ].find(isKnown);
     return reading ? [reading] : partsOf(token);
   }
 }
@@ -121,7 +121,7 @@ export class Phrases {
 /** Words of a text, of which a disguised one is not read yet. */
 export function tokensOf(text: string): readonly string[] {
   return plainText(text.slice(0, maxTextLength)).replace(/[’‘'`´]/gu, "")
-    .match(word) ?? [];
+    .match(wordPattern) ?? [];
 }
 
 function partsOf(token: string): string[] {
@@ -132,33 +132,33 @@ function wordsIn(
   tokens: readonly string[],
   read: (token: string) => string[],
 ): string[] {
-  return tokens.flatMap((it) =>
-    han.test(it)
-      ? [simplified.get(it) ?? it]
-      : it.length === 1
-      ? [it]
-      : read(it)
+  return tokens.flatMap((token) =>
+    han.test(token)
+      ? [simplified.get(token) ?? token]
+      : token.length === 1
+      ? [token]
+      : read(token)
   );
 }
 
 /** Joins three or more single letters, as in "k i l l", if together they are a known word. */
 function joinSpelled(
   words: readonly string[],
-  known: ReadonlySet<string>,
+  knownWords: ReadonlySet<string>,
 ): string[] {
   const joined: string[] = [];
   let letters: string[] = [];
   const end = () => {
     const spelled = letters.join("");
-    if (letters.length >= 3 && known.has(spelled)) joined.push(spelled);
+    if (letters.length >= 3 && knownWords.has(spelled)) joined.push(spelled);
     else joined.push(...letters);
     letters = [];
   };
-  for (const it of words) {
-    if (it.length === 1 && !han.test(it)) letters.push(it);
+  for (const word of words) {
+    if (word.length === 1 && !han.test(word)) letters.push(word);
     else {
       end();
-      joined.push(it);
+      joined.push(word);
     }
   }
   end();
@@ -171,15 +171,15 @@ function longestSpan(
   from: number,
 ): Span | undefined {
   let longest: Span | undefined;
-  const walk = (node: Node, at: number) => {
-    if (node.phrase !== undefined && at > (longest?.to ?? from)) {
-      longest = { from, to: at, phrase: node.phrase };
+  const walk = (node: Node, index: number) => {
+    if (node.phrase !== undefined && index > (longest?.to ?? from)) {
+      longest = { from, to: index, phrase: node.phrase };
     }
-    for (const next of node.next.get(words[at]) ?? []) walk(next, at + 1);
-    for (const after of node.gaps) {
+    for (const next of node.next.get(words[index]) ?? []) walk(next, index + 1);
+    for (const gapEnd of node.gaps) {
       for (let skipped = 0; skipped <= maxGap; skipped++) {
-        for (const next of after.next.get(words[at + skipped]) ?? []) {
-          walk(next, at + skipped + 1);
+        for (const next of gapEnd.next.get(words[index + skipped]) ?? []) {
+          walk(next, index + skipped + 1);
         }
       }
     }
@@ -193,15 +193,15 @@ function makeNode(phrase?: string): Node {
   return phrase === undefined ? node : { ...node, phrase };
 }
 
-/** Adds to `node` what may follow `other`. */
-function merge(node: Node, other: Node): void {
-  for (const [word, after] of other.next) {
-    const known = node.next.get(word);
-    if (known) known.push(...after);
-    else node.next.set(word, [...after]);
+/** Adds to `node` what may follow `source`. */
+function merge(node: Node, source: Node): void {
+  for (const [word, nodes] of source.next) {
+    const existingNodes = node.next.get(word);
+    if (existingNodes) existingNodes.push(...nodes);
+    else node.next.set(word, [...nodes]);
   }
-  node.gaps.push(...other.gaps);
-  node.phrase ??= other.phrase;
+  node.gaps.push(...source.gaps);
+  node.phrase ??= source.phrase;
 }
 
 function fillLists(
@@ -220,8 +220,8 @@ function splitPattern(pattern: string): string[] {
   let depth = 0, text = "";
   const end = () => {
     parts.push(
-      ...text.split(/(_)/).flatMap((it) =>
-        it === "_" ? [it] : wordsIn(tokensOf(it), partsOf)
+      ...text.split(/(_)/).flatMap((piece) =>
+        piece === "_" ? [piece] : wordsIn(tokensOf(piece), partsOf)
       ),
     );
     text = "";

@@ -18,7 +18,7 @@ interface StudentText {
   readonly of: string;
   readonly text: string;
   /** The text before the change; its worrying words are not noted again. */
-  readonly before?: string | undefined;
+  readonly previousText?: string | undefined;
 }
 
 interface Writing extends ClassDocuments {
@@ -27,11 +27,11 @@ interface Writing extends ClassDocuments {
 }
 
 export function noteStudentText(
-  at: Writing,
+  writing: Writing,
   words: WorryingWords,
-  { text, before, where, of }: StudentText,
+  { text, previousText, where, of }: StudentText,
 ): void {
-  if (words.isWorrying(text, before)) noteWorry(at, { where, of });
+  if (words.isWorrying(text, previousText)) noteWorry(writing, { where, of });
 }
 
 /** Notes a signal of a student; staff have none. */

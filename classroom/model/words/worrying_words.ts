@@ -17,10 +17,12 @@ export class WorryingWords {
 
   /** @param school the school's own words or phrases, which have no exceptions */
   constructor(readonly school: readonly string[] = []) {
-    const own = school.map((it) => it.replace(/[(){}|_!]/g, " ").trim());
-    this.#lists = own.length === 0
+    const schoolPhrases = school.map((it) =>
+      it.replace(/[(){}|_!]/g, " ").trim()
+    );
+    this.#lists = schoolPhrases.length === 0
       ? [projectPhrases]
-      : [projectPhrases, new Phrases(own)];
+      : [projectPhrases, new Phrases(schoolPhrases)];
   }
 
   /** The lines of the lists that a text has, each once. */
@@ -30,11 +32,13 @@ export class WorryingWords {
   }
 
   /** Whether a text has worrying words that were not there before. */
-  isWorrying(text: string, before = ""): boolean {
-    const found = this.find(text);
-    if (found.length === 0 || before === "") return found.length > 0;
-    const known = new Set(this.find(before));
-    return found.some((it) => !known.has(it));
+  isWorrying(text: string, previousText = ""): boolean {
+    const foundLines = this.find(text);
+    if (foundLines.length === 0 || previousText === "") {
+      return foundLines.length > 0;
+    }
+    const previousLines = new Set(this.find(previousText));
+    return foundLines.some((it) => !previousLines.has(it));
   }
 }
 

@@ -38,21 +38,21 @@ export type Arrival =
 
 /**
  * Decides on a request to join, or refuses it.
- * @param early the student's wait for the class to begin
+ * @param earlyRecord the student's wait for the class to begin
  */
 export function decideArrival(
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
   name: string,
-  { formerIds, allOwnIds, presentIds, wait: waits }: KnownBrowser,
-  early?: WaitingRecord,
+  { formerIds, allOwnIds, presentIds, wait }: KnownBrowser,
+  earlyRecord?: WaitingRecord,
 ): Arrival {
   const { session, staff } = docs;
   const { now } = moment;
-  const wait = { kind: "wait", as: "start", name } as const;
-  const isHeld = isHeldForTeacher(waits?.record);
+  const startWait = { kind: "wait", as: "start", name } as const;
+  const isHeld = isHeldForTeacher(wait?.record);
   if (sessionInfo(session, "state") === "scheduled") {
-    if (refusedAt(waits?.record) + waitAgainAfterMs > now) {
+    if (refusedAt(wait?.record) + waitAgainAfterMs > now) {
       throw refusal("not-let-in");
     }
     const former = findReturningMember(
@@ -63,16 +63,16 @@ export function decideArrival(
     // A student of the repeated class had this name checked there.
     if (!former || !sessionInfo(session, "rejoin")) {
       // A locked class admits no newcomer (S-11). Those who wait already are refused at the start.
-      if (!early && sessionInfo(session, "joinLocked")) {
+      if (!earlyRecord && sessionInfo(session, "joinLocked")) {
         throw refusal("join-locked");
       }
       const nameFilter = sessionInfo(session, "nameFilter");
       requireAllowedName({ nameFilter, members: members(session) }, name);
     }
     const isKnown = former === "both" || isListed(staff, name);
-    return isKnown && !isHeld ? { ...wait, known: isKnown } : wait;
+    return isKnown && !isHeld ? { ...startWait, known: isKnown } : startWait;
   }
-  if (early) requireRunning(session, now);
+  if (earlyRecord) requireRunning(session, now);
   const facts = readAdmissionFacts(
     docs,
     moment,
@@ -81,17 +81,17 @@ export function decideArrival(
     presentIds,
   );
   // Students of the repeated class go before unknown ones, even if names are not restored.
-  if (early?.known && formerIds.length > 0) {
+  if (earlyRecord?.known && formerIds.length > 0) {
     const { openings } = facts;
     const listed = new Set([...openings.listed, nameKey(name)]);
     facts.openings = { ...openings, listed };
   }
-  const admission = admit({ ...facts, waitedSince: early?.at }, name);
+  const admission = admit({ ...facts, waitedSince: earlyRecord?.at }, name);
   if (isHeld) return holdBack(admission, name);
   const isCrowd = admission.kind === "wait" && admission.as === "new";
-  const hasTurn = early &&
+  const hasTurn = earlyRecord &&
     now < sessionInfo(session, "startsAt") + earlyTurnsMs;
-  return isCrowd && hasTurn ? wait : admission;
+  return isCrowd && hasTurn ? startWait : admission;
 }
 
 /** Whether the student needs a teacher's decision because of a refusal before the start. */
@@ -146,9 +146,9 @@ export function isWaitUnchanged(
  */
 export function requireWaitUnchanged(
   { staff }: ClassDocuments,
-  waits: KnownBrowser["wait"],
+  wait: KnownBrowser["wait"],
 ): void {
-  if (!waits || waits.record.outcome || waitingEntries(staff).has(waits.id)) {
+  if (!wait || wait.record.outcome || waitingEntries(staff).has(wait.id)) {
     return;
   }
   throw refusal("waiting-as-another", {}, { retryAfter: 2 });

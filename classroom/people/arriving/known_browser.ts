@@ -55,15 +55,18 @@ async function formerMembers(
   session: string,
   from: RequestSource,
 ): Promise<string[]> {
-  const before = (await sessions.readRecord(session))?.restartOf;
-  if (!before) return [];
-  const tied = await passes.tiedMembers(before, from);
-  const who = await identities.findMember(before, from.member(before));
-  const people = await Promise.all(
-    tied.map((member) => identities.readSeat(before, member)),
+  const formerSession = (await sessions.readRecord(session))?.restartOf;
+  if (!formerSession) return [];
+  const tiedIds = await passes.tiedMembers(formerSession, from);
+  const who = await identities.findMember(
+    formerSession,
+    from.member(formerSession),
+  );
+  const seats = await Promise.all(
+    tiedIds.map((member) => identities.readSeat(formerSession, member)),
   );
   const ownMembers = who ? [who.own ?? who.member] : [];
-  return [...new Set([...ownMembers, ...people])];
+  return [...new Set([...ownMembers, ...seats])];
 }
 
 /** Lets a browser with a member's cookie in without a name (J-1), or returns null. */

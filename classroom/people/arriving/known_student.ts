@@ -20,20 +20,20 @@ export async function findKnownStudent(
   parts: KnowingParts & { sync: SyncEngine<Identity>; clock: () => number },
   session: string,
   from: RequestSource,
-  known: KnownBrowser,
+  knownBrowser: KnownBrowser,
 ): Promise<string | null> {
   const { identities, passes, sessions, sync, clock } = parts;
-  if (known.allOwnIds.length > 0 || known.wait) return null;
+  if (knownBrowser.allOwnIds.length > 0 || knownBrowser.wait) return null;
   const leftAt = await passes.leftAt(from);
   const ties = (await passes.listTies(from)).filter(({ at }) => at > leftAt)
     .slice(0, maxTies);
   const record = ties.length > 0 ? await sessions.readRecord(session) : null;
   if (!record) return null;
-  const before = ties.filter((tie) => tie.session === record.restartOf);
+  const formerTies = ties.filter((tie) => tie.session === record.restartOf);
   const names = new Map<string, string>();
-  for (const tie of before.length > 0 ? before : ties) {
-    const other = await sessions.readRecord(tie.session);
-    if (other?.owner !== record.owner) continue;
+  for (const tie of formerTies.length > 0 ? formerTies : ties) {
+    const tieRecord = await sessions.readRecord(tie.session);
+    if (tieRecord?.owner !== record.owner) continue;
     // An unconfirmed browser is no proof (J-2), and a removed student is let in by a teacher.
     const seat = await identities.readSeat(tie.session, tie.member);
     const name = await nullIfNotFound(() =>
@@ -44,13 +44,18 @@ export async function findKnownStudent(
     );
     if (name !== null) names.set(nameKey(name), name);
   }
-  const [name, ...others] = names.values();
-  if (name === undefined || others.length > 0) return null;
+  const [name, ...otherNames] = names.values();
+  if (name === undefined || otherNames.length > 0) return null;
   return await readClassDocuments(sync, session, (docs, { online }) => {
     try {
       const moment = { online, now: clock() };
-      const { kind, name: given } = decideArrival(docs, moment, name, known);
-      const isIn = kind === "back" || kind === "new" && given === name;
+      const { kind, name: admittedName } = decideArrival(
+        docs,
+        moment,
+        name,
+        knownBrowser,
+      );
+      const isIn = kind === "back" || kind === "new" && admittedName === name;
       return isIn ? name : null;
     } catch (error) {
       if (isRefusal(error)) return null;

@@ -79,7 +79,7 @@ export class RepeatedJoins {
     tx: Pick<Tx, "addFact" | "now">,
     press: JoinAttempt | undefined,
     { facts, cookies }: CookiePass,
-    made: JoinOutcome,
+    outcome: JoinOutcome,
     until = tx.now + keyLifetimeMs,
   ): void {
     facts.forEach((fact) => tx.addFact(fact));
@@ -87,7 +87,7 @@ export class RepeatedJoins {
     const secret = press && secretOf(press);
     if (!secret || !token) return;
     const { session } = press;
-    const subject = { session, by: hashToken(token), until, ...made };
+    const subject = { session, by: hashToken(token), until, ...outcome };
     tx.addFact(this.#tokens.adoptToken("press", secret, subject, until));
   }
 
@@ -129,16 +129,16 @@ export class RepeatedJoins {
   /** The stored press. Null: none is stored, or its cookie is void. */
   async #findEarlier(press: JoinAttempt): Promise<EarlierJoin | null> {
     const secret = secretOf(press);
-    for (let before = "";;) {
+    for (let checkedHash = "";;) {
       const earlier = await this.#tokens.find<EarlierJoin>("press", secret);
-      if (!earlier || earlier.by === before) return null;
+      if (!earlier || earlier.by === checkedHash) return null;
       const kind = "member" in earlier ? "member" : "waiting";
       const storedToken = await this.#parts.kv.get(
         this.#tokens.key(kind, earlier.by),
       );
       if (storedToken.value !== null) return earlier;
       // Another request may have replaced the cookie: reads the press again. If not, the cookie is void.
-      before = earlier.by;
+      checkedHash = earlier.by;
     }
   }
 
@@ -156,8 +156,8 @@ export class RepeatedJoins {
     const { value: entry } = await kv.get<EntryRecord>(lost);
     if (!entry) return "elsewhere";
     // The browser has used the cookie: the reply was not lost.
-    const seen = await kv.get<number>(kvKeys.seenOf(entry.browser));
-    if ((seen.value ?? 0) >= entry.at) return null;
+    const seenEntry = await kv.get<number>(kvKeys.seenOf(entry.browser));
+    if ((seenEntry.value ?? 0) >= entry.at) return null;
     // Keeps the browser's id, so that a later removal holds for this browser.
     const subject = { session, member };
     const pass = await this.#passes.issueMember(subject, from, {
@@ -171,14 +171,14 @@ export class RepeatedJoins {
     ];
     return await decideOnClass(sync, session, ({ session: doc }, tx) => {
       if (!isClassRunning(doc, tx.now)) throw refusal("no-such-code");
-      const all = members(doc);
-      if (isBrowserRemoved({ members: all, allOwnIds })) {
+      const entries = members(doc);
+      if (isBrowserRemoved({ members: entries, allOwnIds })) {
         throw removedRefusal();
       }
       tx.addFact({ key: this.#tokens.key("member", by), delete: true });
       tx.addFact({ key: lost, delete: true });
-      const made = { member, rejoined };
-      this.storePass(tx, press, pass, made, until);
+      const outcome = { member, rejoined };
+      this.storePass(tx, press, pass, outcome, until);
       return makeSeatedResult(doc, session, member, rejoined, pass);
     });
   }
@@ -198,8 +198,12 @@ export class RepeatedJoins {
 }
 
 /** Whether two decisions on one press agree. They differ if another server instance decided on the press in between. */
-export function isSameArrival(one: Arrival, other: Arrival): boolean {
-  return one.kind === other.kind && one.name === other.name;
+export function isSameArrival(
+  arrival: Arrival,
+  plannedArrival: Arrival,
+): boolean {
+  return arrival.kind === plannedArrival.kind &&
+    arrival.name === plannedArrival.name;
 }
 
 /** The key of a press: its secret with class and name; undefined without a secret. */

@@ -54,8 +54,8 @@ function spellOut(text: string): string {
   return text.replace(/[\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
     const first = alphabets.findLast((it) => it <= code) ?? 0;
-    const at = code - first;
-    return at < 26 ? String.fromCharCode(0x41 + at) : sign;
+    const index = code - first;
+    return index < 26 ? String.fromCharCode(0x41 + index) : sign;
   });
 }
 

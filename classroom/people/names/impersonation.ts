@@ -168,13 +168,13 @@ function inCapitals(word: string): string {
 }
 
 function passesForBadge(name: string, words: readonly Word[]): boolean {
-  const all = words.map(({ key }) => key);
-  const joined = all.join("");
+  const keys = words.map(({ key }) => key);
+  const joined = keys.join("");
   if (joined === "") return false;
   const letters = words.map(({ text }) => text).join("");
   if (spelledCapitals.has(capitalLetters(letters))) return true;
-  const read = wordsOf(asLetters(name)).map(({ key }) => key);
-  for (const words of [all, read]) {
+  const letterKeys = wordsOf(asLetters(name)).map(({ key }) => key);
+  for (const words of [keys, letterKeys]) {
     if (words.some((word) => isBadge.has(word))) return true;
     const whole = words.join("");
     // Letters with gaps: "T e a c h e r".
@@ -183,12 +183,12 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
     }
   }
   if (unspacedFirstKeys.some((it) => joined.startsWith(it))) return true;
-  const rest = all.filter((word) => !isTitle.has(word));
-  const others = rest.filter((word) =>
+  const untitledKeys = keys.filter((word) => !isTitle.has(word));
+  const otherKeys = untitledKeys.filter((word) =>
     !isFamilyName.has(word) && !isGivenName.has(word)
   );
-  if (others.length === 0) return true;
-  return isFamilyName.has(rest[0]);
+  if (otherKeys.length === 0) return true;
+  return isFamilyName.has(untitledKeys[0]);
 }
 
 /** For a word in capitals, the letters that it looks like; else "". */
@@ -217,8 +217,8 @@ function readName(name: string): ReadName {
 function readWords(words: readonly Word[]): ReadName {
   const isExtra = ({ key }: Word) =>
     isFamilyName.has(key) || isGivenName.has(key);
-  const untitled = (all: readonly Word[]) =>
-    all.filter(({ key }) => !isTitle.has(key));
+  const untitled = (list: readonly Word[]) =>
+    list.filter(({ key }) => !isTitle.has(key));
   const bare = words.filter((it) => !isExtra(it));
   return {
     key: joinKeys(words),

@@ -75,9 +75,9 @@ function tokensOf(text: string): string[] {
 }
 
 function drawnOutPattern(list: string): RegExp {
-  const each = list.trim().split(/\s+/)
-    .map((it) => it.replace(/(.)\1*/g, (all, c) => `${c}{${all.length},}`));
-  return new RegExp(each.join("|"));
+  const patterns = list.trim().split(/\s+/)
+    .map((it) => it.replace(/(.)\1*/g, (match, c) => `${c}{${match.length},}`));
+  return new RegExp(patterns.join("|"));
 }
 
 function setOf(list: string): ReadonlySet<string> {

@@ -14,9 +14,9 @@ export function copyNameToMerged(session: Y.Doc, person: string): void {
 
 /** Reserved names of all other people, with the former names of aliases. */
 export function namesOfOthers(session: Y.Doc, person: string): string[] {
-  const theirs = new Set(membersOfPerson(session, person));
+  const ownIds = new Set(membersOfPerson(session, person));
   const entryOf = (id: string) => members(session).get(id);
   return [...members(session)]
-    .filter(([id]) => !theirs.has(id) && isNameReserved(entryOf, id))
+    .filter(([id]) => !ownIds.has(id) && isNameReserved(entryOf, id))
     .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs]);
 }

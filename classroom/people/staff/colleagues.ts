@@ -86,12 +86,12 @@ export class Colleagues {
   async takeInvitedSeat(
     session: string,
     teacher: Teacher,
-    ...as: Invitation["as"][]
+    ...invitedRoles: Invitation["as"][]
   ): Promise<StaffSeat | null> {
     const { kv, sync } = this.#parts;
     if (!teacher.plan || teacher.unproved) return null;
     const value = await this.#invitation(session, teacher.email);
-    if (!value || !as.includes(value.as)) return null;
+    if (!value || !invitedRoles.includes(value.as)) return null;
     const former = await readSeatRecord(kv, session, teacher.id);
     const member = former?.member ?? newId();
     // Another instance may have stored the invitation just now.
@@ -99,7 +99,7 @@ export class Colleagues {
     const seat = await decideOnClass(sync, session, (docs, tx) => {
       // The invitation may be withdrawn by now.
       const open = invitationsOf(docs.staff).get(value.id);
-      if (!open || !as.includes(open.as)) return null;
+      if (!open || !invitedRoles.includes(open.as)) return null;
       if (sessionInfo(docs.session, "state") === "ended") return null;
       return takeSeat(docs, tx, session, teacher, roleOf(open.as), member);
     });
@@ -121,17 +121,17 @@ export class Colleagues {
   async invite(
     who: Identity,
     email: string,
-    as: Invitation["as"],
+    invitedRole: Invitation["as"],
   ): Promise<void> {
     requireOwnerRole(who);
     const { session } = who;
     const account = await this.#parts.accounts.findByEmail(email);
     if (account?.id === who.teacher) throw refusal("own-class");
-    const role = roleOf(as);
-    const other = role === "teacher" ? "observer" : "teacher";
+    const role = roleOf(invitedRole);
+    const otherRole = role === "teacher" ? "observer" : "teacher";
     const { sync } = this.#parts;
     for (;;) {
-      const invitation = await readClassDocuments(
+      const knownIds = await readClassDocuments(
         sync,
         session,
         ({ staff }) => new Set(invitationsOf(staff).keys()),
@@ -139,17 +139,19 @@ export class Colleagues {
       const { id = newId() } = await this.#invitation(session, email) ?? {};
       const isDone = await decideOnClass(sync, who, (docs, tx) => {
         requireNotEnded(docs.session);
-        const all = invitationsOf(docs.staff);
+        const invitations = invitationsOf(docs.staff);
         // An unknown invitation may be for this address: reads again.
-        if ([...all.keys()].some((it) => it !== id && !invitation.has(it))) {
+        if (
+          [...invitations.keys()].some((it) => it !== id && !knownIds.has(it))
+        ) {
           return false;
         }
-        if (!all.has(id) && all.size >= maxInvited) {
+        if (!invitations.has(id) && invitations.size >= maxInvited) {
           throw refusal("invitations-full", { most: maxInvited });
         }
-        addInvitation(docs, tx, session, email, { id, as });
+        addInvitation(docs, tx, session, email, { id, as: invitedRole });
         const seated = account && !account.unproved &&
-          colleaguesOf(docs.staff, other).get(account.id);
+          colleaguesOf(docs.staff, otherRole).get(account.id);
         // A new role closes the teacher's sockets with the commit (ACCESS-1).
         if (seated) takeSeat(docs, tx, session, account, role, seated.member);
         return true;
@@ -163,16 +165,22 @@ export class Colleagues {
   async withdraw(
     who: Identity,
     email: string,
-    as: Invitation["as"],
+    invitedRole: Invitation["as"],
   ): Promise<void> {
     requireOwnerRole(who);
     const { session } = who;
     const account = await this.#parts.accounts.findByEmail(email);
     const open = await this.#invitation(session, email);
     await decideOnClass(this.#parts.sync, who, (docs, tx) => {
-      removeInvitation(docs, tx, session, email, open && { id: open.id, as });
+      removeInvitation(
+        docs,
+        tx,
+        session,
+        email,
+        open && { id: open.id, as: invitedRole },
+      );
       if (!account) return;
-      const seat = { role: roleOf(as), email };
+      const seat = { role: roleOf(invitedRole), email };
       const isOut = leaveSeat(docs, tx, session, account.id, seat);
       if (isOut) refusedRequestsOf(docs.staff).set(account.id, tx.now);
     });
@@ -180,15 +188,15 @@ export class Colleagues {
 
   async listInvitations(who: Identity): Promise<InvitationView[]> {
     requireOwnerRole(who);
-    const all: InvitationView[] = [];
+    const views: InvitationView[] = [];
     const prefix = kvKeys.invited(who.session);
     for await (
       const { key, value } of this.#parts.kv.list<Invitation>({ prefix })
     ) {
       const { as, at } = value;
-      all.push({ email: String(key[2]), as, at: toIsoString(at) });
+      views.push({ email: String(key[2]), as, at: toIsoString(at) });
     }
-    return all;
+    return views;
   }
 
   /**
@@ -222,17 +230,17 @@ export class Colleagues {
   /** Ids of the classes in which a teacher is a moderator, without ended ones. */
   async runningModerated({ id }: Pick<Teacher, "id">): Promise<string[]> {
     const { kv } = this.#parts;
-    const all = await this.#sessions(kvKeys.helpsNow(id));
+    const sessionIds = await this.#sessions(kvKeys.helpsNow(id));
     const records = await readValues<SessionRecord>(
       kv,
-      all.map((s) => kvKeys.session(s)),
+      sessionIds.map((s) => kvKeys.session(s)),
     );
-    const runs = new Set(
+    const runningIds = new Set(
       records.flatMap((it) => it && it.state !== "ended" ? [it.id] : []),
     );
-    const over = all.filter((s) => !runs.has(s));
-    await Promise.all(over.map((s) => kv.delete(kvKeys.helpsNow(id, s))));
-    return [...runs];
+    const endedIds = sessionIds.filter((s) => !runningIds.has(s));
+    await Promise.all(endedIds.map((s) => kv.delete(kvKeys.helpsNow(id, s))));
+    return [...runningIds];
   }
 
   /**
@@ -251,39 +259,39 @@ export class Colleagues {
       readValues<StaffSeat>(kv, seated.map((s) => kvKeys.seat(s, teacher))),
       readValues<Invitation>(kv, requests.map((s) => kvKeys.invited(s, email))),
     ]);
-    const found = new Map<string, StaffSeat["role"] | Invitation["as"]>();
-    const comes = new Set<string>();
+    const roles = new Map<string, StaffSeat["role"] | Invitation["as"]>();
+    const invitedIds = new Set<string>();
     for (const [i, s] of requests.entries()) {
       const { as } = invitations[i] ?? {};
       if (!as) continue;
-      found.set(s, as);
-      if (as === "observer") comes.add(s);
+      roles.set(s, as);
+      if (as === "observer") invitedIds.add(s);
     }
     for (const [i, s] of seated.entries()) {
       const seat = seats[i];
       if (!seat || seat.gone) continue;
-      found.set(s, seat.role);
-      comes.delete(s);
+      roles.set(s, seat.role);
+      invitedIds.delete(s);
     }
-    const all = (await readValues<SessionRecord>(
+    const records = (await readValues<SessionRecord>(
       kv,
-      [...found.keys()].map((s) => kvKeys.session(s)),
+      [...roles.keys()].map((s) => kvKeys.session(s)),
     )).filter((it) => it !== null)
       .filter(({ id, state }) =>
-        state !== "ended" || found.get(id) === "teacher"
+        state !== "ended" || roles.get(id) === "teacher"
       );
     const owners = await readValues<{ name: string }>(
       kv,
-      all.map(({ owner }) => kvKeys.account(owner)),
+      records.map(({ owner }) => kvKeys.account(owner)),
     );
-    return all.map((record, i): ColleagueClass => {
+    return records.map((record, i): ColleagueClass => {
       const { id, name, code, state, startsAt } = record;
-      const role = found.get(id) === "observer" ? "observer" : "teacher";
+      const role = roles.get(id) === "observer" ? "observer" : "teacher";
       const ownerName = owners[i]?.name ?? "";
       const begins = toIsoString(startsAt);
       return {
         ...{ id, name, code, state, startsAt: begins, role, of: ownerName },
-        ...(comes.has(id) && { invited: true }),
+        ...(invitedIds.has(id) && { invited: true }),
       };
     }).sort((a, b) =>
       Number(a.state === "ended") - Number(b.state === "ended") ||
@@ -292,33 +300,33 @@ export class Colleagues {
   }
 
   async #sessions(prefix: KvKey): Promise<string[]> {
-    const all = await Array.fromAsync(this.#parts.kv.list({ prefix }));
-    return all.map(({ key }) => String(key.at(-1)));
+    const entries = await Array.fromAsync(this.#parts.kv.list({ prefix }));
+    return entries.map(({ key }) => String(key.at(-1)));
   }
 
   async #leave(
-    by: Identity | string,
+    decider: Identity | string,
     teacher: string,
     seat: StaffSeat,
     mayComeAgain = false,
   ): Promise<void> {
-    const session = typeof by === "string" ? by : by.session;
+    const session = typeof decider === "string" ? decider : decider.session;
     const open = mayComeAgain
       ? null
       : await this.#invitation(session, seat.email);
-    await decideOnClass(this.#parts.sync, by, (docs, tx) => {
+    await decideOnClass(this.#parts.sync, decider, (docs, tx) => {
       const isOut = leaveSeat(docs, tx, session, teacher, seat);
       const refusedRequests = refusedRequestsOf(docs.staff);
       // A deleted account leaves no entry; a removed observer cannot ask again at once.
-      if (typeof by === "string") refusedRequests.delete(teacher);
+      if (typeof decider === "string") refusedRequests.delete(teacher);
       else if (isOut && !mayComeAgain) refusedRequests.set(teacher, tx.now);
-      const as = seat.role === "observer" ? "observer" : "moderator";
+      const invitedRole = seat.role === "observer" ? "observer" : "moderator";
       removeInvitation(
         docs,
         tx,
         session,
         seat.email,
-        open && { id: open.id, as },
+        open && { id: open.id, as: invitedRole },
       );
     });
   }
@@ -338,11 +346,15 @@ type Services = {
 const act = defineActsFor<Services>();
 
 /** The invitations of one kind, whether unproved addresses suffice, and whether mails are sent. */
-async function listOpened(app: Services, who: Identity, as: Invitation["as"]) {
-  const all = await app.colleagues.listInvitations(who);
+async function listOpened(
+  app: Services,
+  who: Identity,
+  invitedRole: Invitation["as"],
+) {
+  const invitations = await app.colleagues.listInvitations(who);
   const { isOpenToAnyone, canProveAddresses } = app.accounts;
   return {
-    all: all.filter((it) => it.as === as),
+    invitations: invitations.filter((it) => it.as === invitedRole),
     forAnybody: isOpenToAnyone && !canProveAddresses,
     mailed: app.mails !== null,
   };
@@ -357,13 +369,17 @@ async function inviteByMail(
       z.output<typeof invitationBody>,
       unknown
     >,
-  as: Invitation["as"],
+  invitedRole: Invitation["as"],
 ): Promise<void> {
   const { session } = who;
   const isMailed = await mails?.mayInvite(teacher, session, email);
-  await colleagues.invite(who, email, as);
+  await colleagues.invite(who, email, invitedRole);
   if (isMailed) {
-    await mails?.sendInvitation({ session, email, as }, teacher, reader);
+    await mails?.sendInvitation(
+      { session, email, as: invitedRole },
+      teacher,
+      reader,
+    );
   }
 }
 
@@ -371,8 +387,8 @@ const body = invitationBody;
 
 export const colleagueActs = [
   act("GET /invitations", "owner", async ({ app, who }) => {
-    const { all, ...more } = await listOpened(app, who, "observer");
-    return { invitations: all, ...more };
+    const { invitations, ...settings } = await listOpened(app, who, "observer");
+    return { invitations, ...settings };
   }),
   act("PUT /invitations", "owner", (it) => inviteByMail(it, "observer"), {
     body,
@@ -385,8 +401,12 @@ export const colleagueActs = [
     { body },
   ),
   act("GET /moderators", "owner", async ({ app, who }) => {
-    const { all, ...more } = await listOpened(app, who, "moderator");
-    return { moderators: all, ...more };
+    const { invitations, ...settings } = await listOpened(
+      app,
+      who,
+      "moderator",
+    );
+    return { moderators: invitations, ...settings };
   }),
   act("PUT /moderators", "owner", (it) => inviteByMail(it, "moderator"), {
     body,

@@ -168,16 +168,16 @@ export class JoinRequests {
       const list = waitingEntries(docs.staff);
       if (!list.has(id)) throw refusal("settled-already");
       list.delete(id);
-      const letIn = decision === "let-in" && account.value !== null;
-      const outcome: WaitingRecord["outcome"] = letIn
+      const isLetIn = decision === "let-in" && account.value !== null;
+      const outcome: WaitingRecord["outcome"] = isLetIn
         ? { in: member, rejoined: false }
         : { refused: "not-allowed" };
       // A moderator keeps the seat.
-      if (letIn && !colleaguesOf(docs.staff, "teacher").has(teacher)) {
+      if (isLetIn && !colleaguesOf(docs.staff, "teacher").has(teacher)) {
         const { name, email } = account.value!;
         const comer = { id: teacher, name, email };
         takeSeat(docs, tx, session, comer, "observer", member);
-      } else if (!letIn) {
+      } else if (!isLetIn) {
         refusedRequestsOf(docs.staff).set(teacher, tx.now);
       }
       tx.addFact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
@@ -204,8 +204,8 @@ export class JoinRequests {
   /** Deletes all requests of a deleted account, as they contain name and address (O-3). */
   async forgetTeacher(teacher: string): Promise<void> {
     const { kv, sync } = this.#parts;
-    const all = kv.list<WaitingRecord>({ prefix: kvKeys.waiting() });
-    for await (const { key, value } of all) {
+    const entries = kv.list<WaitingRecord>({ prefix: kvKeys.waiting() });
+    for await (const { key, value } of entries) {
       if (value.kind !== "observe" || value.teacher !== teacher) continue;
       const id = String(key[1]);
       const { session } = value;
@@ -254,16 +254,19 @@ function addJoinRequest(
   if (tx.now - refusedAt < requestAgainMs) throw refusal("not-let-observe");
   const joinRequests = [...waitingEntries(staff)]
     .filter((it): it is [string, JoinRequest] => it[1].kind === "observe");
-  const earlierRequest = joinRequests.find(([, it]) => it.teacher === teacher);
+  const earlierRequest = joinRequests.find(([, request]) =>
+    request.teacher === teacher
+  );
   if (earlierRequest) return earlierRequest[0];
-  const alike = joinRequests.filter(([, it]) => it.isNew === isNew);
+  const alike = joinRequests.filter(([, request]) => request.isNew === isNew);
   if (alike.length >= maxJoinRequests) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
   const name = toShowableName(accountName);
   const letters = nonAsciiLetters(email);
-  const like = [...members(session).values()].find((it) =>
-    it.role !== "student" && !it.removed && resemblesTeacherName(name, it.name)
+  const like = [...members(session).values()].find((member) =>
+    member.role !== "student" && !member.removed &&
+    resemblesTeacherName(name, member.name)
   )?.name;
   const entry: JoinRequest = {
     kind: "observe",

@@ -28,8 +28,8 @@ interface SeatedTeacher {
   email: string;
 }
 
-export function roleOf(as: Invitation["as"]): StaffSeat["role"] {
-  return as === "moderator" ? "teacher" : "observer";
+export function roleOf(invitedRole: Invitation["as"]): StaffSeat["role"] {
+  return invitedRole === "moderator" ? "teacher" : "observer";
 }
 
 /**
@@ -44,22 +44,22 @@ export function takeSeat(
   role: StaffSeat["role"],
   member: string,
 ): StaffSeat {
-  const now = colleaguesOf(staff, "teacher").get(id) ??
+  const formerSeat = colleaguesOf(staff, "teacher").get(id) ??
     colleaguesOf(staff, "observer").get(id);
   const seat: StaffSeat = {
-    member: now?.member ?? member,
+    member: formerSeat?.member ?? member,
     role,
     email,
     at: tx.now,
   };
-  const before = members(session).get(seat.member);
+  const previousEntry = members(session).get(seat.member);
   const isTaken = () => confusableWith(namesOfOthers(session, seat.member));
   members(session).set(seat.member, {
-    name: now && before
-      ? before.name
+    name: formerSeat && previousEntry
+      ? previousEntry.name
       : findFreeName(toShowableName(accountName), isTaken()),
     role,
-    joinedAt: before?.joinedAt ?? tx.now,
+    joinedAt: previousEntry?.joinedAt ?? tx.now,
     room: null,
   });
   colleaguesOf(staff, role === "teacher" ? "observer" : "teacher").delete(id);

@@ -37,14 +37,14 @@ export function CallPeopleList(props: ListProps) {
   const id = `call-${useId()}`;
   const isOpen = useSignal(false);
   const room = call.room.value;
-  const before = useRef({ room, rows: [] as readonly CallerRow[] });
-  const isHeld = isOpen.value && before.current.room === room;
+  const previousList = useRef({ room, rows: [] as readonly CallerRow[] });
+  const isHeld = isOpen.value && previousList.current.room === room;
   const rows = updateCallerRows(
-    isHeld ? before.current.rows : [],
+    isHeld ? previousList.current.rows : [],
     call.callers.value,
     People ? takenOut(call) : [],
   );
-  before.current = { room, rows };
+  previousList.current = { room, rows };
   return (
     <>
       <Button look="bare small call-count" popoverTarget={id}>
@@ -83,30 +83,30 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
   isHeld: boolean;
 }) {
   const place = useRef<HTMLLIElement>(null);
-  const { person: { isMe, name }, status: now } = row;
+  const { person: { isMe, name }, status } = row;
   const { facts } = call.session;
   useLayoutEffect(() => {
     const { offsetHeight, style } = place.current!;
     style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
-  }, [isHeld, now]);
+  }, [isHeld, status]);
   return (
     // Takes the focus when the focused button of the row disappears.
     <li ref={place} class="call-person" tabIndex={-1}>
       <VoiceLevel row={row} voice={voice} />
       <div>
         <p>
-          {now === "in"
+          {status === "in"
             ? isMe ? t.you({ name }) : name
-            : now === "gone"
+            : status === "gone"
             ? t.said.went({ name })
-            : now === "out"
+            : status === "out"
             ? callStaff.removedOf({ name })
             : callStaff.letBackDone({ name })}
         </p>
         <p class="quiet small">
-          {now === "in"
+          {status === "in"
             ? wordsOf(row.person, voice, People && facts.unmuteRequests.value)
-            : now === "out" && row.wasIn && callStaff.chatStays}
+            : status === "out" && row.wasIn && callStaff.chatStays}
         </p>
       </div>
       {People && <People call={call} row={row} />}
@@ -115,12 +115,12 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
 }
 
 function VoiceLevel(
-  { row: { person, status: now }, voice }: {
+  { row: { person, status }, voice }: {
     row: CallerRow;
     voice: CallConnection;
   },
 ) {
-  if (now !== "in") return <LeaveCallIcon />;
+  if (status !== "in") return <LeaveCallIcon />;
   if (!person.microphone) return <MicrophoneOffIcon />;
   return voice.speakingMembers.value.has(person.member)
     ? <SpeakingIcon />
@@ -140,23 +140,23 @@ function takenOut({ session: { facts } }: Call): Caller[] {
 /**
  * Words for a person's state in the call.
  *
- * @param asked times of requests to unmute, by member; undefined for students
+ * @param unmuteRequests times of requests to unmute, by member; undefined for students
  */
 function wordsOf(
   person: Caller,
-  { media, speakingMembers: speaking }: CallConnection,
-  asked: Readonly<Record<string, number>> | undefined,
+  { media, speakingMembers }: CallConnection,
+  unmuteRequests: Readonly<Record<string, number>> | undefined,
 ): string {
   const { member, isMe, microphone, camera, screen } = person;
   const reached = media.value?.remoteCallers.value
     .filter((it) => it.member === member)
     .map(({ connection }) => connection) ?? [];
   const isFar = !isMe && reached.length > 0 && !reached.includes("connected");
-  const answer = readUnmuteAnswer(asked?.[member], person);
+  const answer = readUnmuteAnswer(unmuteRequests?.[member], person);
   const words = [
     !microphone
       ? answer ? callStaff[answer] : t.isMuted
-      : speaking.value.has(member)
+      : speakingMembers.value.has(member)
       ? t.isSpeaking
       : t.isOn,
     ...camera ? [t.hasCamera] : [],

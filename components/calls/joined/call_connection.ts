@@ -37,17 +37,17 @@ export class VoicePlayer {
   constructor(readonly onBlocked: () => void) {}
 
   playVoices(voices: ReadonlyMap<string, MediaStream>): void {
-    for (const [of, audio] of this.#playing) {
-      if (voices.has(of)) continue;
+    for (const [peer, audio] of this.#playing) {
+      if (voices.has(peer)) continue;
       audio.srcObject = null;
-      this.#playing.delete(of);
+      this.#playing.delete(peer);
     }
-    for (const [of, stream] of voices) {
-      const known = this.#playing.get(of);
-      if (known?.srcObject === stream) continue;
-      const audio = known ?? this.#element();
+    for (const [peer, stream] of voices) {
+      const playingAudio = this.#playing.get(peer);
+      if (playingAudio?.srcObject === stream) continue;
+      const audio = playingAudio ?? this.#element();
       audio.srcObject = stream;
-      this.#playing.set(of, audio);
+      this.#playing.set(peer, audio);
       this.#send(audio);
       this.#start(audio);
     }
@@ -98,11 +98,13 @@ type Levels = readonly (readonly [member: string, level: number])[];
 type Until = ReadonlyMap<string, number>;
 
 export function updateSpeakingUntil(
-  before: Until,
+  previousUntil: Until,
   levels: Levels,
   now: number,
 ): Until {
-  const until = new Map([...before].filter(([, at]) => at > now));
+  const until = new Map(
+    [...previousUntil].filter(([, untilMs]) => untilMs > now),
+  );
   for (const [member, level] of levels) {
     if (level >= minSpeechLevel) until.set(member, now + speakingHoldMs);
   }
@@ -116,10 +118,10 @@ function followSpeaking(
   let until: Until = new Map();
   const listen = (levels: Levels) => {
     until = updateSpeakingUntil(until, levels, Date.now());
-    const before = speaking.peek();
-    const isAs = until.size === before.size &&
-      [...before].every((member) => until.has(member));
-    if (!isAs) speaking.value = new Set(until.keys());
+    const previousMembers = speaking.peek();
+    const isSame = until.size === previousMembers.size &&
+      [...previousMembers].every((member) => until.has(member));
+    if (!isSame) speaking.value = new Set(until.keys());
   };
   return effect(() => {
     listen(levels());
@@ -165,7 +167,7 @@ export class CallConnection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(readonly call: JoinedCall, before?: RememberedCall) {
+  constructor(readonly call: JoinedCall, rememberedCall?: RememberedCall) {
     const { session, member } = call.session.seat;
     // Closed in {@link close}, so that a tab whose call has moved to another tab does not take it back when it wakes.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
@@ -173,7 +175,7 @@ export class CallConnection {
     this.ownDevices = new OwnDevices(
       call,
       () => this.#line?.publishState(this.ownDevices.publishedState),
-      before,
+      rememberedCall,
     );
     this.#stop = [
       effect(() => {
@@ -293,18 +295,20 @@ export class CallConnection {
 
   #seen(line: RoomSignaling): CallRoomPresence {
     const {
-      callersFreshness: known,
-      callers: people,
+      callersFreshness,
+      callers,
       session: { facts: { online } },
     } = this.call;
     return {
-      callersFreshness: known,
-      mediaOf: (member) => people.value.find((it) => it.member === member),
+      callersFreshness,
+      mediaOf: (member) => callers.value.find((it) => it.member === member),
       membersElsewhere: computed(() => {
-        const here = new Set(line.peers.value.map(({ member }) => member));
-        return people.value.map(({ member }) => member)
+        const localMembers = new Set(
+          line.peers.value.map(({ member }) => member),
+        );
+        return callers.value.map(({ member }) => member)
           // Awaited people are left out: it is unknown at which instance they are.
-          .filter((id) => !here.has(id) && online.value.get(id)?.call);
+          .filter((id) => !localMembers.has(id) && online.value.get(id)?.call);
       }),
     };
   }
@@ -343,46 +347,50 @@ export class CallConnection {
     const tracks = this.ownDevices.tracks.value?.now.value;
     const { microphone, camera, screen } = this.ownDevices.switchedOn.value;
     if (!media || !tracks) return;
-    const sent = (on: boolean, track: MediaStreamTrack | null) =>
-      on ? track : null;
+    const trackIfOn = (isOn: boolean, track: MediaStreamTrack | null) =>
+      isOn ? track : null;
     untracked(() => {
       void media.setTracks({
-        microphone: sent(microphone, tracks.microphone),
-        camera: sent(camera, tracks.camera),
-        screen: sent(screen, tracks.screen),
+        microphone: trackIfOn(microphone, tracks.microphone),
+        camera: trackIfOn(camera, tracks.camera),
+        screen: trackIfOn(screen, tracks.screen),
       });
     });
   }
 
   /** Members whose microphone is on by presence. Others are not played, whatever their page sends. */
-  #on() {
-    const on = this.call.callers.value.filter(({ microphone }) => microphone);
-    return new Set(on.map(({ member }) => member));
+  #listAudibleMembers() {
+    const audibleCallers = this.call.callers.value.filter(({ microphone }) =>
+      microphone
+    );
+    return new Set(audibleCallers.map(({ member }) => member));
   }
 
   #levels(): Levels {
     const media = this.media.value;
     if (!media) return [];
-    const on = this.#on();
+    const audibleMembers = this.#listAudibleMembers();
     const { member } = this.call.session.seat;
-    const others = media.remoteCallers.value.filter(({ member, connection }) =>
-      on.has(member) && connection === "connected"
-    );
+    const audibleCallers = media.remoteCallers.value.filter((
+      { member, connection },
+    ) => audibleMembers.has(member) && connection === "connected");
     return [
       [
         member,
         this.ownDevices.switchedOn.value.microphone ? media.level.value : 0,
       ],
-      ...others.map(({ member, level }) => [member, level.value] as const),
+      ...audibleCallers.map(({ member, level }) =>
+        [member, level.value] as const
+      ),
     ];
   }
 
   #audibleVoices(): ReadonlyMap<string, MediaStream> {
-    const on = this.#on();
-    const others = this.media.value?.remoteCallers.value ?? [];
+    const audibleMembers = this.#listAudibleMembers();
+    const remoteCallers = this.media.value?.remoteCallers.value ?? [];
     return new Map(
-      others.flatMap(({ peer, member, audio }) =>
-        audio && on.has(member) ? [[peer, audio] as const] : []
+      remoteCallers.flatMap(({ peer, member, audio }) =>
+        audio && audibleMembers.has(member) ? [[peer, audio] as const] : []
       ),
     );
   }

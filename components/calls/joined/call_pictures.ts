@@ -3,7 +3,7 @@ import type { RemoteCaller } from "../call_backend.ts";
 
 export interface CallPicture {
   readonly id: string;
-  readonly of: "camera" | "screen";
+  readonly kind: "camera" | "screen";
   readonly name: string;
   readonly isMe: boolean;
   readonly stream: MediaStream;
@@ -11,21 +11,28 @@ export interface CallPicture {
 
 export function listCallPictures(
   people: readonly Caller[],
-  others: readonly RemoteCaller[],
-  own: Readonly<Record<CallPicture["of"], MediaStream | null>>,
+  remoteCallers: readonly RemoteCaller[],
+  ownStreams: Readonly<Record<CallPicture["kind"], MediaStream | null>>,
 ): CallPicture[] {
-  return (["screen", "camera"] as const).flatMap((of) =>
-    people.filter((person) => person[of]).flatMap(({ member, name, isMe }) => {
-      const shown = { of, name, isMe };
-      if (isMe) {
-        const stream = own[of];
-        return stream ? [{ ...shown, id: `${member} ${of}`, stream }] : [];
-      }
-      return others.filter((it) => it.member === member).flatMap((it) => {
-        const stream = it[of];
-        return stream ? [{ ...shown, id: `${it.peer} ${of}`, stream }] : [];
-      });
-    })
+  return (["screen", "camera"] as const).flatMap((kind) =>
+    people.filter((person) => person[kind]).flatMap(
+      ({ member, name, isMe }) => {
+        const picture = { kind, name, isMe };
+        if (isMe) {
+          const stream = ownStreams[kind];
+          return stream
+            ? [{ ...picture, id: `${member} ${kind}`, stream }]
+            : [];
+        }
+        return remoteCallers.filter((caller) => caller.member === member)
+          .flatMap((caller) => {
+            const stream = caller[kind];
+            return stream
+              ? [{ ...picture, id: `${caller.peer} ${kind}`, stream }]
+              : [];
+          });
+      },
+    )
   );
 }
 
@@ -35,5 +42,6 @@ export function findEnlargedPicture(
 ): string | null {
   if (chosen === null) return null;
   if (pictures.some(({ id }) => id === chosen)) return chosen!;
-  return pictures.find(({ of, isMe }) => of === "screen" && !isMe)?.id ?? null;
+  return pictures.find(({ kind, isMe }) => kind === "screen" && !isMe)?.id ??
+    null;
 }

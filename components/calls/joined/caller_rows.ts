@@ -14,20 +14,20 @@ export interface CallerRow {
 /**
  * New people are added at the end.
  *
- * @param before the rows of the open list
+ * @param previousRows the rows of the open list
  * @param out removed people
  */
 export function updateCallerRows(
-  before: readonly CallerRow[],
+  previousRows: readonly CallerRow[],
   people: readonly Caller[],
   out: readonly Caller[],
 ): CallerRow[] {
   const isOf = (member: string) => (it: Caller) => it.member === member;
-  const held = before.map((row): CallerRow => {
-    const is = isOf(row.person.member);
-    const person = people.find(is);
+  const keptRows = previousRows.map((row): CallerRow => {
+    const isPerson = isOf(row.person.member);
+    const person = people.find(isPerson);
     if (person) return { person, status: "in", wasIn: true };
-    if (out.some(is)) return { ...row, status: "out" };
+    if (out.some(isPerson)) return { ...row, status: "out" };
     return {
       ...row,
       status: row.status === "in" ? "gone" : afterOut(row.status),
@@ -35,22 +35,23 @@ export function updateCallerRows(
   });
   // A removed person is still in `people` for a moment.
   const isNotIn = ({ member }: Caller) => !people.some(isOf(member));
-  const fresh = (all: readonly Caller[], now: "in" | "out") =>
-    all.filter(({ member }) =>
-      !before.some(({ person }) => person.member === member)
+  const makeNewRows = (callers: readonly Caller[], status: "in" | "out") =>
+    callers.filter(({ member }) =>
+      !previousRows.some(({ person }) => person.member === member)
     ).map((person): CallerRow => ({
       person,
-      status: now,
-      wasIn: now === "in",
+      status,
+      wasIn: status === "in",
     }));
   return [
-    ...held,
-    ...fresh(people, "in"),
-    ...fresh(out.filter(isNotIn), "out"),
+    ...keptRows,
+    ...makeNewRows(people, "in"),
+    ...makeNewRows(out.filter(isNotIn), "out"),
   ];
 }
 
-const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;
+const afterOut = (status: "out" | "back" | "gone") =>
+  status === "out" ? "back" : status;
 
 /**
  * The state of a request to unmute: not answered yet, or declined; null: there is none, or it was accepted.

@@ -36,10 +36,10 @@ import type { PublishedCallState } from "./room_signaling.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 
 export type OwnDeviceTrouble =
-  | { readonly kind: "device"; of: CallMediaKind; why: DeviceTrouble }
+  | { readonly kind: "device"; device: CallMediaKind; reason: DeviceTrouble }
   | { readonly kind: "pictures" }
   | { readonly kind: "away" }
-  | { readonly kind: "taken"; readonly of: "camera" | "screen" }
+  | { readonly kind: "taken"; readonly device: "camera" | "screen" }
   /** No trouble but a notice: the call moved, and the member is now heard in another room. */
   | { readonly kind: "heard"; readonly room: string };
 
@@ -57,7 +57,7 @@ export class OwnDevices {
   readonly #mutedAt: Signal<number>;
   /** Time (ms) of the last request to unmute that was answered, or that was older than joining. */
   readonly #answered: Signal<number>;
-  #declined: boolean;
+  #hasDeclined: boolean;
   /** The server has muted the page, but the class document does not show that mute yet. */
   #isSilenced = false;
   readonly #ready: Promise<OwnTracks | null>;
@@ -68,15 +68,15 @@ export class OwnDevices {
   constructor(
     readonly call: JoinedCall,
     readonly onChange: () => void,
-    before?: RememberedCall,
+    rememberedCall?: RememberedCall,
   ) {
     this.#mutedAt = signal(
-      before?.mutedAt ?? untracked(() => this.#lastMute.at),
+      rememberedCall?.mutedAt ?? untracked(() => this.#lastMute.at),
     );
     this.#answered = signal(
-      before?.answered ?? untracked(() => this.#askedAt),
+      rememberedCall?.answered ?? untracked(() => this.#askedAt),
     );
-    this.#declined = before?.declined ?? false;
+    this.#hasDeclined = rememberedCall?.declined ?? false;
     this.unmuteAskedAt = computed(() =>
       this.#askedAt > this.#answered.value && !this.switchedOn.value.microphone
         ? this.#askedAt
@@ -95,8 +95,8 @@ export class OwnDevices {
       }),
       effect(() => {
         const rights = call.allowedDevices.value;
-        const wrong = this.trouble.peek();
-        const isOver = wrong?.kind === "taken" && rights[wrong.of];
+        const trouble = this.trouble.peek();
+        const isOver = trouble?.kind === "taken" && rights[trouble.device];
         if (isOver) this.trouble.value = null;
       }),
       effect(() => this.#obeyMute()),
@@ -118,15 +118,15 @@ export class OwnDevices {
         });
       }),
       effect(() => {
-        const on = this.switchedOn.value;
+        const switchedOn = this.switchedOn.value;
         untracked(() => {
-          this.#closeWhatIsOff(on);
+          this.#closeWhatIsOff(switchedOn);
           const isHeard = this.trouble.peek()?.kind === "heard";
-          if (isHeard && !on.microphone) this.trouble.value = null;
+          if (isHeard && !switchedOn.microphone) this.trouble.value = null;
         });
       }),
     ];
-    this.#ready = this.#begin(before);
+    this.#ready = this.#begin(rememberedCall);
   }
 
   get publishedState(): PublishedCallState {
@@ -135,7 +135,7 @@ export class OwnDevices {
       ...this.switchedOn.peek(),
       mutedAt: this.#mutedAt.peek(),
       ...answered > 0 && { answered },
-      ...this.#declined && { declined: true },
+      ...this.#hasDeclined && { declined: true },
     };
   }
 
@@ -144,13 +144,13 @@ export class OwnDevices {
       microphone: this.switchedOn.peek().microphone,
       mutedAt: this.#mutedAt.peek(),
       answered: this.#answered.peek(),
-      declined: this.#declined,
+      declined: this.#hasDeclined,
     };
   }
 
-  async switchDevice(kind: CallMediaKind, on: boolean): Promise<void> {
+  async switchDevice(kind: CallMediaKind, isOn: boolean): Promise<void> {
     this.trouble.value = null;
-    if (!on) {
+    if (!isOn) {
       return this.#setState({ ...this.switchedOn.peek(), [kind]: false });
     }
     const mute = this.#lastMute, timesOff = this.#timesOff;
@@ -158,15 +158,15 @@ export class OwnDevices {
     const track = await tracks?.get(kind);
     if (this.#closed || !track) return;
     if (typeof track === "string") {
-      this.trouble.value = { kind: "device", of: kind, why: track };
+      this.trouble.value = { kind: "device", device: kind, reason: track };
       return;
     }
     // Rights and mutes may have changed while the browser was asking the person.
     const isMuted = kind === "microphone" && this.#isMutedSince(mute.at);
-    const may = this.call.allowedDevices.peek()[kind] && !isMuted &&
+    const mayTurnOn = this.call.allowedDevices.peek()[kind] && !isMuted &&
       timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
     if (isMuted) this.lastMute.value = this.#lastMute;
-    if (!may) return this.#closeWhatIsOff(this.switchedOn.peek());
+    if (!mayTurnOn) return this.#closeWhatIsOff(this.switchedOn.peek());
     batch(() => {
       if (kind === "microphone") {
         this.#forgetMute();
@@ -219,10 +219,10 @@ export class OwnDevices {
   }
 
   async chooseDevices(chosen: ChosenDevices): Promise<void> {
-    const wrong = await this.tracks.peek()?.choose(chosen) ?? [];
-    for (const { of, why } of wrong) {
-      this.trouble.value = { kind: "device", of, why };
-      this.#setState({ ...this.switchedOn.peek(), [of]: false });
+    const failures = await this.tracks.peek()?.choose(chosen) ?? [];
+    for (const { device, reason } of failures) {
+      this.trouble.value = { kind: "device", device, reason };
+      this.#setState({ ...this.switchedOn.peek(), [device]: false });
     }
     this.#closeWhatIsOff(this.switchedOn.peek());
   }
@@ -233,16 +233,18 @@ export class OwnDevices {
     this.tracks.peek()?.close();
   }
 
-  async #begin(before?: RememberedCall): Promise<OwnTracks | null> {
+  async #begin(rememberedCall?: RememberedCall): Promise<OwnTracks | null> {
     const devices = await loadedCallBackend().devices();
     if (this.#closed) return null;
     const tracks = new OwnTracks(devices, (kind) => {
       this.#setState({ ...this.switchedOn.peek(), [kind]: false });
       if (kind === "screen") return;
-      this.trouble.value = { kind: "device", of: kind, why: "none" };
+      this.trouble.value = { kind: "device", device: kind, reason: "none" };
     });
     this.tracks.value = tracks;
-    if (before?.microphone) void this.#unmuteAfterReload(before, tracks);
+    if (rememberedCall?.microphone) {
+      void this.#unmuteAfterReload(rememberedCall, tracks);
+    }
     return tracks;
   }
 
@@ -266,10 +268,10 @@ export class OwnDevices {
   /** Notes pictures that the teacher's decision has turned off; not when the call has ended. */
   #noteTaken(left: CallMedia) {
     if (this.call.room.peek() === null) return;
-    const on = this.switchedOn.peek();
+    const switchedOn = this.switchedOn.peek();
     for (const kind of ["camera", "screen"] as const) {
-      if (!on[kind] || left[kind]) continue;
-      this.trouble.value = { kind: "taken", of: kind };
+      if (!switchedOn[kind] || left[kind]) continue;
+      this.trouble.value = { kind: "taken", device: kind };
     }
   }
 
@@ -297,8 +299,8 @@ export class OwnDevices {
     this.lastMute.value = null;
   }
 
-  #answer(declined: boolean) {
-    this.#declined = declined;
+  #answer(hasDeclined: boolean) {
+    this.#hasDeclined = hasDeclined;
     this.#answered.value = this.#askedAt;
   }
 
@@ -308,8 +310,8 @@ export class OwnDevices {
     return facts.unmuteRequests.value[seat.member] ?? 0;
   }
 
-  #isMutedSince(at: number): boolean {
-    return this.#isStudent && this.#lastMute.at > at;
+  #isMutedSince(timeMs: number): boolean {
+    return this.#isStudent && this.#lastMute.at > timeMs;
   }
 
   get #isStudent(): boolean {
@@ -334,8 +336,8 @@ export interface ChosenDevices {
 const key = "homeroom/devices";
 
 export function readChosenDevices(): ChosenDevices {
-  const kept = readStored(key);
-  return kept === null ? {} : JSON.parse(kept);
+  const storedText = readStored(key);
+  return storedText === null ? {} : JSON.parse(storedText);
 }
 
 export function storeChosenDevices(chosen: ChosenDevices): void {
@@ -362,8 +364,8 @@ class OwnTracks {
   }
 
   async get(kind: CallMediaKind): Promise<OpenedTrack> {
-    const known = this.now.peek()[kind];
-    if (known) return known;
+    const openTrack = this.now.peek()[kind];
+    if (openTrack) return openTrack;
     const id = kind === "screen" ? undefined : this.#chosen[kind];
     const track = await this.devices.open(kind, id);
     if (track === null || typeof track === "string") return track;
@@ -384,18 +386,22 @@ class OwnTracks {
 
   async choose(
     chosen: ChosenDevices,
-  ): Promise<readonly { of: CallMediaKind; why: DeviceTrouble }[]> {
-    const wrong: { of: CallMediaKind; why: DeviceTrouble }[] = [];
-    const before = this.#chosen;
+  ): Promise<readonly { device: CallMediaKind; reason: DeviceTrouble }[]> {
+    const failures: { device: CallMediaKind; reason: DeviceTrouble }[] = [];
+    const previousDevices = this.#chosen;
     this.#chosen = chosen;
     storeChosenDevices(chosen);
     for (const kind of ["microphone", "camera"] as const) {
-      if (chosen[kind] === before[kind] || !this.now.peek()[kind]) continue;
+      if (chosen[kind] === previousDevices[kind] || !this.now.peek()[kind]) {
+        continue;
+      }
       this.stop(kind);
       const track = await this.get(kind);
-      if (typeof track === "string") wrong.push({ of: kind, why: track });
+      if (typeof track === "string") {
+        failures.push({ device: kind, reason: track });
+      }
     }
-    return wrong;
+    return failures;
   }
 
   /** Stops the track, so that the device's light goes off. */

@@ -70,7 +70,7 @@ export class RoomSignaling implements CallSignaling {
     session: ClassSession,
     readonly room: string,
     readonly page: string,
-    readonly on: OnLine,
+    readonly callbacks: OnLine,
   ) {
     this.session = session.seat.session;
     this.#document = session.open(documentNames.room(this.session, room));
@@ -122,8 +122,8 @@ export class RoomSignaling implements CallSignaling {
 
   #enter() {
     const { page } = this;
-    this.on.enters();
-    const state = this.on.state();
+    this.callbacks.enters();
+    const state = this.callbacks.state();
     this.#isEntered.value = false;
     this.#entersWith = state;
     const n = ++this.#n;
@@ -139,13 +139,13 @@ export class RoomSignaling implements CallSignaling {
           this.#isEntered.value = true;
         });
         this.#entered(asState(news.state));
-        return this.on.entered();
+        return this.callbacks.entered();
       case "peers":
         this.peers.value = news.peers;
         return;
       case "state":
         this.#allowed = asState(news.state);
-        if (news.n === this.#n) this.on.allowed(this.#allowed);
+        if (news.n === this.#n) this.callbacks.allowed(this.#allowed);
         return;
       case "told": {
         const { from, body } = news;
@@ -165,12 +165,13 @@ export class RoomSignaling implements CallSignaling {
   }
 
   #entered(state: CallMedia) {
-    const now = this.on.state(), before = this.#entersWith;
+    const ownState = this.callbacks.state(), sentState = this.#entersWith;
     this.#allowed = state;
-    const isSaid = isSameCallMedia(now, before) &&
-      now.answered === before?.answered && now.declined === before?.declined;
-    if (isSaid) this.on.allowed(state);
-    else this.publishState(now);
+    const isSaid = isSameCallMedia(ownState, sentState) &&
+      ownState.answered === sentState?.answered &&
+      ownState.declined === sentState?.declined;
+    if (isSaid) this.callbacks.allowed(state);
+    else this.publishState(ownState);
   }
 
   /**
@@ -181,13 +182,13 @@ export class RoomSignaling implements CallSignaling {
     const pictures = this.#isEntered.peek() ? this.#allowed : allDevicesOff;
     // If the server refuses those too, the next attempt is without pictures.
     this.#allowed = allDevicesOff;
-    this.on.tooMany(pictures);
-    if (this.#isEntered.peek()) this.publishState(this.on.state());
+    this.callbacks.tooMany(pictures);
+    if (this.#isEntered.peek()) this.publishState(this.callbacks.state());
     else this.#enter();
   }
 
   #end(reason: string) {
-    if (!this.#closed) this.on.ended(reason);
+    if (!this.#closed) this.callbacks.ended(reason);
   }
 }
 

@@ -57,7 +57,7 @@ export class LiveKitCallers {
 
   constructor(
     readonly room: Room,
-    readonly shown: CallRoomPresence["mediaOf"],
+    readonly mediaOf: CallRoomPresence["mediaOf"],
     readonly meter: StatsLevelMeter,
   ) {
     for (const change of changes) {
@@ -69,58 +69,65 @@ export class LiveKitCallers {
    * The other pages in the call: those in this server instance's peer room, and LiveKit's of other instances. Reactive.
    */
   listOtherPages(
-    { peer: own, peers }: Pick<CallSignaling, "peer" | "peers">,
+    { peer: ownPeer, peers }: Pick<CallSignaling, "peer" | "peers">,
   ): readonly Other[] {
     void this.#changed.value;
-    const here = new Set(peers.value.map(({ member }) => member));
+    const localMembers = new Set(peers.value.map(({ member }) => member));
     const elsewhere = [...this.room.remoteParticipants.keys()]
       .map((peer) => ({ peer, member: peer.split(".")[0] }))
-      .filter(({ member }) => !here.has(member) && this.shown(member));
-    return [...peers.value.filter(({ peer }) => peer !== own), ...elsewhere];
+      .filter(({ member }) =>
+        !localMembers.has(member) && this.mediaOf(member)
+      );
+    return [
+      ...peers.value.filter(({ peer }) => peer !== ownPeer),
+      ...elsewhere,
+    ];
   }
 
-  setOtherPages(others: readonly Other[]): void {
+  setOtherPages(otherPages: readonly Other[]): void {
     void this.#changed.value;
-    const members = new Map(others.map(({ peer, member }) => [peer, member]));
-    for (const [peer, there] of this.room.remoteParticipants) {
+    const members = new Map(
+      otherPages.map(({ peer, member }) => [peer, member]),
+    );
+    for (const [peer, participant] of this.room.remoteParticipants) {
       const member = members.get(peer);
-      const on = member === undefined ? undefined : this.shown(member);
-      const wanted = new Set<RemoteTrackPublication>();
+      const media = member === undefined ? undefined : this.mediaOf(member);
+      const wantedPublications = new Set<RemoteTrackPublication>();
       for (const kind of callMediaKinds) {
-        const publication = publicationOf(there, kind);
-        if (!publication || !on) continue;
+        const publication = publicationOf(participant, kind);
+        if (!publication || !media) continue;
         const isVoice = kind === "microphone";
         // A muted voice stays subscribed, so that it is heard at once after unmuting.
         const isKept = isVoice && publication.isDesired;
-        if (!on[kind] && !isKept) continue;
-        wanted.add(publication);
+        if (!media[kind] && !isKept) continue;
+        wantedPublications.add(publication);
         if (!publication.isDesired) publication.setSubscribed(true);
-        if (isVoice) publication.setEnabled(on[kind]);
+        if (isVoice) publication.setEnabled(media[kind]);
       }
-      for (const publication of there.trackPublications.values()) {
-        if (publication.isDesired && !wanted.has(publication)) {
+      for (const publication of participant.trackPublications.values()) {
+        if (publication.isDesired && !wantedPublications.has(publication)) {
           publication.setSubscribed(false);
         }
       }
     }
   }
 
-  toRemoteCallers(others: readonly Other[]): readonly RemoteCaller[] {
+  toRemoteCallers(otherPages: readonly Other[]): readonly RemoteCaller[] {
     void this.#changed.value;
     // Removes meters of pages that are gone. A page that returns has a new id.
-    const peers = new Set(others.map(({ peer }) => peer));
+    const peers = new Set(otherPages.map(({ peer }) => peer));
     for (const peer of [...this.#levels.keys()]) {
       if (!peers.has(peer)) this.#levels.delete(peer);
     }
-    return others.map(({ peer, member }) => {
-      const there = this.room.remoteParticipants.get(peer);
+    return otherPages.map(({ peer, member }) => {
+      const participant = this.room.remoteParticipants.get(peer);
       return {
         peer,
         member,
-        connection: connectionOf(there),
-        audio: streamFrom(there, "microphone"),
-        camera: streamFrom(there, "camera"),
-        screen: streamFrom(there, "screen"),
+        connection: connectionOf(participant),
+        audio: streamFrom(participant, "microphone"),
+        camera: streamFrom(participant, "camera"),
+        screen: streamFrom(participant, "screen"),
         level: this.#levelOf(peer),
       };
     });
@@ -133,11 +140,12 @@ export class LiveKitCallers {
   }
 
   #levelOf(peer: string): ReadonlySignal<number> {
-    const known = this.#levels.get(peer);
-    if (known) return known;
+    const cachedLevel = this.#levels.get(peer);
+    if (cachedLevel) return cachedLevel;
     const receiver = () => {
-      const there = this.room.remoteParticipants.get(peer);
-      const publication = there && publicationOf(there, "microphone");
+      const participant = this.room.remoteParticipants.get(peer);
+      const publication = participant &&
+        publicationOf(participant, "microphone");
       return publication?.isMuted ? undefined : publication?.track?.receiver;
     };
     const level = this.meter.watch(
@@ -153,13 +161,13 @@ export class LiveKitCallers {
  * Requests smaller pictures of cameras the more pictures there are, and none on a hidden page. Voices always arrive.
  */
 export function limitPictures(room: Room): void {
-  const all = pictures(room);
-  const quality = all.length >= small
+  const publications = pictures(room);
+  const quality = publications.length >= small
     ? VideoQuality.LOW
-    : all.length >= medium
+    : publications.length >= medium
     ? VideoQuality.MEDIUM
     : VideoQuality.HIGH;
-  for (const publication of all) {
+  for (const publication of publications) {
     publication.setEnabled(!document.hidden);
     // Screens keep their full quality, so that text stays readable.
     if (publication.source === Track.Source.Camera) {
@@ -170,37 +178,37 @@ export function limitPictures(room: Room): void {
 
 /** The page's first publication of the kind. Unmodified pages publish only one. */
 function publicationOf(
-  there: RemoteParticipant,
+  participant: RemoteParticipant,
   kind: CallMediaKind,
 ): RemoteTrackPublication | undefined {
-  const known = liveKitTracks[kind];
-  return [...there.trackPublications.values()]
-    .find((it) => it.source === known.source && it.kind === known.kind);
+  const trackType = liveKitTracks[kind];
+  return [...participant.trackPublications.values()]
+    .find((it) => it.source === trackType.source && it.kind === trackType.kind);
 }
 
 function streamFrom(
-  there: RemoteParticipant | undefined,
+  participant: RemoteParticipant | undefined,
   kind: CallMediaKind,
 ): MediaStream | null {
-  const publication = there && publicationOf(there, kind);
+  const publication = participant && publicationOf(participant, kind);
   return publication?.isMuted
     ? null
     : streamForTrack(publication?.track?.mediaStreamTrack);
 }
 
 function pictures(room: Room) {
-  return [...room.remoteParticipants.values()].flatMap((there) =>
-    [...there.videoTrackPublications.values()].filter(({ isSubscribed }) =>
-      isSubscribed
-    )
+  return [...room.remoteParticipants.values()].flatMap((participant) =>
+    [...participant.videoTrackPublications.values()].filter((
+      { isSubscribed },
+    ) => isSubscribed)
   );
 }
 
 function connectionOf(
-  there: RemoteParticipant | undefined,
+  participant: RemoteParticipant | undefined,
 ): RemoteCaller["connection"] {
-  if (!there) return "connecting";
-  return there.connectionQuality === ConnectionQuality.Lost
+  if (!participant) return "connecting";
+  return participant.connectionQuality === ConnectionQuality.Lost
     ? "lost"
     : "connected";
 }

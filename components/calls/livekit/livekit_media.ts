@@ -84,16 +84,16 @@ class PublishedTrack {
     }
   }
 
-  async #publish(wanted: MediaStreamTrack): Promise<void> {
+  async #publish(sourceTrack: MediaStreamTrack): Promise<void> {
     const track = this.#publication?.track;
-    if (track && this.#copied?.of === wanted) {
+    if (track && this.#copied?.of === sourceTrack) {
       this.#copied.copy.enabled = true;
       await track.unmute();
       return;
     }
-    const copy = wanted.clone();
-    const before = this.#copied;
-    this.#copied = { copy, of: wanted };
+    const copy = sourceTrack.clone();
+    const previousCopy = this.#copied;
+    this.#copied = { copy, of: sourceTrack };
     try {
       if (track) {
         await track.replaceTrack(copy, true);
@@ -104,10 +104,10 @@ class PublishedTrack {
       }
     } catch (error) {
       copy.stop();
-      this.#copied = before;
+      this.#copied = previousCopy;
       throw error;
     }
-    before?.copy.stop();
+    previousCopy?.copy.stop();
   }
 
   /** Stops sending. A microphone stays published but muted, to unmute at once. */
@@ -195,20 +195,22 @@ export class LiveKitMedia implements CallMediaConnection {
       mediaOf,
       this.#levels,
     );
-    const others = computed(() => remotes.listOtherPages(place));
-    this.#stop = effect(() => remotes.setOtherPages(others.value));
+    const otherPages = computed(() => remotes.listOtherPages(place));
+    this.#stop = effect(() => remotes.setOtherPages(otherPages.value));
     this.level = this.#levels.watch(
       "media-source",
       () => this.#tracks.microphone.sender?.getStats(),
     );
-    this.remoteCallers = computed(() => remotes.toRemoteCallers(others.value));
+    this.remoteCallers = computed(() =>
+      remotes.toRemoteCallers(otherPages.value)
+    );
     this.trouble = computed(() => {
       if (this.#state.value !== "connected") return this.#state.value;
       return this.#isPicturePaused.value ? "no-picture" : null;
     });
-    const here = () => this.#arrived();
-    room.on(RoomEvent.Connected, here)
-      .on(RoomEvent.Reconnected, here)
+    const onArrival = () => this.#arrived();
+    room.on(RoomEvent.Connected, onArrival)
+      .on(RoomEvent.Reconnected, onArrival)
       .on(RoomEvent.Reconnecting, () => this.#state.value = "lost")
       .on(RoomEvent.Disconnected, () => this.#lost())
       .on(RoomEvent.ParticipantPermissionsChanged, () => this.#send())

@@ -34,12 +34,16 @@ export class CongestionControl {
   }
 
   /** Returns true if the step has changed. */
-  measure(report: Iterable<StatsEntry>, on: CallTracks): boolean {
+  measure(report: Iterable<StatsEntry>, tracks: CallTracks): boolean {
     const { camera, screen } = this.plan;
-    const wanted = (on.camera ? camera?.bitrate ?? 0 : 0) +
-      (on.screen ? screen?.bitrate ?? 0 : 0);
+    const wantedBitrate = (tracks.camera ? camera?.bitrate ?? 0 : 0) +
+      (tracks.screen ? screen?.bitrate ?? 0 : 0);
     const { step } = this.#course;
-    this.#course = updateCongestion(this.#course, readSample(report), wanted);
+    this.#course = updateCongestion(
+      this.#course,
+      readSample(report),
+      wantedBitrate,
+    );
     return this.#course.step !== step;
   }
 }
@@ -89,12 +93,12 @@ const shortestGrowth = 0.001;
 /**
  * The state after one more sample.
  *
- * @param wanted bits per second of the pictures that are on, if there were no congestion
+ * @param wantedBitrate bits per second of the pictures that are on, if there were no congestion
  */
 export function updateCongestion(
   course: CongestionState,
   { loss, rtt }: LinkSample,
-  wanted: number,
+  wantedBitrate: number,
 ): CongestionState {
   if (loss === null && rtt === null) return course;
   const shortest = Math.min(rtt ?? Infinity, course.shortest + shortestGrowth);
@@ -104,22 +108,22 @@ export function updateCongestion(
     shortest,
     last: rtt ?? course.last,
   };
-  const over = (kind: "bad" | "severe") =>
+  const isOver = (kind: "bad" | "severe") =>
     (loss ?? 0) >= bounds.loss[kind] || (rtt ?? 0) >= bounds.rtt[kind];
-  if (over("severe")) return lower(next, 0, 2);
-  if (over("bad")) {
-    const then = course.isBad ? lower(next, 1, 1) : next;
-    return { ...then, isBad: true, good: 0 };
+  if (isOver("severe")) return lower(next, 0, 2);
+  if (isOver("bad")) {
+    const loweredState = course.isBad ? lower(next, 1, 1) : next;
+    return { ...loweredState, isBad: true, good: 0 };
   }
   const longer = rtt === null ? 0 : rtt - shortest;
   // Two late samples in a row mean a queue, and only pictures can cause it.
   const isQueue = Math.min(longer, course.last - shortest) > queue.some;
-  if (isQueue && wanted > 0) return lower(next, lowestPictureStep, 1);
+  if (isQueue && wantedBitrate > 0) return lower(next, lowestPictureStep, 1);
   const isGood = (loss ?? 0) < bounds.loss.bad / 2 && longer <= queue.none;
   if (!isGood) return next;
   const good = course.good + 1;
   const { step } = course;
-  const isEnough = step >= lowestPictureStep && steps[step] >= wanted;
+  const isEnough = step >= lowestPictureStep && steps[step] >= wantedBitrate;
   if (!isEnough && good >= course.wait) {
     return { ...next, step: step + 1, isBad: false, good: 0, sinceUp: 0 };
   }
@@ -128,11 +132,11 @@ export function updateCongestion(
   return { ...next, isBad: false, good, wait };
 }
 
-/** Lowers the step by `by`, never below `lowest`, and first to the lowest step with pictures. */
+/** Lowers the step by `stepCount`, never below `lowest`, and first to the lowest step with pictures. */
 function lower(
   course: CongestionState,
   lowest: number,
-  by: number,
+  stepCount: number,
 ): CongestionState {
   const { step, wait, sinceUp } = course;
   const isEarly = sinceUp < 2 * waits.second;
@@ -141,7 +145,7 @@ function lower(
     step: Math.max(
       Math.min(step, lowest),
       step > lowestPictureStep
-        ? Math.max(lowestPictureStep, step - by)
+        ? Math.max(lowestPictureStep, step - stepCount)
         : step - 1,
     ),
     isBad: false,
@@ -176,15 +180,16 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
   const entries = [...report];
   const now = Math.max(...entries.map((it) => it.timestamp));
   const losses: number[] = [], reportedRtts: number[] = [];
-  let asked: number | null = null;
-  for (const it of entries) {
-    if (it.type === "candidate-pair") {
-      if (it.state !== "succeeded" || it.nominated !== true) continue;
-      asked = numberOf(it.currentRoundTripTime) ?? asked;
+  let measuredRtt: number | null = null;
+  for (const entry of entries) {
+    if (entry.type === "candidate-pair") {
+      if (entry.state !== "succeeded" || entry.nominated !== true) continue;
+      measuredRtt = numberOf(entry.currentRoundTripTime) ?? measuredRtt;
     }
-    if (it.type !== "remote-inbound-rtp") continue;
-    const age = now - it.timestamp;
-    const loss = numberOf(it.fractionLost), rtt = numberOf(it.roundTripTime);
+    if (entry.type !== "remote-inbound-rtp") continue;
+    const age = now - entry.timestamp;
+    const loss = numberOf(entry.fractionLost),
+      rtt = numberOf(entry.roundTripTime);
     if (loss !== null && age < reportAgeMs.loss) losses.push(loss);
     if (rtt !== null && age < reportAgeMs.rtt) reportedRtts.push(rtt);
   }
@@ -192,12 +197,12 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
   return {
     loss: losses.length > 0 ? lost / losses.length : null,
     // Peers report round trips more often than the browser measures them, but not without streams.
-    rtt: reportedRtts.length > 0 ? Math.min(...reportedRtts) : asked,
+    rtt: reportedRtts.length > 0 ? Math.min(...reportedRtts) : measuredRtt,
   };
 }
 
-const numberOf = (it: unknown): number | null =>
-  typeof it === "number" && Number.isFinite(it) ? it : null;
+const numberOf = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
 
 interface Unwanted {
   readonly frames: number;
@@ -215,19 +220,19 @@ const strayFrames = 10;
 const maxUnwantedSamples = 3;
 
 export function countUnwantedFrames(
-  before: Unwanted,
+  previousCount: Unwanted,
   report: Iterable<StatsEntry>,
   off: readonly unknown[],
 ): Unwanted {
   let frames = 0;
-  for (const it of report) {
-    if (it.type !== "inbound-rtp" || !off.includes(it.trackIdentifier)) {
+  for (const entry of report) {
+    if (entry.type !== "inbound-rtp" || !off.includes(entry.trackIdentifier)) {
       continue;
     }
-    frames += Number(it.framesDecoded ?? 0);
+    frames += Number(entry.framesDecoded ?? 0);
   }
-  const isMore = frames - before.frames > strayFrames;
-  return { frames, times: isMore ? before.times + 1 : 0 };
+  const isMore = frames - previousCount.frames > strayFrames;
+  return { frames, times: isMore ? previousCount.times + 1 : 0 };
 }
 
 export const isTooMuchUnwanted = ({ times }: Unwanted): boolean =>

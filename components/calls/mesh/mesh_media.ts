@@ -23,7 +23,7 @@ import { isPolite, type LinkState, PeerLink } from "./peer_link.ts";
 import { type MeshMessage, readMeshMessage } from "./mesh_messages.ts";
 
 interface MeshOptions extends CallRoomPresence {
-  readonly me: string;
+  readonly ownPeer: string;
   /** Used until {@link MeshMedia.setIceServers} replaces them. */
   readonly iceServers: readonly RTCIceServer[];
   readonly signaling: Pick<
@@ -43,8 +43,9 @@ export class MeshMedia implements CallMediaConnection {
   readonly #tracks = signal(nothing);
   /** The server's list of pages; null while the connection is lost, or until the list contains this page. */
   readonly #listed = computed(() => {
-    const { me, signaling: { isIn, peers } } = this.#options;
-    const isListed = isIn.value && peers.value.some(({ peer }) => peer === me);
+    const { ownPeer, signaling: { isIn, peers } } = this.#options;
+    const isListed = isIn.value &&
+      peers.value.some(({ peer }) => peer === ownPeer);
     return isListed ? peers.value : null;
   });
   readonly #meter = makeLevelMeter();
@@ -87,7 +88,7 @@ export class MeshMedia implements CallMediaConnection {
       }),
     );
     const measuring = setInterval(
-      () => this.#each((it) => it.link.value.measure(it.shown.peek())),
+      () => this.#each((it) => it.link.value.measure(it.shownMedia.peek())),
       measuredEveryMs,
     );
     this.#watchers.push(() => clearInterval(measuring));
@@ -131,23 +132,23 @@ export class MeshMedia implements CallMediaConnection {
   }
 
   #updatePartners(peers: readonly Peer[]) {
-    const { me } = this.#options;
-    const { turn } = peers.find(({ peer }) => peer === me)!;
+    const { ownPeer } = this.#options;
+    const { turn } = peers.find(({ peer }) => peer === ownPeer)!;
     const isBack = this.#turn >= 0 && turn > this.#turn;
     this.#turn = turn;
-    const before = new Map(
+    const partnersByPeer = new Map(
       this.#partners.value.map((it) => [it.peer.peer, it]),
     );
-    const come: Partner[] = [];
+    const newPartners: Partner[] = [];
     for (const peer of peers) {
-      const partner = before.get(peer.peer);
+      const partner = partnersByPeer.get(peer.peer);
       if (partner) {
         const comesBack = peer.turn > partner.peer.turn;
         partner.peer = peer;
         if (isBack || comesBack) partner.link.value.reconnectIfLost();
-      } else if (peer.peer !== me) come.push(this.#partner(peer));
+      } else if (peer.peer !== ownPeer) newPartners.push(this.#partner(peer));
     }
-    this.#partners.value = [...before.values(), ...come];
+    this.#partners.value = [...partnersByPeer.values(), ...newPartners];
   }
 
   /** While the server's list is unknown, presence decides whether a peer is gone. */
@@ -163,8 +164,8 @@ export class MeshMedia implements CallMediaConnection {
 
   #release(gone: readonly Partner[]) {
     for (const { link } of gone) link.value.close();
-    this.#partners.value = this.#partners.value.filter((it) =>
-      !gone.includes(it)
+    this.#partners.value = this.#partners.value.filter((partner) =>
+      !gone.includes(partner)
     );
   }
 
@@ -184,9 +185,9 @@ export class MeshMedia implements CallMediaConnection {
     partner: () => Partner,
     first: LinkState = "connecting",
   ): PeerLink {
-    const { me, signaling } = this.#options;
+    const { ownPeer, signaling } = this.#options;
     const link: PeerLink = new PeerLink({
-      isPolite: isPolite(me, peer),
+      isPolite: isPolite(ownPeer, peer),
       iceServers: () => this.#iceServers,
       tracks: this.#tracks.peek(),
       plan: planSending(...this.#company.peek()),
@@ -214,12 +215,12 @@ export class MeshMedia implements CallMediaConnection {
   /** Counts people and pictures in the call, including this page and its own. */
   #count(): readonly [people: number, pictures: number] {
     const { camera, screen } = this.#tracks.value;
-    const own = Number(camera !== null) + Number(screen !== null);
+    const ownPictures = Number(camera !== null) + Number(screen !== null);
     const partners = this.#partners.value;
-    const pictures = partners.reduce((sum, { shown }) => {
-      const { camera, screen } = shown.value;
+    const pictures = partners.reduce((sum, { shownMedia }) => {
+      const { camera, screen } = shownMedia.value;
       return sum + Number(camera) + Number(screen);
-    }, own);
+    }, ownPictures);
     return [partners.length + 1, pictures];
   }
 
@@ -232,10 +233,10 @@ export class MeshMedia implements CallMediaConnection {
     }
     const { camera, screen } = this.#tracks.value;
     const isShowing = camera !== null || screen !== null;
-    const isMissing = partners.some(({ link, shown }) => {
-      const { isHoldingBack: holdsBack, isHeldBack } = link.value;
-      const { camera, screen } = shown.value;
-      return isShowing && holdsBack.value ||
+    const isMissing = partners.some(({ link, shownMedia }) => {
+      const { isHoldingBack, isHeldBack } = link.value;
+      const { camera, screen } = shownMedia.value;
+      return isShowing && isHoldingBack.value ||
         (camera || screen) && isHeldBack.value;
     });
     return isMissing ? "no-picture" : null;
@@ -245,34 +246,37 @@ export class MeshMedia implements CallMediaConnection {
 class Partner {
   readonly link;
   readonly remote: ReadonlySignal<RemoteCaller>;
-  readonly shown: ReadonlySignal<CallMedia>;
+  readonly shownMedia: ReadonlySignal<CallMedia>;
   readonly isPresent: ReadonlySignal<boolean>;
   readonly level: ReadonlySignal<number>;
 
   constructor(
     public peer: Peer,
     link: PeerLink,
-    shown: () => CallMedia | undefined,
+    readMedia: () => CallMedia | undefined,
     levels: StatsLevelMeter,
   ) {
     this.link = signal(link);
-    this.shown = computed(() => shown() ?? allDevicesOff);
-    this.isPresent = computed(() => shown() !== undefined);
+    this.shownMedia = computed(() => readMedia() ?? allDevicesOff);
+    this.isPresent = computed(() => readMedia() !== undefined);
     // All voice streams together, since a page may send more of them than it announced.
     this.level = levels.watch(
       "inbound-rtp",
-      () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,
+      () =>
+        this.shownMedia.peek().microphone
+          ? this.link.peek().stats()
+          : undefined,
     );
     const fields = keepIfEqual(() => {
       const link = this.link.value;
-      const { microphone, camera, screen } = this.shown.value;
-      const on = link.receivedTracks.value;
-      const seen = link.isHeldBack.value ? null : on;
+      const { microphone, camera, screen } = this.shownMedia.value;
+      const tracks = link.receivedTracks.value;
+      const pictureTracks = link.isHeldBack.value ? null : tracks;
       return [
         link.connection.value,
-        microphone ? streamForTrack(on?.microphone) : null,
-        camera ? streamForTrack(seen?.camera) : null,
-        screen ? streamForTrack(seen?.screen) : null,
+        microphone ? streamForTrack(tracks?.microphone) : null,
+        camera ? streamForTrack(pictureTracks?.camera) : null,
+        screen ? streamForTrack(pictureTracks?.screen) : null,
       ] as const;
     });
     this.remote = computed(() => {
@@ -284,12 +288,12 @@ class Partner {
   }
 
   letThrough() {
-    const shown = this.shown.value;
-    const on = this.link.value.receivedTracks.value;
-    if (!on) return;
-    on.microphone!.enabled = shown.microphone;
-    on.camera!.enabled = shown.camera;
-    on.screen!.enabled = shown.screen;
+    const media = this.shownMedia.value;
+    const tracks = this.link.value.receivedTracks.value;
+    if (!tracks) return;
+    tracks.microphone!.enabled = media.microphone;
+    tracks.camera!.enabled = media.camera;
+    tracks.screen!.enabled = media.screen;
   }
 }
 

@@ -58,9 +58,9 @@ function isReachable(candidate: string): boolean {
 }
 
 function isConnected(line: string): boolean {
-  const [network, kind, host, ...more] = line.split(" ", 4);
+  const [network, kind, host, ...moreWords] = line.split(" ", 4);
   return network === "c=IN" && /^IP[46]$/.test(kind) && address.test(host) &&
-    more.length === 0;
+    moreWords.length === 0;
 }
 
 export function readMeshMessage(body: unknown): MeshMessage | null {
@@ -109,8 +109,10 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
  * Drops unreachable candidates, and ids of streams (SSRC): with a forged id Chromium silences the stream that has it.
  * Null: too many media sections, or a `c=` line with another address.
  */
-function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
-  const lines = it.sdp.split(/\r\n|\r|\n/);
+function readDescription<T extends { readonly sdp: string }>(
+  description: T,
+): T | null {
+  const lines = description.sdp.split(/\r\n|\r|\n/);
   const isMore =
     lines.filter((line) => /^m=/.test(line)).length > maxMediaSections;
   const isElsewhere = lines.some((line) =>
@@ -118,17 +120,17 @@ function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   );
   if (isMore || isElsewhere) return null;
   let left = maxCandidatesPerDescription;
-  const kept = lines.filter((line) => {
+  const keptLines = lines.filter((line) => {
     if (/^a=ssrc/i.test(line)) return false;
     if (!/^a=(?:remote-)?candidate/i.test(line)) return true;
     return isReachable(line.slice(2)) && left-- > 0;
   });
-  return { ...it, sdp: kept.join("\r\n") };
+  return { ...description, sdp: keptLines.join("\r\n") };
 }
 
-function readCandidate(it: unknown): IceCandidate | null {
-  if (!isObject(it)) return null;
-  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = it;
+function readCandidate(value: unknown): IceCandidate | null {
+  if (!isObject(value)) return null;
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = value;
   if (!isText(candidate, longestFields.candidate)) return null;
   if (sdpMid !== null && !isText(sdpMid, longestFields.id)) return null;
   if (sdpMLineIndex !== null && !isLine(sdpMLineIndex)) return null;
@@ -139,11 +141,11 @@ function readCandidate(it: unknown): IceCandidate | null {
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
 }
 
-const isObject = (it: unknown): it is Record<string, unknown> =>
-  typeof it === "object" && it !== null && !Array.isArray(it);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isText = (it: unknown, most: number): it is string =>
-  typeof it === "string" && it.length <= most;
+const isText = (value: unknown, maxLength: number): value is string =>
+  typeof value === "string" && value.length <= maxLength;
 
-const isLine = (it: unknown): it is number =>
-  Number.isInteger(it) && (it as number) >= 0 && (it as number) < 16;
+const isLine = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 16;

@@ -72,8 +72,8 @@ const maxTries = 5;
 /** Links younger than this (ms) are not replaced: a new link sends all messages again. */
 const minLinkAgeMs = 5_000;
 
-export function isPolite(me: string, other: string): boolean {
-  return me < other;
+export function isPolite(ownPeer: string, otherPeer: string): boolean {
+  return ownPeer < otherPeer;
 }
 
 /**
@@ -195,13 +195,13 @@ export class PeerLink {
     this.#queueWork(() => this.#findNewRoute());
   }
 
-  async measure(shown: CallMedia) {
+  async measure(shownMedia: CallMedia) {
     if (this.#connection.value !== "connected") return;
     const report = await this.#pc.getStats();
     if (this.isClosed) return;
     const entries = report as unknown as ReadonlyMap<string, StatsEntry>;
-    const off = this.#transceivers.filter((_, at) =>
-      !shown[transceiverOrder[at]]
+    const off = this.#transceivers.filter((_, index) =>
+      !shownMedia[transceiverOrder[index]]
     )
       .map(({ receiver }) => receiver.track.id);
     this.#unwanted = countUnwantedFrames(this.#unwanted, entries.values(), off);
@@ -231,7 +231,7 @@ export class PeerLink {
 
   /** Runs work after all earlier work. Ignores errors that a peer's message causes in the browser. */
   #queueWork(work: () => Promise<void> | void): Promise<void> {
-    const done = this.#work.then(async () => {
+    const result = this.#work.then(async () => {
       if (this.isClosed) return;
       try {
         await work();
@@ -239,9 +239,9 @@ export class PeerLink {
         if (!isOfPeer(error)) throw error;
       }
     });
-    // Later work runs after an error. The caller gets it by `done`.
-    this.#work = done.catch(() => {});
-    return done;
+    // Later work runs after an error. The caller gets it by `result`.
+    this.#work = result.catch(() => {});
+    return result;
   }
 
   async #takeMessage(message: MeshMessage) {
@@ -327,8 +327,8 @@ export class PeerLink {
   }
 
   async #put() {
-    for (const [at, { sender }] of this.#transceivers.entries()) {
-      const track = this.#tracks[transceiverOrder[at]];
+    for (const [index, { sender }] of this.#transceivers.entries()) {
+      const track = this.#tracks[transceiverOrder[index]];
       if (sender.track !== track) await sender.replaceTrack(track);
     }
   }
@@ -341,8 +341,8 @@ export class PeerLink {
   }
 
   #watch() {
-    const { iceConnectionState: way, connectionState: state } = this.#pc;
-    if (state === "connected") {
+    const { iceConnectionState, connectionState } = this.#pc;
+    if (connectionState === "connected") {
       this.#connection.value = "connected";
       this.#tries = 0;
       clearTimeout(this.#timer);
@@ -350,19 +350,23 @@ export class PeerLink {
       if (this.#holdsBack.value) this.#tellPictures();
       return;
     }
-    const isWell = way === "connected" || way === "completed";
+    const isWell = iceConnectionState === "connected" ||
+      iceConnectionState === "completed";
     // The data cannot be decrypted. Another route does not help, so a new link is made.
-    if (state === "failed" && isWell) {
+    if (connectionState === "failed" && isWell) {
       this.#lose();
       this.#tryIn(0, true);
       this.#tries = maxTries;
       return;
     }
-    if (state === "failed" || way === "failed") {
+    if (connectionState === "failed" || iceConnectionState === "failed") {
       this.#lose();
       return this.#tryIn(0, this.#tries === 0);
     }
-    if (state === "disconnected" || way === "disconnected") {
+    if (
+      connectionState === "disconnected" ||
+      iceConnectionState === "disconnected"
+    ) {
       this.#lose();
       this.#tryIn(interruptedMs);
     }
@@ -375,7 +379,7 @@ export class PeerLink {
   }
 
   /** Plans an attempt. Does nothing if one is already planned, unless `isSooner`. */
-  #tryIn(after: number, isSooner = false) {
+  #tryIn(delayMs: number, isSooner = false) {
     if (this.isClosed) return;
     if (isSooner) {
       clearTimeout(this.#timer);
@@ -384,14 +388,16 @@ export class PeerLink {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#try();
-    }, after);
+    }, delayMs);
   }
 
   #try() {
     if (this.isClosed || this.#connection.value === "connected") return;
     if (this.#tries >= maxTries) {
-      const early = this.#early;
-      return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
+      const remainingMs = this.#early;
+      return remainingMs > 0
+        ? this.#tryIn(remainingMs)
+        : this.#options.renew(null);
     }
     this.#queueWork(() => {
       // Only the impolite end creates the transceivers; otherwise there would be two of each.
@@ -429,8 +435,10 @@ class ConnectionFindings {
     });
     this.#sending ??= setTimeout(() => {
       this.#sending = undefined;
-      const all = this.#candidates.splice(0);
-      while (all.length > 0) this.tell(all.splice(0, maxCandidatesPerMessage));
+      const candidates = this.#candidates.splice(0);
+      while (candidates.length > 0) {
+        this.tell(candidates.splice(0, maxCandidatesPerMessage));
+      }
     }, gatherMs);
   }
 

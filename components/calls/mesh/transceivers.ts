@@ -15,11 +15,11 @@ export function addTransceivers(pc: RTCPeerConnection) {
 export function openTransceivers(
   pc: RTCPeerConnection,
 ): readonly RTCRtpTransceiver[] | null {
-  const all = pc.getTransceivers();
-  const kinds = all.map(({ receiver }) => receiver.track.kind).join();
+  const transceivers = pc.getTransceivers();
+  const kinds = transceivers.map(({ receiver }) => receiver.track.kind).join();
   if (kinds !== "audio,video,video") return null;
-  for (const it of all) it.direction = "sendrecv";
-  return all;
+  for (const transceiver of transceivers) transceiver.direction = "sendrecv";
+  return transceivers;
 }
 
 /** The lines' incoming tracks, which exist even if nothing is sent. */
@@ -70,17 +70,17 @@ const screens: readonly PicturePlan[] = [
 
 /** The plan if there is no congestion. `people` includes this page, `pictures` its own. */
 export function planSending(people: number, pictures: number): SendingPlan {
-  const others = Math.max(1, people - 1);
-  const each = pictureBitsPerSecond / Math.max(others, pictures);
+  const otherPeople = Math.max(1, people - 1);
+  const pictureBitrate = pictureBitsPerSecond / Math.max(otherPeople, pictures);
   return {
     voice: people <= 4 ? 32_000 : 24_000,
-    camera: bestWithin(cameras, each),
-    screen: bestWithin(screens, each),
+    camera: bestWithin(cameras, pictureBitrate),
+    screen: bestWithin(screens, pictureBitrate),
   };
 }
 
-const bestWithin = (plans: readonly PicturePlan[], most: number) =>
-  plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
+const bestWithin = (plans: readonly PicturePlan[], maxBitrate: number) =>
+  plans.find(({ bitrate }) => bitrate <= maxBitrate) ?? plans.at(-1)!;
 
 /** Limits the plan to `room` bits per second for a picture; 0: no picture. */
 export function limitPlan(plan: SendingPlan, room: number): SendingPlan {

@@ -46,14 +46,14 @@ export function StaffCallControls({ call }: { call: Call }) {
           id={`${id}-cameras`}
           label={t.cameras}
           hint={t.camerasHint}
-          on={cameras === true}
+          isOn={cameras === true}
           onChange={(cameras) => desk.setRights({ cameras })}
         />
         <SettingSwitch
           id={`${id}-screens`}
           label={t.screens}
           hint={t.screensHint}
-          on={screens === true}
+          isOn={screens === true}
           onChange={(screens) => desk.setRights({ screens })}
         />
         {isMesh && <p class="hint">{t.bound({ most: meshLimits.callers })}</p>}
@@ -74,23 +74,24 @@ export function StaffCallControls({ call }: { call: Call }) {
  * calls.
  */
 export function VisitNote({ call }: { call: Call }) {
-  const shown = call.session.part(Chat).currentRoom.value.id;
+  const shownRoom = call.session.part(Chat).currentRoom.value.id;
   const { call: { value: { groups } } } = call.session.facts;
   const isAlone = call.callers.value.every(({ isMe }) => isMe);
   const isAway = call.room.value === "main" && isAlone;
-  if (shown === "main" && groups !== undefined && isAway) {
+  if (shownRoom === "main" && groups !== undefined && isAway) {
     return (
       <div class="call-note row">
         <p>{t.groupsOn}</p>
       </div>
     );
   }
-  const isElsewhere = call.voice.value !== null && call.room.value !== shown;
-  if (!isElsewhere || !call.isOpenToRoom(shown)) return null;
+  const isElsewhere = call.voice.value !== null &&
+    call.room.value !== shownRoom;
+  if (!isElsewhere || !call.isOpenToRoom(shownRoom)) return null;
   return (
     <div class="call-note row">
-      <Button look="small" onClick={() => call.switchRoom(shown)}>
-        {shown === "main" ? words.join : t.visit}
+      <Button look="small" onClick={() => call.switchRoom(shownRoom)}>
+        {shownRoom === "main" ? words.join : t.visit}
       </Button>
     </div>
   );
@@ -164,12 +165,12 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },
 ) {
-  const { act, said, api } = useActs(call, row.person.member);
-  const { status: now, wasIn, person: { name, isStaff, microphone } } = row;
+  const { act, announcement, api } = useActs(call, row.person.member);
+  const { status, wasIn, person: { name, isStaff, microphone } } = row;
   if (isStaff) return null;
   return (
     <div class="actions">
-      {now === "in" && (
+      {status === "in" && (
         <>
           <Button
             look="small"
@@ -204,7 +205,7 @@ export function CallPersonButtons(
           </Button>
         </>
       )}
-      {now === "out" && (
+      {status === "out" && (
         <Button
           look="small"
           aria-label={wasIn ? t.undoOf({ name }) : t.letBackOf({ name })}
@@ -218,7 +219,7 @@ export function CallPersonButtons(
       {api.refusal.value && (
         <p class="call-refused" role="alert">{api.refusal.value.detail}</p>
       )}
-      <span class="visually-hidden" role="status">{said}</span>
+      <span class="visually-hidden" role="status">{announcement}</span>
     </div>
   );
 }
@@ -228,17 +229,19 @@ function useActs(call: Call, member: string) {
     () => new SessionApi(call.session.seat.session),
     [call],
   );
-  const said = useSignal("");
+  const announcement = useSignal("");
   const act = async (
-    at:
+    route:
       | "POST /call/members/:m/mute"
       | "POST /call/members/:m/unmute"
       | "DELETE /call/members/:m"
       | "POST /call/members/:m/undo",
-    done: string,
+    doneText: string,
   ) => {
-    said.value = "";
-    if (await api.act(at, { m: member }) !== null) said.value = done;
+    announcement.value = "";
+    if (await api.act(route, { m: member }) !== null) {
+      announcement.value = doneText;
+    }
   };
-  return { api, said, act };
+  return { api, announcement, act };
 }

@@ -38,12 +38,12 @@ export function StartCall(
     rooms: "main" | "groups",
     name: string,
     hint: string,
-    disabled: boolean,
+    isDisabled: boolean,
   ) => (
     <div class="call-start">
       <Button
         look={rooms === "main" ? "main" : ""}
-        disabled={disabled}
+        disabled={isDisabled}
         aria-describedby={`call-start-${rooms}`}
         onClick={() => start(rooms)}
       >
@@ -54,9 +54,9 @@ export function StartCall(
     </div>
   );
   /** The number of others for whom a call has room; 0: the whole class. An unknown kind of call is treated as a mesh. */
-  const others = way === "livekit" ? 0 : meshLimits.callers - 1;
+  const otherCount = way === "livekit" ? 0 : meshLimits.callers - 1;
   const mainHint = (trouble === null ? t.mainHint : t.mainListenHint)({
-    others,
+    others: otherCount,
   });
   return (
     <Modal title={t.start} onClose={onClose}>
@@ -87,7 +87,7 @@ export function StartCall(
             {t.end}
           </Button>
         )}
-        {others > 0 && (
+        {otherCount > 0 && (
           <>
             <p class="hint">{t.bound({ most: meshLimits.callers })}</p>
             <details>

@@ -44,13 +44,13 @@ export class StaffCall implements SessionPart {
 
   constructor(readonly session: ClassSession) {
     this.api = new SessionApi(session.seat.session);
-    const { exitReason: out } = session.part(Call);
+    const { exitReason } = session.part(Call);
     const news = effect(() => {
       const now = session.facts.call.value;
       const { was, room = null } = this.lastAction.value?.ended ?? {};
       // The line about the action already says that the call is over.
-      if (room !== null && out.value === "over") {
-        queueMicrotask(() => out.value = "left");
+      if (room !== null && exitReason.value === "over") {
+        queueMicrotask(() => exitReason.value = "left");
       }
       // Once another call has begun, the end cannot be undone.
       const isAnother = was &&
@@ -118,10 +118,10 @@ export class StaffCall implements SessionPart {
    */
   async startAgain({ was, room, out }: Ended): Promise<void> {
     const areOpen = this.session.facts.breakouts.peek().open === true;
-    const wanted = places.filter((it) => was[it] !== undefined)
+    const roomsToStart = places.filter((it) => was[it] !== undefined)
       .map((it) => areOpen ? it : "main");
     const started = new Set<string>();
-    for (const rooms of new Set(wanted)) {
+    for (const rooms of new Set(roomsToStart)) {
       if (await this.api.act("POST /call", { rooms }) === null) break;
       if (started.size === 0) await this.#takeOut(out);
       started.add(rooms);
@@ -153,10 +153,10 @@ export class StaffCall implements SessionPart {
   #join(room: string, isHeard = false) {
     this.#cancelJoin();
     const call = this.session.part(Call);
-    let waits = true;
+    let isWaiting = true;
     const stop = effect(() => {
-      if (!waits || !call.isOpenToRoom(room)) return;
-      waits = false;
+      if (!isWaiting || !call.isOpenToRoom(room)) return;
+      isWaiting = false;
       untracked(() => {
         if (call.voice.value || call.isJoining.value) return;
         call.switchRoom(room);

@@ -33,8 +33,8 @@ export function MessageItem(
     scrolling: MessageScroller;
   },
 ) {
-  const { message, isMine, isTeacher, follows } = entry;
-  const { uiState: doing } = room;
+  const { message, isMine, isTeacher, isContinuation } = entry;
+  const { uiState } = room;
   const arrivesLate = useMemo(() => isLateArrival(entry, room), []);
   const place = {
     "data-id": message.id,
@@ -54,18 +54,18 @@ export function MessageItem(
     );
   }
   const name = entry.name ?? t.someone;
-  const isGoing = doing.removing.value.has(message.id);
+  const isGoing = uiState.removing.value.has(message.id);
   const isThere = message.kind !== "deleted" && !isGoing;
   const ChangeNotice = room.refusedChanges.value.has(message.id) &&
     loadedRefusals.value?.RefusedChangeNotice;
-  const Edit = doing.editing.value?.id === message.id &&
+  const Edit = uiState.editing.value?.id === message.id &&
     loadedMessageTools.value?.MessageEditBox;
   return (
     <li
       class="message"
       data-mine={isMine}
       data-teacher={isTeacher}
-      data-follows={follows}
+      data-follows={isContinuation}
       data-followed={entry.isFollowed}
       data-kind={message.kind}
       // In the dense chat, broadcasts, answers of the assistant and messages brought from a group have their own
@@ -113,10 +113,14 @@ function MessageHead({ entry, name, room }: {
   name: string;
   room: RoomChat;
 }) {
-  const { message, isTeacher, isRemoved, follows } = entry;
+  const { message, isTeacher, isRemoved, isContinuation } = entry;
   const brought = broughtFrom(message);
   return (
-    <div class={follows ? "visually-hidden" : "cluster baseline message-head"}>
+    <div
+      class={isContinuation
+        ? "visually-hidden"
+        : "cluster baseline message-head"}
+    >
       <span
         class="message-name"
         title={name}

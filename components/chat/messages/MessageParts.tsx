@@ -55,20 +55,20 @@ export function MessageToolButtons(
     room: RoomChat;
   },
 ) {
-  const { uiState: doing, mutedReason: silence, session: { seat } } = room;
-  const open = async (at: HTMLElement) => {
+  const { uiState, mutedReason, session: { seat } } = room;
+  const open = async (anchor: HTMLElement) => {
     await loadMessageTools();
-    doing.openTools.value = { id: message.id, at };
+    uiState.openTools.value = { id: message.id, anchor };
   };
   return (
     <div class="message-tools">
-      {silence.value === null && seat.role !== "observer" && (
+      {mutedReason.value === null && seat.role !== "observer" && (
         <IconButton
           look="small message-reply"
           tabIndex={-1}
           label={t.replyTo({ name })}
           Icon={ReplyIcon}
-          onClick={() => doing.replyingTo.value = message.id}
+          onClick={() => uiState.replyingTo.value = message.id}
         />
       )}
       {mark && mark !== "posted" && (
@@ -86,7 +86,7 @@ export function MessageToolButtons(
         tabIndex={-1}
         label={t.toolsOf({ name })}
         Icon={MoreIcon}
-        aria-expanded={doing.openTools.value?.id === message.id}
+        aria-expanded={uiState.openTools.value?.id === message.id}
         onClick={(event) => open(event.currentTarget as HTMLElement)}
       />
     </div>
@@ -99,13 +99,13 @@ export function MessageReactions(
 ) {
   if (entry.reactions.length === 0) return null;
   const { seat, facts } = room.session;
-  const fixed = room.mutedReason.value !== null || seat.role === "observer";
+  const isFixed = room.mutedReason.value !== null || seat.role === "observer";
   return (
     <div class="cluster snug reactions" role="group" aria-label={t.reactions}>
       {mergeReactionsByPerson(
         entry.reactions,
         facts.members.value,
-        seat.own ?? seat.member,
+        seat.alias ?? seat.member,
       ).map(
         ({ emoji, members, isMine }) => {
           const who = formatList(members.map((member) =>
@@ -117,7 +117,7 @@ export function MessageReactions(
               type="button"
               class="reaction"
               aria-pressed={isMine}
-              aria-disabled={fixed}
+              aria-disabled={isFixed}
               aria-label={t.reactedBy({
                 emoji: t.emojis[emoji],
                 count: members.length,
@@ -125,7 +125,7 @@ export function MessageReactions(
               })}
               title={who}
               onClick={() =>
-                fixed || room.setReaction(entry.message.id, emoji, !isMine)}
+                isFixed || room.setReaction(entry.message.id, emoji, !isMine)}
             >
               {emoji}
               <span class="figures">{members.length}</span>

@@ -34,16 +34,16 @@ import { useChatPanelId } from "../panel_ids.ts";
 import "../chat.css";
 
 export function MessageTools({ room }: { room: RoomChat }) {
-  const { uiState: doing } = room;
+  const { uiState } = room;
   const list = useRef<HTMLDivElement>(null);
-  const open = doing.openTools.value;
+  const open = uiState.openTools.value;
   const message = open &&
     room.shownMessages.value.find(({ id }) => id === open.id);
   useLayoutEffect(() => {
     const { current } = list;
     if (!open || !current) return;
     current.showPopover();
-    placeNextTo(current, open.at.getBoundingClientRect());
+    placeNextTo(current, open.anchor.getBoundingClientRect());
     current.querySelector("button")?.focus();
   }, [open]);
   const close = () => list.current?.hidePopover();
@@ -55,7 +55,7 @@ export function MessageTools({ room }: { room: RoomChat }) {
       role="group"
       aria-label={message ? t.of({ name: nameOf(room, message) }) : undefined}
       onToggle={(event) => {
-        if (event.newState === "closed") doing.openTools.value = null;
+        if (event.newState === "closed") uiState.openTools.value = null;
       }}
       onKeyDown={(event) => walk(event, list.current!)}
     >
@@ -71,7 +71,7 @@ interface ToolsProps {
 }
 
 function Tools({ message, room, close }: ToolsProps) {
-  const { uiState: doing, session: { facts, seat } } = room;
+  const { uiState, session: { facts, seat } } = room;
   const { id } = message;
   const isMine = facts.isOwn(message.from, seat);
   const isTeacher = seat.role === "teacher";
@@ -82,9 +82,13 @@ function Tools({ message, room, close }: ToolsProps) {
     <>
       {speaks && <Emojis message={message} room={room} close={close} />}
       {speaks &&
-        item(chatText.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
+        item(
+          chatText.reply,
+          <ReplyIcon />,
+          () => uiState.replyingTo.value = id,
+        )}
       {speaks && isMine && "text" in message && message.text &&
-        item(t.edit, <EditIcon />, () => doing.startEditing(message))}
+        item(t.edit, <EditIcon />, () => uiState.startEditing(message))}
       {readMessageText(message) && (
         <CopyButton
           key={id}
@@ -134,11 +138,11 @@ const makeItem = (close: () => void) =>
   text: string,
   icon: preact.VNode,
   act: () => unknown,
-  more: { title?: string; "aria-pressed"?: boolean } = {},
+  attributes: { title?: string; "aria-pressed"?: boolean } = {},
 ) => (
   <Button
     look="bare"
-    {...more}
+    {...attributes}
     onClick={() => {
       close();
       act();
@@ -151,7 +155,7 @@ const makeItem = (close: () => void) =>
 
 function Emojis({ message: { id }, room, close }: ToolsProps) {
   const { facts, seat } = room.session;
-  const mine = (room.reactions.value.get(id) ?? [])
+  const ownEmojis = (room.reactions.value.get(id) ?? [])
     .filter(({ members }) => members.some((it) => facts.isOwn(it, seat)))
     .map(({ emoji }) => emoji);
   return (
@@ -162,10 +166,10 @@ function Emojis({ message: { id }, room, close }: ToolsProps) {
           key={emoji}
           aria-label={chatText.emojis[emoji]}
           title={chatText.emojis[emoji]}
-          aria-pressed={mine.includes(emoji)}
+          aria-pressed={ownEmojis.includes(emoji)}
           onClick={() => {
             close();
-            room.setReaction(id, emoji, !mine.includes(emoji));
+            room.setReaction(id, emoji, !ownEmojis.includes(emoji));
           }}
         >
           {emoji}
@@ -186,18 +190,21 @@ function studentOf({ session: { facts } }: RoomChat, message: Message) {
 
 function PinAndMute({ message, room, close }: ToolsProps) {
   const { api } = room.session;
-  const pinned = room.pins.value[message.id] !== undefined;
-  const at = { room: room.id, id: message.id };
+  const isPinned = room.pins.value[message.id] !== undefined;
+  const params = { room: room.id, id: message.id };
   const student = studentOf(room, message);
   const name = nameOf(room, message);
   const item = makeItem(close);
   return (
     <>
       {item(
-        pinned ? chatText.unpin : chatText.pin,
-        pinned ? <PinOffIcon /> : <PinIcon />,
+        isPinned ? chatText.unpin : chatText.pin,
+        isPinned ? <PinOffIcon /> : <PinIcon />,
         () =>
-          api.request(`${pinned ? "DELETE" : "PUT"} /rooms/:room/pins/:id`, at),
+          api.request(
+            `${isPinned ? "DELETE" : "PUT"} /rooms/:room/pins/:id`,
+            params,
+          ),
       )}
       {student && item(
         student.isMuted ? t.unmute({ name }) : t.mute({ name }),
@@ -216,9 +223,9 @@ function PinAndMute({ message, room, close }: ToolsProps) {
 function Deletion(
   { message, room, close, isMine }: ToolsProps & { isMine: boolean },
 ) {
-  const { session: { api, seat }, uiState: doing } = room;
+  const { session: { api, seat }, uiState } = room;
   const { id } = message;
-  const at = { room: room.id, id };
+  const params = { room: room.id, id };
   const student = seat.role === "teacher" ? studentOf(room, message) : null;
   const name = nameOf(room, message);
   const item = makeItem(close);
@@ -229,14 +236,18 @@ function Deletion(
         <TrashIcon />,
         () =>
           isMine
-            ? doing.startRemoval(id, {
+            ? uiState.startRemoval(id, {
               onExpire: () => room.retractMessage(id),
             })
             : take(room, id, {
               act: (options) =>
-                api.request("DELETE /rooms/:room/messages/:id", at, options),
+                api.request(
+                  "DELETE /rooms/:room/messages/:id",
+                  params,
+                  options,
+                ),
               undo: () =>
-                api.request("POST /rooms/:room/messages/:id/undo", at),
+                api.request("POST /rooms/:room/messages/:id/undo", params),
             }),
       )}
       {student && item(
@@ -260,7 +271,7 @@ function Deletion(
 
 /** Deletes by a request, with **Undo** in place of this message. */
 async function take(
-  { session: { api }, uiState: doing }: RoomChat,
+  { session: { api }, uiState }: RoomChat,
   id: string,
   { act, undo }: {
     act: (options: { keepalive: true }) => Promise<Reply<unknown>>;
@@ -268,17 +279,17 @@ async function take(
   },
   removal: MessageRemoval = {},
 ) {
-  const gone = act({ keepalive: true });
-  doing.startRemoval(id, {
+  const deletion = act({ keepalive: true });
+  uiState.startRemoval(id, {
     ...removal,
     onUndo: async () => {
-      if ((await gone).ok) undo();
+      if ((await deletion).ok) undo();
     },
   });
-  const answer = await gone;
-  if (answer.ok) return;
-  doing.undoRemoval(id);
-  if (answer.problem.type === "no-network") {
+  const reply = await deletion;
+  if (reply.ok) return;
+  uiState.undoRemoval(id);
+  if (reply.problem.type === "no-network") {
     api.refusal.value = { detail: chatText.notDeleted };
   }
 }
@@ -288,21 +299,21 @@ function nameOf(room: RoomChat, message: Message): string {
 }
 
 function walk(event: KeyboardEvent, list: HTMLElement) {
-  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? arrowStep(event);
-  if (!way) return;
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? arrowStep(event);
+  if (!step) return;
   event.preventDefault();
-  const all = [...list.querySelectorAll("button")];
-  const from = all.indexOf(document.activeElement as HTMLButtonElement);
-  all[(from + way + all.length) % all.length]?.focus();
+  const buttons = [...list.querySelectorAll("button")];
+  const from = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  buttons[(from + step + buttons.length) % buttons.length]?.focus();
 }
 
 /** The box in which an own message is edited, in its place. Escape cancels. */
 export function MessageEditBox({ room }: { room: RoomChat }) {
-  const { uiState: doing } = room;
-  const { editing } = doing;
+  const { uiState } = room;
+  const { editing } = uiState;
   const box = useRef<HTMLTextAreaElement>(null);
   const hint = useChatPanelId();
-  const full = useSignal(false);
+  const isOutboxFull = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;
   // A layout effect, so that the cursor is set before anything is typed.
@@ -319,12 +330,13 @@ export function MessageEditBox({ room }: { room: RoomChat }) {
   const save = () => {
     const { id } = editing.peek() ?? {};
     if (!id || text.trim() === "" || over > 0) return;
-    const before = room.shownMessages.peek().find((message) =>
+    const oldMessage = room.shownMessages.peek().find((message) =>
       message.id === id
     );
-    const same = before && "text" in before && before.text === text.trim();
-    full.value = !same && !room.editMessage(id, text.trim());
-    if (!full.value) leave();
+    const isSame = oldMessage && "text" in oldMessage &&
+      oldMessage.text === text.trim();
+    isOutboxFull.value = !isSame && !room.editMessage(id, text.trim());
+    if (!isOutboxFull.value) leave();
   };
   return (
     <Form class="bubble message-edit" onSubmit={save}>
@@ -355,7 +367,7 @@ export function MessageEditBox({ room }: { room: RoomChat }) {
       <p class="quiet small" id={hint} role="status">
         {over > 0
           ? chatText.tooLong({ over })
-          : full.value
+          : isOutboxFull.value
           ? chatText.full
           : <span class="message-keys">{t.hint}</span>}
       </p>

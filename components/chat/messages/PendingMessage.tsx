@@ -9,17 +9,17 @@ import { Uploads } from "../../files/uploads.ts";
 import type { RoomChat } from "../room_chat.ts";
 
 export function PendingMessage(
-  { command, room, follows }: {
+  { command, room, isContinuation }: {
     command: CommandOf<"say">;
     room: RoomChat;
-    follows: boolean;
+    isContinuation: boolean;
   },
 ) {
   return (
     <li
       class="message"
       data-mine="true"
-      data-follows={follows}
+      data-follows={isContinuation}
       data-state="pending"
       data-id={command.id}
     >
@@ -34,14 +34,14 @@ export function PendingMessage(
 export function UnsentMessageContent(
   { command, room }: { command: CommandOf<"say">; room: RoomChat },
 ) {
-  const known = room.session.part(Uploads).findUpload(command.file);
+  const upload = room.session.part(Uploads).findUpload(command.file);
   return (
     <>
       {command.file && (
         <PendingFile
-          name={known?.record.value.name ?? files.aFile}
-          size={known?.blob.size}
-          preview={known?.preview}
+          name={upload?.record.value.name ?? files.aFile}
+          size={upload?.blob.size}
+          preview={upload?.preview}
         />
       )}
       {command.text && (

@@ -13,25 +13,24 @@ import "../chat.css";
 export function PinnedMessages(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {
-  const all = useSignal(false);
+  const isUnfolded = useSignal(false);
   const list = useChatPanelId();
   const pins = room.pins.value;
   const messages = room.shownMessages.value
     .filter(({ id, kind }) => pins[id] && kind !== "deleted")
     .sort((a, b) => pins[b.id].at - pins[a.id].at);
   if (messages.length === 0) return null;
-  const rest = messages.length - 1;
+  const otherCount = messages.length - 1;
   return (
     <section class="chat-pinned" aria-label={t.pinned}>
       <PinIcon />
       <ul id={list}>
-        {messages.slice(0, all.value ? undefined : 1).map((message) => (
+        {messages.slice(0, isUnfolded.value ? undefined : 1).map((message) => (
           <li key={message.id}>
             <Button
               look="bare small"
               title={t.toPinned}
-              onClick={() =>
-                scrolling.highlightMessage(message.id)}
+              onClick={() => scrolling.highlightMessage(message.id)}
             >
               <strong>
                 {room.session.facts.nameOf(message.from) ?? t.someone}
@@ -46,14 +45,14 @@ export function PinnedMessages(
           </li>
         ))}
       </ul>
-      {rest > 0 && (
+      {otherCount > 0 && (
         <Button
           look="bare small"
-          aria-expanded={all.value}
+          aria-expanded={isUnfolded.value}
           aria-controls={list}
-          onClick={() => all.value = !all.value}
+          onClick={() => isUnfolded.value = !isUnfolded.value}
         >
-          {t.morePinned({ count: rest })}
+          {t.morePinned({ count: otherCount })}
         </Button>
       )}
     </section>

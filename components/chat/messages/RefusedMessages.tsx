@@ -21,23 +21,23 @@ import { describeMessageRefusal } from "../message_refusal.ts";
 /** Shows refused messages. Several are folded into a line, so that others' messages stay in sight. */
 export function RefusedMessages({ room }: { room: RoomChat }) {
   const isOpen = useSignal(false);
-  const all = room.refusedMessages.value;
+  const refusedMessages = room.refusedMessages.value;
   const [waiting, notSent] = [true, false].map((waits) =>
-    all.filter(({ refused }) => waitsForTeacher(refused) === waits)
+    refusedMessages.filter(({ refused }) => waitsForTeacher(refused) === waits)
   );
   const isLine = notSent.length > 1;
   useEffect(() => {
     if (!isLine) isOpen.value = false;
   }, [isLine, notSent.length === 0]);
-  const items = (some: typeof all) =>
-    some.map((one) => (
+  const items = (messages: typeof refusedMessages) =>
+    messages.map((message) => (
       <RefusedItem
-        key={one.id}
-        refused={one}
+        key={message.id}
+        refused={message}
         room={room}
-        alone={!isLine}
+        isAlone={!isLine}
         // Opens the list while the focus is in the only item, so that a second refusal does not fold it.
-        onFocused={(inside) => isLine || (isOpen.value = inside)}
+        onFocused={(hasFocus) => isLine || (isOpen.value = hasFocus)}
       />
     ));
   return (
@@ -64,28 +64,28 @@ export function RefusedMessages({ room }: { room: RoomChat }) {
   );
 }
 
-/** @param alone whether no line announces the refusals, so that this item does */
+/** @param isAlone whether no line announces the refusals, so that this item does */
 function RefusedItem(
   props: {
     refused: RefusedCommand<CommandOf<"say">>;
     room: RoomChat;
-    alone: boolean;
-    onFocused: (inside: boolean) => void;
+    isAlone: boolean;
+    onFocused: (hasFocus: boolean) => void;
   },
 ) {
   const { id, refused, command } = props.refused;
   const { rooms, session: { facts, outbox } } = props.room;
   const nameOf = (room: string) => facts.rooms.value[room]?.name ?? "";
   const room = command?.room ?? "main";
-  const { to, left, passed } = retryOptions({
+  const { to, isRoomGone, hasPassed } = retryOptions({
     refused,
     room,
     groups: facts.breakouts.value.open
       ? rooms.groupRooms.value.map(({ id }) => id)
       : [],
   });
-  const gone = passed ? groups.noWayInThen : groups.noWayIn;
-  const leave = (
+  const reasons = hasPassed ? groups.noWayInThen : groups.noWayIn;
+  const discardActions = (
     <>
       <Button look="small" onClick={() => outbox.discard(id)}>
         {t.discard}
@@ -96,15 +96,15 @@ function RefusedItem(
     </>
   );
   if (command && waitsForTeacher(refused)) {
-    const why = refused === "held" ? t.held : t.whenItGoesOn;
+    const reason = refused === "held" ? t.held : t.whenItGoesOn;
     return (
       <li class="message" data-mine="true" data-state="pending">
         <div class="bubble">
           <UnsentMessageContent command={command} room={props.room} />
-          <MessageState icon={<ClockIcon />} says={why} />
+          <MessageState icon={<ClockIcon />} says={reason} />
         </div>
-        <p class="quiet small" role="status">{why}</p>
-        {refused !== "held" && <div class="actions">{leave}</div>}
+        <p class="quiet small" role="status">{reason}</p>
+        {refused !== "held" && <div class="actions">{discardActions}</div>}
       </li>
     );
   }
@@ -121,12 +121,12 @@ function RefusedItem(
           ? <UnsentMessageContent command={command} room={props.room} />
           : <p class="quiet">{t.lost}</p>}
       </div>
-      <p class="message-why" role={props.alone ? "alert" : undefined}>
+      <p class="message-why" role={props.isAlone ? "alert" : undefined}>
         <AlertIcon />
-        {left && nameOf(room)
+        {isRoomGone && nameOf(room)
           ? groups.notSentTo({
             name: nameOf(room),
-            why: gone[refused as keyof typeof gone],
+            why: reasons[refused as keyof typeof reasons],
           })
           : t.notSent({
             why: refusalText(props.refused),
@@ -141,7 +141,7 @@ function RefusedItem(
             {to === room ? t.tryAgain : groups.sendTo({ name: nameOf(to) })}
           </Button>
         )}
-        {command && left && (
+        {command && isRoomGone && (
           <Button
             look="small"
             onClick={() => props.room.sendAgain(id, "main")}
@@ -149,7 +149,7 @@ function RefusedItem(
             {groups.sendToMain}
           </Button>
         )}
-        {leave}
+        {discardActions}
       </div>
     </li>
   );
@@ -179,12 +179,12 @@ export function RefusedChangeNotice(
       </p>
     );
   }
-  const why = refusalText(refused);
+  const reason = refusalText(refused);
   return (
     <>
       <p class="message-why" role="alert">
         <AlertIcon />
-        <span>{t.notChanged({ why })} {words}</span>
+        <span>{t.notChanged({ why: reason })} {words}</span>
       </p>
       <div class="actions">
         <Button look="small" onClick={() => room.sendAgain(id, room.id)}>

@@ -46,7 +46,7 @@ export function UploadItem(
         {stage.is !== "failed" && (
           <>
             <Progress
-              sent={item.sentBytes}
+              sentBytes={item.sentBytes}
               size={item.blob.size}
               label={t.sending({ name })}
             />
@@ -97,21 +97,25 @@ export function UploadItem(
 }
 
 function Progress(
-  { sent, size, label }: { sent: Signal<number>; size: number; label: string },
+  { sentBytes, size, label }: {
+    sentBytes: Signal<number>;
+    size: number;
+    label: string;
+  },
 ) {
   return (
     <progress
       class="upload-progress"
       aria-label={label}
       max={Math.max(1, size)}
-      value={sent.value}
+      value={sentBytes.value}
     />
   );
 }
 
 function Note({ item }: { item: OutgoingFile }) {
-  const sending = item.stage.value.is === "sending";
-  const text = sending
+  const isSending = item.stage.value.is === "sending";
+  const text = isSending
     ? formatProgress(item.sentBytes.value, item.blob.size)
     : t.waiting;
   return (

@@ -16,10 +16,10 @@ export function UploadItems(
   const items = uploads.outgoingFiles.value.filter(({ record, stage }) => {
     const { is } = stage.value;
     const to = record.value.room;
-    const there = is === "failed"
+    const shownRoom = is === "failed"
       ? rooms.roomForRefusals(to)
       : rooms.roomShowing(to);
-    return there === room.id && is !== "said";
+    return shownRoom === room.id && is !== "said";
   });
   const part = useLazyPart(items.length > 0, loadUploadItem);
   return part && (

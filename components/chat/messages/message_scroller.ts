@@ -33,8 +33,11 @@ export class MessageScroller {
   #focused: Element | null = null;
 
   constructor(readonly messages: Signal<readonly Message[]>) {
-    const all = messages.peek();
-    this.renderedSpan = signal({ from: firstShown(all), to: all.length });
+    const initialMessages = messages.peek();
+    this.renderedSpan = signal({
+      from: firstShown(initialMessages),
+      to: initialMessages.length,
+    });
   }
 
   /** The span to render now. At the end, it includes new messages. */
@@ -110,9 +113,11 @@ export class MessageScroller {
       this.#heights.sum(messages, to, messages.length)
     }px`;
     const top = this.#top();
-    const want = top === null ? scroller.scrollHeight : base(list) + top;
+    const targetTop = top === null ? scroller.scrollHeight : base(list) + top;
     // Setting an equal value would stop scrolling by touch.
-    if (Math.abs(scroller.scrollTop - want) >= 1) scroller.scrollTop = want;
+    if (Math.abs(scroller.scrollTop - targetTop) >= 1) {
+      scroller.scrollTop = targetTop;
+    }
     this.#was = scroller.scrollTop;
     if (scroller.scrollHeight <= scroller.clientHeight) {
       this.isAtEnd.value = true;
@@ -158,8 +163,8 @@ export class MessageScroller {
       this.#anchor = { id: anchor.id, y: anchor.y - moved };
     } else if (moved < 0) {
       const messages = this.messages.peek();
-      const all = this.#heights.sum(messages, 0, messages.length);
-      this.#anchorAt(all - clientHeight + moved);
+      const totalHeight = this.#heights.sum(messages, 0, messages.length);
+      this.#anchorAt(totalHeight - clientHeight + moved);
       this.isAtEnd.value = -moved < endDistancePx;
     }
   }
@@ -167,8 +172,8 @@ export class MessageScroller {
   #look() {
     const messages = this.messages.peek();
     const { height } = this.#size;
-    const all = () => this.#heights.sum(messages, 0, messages.length);
-    const top = this.#top() ?? all() - height;
+    const totalHeight = () => this.#heights.sum(messages, 0, messages.length);
+    const top = this.#top() ?? totalHeight() - height;
     const { to } = this.#heights.spanBetween(
       messages,
       top,
@@ -178,12 +183,15 @@ export class MessageScroller {
       this.lastSeenIndex.value = this.isAtEnd.peek()
         ? messages.length - 1
         : to - 1;
-      const now = this.currentSpan(messages.length);
+      const span = this.currentSpan(messages.length);
       const bottom = top + height;
-      const next = chooseSpan(messages, this.#heights, now, { top, bottom });
-      const known = this.renderedSpan.peek();
-      if (next.from !== known.from || next.to !== known.to) {
-        this.renderedSpan.value = next;
+      const newSpan = chooseSpan(messages, this.#heights, span, {
+        top,
+        bottom,
+      });
+      const oldSpan = this.renderedSpan.peek();
+      if (newSpan.from !== oldSpan.from || newSpan.to !== oldSpan.to) {
+        this.renderedSpan.value = newSpan;
       }
     });
   }
@@ -192,9 +200,9 @@ export class MessageScroller {
   #top(): number | null {
     const anchor = this.#anchor;
     if (this.isAtEnd.peek() || !anchor) return null;
-    const at = this.#at(anchor.id);
-    if (at < 0) return null;
-    return this.#heights.sum(this.messages.peek(), 0, at) - anchor.y;
+    const index = this.#at(anchor.id);
+    if (index < 0) return null;
+    return this.#heights.sum(this.messages.peek(), 0, index) - anchor.y;
   }
 
   #at(id: string): number {
@@ -218,12 +226,12 @@ export class MessageScroller {
 }
 
 /** Index of the first message that is rendered before heights are known. */
-function firstShown(all: readonly Named[]): number {
-  let from = all.length, characters = 0;
-  while (from > 0 && all.length - from < first) {
-    const { text = "" } = all[from - 1];
+function firstShown(messages: readonly Named[]): number {
+  let from = messages.length, characters = 0;
+  while (from > 0 && messages.length - from < first) {
+    const { text = "" } = messages[from - 1];
     characters += text.length;
-    if (from < all.length && characters > firstCharacters) break;
+    if (from < messages.length && characters > firstCharacters) break;
     from--;
   }
   return from;
@@ -285,9 +293,10 @@ export class MessageHeights {
     if (first >= 0) this.#recomputeFrom(first);
     // The average is set only once: if estimates changed, the list would move.
     if (this.#usual !== null || this.#known.size < minMeasuredHeights) return;
-    const all = [...this.#known.values()];
-    this.#usual = all.reduce((totalHeight, height) => totalHeight + height, 0) /
-      all.length;
+    const measuredHeights = [...this.#known.values()];
+    this.#usual =
+      measuredHeights.reduce((totalHeight, height) => totalHeight + height, 0) /
+      measuredHeights.length;
     this.#recomputeFrom(0);
   }
 
@@ -319,13 +328,16 @@ export class MessageHeights {
   }
 
   #topsOf(list: readonly Named[], to: number): readonly number[] {
-    const tops = this.#tops, before = this.#list;
-    if (list !== before) {
-      let same = 0;
-      while (same < tops.length - 1 && list[same]?.id === before[same].id) {
-        same++;
+    const tops = this.#tops, oldList = this.#list;
+    if (list !== oldList) {
+      let sameCount = 0;
+      while (
+        sameCount < tops.length - 1 &&
+        list[sameCount]?.id === oldList[sameCount].id
+      ) {
+        sameCount++;
       }
-      this.#recomputeFrom(same);
+      this.#recomputeFrom(sameCount);
       this.#list = list;
     }
     for (let i = tops.length - 1; i < to; i++) {
@@ -343,22 +355,22 @@ export class MessageHeights {
 export function chooseSpan(
   list: readonly Named[],
   heights: MessageHeights,
-  now: MessageSpan,
+  span: MessageSpan,
   { top, bottom }: { top: number; bottom: number },
 ): MessageSpan {
   const screen = Math.max(1, bottom - top);
-  const least = heights.spanBetween(
+  const leastSpan = heights.spanBetween(
     list,
     top - screen / 2,
     bottom + screen / 2,
   );
-  const to = Math.min(now.to, list.length);
-  const most = 6 * screen;
+  const to = Math.min(span.to, list.length);
+  const maxHeight = 6 * screen;
   if (
-    now.from <= least.from && to >= least.to && now.from < to &&
-    heights.sum(list, now.from, to) <= most
+    span.from <= leastSpan.from && to >= leastSpan.to && span.from < to &&
+    heights.sum(list, span.from, to) <= maxHeight
   ) {
-    return to === now.to ? now : { from: now.from, to };
+    return to === span.to ? span : { from: span.from, to };
   }
   return heights.spanBetween(list, top - 1.5 * screen, bottom + 1.5 * screen);
 }

@@ -29,27 +29,27 @@ import {
 const inSight = 12;
 
 function Overview(
-  { questions, given, at, onGo }: {
+  { questions, givenAnswers, index, onGo }: {
     questions: readonly PublicQuestion[];
-    given: ResourceAnswers;
-    at: number;
+    givenAnswers: ResourceAnswers;
+    index: number;
     onGo: (to: number) => void;
   },
 ) {
   const answered = questions.filter(({ id }) =>
-    isNonEmptyAnswer(given.answers[id])
+    isNonEmptyAnswer(givenAnswers.answers[id])
   );
   const list = (
     <ol class="overview">
       {questions.map(({ id }, n) => {
-        const isAnswered = isNonEmptyAnswer(given.answers[id]);
+        const isAnswered = isNonEmptyAnswer(givenAnswers.answers[id]);
         const number = n + 1;
         return (
           <li key={id}>
             <Button
               look="small figures"
               data-given={isAnswered}
-              aria-current={n === at ? "step" : undefined}
+              aria-current={n === index ? "step" : undefined}
               aria-label={isAnswered
                 ? t.goAnswered({ number })
                 : t.goOpen({ number })}
@@ -82,10 +82,10 @@ export function OwnPaceQuiz(
   { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
 ) {
   const { questions } = quiz;
-  const { givenAnswers: given } = answering;
+  const { givenAnswers } = answering;
   const isAnswered = ({ id }: { id: string }) =>
-    isNonEmptyAnswer(given.answers[id]);
-  const at = useSignal(firstOpen());
+    isNonEmptyAnswer(givenAnswers.answers[id]);
+  const index = useSignal(firstOpen());
   const heading = useRef<HTMLHeadingElement>(null);
   // True at first too, so that keys and typing reach the first question.
   const moved = useRef(true);
@@ -93,32 +93,32 @@ export function OwnPaceQuiz(
   useLayoutEffect(() => {
     if (moved.current) focusQuestion(heading.current);
     moved.current = false;
-  }, [at.value]);
+  }, [index.value]);
   usePictures(quiz);
 
   function firstOpen(): number {
-    const found = questions.findIndex((it) => !isAnswered(it));
-    return found < 0 ? questions.length : found;
+    const openIndex = questions.findIndex((it) => !isAnswered(it));
+    return openIndex < 0 ? questions.length : openIndex;
   }
   const go = (to: number) => {
     moved.current = true;
-    at.value = Math.max(0, Math.min(to, questions.length));
+    index.value = Math.max(0, Math.min(to, questions.length));
   };
-  const question = questions[at.value];
+  const question = questions[index.value];
   return (
     <>
       <Overview
         questions={questions}
-        given={given}
-        at={at.value}
+        givenAnswers={givenAnswers}
+        index={index.value}
         onGo={go}
       />
       {question
         ? (
           <QuestionStep
             question={question}
-            at={at.value}
-            of={questions.length}
+            index={index.value}
+            count={questions.length}
             answering={answering}
             heading={heading}
             onGo={go}
@@ -136,19 +136,19 @@ export function OwnPaceQuiz(
   );
 }
 
-function QuestionStep({ question, at, of, answering, heading, onGo }: {
+function QuestionStep({ question, index, count, answering, heading, onGo }: {
   question: PublicQuestion;
-  at: number;
-  of: number;
+  index: number;
+  count: number;
   answering: CheckAnswers;
   heading: RefObject<HTMLHeadingElement>;
   onGo: (to: number) => void;
 }) {
   const number = useId();
   const answer = answering.givenAnswers.answers[question.id];
-  const last = at === of - 1;
+  const isLast = index === count - 1;
   const next = () => {
-    if (!focusUnreadableField(heading.current)) onGo(at + 1);
+    if (!focusUnreadableField(heading.current)) onGo(index + 1);
   };
   return (
     <>
@@ -164,8 +164,8 @@ function QuestionStep({ question, at, of, answering, heading, onGo }: {
         <QuestionHeading
           id={number}
           heading={heading}
-          at={at}
-          of={of}
+          index={index}
+          count={count}
           points={question.points}
         />
         <QuestionForm
@@ -176,22 +176,24 @@ function QuestionStep({ question, at, of, answering, heading, onGo }: {
           state={answering.stateOf(question.id)}
           pause={typedAnswerDelayMs}
           describedBy={number}
-          clears
+          canClear
         />
         <div class="spread tight quiz-steps">
-          {at > 0 && <Button onClick={() => onGo(at - 1)}>{t.previous}</Button>}
+          {index > 0 && (
+            <Button onClick={() => onGo(index - 1)}>{t.previous}</Button>
+          )}
           <Button look="main" onClick={next}>
-            {last && <HandInIcon />}
-            {last ? t.handIn : t.next}
+            {isLast && <HandInIcon />}
+            {isLast ? t.handIn : t.next}
           </Button>
         </div>
         {questionRules[question.kind].options(question).length > 0 && (
           <p class="quiz-keys quiet small">{t.keys}</p>
         )}
       </div>
-      {!last && (
+      {!isLast && (
         <p>
-          <Button look="bare" onClick={() => onGo(of)}>
+          <Button look="bare" onClick={() => onGo(count)}>
             <HandInIcon />
             {t.handIn}
           </Button>
@@ -216,9 +218,9 @@ function Review({ quiz, answering, heading, onGo }: {
   heading: Ref<HTMLHeadingElement>;
   onGo: (to: number) => void;
 }) {
-  const { givenAnswers: given, isOffline: away } = answering;
+  const { givenAnswers, isOffline } = answering;
   const missing = quiz.questions.flatMap(({ id }, n) =>
-    isNonEmptyAnswer(given.answers[id]) ? [] : [n]
+    isNonEmptyAnswer(givenAnswers.answers[id]) ? [] : [n]
   );
   const numbers = formatList(missing.map((n) => String(n + 1)));
   return (
@@ -230,7 +232,7 @@ function Review({ quiz, answering, heading, onGo }: {
         </p>
       )}
       <p>{t.final}</p>
-      {away && (
+      {isOffline && (
         <p class="row">
           <OfflineIcon />
           <span>{t.awayHint}</span>

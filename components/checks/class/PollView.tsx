@@ -29,13 +29,13 @@ export function PollView(
   { session, shared: poll }: { session: ClassSession; shared: SharedPoll },
 ) {
   const answering = useCheckAnswers(session, poll);
-  const { pollChoices: chosen, choosePollAnswer: choose } = session.part(
+  const { pollChoices, choosePollAnswer } = session.part(
     StudentResources,
   );
   const question = translatePollQuestion(poll);
   const { anonymous = false } = poll;
   const [result] = poll.results ?? [];
-  const choice = chosen.value[poll.id];
+  const choice = pollChoices.value[poll.id];
   const isOver = result !== undefined || poll.closed === true;
   return (
     <div class="quiz stack">
@@ -61,14 +61,14 @@ export function PollView(
             <PollResult
               question={question}
               counted={result}
-              anonymous={anonymous}
-              own={anonymous
+              isAnonymous={anonymous}
+              ownAnswer={anonymous
                 ? undefined
                 : answering.givenAnswers.answers[question.id]}
             />
           </div>
         )
-        : anonymous && session.seat.own !== undefined
+        : anonymous && session.seat.alias !== undefined
         ? (
           <div class="card stack">
             <QuestionText question={question} />
@@ -81,7 +81,7 @@ export function PollView(
             question={question}
             answering={answering}
             choice={choice}
-            onChoose={(answer) => choose(poll.id, answer)}
+            onChoose={(answer) => choosePollAnswer(poll.id, answer)}
           />
         )}
     </div>
@@ -108,9 +108,9 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
 }) {
-  const { givenAnswers: given, ownVote: ballot } = answering;
+  const { givenAnswers, ownVote } = answering;
   const { anonymous = false, closed = false } = poll;
-  if (given.done || ballot?.isCast) {
+  if (givenAnswers.done || ownVote?.isCast) {
     return (
       <Notice tone="good">
         <p>{t.voted}</p>
@@ -118,9 +118,9 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
       </Notice>
     );
   }
-  const before = given.answers[question.id];
-  const voted = isNonEmptyAnswer(before);
-  if (closed && !voted) {
+  const givenAnswer = givenAnswers.answers[question.id];
+  const hasVoted = isNonEmptyAnswer(givenAnswer);
+  if (closed && !hasVoted) {
     return (
       <div class="card stack">
         <QuestionText question={question} />
@@ -128,8 +128,8 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
       </div>
     );
   }
-  const answer = closed ? before : choice ?? before;
-  const canVote = isVoteUnsent(choice, given) && !ballot?.isSent;
+  const answer = closed ? givenAnswer : choice ?? givenAnswer;
+  const canVote = isVoteUnsent(choice, givenAnswers) && !ownVote?.isSent;
   const vote = () => {
     if (choice === undefined || !canVote) return;
     if (anonymous) return answering.vote(choice);
@@ -154,21 +154,25 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
         state={canVote ? undefined : answering.stateOf(question.id)}
         disabled={closed}
         longest={bounds.word}
-        clears={!anonymous}
+        canClear={!anonymous}
       />
       <div class="spread tight quiz-steps">
-        {ballot?.isSent === false
-          ? <Notice tone="stop">{ballot.refusal}</Notice>
+        {ownVote?.isSent === false
+          ? <Notice tone="stop">{ownVote.refusal}</Notice>
           : (
             <p class="quiet small" role="status">
-              {closed ? t.closed : voteText({ anonymous, voted, canVote })}
-              {!closed && voted && !canVote &&
-                ` ${describeVote(question, before)} ${asked.resultsLaterAny}`}
+              {closed
+                ? t.closed
+                : voteText({ isAnonymous: anonymous, hasVoted, canVote })}
+              {!closed && hasVoted && !canVote &&
+                ` ${
+                  describeVote(question, givenAnswer)
+                } ${asked.resultsLaterAny}`}
             </p>
           )}
         {!closed && (
           <Button look="main" aria-disabled={!canVote} onClick={vote}>
-            {voted ? t.change : ballot?.refusal ? t.tryAgain : t.vote}
+            {hasVoted ? t.change : ownVote?.refusal ? t.tryAgain : t.vote}
           </Button>
         )}
       </div>
@@ -176,12 +180,12 @@ function Ballot({ poll, question, answering, choice, onChoose }: {
   );
 }
 
-function voteText({ anonymous, voted, canVote }: {
-  anonymous: boolean;
-  voted: boolean;
+function voteText({ isAnonymous, hasVoted, canVote }: {
+  isAnonymous: boolean;
+  hasVoted: boolean;
   canVote: boolean;
 }): string {
-  if (anonymous) return t.final;
-  if (!voted) return t.canChange;
+  if (isAnonymous) return t.final;
+  if (!hasVoted) return t.canChange;
   return canVote ? t.sendChange : t.given;
 }

@@ -40,33 +40,33 @@ import {
 
 type Phase = "asked" | "handedIn" | "closed" | "results";
 
-function phaseOf(quiz: SharedQuiz, done: boolean): Phase {
+function phaseOf(quiz: SharedQuiz, isHandedIn: boolean): Phase {
   const { pace, results = [], closed, of } = quiz;
   if (pace === "together") {
     return closed && results.length >= of ? "results" : "asked";
   }
   if (quiz.results) return "results";
-  return done ? "handedIn" : closed ? "closed" : "asked";
+  return isHandedIn ? "handedIn" : closed ? "closed" : "asked";
 }
 
 export function QuizView(
   { session, shared: quiz }: { session: ClassSession; shared: SharedQuiz },
 ) {
   const answering = useCheckAnswers(session, quiz);
-  const { givenAnswers: given, isOffline: away } = answering;
-  const phase = phaseOf(quiz, given.done);
+  const { givenAnswers, isOffline } = answering;
+  const phase = phaseOf(quiz, givenAnswers.done);
   const place = useRef<HTMLDivElement>(null);
-  const before = useRef(phase);
+  const lastPhase = useRef(phase);
   // A layout effect, so that it runs before the code that keeps the focus.
   useLayoutEffect(() => {
-    if (before.current === phase) return;
-    before.current = phase;
+    if (lastPhase.current === phase) return;
+    lastPhase.current = phase;
     // Only if the focused element is gone; a focus elsewhere on the page stays.
-    const { activeElement: at, body } = globalThis.document;
-    if (at !== body && at !== null) return;
+    const { activeElement, body } = globalThis.document;
+    if (activeElement !== body && activeElement !== null) return;
     place.current?.closest("section")?.querySelector("h2")?.focus();
   }, [phase]);
-  const over = isCheckOver(
+  const isOver = isCheckOver(
     quiz,
     session.part(StudentResources).serverTimeMs.value,
   );
@@ -79,7 +79,7 @@ export function QuizView(
       {phase === "asked"
         ? (
           <>
-            {over && !quiz.closed && <Notice tone="warn">{t.over}</Notice>}
+            {isOver && !quiz.closed && <Notice tone="warn">{t.over}</Notice>}
             {quiz.pace === "own" && !isOnePressCheck(quiz)
               ? <OwnPaceQuiz quiz={quiz} answering={answering} />
               : <OneByOne quiz={quiz} answering={answering} />}
@@ -89,15 +89,23 @@ export function QuizView(
           <>
             {phase === "handedIn" && (
               <Notice tone="good">
-                <p>{given.unsent && away ? t.handedInAway : t.handedIn}</p>
+                <p>
+                  {givenAnswers.unsent && isOffline
+                    ? t.handedInAway
+                    : t.handedIn}
+                </p>
               </Notice>
             )}
             {phase === "closed" && (
               <Notice tone="plain">
-                <p>{given.unsent && away ? t.closedAway : t.closedNow}</p>
+                <p>
+                  {givenAnswers.unsent && isOffline
+                    ? t.closedAway
+                    : t.closedNow}
+                </p>
               </Notice>
             )}
-            <Results check={quiz} given={given} />
+            <Results check={quiz} givenAnswers={givenAnswers} />
           </>
         )}
     </div>
@@ -107,26 +115,26 @@ export function QuizView(
 // All questions with the student's answers; once the class has them, also results and points.
 
 function Results(
-  { check, given }: { check: SharedQuiz; given: ResourceAnswers },
+  { check, givenAnswers }: { check: SharedQuiz; givenAnswers: ResourceAnswers },
 ) {
-  const points = sumPoints(check, given.answers);
+  const points = sumPoints(check, givenAnswers.answers);
   return (
     <>
       {points && (
         <p class="quiz-points" role="status">
-          {!given.done && countAnswered(check, given) === 0
+          {!givenAnswers.done && countAnswered(check, givenAnswers) === 0
             ? t.answeredNone
-            : points.waits
+            : points.hasUnmarked
             ? t.scoreSoFar(points)
             : t.score(points)}
         </p>
       )}
       <ul class="stack">
-        {check.questions.map((question, at) => (
+        {check.questions.map((question, index) => (
           <li key={question.id} class="card stack">
             <QuestionHeading
-              at={at}
-              of={check.of}
+              index={index}
+              count={check.of}
               points={question.points}
             />
             <QuestionResult
@@ -134,8 +142,8 @@ function Results(
               result={check.results?.find(({ id }) =>
                 id === question.id
               )}
-              own={given.answers[question.id]}
-              late={given.late.includes(question.id)}
+              ownAnswer={givenAnswers.answers[question.id]}
+              isLate={givenAnswers.late.includes(question.id)}
             />
           </li>
         ))}
@@ -150,24 +158,27 @@ function Results(
 function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
 ) {
-  const { givenAnswers: given } = answering;
-  const at = currentQuestionIndex(quiz);
-  const current = quiz.questions[at];
+  const { givenAnswers } = answering;
+  const index = currentQuestionIndex(quiz);
+  const current = quiz.questions[index];
   const result = quiz.results?.find(({ id }) => id === current.id);
-  const answer = given.answers[current.id];
+  const answer = givenAnswers.answers[current.id];
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useId();
   // A layout effect, so that the next key reaches the next question.
   useLayoutEffect(() => {
     // Only if the focused field is gone, or a heading of this quiz has the focus.
-    const { activeElement: at, body } = globalThis.document;
+    const { activeElement, body } = globalThis.document;
     const page = heading.current?.closest("section");
-    if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {
+    if (
+      !activeElement || activeElement === body ||
+      (page?.contains(activeElement) && activeElement.matches("h2, h3"))
+    ) {
       focusQuestion(heading.current);
     }
   }, [current.id]);
   const onAnswer = (next: Answer) => answering.answerQuestion(current.id, next);
-  const earlier = quiz.questions.slice(0, at);
+  const earlier = quiz.questions.slice(0, index);
   return (
     <>
       <div
@@ -179,8 +190,8 @@ function OneByOne(
         <QuestionHeading
           id={number}
           heading={heading}
-          at={at}
-          of={quiz.of}
+          index={index}
+          count={quiz.of}
           points={current.points}
         />
         {result
@@ -188,8 +199,8 @@ function OneByOne(
             <QuestionResult
               question={current}
               result={result}
-              own={answer}
-              late={given.late.includes(current.id)}
+              ownAnswer={answer}
+              isLate={givenAnswers.late.includes(current.id)}
             />
           )
           : (
@@ -202,7 +213,7 @@ function OneByOne(
               disabled={quiz.closed}
               pause={typedAnswerDelayMs}
               describedBy={number}
-              clears
+              canClear
             />
           )}
         <p class="quiet" role="status">{wordsNow()}</p>
@@ -218,15 +229,15 @@ function OneByOne(
                   result={quiz.results?.find(({ id }) =>
                     id === question.id
                   )}
-                  own={given.answers[question.id]}
-                  late={given.late.includes(question.id)}
+                  ownAnswer={givenAnswers.answers[question.id]}
+                  isLate={givenAnswers.late.includes(question.id)}
                 />
               </li>
             ))}
           </ul>
         </details>
       )}
-      {quiz.closed && at === quiz.of - 1 && result && (
+      {quiz.closed && index === quiz.of - 1 && result && (
         <Notice tone="good">
           <p>{t.lastOne}</p>
         </Notice>
@@ -235,14 +246,14 @@ function OneByOne(
   );
 
   function wordsNow(): string {
-    if (result) return at < quiz.of - 1 ? t.goesOn : "";
+    if (result) return index < quiz.of - 1 ? t.goesOn : "";
     if (quiz.closed) return t.closedQuestion;
     if (isNonEmptyAnswer(answer)) {
       return quiz.pace === "own" ? t.given : t.waitsForTeacher;
     }
     const { answers, isOpen } = questionRules[current.kind];
     const isTyped = isOpen && answers !== "choices";
-    return (isTyped ? t.nowWrite : t.now)({ number: at + 1 });
+    return (isTyped ? t.nowWrite : t.now)({ number: index + 1 });
   }
 }
 
@@ -253,34 +264,38 @@ const icons = {
   none: null,
 };
 
-export function QuestionResult({ question, result, own, late = false }: {
-  question: PublicQuestion;
-  result?: ClassResult;
-  own: Answer | undefined;
-  late?: boolean;
-}) {
+export function QuestionResult(
+  { question, result, ownAnswer, isLate = false }: {
+    question: PublicQuestion;
+    result?: ClassResult;
+    ownAnswer: Answer | undefined;
+    isLate?: boolean;
+  },
+) {
   const id = useId();
-  const mark = result ? markAnswer(question, result, own) : null;
+  const mark = result ? markAnswer(question, result, ownAnswer) : null;
   const { isOpen } = questionRules[question.kind];
   return (
     <div class="result stack">
-      <QuestionText question={question} id={id} withResults={!!result} />
-      {(!result || isOpen || !isNonEmptyAnswer(own)) && (
-        <OwnAnswer question={question} own={own} />
+      <QuestionText question={question} id={id} hasResults={!!result} />
+      {(!result || isOpen || !isNonEmptyAnswer(ownAnswer)) && (
+        <OwnAnswer question={question} ownAnswer={ownAnswer} />
       )}
-      {(mark !== null && mark !== "none" || late) && (
+      {(mark !== null && mark !== "none" || isLate) && (
         <p class="spread">
           {mark !== null && mark !== "none" && (
             <MarkLine mark={mark} points={question.points} />
           )}
-          {late && isNonEmptyAnswer(own) && <span class="badge">{t.late}</span>}
+          {isLate && isNonEmptyAnswer(ownAnswer) && (
+            <span class="badge">{t.late}</span>
+          )}
         </p>
       )}
       {result && (
         <AnswerBars
           question={question}
           counted={result}
-          own={own}
+          ownAnswer={ownAnswer}
           labelledBy={id}
         />
       )}
@@ -310,14 +325,17 @@ function MarkLine(
 }
 
 function OwnAnswer(
-  { question, own }: { question: PublicQuestion; own: Answer | undefined },
+  { question, ownAnswer }: {
+    question: PublicQuestion;
+    ownAnswer: Answer | undefined;
+  },
 ) {
-  if (!isNonEmptyAnswer(own)) return <p class="quiet">{t.notAnswered}</p>;
+  if (!isNonEmptyAnswer(ownAnswer)) return <p class="quiet">{t.notAnswered}</p>;
   return (
     <div class="result-own">
       <span class="quiet">{t.yourAnswer}</span>
-      {Array.isArray(own)
-        ? questionRules[question.kind].chosenChoices(question, own).map((
+      {Array.isArray(ownAnswer)
+        ? questionRules[question.kind].chosenChoices(question, ownAnswer).map((
           { id, text },
         ) => (
           <div key={id} class="result-choice">
@@ -326,12 +344,12 @@ function OwnAnswer(
         ))
         : (
           <strong>
-            {typeof own === "number"
+            {typeof ownAnswer === "number"
               ? new Intl.NumberFormat(language().formats, {
                 maximumSignificantDigits: 15,
                 useGrouping: false,
-              }).format(own)
-              : own}
+              }).format(ownAnswer)
+              : ownAnswer}
           </strong>
         )}
     </div>

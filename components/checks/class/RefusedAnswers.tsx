@@ -9,27 +9,27 @@ import {
 } from "../../resources/class/student_resources.ts";
 
 export function RefusedAnswers(
-  { session, of }: { session: ClassSession; of?: string },
+  { session, resource }: { session: ClassSession; resource?: string },
 ) {
   const { resources } = session.part(StudentResources);
-  const all = resources.refusedAnswers.value.filter(({ command }) =>
-    of === undefined || command?.resource === of
+  const refusedAnswers = resources.refusedAnswers.value.filter(({ command }) =>
+    resource === undefined || command?.resource === resource
   );
   return (
     <>
-      {all.map(({ id, refused, detail, command }) => {
-        const shared = resources.shared.value.find((it) =>
-          it.id === command?.resource
+      {refusedAnswers.map(({ id, refused, detail, command }) => {
+        const shared = resources.shared.value.find((sharedResource) =>
+          sharedResource.id === command?.resource
         );
-        const why = reasonOf(refused, detail);
+        const reason = reasonOf(refused, detail);
         return (
           <Notice key={id} tone="stop">
             <p>
-              {shared && of === undefined
+              {shared && resource === undefined
                 ? removeDoubledStops(
-                  t.notTakenOf({ name: studentTitleOf(shared), why }),
+                  t.notTakenOf({ name: studentTitleOf(shared), why: reason }),
                 )
-                : t.notTakenWhy({ why })}
+                : t.notTakenWhy({ why: reason })}
             </p>
             <Button look="small" onClick={() => resources.discard(id)}>
               {t.ok}
@@ -42,6 +42,6 @@ export function RefusedAnswers(
 }
 
 function reasonOf(kind: string, reason: string): string {
-  const known: Readonly<Record<string, string>> = reasons;
-  return known[reason] ?? known[kind] ?? reasons.other;
+  const reasonTexts: Readonly<Record<string, string>> = reasons;
+  return reasonTexts[reason] ?? reasonTexts[kind] ?? reasons.other;
 }

@@ -25,20 +25,20 @@ export class AnonymousVoteSender implements SessionPart {
 
   /** Sends a vote, unless one for the poll is being sent or was counted. */
   async castVote(poll: string, answer: Answer): Promise<void> {
-    const before = this.votesByPoll.peek()[poll];
-    if (before?.isSent) return;
-    this.#note(poll, { ...before, isSent: true });
-    const { session, as } = this.session.seat;
-    const given = { id: poll, answer };
-    const at = "POST /resources/:id/vote";
-    const reply = await requestAct(session, at, given, { as });
+    const lastVote = this.votesByPoll.peek()[poll];
+    if (lastVote?.isSent) return;
+    this.#note(poll, { ...lastVote, isSent: true });
+    const { session, cookieRole } = this.session.seat;
+    const input = { id: poll, answer };
+    const action = "POST /resources/:id/vote";
+    const reply = await requestAct(session, action, input, { as: cookieRole });
     // `already-answered`: an earlier request counted, but its reply was lost.
     if (reply.ok || reply.problem.type === "already-answered") {
       return this.#note(poll, { isSent: true, isCast: true });
     }
     const { status, detail } = reply.problem;
-    const why = status === 0 ? t.needsNetwork : detail;
-    this.#note(poll, { isSent: false, refusal: why });
+    const refusal = status === 0 ? t.needsNetwork : detail;
+    this.#note(poll, { isSent: false, refusal });
   }
 
   close(): void {}

@@ -41,34 +41,39 @@ export function useCheckAnswers(
 ): CheckAnswers {
   const {
     resources,
-    isOffline: away,
-    pollChoices: chosen,
-    choosePollAnswer: choose,
+    isOffline,
+    pollChoices,
+    choosePollAnswer,
   } = session.part(StudentResources);
   const votes = session.part(AnonymousVoteSender);
-  const full = useSignal(false);
-  const given = resources.answersByResource.value[check.id] ?? nothing;
+  const isOutboxFull = useSignal(false);
+  const givenAnswers = resources.answersByResource.value[check.id] ?? nothing;
   useEffect(() => {
     // Forgets the choice in an anonymous poll once the vote is counted.
-    if (given.done && chosen.peek()[check.id]) choose(check.id, undefined);
-  }, [given.done]);
-  const send = (answers: Readonly<Record<string, Answer>>, done?: boolean) => {
-    full.value = !resources.answer(check, answers, done);
+    if (givenAnswers.done && pollChoices.peek()[check.id]) {
+      choosePollAnswer(check.id, undefined);
+    }
+  }, [givenAnswers.done]);
+  const send = (
+    answers: Readonly<Record<string, Answer>>,
+    isDone?: boolean,
+  ) => {
+    isOutboxFull.value = !resources.answer(check, answers, isDone);
   };
   return {
-    givenAnswers: given,
-    isOffline: away.value,
-    isOutboxFull: full,
+    givenAnswers,
+    isOffline: isOffline.value,
+    isOutboxFull,
     answerQuestion: (question, answer) => send({ [question]: answer }),
     handIn: (answers = {}) => send(answers, true),
     vote: (answer) => void votes.castVote(check.id, answer),
     ownVote: votes.votesByPoll.value[check.id],
     stateOf(question) {
-      if (!isNonEmptyAnswer(given.answers[question])) return undefined;
-      if (given.unsentAnswers.includes(question)) {
-        return away.value ? "unsent" : undefined;
+      if (!isNonEmptyAnswer(givenAnswers.answers[question])) return undefined;
+      if (givenAnswers.unsentAnswers.includes(question)) {
+        return isOffline.value ? "unsent" : undefined;
       }
-      return given.late.includes(question) ? "late" : "saved";
+      return givenAnswers.late.includes(question) ? "late" : "saved";
     },
   };
 }

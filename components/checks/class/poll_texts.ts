@@ -22,7 +22,8 @@ const maxNamedChoice = 40;
 function nameAnswer(question: QuestionWithKeys, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const { choices = [] } = question;
-  const at = choices.findIndex(({ id }) => id === answer[0]);
-  if (at < 0) return "";
-  return makePreview(choices[at].text, maxNamedChoice) || choiceLetter(at);
+  const index = choices.findIndex(({ id }) => id === answer[0]);
+  if (index < 0) return "";
+  return makePreview(choices[index].text, maxNamedChoice) ||
+    choiceLetter(index);
 }

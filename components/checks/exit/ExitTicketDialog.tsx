@@ -103,10 +103,10 @@ function Quizzes({ ticket, onUse }: {
 }) {
   const id = useId();
   const list = useMemo(() => new LibraryList("quizzes"), []);
-  const most = bounds.exitQuestions;
+  const maxQuestions = bounds.exitQuestions;
   const trouble = list.loadError.value;
-  const short = list.entries.value?.filter((it) =>
-    isCompleteQuiz(it) && (it.count ?? 0) <= most
+  const shortQuizzes = list.entries.value?.filter((quiz) =>
+    isCompleteQuiz(quiz) && (quiz.count ?? 0) <= maxQuestions
   );
   return (
     <section class="stack tight" aria-labelledby={id}>
@@ -118,15 +118,17 @@ function Quizzes({ ticket, onUse }: {
             <Button look="small" onClick={() => list.load()}>{t.again}</Button>
           </p>
         )
-        : !short && <p class="quiet" role="status">{t.loading}</p>}
-      {short && (
+        : !shortQuizzes && <p class="quiet" role="status">{t.loading}</p>}
+      {shortQuizzes && (
         <>
           <p class="hint">
-            {short.length > 0 ? t.shortOnly({ most }) : t.noQuiz({ most })}
+            {shortQuizzes.length > 0
+              ? t.shortOnly({ most: maxQuestions })
+              : t.noQuiz({ most: maxQuestions })}
           </p>
-          {short.length > 0 && (
+          {shortQuizzes.length > 0 && (
             <ul class="stack flush exit-quizzes">
-              {short.map(({ id, name, count = 0 }) => (
+              {shortQuizzes.map(({ id, name, count = 0 }) => (
                 <li key={id}>
                   <span class="exit-quiz">
                     <span class="brief">{name}</span>

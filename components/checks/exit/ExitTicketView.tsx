@@ -46,14 +46,14 @@ function Ticket(
   // Announced, since a screen reader in a field ignores a dialog that opens over it.
   useEffect(() => announce(t.here), []);
   const resources = session.part(ClassResources);
-  const full = useSignal(false);
-  const asks = useSignal(false);
+  const isOutboxFull = useSignal(false);
+  const hasTried = useSignal(false);
   const offset = session.facts.clockOffset.value;
-  const over = useIsOver(ticket.endsAt, offset);
+  const isOver = useIsOver(ticket.endsAt, offset);
   const { answers = {}, done = false, unsent = false } =
     resources.answersByResource.value[ticket.id] ?? {};
   const isOffline = session.status.value.state === "offline";
-  const some = Object.values(answers).some(isNonEmptyAnswer);
+  const hasAnswers = Object.values(answers).some(isNonEmptyAnswer);
   return (
     <div class="stack exit-body">
       <div class="spread">
@@ -71,7 +71,7 @@ function Ticket(
             </p>
             {unsent && isOffline
               ? <OfflineNote />
-              : <p class="quiet">{over ? t.timeIsUp : t.classEnds}</p>}
+              : <p class="quiet">{isOver ? t.timeIsUp : t.classEnds}</p>}
           </div>
         )
         : (
@@ -83,7 +83,7 @@ function Ticket(
                 answer={answers[question.id]}
                 pause={typedAnswerDelayMs}
                 onAnswer={(answer) =>
-                  full.value = !resources.answer(ticket, {
+                  isOutboxFull.value = !resources.answer(ticket, {
                     [question.id]: answer,
                   })}
               />
@@ -92,21 +92,27 @@ function Ticket(
               {isOffline && <OfflineNote />}
               <Button
                 look="main large"
-                aria-disabled={!some}
+                aria-disabled={!hasAnswers}
                 // The answers are read here: this press leaves the field, which stores what is typed.
                 onClick={() => {
-                  asks.value = true;
-                  const now =
+                  hasTried.value = true;
+                  const currentAnswers =
                     resources.answersByResource.peek()[ticket.id]?.answers ??
                       {};
-                  if (!Object.values(now).some(isNonEmptyAnswer)) return;
-                  full.value = !resources.answer(ticket, {}, true);
+                  if (
+                    !Object.values(currentAnswers).some(isNonEmptyAnswer)
+                  ) return;
+                  isOutboxFull.value = !resources.answer(ticket, {}, true);
                 }}
               >
                 {t.handIn}
               </Button>
               <p class="exit-note small" role="status">
-                {full.value ? t.full : asks.value && !some ? t.answerFirst : ""}
+                {isOutboxFull.value
+                  ? t.full
+                  : hasTried.value && !hasAnswers
+                  ? t.answerFirst
+                  : ""}
               </p>
             </div>
           </>

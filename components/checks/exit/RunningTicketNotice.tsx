@@ -20,17 +20,17 @@ export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
 }) {
   const running = session.part(RunningExitTicket).running.value;
   if (!running) return null;
-  const { quiz, done, of, everybody } = running;
+  const { quiz, doneCount, studentCount, isEverybodyDone } = running;
   const left = timeLeftMs(quiz, endsAt, now);
   return (
     <section class="cluster exit-running box" aria-label={t.name}>
       <TicketIcon />
       <p class="exit-running-words">
         <strong role="status">
-          {everybody ? t.everybody : t.running}
+          {isEverybodyDone ? t.everybody : t.running}
         </strong>
         <span class="figures">
-          <span>{t.done({ done, of })}</span>
+          <span>{t.done({ done: doneCount, of: studentCount })}</span>
           {" · "}
           <span role="timer" {...untranslatedAttribute}>
             {t.endsIn({ time: formatClock(left) })}
@@ -38,7 +38,7 @@ export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
         </span>
       </p>
       <div class="actions">
-        <Button look={everybody ? "main" : "stop"} onClick={onEnd}>
+        <Button look={isEverybodyDone ? "main" : "stop"} onClick={onEnd}>
           {t.endNow}
         </Button>
         <Button onClick={onUndo}>{t.keepGoing}</Button>

@@ -15,10 +15,10 @@ import { signalOfList, signalOfType } from "../../client/document_signals.ts";
 
 interface RunningTicket {
   readonly quiz: SharedQuiz;
-  readonly done: number;
+  readonly doneCount: number;
   /** Number of students who are done, online, or both. */
-  readonly of: number;
-  readonly everybody: boolean;
+  readonly studentCount: number;
+  readonly isEverybodyDone: boolean;
 }
 
 /** Time left (ms): at most the whole time, if the device's clock is late. */
@@ -69,19 +69,19 @@ export class RunningExitTicket implements SessionPart {
     const quiz = this.#shared.value.find(({ id }) => id === resource);
     if (!runs || !quiz?.pace) return null;
     const { facts } = this.#session;
-    const own = `${resource} `;
-    const done = new Set(
-      this.#done.value.filter((key) => key.startsWith(own))
-        .map((key) => facts.personOf(key.slice(own.length))),
+    const prefix = `${resource} `;
+    const doneMembers = new Set(
+      this.#done.value.filter((key) => key.startsWith(prefix))
+        .map((key) => facts.personOf(key.slice(prefix.length))),
     );
     const { present } = splitByRemoval(facts.members.value);
     const online = present.filter(({ id }) => facts.online.value.has(id));
-    const left = online.filter(({ id }) => !done.has(id)).length;
+    const left = online.filter(({ id }) => !doneMembers.has(id)).length;
     return {
       quiz,
-      done: done.size,
-      of: done.size + left,
-      everybody: online.length > 0 && left === 0,
+      doneCount: doneMembers.size,
+      studentCount: doneMembers.size + left,
+      isEverybodyDone: online.length > 0 && left === 0,
     };
   }
 }

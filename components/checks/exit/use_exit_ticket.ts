@@ -6,15 +6,15 @@ import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import { sharedResources } from "../../../classroom/model/roots.ts";
 
 export function useExitTicket(session: ClassSession | null) {
-  const wanted = useSignal(false);
+  const hasTicket = useSignal(false);
   useEffect(() => {
     const list = session && sharedResources(session.facts.document.doc);
     const look = () => {
-      if (list?.toArray().some(({ exit }) => exit)) wanted.value = true;
+      if (list?.toArray().some(({ exit }) => exit)) hasTicket.value = true;
     };
     look();
     list?.observe(look);
     return () => list?.unobserve(look);
   }, [session]);
-  return useLazyPart(wanted.value, () => import("./ExitTicketView.tsx"));
+  return useLazyPart(hasTicket.value, () => import("./ExitTicketView.tsx"));
 }

@@ -10,7 +10,7 @@ const everyMs = 10_000;
 
 /** Announces how many have answered. A component of its own, so that an answer renders nothing else. */
 export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
-  const before = useRef(new Map<string, number>());
+  const lastCounts = useRef(new Map<string, number>());
   const { resources, students } = lesson;
   const running = resources.shared.value.filter(isCheck)
     .filter(({ closed, results }) => !closed && !results)
@@ -25,15 +25,15 @@ export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
     });
   useEffect(() => {
     for (const { check, key, progress } of running) {
-      const known = before.current.get(key);
-      before.current.set(key, progress.answered);
+      const lastCount = lastCounts.current.get(key);
+      lastCounts.current.set(key, progress.answered);
       // Answers that came before the page was opened are not announced.
-      if (known === undefined || progress.answered <= known) continue;
+      if (lastCount === undefined || progress.answered <= lastCount) continue;
       announce(
         `${titleOf(check)}: ${t.answered({ ...progress, of: progress.total })}`,
         {
           topic: `answers ${check.id}`,
-          after: 1_500,
+          delayMs: 1_500,
           every: everyMs,
         },
       );

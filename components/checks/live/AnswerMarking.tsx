@@ -35,16 +35,19 @@ export function AnswerMarking({ questions, ...props }: MarksProps) {
       }),
     [id],
   );
-  const all = questions.map((question, at) => ({ question, n: at + 1 }))
+  const questionsToMark = questions.map((question, at) => ({
+    question,
+    n: at + 1,
+  }))
     .filter(({ question }) => mayNeedMark(question))
     .map((it) => ({ ...it, groups: groupTexts(it.question, secret, people) }))
     .filter(({ groups }) => groups.length > 0);
-  if (all.length === 0) return <p class="quiet">{t.none}</p>;
+  if (questionsToMark.length === 0) return <p class="quiet">{t.none}</p>;
   return (
     <div class="stack">
       <p class="hint">{t.hint}</p>
-      {all.map((it) => (
-        <TextsToMark key={it.question.id} queue={queue} {...it} />
+      {questionsToMark.map((entry) => (
+        <TextsToMark key={entry.question.id} queue={queue} {...entry} />
       ))}
     </div>
   );
@@ -61,25 +64,25 @@ function TextsToMark({ queue, question, groups, n }: {
   const keyOf = ({ plain }: TextGroup) => `${question.id} ${plain}`;
   const markOf = (group: TextGroup) => {
     const coming = pending.get(keyOf(group));
-    return coming ? coming.right ?? undefined : group.right;
+    return coming ? coming.right ?? undefined : group.isRight;
   };
-  const mark = (group: TextGroup, right: boolean) =>
+  const mark = (group: TextGroup, isRight: boolean) =>
     queue.queueMark(keyOf(group), {
       question: question.id,
       text: group.text,
-      right: markOf(group) === right ? null : right,
+      right: markOf(group) === isRight ? null : isRight,
     });
   const onKeyDown = (event: KeyboardEvent) => {
     const list = event.currentTarget as HTMLElement;
     const rows = [...list.children];
     const row = (event.target as Element).closest("li");
-    const at = row ? rows.indexOf(row) : -1;
-    const button = (of: Element | undefined, place: number) =>
-      of?.querySelectorAll("button")[place];
+    const rowIndex = row ? rows.indexOf(row) : -1;
+    const button = (element: Element | undefined, place: number) =>
+      element?.querySelectorAll("button")[place];
     const places = { "1": 0, "2": 1 }[event.key];
     if (places !== undefined) {
-      button(rows[at], places)?.click();
-      button(rows[at + 1] ?? rows[at], places)?.focus();
+      button(rows[rowIndex], places)?.click();
+      button(rows[rowIndex + 1] ?? rows[rowIndex], places)?.focus();
       event.preventDefault();
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -90,7 +93,7 @@ function TextsToMark({ queue, question, groups, n }: {
         event.target as HTMLButtonElement,
       )
       : 0;
-    button(rows[at + step], Math.max(0, place))?.focus();
+    button(rows[rowIndex + step], Math.max(0, place))?.focus();
   };
   return (
     <section class="card stack tight" aria-labelledby={id}>

@@ -48,8 +48,8 @@ interface AnswerSheetTableProps {
 export function AnswerSheetTable(props: AnswerSheetTableProps) {
   const { questions, students } = props;
   const order = useSignal<SheetOrder>("byName");
-  const wanted = useSignal("");
-  const most = maxScore(questions);
+  const searchText = useSignal("");
+  const maxPoints = maxScore(questions);
   const hasList = students.some(({ place }) => place !== undefined);
   const rows = useSheetRows(props);
   // Rows keep their places while answers arrive.
@@ -58,8 +58,8 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
       new Map(sortSheetRows(rows, order.value).map((row, at) => [row.id, at])),
     [order.value, rows.length],
   );
-  const plain = foldText(wanted.value);
-  const shown = rows
+  const plain = foldText(searchText.value);
+  const shownRows = rows
     .filter(({ name }) => foldText(name).includes(plain))
     .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
   const box = useRef<HTMLDivElement>(null);
@@ -67,15 +67,15 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
   const scroll = useScrollPosition(box);
   const height = line.current?.querySelector("tr:not([aria-hidden])")
     ?.getBoundingClientRect().height || 36;
-  const { from, to, before, after } = findVisibleRows(
-    shown.length,
+  const { from, to, heightBefore, heightAfter } = findVisibleRows(
+    shownRows.length,
     height,
     scroll.value,
   );
   return (
     <div class="stack tight">
       <SheetTools
-        wanted={wanted}
+        searchText={searchText}
         order={order}
         canSearch={rows.length > searchFromRows}
         hasList={hasList}
@@ -87,17 +87,22 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
         role="group"
         aria-label={t.label}
       >
-        <table class="sheet figures" aria-rowcount={shown.length + 1}>
-          <Columns questions={questions} hasScores={most > 0} />
+        <table class="sheet figures" aria-rowcount={shownRows.length + 1}>
+          <Columns questions={questions} hasScores={maxPoints > 0} />
           <tbody ref={line}>
-            <RowSpacer height={before} />
-            {shown.slice(from, to).map((row, at) => (
-              <Row key={row.id} row={row} most={most} n={from + at + 2} />
+            <RowSpacer height={heightBefore} />
+            {shownRows.slice(from, to).map((row, index) => (
+              <Row
+                key={row.id}
+                row={row}
+                maxPoints={maxPoints}
+                n={from + index + 2}
+              />
             ))}
-            <RowSpacer height={after} />
+            <RowSpacer height={heightAfter} />
           </tbody>
         </table>
-        {shown.length === 0 && (
+        {shownRows.length === 0 && (
           <p class="quiet sheet-nobody">
             {rows.length === 0 ? t.empty : t.nobody}
           </p>
@@ -117,34 +122,34 @@ interface Known {
 function useSheetRows(
   { check, questions, secret, students, people }: AnswerSheetTableProps,
 ): readonly SheetRow[] {
-  const known = useRef(new Map<string, Known>());
+  const rowCache = useRef(new Map<string, Known>());
   return useMemo(() => {
-    const before = known.current;
-    known.current = new Map();
+    const oldCache = rowCache.current;
+    rowCache.current = new Map();
     return listSheetStudents(
       listIntendedStudents(check, students),
       students,
       people,
     ).map((student) => {
-      const it = people.get(student.id);
-      const sheet = it === true ? undefined : it;
-      const was = before.get(student.id);
-      const next: Known = was?.sheet === sheet &&
-          was?.questions === questions && was.row.name === student.name
-        ? was
+      const entry = people.get(student.id);
+      const sheet = entry === true ? undefined : entry;
+      const cached = oldCache.get(student.id);
+      const next: Known = cached?.sheet === sheet &&
+          cached?.questions === questions && cached.row.name === student.name
+        ? cached
         : {
           sheet,
           questions,
           row: buildSheetRow(student, sheet, questions, secret),
         };
-      known.current.set(student.id, next);
+      rowCache.current.set(student.id, next);
       return next.row;
     });
   }, [check, questions, secret, students, people]);
 }
 
-function SheetTools({ wanted, order, canSearch, hasList }: {
-  wanted: Signal<string>;
+function SheetTools({ searchText, order, canSearch, hasList }: {
+  searchText: Signal<string>;
   order: Signal<SheetOrder>;
   canSearch: boolean;
   /** Whether there is a class list, which gives an order. */
@@ -159,8 +164,8 @@ function SheetTools({ wanted, order, canSearch, hasList }: {
           class="input sheet-find"
           aria-label={t.find}
           placeholder={t.find}
-          value={wanted}
-          onInput={(event) => wanted.value = event.currentTarget.value}
+          value={searchText}
+          onInput={(event) => searchText.value = event.currentTarget.value}
         />
       )}
       <label class="row" for={`${id}-order`}>
@@ -172,9 +177,9 @@ function SheetTools({ wanted, order, canSearch, hasList }: {
           onChange={(event) =>
             order.value = event.currentTarget.value as SheetOrder}
         >
-          {sheetOrders.map((one) => (
-            <option key={one} value={one}>
-              {one === "byName" && hasList ? t.byList : t[one]}
+          {sheetOrders.map((sheetOrder) => (
+            <option key={sheetOrder} value={sheetOrder}>
+              {sheetOrder === "byName" && hasList ? t.byList : t[sheetOrder]}
             </option>
           ))}
         </select>
@@ -198,12 +203,12 @@ function Columns({ questions, hasScores }: {
         <tr aria-rowindex={1}>
           <th scope="col">{t.student}</th>
           {hasScores && <th scope="col">{t.score}</th>}
-          {questions.map((question, at) => (
+          {questions.map((question, index) => (
             <th key={question.id} scope="col" title={question.text}>
               <span class="visually-hidden">
-                {t.questionShort({ n: at + 1 })}
+                {t.questionShort({ n: index + 1 })}
               </span>
-              <span aria-hidden="true">{at + 1}</span>
+              <span aria-hidden="true">{index + 1}</span>
             </th>
           ))}
         </tr>
@@ -222,7 +227,7 @@ function RowSpacer({ height }: { height: number }) {
 }
 
 function Row(
-  { row, most, n }: { row: SheetRow; most: number; n: number },
+  { row, maxPoints, n }: { row: SheetRow; maxPoints: number; n: number },
 ) {
   // Returns the same elements if nothing has changed, so that Preact skips the row.
   return useMemo(() => (
@@ -230,7 +235,7 @@ function Row(
       <th scope="row">
         <span class="row snug sheet-name">
           <span title={row.name}>{row.name}</span>
-          {row.done && (
+          {row.hasHandedIn && (
             <span class="sheet-done" title={t.handedIn}>
               <CheckIcon />
               <span class="visually-hidden">{t.handedIn}</span>
@@ -238,14 +243,14 @@ function Row(
           )}
         </span>
       </th>
-      {most > 0 && (
+      {maxPoints > 0 && (
         row.score === null
           ? <EmptyCell />
-          : <td>{t.scoreOf({ score: row.score, most })}</td>
+          : <td>{t.scoreOf({ score: row.score, most: maxPoints })}</td>
       )}
       {row.cells.map((cell, at) => <CellOf key={at} cell={cell} />)}
     </tr>
-  ), [row, most, n]);
+  ), [row, maxPoints, n]);
 }
 
 function EmptyCell() {
@@ -261,7 +266,7 @@ const icons = { right: CheckIcon, wrong: CloseIcon, waits: AlertIcon };
 
 function CellOf({ cell }: { cell: AnswerCell | null }) {
   if (!cell) return <EmptyCell />;
-  const { text, mark, late } = cell;
+  const { text, mark, isLate } = cell;
   const Icon = mark && icons[mark];
   return (
     <td data-mark={mark}>
@@ -269,7 +274,7 @@ function CellOf({ cell }: { cell: AnswerCell | null }) {
         <span class="truncate">{text}</span>
         {Icon && <Icon />}
         {mark && <span class="visually-hidden">{`, ${t[mark]}`}</span>}
-        {late && (
+        {isLate && (
           <>
             <ClockIcon />
             <span class="visually-hidden">{`, ${t.late}`}</span>

@@ -16,15 +16,15 @@ export function AnswersSidePanel({ lesson, answers }: {
 }) {
   const id = answers.value;
   const check = lesson.resources.shared.value.filter(isCheck)
-    .find((one) => one.id === id);
-  const known = useRef<string | null>(null);
-  if (check) known.current = check.id;
+    .find((it) => it.id === id);
+  const lastId = useRef<string | null>(null);
+  if (check) lastId.current = check.id;
   return (
     <SidePanel
       title={t.answers}
       about={`answers ${id}`}
       closing={t.closeAnswers}
-      wide
+      isWide
       onClose={() => answers.value = null}
     >
       <div class="answers-beside">
@@ -33,7 +33,7 @@ export function AnswersSidePanel({ lesson, answers }: {
           ? <LiveCheck key={check.id} lesson={lesson} shared={check} />
           : (
             <p class="quiet" role="status">
-              {known.current === id ? live.gone : share.loading}
+              {lastId.current === id ? live.gone : share.loading}
             </p>
           )}
         <div class="answers-notice">

@@ -33,20 +33,20 @@ export function CheckActions({ lesson, check, checkProgress }: {
   check: CheckResource;
   checkProgress: CheckProgress;
 }) {
-  const asks = useSignal(false);
-  const { actions, over = false, resources, session } = lesson;
+  const isConfirming = useSignal(false);
+  const { actions, isOver = false, resources, session } = lesson;
   const change = (ask: ResourceChange) => actions.change(check.id, ask);
   const show = () => change({ showResults: true });
-  const { shared, presentChoice: chosen } = resources;
+  const { shared, presentChoice } = resources;
   const isOnWall =
-    resourceOnPresent(shared.value, chosen.value)?.id === check.id;
+    resourceOnPresent(shared.value, presentChoice.value)?.id === check.id;
   // Present shows a running exit ticket in any case.
   const isTicket = runningTicketId(session) === check.id;
-  const shown = hasShownAllResults(check);
+  const isShown = hasShownAllResults(check);
   const isTogether = check.pace === "together";
   const isOwn = check.pace === "own";
   const isSecret = check.anonymous === true;
-  const asksFirst = !over && shouldConfirmResults(check, checkProgress);
+  const shouldConfirm = !isOver && shouldConfirmResults(check, checkProgress);
   const nextStep = findNextStep(check, checkProgress);
   const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
@@ -54,8 +54,8 @@ export function CheckActions({ lesson, check, checkProgress }: {
     !isSecondClick(press) && void change({ step: step + 1 });
   const takeBack = (
     <Button
-      look={lesson.ahead ? "" : "bare"}
-      title={lesson.ahead ? undefined : t.takeBackHint}
+      look={lesson.isAhead ? "" : "bare"}
+      title={lesson.isAhead ? undefined : t.takeBackHint}
       onClick={() => actions.takeBack(check.id, titleOf(check))}
     >
       <UndoIcon />
@@ -63,13 +63,13 @@ export function CheckActions({ lesson, check, checkProgress }: {
     </Button>
   );
   // Before the class starts, a check can only be taken back.
-  if (lesson.ahead) return <div class="actions">{takeBack}</div>;
+  if (lesson.isAhead) return <div class="actions">{takeBack}</div>;
   return (
     <>
       <div class="actions">
-        {!isLast && !over && (
+        {!isLast && !isOver && (
           <Button
-            look={nextStep === "next" && shown ? "main" : ""}
+            look={nextStep === "next" && isShown ? "main" : ""}
             onClick={next}
           >
             {t.next}
@@ -77,23 +77,23 @@ export function CheckActions({ lesson, check, checkProgress }: {
           </Button>
         )}
         {/* A button keeps its place, so that no other moves under the pointer. */}
-        {!over && (
+        {!isOver && (
           <Button
-            title={check.closed && !shown ? undefined : t.closeHint}
-            disabled={shown}
+            title={check.closed && !isShown ? undefined : t.closeHint}
+            disabled={isShown}
             onClick={() => change({ closed: !check.closed })}
           >
-            {check.closed && !shown ? t.reopen : closeWordsOf(check)}
+            {check.closed && !isShown ? t.reopen : closeWordsOf(check)}
           </Button>
         )}
         <Button
-          look={over || nextStep === "results" ? "main" : ""}
-          disabled={shown}
-          onClick={() => asksFirst ? asks.value = true : show()}
+          look={isOver || nextStep === "results" ? "main" : ""}
+          disabled={isShown}
+          onClick={() => shouldConfirm ? isConfirming.value = true : show()}
         >
           {t.showResults}
         </Button>
-        {!over && !isTicket && (
+        {!isOver && !isTicket && (
           <Button
             title={isOnWall ? t.unpresentHint : t.presentHint}
             onClick={() => change({ present: !isOnWall })}
@@ -102,11 +102,11 @@ export function CheckActions({ lesson, check, checkProgress }: {
             {isOnWall ? t.unpresent : t.present}
           </Button>
         )}
-        {!over && takeBack}
+        {!isOver && takeBack}
       </div>
-      {!shown && (over || !isOwn) && (
+      {!isShown && (isOver || !isOwn) && (
         <p class="hint">
-          {over
+          {isOver
             ? t.showAfter
             : isTogether
             ? t.showQuestion
@@ -115,15 +115,14 @@ export function CheckActions({ lesson, check, checkProgress }: {
             : t.showPoll}
         </p>
       )}
-      {isOnWall && !over && isPresentedAsNewest(check, chosen.value) && (
-        <p class="hint">{t.presentedItself}</p>
-      )}
-      {isTogether && isLast && !over && <p class="hint">{t.lastQuestion}</p>}
-      {asks.value && (
+      {isOnWall && !isOver && isPresentedAsNewest(check, presentChoice.value) &&
+        <p class="hint">{t.presentedItself}</p>}
+      {isTogether && isLast && !isOver && <p class="hint">{t.lastQuestion}</p>}
+      {isConfirming.value && (
         <ConfirmResults
           check={check}
           checkProgress={checkProgress}
-          onClose={() => asks.value = false}
+          onClose={() => isConfirming.value = false}
           onShow={show}
         />
       )}

@@ -55,9 +55,9 @@ export function LiveCheck(
   const view = useSignal<View>("questions");
   const people = lesson.resources.sheetsOf(check.id).value;
   const secret = lesson.resources.secretOf(check.id);
-  const { actions, ahead = false, id, students } = lesson;
-  const known = lesson.resources.hasLoadedAnswers.value;
-  const current = lesson.over ? undefined : currentQuestion(check);
+  const { actions, isAhead = false, id, students } = lesson;
+  const hasLoadedAnswers = lesson.resources.hasLoadedAnswers.value;
+  const current = lesson.isOver ? undefined : currentQuestion(check);
   const checkProgress = useMemo(
     () => computeProgress(check, students, people, current?.id),
     [check, students, people, current?.id],
@@ -70,24 +70,29 @@ export function LiveCheck(
     () =>
       check.poll
         ? [translatePollQuestion(check)]
-        : check.questions.map((asked) => withKnownSolution(secret, asked)),
+        : check.questions.map((question) =>
+          withKnownSolution(secret, question)
+        ),
     [check, secret],
   );
-  const waits = useMemo(() => countTextsToMark(questions, secret, people), [
-    questions,
-    secret,
-    people,
-  ]);
+  const toMarkCount = useMemo(
+    () => countTextsToMark(questions, secret, people),
+    [
+      questions,
+      secret,
+      people,
+    ],
+  );
   const isSecret = check.anonymous === true;
   const state = openStateOf(check, lesson);
-  const views: View[] = isSecret || ahead
+  const views: View[] = isSecret || isAhead
     ? []
-    : questions.some(mayNeedMark) && !lesson.reads
+    : questions.some(mayNeedMark) && !lesson.isReadOnly
     ? ["questions", "students", "marks"]
     : ["questions", "students"];
   // The table of students has all names already.
   const hasNames = !isSecret && view.value !== "students";
-  const shown = useMemo(() => {
+  const content = useMemo(() => {
     const words = wordsOf(lesson, check, secret);
     if (check.anonymous) {
       return (
@@ -100,14 +105,16 @@ export function LiveCheck(
         />
       );
     }
-    const all = { check, questions, secret, people };
+    const viewProps = { check, questions, secret, people };
     switch (view.value) {
       case "students":
-        return <AnswerSheetTable {...all} students={students} />;
+        return <AnswerSheetTable {...viewProps} students={students} />;
       case "marks":
-        return <AnswerMarking {...all} actions={actions} />;
+        return <AnswerMarking {...viewProps} actions={actions} />;
       case "questions":
-        return <CheckQuestions {...all} tallied={tallied} words={words} />;
+        return (
+          <CheckQuestions {...viewProps} tallied={tallied} words={words} />
+        );
     }
   }, [view.value, check, questions, secret, people, students, tallied]);
   return (
@@ -121,11 +128,11 @@ export function LiveCheck(
       <div class="stack live-check-parts" data-named={hasNames}>
         <div class="stack">
           {views.length > 1 && (
-            <ViewChoice views={views} view={view} waits={waits} />
+            <ViewChoice views={views} view={view} toMarkCount={toMarkCount} />
           )}
-          {shown}
+          {content}
         </div>
-        {hasNames && known && !ahead && (
+        {hasNames && hasLoadedAnswers && !isAhead && (
           <MissingStudents
             checkProgress={checkProgress}
             online={lesson.online}
@@ -143,7 +150,7 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
   checkProgress: CheckProgress;
   current: ReturnType<typeof currentQuestion>;
 }) {
-  const { ahead = false } = lesson;
+  const { isAhead = false } = lesson;
   const state = openStateOf(check, lesson);
   const counts = { answered: checkProgress.answered, of: checkProgress.total };
   const progress = !lesson.resources.hasLoadedAnswers.value
@@ -159,7 +166,7 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
           <p class="small quiet">
             {[
               kindNameOf(check),
-              ...ahead ? [] : [sharedAt(check, lesson)],
+              ...isAhead ? [] : [sharedAt(check, lesson)],
               describeAudience(check, lesson.rooms),
               check.pace
                 ? check.pace === "own" ? t.ownPace : t.together
@@ -171,7 +178,7 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
         </div>
         <div class="cluster">
           {check.endsAt !== undefined &&
-            !check.closed && !lesson.over && !ahead &&
+            !check.closed && !lesson.isOver && !isAhead &&
             !hasShownAllResults(check) && (
             <AnswerCountdown endsAt={check.endsAt} session={lesson.session} />
           )}
@@ -182,14 +189,14 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
           )}
         </div>
       </div>
-      {!ahead && (
+      {!isAhead && (
         <Progress
           checkProgress={checkProgress}
           text={progress}
-          own={check.pace === "own"}
+          isOwnPace={check.pace === "own"}
         />
       )}
-      {!lesson.reads && (
+      {!lesson.isReadOnly && (
         <CheckActions
           lesson={lesson}
           check={check}
@@ -200,43 +207,43 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
   );
 }
 
-function ViewChoice({ views, view, waits }: {
+function ViewChoice({ views, view, toMarkCount }: {
   views: readonly View[];
   view: Signal<View>;
-  waits: number;
+  toMarkCount: number;
 }) {
   const names = {
     questions: t.views.questions,
     students: t.views.students,
-    marks: t.views.marks({ count: waits }),
+    marks: t.views.marks({ count: toMarkCount }),
   };
   return (
     <div class="actions" role="group" aria-label={t.views.label}>
-      {views.map((one) => (
+      {views.map((choice) => (
         <button
-          key={one}
+          key={choice}
           type="button"
           class="button small"
-          aria-pressed={one === view.value}
-          onClick={() => view.value = one}
+          aria-pressed={choice === view.value}
+          onClick={() => view.value = choice}
         >
-          {names[one]}
+          {names[choice]}
         </button>
       ))}
     </div>
   );
 }
 
-/** The hidden words of a word poll, and, unless `reads`, a function that changes them. Undefined for other polls. */
+/** The hidden words of a word poll, and, unless `isReadOnly`, a function that changes them. Undefined for other polls. */
 function wordsOf(
-  { actions, reads }: LiveClass,
+  { actions, isReadOnly }: LiveClass,
   check: CheckResource,
   { hiddenWords: hidden = [] }: ResourceSecret,
 ): HiddenWords | undefined {
   if (check.poll !== "word") return undefined;
-  if (reads) return { hidden };
-  const change = (text: string, hidden: boolean) =>
-    actions.change(check.id, { words: [{ text, hidden }] });
+  if (isReadOnly) return { hidden };
+  const change = (text: string, isHidden: boolean) =>
+    actions.change(check.id, { words: [{ text, hidden: isHidden }] });
   return {
     hidden,
     async onHide(word, isHidden) {
@@ -266,8 +273,8 @@ function SecretBars(
   const polledVotes = usePollVotes(session, poll, ballots);
   const { counts = {} } = secret;
   // The results that the class has leave out hidden words, so they are not used here.
-  const all = sumCounts(counts);
-  const votes = all > 0 ? { answered: all, counts } : polledVotes;
+  const voteCount = sumCounts(counts);
+  const votes = voteCount > 0 ? { answered: voteCount, counts } : polledVotes;
   const question = translatePollQuestion(poll);
   return (
     <CheckQuestions
@@ -282,21 +289,24 @@ function SecretBars(
 /** Up to this many names are shown; more are folded. */
 const foldedFrom = 40;
 
-/** @param own at the student's own pace, so that those who handed in are counted too */
-function Progress({ checkProgress, text, own }: {
+/** @param isOwnPace at the student's own pace, so that those who handed in are counted too */
+function Progress({ checkProgress, text, isOwnPace }: {
   checkProgress: CheckProgress;
   text: string;
-  own: boolean;
+  isOwnPace: boolean;
 }) {
-  const { answered, done, total: of } = checkProgress;
+  const { answered, done, total } = checkProgress;
   return (
     <div class="stack snug">
       <p class="cluster baseline who-answered-figures figures">
         <strong>{text}</strong>
-        {own && <span class="quiet">{t.handedIn({ done })}</span>}
+        {isOwnPace && <span class="quiet">{t.handedIn({ done })}</span>}
       </p>
       <svg class="who-answered-bar" aria-hidden="true">
-        <rect width={`${of > 0 ? 100 * answered / of : 0}%`} height="100%" />
+        <rect
+          width={`${total > 0 ? 100 * answered / total : 0}%`}
+          height="100%"
+        />
       </svg>
     </div>
   );
@@ -307,8 +317,8 @@ function MissingStudents({ checkProgress, online, isDone }: {
   online: ReadonlySet<string>;
   isDone: boolean;
 }) {
-  const { missing, total: of } = checkProgress;
-  if (of === 0) return null;
+  const { missing, total } = checkProgress;
+  if (total === 0) return null;
   if (missing.length === 0) return <p class="small">{t.allAnswered}</p>;
   return (
     <details open={missing.length <= foldedFrom}>
@@ -335,14 +345,14 @@ function CheckQuestions({ check, questions, tallied, words }: {
   tallied: readonly QuestionTally[];
   words?: HiddenWords;
 }) {
-  const show = (at: number) => (
+  const show = (index: number) => (
     <OneQuestion
-      key={questions[at].id}
+      key={questions[index].id}
       check={check}
-      question={questions[at]}
-      tally={tallied[at]}
+      question={questions[index]}
+      tally={tallied[index]}
       words={words}
-      n={at + 1}
+      n={index + 1}
     />
   );
   if (check.pace !== "together") {
@@ -400,7 +410,7 @@ function OneQuestion({ check, question, tally, words, n }: {
       <AnswerBars
         question={question}
         counted={{ ...tally, correct, tolerance }}
-        anonymous={check.anonymous}
+        isAnonymous={check.anonymous}
         hasTip
         words={words}
         labelledBy={id}

@@ -40,16 +40,16 @@ export function computeProgress(
   const has = (id: string) => hasAnswered(people.get(id), question);
   const expected = listIntendedStudents(check, students);
   const ids = new Set(expected.map(({ id }) => id));
-  const others = [...people.keys()]
+  const extraIds = [...people.keys()]
     .filter((id) => !ids.has(id) && has(id));
   const missing = expected.filter(({ id }) => !has(id));
-  const answered = expected.length - missing.length + others.length;
+  const answered = expected.length - missing.length + extraIds.length;
   const handedIn = [...people.values()]
     .filter((sheet) => sheet === true || sheet.done);
   return {
     answered,
     done: isOnePressCheck(check) ? answered : handedIn.length,
-    total: expected.length + others.length,
+    total: expected.length + extraIds.length,
     missing,
   };
 }
@@ -59,8 +59,8 @@ export function currentQuestion(
   check: CheckResource,
 ): { id: string; n: number } | undefined {
   if (check.pace !== "together") return undefined;
-  const at = currentQuestionIndex(check);
-  return { id: check.questions[at].id, n: at + 1 };
+  const index = currentQuestionIndex(check);
+  return { id: check.questions[index].id, n: index + 1 };
 }
 
 /** Whether all students have answered; at their own pace, whether all have handed in. */

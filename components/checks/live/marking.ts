@@ -19,7 +19,7 @@ export interface TextGroup {
   readonly text: string;
   readonly count: number;
   /** Whether the text is right; undefined: it has no mark. */
-  readonly right: boolean | undefined;
+  readonly isRight: boolean | undefined;
 }
 
 /** Groups of equal texts, the most frequent first. Marking does not change the order. */
@@ -39,7 +39,7 @@ export function groupTexts(
       plain: normalizeAnswer(text),
       text,
       count,
-      right: isMarkedRight(question, secret, text),
+      isRight: isMarkedRight(question, secret, text),
     }))
     .sort((a, b) => b.count - a.count || (a.plain < b.plain ? -1 : 1));
 }
@@ -51,7 +51,7 @@ export function countTextsToMark(
 ): number {
   return questions.filter(mayNeedMark).flatMap((question) =>
     groupTexts(question, secret, people)
-  ).filter(({ right }) => right === undefined).length;
+  ).filter(({ isRight }) => isRight === undefined).length;
 }
 
 /** A mark for a text; null removes the text's mark. */

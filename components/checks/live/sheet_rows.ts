@@ -22,7 +22,7 @@ export interface AnswerCell {
   /** The answer, shortened: letters for choices. */
   readonly text: string;
   readonly mark: "right" | "wrong" | "waits" | null;
-  readonly late: boolean;
+  readonly isLate: boolean;
 }
 
 export interface SheetRow {
@@ -33,7 +33,7 @@ export interface SheetRow {
   /** Points, or right answers if no question has points; null: nothing was answered, which differs from zero. */
   readonly score: number | null;
   readonly answered: number;
-  readonly done: boolean;
+  readonly hasHandedIn: boolean;
 }
 
 export const sheetOrders = ["byName", "byScore", "byMissing"] as const;
@@ -46,24 +46,24 @@ export function buildSheetRow(
   questions: readonly Question[],
   secret: ResourceSecret,
 ): SheetRow {
-  const { answers, points, right, answered, done } = computeSheetOutcome(
+  const { answers, points, right, answered, hasHandedIn } = computeSheetOutcome(
     questions,
     secret,
     sheet,
   );
-  const cells = answers.map((it): AnswerCell | null =>
-    it === undefined ? null : {
-      text: shortAnswer(it.question, it.answer),
-      mark: it.right === undefined
-        ? it.waits ? "waits" : null
-        : it.right
+  const cells = answers.map((outcome): AnswerCell | null =>
+    outcome === undefined ? null : {
+      text: shortAnswer(outcome.question, outcome.answer),
+      mark: outcome.right === undefined
+        ? outcome.waits ? "waits" : null
+        : outcome.right
         ? "right"
         : "wrong",
-      late: it.late === true,
+      isLate: outcome.late === true,
     }
   );
   const score = countsPoints(questions) ? points : right;
-  return { id, name, cells, score, answered, done };
+  return { id, name, cells, score, answered, hasHandedIn };
 }
 
 function shortAnswer(question: Question, answer: Answer): string {
@@ -100,14 +100,14 @@ export function sortSheetRows(
 
 /** A table of at most this many rows is rendered whole. */
 const virtualizeFromRows = 60;
-const around = 8;
+const extraRows = 8;
 
 /** The rows to render, `from` to `to` (exclusive), and the heights of those before and after (px). */
 interface RowWindow {
   readonly from: number;
   readonly to: number;
-  readonly before: number;
-  readonly after: number;
+  readonly heightBefore: number;
+  readonly heightAfter: number;
 }
 
 export function findVisibleRows(
@@ -116,15 +116,20 @@ export function findVisibleRows(
   { top, size }: { top: number; size: number },
 ): RowWindow {
   if (rows <= virtualizeFromRows) {
-    return { from: 0, to: rows, before: 0, after: 0 };
+    return { from: 0, to: rows, heightBefore: 0, heightAfter: 0 };
   }
-  const seen = Math.ceil(size / height) + 2 * around;
+  const visibleCount = Math.ceil(size / height) + 2 * extraRows;
   const from = Math.max(
     0,
-    Math.min(Math.floor(top / height) - around, rows - seen),
+    Math.min(Math.floor(top / height) - extraRows, rows - visibleCount),
   );
-  const to = Math.min(rows, from + seen);
-  return { from, to, before: from * height, after: (rows - to) * height };
+  const to = Math.min(rows, from + visibleCount);
+  return {
+    from,
+    to,
+    heightBefore: from * height,
+    heightAfter: (rows - to) * height,
+  };
 }
 
 export function useScrollPosition(

@@ -24,15 +24,15 @@ export function usePollVotes(
 ): Votes {
   const counted = useSignal<Votes | null>(null);
   const failed = useSignal(0);
-  const asked = useRef(-Infinity);
-  const shown = poll.results?.[0];
-  const isWanted = !shown && ballots > 0;
+  const lastRequestMs = useRef(-Infinity);
+  const result = poll.results?.[0];
+  const isWanted = !result && ballots > 0;
   const isHere = useRef(true);
   useEffect(() => () => void (isHere.current = false), []);
   useEffect(() => {
     if (!isWanted) return;
     const look = async () => {
-      asked.current = performance.now();
+      lastRequestMs.current = performance.now();
       const answer = await requestAct(session, "GET /resources/:id", {
         id: poll.id,
       });
@@ -46,11 +46,11 @@ export function usePollVotes(
     };
     const wait = failed.peek() > 0
       ? retryAfterMs
-      : asked.current + askEveryMs - performance.now();
+      : lastRequestMs.current + askEveryMs - performance.now();
     const timer = setTimeout(look, Math.max(0, wait));
     return () => clearTimeout(timer);
   }, [isWanted, ballots, failed.value]);
   const counts = isWanted && counted.value ? counted.value.counts : {};
   // The requested choices may lag behind `ballots`.
-  return shown ?? { answered: ballots, counts };
+  return result ?? { answered: ballots, counts };
 }

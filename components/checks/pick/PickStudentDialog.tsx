@@ -18,12 +18,12 @@ type Kind = "students" | "groups";
 
 export function ShownPickNotice({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
-  const shown = session.part(StudentPicks).shownPick.value;
-  if (!shown) return null;
+  const shownPick = session.part(StudentPicks).shownPick.value;
+  if (!shownPick) return null;
   return (
     <div class="cluster pick-shown box" role="status">
       <PresentIcon />
-      <span>{t.onPresent({ name: shown.name })}</span>
+      <span>{t.onPresent({ name: shownPick.name })}</span>
       <Button
         look="small"
         onClick={() => api.act("PATCH /pick", { show: null })}

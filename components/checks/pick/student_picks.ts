@@ -20,8 +20,8 @@ export class StudentPicks implements SessionPart {
     const doc = session.staff?.document.doc;
     this.#picks = doc && signalOfMap(pickEntries(doc));
     this.shownPick = computed(() => {
-      const all = Object.entries(this.#picks?.value ?? {});
-      const [id] = all.find(([, { shown }]) => shown) ?? [];
+      const entries = Object.entries(this.#picks?.value ?? {});
+      const [id] = entries.find(([, { shown }]) => shown) ?? [];
       return id === undefined ? null : this.findPick(id);
     });
   }

@@ -21,7 +21,7 @@ export function ExitTicketOnPresent(
 ) {
   const running = session.part(RunningExitTicket).running.value;
   if (!running) return null;
-  const { quiz, done, of } = running;
+  const { quiz, doneCount, studentCount } = running;
   const left = timeLeftMs(quiz, endsAt, now);
   return (
     <section
@@ -36,21 +36,21 @@ export function ExitTicketOnPresent(
       <strong class="figures" role="timer" {...untranslatedAttribute}>
         {formatClock(left)}
       </strong>
-      <p class="figures">{exit.done({ done, of })}</p>
+      <p class="figures">{exit.done({ done: doneCount, of: studentCount })}</p>
     </section>
   );
 }
 
 export function PickOnPresent({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
-  const shown = session.part(StudentPicks).shownPick.value;
+  const shownPick = session.part(StudentPicks).shownPick.value;
   return (
-    <div role="status" class={shown ? "present-pick" : undefined}>
-      {shown && (
+    <div role="status" class={shownPick ? "present-pick" : undefined}>
+      {shownPick && (
         <>
           <p>{pick.isNext}</p>
-          <strong dir="auto" data-long={shown.name.length > 14}>
-            {shown.name}
+          <strong dir="auto" data-long={shownPick.name.length > 14}>
+            {shownPick.name}
           </strong>
           <CloseButton
             label={pick.hide}

@@ -55,11 +55,11 @@ export function PresentCheck({ session, shared: check, students, children }: {
   const current = currentQuestion(check)?.id;
   const checkProgress = computeProgress(check, students, people, current);
   const isOwn = check.pace === "own";
-  const runs = !check.closed && !check.results;
+  const isRunning = !check.closed && !check.results;
   // If there is a single question, all students are at it, and dots suffice.
   const isRing = isOwn && !check.results && check.of > 1;
   // Once closed, answers count even if they were not handed in.
-  const isHandedIn = isOwn && runs && !isOnePressCheck(check);
+  const isHandedIn = isOwn && isRunning && !isOnePressCheck(check);
   const counted = isHandedIn ? checkProgress.done : checkProgress.answered;
   const counts = { ...checkProgress, of: checkProgress.total };
   const progress = isHandedIn ? t.handedIn(counts) : t.answered(counts);
@@ -80,13 +80,13 @@ export function PresentCheck({ session, shared: check, students, children }: {
         : isRing
         ? (
           <ProgressRing
-            {...{ checkProgress, counted, progress, runs }}
+            {...{ checkProgress, counted, progress, isRunning }}
           />
         )
         : <Questions check={check} />}
       <div class="spread present-foot">
         {!isRing && (
-          <AnswerDots counted={counted} of={checkProgress.total}>
+          <AnswerDots counted={counted} total={checkProgress.total}>
             {check.closed && !check.results
               ? `${progress} · ${t.closed}`
               : progress}
@@ -102,24 +102,24 @@ export function PresentCheck({ session, shared: check, students, children }: {
 const maxDots = 72;
 
 /** Dots are filled from the first on, so that a dot does not tell whose it is. */
-function AnswerDots({ counted, of, children }: {
+function AnswerDots({ counted, total, children }: {
   counted: number;
-  of: number;
+  total: number;
   children: string;
 }) {
   return (
     <div class="cluster present-answers">
-      {of <= maxDots && (
+      {total <= maxDots && (
         <p class="cluster present-dots" aria-hidden="true">
           {Array.from(
-            { length: of },
+            { length: total },
             (_, n) => <span key={n} data-answered={n < counted} />,
           )}
         </p>
       )}
-      {of > maxDots && (
+      {total > maxDots && (
         <svg class="present-bar" aria-hidden="true">
-          <rect width={`${partOf(counted, of)}%`} height="100%" />
+          <rect width={`${partOf(counted, total)}%`} height="100%" />
         </svg>
       )}
       <p class="present-answered figures">{children}</p>
@@ -129,11 +129,11 @@ function AnswerDots({ counted, of, children }: {
 
 /** Progress at the students' own pace: a ring of those who have begun and those who have handed in. */
 function ProgressRing(
-  { checkProgress: { answered, total: of }, counted, progress, runs }: {
+  { checkProgress: { answered, total }, counted, progress, isRunning }: {
     checkProgress: CheckProgress;
     counted: number;
     progress: string;
-    runs: boolean;
+    isRunning: boolean;
   },
 ) {
   return (
@@ -142,17 +142,19 @@ function ProgressRing(
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r="44" />
           <Arc
-            from={partOf(counted, of)}
-            to={partOf(answered, of)}
+            from={partOf(counted, total)}
+            to={partOf(answered, total)}
             is="begun"
           />
-          <Arc from={0} to={partOf(counted, of)} is="done" />
+          <Arc from={0} to={partOf(counted, total)} is="done" />
         </svg>
-        <strong aria-hidden="true">{t.ring({ count: counted, of })}</strong>
+        <strong aria-hidden="true">
+          {t.ring({ count: counted, of: total })}
+        </strong>
       </div>
       <p class="figures">{progress}</p>
       <p class="present-note figures">
-        {runs ? `${t.begun({ answered })} · ${t.ownPace}` : t.closed}
+        {isRunning ? `${t.begun({ answered })} · ${t.ownPace}` : t.closed}
       </p>
     </div>
   );
@@ -174,9 +176,9 @@ function Arc(
   );
 }
 
-/** The share in hundredths; 0 if `of` is 0. */
-function partOf(count: number, of: number): number {
-  return of > 0 ? 100 * Math.min(1, count / of) : 0;
+/** The share in hundredths; 0 if `total` is 0. */
+function partOf(count: number, total: number): number {
+  return total > 0 ? 100 * Math.min(1, count / total) : 0;
 }
 
 function Poll(
@@ -199,7 +201,7 @@ function Poll(
     : <PollBars poll={poll} tally={tallyAnswers(poll, people.values())[0]} />;
   return (
     <div class="present-question" data-holds>
-      <PresentQuestion question={question} withChoices={false} />
+      <PresentQuestion question={question} hasChoices={false} />
       {counted}
     </div>
   );
@@ -226,15 +228,15 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
     return <p class="present-note">{t.wordsLater}</p>;
   }
   if (poll.anonymous && sumCounts(tally.counts) === 0) {
-    return <PresentQuestion question={question} withText={false} />;
+    return <PresentQuestion question={question} hasText={false} />;
   }
   return (
     <PresentQuestion
       question={question}
-      withText={false}
-      withChoices={false}
+      hasText={false}
+      hasChoices={false}
       counted={tally}
-      anonymous={poll.anonymous}
+      isAnonymous={poll.anonymous}
     />
   );
 }
@@ -247,8 +249,8 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   useEffect(() => {
     place.value = current;
   }, [current]);
-  const go = (by: number) => {
-    const next = place.peek() + by;
+  const go = (step: number) => {
+    const next = place.peek() + step;
     if (next >= 0 && next < questions.length) place.value = next;
   };
   const canGo = results.length > 1;
@@ -260,8 +262,8 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [canGo, questions.length]);
-  const at = Math.min(place.value, questions.length - 1);
-  const question = questions[at];
+  const index = Math.min(place.value, questions.length - 1);
+  const question = questions[index];
   const result = results.find(({ id }) => id === question.id);
   return (
     <div class="present-question" data-holds>
@@ -271,16 +273,16 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
             <IconButton
               label={t.previous}
               Icon={ArrowLeftIcon}
-              disabled={at === 0}
+              disabled={index === 0}
               onClick={() => go(-1)}
             />
           )}
-          <span>{`${at + 1} / ${check.of}`}</span>
+          <span>{`${index + 1} / ${check.of}`}</span>
           {canGo && (
             <IconButton
               label={t.next}
               Icon={ChevronRightIcon}
-              disabled={at === questions.length - 1}
+              disabled={index === questions.length - 1}
               onClick={() => go(1)}
             />
           )}
@@ -289,7 +291,7 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
       <PresentQuestion
         key={question.id}
         question={question}
-        withChoices={!result}
+        hasChoices={!result}
         counted={result}
         explanation={result?.explanation}
       />
@@ -308,40 +310,40 @@ function needWholeLines({ choices = [] }: QuestionWithKeys): boolean {
 function PresentQuestion(
   {
     question,
-    withText = true,
-    withChoices = true,
+    hasText = true,
+    hasChoices = true,
     counted,
-    anonymous = false,
+    isAnonymous = false,
     explanation,
   }: {
     question: QuestionWithKeys;
-    withText?: boolean;
-    withChoices?: boolean;
+    hasText?: boolean;
+    hasChoices?: boolean;
     counted?: AnswerTally;
-    anonymous?: boolean;
+    isAnonymous?: boolean;
     explanation?: string;
   },
 ) {
   const rules = questionRules[question.kind];
-  const all = question.choices ?? rules.options(question);
+  const choices = question.choices ?? rules.options(question);
   return (
     <>
-      {withText && (
+      {hasText && (
         <div class="present-text">
           <QuestionText question={question} />
         </div>
       )}
-      {withChoices && all.length > 0 && (
+      {hasChoices && choices.length > 0 && (
         <ul
           class="present-choices"
           data-holds
           data-scale={rules.answers === "numbers"}
           data-lines={needWholeLines(question)}
         >
-          {all.map(({ text }, at) => (
+          {choices.map(({ text }, index) => (
             <li key={text}>
               {hasLetters(question) && (
-                <span class="present-letter">{choiceLetter(at)}</span>
+                <span class="present-letter">{choiceLetter(index)}</span>
               )}
               <Markdown text={text} by="choice" />
             </li>
@@ -353,13 +355,13 @@ function PresentQuestion(
           class="present-bars"
           data-holds
           data-choices={question.choices !== undefined}
-          data-anonymous={anonymous}
+          data-anonymous={isAnonymous}
           data-lines={needWholeLines(question)}
         >
           <AnswerBars
             question={question}
             counted={counted}
-            anonymous={anonymous}
+            isAnonymous={isAnonymous}
           />
         </div>
       )}

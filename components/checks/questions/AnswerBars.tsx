@@ -37,59 +37,61 @@ const first = 12;
 export interface HiddenWords {
   readonly hidden: readonly string[];
   /** Hides a word, or shows it again; absent: the reader cannot. */
-  onHide?(word: string, hidden: boolean): void;
+  onHide?(word: string, isHidden: boolean): void;
 }
 
 export function AnswerBars(
   {
     question,
     counted,
-    own,
-    anonymous = false,
+    ownAnswer,
+    isAnonymous = false,
     hasTip = false,
     words,
     labelledBy,
-    most,
+    maxRows,
   }: {
     question: PublicQuestion;
     counted: AnswerTally;
     words?: HiddenWords;
-    own?: Answer;
+    ownAnswer?: Answer;
     /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
-    anonymous?: boolean;
+    isAnonymous?: boolean;
     /** That sentence is a tooltip, as for staff; in sight is the number of votes. */
     hasTip?: boolean;
     labelledBy?: string;
     /** The number of answers that pages without script show. */
-    most?: number;
+    maxRows?: number;
   },
 ) {
-  const all = useSignal(false);
+  const isExpanded = useSignal(false);
   const { answers, isOpen } = questionRules[question.kind];
   // Only revealed votes, so that the shares add up.
-  const seen = anonymous ? sumCounts(counted.counts) : counted.answered;
-  const inSight = hideWords({ ...counted, answered: seen }, words?.hidden);
-  const rows = tallyAnswerRows(question, inSight, own);
-  const shown = isOpen && !all.value ? rows.slice(0, most ?? first) : rows;
+  const votesSeen = isAnonymous ? sumCounts(counted.counts) : counted.answered;
+  const inSight = hideWords({ ...counted, answered: votesSeen }, words?.hidden);
+  const rows = tallyAnswerRows(question, inSight, ownAnswer);
+  const shownRows = isOpen && !isExpanded.value
+    ? rows.slice(0, maxRows ?? first)
+    : rows;
   const { answered } = counted;
-  if (anonymous && seen === 0) {
-    const why = answered < minAnonymousVotes
+  if (isAnonymous && votesSeen === 0) {
+    const reason = answered < minAnonymousVotes
       ? t.few({ answered, fewest: minAnonymousVotes })
       : t.soon({ answered, first: minAnonymousVotesWhileOpen });
-    if (!hasTip) return <p class="quiet">{why}</p>;
+    if (!hasTip) return <p class="quiet">{reason}</p>;
     return (
-      <p class="quiet figures" title={why}>
+      <p class="quiet figures" title={reason}>
         <span aria-hidden="true">{t.answered({ count: answered })}</span>
-        <span class="visually-hidden">{why}</span>
+        <span class="visually-hidden">{reason}</span>
       </p>
     );
   }
   return (
     <div class="stack tight start bars-place">
       {(answered > 0 || rows.length === 0) && (
-        <p class="quiet small figures" data-behind={seen < answered}>
-          {seen < answered
-            ? t.firstOf({ answered, shown: seen })
+        <p class="quiet small figures" data-behind={votesSeen < answered}>
+          {votesSeen < answered
+            ? t.firstOf({ answered, shown: votesSeen })
             : t.answered({ count: answered })}
         </p>
       )}
@@ -99,21 +101,21 @@ export function AnswerBars(
           aria-label={labelledBy ? undefined : t.results}
           aria-labelledby={labelledBy}
         >
-          {shown.map((row) => (
+          {shownRows.map((row) => (
             <Bar
               key={row.key}
               row={row}
               letter={letterAt(question, row)}
-              words={answers !== "numbers"}
+              hasWords={answers !== "numbers"}
               onHide={words?.onHide}
             />
           ))}
         </ul>
       )}
-      {shown.length < rows.length && most === undefined && (
+      {shownRows.length < rows.length && maxRows === undefined && (
         <Button
           look="small"
-          onClick={() => all.value = true}
+          onClick={() => isExpanded.value = true}
         >
           {t.showAll({ count: rows.length })}
         </Button>
@@ -159,15 +161,15 @@ function HiddenVotesNote(
 }
 
 function letterAt(question: PublicQuestion, { key }: AnswerRow): string | null {
-  const at = question.choices?.findIndex(({ id }) => id === key) ?? -1;
-  return at >= 0 && hasLetters(question) ? choiceLetter(at) : null;
+  const index = question.choices?.findIndex(({ id }) => id === key) ?? -1;
+  return index >= 0 && hasLetters(question) ? choiceLetter(index) : null;
 }
 
 function Bar(
-  { row, letter, words, onHide }: {
+  { row, letter, hasWords, onHide }: {
     row: AnswerRow;
     letter: string | null;
-    words: boolean;
+    hasWords: boolean;
     onHide: HiddenWords["onHide"];
   },
 ) {
@@ -179,7 +181,7 @@ function Bar(
           <span class="choice-letter" aria-hidden="true">{letter}</span>
         )}
         <div class="grow bar-text">
-          {words
+          {hasWords
             // Typed text has no formulas; choices have.
             ? letter ? <Markdown text={text} by="choice" /> : text
             : <span class="figures">{writeNumber(Number(text))}</span>}

@@ -43,20 +43,20 @@ interface QuestionFormProps {
   /** Delay after a key before `onAnswer` is called (ms). Leaving the field calls it at once. */
   pause?: number;
   longest?: number;
-  clears?: boolean;
+  canClear?: boolean;
   /** Id of a text that describes a field which takes the focus at once. */
   describedBy?: string;
 }
 
 export function QuestionForm(
-  { longest = bounds.shortText, clears = false, ...props }: QuestionFormProps,
+  { longest = bounds.shortText, canClear = false, ...props }: QuestionFormProps,
 ) {
   const { question, answer, onAnswer, disabled = false, state } = props;
   // With the question's id, since `useId` may repeat between renders.
   const id = `${question.id}-${useId()}`;
   const { kind } = question;
-  const given = isNonEmptyAnswer(answer);
-  const { clearingAnswer: cleared } = questionRules[kind];
+  const isAnswered = isNonEmptyAnswer(answer);
+  const { clearingAnswer } = questionRules[kind];
   const Form = forms[kind];
   return (
     <div class="question stack" data-kind={kind}>
@@ -79,12 +79,12 @@ export function QuestionForm(
         maxLength={longest}
       />
       <div class="spread tight question-foot">
-        {given && state && <StateLine state={state} />}
+        {isAnswered && state && <StateLine state={state} />}
         {question.text && <ReadAloud id={id} text={wholeText(question)} />}
-        {clears && given && !disabled && cleared !== null && (
+        {canClear && isAnswered && !disabled && clearingAnswer !== null && (
           <Button
             look="bare small"
-            onClick={() => onAnswer(cleared)}
+            onClick={() => onAnswer(clearingAnswer)}
           >
             {t.clear}
           </Button>
@@ -97,8 +97,8 @@ export function QuestionForm(
 /** The text for reading aloud: the question and its choices (N-2). */
 function wholeText(question: PublicQuestion): string {
   const letters = hasLetters(question);
-  const choices = (question.choices ?? []).map(({ text }, at) =>
-    letters ? `${choiceLetter(at)}: ${text}` : text
+  const choices = (question.choices ?? []).map(({ text }, index) =>
+    letters ? `${choiceLetter(index)}: ${text}` : text
   );
   return [question.text, ...choices].join("\n");
 }

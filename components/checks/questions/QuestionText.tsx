@@ -6,11 +6,11 @@ import type { QuestionWithKeys } from "./answer_keys.ts";
 import "./questions.css";
 
 export function QuestionText(
-  { question, id, withResults = false }: {
+  { question, id, hasResults = false }: {
     question: PublicQuestion;
     id?: string;
     /** The results follow: a question without words asks for no answer. */
-    withResults?: boolean;
+    hasResults?: boolean;
   },
 ) {
   const { text, image, alt, imageSize: [width, height] = [] } = question;
@@ -28,7 +28,7 @@ export function QuestionText(
       )}
       {text ? <Markdown text={text} /> : (
         <p>
-          {!image ? t.whatDoYouSay : withResults ? t.results : t.seePicture}
+          {!image ? t.whatDoYouSay : hasResults ? t.results : t.seePicture}
         </p>
       )}
     </div>
@@ -44,9 +44,9 @@ export function translatePollQuestion(
   return {
     ...question,
     hasNoLetters: true,
-    choices: question.choices?.map((choice, at) => ({
+    choices: question.choices?.map((choice, index) => ({
       ...choice,
-      text: words[at] ?? choice.text,
+      text: words[index] ?? choice.text,
     })),
   };
 }

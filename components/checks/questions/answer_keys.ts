@@ -5,8 +5,8 @@ import type {
   PublicQuestion,
 } from "../../../classroom/model/resources/questions.ts";
 
-export function choiceLetter(at: number): string {
-  return String.fromCharCode(65 + at);
+export function choiceLetter(index: number): string {
+  return String.fromCharCode(65 + index);
 }
 
 /** A question as it is shown. `hasNoLetters`: its choices have no letters, as **Yes** and **No**. */
@@ -29,10 +29,10 @@ export function answerForKey(
   key: string,
 ): Answer | undefined {
   const { answers, options } = questionRules[question.kind];
-  const at = /^[0-9]$/.test(key)
+  const index = /^[0-9]$/.test(key)
     ? (Number(key) + 9) % 10
     : answers === "choices" && /^[a-j]$/i.test(key)
     ? key.toUpperCase().charCodeAt(0) - 65
     : -1;
-  return options(question, answer)[at]?.answer;
+  return options(question, answer)[index]?.answer;
 }

@@ -31,11 +31,13 @@ export interface AnswerRow {
 export function tallyAnswerRows(
   question: PublicQuestion,
   counted: AnswerTally,
-  own?: Answer,
+  ownAnswer?: Answer,
 ): AnswerRow[] {
   const { answered, counts, correct } = counted;
   const rules = questionRules[question.kind];
-  const mine = new Set(isNonEmptyAnswer(own) ? rules.countKeys(own) : []);
+  const ownKeys = new Set(
+    isNonEmptyAnswer(ownAnswer) ? rules.countKeys(ownAnswer) : [],
+  );
   // While no text is accepted, no answer is right or wrong.
   const isKnown = correct !== undefined &&
     rules.rightAnswers(correct).length > 0;
@@ -46,7 +48,7 @@ export function tallyAnswerRows(
       text,
       count,
       share: answered > 0 ? count / answered : 0,
-      isOwnAnswer: mine.has(hasTextAnswers(question) ? wordKey(key) : key),
+      isOwnAnswer: ownKeys.has(hasTextAnswers(question) ? wordKey(key) : key),
       ...(isKnown && { isRight }),
     };
   });

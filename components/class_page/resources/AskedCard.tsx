@@ -90,15 +90,17 @@ function CurrentCheckCard(
   const card = session.part(CheckCard);
   const answering = useCheckAnswers(session, check);
   const question = questionOf(check);
-  const own = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const phase = phaseOf(check, answering);
   const id = useId();
   // A press meant for what was here before must not answer.
-  useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
-  useFocusInLine(own);
-  useFoldByEscape(own, card);
+  useLayoutEffect(() => ignorePressesAfterChange(box.current!), [phase]);
+  useFocusInLine(box);
+  useFoldByEscape(box, card);
   useSeenResults(phase === "results", card, check);
-  const said = phase === "answered" ? describeAnswer(check, answering) : null;
+  const answerText = phase === "answered"
+    ? describeAnswer(check, answering)
+    : null;
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
       if (answering.ownVote?.isSent) return;
@@ -111,7 +113,7 @@ function CurrentCheckCard(
     if (!answering.isOutboxFull.peek()) card.noteAnswer(check);
   };
   // The vote waits until a teacher has confirmed the device.
-  const isWaiting = check.anonymous && session.seat.own !== undefined;
+  const isWaiting = check.anonymous && session.seat.alias !== undefined;
   // A slip of a key must not send what is final.
   const hasKeys = phase === "asked" && !check.anonymous &&
     isOnePressCheck(check);
@@ -120,19 +122,19 @@ function CurrentCheckCard(
     : undefined;
   return (
     <div
-      ref={own}
+      ref={box}
       class="asked-card"
       role="group"
-      aria-label={said ?? makePreview(studentTitleOf(check))}
+      aria-label={answerText ?? makePreview(studentTitleOf(check))}
       data-phase={phase}
       onKeyDown={keys}
     >
-      <p class="visually-hidden" role="status">{said}</p>
+      <p class="visually-hidden" role="status">{answerText}</p>
       <div class="asked-card-head">
-        {said
-          ? <p class="asked-card-said">{said}</p>
+        {answerText
+          ? <p class="asked-card-said">{answerText}</p>
           : <Note session={session} {...{ check, answering, phase, id }} />}
-        {said && <UndoAnswer {...{ session, check, answering }} />}
+        {answerText && <UndoAnswer {...{ session, check, answering }} />}
         <FoldButton isDone={phase !== "asked"} onFold={() => card.fold()} />
       </div>
       {phase === "results" && (
@@ -172,12 +174,13 @@ type Phase = "asked" | "answered" | "results";
 
 function phaseOf(
   check: CheckResource,
-  { givenAnswers: given, ownVote }: CheckAnswers,
+  { givenAnswers, ownVote }: CheckAnswers,
 ): Phase {
   if (!isAnsweredOnCard(check)) return "asked";
   if (check.results) return "results";
   const [{ id }] = check.questions;
-  return given.done || ownVote?.isCast || isNonEmptyAnswer(given.answers[id])
+  return givenAnswers.done || ownVote?.isCast ||
+      isNonEmptyAnswer(givenAnswers.answers[id])
     ? "answered"
     : "asked";
 }
@@ -215,21 +218,23 @@ export function UndoAnswer({ session, check, answering }: {
 /** The reader's answer in words, without an anonymous vote's choice. */
 export function describeAnswer(
   check: CheckResource,
-  { givenAnswers: given, isOffline }: CheckAnswers,
+  { givenAnswers, isOffline }: CheckAnswers,
 ): string {
   const question = questionOf(check);
-  const own = check.anonymous ? undefined : given.answers[question.id];
+  const ownAnswer = check.anonymous
+    ? undefined
+    : givenAnswers.answers[question.id];
   return t.saidThen({
-    said: describeVote(question, own),
-    then: given.unsent && isOffline ? t.sentLater : t.resultsLaterAny,
+    said: describeVote(question, ownAnswer),
+    then: givenAnswers.unsent && isOffline ? t.sentLater : t.resultsLaterAny,
   });
 }
 
 /** When a card is removed, moves its focus to the line that replaces it. */
-function useFocusInLine(own: { current: HTMLElement | null }) {
+function useFocusInLine(box: { current: HTMLElement | null }) {
   useLayoutEffect(() => {
     const { document } = globalThis;
-    const element = own.current!;
+    const element = box.current!;
     const within = element.closest("dialog") ?? document;
     return () => {
       if (!element.contains(document.activeElement)) return;
@@ -244,12 +249,12 @@ function useFocusInLine(own: { current: HTMLElement | null }) {
 
 /** Escape folds the card, so that it no longer covers the focused element. The focus stays. */
 function useFoldByEscape(
-  own: { current: HTMLElement | null },
+  box: { current: HTMLElement | null },
   card: CheckCard,
 ) {
   useEffect(() => {
     const { document } = globalThis;
-    const place = own.current!.closest("dialog");
+    const place = box.current!.closest("dialog");
     const onKey = (event: KeyboardEvent) => {
       if (!isEscape(event) || event.defaultPrevented) return;
       // Open menus and other dialogs handle Escape themselves.
@@ -271,12 +276,12 @@ const unseenMs = 1_000;
  * goes on with.
  */
 function useSeenResults(
-  areResults: boolean,
+  hasResults: boolean,
   card: CheckCard,
   check: CheckResource,
 ) {
   useEffect(() => {
-    if (!areResults) return;
+    if (!hasResults) return;
     const shownAt = performance.now();
     const onVisible = () => {
       if (!document.hidden) card.noteResults(check);
@@ -296,7 +301,7 @@ function useSeenResults(
       document.removeEventListener("visibilitychange", onVisible);
       document.removeEventListener("click", onClick);
     };
-  }, [areResults]);
+  }, [hasResults]);
 }
 
 function Note({ session, check, answering, phase, id }: {
@@ -353,22 +358,22 @@ function CardResult({ check, question, answering }: {
 }) {
   const { answers, late } = answering.givenAnswers;
   const [result] = check.results!;
-  const own = check.anonymous ? undefined : answers[question.id];
+  const ownAnswer = check.anonymous ? undefined : answers[question.id];
   return check.poll
     ? (
       <PollResult
         question={question}
         counted={result}
-        anonymous={check.anonymous}
-        own={own}
+        isAnonymous={check.anonymous}
+        ownAnswer={ownAnswer}
       />
     )
     : (
       <QuestionResult
         question={question}
         result={result}
-        own={own}
-        late={late.includes(question.id)}
+        ownAnswer={ownAnswer}
+        isLate={late.includes(question.id)}
       />
     );
 }
@@ -448,7 +453,7 @@ function Choices({ question, id, chosen, onAnswer }: {
     >
       {questionRules[question.kind].options(question).map((
         { text, answer },
-        at,
+        index,
       ) => (
         // Not a button around the text, which may contain lists and formulas.
         <div
@@ -459,15 +464,16 @@ function Choices({ question, id, chosen, onAnswer }: {
           <button
             type="button"
             class="asked-card-press"
-            aria-labelledby={`${id}-choice-${at}`}
+            aria-labelledby={`${id}-choice-${index}`}
             aria-describedby={`${id}-note`}
             aria-pressed={chosen === undefined
               ? undefined
               : JSON.stringify(answer) === JSON.stringify(chosen)}
             onClick={() => onAnswer(answer)}
           />
-          <div class="asked-card-choice" id={`${id}-choice-${at}`}>
-            {letters && <span class="choice-letter">{choiceLetter(at)}</span>}
+          <div class="asked-card-choice" id={`${id}-choice-${index}`}>
+            {letters && <span class="choice-letter">{choiceLetter(index)}
+            </span>}
             {isScale
               ? <span class="figures">{text}</span>
               : <Markdown text={text} by="choice" />}

@@ -38,10 +38,10 @@ interface LineProps {
 }
 
 /** While the card is open, the line is empty but keeps its place. */
-export function CurrentCheck({ session, place, inSheet = false }: {
+export function CurrentCheck({ session, place, isInSheet = false }: {
   session: ClassSession;
   place: ResourcePlace;
-  inSheet?: boolean;
+  isInSheet?: boolean;
 }) {
   const { check: { value: check }, form: { value: usual } } = session.part(
     CheckCard,
@@ -49,7 +49,7 @@ export function CurrentCheck({ session, place, inSheet = false }: {
   const open = place.open.value;
   if (!check || open === check.id) return null;
   const form = isBusyWithOther(session, open, check) ? "line" : usual;
-  if (inSheet && form !== "line") return null;
+  if (isInSheet && form !== "line") return null;
   if (form === "card") return <div class="resource-asked" data-form="card" />;
   return <CheckLine {...{ session, place, check }} />;
 }
@@ -93,7 +93,7 @@ function waitingLine({ session, place, check }: LineProps) {
 
 function answeredLine({ session, check }: LineProps, answering: CheckAnswers) {
   return (
-    <Line check={check} said={describeAnswer(check, answering)}>
+    <Line check={check} statusText={describeAnswer(check, answering)}>
       <UndoAnswer {...{ session, check, answering }} />
     </Line>
   );
@@ -104,7 +104,7 @@ function resultsLine({ session, place, check }: LineProps) {
   return (
     <Line
       check={check}
-      said={removeDoubledStops(words.resultsCame({ name }))}
+      statusText={removeDoubledStops(words.resultsCame({ name }))}
       isNews
     >
       <Button
@@ -122,7 +122,7 @@ function resultsLine({ session, place, check }: LineProps) {
 function Line({
   check,
   name = makePreview(studentTitleOf(check)),
-  said,
+  statusText,
   isNews = false,
   note,
   onPress,
@@ -130,40 +130,42 @@ function Line({
 }: {
   check: CheckResource;
   name?: string;
-  said?: string;
+  statusText?: string;
   isNews?: boolean;
   note?: string;
   onPress?: () => void;
   children: ComponentChildren;
 }) {
-  const own = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   // The second press of two must not hit new content.
-  useLayoutEffect(() => ignorePressesAfterChange(own.current!), [
+  useLayoutEffect(() => ignorePressesAfterChange(box.current!), [
     check.id,
-    said,
+    statusText,
   ]);
   return (
     <div
       class="resource-asked"
-      data-form={said ? "said" : "line"}
+      data-form={statusText ? "said" : "line"}
       role="group"
-      aria-label={said ?? name}
+      aria-label={statusText ?? name}
       tabIndex={-1}
-      ref={own}
+      ref={box}
     >
       {/* Always the first child, so that Preact never reuses a focused button for it. */}
-      <p class="visually-hidden" role="status">{!isNews && said}</p>
+      <p class="visually-hidden" role="status">{!isNews && statusText}</p>
       <div class="cluster baseline resource-asked-text">
-        {said ? <p class="resource-asked-said" title={said}>{said}</p> : (
-          <button
-            type="button"
-            class="truncate resource-asked-name"
-            title={name}
-            onClick={onPress}
-          >
-            {name}
-          </button>
-        )}
+        {statusText
+          ? <p class="resource-asked-said" title={statusText}>{statusText}</p>
+          : (
+            <button
+              type="button"
+              class="truncate resource-asked-name"
+              title={name}
+              onClick={onPress}
+            >
+              {name}
+            </button>
+          )}
         {note && note !== name && (
           <p class="resource-asked-note small quiet">{note}</p>
         )}

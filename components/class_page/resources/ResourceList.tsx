@@ -27,7 +27,7 @@ export function ResourceList(
   const { forMyGroup } = portal.resources;
   const isExit = ({ exit, id }: SharedResource) =>
     Number(exit === true && isAwaitingAnswer(portal.standings.value[id]));
-  const mine = useSteadyOrder(
+  const resources = useSteadyOrder(
     forMyGroup.value.toSorted((a, b) => isExit(b) - isExit(a)),
     ".resource-side",
     place.open.value,
@@ -35,11 +35,11 @@ export function ResourceList(
   return (
     <>
       {place.open.value === "" && <RefusedAnswers session={session} />}
-      {mine.length === 0 && portal.isReady.value
+      {resources.length === 0 && portal.isReady.value
         ? <p class="quiet">{words.empty}</p>
         : (
           <ul class="stack tight">
-            {mine.map((shared) => {
+            {resources.map((shared) => {
               const Own = viewOf(studentCards, shared);
               return (
                 <li key={shared.id}>
@@ -80,7 +80,9 @@ function ResourceCard(
   const open = place.open.value === shared.id;
   // New results do not mark a card as new.
   const isNew = !open &&
-    portal.news.value.some((it) => it.shared.id === shared.id && !it.results);
+    portal.news.value.some((it) =>
+      it.shared.id === shared.id && !it.hasResults
+    );
   const checkProgress = isCheck(shared)
     ? portal.standings.value[shared.id]
     : undefined;
@@ -129,9 +131,9 @@ function CheckStanding(
   { portal, shared }: { portal: StudentResources; shared: SharedResource },
 ) {
   const checkProgress = portal.standings.value[shared.id];
-  const given = portal.resources.answersByResource.value[shared.id];
+  const answers = portal.resources.answersByResource.value[shared.id];
   if (!checkProgress) return <span />;
-  if (given?.unsent && portal.isOffline.value) {
+  if (answers?.unsent && portal.isOffline.value) {
     return (
       <span class="row snug inline resource-standing small">
         <ClockIcon />

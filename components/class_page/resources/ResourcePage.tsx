@@ -30,8 +30,8 @@ export function ResourcePage(
   },
 ) {
   const portal = session.part(StudentResources);
-  const { forMyGroup: mine, shared: all } = portal.resources;
-  const shared = mine.value.find((it) => it.id === id);
+  const { forMyGroup, shared: allShared } = portal.resources;
+  const shared = forMyGroup.value.find((it) => it.id === id);
   const news = portal.news.value.filter((it) => it.shared.id === id);
   const View = shared && viewOf(studentPages, shared);
   const heading = useId();
@@ -71,7 +71,7 @@ export function ResourcePage(
             {headingOf()}
           </h2>
         </div>
-        <RefusedAnswers session={session} of={id} />
+        <RefusedAnswers session={session} resource={id} />
         <UnconfirmedNote session={session} />
         {shared && View
           ? <View session={session} place={place} shared={shared} />
@@ -82,7 +82,9 @@ export function ResourcePage(
                 portal.resources.answersByResource.value[id],
               ) && <p>{poll.unsentGone}</p>}
               <p>
-                {all.value.some((it) => it.id === id) ? t.notYours : t.goneText}
+                {allShared.value.some((it) => it.id === id)
+                  ? t.notYours
+                  : t.goneText}
               </p>
               <p>
                 <Button look="main" onClick={place.close}>

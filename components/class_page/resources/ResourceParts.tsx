@@ -38,33 +38,33 @@ export function UnansweredCount({ session }: ResourcePartProps) {
 }
 
 interface AskedPartProps extends ResourcePartProps {
-  inSheet?: boolean;
+  isInSheet?: boolean;
 }
 
 /** The card of the current check: over the page, or over the chat if that is a sheet. */
 export function AskedCardPart(
-  { inSheet = false, ...props }: AskedPartProps,
+  { isInSheet = false, ...props }: AskedPartProps,
 ) {
   const { isSheet } = props.session.part(Chat);
-  return isSheet.value === inSheet ? <AskedCard {...props} /> : null;
+  return isSheet.value === isInSheet ? <AskedCard {...props} /> : null;
 }
 
 /** The line of the current check at the top of a chat sheet, which covers the page's bar. */
 export function AskedLinePart(props: ResourcePartProps) {
   const { isSheet } = props.session.part(Chat);
-  return isSheet.value ? <CurrentCheck {...props} inSheet /> : null;
+  return isSheet.value ? <CurrentCheck {...props} isInSheet /> : null;
 }
 
 export function CurrentCheckPart({ session, place }: ResourcePartProps) {
   const portal = session.part(StudentResources);
-  const more =
+  const newsCount =
     newsFor(portal, place).filter(({ shared }) =>
       shared.id !== portal.currentCheck.value?.id
     ).length;
   return (
     <>
       <CurrentCheck session={session} place={place} />
-      <UnreadBadge look="resource-more" count={more} />
+      <UnreadBadge look="resource-more" count={newsCount} />
     </>
   );
 }
@@ -83,23 +83,29 @@ function newsFor(portal: StudentResources, place: ResourcePlace): NewsItem[] {
   return portal.news.value.filter(({ shared }) => shared.id !== open);
 }
 
-/** @param inBar in the page's bar, where a check that waits for an answer has priority */
+/** @param isInBar in the page's bar, where a check that waits for an answer has priority */
 export function ResourceNewsNotice(
-  { session, place, inBar = false }: ResourcePartProps & { inBar?: boolean },
+  { session, place, isInBar = false }: ResourcePartProps & {
+    isInBar?: boolean;
+  },
 ) {
   const portal = session.part(StudentResources);
-  const refused = portal.resources.refusedAnswers.value[0]?.command;
-  const asked = portal.currentCheck.value;
-  const isAsked = inBar && place.open.value === null && asked !== null &&
-    isAwaitingAnswer(portal.standings.value[asked.id]);
+  const refusedCommand = portal.resources.refusedAnswers.value[0]?.command;
+  const currentCheck = portal.currentCheck.value;
+  const isAsked = isInBar && place.open.value === null &&
+    currentCheck !== null &&
+    isAwaitingAnswer(portal.standings.value[currentCheck.id]);
   // The current check has its own card or line.
   const news = isAsked ? [] : newsFor(portal, place)
-    .filter(({ shared }) => shared.id !== asked?.id);
-  if (refused && place.open.value !== refused.resource) {
+    .filter(({ shared }) => shared.id !== currentCheck?.id);
+  if (refusedCommand && place.open.value !== refusedCommand.resource) {
     return (
       <div class="row resource-news">
         <p class="grow truncate resource-news-name">{items.notTaken}</p>
-        <Button look="main small" onClick={() => place.show(refused.resource)}>
+        <Button
+          look="main small"
+          onClick={() => place.show(refusedCommand.resource)}
+        >
           {t.open}
         </Button>
       </div>
@@ -107,8 +113,8 @@ export function ResourceNewsNotice(
   }
   if (news.length === 0) return null;
   // The only new thing opens at once, even if there are new results.
-  const things = news.filter((it) => !it.results);
-  const [only, other] = things.length > 0 ? things : news;
+  const things = news.filter((it) => !it.hasResults);
+  const [firstNews, secondNews] = things.length > 0 ? things : news;
   return (
     <div class="row resource-news">
       <p class="grow truncate resource-news-name" title={fullText(news)}>
@@ -124,8 +130,8 @@ export function ResourceNewsNotice(
       <Button
         look="main small"
         onClick={() => {
-          portal.markSeen(...(other ? news : [only]));
-          place.show(other ? "" : only.shared.id);
+          portal.markSeen(...(secondNews ? news : [firstNews]));
+          place.show(secondNews ? "" : firstNews.shared.id);
         }}
       >
         {t.open}
@@ -137,28 +143,28 @@ export function ResourceNewsNotice(
 
 export function ResourceNewsAnnouncer({ session, place }: ResourcePartProps) {
   const portal = session.part(StudentResources);
-  const said = useSignal("");
-  const known = useSignal<ReadonlySet<string>>(new Set());
+  const announcement = useSignal("");
+  const knownKeys = useSignal<ReadonlySet<string>>(new Set());
   useSignalEffect(() => {
     const news = newsFor(portal, place);
-    const before = known.peek();
-    known.value = new Set(news.map(({ key }) => key));
-    const added = news.filter(({ key }) => !before.has(key));
+    const previousKeys = knownKeys.peek();
+    knownKeys.value = new Set(news.map(({ key }) => key));
+    const added = news.filter(({ key }) => !previousKeys.has(key));
     countHiddenNews(...added.map(({ key }) => key));
-    if (added.length > 0) said.value = fullText(added);
-    else if (news.length === 0) said.value = "";
+    if (added.length > 0) announcement.value = fullText(added);
+    else if (news.length === 0) announcement.value = "";
   });
-  return <p class="visually-hidden" role="status">{said}</p>;
+  return <p class="visually-hidden" role="status">{announcement}</p>;
 }
 
 /** The new resources, and the new results; lists that are empty are left out. */
 const splitByKind = (news: readonly NewsItem[]) =>
-  [news.filter((it) => !it.results), news.filter((it) => it.results)]
+  [news.filter((it) => !it.hasResults), news.filter((it) => it.hasResults)]
     .filter((it) => it.length > 0);
 
 function shortPart(news: readonly NewsItem[], name: string): string {
-  const [{ results, shown }] = news;
-  if (results) return t.newResults({ name });
+  const [{ hasResults, shown }] = news;
+  if (hasResults) return t.newResults({ name });
   if (news.length > 1) return t.newThings({ names: name });
   return shown ? t.newShown({ name }) : t.newThing({ name });
 }
@@ -167,9 +173,9 @@ const fullText = (news: readonly NewsItem[]) =>
   splitByKind(news).map(fullPart).join(" ");
 
 function fullPart(news: readonly NewsItem[]): string {
-  const [{ results, shown }] = news;
+  const [{ hasResults, shown }] = news;
   const name = namesOf(news);
-  if (results) return removeDoubledStops(t.resultsCame({ name }));
+  if (hasResults) return removeDoubledStops(t.resultsCame({ name }));
   if (news.length > 1) return t.several({ count: news.length });
   return removeDoubledStops(shown ? t.newShown({ name }) : t.came({ name }));
 }

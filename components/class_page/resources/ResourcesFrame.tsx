@@ -21,25 +21,25 @@ export function useResourceParts(
   session: ClassSession | null,
   place: ResourcePlace,
 ): ResourceParts | null {
-  const wanted = useSignal(false);
+  const isWanted = useSignal(false);
   useSignalEffect(() => {
-    if (place.open.value !== null) wanted.value = true;
+    if (place.open.value !== null) isWanted.value = true;
   });
   useEffect(() => {
     if (!session) return;
     const list = sharedResources(session.facts.document.doc);
     const look = () => {
-      if (list.length > 0) wanted.value = true;
+      if (list.length > 0) isWanted.value = true;
     };
     look();
     list.observe(look);
     return () => list.unobserve(look);
   }, [session]);
-  return useLazyPart(wanted.value, () => import("./ResourceParts.tsx"));
+  return useLazyPart(isWanted.value, () => import("./ResourceParts.tsx"));
 }
 
-const isOnPage = (it: Element | null) =>
-  it !== globalThis.document.body && it?.checkVisibility();
+const isOnPage = (element: Element | null) =>
+  element !== globalThis.document.body && element?.checkVisibility();
 
 export function ResourcesFrame({ session, place, parts, children }: {
   session: ClassSession | null;
@@ -50,21 +50,21 @@ export function ResourcesFrame({ session, place, parts, children }: {
   const id = useId();
   const open = place.open.value;
   const frame = useRef<HTMLDivElement>(null);
-  const before = useRef(open);
+  const previousOpen = useRef(open);
   // A layout effect, so that it runs before the code that moves the focus to the assistant.
   useLayoutEffect(() => {
     // Closing removed the focused element: focuses the resource's card, or the button that opened the list.
     const { activeElement } = globalThis.document;
-    if (before.current !== open && !open && !isOnPage(activeElement)) {
-      const card = `[data-resource="${before.current}"] .button`;
-      [card, ".resource-door", ".resource-back"].flatMap((it) => [
-        ...frame.current?.querySelectorAll<HTMLElement>(it) ?? [],
+    if (previousOpen.current !== open && !open && !isOnPage(activeElement)) {
+      const card = `[data-resource="${previousOpen.current}"] .button`;
+      [card, ".resource-door", ".resource-back"].flatMap((selector) => [
+        ...frame.current?.querySelectorAll<HTMLElement>(selector) ?? [],
       ]).find((it) => it.checkVisibility())?.focus();
     }
-    before.current = open;
+    previousOpen.current = open;
   }, [open]);
-  const has = session && parts && { session, place };
-  const known = session?.facts.info.value.state !== undefined;
+  const partProps = session && parts && { session, place };
+  const isKnown = session?.facts.info.value.state !== undefined;
   return (
     <div class="fill resource-frame" ref={frame}>
       <div
@@ -75,13 +75,13 @@ export function ResourcesFrame({ session, place, parts, children }: {
           /* A group, so that the focus stays in it when its content disappears. */
         }
         <div class="resource-bar" role="group" aria-label={t.title}>
-          {has && <parts.CurrentCheckPart {...has} />}
+          {partProps && <parts.CurrentCheckPart {...partProps} />}
           <Button look="bare resource-door" onClick={() => place.show("")}>
             <span>{t.title}</span>
-            {has && <parts.UnansweredCount {...has} />}
+            {partProps && <parts.UnansweredCount {...partProps} />}
             <ResourcesIcon />
           </Button>
-          {has && <parts.ResourceNewsNotice {...has} inBar />}
+          {partProps && <parts.ResourceNewsNotice {...partProps} isInBar />}
         </div>
         <aside class="resource-side" aria-labelledby={id}>
           <div class="cluster resource-head">
@@ -90,17 +90,19 @@ export function ResourcesFrame({ session, place, parts, children }: {
               {t.back}
             </Button>
             <h2 id={id}>{t.title}</h2>
-            {has && <parts.UnansweredCount {...has} />}
+            {partProps && <parts.UnansweredCount {...partProps} />}
           </div>
-          {has
-            ? <parts.ResourceListPart {...has} />
-            : known && !parts && <p class="quiet">{t.empty}</p>}
+          {partProps
+            ? <parts.ResourceListPart {...partProps} />
+            : isKnown && !parts && <p class="quiet">{t.empty}</p>}
         </aside>
         <div class="fill resource-stage">
           <div class="resource-rest">{children}</div>
-          {has && open && <parts.OpenResourcePart key={open} {...has} />}
+          {partProps && open && (
+            <parts.OpenResourcePart key={open} {...partProps} />
+          )}
         </div>
-        {has && <parts.ResourceNewsAnnouncer {...has} />}
+        {partProps && <parts.ResourceNewsAnnouncer {...partProps} />}
       </div>
     </div>
   );

@@ -40,7 +40,7 @@ import { UndoButton } from "../../ui/UndoButton.tsx";
 export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
   const state = useDistribution(session, api);
   const { constraints, selected, menu, rooms, students, picked } = state;
-  const { nothing, move, select, openMenu } = state;
+  const { hasNoGroups, move, select, openMenu } = state;
   const cards = useFocusOnCard();
 
   return (
@@ -49,7 +49,7 @@ export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
       <p class="visually-hidden" role="status">{api.announcement}</p>
       <DistributionTools api={api} state={state} />
       <RefusedRequestNotice api={api} />
-      {nothing && (
+      {hasNoGroups && (
         <Notice tone="warn">
           <span>{t.noRooms}</span>
           <Button onClick={() => dialogRequest.value = "setup"}>
@@ -90,8 +90,8 @@ export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
               key={student.id}
               student={student}
               room={rooms.find(({ id }) => id === student.room) ?? null}
-              locked={constraints.lockedMembers.value.includes(student.id)}
-              selected={selected.value.has(student.id)}
+              isLocked={constraints.lockedMembers.value.includes(student.id)}
+              isSelected={selected.value.has(student.id)}
               along={() =>
                 selected.peek().has(student.id) ? picked : [student.id]}
               onSelect={select}
@@ -126,10 +126,13 @@ function useDistribution(session: ClassSession, api: GroupsApi) {
   const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
     id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
-  useArrivalAnnouncements(students, (said) => api.announcement.value = said);
+  useArrivalAnnouncements(
+    students,
+    (announcement) => api.announcement.value = announcement,
+  );
   const picked = students
     .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
-  const nothing = rooms.length === 0 &&
+  const hasNoGroups = rooms.length === 0 &&
     !session.facts.breakouts.value.auto;
 
   const move = async (members: readonly string[], room: string | null) => {
@@ -143,19 +146,19 @@ function useDistribution(session: ClassSession, api: GroupsApi) {
       t.movedTo({ names, room: roomName(room) }),
     );
   };
-  const distribute = async (how: DistributionMethod) => {
-    const options = { how, onlineOnly: onlineOnly.value };
+  const distribute = async (method: DistributionMethod) => {
+    const options = { how: method, onlineOnly: onlineOnly.value };
     const moved = await requestDistribution(session, api, constraints, options);
     if (moved) api.announcement.value = distributionSummary(session, moved);
   };
-  const select = (id: string, on: boolean) => {
+  const select = (id: string, isSelected: boolean) => {
     const next = new Set(selected.value);
-    if (on) next.add(id);
+    if (isSelected) next.add(id);
     else next.delete(id);
     selected.value = next;
   };
-  const openMenu = (of: readonly string[], anchor: HTMLElement) =>
-    menu.value = { of, anchor };
+  const openMenu = (memberIds: readonly string[], anchor: HTMLElement) =>
+    menu.value = { item: memberIds, anchor };
 
   return {
     session,
@@ -167,7 +170,7 @@ function useDistribution(session: ClassSession, api: GroupsApi) {
     students,
     nameOf,
     picked,
-    nothing,
+    hasNoGroups,
     move,
     distribute,
     select,
@@ -180,11 +183,11 @@ type Distribution = ReturnType<typeof useDistribution>;
 function DistributionTools(
   { api, state }: { api: GroupsApi; state: Distribution },
 ) {
-  const { session, nothing, distribute } = state;
+  const { session, hasNoGroups, distribute } = state;
   const undo = session.staff?.undoableAction.value;
   const takeBack = async () => {
-    const done = await api.act("POST /breakouts/undo");
-    if (done) api.announcement.value = t.undone;
+    const result = await api.act("POST /breakouts/undo");
+    if (result) api.announcement.value = t.undone;
   };
 
   return (
@@ -192,7 +195,7 @@ function DistributionTools(
       <Button
         look="main"
         title={t.autoDistributeHint}
-        disabled={nothing}
+        disabled={hasNoGroups}
         onClick={() => distribute("shuffle")}
       >
         <ShuffleIcon />
@@ -200,14 +203,14 @@ function DistributionTools(
       </Button>
       <Button
         title={t.evenOutHint}
-        disabled={nothing}
+        disabled={hasNoGroups}
         onClick={() => distribute("even")}
       >
         {t.evenOut}
       </Button>
       <Button
         title={t.newPartnersHint}
-        disabled={nothing}
+        disabled={hasNoGroups}
         onClick={() => distribute("new-partners")}
       >
         {t.newPartners}
@@ -326,15 +329,15 @@ function useArrivalAnnouncements(
   students: readonly StudentInGroup[],
   say: (said: string) => void,
 ): void {
-  const known = useRef<Map<string, string> | null>(null);
+  const lastNameById = useRef<Map<string, string> | null>(null);
   useEffect(() => {
-    const now = new Map(students.map(({ id, name }) => [id, name]));
-    const before = known.current ?? now;
-    known.current = now;
-    const come = [...now].filter(([id]) => !before.has(id));
-    const gone = [...before].filter(([id]) => !now.has(id));
-    const names = (some: [string, string][]) =>
-      formatList(some.map(([, name]) => name));
+    const nameById = new Map(students.map(({ id, name }) => [id, name]));
+    const previousNameById = lastNameById.current ?? nameById;
+    lastNameById.current = nameById;
+    const come = [...nameById].filter(([id]) => !previousNameById.has(id));
+    const gone = [...previousNameById].filter(([id]) => !nameById.has(id));
+    const names = (entries: [string, string][]) =>
+      formatList(entries.map(([, name]) => name));
     if (come.length > 0) say(t.arrived({ names: names(come) }));
     else if (gone.length > 0) say(t.gone({ names: names(gone) }));
   });

@@ -32,30 +32,30 @@ import "../../groups/desk/groups_desk.css";
 
 const dialogs = {
   setup: () =>
-    import("../../groups/desk/GroupSetupDialog.tsx").then((it) =>
-      it.GroupSetupDialog
+    import("../../groups/desk/GroupSetupDialog.tsx").then((module) =>
+      module.GroupSetupDialog
     ),
   distribute: () =>
-    import("./DistributeDialog.tsx").then((it) => it.DistributeDialog),
+    import("./DistributeDialog.tsx").then((module) => module.DistributeDialog),
   broadcast: () =>
-    import("../../groups/desk/BroadcastDialog.tsx").then((it) =>
-      it.BroadcastDialog
+    import("../../groups/desk/BroadcastDialog.tsx").then((module) =>
+      module.BroadcastDialog
     ),
   "class-list": () =>
-    import("../../groups/desk/ClassListDialog.tsx").then((it) =>
-      it.ClassListDialog
+    import("../../groups/desk/ClassListDialog.tsx").then((module) =>
+      module.ClassListDialog
     ),
   delete: () =>
-    import("../../groups/desk/DeleteRoomsDialog.tsx").then((it) =>
-      it.DeleteRoomsDialog
+    import("../../groups/desk/DeleteRoomsDialog.tsx").then((module) =>
+      module.DeleteRoomsDialog
     ),
 } as const;
 
 export function GroupsMenu({ session }: { session: ClassSession }) {
   const id = useId();
-  const any = roomsInOrder(session.facts.rooms.value).length > 0;
+  const hasRooms = roomsInOrder(session.facts.rooms.value).length > 0;
   const item = (
-    what: keyof typeof dialogs,
+    dialogName: keyof typeof dialogs,
     text: string,
     icon: preact.VNode,
     disabled = false,
@@ -65,7 +65,7 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
       popoverTarget={id}
       popoverTargetAction="hide"
       disabled={disabled}
-      onClick={() => dialogRequest.value = what}
+      onClick={() => dialogRequest.value = dialogName}
     >
       {icon}
       {text}
@@ -80,7 +80,7 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
       <div id={id} popover="auto" class="popover popover-list groups-menu-list">
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}
-        {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
+        {item("broadcast", t.broadcast, <BroadcastIcon />, !hasRooms)}
         <Button
           look="bare"
           aria-pressed={isHelpSoundMuted.value}
@@ -97,25 +97,25 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
 export function GroupsDialogs({ session }: { session: ClassSession }) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const Open = useSignal<ComponentType<GroupsDialogProps> | null>(null);
-  const wanted = dialogRequest.value;
+  const dialogName = dialogRequest.value;
   useHelpSound(session);
   useHandDraftCleanup(session);
   useEffect(() => {
     Open.value = null;
-    if (!wanted) return;
+    if (!dialogName) return;
     api.refusal.value = null;
     // A sentence about the previous dialog does not concern this one.
     api.announcement.value = "";
-    let still = true;
-    dialogs[wanted]().then((component) => {
-      if (still) Open.value = component;
+    let isCurrent = true;
+    dialogs[dialogName]().then((component) => {
+      if (isCurrent) Open.value = component;
     }, () => {
-      if (still) dialogRequest.value = null;
+      if (isCurrent) dialogRequest.value = null;
     });
-    return () => still = false;
-  }, [wanted]);
+    return () => isCurrent = false;
+  }, [dialogName]);
   const Component = Open.value;
-  return Component && wanted
+  return Component && dialogName
     ? (
       <Component
         session={session}

@@ -28,33 +28,33 @@ import {
 } from "../../resources/live/resource_words.ts";
 import "../../resources/live/live.css";
 
-export function ResourcesTab({ lesson, opened, floats = false }: {
+export function ResourcesTab({ lesson, opened, hasFloatingNotices = false }: {
   lesson: LiveClass | null;
   /** True if the page shows elsewhere what was done. */
-  floats?: boolean;
+  hasFloatingNotices?: boolean;
   opened: Signal<string | null>;
 }) {
   const shared = lesson?.resources.shared.value ?? [];
-  const one = shared.find(({ id }) => id === opened.value);
-  const View = one && viewOf(deskViews, one);
+  const resource = shared.find(({ id }) => id === opened.value);
+  const View = resource && viewOf(deskViews, resource);
   const section = useRef<HTMLElement>(null);
   // Scrolls to an opened resource: on a low screen the join code would leave no room for charts.
   useEffect(() => {
-    if (one) section.current?.scrollIntoView({ block: "start" });
-  }, [one?.id]);
+    if (resource) section.current?.scrollIntoView({ block: "start" });
+  }, [resource?.id]);
   return (
     <section
       ref={section}
       class="stack resources"
       aria-labelledby="resources-heading"
     >
-      <h2 id="resources-heading" class={one && "visually-hidden"}>
-        {lesson?.over ? t.headingAfter : t.heading}
+      <h2 id="resources-heading" class={resource && "visually-hidden"}>
+        {lesson?.isOver ? t.headingAfter : t.heading}
       </h2>
       {lesson && (
         <>
           <RefusedRequestNotice api={lesson.actions} />
-          {!floats && <LastActionNotice actions={lesson.actions} />}
+          {!hasFloatingNotices && <LastActionNotice actions={lesson.actions} />}
           {opened.value !== null && (
             <div>
               <Button look="small" onClick={() => opened.value = null}>
@@ -63,13 +63,13 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
               </Button>
             </div>
           )}
-          {one && View
-            ? <View key={one.id} lesson={lesson} shared={one} />
+          {resource && View
+            ? <View key={resource.id} lesson={lesson} shared={resource} />
             : opened.value !== null
             ? <p class="box stack tight resources-empty">{t.gone}</p>
             : (
               <>
-                {!lesson.over && !lesson.reads && (
+                {!lesson.isOver && !lesson.isReadOnly && (
                   <ShareButtons lesson={lesson} opened={opened} />
                 )}
                 <SharedList lesson={lesson} shared={shared} opened={opened} />
@@ -86,31 +86,31 @@ function SharedList({ lesson, shared, opened }: {
   shared: readonly SharedResource[];
   opened: Signal<string | null>;
 }) {
-  const { over, resources } = lesson;
-  const taken = over ? resources.takenBack.value : [];
-  const all = [...shared, ...taken].sort((a, b) => a.at - b.at)
+  const { isOver, resources } = lesson;
+  const takenBack = isOver ? resources.takenBack.value : [];
+  const entries = [...shared, ...takenBack].sort((a, b) => a.at - b.at)
     .toReversed();
-  if (all.length === 0) {
+  if (entries.length === 0) {
     return (
       <div class="box stack tight resources-empty">
         <p>
           <strong>{t.empty}</strong>
         </p>
-        {!lesson.reads && (
-          <p class="quiet">{lesson.ahead ? t.emptyAhead : t.emptyText}</p>
+        {!lesson.isReadOnly && (
+          <p class="quiet">{lesson.isAhead ? t.emptyAhead : t.emptyText}</p>
         )}
       </div>
     );
   }
   return (
     <ul class="shared-list stack tight">
-      {all.map((one) => (
+      {entries.map((resource) => (
         <ResourceListItem
-          key={one.id}
+          key={resource.id}
           lesson={lesson}
-          shared={one}
-          isTaken={taken.includes(one)}
-          onOpen={() => opened.value = one.id}
+          shared={resource}
+          isTaken={takenBack.includes(resource)}
+          onOpen={() => opened.value = resource.id}
         />
       ))}
     </ul>
@@ -125,16 +125,20 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
 }) {
   const name = titleOf(shared);
   const state = isTaken ? "taken" : openStateOf(shared, lesson);
-  const { presentChoice, shared: all } = lesson.resources;
+  const { presentChoice, shared: sharedResources } = lesson.resources;
   const presented = runningTicketId(lesson.session) ??
-    resourceOnPresent(all.value, presentChoice.value, lesson.ahead)?.id;
-  const isPresented = !lesson.over && presented === shared.id;
+    resourceOnPresent(
+      sharedResources.value,
+      presentChoice.value,
+      lesson.isAhead,
+    )?.id;
+  const isPresented = !lesson.isOver && presented === shared.id;
   // Names can repeat, so the time of sharing describes each.
   const facts = `shared-${shared.id}`;
   return (
     <li class="shared box" data-state={state}>
       <div class="stack flush shared-words">
-        {lesson.over && (isTaken || !isCheck(shared))
+        {lesson.isOver && (isTaken || !isCheck(shared))
           ? (
             // After the class, only the record has this resource.
             <a
@@ -162,13 +166,13 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
         <p class="cluster shared-facts small quiet" id={facts}>
           <span>{kindNameOf(shared)}</span>
           {shared.from && <span>{shared.from.live ? t.grows : t.copy}</span>}
-          {!lesson.ahead && (
+          {!lesson.isAhead && (
             <span>
               {t.sharedAt({ time: formatTime(shared.at, "hour", lesson.zone) })}
             </span>
           )}
           <span>{describeAudience(shared, lesson.rooms)}</span>
-          {isCheck(shared) && !isTaken && !lesson.ahead &&
+          {isCheck(shared) && !isTaken && !lesson.isAhead &&
             lesson.resources.hasLoadedAnswers.value && (
             <CheckProgress lesson={lesson} check={shared} />
           )}
@@ -180,7 +184,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
           {state && <span class="badge shared-state">{t.states[state]}</span>}
         </span>
       )}
-      {!lesson.over && !lesson.reads && (
+      {!lesson.isOver && !lesson.isReadOnly && (
         <Button
           look="small"
           aria-label={t.takeBackOf({ name })}

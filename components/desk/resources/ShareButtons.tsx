@@ -50,7 +50,7 @@ export function ShareButtons({ lesson, opened }: {
   return (
     <div class="actions">
       <Button
-        disabled={lesson.idle}
+        disabled={lesson.isIdle}
         title={t.templateHint}
         onClick={() => dialog.value = "template"}
       >
@@ -58,16 +58,16 @@ export function ShareButtons({ lesson, opened }: {
         {t.template}
       </Button>
       <Button
-        disabled={lesson.idle}
+        disabled={lesson.isIdle}
         title={t.quizHint}
         onClick={() => dialog.value = "quiz"}
       >
         <ListIcon />
         {t.quiz}
       </Button>
-      {!lesson.ahead && (
+      {!lesson.isAhead && (
         <Button
-          disabled={lesson.idle}
+          disabled={lesson.isIdle}
           title={ask.hint}
           popoverTarget={askBoxId}
         >
@@ -78,7 +78,7 @@ export function ShareButtons({ lesson, opened }: {
       <ShareWall lesson={lesson} opened={opened} />
       <SharePage lesson={lesson} opened={opened} />
       <ShareDrawingButton lesson={lesson} opened={opened} />
-      <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
+      <ExitTicketButton session={lesson.session} disabled={lesson.isIdle} />
       {dialog.value === "template" && (
         <ShareTemplate lesson={lesson} onClose={onClose} />
       )}
@@ -98,21 +98,21 @@ function ShareTemplate(
   { lesson, onClose }: { lesson: LiveClass; onClose: () => void },
 ) {
   const chosen = useSignal<LibraryEntry | null>(null);
-  const taken = useRef<CopiedExamples>(new Map());
+  const copiedExamples = useRef<CopiedExamples>(new Map());
   const share = async (audience: { rooms?: string[] }) => {
     if (!chosen.value) return;
     const problem = await copyExampleToLibrary(
       "templates",
       chosen,
-      taken.current,
+      copiedExamples.current,
     );
     if (problem) return void (lesson.actions.refusal.value = problem);
     const { id, name } = chosen.value;
-    const done = await lesson.actions.share({
+    const sharedId = await lesson.actions.share({
       template: id,
       ...audience,
     });
-    if (done === null) return;
+    if (sharedId === null) return;
     lesson.actions.notice.value = { text: t.shared({ name }) };
     onClose();
   };
@@ -139,22 +139,22 @@ function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
   onAssigned: (id: string) => void;
 }) {
   const chosen = useSignal<LibraryEntry | null>(null);
-  const taken = useRef<CopiedExamples>(new Map());
+  const copiedExamples = useRef<CopiedExamples>(new Map());
   const terms = useMemo(() => new QuizTerms(), []);
-  const wrong = useSignal("");
+  const error = useSignal("");
   const assign = async () => {
-    if (!chosen.value) return void (wrong.value = t.chooseOne);
-    const given = terms.toRequest();
-    if (!given) return;
+    if (!chosen.value) return void (error.value = t.chooseOne);
+    const request = terms.toRequest();
+    if (!request) return;
     const problem = await copyExampleToLibrary(
       "quizzes",
       chosen,
-      taken.current,
+      copiedExamples.current,
     );
     if (problem) return void (lesson.actions.refusal.value = problem);
     const quiz = await lesson.actions.share({
       quiz: chosen.value.id,
-      ...given,
+      ...request,
     });
     if (quiz === null) return;
     onClose();
@@ -166,10 +166,10 @@ function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
         class="stack"
         noValidate
         onSubmit={assign}
-        onInput={() => wrong.value = ""}
+        onInput={() => error.value = ""}
       >
         <LibraryPicker kind="quizzes" chosen={chosen}>
-          {lesson.ahead
+          {lesson.isAhead
             ? <a href={quizEditorUrl(lesson.id)}>{t.makeQuiz}</a>
             : (
               <Button look="small" onClick={onAsk}>
@@ -182,7 +182,7 @@ function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
         <RefusedRequestNotice api={lesson.actions} />
         <div class="actions">
           <Button type="submit" look="main">{t.assign}</Button>
-          <p class="field-error" role="alert">{wrong}</p>
+          <p class="field-error" role="alert">{error}</p>
         </div>
       </Form>
     </Modal>
@@ -201,14 +201,14 @@ function LibraryPicker({ kind, chosen, children }: {
   const id = useId();
   const list = useMemo(() => new LibraryList(kind, "examples"), [kind]);
   const words = useSignal("");
-  const all = list.entries.value;
+  const entries = list.entries.value;
   const isQuiz = kind === "quizzes";
   // A single entry is chosen at once.
   useEffect(() => {
-    if (all?.length === 1 && (!isQuiz || isCompleteQuiz(all[0]))) {
-      chosen.value ??= all[0];
+    if (entries?.length === 1 && (!isQuiz || isCompleteQuiz(entries[0]))) {
+      chosen.value ??= entries[0];
     }
-  }, [all]);
+  }, [entries]);
   if (list.loadError.value !== null) {
     return (
       <Notice tone="stop">
@@ -217,21 +217,21 @@ function LibraryPicker({ kind, chosen, children }: {
       </Notice>
     );
   }
-  if (all === null) return <p class="quiet">{t.loading}</p>;
-  const shown = filterEntries(all, words.value);
-  const isFirst = all.some(({ example }) => example !== undefined);
-  const own = isQuiz ? t.quizzes : t.templates;
-  const examples = isQuiz ? starter.quizzes : starter.templates;
+  if (entries === null) return <p class="quiet">{t.loading}</p>;
+  const matches = filterEntries(entries, words.value);
+  const isFirst = entries.some(({ example }) => example !== undefined);
+  const ownLegend = isQuiz ? t.quizzes : t.templates;
+  const exampleLegend = isQuiz ? starter.quizzes : starter.templates;
   return (
     <fieldset class="picker stack tight">
-      <legend>{isFirst ? examples : own}</legend>
+      <legend>{isFirst ? exampleLegend : ownLegend}</legend>
       {(isFirst || isQuiz) && (
         <div class="cluster picker-first hint">
           {isFirst && <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>}
           {children}
         </div>
       )}
-      {all.length > fewEntries && (
+      {entries.length > fewEntries && (
         <input
           type="search"
           class="input"
@@ -242,30 +242,32 @@ function LibraryPicker({ kind, chosen, children }: {
         />
       )}
       <div class="scroll picker-list">
-        {shown.map((one) => (
-          <label key={one.id} class="media picker-one">
+        {matches.map((entry) => (
+          <label key={entry.id} class="media picker-one">
             <input
               type="radio"
               name={id}
-              disabled={isQuiz && !isCompleteQuiz(one)}
-              checked={(chosen.value?.example ?? chosen.value?.id) === one.id}
-              onChange={() => chosen.value = one}
+              disabled={isQuiz && !isCompleteQuiz(entry)}
+              checked={(chosen.value?.example ?? chosen.value?.id) === entry.id}
+              onChange={() => chosen.value = entry}
             />
             <span>
-              <span class="picker-name">{one.name}</span>
-              {one.description && (
-                <span class="small quiet brief">{one.description}</span>
+              <span class="picker-name">{entry.name}</span>
+              {entry.description && (
+                <span class="small quiet brief">{entry.description}</span>
               )}
-              {one.count !== undefined && (
+              {entry.count !== undefined && (
                 <span class="small quiet">
-                  {t.questions({ count: one.count })}
-                  {!isCompleteQuiz(one) && ` · ${t.unfinished}`}
+                  {t.questions({ count: entry.count })}
+                  {!isCompleteQuiz(entry) && ` · ${t.unfinished}`}
                 </span>
               )}
             </span>
           </label>
         ))}
-        {shown.length === 0 && <p class="quiet" role="status">{t.noneFound}</p>}
+        {matches.length === 0 && (
+          <p class="quiet" role="status">{t.noneFound}</p>
+        )}
       </div>
     </fieldset>
   );

@@ -36,7 +36,7 @@ export interface SeriesClass {
 }
 
 /**
- * `other`: the running class that prevents the start, if the teacher may end it; `owner`: both classes are theirs
+ * `otherClass`: the running class that prevents the start, if the teacher may end it; `isOwner`: both classes are theirs
  * (S-3).
  */
 interface HeadProps {
@@ -45,8 +45,8 @@ interface HeadProps {
   now: number;
   zone: string;
   requests: Readonly<Record<string, WaitingEntry>>;
-  other: OtherClass | null;
-  owner: boolean;
+  otherClass: OtherClass | null;
+  isOwner: boolean;
   series: readonly SeriesClass[];
   onSaid: (words: string) => void;
 }
@@ -54,7 +54,9 @@ interface HeadProps {
 export function ScheduledClassHeader(props: HeadProps) {
   const { api, info, now, zone, requests, series } = props;
   const { undoUntil } = info;
-  const { other, isAll, waits, refuse, onSubmit } = useScheduled(props);
+  const { otherClass, isAll, isWaiting, refuse, onSubmit } = useScheduled(
+    props,
+  );
 
   return (
     <form
@@ -73,18 +75,20 @@ export function ScheduledClassHeader(props: HeadProps) {
               })
               : t.cancelled({ seconds: undoSecondsLeft(undoUntil, now) })}
           </span>
-          <ActionForm what="undo">
+          <ActionForm action="undo">
             <UndoIcon />
             {frame.undo}
           </ActionForm>
         </Notice>
       )}
-      {waits && undoUntil === undefined && <OtherClassNotice other={other} />}
+      {isWaiting && undoUntil === undefined && (
+        <OtherClassNotice otherClass={otherClass} />
+      )}
       <ScheduledStartCard
         info={info}
         now={now}
         zone={zone}
-        waits={waits}
+        isWaiting={isWaiting}
         requests={requests}
         onRefuse={refuse}
         actions={<Actions {...props} />}
@@ -111,42 +115,46 @@ export function ScheduledClassHeader(props: HeadProps) {
 function useScheduled(props: HeadProps) {
   const { api, info, series } = props;
   const { undoUntil } = info;
-  const other = useSignal<OtherClass | null>(props.other);
-  const held = useSignal(false);
+  const otherClass = useSignal<OtherClass | null>(props.otherClass);
+  const isHeld = useSignal(false);
   const busy = useSignal(false);
   /** True if all classes of the series were cancelled together. */
   const isAll = useSignal(
     undoUntil !== undefined &&
-      series.some((it) =>
-        it.undoUntil && Date.parse(it.undoUntil) === undoUntil
+      series.some((seriesClass) =>
+        seriesClass.undoUntil && Date.parse(seriesClass.undoUntil) === undoUntil
       ),
   );
-  const waits = info.late === true || held.value;
+  const isWaiting = info.late === true || isHeld.value;
   // Asks for the running class, which may have started after this page was rendered.
   useEffect(() => {
-    if (info.late && props.owner && !other.value) void findOther();
+    if (info.late && props.isOwner && !otherClass.value) void findOther();
   }, [info.late]);
 
   async function findOther() {
     const answer = await sendRequest<{
       sessions: { id: string; name: string; state: string }[];
     }>("GET", "/api/sessions");
-    const one = answer.ok &&
+    const runningClass = answer.ok &&
       answer.body.sessions.find(({ id, state }) =>
         id !== api.session && /^(active|ending)$/.test(state)
       );
-    if (one) other.value = { session: one.id, name: one.name };
+    if (runningClass) {
+      otherClass.value = { session: runningClass.id, name: runningClass.name };
+    }
   }
 
-  async function start(endActive: boolean) {
-    const answer = await api.request("POST /start", { endActive });
+  async function start(shouldEndActive: boolean) {
+    const answer = await api.request("POST /start", {
+      endActive: shouldEndActive,
+    });
     if (answer.ok) return;
     const { type, session, name } = answer.problem;
     if (type !== "active-session-exists") return;
     // Shown by the notice instead, with what the teacher can do.
     api.refusal.value = null;
-    held.value = true;
-    other.value = typeof session === "string" && typeof name === "string"
+    isHeld.value = true;
+    otherClass.value = typeof session === "string" && typeof name === "string"
       ? { session, name }
       : null;
   }
@@ -182,23 +190,29 @@ function useScheduled(props: HeadProps) {
     busy.value = false;
   }
 
-  return { other: other.value, isAll: isAll.value, waits, refuse, onSubmit };
+  return {
+    otherClass: otherClass.value,
+    isAll: isAll.value,
+    isWaiting,
+    refuse,
+    onSubmit,
+  };
 }
 
-function OtherClassNotice({ other }: { other: OtherClass | null }) {
+function OtherClassNotice({ otherClass }: { otherClass: OtherClass | null }) {
   return (
     <Notice tone="warn">
       <span>
-        {other ? t.waitsFor({ name: other.name }) : t.waitsForOther}
+        {otherClass ? t.waitsFor({ name: otherClass.name }) : t.waitsForOther}
       </span>
-      {other && (
+      {otherClass && (
         <span class="actions">
-          <ActionForm what="end-other">
+          <ActionForm action="end-other">
             {t.endOther}
           </ActionForm>
           <a
             class="button bare"
-            href={localPath(`/teacher/sessions/${other.session}`)}
+            href={localPath(`/teacher/sessions/${otherClass.session}`)}
           >
             {t.openOther}
           </a>
@@ -212,7 +226,7 @@ function Actions({ api, info, series }: HeadProps) {
   const cancelled = info.undoUntil !== undefined;
   return (
     <div class="actions">
-      <ActionForm what="start" look="main" disabled={cancelled}>
+      <ActionForm action="start" look="main" disabled={cancelled}>
         {t.startNow}
       </ActionForm>
       <a
@@ -233,12 +247,12 @@ function Actions({ api, info, series }: HeadProps) {
       >
         {t.calendar}
       </a>
-      <ActionForm what="cancel" look="bare" disabled={cancelled}>
+      <ActionForm action="cancel" look="bare" disabled={cancelled}>
         {t.cancel}
       </ActionForm>
       {series.length > 0 && (
         <ActionForm
-          what="cancel-series"
+          action="cancel-series"
           look="bare"
           disabled={cancelled}
         >
@@ -249,9 +263,9 @@ function Actions({ api, info, series }: HeadProps) {
   );
 }
 
-/** A button that also works without script: its form then submits `what`. */
-function ActionForm({ what, look = "", disabled, children }: {
-  what: string;
+/** A button that also works without script: its form then submits `action`. */
+function ActionForm({ action, look = "", disabled, children }: {
+  action: string;
   look?: string;
   disabled?: boolean;
   children: ComponentChildren;
@@ -261,7 +275,7 @@ function ActionForm({ what, look = "", disabled, children }: {
       type="submit"
       class={`button ${look}`}
       name="do"
-      value={what}
+      value={action}
       disabled={disabled}
     >
       {children}

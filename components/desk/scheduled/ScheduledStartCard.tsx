@@ -18,23 +18,23 @@ import { Button } from "../../ui/Button.tsx";
 /**
  * When a scheduled class starts, and its waiting students, for all staff (S-7).
  *
- * @param waits the class waits for something other than the time
+ * @param isWaiting the class waits for something other than the time
  */
 export function ScheduledStartCard(props: {
   info: LiveClassInfo;
   now: number;
   zone: string;
   requests: Readonly<Record<string, WaitingEntry>>;
-  waits: boolean;
+  isWaiting: boolean;
   /** Resolves to false if refused; absent for observers. */
   onRefuse?: (refusedRequests: RefusedRequests) => Promise<boolean>;
   actions?: ComponentChildren;
   children?: ComponentChildren;
 }) {
-  const { info, now, zone, requests, waits } = props;
+  const { info, now, zone, requests, isWaiting } = props;
   const { startsAt, endsAt } = info;
   // The time zone in which the start was chosen, if its clock differs.
-  const there = info.zone && isTimeZone(info.zone) &&
+  const startZone = info.zone && isTimeZone(info.zone) &&
       zoneOffsetMs(startsAt, info.zone) !== zoneOffsetMs(startsAt, zone)
     ? info.zone
     : null;
@@ -52,16 +52,16 @@ export function ScheduledStartCard(props: {
             {t.until({ time: formatTime(endsAt, "hour", zone) })} ·{" "}
             {zone.replaceAll("_", " ")}
           </p>
-          {there && (
+          {startZone && (
             <p class="quiet">
               {more.inZone({
-                zone: there.replaceAll("_", " "),
-                day: formatTime(startsAt, "day", there),
+                zone: startZone.replaceAll("_", " "),
+                day: formatTime(startsAt, "day", startZone),
               })}
             </p>
           )}
         </div>
-        {!waits && (
+        {!isWaiting && (
           <p
             class="scheduled-left figures"
             role="timer"
@@ -97,17 +97,17 @@ function EarlyStudents({ requests, onRefuse }: {
   /** The index of the focused button; -1: none. If it disappears, its neighbour takes the focus. */
   const focused = useRef(-1);
   useEffect(() => {
-    const at = focused.current;
+    const index = focused.current;
     focused.current = -1;
-    if (at < 0 || box.current?.contains(document.activeElement)) return;
-    const all = box.current?.querySelectorAll<HTMLElement>("button") ?? [];
-    (all[Math.min(at, all.length - 1)] ?? box.current)?.focus();
+    if (index < 0 || box.current?.contains(document.activeElement)) return;
+    const buttons = box.current?.querySelectorAll<HTMLElement>("button") ?? [];
+    (buttons[Math.min(index, buttons.length - 1)] ?? box.current)?.focus();
   }, [count]);
 
   const refuse = async (refusedRequests: RefusedRequests) => {
-    const all = [...box.current?.querySelectorAll("button") ?? []];
-    const at = all.findIndex((it) => it === document.activeElement);
-    focused.current = at;
+    const buttons = [...box.current?.querySelectorAll("button") ?? []];
+    const index = buttons.findIndex((it) => it === document.activeElement);
+    focused.current = index;
     if (!await onRefuse?.(refusedRequests)) focused.current = -1;
   };
   return (

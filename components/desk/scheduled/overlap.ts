@@ -10,13 +10,15 @@ interface Timed {
 /** The class that will be running when this class is due to start. */
 export function findOverlappingClass<T extends Timed>(
   { id, startsAt }: Timed,
-  all: readonly T[],
+  classes: readonly T[],
 ): T | undefined {
-  const at = Date.parse(startsAt);
-  return all.find((other) => {
-    const start = Date.parse(other.startsAt);
-    if (other.id === id || Date.parse(other.endsAt) <= at) return false;
+  const startMs = Date.parse(startsAt);
+  return classes.find((candidate) => {
+    const start = Date.parse(candidate.startsAt);
+    if (candidate.id === id || Date.parse(candidate.endsAt) <= startMs) {
+      return false;
+    }
     // Of two that start together, the one with the smaller id runs first.
-    return start < at || (start === at && other.id < id);
+    return start < startMs || (start === startMs && candidate.id < id);
   });
 }

@@ -28,7 +28,7 @@ import {
 } from "./name_columns.ts";
 import type { RosterClass } from "./one_roster.ts";
 
-const shown = 5;
+const maxShown = 5;
 
 interface NamesImportProps {
   /** Adds the names to the text of the list; nothing is saved yet. */
@@ -44,40 +44,40 @@ export function ClassFileImport(
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let isWanted = true;
-    void readClassFiles(files, charset.value).then((it) => {
-      if (isWanted) read.value = it;
+    void readClassFiles(files, charset.value).then((newResult) => {
+      if (isWanted) read.value = newResult;
     });
     return () => {
       isWanted = false;
     };
   }, [files, charset.value]);
-  const found = read.value;
+  const result = read.value;
   // The pressed button is gone, so this takes the focus.
   useEffect(() => box.current?.focus(), []);
   return (
-    <div class="stack" ref={box} tabIndex={-1} aria-busy={found === null}>
-      {found && found.kind !== "fault" && found.read && (
+    <div class="stack" ref={box} tabIndex={-1} aria-busy={result === null}>
+      {result && result.kind !== "fault" && result.read && (
         <CharsetField
-          {...found.read}
+          {...result.read}
           onChange={(it) => charset.value = it}
         />
       )}
-      {found?.kind === "table" && (
+      {result?.kind === "table" && (
         <TableImport
-          key={found.read?.charset}
-          of={{ ...found, isFamilyFirst: false }}
+          key={result.read?.charset}
+          ambiguousTable={{ ...result, isFamilyFirst: false }}
           {...taking}
         />
       )}
-      {found?.kind === "classes" && (
-        <RosterImport classes={found.classes} {...taking} />
+      {result?.kind === "classes" && (
+        <RosterImport classes={result.classes} {...taking} />
       )}
-      {found?.kind === "fault" && (
+      {result?.kind === "fault" && (
         <>
           <Notice tone="stop">
-            {found.fault === "too-large"
+            {result.fault === "too-large"
               ? t.tooLarge({ megabytes: maxClassFilesBytes / 1024 / 1024 })
-              : t.faults[found.fault]}
+              : t.faults[result.fault]}
           </Notice>
           <div class="actions">
             <Button onClick={taking.onBack}>{t.back}</Button>
@@ -89,7 +89,7 @@ export function ClassFileImport(
 }
 
 export function PastedTableImport(
-  props: NamesImportProps & { of: AmbiguousTable },
+  props: NamesImportProps & { ambiguousTable: AmbiguousTable },
 ) {
   const box = useRef<HTMLDivElement>(null);
   // The field that had the focus is gone.
@@ -102,11 +102,15 @@ export function PastedTableImport(
 }
 
 function TableImport(
-  { of, ...taking }: NamesImportProps & { of: AmbiguousTable },
+  { ambiguousTable, ...taking }: NamesImportProps & {
+    ambiguousTable: AmbiguousTable;
+  },
 ) {
-  const { table, isFamilyFirst, leftOut } = of;
-  const found = useMemo(() => findColumns(table, isFamilyFirst), [table]);
-  const columns = useSignal(found);
+  const { table, isFamilyFirst, leftOut } = ambiguousTable;
+  const initialColumns = useMemo(() => findColumns(table, isFamilyFirst), [
+    table,
+  ]);
+  const columns = useSignal(initialColumns);
   const rows = useMemo(() => previewRows(table), [table]);
   const read = useMemo(() => readNames(table, columns.value), [
     table,
@@ -115,7 +119,7 @@ function TableImport(
   return (
     <>
       <ColumnRolesTable
-        of={{ ...columns.value, rows }}
+        guess={{ ...columns.value, rows }}
         roles={t.roles}
         rolesAfter={(place, role) =>
           assignRole(columns.value.roles, place, role, areExclusiveRoles)}
@@ -169,8 +173,8 @@ function NameOption({ label, chosen, options }: {
         onChange={({ currentTarget }) =>
           chosen.value = Number(currentTarget.value)}
       >
-        {options.map((option, at) => (
-          <option key={at} value={at}>{option}</option>
+        {options.map((option, index) => (
+          <option key={index} value={index}>{option}</option>
         ))}
       </select>
     </div>
@@ -196,8 +200,8 @@ function Names(
             <>
               <p>{t.found({ count })}</p>
               <ul class="class-file-names">
-                {names.slice(0, shown).map(({ name, room }, at) => (
-                  <li key={at}>{formatClassList([{ name, room }])}</li>
+                {names.slice(0, maxShown).map(({ name, room }, index) => (
+                  <li key={index}>{formatClassList([{ name, room }])}</li>
                 ))}
               </ul>
             </>

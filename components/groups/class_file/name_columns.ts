@@ -42,10 +42,13 @@ export interface FoundNames {
 export type NameRole = "name" | "given" | "family" | "group" | "seat";
 
 /** Whether two columns cannot have these roles together: a role occurs once, and a name is whole or in parts. */
-export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
+export function areExclusiveRoles(
+  role: NameRole,
+  otherRole: NameRole,
+): boolean {
   const isPart = (it: NameRole) => it === "given" || it === "family";
-  return role === other || role === "name" && isPart(other) ||
-    other === "name" && isPart(role);
+  return role === otherRole || role === "name" && isPart(otherRole) ||
+    otherRole === "name" && isPart(role);
 }
 
 /** The rows of a CSV, separated by commas, semicolons or tabs; null: it is no CSV. */
@@ -85,23 +88,24 @@ export function findTable(list: string): AmbiguousTable | null {
 }
 
 function findUnclearTable(text: string): AmbiguousTable | null {
-  const found = columnsIn(text);
-  if (!found) return null;
-  const [head = []] = found.table;
+  const ambiguousTable = columnsIn(text);
+  if (!ambiguousTable) return null;
+  const [head = []] = ambiguousTable.table;
   const headings = head.map(headingRoleOf);
   const isParts = [givenNameHeading, familyNameHeading, seatHeading].some((
     words,
   ) => headings.some((cell) => words.test(cell)));
-  const isNumbered = found.table.some((row) => row[1]) &&
-    found.table.every((row) => wholeNumber.test(row[0]));
+  const isNumbered = ambiguousTable.table.some((row) => row[1]) &&
+    ambiguousTable.table.every((row) => wholeNumber.test(row[0]));
   // A line of a list has at most a name and a group.
-  const isWide = found.table.some((row) => row.filter(Boolean).length > 2) ||
+  const isWide =
+    ambiguousTable.table.some((row) => row.filter(Boolean).length > 2) ||
     head.some(isNameHeading) &&
       headings.some((cell) => cell !== "" && !isHeadingOfList(cell));
   const isTorn = (tableOf(text)?.length ?? 0) <
     text.split(/\r?\n/).filter((line) => /[^\s,;]/.test(line)).length;
   return text.includes("\t") || isParts || isNumbered || isWide || isTorn
-    ? found
+    ? ambiguousTable
     : null;
 }
 
@@ -114,9 +118,13 @@ function isHeadingOfList(cell: string): boolean {
 /** Like {@link findTable}, for pasted text, whose two columns may be anything. */
 export function findPastedTable(list: string): AmbiguousTable | null {
   const text = plainList(list);
-  const found = columnsIn(text);
-  const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
-  return isFull || found?.isFamilyFirst ? found : findUnclearTable(text);
+  const ambiguousTable = columnsIn(text);
+  const isFull = ambiguousTable?.table.every((row) =>
+    row.filter(Boolean).length > 1
+  );
+  return isFull || ambiguousTable?.isFamilyFirst
+    ? ambiguousTable
+    : findUnclearTable(text);
 }
 
 /**
@@ -126,19 +134,19 @@ export function findPastedTable(list: string): AmbiguousTable | null {
 function numberedLines(
   text: string,
 ): { table: CellTable; leftOut: string[] } | null {
-  const all = text.split(/\r?\n/).map(trimName).filter(Boolean);
-  const lines = all.filter((line) => !isRemark(line));
-  const cells = lines.map((line) =>
+  const allLines = text.split(/\r?\n/).map(trimName).filter(Boolean);
+  const lines = allLines.filter((line) => !isRemark(line));
+  const matches = lines.map((line) =>
     /^[(（]?\s*([\d０-９]{1,3})\s*(?:[.．)）、:：]|[號号]\s*[.．)）、:：]?|\s(?=\s*\p{L})|(?=\p{Script=Han}))([^\t,;]+)$/u
       .exec(line)?.slice(1)
   );
-  const isEach = cells.length > 1 && cells.every((it) => it !== undefined);
+  const isEach = matches.length > 1 && matches.every((it) => it !== undefined);
   if (!isEach) return null;
-  const table = cells.map((it) => {
-    const [number, name] = it!;
+  const table = matches.map((match) => {
+    const [number, name] = match!;
     return [normalise(number, "NFKC"), trimName(name)];
   });
-  return { table, leftOut: all.filter(isRemark) };
+  return { table, leftOut: allLines.filter(isRemark) };
 }
 
 /** Reads `Amy, Ben, Chloe` or `Amy Lin; Ben Ng` on a single line; null: it is no such list. */
@@ -168,31 +176,33 @@ function columnsIn(text: string): AmbiguousTable | null {
     (pairs.length === table.length ||
       pairs.length > 1 && pairs.every(([, cell]) => !groupLike.test(cell)) &&
         new Set(pairs.map(([, cell]) => cell)).size === pairs.length);
-  const found = cutToNames(table);
-  const leftOut = [...numbered?.leftOut ?? [], ...found.leftOut];
-  return { table: found.table, leftOut, isFamilyFirst };
+  const part = cutToNames(table);
+  const leftOut = [...numbered?.leftOut ?? [], ...part.leftOut];
+  return { table: part.table, leftOut, isFamilyFirst };
 }
 
 /** Puts columns below each other if a table repeats its headings side by side. */
 function unstackHeadings(table: CellTable): CellTable {
   const [head = [], ...rows] = table;
-  const all = head.map(headingRoleOf);
-  const again = all.indexOf(all[0], 1);
-  const width = all.findLastIndex((it) => it !== "") + 1;
+  const headings = head.map(headingRoleOf);
+  const repeatIndex = headings.indexOf(headings[0], 1);
+  const width = headings.findLastIndex((it) => it !== "") + 1;
   const blocks = Array.from(
-    { length: again > 1 ? Math.ceil(width / again) : 0 },
-    (_, n) => n * again,
+    { length: repeatIndex > 1 ? Math.ceil(width / repeatIndex) : 0 },
+    (_, n) => n * repeatIndex,
   );
-  const isFolded = blocks.length > 1 && all[0] !== "" &&
+  const isFolded = blocks.length > 1 && headings[0] !== "" &&
     blocks.every((from) =>
-      all.slice(0, again).every((it, at) => it === (all[from + at] ?? ""))
+      headings.slice(0, repeatIndex).every((it, at) =>
+        it === (headings[from + at] ?? "")
+      )
     ) &&
-    all.slice(0, again).every((it) => it === "" || isHeading(it));
+    headings.slice(0, repeatIndex).every((it) => it === "" || isHeading(it));
   if (!isFolded) return table;
   return [
-    head.slice(0, again),
+    head.slice(0, repeatIndex),
     ...blocks.flatMap((from) =>
-      rows.map((row) => row.slice(from, from + again)).filter((row) =>
+      rows.map((row) => row.slice(from, from + repeatIndex)).filter((row) =>
         row.some(Boolean)
       )
     ),
@@ -231,23 +241,23 @@ export function findColumns(
   const joined = last >= 0 && first >= 0
     ? { given: first, family: last }
     : pair || null;
-  const one = full >= 0
+  const nameColumn = full >= 0
     ? full
     : perhaps >= 0
     ? perhaps
     : first >= 0
     ? first
     : likeliestNameColumns(rows, width);
-  const found = pair && besideNames(
+  const nameAndGroup = pair && besideNames(
     rows,
     Math.min(pair.given, pair.family),
     Math.max(pair.given, pair.family),
   );
-  const names: readonly (readonly [at: number, role: NameRole])[] =
-    joined && full < 0 && !found
+  const names: readonly (readonly [column: number, role: NameRole])[] =
+    joined && full < 0 && !nameAndGroup
       ? [[joined.given, "given"], [joined.family, "family"]]
-      : [[found ? found.name : one, "name"]];
-  const group = found ? found.group : place(groupHeading);
+      : [[nameAndGroup ? nameAndGroup.name : nameColumn, "name"]];
+  const group = nameAndGroup ? nameAndGroup.group : place(groupHeading);
   const seat = hasHead ? place(seatHeading) : seatIn(rows, width);
   const roles = new Map<number, NameRole>([
     [seat, "seat"],
@@ -264,12 +274,13 @@ const examinedRows = 50;
 
 /** Whether the first row has a word where all others have figures: headings in a language that we do not know. */
 function isOtherThanRows([first = [], ...rows]: CellTable): boolean {
-  const some = rows.slice(0, examinedRows);
+  const firstRows = rows.slice(0, examinedRows);
   const hasFigures = (cell: string) => /[\p{N}@]/u.test(cell);
-  return some.length > 2 && filledCells(first) > 1 &&
+  return firstRows.length > 2 && filledCells(first) > 1 &&
     !first.some(hasFigures) &&
-    first.some((cell, at) =>
-      /\p{L}{2}/u.test(cell) && some.every((row) => hasFigures(row[at] ?? ""))
+    first.some((cell, index) =>
+      /\p{L}{2}/u.test(cell) &&
+      firstRows.every((row) => hasFigures(row[index] ?? ""))
     );
 }
 
@@ -282,24 +293,26 @@ const wholeNumber = /^\d{1,6}\.?$/;
 
 /** The first two columns that look like names, in a table without headings. */
 function pairOf(rows: CellTable, width: number, isFamilyFirst: boolean) {
-  const some = rows.slice(0, examinedRows);
-  const alike = Array.from({ length: width }, (_, at) => at).filter((at) => {
-    const cells = some.map((row) => row[at] ?? "");
-    const filled = cells.filter(Boolean);
-    const isSame = filled.length > 2 && new Set(filled).size === 1;
-    return filled.length > 0 && !isSame && filled.every((it) =>
-      nameLike.test(it)
-    ) && !filled.every((it) => neverName.test(it)) &&
-      (isFamilyFirst || filled.length === cells.length);
-  });
-  const [one, other] = alike;
-  if (other === undefined) return null;
+  const firstRows = rows.slice(0, examinedRows);
+  const nameColumns = Array.from({ length: width }, (_, column) => column)
+    .filter((column) => {
+      const cells = firstRows.map((row) => row[column] ?? "");
+      const filled = cells.filter(Boolean);
+      const isSame = filled.length > 2 && new Set(filled).size === 1;
+      return filled.length > 0 && !isSame && filled.every((cell) =>
+        nameLike.test(cell)
+      ) && !filled.every((cell) => neverName.test(cell)) &&
+        (isFamilyFirst || filled.length === cells.length);
+    });
+  const [firstColumn, secondColumn] = nameColumns;
+  if (secondColumn === undefined) return null;
   // Such as 王 | 小明; also 歐陽 | 美玲 in other rows.
-  const isSign = some.every((row) => /^\p{Script=Han}{1,2}$/u.test(row[one])) &&
-    some.some((row) => /^\p{Script=Han}$/u.test(row[one]));
+  const isSign =
+    firstRows.every((row) => /^\p{Script=Han}{1,2}$/u.test(row[firstColumn])) &&
+    firstRows.some((row) => /^\p{Script=Han}$/u.test(row[firstColumn]));
   return isFamilyFirst || isSign
-    ? { given: other, family: one }
-    : { given: one, family: other };
+    ? { given: secondColumn, family: firstColumn }
+    : { given: firstColumn, family: secondColumn };
 }
 
 const groupLike =
@@ -308,34 +321,34 @@ const groupLike =
 /** The columns of whole names and of groups among two (-1: no groups); null: both are parts of names. */
 function besideNames(
   rows: CellTable,
-  one: number,
-  other: number,
+  firstColumn: number,
+  secondColumn: number,
 ): { name: number; group: number } | null {
-  const cellsAt = (at: number) =>
-    rows.slice(0, examinedRows).map((row) => row[at] ?? "");
-  const [first, second] = [cellsAt(one), cellsAt(other)];
+  const cellsAt = (column: number) =>
+    rows.slice(0, examinedRows).map((row) => row[column] ?? "");
+  const [first, second] = [cellsAt(firstColumn), cellsAt(secondColumn)];
   // Groups repeat, names do not.
   const isRepeated = second.length > 2 &&
     new Set(second).size <= second.length / 2;
   if (isRepeated || second.every((cell) => groupLike.test(cell))) {
-    return { name: one, group: other };
+    return { name: firstColumn, group: secondColumn };
   }
   if (first.every((cell) => groupLike.test(cell))) {
-    return { name: other, group: one };
+    return { name: secondColumn, group: firstColumn };
   }
   // Such as 王小明 | Ming: two or more characters are a whole name, unless a family name follows.
   const isWhole = first.every((cell) => /^\p{Script=Han}{2,}$/u.test(cell)) &&
     !second.some((cell) => /^\p{Script=Han}$/u.test(cell));
-  return isWhole ? { name: one, group: -1 } : null;
+  return isWhole ? { name: firstColumn, group: -1 } : null;
 }
 
 /** The index of a column of distinct numbers; -1: none. */
 function seatIn(rows: CellTable, width: number): number {
-  for (let at = 0; at < width; at++) {
-    const cells = rows.map((row) => row[at] ?? "");
+  for (let column = 0; column < width; column++) {
+    const cells = rows.map((row) => row[column] ?? "");
     const isSeat = cells.length > 1 && new Set(cells).size === cells.length &&
       cells.every((cell) => wholeNumber.test(cell));
-    if (isSeat) return at;
+    if (isSeat) return column;
   }
   return -1;
 }
@@ -354,33 +367,33 @@ export function cutToNames(
   const head = table[headAt] ?? [];
   const leftOut = table.slice(0, headAt).map(rowText);
   const headText = rowText(head);
-  const kept = [...table.slice(headAt, headAt + 1)];
+  const rows = [...table.slice(headAt, headAt + 1)];
   for (const row of table.slice(headAt + 1)) {
     if (!isHeadRow(row)) {
-      kept.push(row);
+      rows.push(row);
       continue;
     }
     // Its title, as in "3. In-Meeting Activities".
-    const title = kept.length > 1 && filledCells(kept.at(-1)!) === 1 &&
-      filledCells(row) > 1 && kept.pop();
+    const title = rows.length > 1 && filledCells(rows.at(-1)!) === 1 &&
+      filledCells(row) > 1 && rows.pop();
     if (title) leftOut.push(rowText(title));
     if (rowText(row) === headText) continue;
     // Another part begins, about the same people or other ones.
     if (!title) leftOut.push(rowText(row));
     break;
   }
-  return { table: unstackHeadings(kept), leftOut };
+  return { table: unstackHeadings(rows), leftOut };
 }
 
 /** The row of the headings; 0 if there are none. */
 function placeOfHead(table: CellTable): number {
   const [first = []] = table;
   if (hasNameHeading(first)) return 0;
-  const some = table.slice(0, examinedHeadRows);
-  const sure = some.findIndex(isHeadRow);
+  const firstRows = table.slice(0, examinedHeadRows);
+  const sure = firstRows.findIndex(isHeadRow);
   if (sure >= 0) return sure;
   if (first.map(headingRoleOf).some(isHeading)) return 0;
-  const likely = some.slice(0, 6).findIndex((row) =>
+  const likely = firstRows.slice(0, 6).findIndex((row) =>
     filledCells(row) >= filledCells(first) && hasNameHeading(row)
   );
   return Math.max(likely, 0);
@@ -395,17 +408,19 @@ export function readNames(
   columns: TableColumns<NameRole>,
 ): FoundNames {
   const { hasHead } = columns;
-  const [name, given, family, group, seat] =
+  const [nameColumn, givenColumn, familyColumn, groupColumn, seatColumn] =
     (["name", "given", "family", "group", "seat"] as const)
       .map((role) => findColumn(columns, role));
   const head = hasHead ? table[0] : [];
   const rows = [...hasHead ? table.slice(1) : table];
-  if (seat >= 0) {
+  if (seatColumn >= 0) {
     const numberOf = (row: readonly string[]) =>
-      wholeNumber.test(row[seat] ?? "") ? parseInt(row[seat]) : Infinity;
+      wholeNumber.test(row[seatColumn] ?? "")
+        ? parseInt(row[seatColumn])
+        : Infinity;
     rows.sort((a, b) => {
-      const [one, other] = [numberOf(a), numberOf(b)];
-      return one === other ? 0 : one - other;
+      const [firstNumber, secondNumber] = [numberOf(a), numberOf(b)];
+      return firstNumber === secondNumber ? 0 : firstNumber - secondNumber;
     });
   }
   const isLog = hasTimes(head, rows);
@@ -414,12 +429,13 @@ export function readNames(
   const addresses = new Map<string, Set<string>>();
   const wholeNames = new Set<string>();
   for (const row of rows) {
-    const whole = row[name] ?? joinName(row[given] ?? "", row[family] ?? "");
+    const whole = row[nameColumn] ??
+      joinName(row[givenColumn] ?? "", row[familyColumn] ?? "");
     const plain = isLog ? withoutRoleInCall(whole) : whole;
     if (isNobody(plain, row) || isLog && hostSign.test(whole)) {
       if (/\p{L}/u.test(rowText(row))) leftOut.push(rowText(row));
     } else if (!isLog || !isRepeated(plain, row, addresses)) {
-      const room = row[group];
+      const room = row[groupColumn];
       names.push(room ? { name: plain, room } : { name: plain });
     } else if (!wholeNames.has(nameKey(whole))) {
       // "Amy (7A)" and "Amy (7B)" may be two.
@@ -457,11 +473,11 @@ const timeHeading =
 /** Whether a table is the log of a call, in which a name returns with each time that its person joins. */
 function hasTimes(head: readonly string[], rows: CellTable): boolean {
   if (head.some((cell) => timeHeading.test(cell))) return true;
-  const some = rows.slice(0, examinedRows);
-  return Array.from({ length: countTableColumns(some) }, (_, at) => at)
-    .some((at) =>
-      some.filter((row) => /\d:\d\d/.test(row[at] ?? "")).length * 2 >
-        some.length
+  const firstRows = rows.slice(0, examinedRows);
+  return Array.from({ length: countTableColumns(firstRows) }, (_, at) => at)
+    .some((column) =>
+      firstRows.filter((row) => /\d:\d\d/.test(row[column] ?? "")).length * 2 >
+        firstRows.length
     );
 }
 
@@ -498,24 +514,26 @@ function withoutRoleInCall(name: string): string {
 }
 
 /** Joins a name: "Amy Ng"; in Chinese the family name first, without a space. */
-export function joinName(given: string, family: string): string {
-  if (given === "" || family === "") return given + family;
-  const isChinese = startsHan.test(given) && startsHan.test(family);
-  return isChinese ? family + given : `${given} ${family}`;
+export function joinName(givenName: string, familyName: string): string {
+  if (givenName === "" || familyName === "") return givenName + familyName;
+  const isChinese = startsHan.test(givenName) && startsHan.test(familyName);
+  return isChinese ? familyName + givenName : `${givenName} ${familyName}`;
 }
 
 const startsHan = /^\p{Script=Han}/u;
 
 function likeliestNameColumns(rows: CellTable, width: number): number {
-  const some = rows.slice(0, 50);
-  let best = 0, most = -1;
-  for (let at = 0; at < width; at++) {
-    const cells = some.map((row) => row[at] ?? "");
+  const firstRows = rows.slice(0, 50);
+  let bestColumn = 0, bestCount = -1;
+  for (let column = 0; column < width; column++) {
+    const cells = firstRows.map((row) => row[column] ?? "");
     // Counts different cells, since a class is the same in every row.
-    const likely = new Set(
+    const likelyCount = new Set(
       cells.filter((cell) => /^(?=.*\p{L}{2})[^\d@/\\]+$/u.test(cell)),
     ).size;
-    if (likely > most) [best, most] = [at, likely];
+    if (likelyCount > bestCount) {
+      [bestColumn, bestCount] = [column, likelyCount];
+    }
   }
-  return best;
+  return bestColumn;
 }

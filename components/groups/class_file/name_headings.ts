@@ -8,8 +8,8 @@ interface Heading {
 
 /** @param words further headings, in the languages that the pattern lacks */
 function heading(pattern: RegExp, words: string): Heading {
-  const all = new Set(words.trim().split(/\s+/).map(fold));
-  return { test: (cell) => pattern.test(cell) || all.has(cell) };
+  const foldedWords = new Set(words.trim().split(/\s+/).map(fold));
+  return { test: (cell) => pattern.test(cell) || foldedWords.has(cell) };
 }
 
 /** Folds a heading, so that "First Name", "first_name" and "FirstName" are equal. `Adı` is a heading, `Adi` a name. */

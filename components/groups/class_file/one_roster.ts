@@ -36,8 +36,8 @@ export function readRosterClasses(
   if (!enrollments) {
     const roles = find("userSourcedId", "roleType", "role");
     const isStudent = studentsAmong(users, roles);
-    const all = [...names].filter(([id]) => isStudent(id));
-    return [{ title: null, names: all.map(([, name]) => name) }];
+    const students = [...names].filter(([id]) => isStudent(id));
+    return [{ title: null, names: students.map(([, name]) => name) }];
   }
   const classes = find("sourcedId", "title", "courseSourcedId") ?? [];
   return enrolmentsIn(enrollments, classes, names);
@@ -48,18 +48,21 @@ function enrolmentsIn(
   classes: readonly Entry[],
   names: ReadonlyMap<string, string>,
 ): RosterClass[] {
-  const about = new Map(classes.map((it) => [it("sourcedId"), it]));
+  const classesById = new Map(classes.map((it) => [it("sourcedId"), it]));
   const people = new Map<string, Set<string>>();
   for (const enrollment of enrollments) {
     const user = enrollment("userSourcedId");
     const id = enrollment("classSourcedId");
-    const of = about.get(id);
-    if (!isActive(enrollment) || (of && !isActive(of))) continue;
+    const classEntry = classesById.get(id);
+    if (!isActive(enrollment) || (classEntry && !isActive(classEntry))) {
+      continue;
+    }
     if (!isStudentRole(enrollment("role")) || !names.has(user)) continue;
     people.set(id, (people.get(id) ?? new Set()).add(user));
   }
   return [...people].map(([id, users]) => ({
-    title: about.get(id)?.("title") || about.get(id)?.("classCode") || id,
+    title: classesById.get(id)?.("title") ||
+      classesById.get(id)?.("classCode") || id,
     names: [...users].map((user) => names.get(user)!),
   })).sort((a, b) =>
     a.title.localeCompare(b.title, undefined, { numeric: true })
@@ -71,8 +74,8 @@ function studentsAmong(
   users: readonly Entry[],
   roles: readonly Entry[] | undefined,
 ): (id: string) => boolean {
-  const isSaid = users.some((user) => roleOf(user) !== "");
-  if (!isSaid && !roles) return () => true;
+  const hasUserRoles = users.some((user) => roleOf(user) !== "");
+  if (!hasUserRoles && !roles) return () => true;
   const students = new Set([
     ...users.filter((user) => isStudentRole(roleOf(user)))
       .map((user) => user("sourcedId")),

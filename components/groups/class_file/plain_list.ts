@@ -20,9 +20,9 @@ function withTabs(text: string): string {
     .filter((line) => line !== "" && !/^[|:\s-]*$/.test(line))
     .map((line) => line.replace(/^\|\s*|\s*\|$/g, ""));
   const bars = lines.map((line) => line.split("|").length - 1);
-  const most = Math.max(...bars);
-  const isTable = most > 0 &&
-    bars.filter((it) => it === most).length * 2 > lines.length;
+  const maxBars = Math.max(...bars);
+  const isTable = maxBars > 0 &&
+    bars.filter((it) => it === maxBars).length * 2 > lines.length;
   const commas = text.split(",").length - 1;
   const isSure = commas < bars.reduce((sum, it) => sum + it, 0);
   return isTable && isSure ? lines.join("\n").replaceAll("|", "\t") : text;
@@ -34,18 +34,21 @@ const addressee =
 /** The names of a mail's recipients, as in `"Lin, Amy" <amy@…>; Ben Ng <ben@…>`; null: the line is something else. */
 export function recipientNames(
   line: string,
-): { given: string; family: string }[] | null {
-  const names: { given: string; family: string }[] = [];
+): { givenName: string; familyName: string }[] | null {
+  const names: { givenName: string; familyName: string }[] = [];
   addressee.lastIndex = 0;
   while (addressee.lastIndex < line.trimEnd().length) {
-    const found = addressee.exec(line);
-    if (!found) return null;
-    const [family, given, ...more] = (found[1] ?? found[2] ?? found[3])
-      .split(",").map(trimName);
+    const match = addressee.exec(line);
+    if (!match) return null;
+    const [familyName, givenName, ...moreParts] =
+      (match[1] ?? match[2] ?? match[3])
+        .split(",").map(trimName);
     names.push(
-      given && more.length === 0 ? { given, family } : {
-        given: [family, given, ...more].filter(Boolean).join(", "),
-        family: "",
+      givenName && moreParts.length === 0 ? { givenName, familyName } : {
+        givenName: [familyName, givenName, ...moreParts].filter(Boolean).join(
+          ", ",
+        ),
+        familyName: "",
       },
     );
   }

@@ -57,10 +57,10 @@ export async function readClassFiles(
   let read: Read | undefined;
   for (const file of files) {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const found = isZip(bytes) ? await unzipFiles(bytes) : [bytes];
-    if (typeof found === "string") return makeFault(found);
-    for (const it of found) {
-      const text = await decodeFileText(it, charset);
+    const inputs = isZip(bytes) ? await unzipFiles(bytes) : [bytes];
+    if (typeof inputs === "string") return makeFault(inputs);
+    for (const input of inputs) {
+      const text = await decodeFileText(input, charset);
       const table = text && readTable(text.text);
       if (!text || !table) return makeFault("not-csv");
       tables.push(table);
@@ -69,9 +69,9 @@ export async function readClassFiles(
   }
   const classes = readRosterClasses(tables);
   if (classes) {
-    const some = classes.filter(({ names }) => names.length > 0);
-    return some.length > 0
-      ? { kind: "classes", classes: some, ...(read && { read }) }
+    const filledClasses = classes.filter(({ names }) => names.length > 0);
+    return filledClasses.length > 0
+      ? { kind: "classes", classes: filledClasses, ...(read && { read }) }
       : makeFault("no-names");
   }
   const [table] = tables;
@@ -84,15 +84,15 @@ export async function readClassFiles(
 async function unzipFiles(
   bytes: Uint8Array,
 ): Promise<Uint8Array[] | FilesFault> {
-  const take = async (wanted: UnzipOptions["wanted"]) => {
-    const found = await unzip(bytes, { wanted, ...fileLimits });
-    return found?.map(({ input }) => input);
+  const take = async (pattern: UnzipOptions["namePattern"]) => {
+    const entries = await unzip(bytes, { namePattern: pattern, ...fileLimits });
+    return entries?.map(({ input }) => input);
   };
   try {
     const roster = await take(fromRoster);
-    const found = roster?.length === 0 ? await take(fromCsv) : roster;
-    if (!found) return "too-large";
-    return found.length > 0 ? found : "not-csv";
+    const inputs = roster?.length === 0 ? await take(fromCsv) : roster;
+    if (!inputs) return "too-large";
+    return inputs.length > 0 ? inputs : "not-csv";
   } catch (error) {
     return error instanceof EncryptedZipError ? "encrypted" : "broken-zip";
   }

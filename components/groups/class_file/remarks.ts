@@ -11,7 +11,7 @@ const date =
 /** A remark begins with one of these words, and goes on with a sign, a figure or nothing. */
 const totals =
   "(?:sub|grand )?total|sum|count|(?:overall|grand|class) (?:average|mean)|number of (?:students|pupils|participants|attendees|learners)|total number of \\p{L}+|average|mean|boys|girls|males?|females?|class average|合計|總計|总计|合计|小計|小计|總人數|总人数|人數|人数|平均|男生|女生|男|女|計|共|合計人数|합계|총원|인원|총|summe|gesamt|insgesamt|anzahl|anzahl schüler|(?:gesamt|klassen|noten)?durchschnitt|mittelwert|nombre d['’]élèves|effectif|totaux|moyenne(?: générale| de la classe)?|promedio general|media general|総平均|總平均|总平均|全班平均|suma|promedio|número de alumnos|totale|media|totaal|aantal|totalt|antal|yhteensä|razem|celkem|spolu|összesen|всего|итого|усього|разом|jami|toplam|mevcut|genel toplam|jumlah|tổng|tổng số|tổng cộng|รวม|المجموع|إجمالي|العدد|סה\"?כ|σύνολο|कुल|মোট|جمع|مجموع";
-const made =
+const creationWords =
   "(?:(?:report|list|class ?list|roster|data|this (?:report|list)|document)(?: was)? )?(?:printed|print date|printout|exported|generated|created|produced|updated|last (?:updated|modified|saved)|downloaded|extracted|retrieved|run|as (?:of|at)|accurate as of|valid from)|date|time|列印|列印日期|列印時間|印表|製表|製表日期|匯出|匯出時間|更新|日期|時間|打印|打印时间|导出|导出时间|制表|日期时间|印刷|出力|作成|印刷日|출력|출력일|인쇄|작성일|gedruckt|ausgedruckt|druckdatum|erstellt|exportiert|stand|datum|imprimé|édité|édition|exporté|généré|créé|tiré|impreso|fecha|exportado|generado|emitido|impresso|emitido|data|stampato|esportato|generato|afgedrukt|geprint|gemaakt|utskriven|utskrevet|udskrevet|tulostettu|wydrukowano|wygenerowano|vytištěno|vytlačené|vygenerováno|nyomtatva|készült|напечатано|распечатано|отпечатано|выгружено|сформировано|дата|надруковано|chop etilgan|chop etildi|yazdırma|yazdırılma tarihi|yazdırıldı|oluşturma|tarih|sana|dicetak|tanggal|in ngày|ngày in|ngày|พิมพ์เมื่อ|พิมพ์|วันที่|طبع|تاريخ|تاريخ الطباعة|הודפס|תאריך|εκτυπώθηκε|ημερομηνία";
 const labels =
   "teacher|form teacher|class teacher|homeroom(?: teacher)?|tutor|advisor|class|course|group|school|subject|year|term|semester|room|period|topic|host|organizer|organiser|meeting|note|notes|remark|remarks|source|signature|legend|key|導師|導師姓名|老師|任課老師|教師|班主任|班級|班级|學校|学校|課程|课程|科目|學年|学年|學期|学期|備註|备注|註|注|說明|说明|簽名|签名|担任|学校|備考|담임|학교|klassenlehrer(?:in)?|lehrer(?:in)?|klasse|schule|fach|hinweis|bemerkung|anmerkung|professeur|enseignante?|classe|école|matière|remarque|profesora?|tutora?|curso|colegio|materia|nota|notas|observaciones|docente|scuola|materia|insegnante|turma|escola|professora?|leraar|klas|school|opmerking|nauczyciel|wychowawca|klasa|szkoła|uwaga|uwagi|учитель|классный руководитель|класс|школа|предмет|примечание|клас|o['ʻ’]qituvchi|sinf|maktab|öğretmen|sınıf|okul|not|guru|kelas|sekolah|wali kelas|giáo viên|lớp|trường";
@@ -23,7 +23,7 @@ const patterns = [
   // `Total: 28`, `合計 28`, `Printed 3 Nov`, `gedruckt am 3.11.2026`.
   `^(?:${totals})(?:(?: \\p{L}+){0,2}\\s*[:：=]|\\s*\\(?\\s*\\p{N}|\\s+(?:students|pupils|number|of)\\b)`,
   `^(?!(?:media|mean|sum|suma|antal|男|女|計|共)$)(?:${totals})$`,
-  `^(?:${made})(?:\\s*[:：]|\\s+(?:by|on|at|from|with|am|um|von|dnia|por|par)\\b|.{0,30}?(?:${date}))`,
+  `^(?:${creationWords})(?:\\s*[:：]|\\s+(?:by|on|at|from|with|am|um|von|dnia|por|par)\\b|.{0,30}?(?:${date}))`,
   `^(?:${labels})\\s*[:：]`,
   // `Report date: 29/11/2026`, whatever its words.
   "^[\\p{L} ]{1,40}\\s*[:：]\\s*\\p{N}{1,4}\\s?[-./年]\\s?\\p{N}{1,2}\\s?[-./月]\\s?\\p{N}{1,4}",

@@ -17,32 +17,32 @@ const graceSeconds = 30;
 /**
  * Buttons that open and close the groups (B-7, B-13).
  *
- * @param short shows short labels; screen readers get the full ones
+ * @param isShort shows short labels; screen readers get the full ones
  */
-export function BreakoutButtons({ session, api, short = false }: {
+export function BreakoutButtons({ session, api, isShort = false }: {
   session: ClassSession;
   api: GroupsApi;
-  short?: boolean;
+  isShort?: boolean;
 }) {
   const { breakouts } = session.facts;
   const hint = useId();
-  const why = whyNotRunnable(session);
+  const reason = whyNotRunnable(session);
   if (breakouts.value.open) {
-    return <RunningButtons {...{ session, api, short }} />;
+    return <RunningButtons {...{ session, api, isShort }} />;
   }
   return (
     <>
       <Button
         look="main"
-        disabled={why !== null}
+        disabled={reason !== null}
         title={t.startHint}
-        aria-label={short ? t.start : undefined}
-        aria-describedby={why === null ? undefined : hint}
+        aria-label={isShort ? t.start : undefined}
+        aria-describedby={reason === null ? undefined : hint}
         onClick={() => api.act("POST /breakouts/start")}
       >
-        {short ? groupsBoard.start : t.start}
+        {isShort ? groupsBoard.start : t.start}
       </Button>
-      {why !== null && <p class="hint" id={hint}>{why}</p>}
+      {reason !== null && <p class="hint" id={hint}>{reason}</p>}
     </>
   );
 }
@@ -55,25 +55,25 @@ function whyNotRunnable({ facts }: ClassSession): string | null {
   return auto ? ahead.fill : ahead.noRooms;
 }
 
-function RunningButtons({ session, api, short }: {
+function RunningButtons({ session, api, isShort }: {
   session: ClassSession;
   api: GroupsApi;
-  short: boolean;
+  isShort: boolean;
 }) {
   const countdown = useCountdown(session);
-  const ending = useSignal(false);
-  const stops = countdown?.stops === true;
-  if (ending.value || stops) {
+  const isEnding = useSignal(false);
+  const isStopping = countdown?.isStopping === true;
+  if (isEnding.value || isStopping) {
     return (
       <>
         {/* Where **End** was: a double press must not end anything. */}
-        {!stops && (
-          <Button onClick={() => ending.value = false}>{frame.cancel}</Button>
+        {!isStopping && (
+          <Button onClick={() => isEnding.value = false}>{frame.cancel}</Button>
         )}
         <EndButtons
           session={session}
           api={api}
-          onEnd={() => ending.value = false}
+          onEnd={() => isEnding.value = false}
         />
       </>
     );
@@ -81,10 +81,10 @@ function RunningButtons({ session, api, short }: {
   return (
     <Button
       title={t.endHint}
-      aria-label={short ? t.end : undefined}
-      onClick={() => ending.value = true}
+      aria-label={isShort ? t.end : undefined}
+      onClick={() => isEnding.value = true}
     >
-      {short ? groupsBoard.end : t.end}
+      {isShort ? groupsBoard.end : t.end}
     </Button>
   );
 }
@@ -95,13 +95,13 @@ export function EndButtons({ session, api, onEnd }: {
   api: GroupsApi;
   onEnd: () => void;
 }) {
-  const stops = session.facts.breakouts.value.stopsAt !== undefined;
+  const isStopping = session.facts.breakouts.value.stopsAt !== undefined;
   const end = async (grace: number) => {
     if (await api.act("POST /breakouts/stop", { grace })) onEnd();
   };
   return (
     <>
-      {!stops && (
+      {!isStopping && (
         <Button look="stop" onClick={() => end(graceSeconds)}>
           {t.endIn({ seconds: graceSeconds })}
         </Button>

@@ -14,14 +14,14 @@ import "./groups_desk.css";
 export function BreakoutSessionButtons(
   { session, api }: { session: ClassSession; api: GroupsApi },
 ) {
-  const { breakouts, rooms, isLive: live } = session.facts;
+  const { breakouts, rooms, isLive } = session.facts;
   const { open } = breakouts.value;
   const hint = useId();
-  const any = roomsInOrder(rooms.value).length > 0;
+  const hasRooms = roomsInOrder(rooms.value).length > 0;
   return (
     <div class="actions session-buttons">
       <BreakoutButtons session={session} api={api} />
-      {any && (
+      {hasRooms && (
         <Button
           look="bare erases"
           onClick={() => dialogRequest.value = "delete"}
@@ -31,7 +31,7 @@ export function BreakoutSessionButtons(
         </Button>
       )}
       {/* Separate from **Start**, and explained, since it brings back messages, not students. */}
-      {!open && any && live.value && (
+      {!open && hasRooms && isLive.value && (
         <p class="cluster bring-back">
           <span class="quiet small" id={hint}>{t.bringBackHint}</span>
           <Button
@@ -49,8 +49,8 @@ export function BreakoutSessionButtons(
 }
 
 export async function postMarkedMessages(api: GroupsApi): Promise<void> {
-  const done = await api.act("POST /breakouts/bring-back");
-  if (done) {
-    api.announcement.value = t.broughtCount({ count: done.messages.length });
+  const result = await api.act("POST /breakouts/bring-back");
+  if (result) {
+    api.announcement.value = t.broughtCount({ count: result.messages.length });
   }
 }

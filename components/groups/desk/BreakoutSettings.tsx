@@ -14,7 +14,7 @@ import { GroupsApi } from "./groups_api.ts";
 export function BreakoutSettings({ session }: { session: ClassSession }) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const id = useId();
-  const any = roomsInOrder(session.facts.rooms.value).length > 0;
+  const hasRooms = roomsInOrder(session.facts.rooms.value).length > 0;
   return (
     <section class="card stack" aria-labelledby={id}>
       <h2 id={id}>{t.settings}</h2>
@@ -27,7 +27,7 @@ export function BreakoutSettings({ session }: { session: ClassSession }) {
         </Button>
         <Button
           look="bare erases"
-          disabled={!any}
+          disabled={!hasRooms}
           onClick={() => dialogRequest.value = "delete"}
         >
           <TrashIcon />

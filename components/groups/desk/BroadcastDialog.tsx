@@ -17,24 +17,24 @@ import "./groups_desk.css";
 export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
   const id = useId();
   const text = useSignal("");
-  const without = useSignal<ReadonlySet<string>>(new Set());
+  const excludedRooms = useSignal<ReadonlySet<string>>(new Set());
   const rooms = roomsInOrder(session.facts.rooms.value);
-  const chosen = rooms.filter((room) => !without.value.has(room.id));
-  const ready = text.value.trim() !== "" && chosen.length > 0;
+  const chosen = rooms.filter((room) => !excludedRooms.value.has(room.id));
+  const isReady = text.value.trim() !== "" && chosen.length > 0;
   const send = async () => {
-    if (!ready) return;
-    const all = chosen.length === rooms.length;
-    const done = await api.add("POST /breakouts/broadcast", {
+    if (!isReady) return;
+    const isForAll = chosen.length === rooms.length;
+    const result = await api.add("POST /breakouts/broadcast", {
       text: text.value,
-      ...all ? {} : { rooms: chosen.map((room) => room.id) },
+      ...isForAll ? {} : { rooms: chosen.map((room) => room.id) },
     });
-    if (done.ok) onClose();
+    if (result.ok) onClose();
   };
-  const toggle = (room: string, on: boolean) => {
-    const next = new Set(without.value);
-    if (on) next.delete(room);
+  const toggle = (room: string, isChosen: boolean) => {
+    const next = new Set(excludedRooms.value);
+    if (isChosen) next.delete(room);
     else next.add(room);
-    without.value = next;
+    excludedRooms.value = next;
   };
   return (
     <Modal title={t.broadcast} hasFocus onClose={onClose}>
@@ -56,7 +56,7 @@ export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
             <label key={room.id}>
               <input
                 type="checkbox"
-                checked={!without.value.has(room.id)}
+                checked={!excludedRooms.value.has(room.id)}
                 onChange={(event) =>
                   toggle(room.id, event.currentTarget.checked)}
               />
@@ -67,7 +67,7 @@ export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
         </fieldset>
         <RefusedRequestNotice api={api} />
         <div class="actions">
-          <Button type="submit" look="main" disabled={!ready}>
+          <Button type="submit" look="main" disabled={!isReady}>
             <BroadcastIcon />
             {chosen.length === rooms.length
               ? t.sendToAll

@@ -10,19 +10,19 @@ import "./groups_desk.css";
 
 /** One line about the students of the class list who are missing (J-8). */
 export function ClassListBar(
-  { session, rendered, empty = false }: {
+  { session, rendered, isEmpty = false }: {
     session: ClassSession | null;
     rendered?: readonly ListedStudent[];
-    empty?: boolean;
+    isEmpty?: boolean;
   },
 ) {
-  const all = studentsOnClassList(session, rendered);
+  const students = studentsOnClassList(session, rendered);
   if (session?.seat.role === "observer") {
-    return all.length > 0 && (
+    return students.length > 0 && (
       <details>
         <summary>{t.title}</summary>
-        <p>{formatList(all.map(({ name }) => name))}</p>
-        <MissingStudents all={all} />
+        <p>{formatList(students.map(({ name }) => name))}</p>
+        <MissingStudents students={students} />
       </details>
     );
   }
@@ -35,22 +35,22 @@ export function ClassListBar(
       >
         {t.title}
       </Button>
-      {empty
+      {isEmpty
         ? (
           <p class="class-list-gone">
             <strong>{t.nobodyNow}</strong> <span>{t.nobodyNowText}</span>
           </p>
         )
-        : all.length > 0 && <MissingStudents all={all} />}
+        : students.length > 0 && <MissingStudents students={students} />}
     </div>
   );
 }
 
-function MissingStudents({ all }: { all: readonly ListedStudent[] }) {
-  const missing = all.filter(({ is }) => is === "missing")
+function MissingStudents({ students }: { students: readonly ListedStudent[] }) {
+  const missing = students.filter(({ is }) => is === "missing")
     .map(({ name }) => name);
   const words = missing.length === 0
-    ? all.some(({ is }) => is === "early") ? ahead.allWait : t.allHere
+    ? students.some(({ is }) => is === "early") ? ahead.allWait : t.allHere
     : t.missing({ names: formatList(missing) });
   return <p class="class-list-words quiet" title={words}>{words}</p>;
 }

@@ -31,9 +31,9 @@ import "./groups_desk.css";
 import { formatList } from "../../ui/format_list.ts";
 
 interface PastedTable {
-  readonly of: AmbiguousTable;
+  readonly ambiguousTable: AmbiguousTable;
   /** The field's text without the selection, which the paste replaces. */
-  readonly rest: string;
+  readonly remainingText: string;
 }
 
 /** Takes a pasted table whose columns are unclear; null: there is none, and the browser pastes. */
@@ -41,50 +41,50 @@ function takePastedTable(
   event: JSX.TargetedClipboardEvent<HTMLTextAreaElement>,
 ): PastedTable | null {
   const words = event.clipboardData?.getData("text/plain") ?? "";
-  const of = findPastedTable(words);
-  if (!of) return null;
+  const ambiguousTable = findPastedTable(words);
+  if (!ambiguousTable) return null;
   event.preventDefault();
   const { value, selectionStart, selectionEnd } = event.currentTarget;
   return {
-    of,
-    rest: value.slice(0, selectionStart) + value.slice(selectionEnd),
+    ambiguousTable,
+    remainingText: value.slice(0, selectionStart) + value.slice(selectionEnd),
   };
 }
 
 export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
   const id = useId();
-  const all = studentsOnClassList(session);
+  const students = studentsOnClassList(session);
   const text = useSignal(
-    formatClassList(all.map(({ name, room }) => ({
+    formatClassList(students.map(({ name, room }) => ({
       name,
       room: room && session.facts.rooms.peek()[room]?.name,
     }))),
   );
-  const missing = all.filter(({ is }) => is === "missing");
-  const sent = useSignal<readonly ListedName[]>([]);
-  const pasted = useSignal<PastedTable | null>(null);
+  const missing = students.filter(({ is }) => is === "missing");
+  const sentNames = useSignal<readonly ListedName[]>([]);
+  const pastedTable = useSignal<PastedTable | null>(null);
   const keep = async () => {
-    const of = findTable(text.value);
-    if (of) {
-      pasted.value = { of, rest: "" };
+    const ambiguousTable = findTable(text.value);
+    if (ambiguousTable) {
+      pastedTable.value = { ambiguousTable, remainingText: "" };
       return;
     }
-    const names = sent.value = parseClassList(text.value);
+    const names = sentNames.value = parseClassList(text.value);
     if (await api.act("PUT /class-list", { names })) onClose();
   };
   const files = useSignal<readonly File[] | null>(null);
   const folder = useSignal<string | null>(null);
   const fromFile = useLazyPart(
-    files.value !== null || pasted.value !== null,
+    files.value !== null || pastedTable.value !== null,
     () => import("../class_file/ClassFileImport.tsx"),
   );
   // While a file is previewed, `text` keeps the typed names.
   const back = () => {
-    files.value = pasted.value = folder.value = null;
+    files.value = pastedTable.value = folder.value = null;
     requestAnimationFrame(() => document.getElementById(id)?.focus());
   };
-  const take = (names: readonly ListedName[], rest = text.value) => {
-    text.value = appendNewNames(rest, names);
+  const take = (names: readonly ListedName[], typedText = text.value) => {
+    text.value = appendNewNames(typedText, names);
     back();
   };
   if (files.value && fromFile) {
@@ -98,20 +98,20 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
       </Modal>
     );
   }
-  if (pasted.value && fromFile) {
-    const { of, rest } = pasted.value;
+  if (pastedTable.value && fromFile) {
+    const { ambiguousTable, remainingText } = pastedTable.value;
     return (
       <Modal key="list" title={t.title} onClose={onClose}>
         <fromFile.PastedTableImport
-          of={of}
-          onTake={(names) => take(names, rest)}
+          ambiguousTable={ambiguousTable}
+          onTake={(names) => take(names, remainingText)}
           onBack={back}
         />
       </Modal>
     );
   }
   const trouble = api.refusal.value;
-  const refused = trouble && findRefusedName(trouble, sent.value);
+  const refused = trouble && findRefusedName(trouble, sentNames.value);
   const { names: listed, leftOut } = readClassList(text.value);
   const count = listed.length;
   return (
@@ -136,7 +136,7 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
           onInput={(event) => text.value = event.currentTarget.value}
           onPaste={(event) => {
             const table = takePastedTable(event);
-            if (table) pasted.value = table;
+            if (table) pastedTable.value = table;
           }}
         />
         <LeftOutLines lines={leftOut} />
@@ -149,12 +149,12 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
             {t.missing({ names: formatList(missing.map(({ name }) => name)) })}
           </p>
         )}
-        {trouble && <RefusedList why={trouble.detail} name={refused} />}
+        {trouble && <RefusedList reason={trouble.detail} name={refused} />}
         <div class="actions">
           <Button
             type="submit"
             look="main"
-            disabled={count + all.length === 0}
+            disabled={count + students.length === 0}
           >
             {t.keep({ count })}
           </Button>
@@ -165,10 +165,12 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
   );
 }
 
-function RefusedList({ why, name }: { why: string; name: string | null }) {
+function RefusedList(
+  { reason, name }: { reason: string; name: string | null },
+) {
   return (
     <Notice tone="stop">
-      {name === null ? why : t.refused({ name, why })}
+      {name === null ? reason : t.refused({ name, why: reason })}
     </Notice>
   );
 }

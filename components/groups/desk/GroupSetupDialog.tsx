@@ -36,8 +36,8 @@ import { UndoButton } from "../../ui/UndoButton.tsx";
 const entries: readonly RoomEntryMode[] = ["automatic", "assigned", "free"];
 
 export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
-  const now = session.facts.breakouts.value;
-  const auto = now.auto === true;
+  const breakouts = session.facts.breakouts.value;
+  const auto = breakouts.auto === true;
   const change = (ask: ActInput<"PATCH /breakouts">) =>
     api.act("PATCH /breakouts", ask);
   return (
@@ -50,24 +50,24 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
         <StudentsWithoutGroup session={session} />
         {!auto && (
           <EntryChoice
-            entry={now.entry ?? "assigned"}
+            entry={breakouts.entry ?? "assigned"}
             onChange={(entry) => change({ entry })}
           />
         )}
         <RoomList session={session} api={api} />
-        <TimeLimitFields breakouts={now} onChange={change} />
+        <TimeLimitFields breakouts={breakouts} onChange={change} />
         <div>
           <InstructionsField
             id="group-instructions"
             label={t.instructionsForAll}
             hint={t.instructionsHint}
-            value={now.instructions ?? ""}
+            value={breakouts.instructions ?? ""}
             onKeep={(instructions) => change({ instructions })}
           />
           <InstructionFileField
             seat={session.seat}
             label={t.instructionsFileAll}
-            file={now.file}
+            file={breakouts.file}
             onKeep={(file) => change({ file })}
           />
         </div>
@@ -109,24 +109,24 @@ function TimeLimitFields({ breakouts, onChange }: {
   );
 }
 
-function EntryChoice({ entry: chosen, onChange }: {
+function EntryChoice({ entry, onChange }: {
   entry: RoomEntryMode;
   onChange: (entry: RoomEntryMode) => void;
 }) {
   return (
     <fieldset class="stack tight setup-entry">
       <legend>{t.entry}</legend>
-      {entries.map((entry) => (
-        <label key={entry}>
+      {entries.map((mode) => (
+        <label key={mode}>
           <input
             type="radio"
             name="entry"
-            checked={chosen === entry}
-            onChange={() => onChange(entry)}
+            checked={entry === mode}
+            onChange={() => onChange(mode)}
           />
           <span>
-            {t.entries[entry].name}
-            <span class="hint">{t.entries[entry].hint}</span>
+            {t.entries[mode].name}
+            <span class="hint">{t.entries[mode].hint}</span>
           </span>
         </label>
       ))}
@@ -135,15 +135,15 @@ function EntryChoice({ entry: chosen, onChange }: {
 }
 
 function StudentsWithoutGroup({ session }: { session: ClassSession }) {
-  const alone = studentsOfGroup(session.facts.members.value, null).length;
+  const count = studentsOfGroup(session.facts.members.value, null).length;
   const auto = session.facts.breakouts.value.auto === true;
-  if (alone === 0) return null;
+  if (count === 0) return null;
   if (!auto && roomsInOrder(session.facts.rooms.value).length === 0) {
     return null;
   }
   return (
     <Notice tone="warn">
-      <span>{t.notInGroup({ count: alone })}</span>
+      <span>{t.notInGroup({ count })}</span>
       <Button onClick={() => dialogRequest.value = "distribute"}>
         {t.distribute}
       </Button>
@@ -158,12 +158,13 @@ function RoomList(
   const rooms = roomsInOrder(session.facts.rooms.value);
   const auto = session.facts.breakouts.value.auto === true;
   const make = (count: number) => api.add("POST /breakouts/rooms", { count });
-  const full = rooms.length >= bounds.rooms;
-  const deleted = useSignal<string | null>(null);
+  const isFull = rooms.length >= bounds.rooms;
+  const deletedRoom = useSignal<string | null>(null);
   // Only while the deletion is the last action: otherwise **Undo** would undo a later one.
-  const undo = session.staff?.undoableAction.value;
-  const canUndo = deleted.value !== null &&
-    undo?.archived.length === 1 && undo.archived[0] === deleted.value;
+  const undoableAction = session.staff?.undoableAction.value;
+  const canUndo = deletedRoom.value !== null &&
+    undoableAction?.archived.length === 1 &&
+    undoableAction.archived[0] === deletedRoom.value;
   return (
     <section class="stack tight" aria-labelledby="rooms-heading">
       <h3 id="rooms-heading">{groups.rooms}</h3>
@@ -182,7 +183,7 @@ function RoomList(
             onDelete={async () => {
               const r = room.id;
               if (await api.act("DELETE /breakouts/rooms/:r", { r })) {
-                deleted.value = r;
+                deletedRoom.value = r;
               }
             }}
           />
@@ -193,7 +194,7 @@ function RoomList(
           <p class="cluster">
             <span>
               {t.roomDeleted({
-                name: session.facts.rooms.value[deleted.value!]?.name ?? "",
+                name: session.facts.rooms.value[deletedRoom.value!]?.name ?? "",
               })}
             </span>
             <UndoButton
@@ -205,14 +206,14 @@ function RoomList(
       {(rooms.length > 0 || auto) && (
         <div class="actions">
           <Button
-            disabled={auto || full}
-            aria-describedby={auto || full ? "add-room-why" : undefined}
+            disabled={auto || isFull}
+            aria-describedby={auto || isFull ? "add-room-why" : undefined}
             onClick={() => make(1)}
           >
             <PlusIcon />
             {t.addRoom}
           </Button>
-          {(auto || full) && (
+          {(auto || isFull) && (
             <p class="hint" id="add-room-why">
               {auto ? t.noAddRoom : t.howManyBounds({ most: bounds.rooms })}
             </p>
@@ -272,16 +273,16 @@ function RoomRow(
 ) {
   const change = (ask: Omit<ActInput<"PATCH /breakouts/rooms/:r">, "r">) =>
     api.act("PATCH /breakouts/rooms/:r", { r: room.id, ...ask });
-  const { shown, ...holding } = useHeldValue(room.name);
+  const { shownValue, ...holding } = useHeldValue(room.name);
   return (
     <li>
       <div class="room-row row">
         <GroupMark room={room} />
         <input
           {...holding}
-          key={shown}
+          key={shownValue}
           class="grow input"
-          defaultValue={shown}
+          defaultValue={shownValue}
           maxLength={bounds.roomName}
           aria-label={t.nameOf({ name: room.name })}
           autocomplete="off"
@@ -330,15 +331,15 @@ function InstructionsField({ value, onKeep, ...field }: {
   value: string;
   onKeep: (words: string | null) => void;
 }) {
-  const { shown, ...holding } = useHeldValue(value);
+  const { shownValue, ...holding } = useHeldValue(value);
   return (
     <TextAreaField
       {...field}
       {...holding}
-      key={shown}
+      key={shownValue}
       rows={2}
       maxLength={bounds.instructions}
-      defaultValue={shown}
+      defaultValue={shownValue}
       onChange={(event) => onKeep(event.currentTarget.value.trim() || null)}
     />
   );

@@ -28,7 +28,7 @@ import "./groups_desk.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
 /** Raised hands, first come first, with lines that only staff see (B-12). */
-export function HelpQueue({ session, ...more }: {
+export function HelpQueue({ session, ...props }: {
   session: ClassSession | null;
   empty: ComponentChild;
   /** Called when a room is opened, to close what covers the chat. */
@@ -36,7 +36,7 @@ export function HelpQueue({ session, ...more }: {
 }) {
   return (
     <div>
-      {session?.staff && <HandList session={session} {...more} />}
+      {session?.staff && <HandList session={session} {...props} />}
     </div>
   );
 }
@@ -101,19 +101,19 @@ function RaisedHand({ session, row, now, api, onJoin }: {
   api: SessionApi;
   onJoin?: () => void;
 }) {
-  const { flag: { member, room, at, note }, down } = row;
+  const { flag: { member, room, at: raisedAt, note }, isDown } = row;
   const name = session.facts.members.value[member]?.name ?? chatText.someone;
   const group = session.facts.rooms.value[room];
-  const place = group?.name ?? groups.main;
-  const since = Math.max(0, Math.floor((now - at) / 60_000));
+  const roomName = group?.name ?? groups.main;
+  const minutes = Math.max(0, Math.floor((now - raisedAt) / 60_000));
   return (
-    <li class="cluster" data-down={down}>
+    <li class="cluster" data-down={isDown}>
       {group && <GroupMark room={group} />}
       <p>
         <strong>
-          {down ? hands.isDown({ name }) : t.handUp({ name, room: place })}
+          {isDown ? hands.isDown({ name }) : t.handUp({ name, room: roomName })}
         </strong>{" "}
-        <span class="quiet small figures">{t.since({ minutes: since })}</span>
+        <span class="quiet small figures">{t.since({ minutes })}</span>
         {note && (
           <q>
             <bdi>{note}</bdi>
@@ -134,10 +134,10 @@ export function HandActions({ session, row, api, onJoin }: {
   api: SessionApi;
   onJoin?: () => void;
 }) {
-  const { flag, down, undo } = row;
+  const { flag, isDown, canUndo } = row;
   const { member, room } = flag;
   const name = session.facts.members.value[member]?.name ?? chatText.someone;
-  const place = session.facts.rooms.value[room]?.name ?? groups.main;
+  const roomName = session.facts.rooms.value[room]?.name ?? groups.main;
   const lower = async () => {
     if (await api.act("DELETE /help/:m", { m: member })) {
       noteLoweredHand(flag);
@@ -151,12 +151,12 @@ export function HandActions({ session, row, api, onJoin }: {
   };
   return (
     <div class="actions">
-      <span class="help-way" data-down={down}>
+      <span class="help-way" data-down={isDown}>
         <Button
           look="main small"
           aria-label={room === "main"
             ? hands.answerOf({ name })
-            : t.joinRoomName({ name: place })}
+            : t.joinRoomName({ name: roomName })}
           onClick={() => {
             onJoin?.();
             openRaisedHand(session, { member, room });
@@ -166,7 +166,7 @@ export function HandActions({ session, row, api, onJoin }: {
         </Button>
         <UndoButton
           aria-label={hands.undoOf({ name })}
-          disabled={!undo}
+          disabled={!canUndo}
           onClick={raiseAgain}
         />
       </span>
@@ -174,8 +174,8 @@ export function HandActions({ session, row, api, onJoin }: {
         look="small"
         aria-label={t.lowerName({ name })}
         // `aria-disabled`, since a disabled button would lose the focus.
-        aria-disabled={down}
-        onClick={() => down || lower()}
+        aria-disabled={isDown}
+        onClick={() => isDown || lower()}
       >
         <CheckIcon />
         {t.lower}
@@ -189,11 +189,11 @@ export function HandActions({ session, row, api, onJoin }: {
   );
 }
 
-/** A hand that is up, or was lowered. `undo`: on this page, so it can be raised again. */
+/** A hand that is up, or was lowered. `canUndo`: on this page, so it can be raised again. */
 export interface HandRow {
   readonly flag: HelpRequest;
-  readonly down: boolean;
-  readonly undo: boolean;
+  readonly isDown: boolean;
+  readonly canUndo: boolean;
 }
 
 /**
@@ -202,39 +202,43 @@ export interface HandRow {
  */
 function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   const list = useRef<HTMLOListElement>(null);
-  const before = useRef<readonly HelpRequest[]>([]);
+  const previousFlags = useRef<readonly HelpRequest[]>([]);
   const turn = useSignal(0);
   turn.value;
-  const up = new Map(flags.value.map((flag) => [flag.member, flag]));
+  const raisedFlags = new Map(flags.value.map((flag) => [flag.member, flag]));
   // Not the rows themselves, which ignore the pointer right after a change.
   const place = list.current?.closest(".wait-list");
   const isHeld = place?.matches(":hover, :focus-within") ?? false;
-  const undoable = (member: string) => handsLoweredHere.value.has(member);
-  const stay = before.current
-    .filter(({ member }) => up.has(member) || isHeld || undoable(member))
-    .map((flag) => up.get(flag.member) ?? flag);
-  const known = new Set(stay.map(({ member }) => member));
-  const come = flags.value.filter(({ member }) => !known.has(member));
-  const all = [...stay, ...come];
+  const isUndoable = (member: string) => handsLoweredHere.value.has(member);
+  const stayingFlags = previousFlags.current
+    .filter(({ member }) =>
+      raisedFlags.has(member) || isHeld || isUndoable(member)
+    )
+    .map((flag) => raisedFlags.get(flag.member) ?? flag);
+  const stayingMembers = new Set(stayingFlags.map(({ member }) => member));
+  const newFlags = flags.value.filter(({ member }) =>
+    !stayingMembers.has(member)
+  );
+  const shownFlags = [...stayingFlags, ...newFlags];
   // Otherwise sorted by the time of raising.
-  if (!isHeld) all.sort((a, b) => a.at - b.at);
-  before.current = all;
+  if (!isHeld) shownFlags.sort((a, b) => a.at - b.at);
+  previousFlags.current = shownFlags;
   useEffect(() => {
-    const around = list.current?.closest(".wait-list");
-    const again = () => turn.value++;
+    const waitList = list.current?.closest(".wait-list");
+    const rerender = () => turn.value++;
     // During `focusout` the new focus is not set yet.
-    const later = () => setTimeout(again);
-    around?.addEventListener("pointerleave", again);
-    around?.addEventListener("focusout", later);
+    const rerenderLater = () => setTimeout(rerender);
+    waitList?.addEventListener("pointerleave", rerender);
+    waitList?.addEventListener("focusout", rerenderLater);
     return () => {
-      around?.removeEventListener("pointerleave", again);
-      around?.removeEventListener("focusout", later);
+      waitList?.removeEventListener("pointerleave", rerender);
+      waitList?.removeEventListener("focusout", rerenderLater);
     };
-  }, [all.length > 0]);
-  const rows = all.map((flag): HandRow => ({
+  }, [shownFlags.length > 0]);
+  const rows = shownFlags.map((flag): HandRow => ({
     flag,
-    down: !up.has(flag.member),
-    undo: !up.has(flag.member) && undoable(flag.member),
+    isDown: !raisedFlags.has(flag.member),
+    canUndo: !raisedFlags.has(flag.member) && isUndoable(flag.member),
   }));
   return { list, rows };
 }

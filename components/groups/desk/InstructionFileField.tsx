@@ -42,12 +42,19 @@ export function InstructionFileField(props: InstructionFileProps) {
   const { label, file } = props;
   const input = useRef<HTMLInputElement>(null);
   const state = useFileAttachment(props);
-  const { place, sending, failed, why, said, removed } = state;
+  const {
+    place,
+    activeUpload,
+    failedUpload,
+    error,
+    announcement,
+    removedFile,
+  } = state;
   const { keep, send, choose } = state;
-  const on = sending.value;
+  const upload = activeUpload.value;
   return (
     <div ref={place} class="stack tight instruction-file">
-      {file && !on && (
+      {file && !upload && (
         <div class="instruction-file-has row">
           <FileMessage file={file} />
           {displayedSize(file) && <span class="file-name">{file.name}</span>}
@@ -57,14 +64,14 @@ export function InstructionFileField(props: InstructionFileProps) {
             look="small"
             onClick={async () => {
               if (await keep(null, t.fileRemoved({ name: file.name }))) {
-                removed.value = file;
+                removedFile.value = file;
               }
             }}
           />
         </div>
       )}
-      {on && <FileUploadRow one={on} state={state} />}
-      {!file && !on && (
+      {upload && <FileUploadRow upload={upload} state={state} />}
+      {!file && !upload && (
         <div class="actions">
           <Button
             look="small"
@@ -76,15 +83,15 @@ export function InstructionFileField(props: InstructionFileProps) {
             <AttachIcon />
             {t.instructionsFile}
           </Button>
-          {removed.value && (
+          {removedFile.value && (
             <>
               <span class="quiet small">
-                {t.fileRemoved({ name: removed.value.name })}
+                {t.fileRemoved({ name: removedFile.value.name })}
               </span>
               <UndoButton
                 onClick={() => {
-                  const { id, name } = removed.value!;
-                  removed.value = null;
+                  const { id, name } = removedFile.value!;
+                  removedFile.value = null;
                   void keep(id, t.fileAttached({ name }));
                 }}
               />
@@ -92,20 +99,20 @@ export function InstructionFileField(props: InstructionFileProps) {
           )}
         </div>
       )}
-      {why.value && (
+      {error.value && (
         <Notice tone="stop">
-          <span>{why}</span>
-          {failed.value && (
+          <span>{error}</span>
+          {failedUpload.value && (
             <Button
               look="small"
-              onClick={() => send(failed.value!)}
+              onClick={() => send(failedUpload.value!)}
             >
               {t.fileAgain}
             </Button>
           )}
         </Notice>
       )}
-      <p class="visually-hidden" role="status">{said}</p>
+      <p class="visually-hidden" role="status">{announcement}</p>
       <input
         ref={input}
         type="file"
@@ -123,18 +130,18 @@ export function InstructionFileField(props: InstructionFileProps) {
 
 function useFileAttachment({ seat, file, onKeep }: InstructionFileProps) {
   const place = useRef<HTMLDivElement>(null);
-  const sending = useSignal<FileUpload | null>(null);
-  const failed = useSignal<FileUpload | null>(null);
-  const why = useSignal("");
-  const said = useSignal("");
-  const removed = useSignal<Attachment | null>(null);
-  const sent = useSignal(0);
-  useEffect(() => () => sending.peek()?.stop?.(), []);
+  const activeUpload = useSignal<FileUpload | null>(null);
+  const failedUpload = useSignal<FileUpload | null>(null);
+  const error = useSignal("");
+  const announcement = useSignal("");
+  const removedFile = useSignal<Attachment | null>(null);
+  const sentBytes = useSignal(0);
+  useEffect(() => () => activeUpload.peek()?.stop?.(), []);
   const changed = useRef(false);
   const keep = async (id: string | null, words: string) => {
     changed.current = true;
     if (await onKeep(id) === null) return false;
-    said.value = words;
+    announcement.value = words;
     return true;
   };
   useEffect(() => {
@@ -143,83 +150,83 @@ function useFileAttachment({ seat, file, onKeep }: InstructionFileProps) {
     changed.current = false;
   }, [file?.id]);
 
-  const send = async (one: FileUpload) => {
-    [why.value, said.value] = ["", ""];
-    failed.value = removed.value = null;
-    sending.value = one;
-    const { name, type } = one.file;
-    const outcome = await loadClient().then(({ sendTusUpload: send }) => {
-      const { done, stop } = send({
-        endpoint: localPath(`/api/files?as=${seat.as}`),
-        blob: one.file,
+  const send = async (upload: FileUpload) => {
+    [error.value, announcement.value] = ["", ""];
+    failedUpload.value = removedFile.value = null;
+    activeUpload.value = upload;
+    const { name, type } = upload.file;
+    const outcome = await loadClient().then(({ sendTusUpload }) => {
+      const { whenDone, stop } = sendTusUpload({
+        endpoint: localPath(`/api/files?as=${seat.cookieRole}`),
+        blob: upload.file,
         metadata: { session: seat.session, name, type },
-        url: one.url,
-        onBegun: (url) => one.url = url,
-        onProgress: (bytes) => sent.value = bytes,
+        url: upload.url,
+        onBegun: (url) => upload.url = url,
+        onProgress: (bytes) => sentBytes.value = bytes,
       });
-      one.stop = () => stop(true);
-      return done;
+      upload.stop = () => stop(true);
+      return whenDone;
     }).catch(() => ({ failed: null }));
-    if (sending.value !== one) return;
+    if (activeUpload.value !== upload) return;
     if ("url" in outcome) {
       await keep(fileIdOfUrl(outcome.url), t.fileAttached({ name }));
     }
-    sending.value = null;
+    activeUpload.value = null;
     if ("url" in outcome) return;
     const refusal = outcome.failed && readUploadRefusal(outcome.failed);
-    why.value = refusal?.detail ?? t.fileFailed({ name });
-    if (!refusal) failed.value = one;
+    error.value = refusal?.detail ?? t.fileFailed({ name });
+    if (!refusal) failedUpload.value = upload;
   };
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return;
-    sent.value = 0;
+    sentBytes.value = 0;
     if (chosen.size <= bounds.file) {
       const file = isPhoto(chosen)
-        ? await loadShrinking().then((it) =>
-          it.shrinkPictureFile(chosen, bounds.file)
+        ? await loadShrinking().then(({ shrinkPictureFile }) =>
+          shrinkPictureFile(chosen, bounds.file)
         )
         : chosen;
       if (file) return await send({ file });
-      why.value = stagedFiles.unreadable({ name: chosen.name });
+      error.value = stagedFiles.unreadable({ name: chosen.name });
       return;
     }
-    why.value = stagedFiles.tooLarge({
+    error.value = stagedFiles.tooLarge({
       name: chosen.name,
       most: formatSize(bounds.file),
     });
   };
   return {
     place,
-    sending,
-    failed,
-    why,
-    said,
-    removed,
-    sent,
+    activeUpload,
+    failedUpload,
+    error,
+    announcement,
+    removedFile,
+    sentBytes,
     keep,
     send,
     choose,
   };
 }
 
-function FileUploadRow({ one, state }: {
-  one: FileUpload;
+function FileUploadRow({ upload, state }: {
+  upload: FileUpload;
   state: ReturnType<typeof useFileAttachment>;
 }) {
   return (
     <div class="instruction-file-has row">
       <p>
-        {one.file.name}{" "}
+        {upload.file.name}{" "}
         <span class="quiet small figures">
-          {formatProgress(state.sent.value, one.file.size)}
+          {formatProgress(state.sentBytes.value, upload.file.size)}
         </span>
       </p>
       <Button
         look="small"
-        aria-label={files.cancelName({ name: one.file.name })}
+        aria-label={files.cancelName({ name: upload.file.name })}
         onClick={() => {
-          one.stop?.();
-          state.sending.value = null;
+          upload.stop?.();
+          state.activeUpload.value = null;
         }}
       >
         {frame.cancel}

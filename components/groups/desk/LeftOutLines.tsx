@@ -6,18 +6,20 @@ const maxShown = 5;
 const maxLength = 60;
 
 export function LeftOutLines({ lines }: { lines: readonly string[] }) {
-  const shown = lines.slice(0, maxShown).map((line) =>
+  const shownLines = lines.slice(0, maxShown).map((line) =>
     t.leftOutLine({
       line: line.length > maxLength
         ? line.slice(0, maxLength).toWellFormed() + "…"
         : line,
     })
   );
-  const count = lines.length - shown.length;
-  const all = count > 0 ? [...shown, t.moreLines({ count })] : shown;
+  const count = lines.length - shownLines.length;
+  const items = count > 0
+    ? [...shownLines, t.moreLines({ count })]
+    : shownLines;
   return (
     <p class="hint" role="status" hidden={lines.length === 0}>
-      {lines.length > 0 && t.leftOut({ lines: formatList(all) })}
+      {lines.length > 0 && t.leftOut({ lines: formatList(items) })}
     </p>
   );
 }

@@ -7,14 +7,14 @@ import "./groups_desk.css";
  * while it lacks the focus, so that no typed text is lost.
  */
 export function useHeldValue<T>(value: T) {
-  const held = useSignal<{ value: T } | null>(null);
+  const heldValue = useSignal<{ value: T } | null>(null);
   return {
-    shown: held.value ? held.value.value : value,
+    shownValue: heldValue.value ? heldValue.value.value : value,
     onFocus: () => {
-      held.value = { value };
+      heldValue.value = { value };
     },
     onBlur: () => {
-      held.value = null;
+      heldValue.value = null;
     },
   };
 }
@@ -33,29 +33,29 @@ export function NumberField(
     onChange: (value: number | null) => void;
   },
 ) {
-  const wrong = useSignal(false);
-  const { shown, ...holding } = useHeldValue(value);
+  const isWrong = useSignal(false);
+  const { shownValue, ...holding } = useHeldValue(value);
   return (
     <div class="setup-number">
       <InputField
         {...field}
         {...holding}
-        key={shown}
+        key={shownValue}
         type="number"
         inputMode="numeric"
         min={min}
         max={max}
         step={1}
-        defaultValue={shown ?? undefined}
-        error={wrong.value ? error : ""}
+        defaultValue={shownValue ?? undefined}
+        error={isWrong.value ? error : ""}
         onChange={(event) => {
           const { value: typed } = event.currentTarget;
           const number = Number(typed);
-          const empty = typed.trim() === "";
-          wrong.value = empty
+          const isEmpty = typed.trim() === "";
+          isWrong.value = isEmpty
             ? !mayBeEmpty
             : !Number.isInteger(number) || number < min || number > max;
-          if (!wrong.value) onChange(empty ? null : number);
+          if (!isWrong.value) onChange(isEmpty ? null : number);
         }}
       />
     </div>

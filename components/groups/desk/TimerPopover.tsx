@@ -45,32 +45,32 @@ export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
 /** The popover's content. It stays the same while open, even if another teacher starts or stops the timer. */
 function OpenTimer(props: TimerProps & { onDone: () => void }) {
   const { breakouts, clockOffset } = props.session.facts;
-  const runs = useMemo(() => {
+  const isRunning = useMemo(() => {
     const now = Date.now() + clockOffset.peek();
     return countdownAt(breakouts.peek(), now) !== null;
   }, []);
-  return runs ? <RunOptions {...props} /> : <StartTimer {...props} />;
+  return isRunning ? <RunOptions {...props} /> : <StartTimer {...props} />;
 }
 
 /** Minutes, whether open groups end then, and **Start timer** (B-13). */
 function StartTimer(
   { session, api, told, onDone }: TimerProps & { onDone: () => void },
 ) {
-  const { open, minutes: kept = usualMinutes, stopAtZero = true } =
+  const { open, minutes: defaultMinutes = usualMinutes, stopAtZero = true } =
     session.facts.breakouts.value;
-  const typed = useSignal<number | null>(null);
-  const ends = useSignal<boolean | null>(null);
-  const wrong = useSignal(false);
-  const minutes = typed.value ?? kept;
+  const typedMinutes = useSignal<number | null>(null);
+  const chosenStopAtZero = useSignal<boolean | null>(null);
+  const isWrong = useSignal(false);
+  const minutes = typedMinutes.value ?? defaultMinutes;
   const { info, clockOffset } = session.facts;
   const { endsAt: classEndsAt = Infinity } = info.value;
   const classLeftMs = classEndsAt - Date.now() - clockOffset.value;
   const start = async () => {
-    wrong.value = !(minutes > 0 && minutes <= bounds.breakoutMinutes);
-    if (wrong.value) return;
+    isWrong.value = !(minutes > 0 && minutes <= bounds.breakoutMinutes);
+    if (isWrong.value) return;
     const ask = {
       minutes,
-      ...open && { stopAtZero: ends.value ?? stopAtZero },
+      ...open && { stopAtZero: chosenStopAtZero.value ?? stopAtZero },
     };
     if (!await api.act("POST /breakouts/timer", ask)) return;
     told.value = null;
@@ -90,19 +90,20 @@ function StartTimer(
           ? t.classEndsFirst({ time: formatTimeLeft(classLeftMs) })
           : undefined}
         value={Number.isNaN(minutes) ? "" : minutes}
-        error={wrong.value
+        error={isWrong.value
           ? t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })
           : undefined}
         onInput={({ currentTarget }) =>
-          typed.value = currentTarget.valueAsNumber}
+          typedMinutes.value = currentTarget.valueAsNumber}
       />
       {open && (
         <Checkbox
           id={`${timerId}-ends`}
           label={t.stopAtZero}
           hint={t.stopAtZeroHint}
-          checked={ends.value ?? stopAtZero}
-          onChange={({ currentTarget }) => ends.value = currentTarget.checked}
+          checked={chosenStopAtZero.value ?? stopAtZero}
+          onChange={({ currentTarget }) =>
+            chosenStopAtZero.value = currentTarget.checked}
         />
       )}
       <Button type="submit" look="main">{groupsBoard.startTimer}</Button>
@@ -117,15 +118,17 @@ function RunOptions(
   // Another teacher has stopped it: adding time would start a new countdown.
   const isOver = countdown === null;
   const { open, stopAtZero = true } = session.facts.breakouts.value;
-  const stopped = open ? groupsBoard.timerStopped : groupsBoard.timerIsStopped;
+  const stoppedText = open
+    ? groupsBoard.timerStopped
+    : groupsBoard.timerIsStopped;
   const stop = async () => {
-    const done = await api.act("DELETE /breakouts/timer");
+    const result = await api.act("DELETE /breakouts/timer");
     // Not if the groups have ended at the same time, and the countdown with them.
-    if (done && done.breakouts.open === (open === true)) {
+    if (result && result.breakouts.open === (open === true)) {
       const undo = countdown?.left
         ? () => continueCountdown(session, api, countdown)
         : undefined;
-      told.value = { text: stopped, undo };
+      told.value = { text: stoppedText, undo };
     }
     onDone();
   };
@@ -145,17 +148,18 @@ function RunOptions(
           {groupsBoard.stopTimer}
         </Button>
       </div>
-      {isOver && <p role="status">{stopped}</p>}
+      {isOver && <p role="status">{stoppedText}</p>}
       {open && (
         <SettingSwitch
           id={`${timerId}-ends-then`}
           label={t.stopAtZero}
           hint={t.stopAtZeroHint}
-          on={stopAtZero}
+          isOn={stopAtZero}
           // At zero, a press would end the groups; while they are closing, they end anyway.
-          disabled={!countdown || countdown.left === 0 || countdown.stops}
-          onChange={async (on) =>
-            await api.act("PATCH /breakouts", { stopAtZero: on }) !== null}
+          isDisabled={!countdown || countdown.left === 0 ||
+            countdown.isStopping}
+          onChange={async (isOn) =>
+            await api.act("PATCH /breakouts", { stopAtZero: isOn }) !== null}
         />
       )}
     </div>
@@ -166,11 +170,11 @@ function RunOptions(
 async function continueCountdown(
   { facts }: ClassSession,
   api: GroupsApi,
-  { left, stops }: CountdownView,
+  { left, isStopping }: CountdownView,
 ): Promise<void> {
   const { endsAt, stopsAt } = facts.breakouts.peek();
   if (endsAt !== undefined || stopsAt !== undefined) return;
-  await (stops
+  await (isStopping
     ? api.act("POST /breakouts/stop", { grace: left / 1000 })
     : api.add("POST /breakouts/extend", { minutes: left / 60_000 }));
 }

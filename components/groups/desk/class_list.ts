@@ -13,23 +13,25 @@ import { isRemark } from "../class_file/remarks.ts";
 /** Reads the list. Skips empty lines, and headings such as "name,group"; leaves out totals and remarks. */
 export function readClassList(list: string): FoundNames {
   const text = plainList(list);
-  const alone = namesOnOneLine(text);
-  if (alone) return { names: alone.map((name) => ({ name })), leftOut: [] };
+  const singleLineNames = namesOnOneLine(text);
+  if (singleLineNames) {
+    return { names: singleLineNames.map((name) => ({ name })), leftOut: [] };
+  }
   const names: ListedName[] = [], leftOut: string[] = [];
-  for (const [at, line] of linesUnderTitle(text, leftOut).entries()) {
-    const several = recipientNames(line)?.map(({ given, family }) =>
-      joinName(given, family)
+  for (const [index, line] of linesUnderTitle(text, leftOut).entries()) {
+    const lineNames = recipientNames(line)?.map(({ givenName, familyName }) =>
+      joinName(givenName, familyName)
     ) ?? severalNames(line);
-    if (several) {
-      names.push(...several.map((name) => ({ name })));
+    if (lineNames) {
+      names.push(...lineNames.map((name) => ({ name })));
       continue;
     }
     const row = cells(line);
-    const [written = "", room = ""] = row;
-    const name = withoutAddress(written);
+    const [nameCell = "", room = ""] = row;
+    const name = withoutAddress(nameCell);
     const isHead = isNameHeading(name) || isHeadRow(row) ||
       studentsTitle.test(name);
-    if (at === 0 && isHead) {
+    if (index === 0 && isHead) {
       continue;
     }
     if (isRemark(name) || name === "" && isRemark(room)) {
@@ -51,10 +53,10 @@ const studentsTitle =
 /** The lines from a heading such as "Students" on, which may be below a title or the teachers. */
 function linesUnderTitle(text: string, leftOut: string[]): string[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const head = lines.slice(0, 40).findIndex((line, at) => {
+  const head = lines.slice(0, 40).findIndex((line, index) => {
     const title = trimName(line.slice(0, 200));
     return studentsTitle.test(title) ||
-      at < 4 && !/[,;\t]/.test(title) && isNameHeading(title);
+      index < 4 && !/[,;\t]/.test(title) && isNameHeading(title);
   });
   if (head <= 0) return lines;
   leftOut.push(...lines.slice(0, head).map((line) => trimName(line)));
@@ -70,9 +72,9 @@ function severalNames(line: string): string[] | null {
 
 /** Removes the address of "Amy Lin <amy@school.example>". */
 function withoutAddress(name: string): string {
-  const found = /^"?([^<>"@]+)"?\s*[<(][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)]$/u
+  const match = /^"?([^<>"@]+)"?\s*[<(][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)]$/u
     .exec(name.slice(0, 500));
-  return found ? trimName(found[1]) : name;
+  return match ? trimName(match[1]) : name;
 }
 
 export function formatClassList(list: readonly ListedName[]): string {
@@ -88,8 +90,8 @@ export function appendNewNames(
   names: readonly ListedName[],
 ): string {
   const listed = new Set(parseClassList(text).map(({ name }) => name));
-  const more = names.filter(({ name }) => !listed.has(name));
-  return [text.trimEnd(), formatClassList(more)]
+  const newNames = names.filter(({ name }) => !listed.has(name));
+  return [text.trimEnd(), formatClassList(newNames)]
     .filter((it) => it !== "").join("\n");
 }
 
@@ -101,18 +103,18 @@ export function findRefusedName(
   },
   list: readonly ListedName[],
 ): string | null {
-  const at = /^names\.(\d+)\./.exec(errors[0]?.path ?? "")?.[1];
-  const { name, room = "" } = list[Number(at)] ?? { name: "" };
+  const index = /^names\.(\d+)\./.exec(errors[0]?.path ?? "")?.[1];
+  const { name, room = "" } = list[Number(index)] ?? { name: "" };
   const refused = errors[0]?.path.endsWith(".room") ? room : name;
   return refused === "" || detail.includes(refused) ? null : refused;
 }
 
 /** The cells of a line, separated by comma, semicolon or tab; quotes are respected. */
 function cells(line: string): string[] {
-  const found: string[] = [];
+  const texts: string[] = [];
   const cell = /\s*(?:"((?:[^"]|"")*)"|([^,;\t]*))\s*(?:[,;\t]|$)/gy;
   for (let match; cell.lastIndex < line.length && (match = cell.exec(line));) {
-    found.push(trimName(match[1]?.replaceAll('""', '"') ?? match[2]));
+    texts.push(trimName(match[1]?.replaceAll('""', '"') ?? match[2]));
   }
-  return found;
+  return texts;
 }

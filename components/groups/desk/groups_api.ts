@@ -8,8 +8,8 @@ export class GroupsApi extends SessionApi {
   /** Moves members to a group, or (null) out of their groups. Resolves to null if refused. */
   async moveMembers(members: readonly string[], room: string | null) {
     const moves = members.map((member) => ({ member, room }));
-    const done = await this.act("POST /breakouts/moves", { moves });
-    return done?.moved ?? null;
+    const result = await this.act("POST /breakouts/moves", { moves });
+    return result?.moved ?? null;
   }
 }
 

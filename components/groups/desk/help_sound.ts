@@ -17,40 +17,42 @@ const soundEveryMs = 20_000;
 
 export const isHelpSoundMuted = signal(readStored(key) === "true");
 
-export function setHelpSoundMuted(quiet: boolean): void {
-  isHelpSoundMuted.value = quiet;
-  writeStored(key, String(quiet));
+export function setHelpSoundMuted(isMuted: boolean): void {
+  isHelpSoundMuted.value = isMuted;
+  writeStored(key, String(isMuted));
 }
 
 export function useHelpSound(session: ClassSession): void {
-  const known = useRef<Set<string> | null>(null);
-  const synced = session.staff?.document.synced.value ?? false;
+  const knownCalls = useRef<Set<string> | null>(null);
+  const isSynced = session.staff?.document.synced.value ?? false;
   const claims = session.staff && session.part(ClassAttention);
-  const several = claims?.hasSeveralTeachers.value ?? false;
+  const hasSeveralTeachers = claims?.hasSeveralTeachers.value ?? false;
   const attention = claims?.attention.value;
   // Not for observers.
   const asking =
     (session.seat.role === "teacher" ? claims?.unclaimed.value : null)
-      ?.filter((key) => several || key.startsWith("hand-"))
+      ?.filter((key) => hasSeveralTeachers || key.startsWith("hand-"))
       .map((key) => `${key} ${attention?.get(key)}`) ?? [];
   useEffect(unlockAudio, []);
   useEffect(() => {
-    const calls = asking.filter((one) => known.current?.has(one) === false);
-    const fresh = calls.length > 0;
-    for (const [, member] of calls.join("\n").matchAll(/^hand-(\S+)/gm)) {
+    const newCalls = asking.filter((call) =>
+      knownCalls.current?.has(call) === false
+    );
+    const hasNewCalls = newCalls.length > 0;
+    for (const [, member] of newCalls.join("\n").matchAll(/^hand-(\S+)/gm)) {
       const name = session.facts.nameOf(member);
       if (name) announce(t.raised({ name }), { every: 1_000 });
     }
-    countHiddenNews(...calls);
-    if (synced) known.current = new Set(asking);
-    if (fresh && !isHelpSoundMuted.peek()) void playChime();
-    if (!several || asking.length === 0) return;
+    countHiddenNews(...newCalls);
+    if (isSynced) knownCalls.current = new Set(asking);
+    if (hasNewCalls && !isHelpSoundMuted.peek()) void playChime();
+    if (!hasSeveralTeachers || asking.length === 0) return;
     const timer = setInterval(
       () => isHelpSoundMuted.peek() || void playChime(),
       soundEveryMs,
     );
     return () => clearInterval(timer);
-  }, [asking.join(), several, synced]);
+  }, [asking.join(), hasSeveralTeachers, isSynced]);
 }
 
 let context: AudioContext | undefined;
@@ -59,12 +61,12 @@ let context: AudioContext | undefined;
 const staleSoundMs = 2_000;
 
 async function playChime() {
-  const asked = Date.now();
+  const startMs = Date.now();
   try {
     context ??= new AudioContext();
     // Browsers play nothing until the page was pressed.
     await context.resume();
-    if (Date.now() - asked > staleSoundMs) return;
+    if (Date.now() - startMs > staleSoundMs) return;
     playNote(context, 659, 0);
     playNote(context, 880, 0.16);
   } catch {
@@ -76,24 +78,31 @@ async function playChime() {
 const gestures = ["click", "keydown"] as const;
 
 function unlockAudio(): () => void {
-  const during = new AbortController();
+  const controller = new AbortController();
   const resume = async () => {
     try {
       context ??= new AudioContext();
       await context.resume();
-      during.abort();
+      controller.abort();
     } catch {
       // No sound on this device, or not by this press.
     }
   };
-  for (const it of gestures) {
-    addEventListener(it, resume, { capture: true, signal: during.signal });
+  for (const gesture of gestures) {
+    addEventListener(gesture, resume, {
+      capture: true,
+      signal: controller.signal,
+    });
   }
-  return () => during.abort();
+  return () => controller.abort();
 }
 
-function playNote(context: AudioContext, frequency: number, after: number) {
-  const start = context.currentTime + after;
+function playNote(
+  context: AudioContext,
+  frequency: number,
+  delaySeconds: number,
+) {
+  const start = context.currentTime + delaySeconds;
   const tone = context.createOscillator();
   const volume = context.createGain();
   tone.frequency.value = frequency;

@@ -9,7 +9,7 @@ import { readDraft, storeDraft } from "../../client/drafts.ts";
 /** Number of frames to wait for the chat to open. */
 const frames = 60;
 
-const box = ".chat-panel[open] .composer textarea";
+const boxSelector = ".chat-panel[open] .composer textarea";
 
 /**
  * Claims a raised hand, and opens the student's room. In the main room, which all read, starts the draft with
@@ -26,51 +26,53 @@ export function openRaisedHand(
     const name = session.facts.nameOf(member);
     if (room !== "main" || name === undefined) return;
     const draft = readDraft(session.seat, room).trim();
-    const names = Object.values(session.facts.members.peek());
+    const members = Object.values(session.facts.members.peek());
     // A draft is replaced only if it is just a name.
-    const isName = names.some((it) => draft === `@${it.name}`);
+    const isName = members.some((it) => draft === `@${it.name}`);
     if (draft !== "" && !isName) return;
-    putDraft(session, `@${name} `, { focus: true });
+    putDraft(session, `@${name} `, { shouldFocus: true });
   });
 }
 
 /** When a hand goes down, deletes a draft that consists only of its student's name. */
 export function useHandDraftCleanup(session: ClassSession): void {
-  const before = useRef<readonly string[]>([]);
-  const up = session.staff?.helpRequests.value.map(({ member }) => member) ??
-    [];
+  const previousMembers = useRef<readonly string[]>([]);
+  const raisedMembers =
+    session.staff?.helpRequests.value.map(({ member }) => member) ??
+      [];
   useEffect(() => {
-    for (const member of before.current) {
-      if (up.includes(member)) continue;
+    for (const member of previousMembers.current) {
+      if (raisedMembers.includes(member)) continue;
       const name = session.facts.nameOf(member);
       if (readDraft(session.seat, "main").trim() !== `@${name}`) continue;
-      putDraft(session, "", { focus: false });
+      putDraft(session, "", { shouldFocus: false });
     }
-    before.current = up;
-  }, [up.join()]);
+    previousMembers.current = raisedMembers;
+  }, [raisedMembers.join()]);
 }
 
 function putDraft(
   session: ClassSession,
   draft: string,
-  put: { focus: boolean },
+  options: { shouldFocus: boolean },
 ): void {
   storeDraft(session.seat, "main", draft);
-  session.part(Chat).mainRoom.uiState.changedDraft.value = put;
+  session.part(Chat).mainRoom.uiState.changedDraft.value = options;
 }
 
 function whenThere(
-  left: number,
-  then: (box: HTMLTextAreaElement) => void,
+  framesLeft: number,
+  onFound: (box: HTMLTextAreaElement) => void,
 ): void {
-  const found = () => document.querySelector<HTMLTextAreaElement>(box);
+  const findBox = () =>
+    document.querySelector<HTMLTextAreaElement>(boxSelector);
   requestAnimationFrame(() => {
     // Waits one more frame, in which the requested room is rendered.
-    if (roomRequest.peek() === null && found()) {
+    if (roomRequest.peek() === null && findBox()) {
       requestAnimationFrame(() => {
-        const there = found();
-        if (there) then(there);
+        const box = findBox();
+        if (box) onFound(box);
       });
-    } else if (left > 0) whenThere(left - 1, then);
+    } else if (framesLeft > 0) whenThere(framesLeft - 1, onFound);
   });
 }

@@ -15,7 +15,7 @@ export function MoveMenu(props: {
   onMove: (members: readonly string[], room: string | null) => void;
 }) {
   const { opened, rooms, students } = props;
-  const members = opened.value?.of ?? [];
+  const members = opened.value?.item ?? [];
   const size = (id: string | null) =>
     students.filter(({ room }) => room === id).length;
   const places = new Set(
@@ -29,19 +29,19 @@ export function MoveMenu(props: {
     >
       {[null, ...rooms].map((room) => {
         const id = room?.id ?? null;
-        const here = places.size === 1 && places.has(id);
+        const isHere = places.size === 1 && places.has(id);
         return (
           <button
             key={id ?? "none"}
             type="button"
             role="menuitemradio"
-            aria-checked={here}
+            aria-checked={isHere}
             tabIndex={-1}
             onClick={() => members.length > 0 && props.onMove(members, id)}
           >
             {room && <GroupMark room={room} />}
             <span class="move-menu-name">{room?.name ?? t.none}</span>
-            {here && <CheckIcon />}
+            {isHere && <CheckIcon />}
             <span class="quiet figures" aria-hidden="true">{size(id)}</span>
           </button>
         );

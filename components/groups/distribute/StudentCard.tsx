@@ -11,7 +11,7 @@ export interface StudentInGroup {
   readonly name: string;
   readonly joinedAt: number;
   readonly room: string | null;
-  readonly online: boolean;
+  readonly isOnline: boolean;
 }
 
 /** A student, to be moved: a press selects the card, dragging moves it, Enter opens **Move to…**. */
@@ -19,20 +19,20 @@ export function StudentCard(props: {
   student: StudentInGroup;
   /** Null: in no group. */
   room: MarkedRoom | null;
-  locked: boolean;
-  selected: boolean;
+  isLocked: boolean;
+  isSelected: boolean;
   along: () => readonly string[];
-  onSelect: (id: string, on: boolean) => void;
+  onSelect: (id: string, isSelected: boolean) => void;
   onMenu: (members: readonly string[], anchor: HTMLElement) => void;
 }) {
-  const { student, room, locked, selected, along } = props;
-  const { id, name, online } = student;
+  const { student, room, isLocked, isSelected, along } = props;
+  const { id, name, isOnline } = student;
   const place = room?.name ?? t.none;
-  const state = online ? frame.online : frame.offline;
+  const state = isOnline ? frame.online : frame.offline;
   return (
     <li
       class={`student-card box ${room ? `hue-${room.looks.hue}` : "no-hue"}`}
-      data-selected={selected}
+      data-selected={isSelected}
       data-member={id}
       {...makeDraggable(() => {
         const ids = along();
@@ -46,7 +46,7 @@ export function StudentCard(props: {
       <label>
         <input
           type="checkbox"
-          checked={selected}
+          checked={isSelected}
           aria-label={t.select({ name })}
           aria-keyshortcuts="Enter"
           onChange={(event) => props.onSelect(id, event.currentTarget.checked)}
@@ -57,8 +57,8 @@ export function StudentCard(props: {
           }}
         />
         <span class="grow student-card-name">{name}</span>
-        {locked && <LockIcon />}
-        <span class={online ? "dot on" : "dot"} title={state} />
+        {isLocked && <LockIcon />}
+        <span class={isOnline ? "dot on" : "dot"} title={state} />
         <span class="row snug student-card-group" aria-hidden="true">
           {room && <GroupMark room={room} />}
           <span class="truncate quiet small">{place}</span>
@@ -66,7 +66,7 @@ export function StudentCard(props: {
       </label>
       <span class="visually-hidden">
         {t.whereabouts({ state, room: place })}
-        {locked && `, ${t.isLocked}`}
+        {isLocked && `, ${t.isLocked}`}
       </span>
     </li>
   );

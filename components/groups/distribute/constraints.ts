@@ -16,38 +16,42 @@ export class DistributionConstraints {
     this.separatedPairs = signal(apart);
   }
 
-  setLocked(members: readonly string[], on: boolean): void {
-    const others = this.lockedMembers.value.filter((id) =>
+  setLocked(members: readonly string[], isLocked: boolean): void {
+    const otherMembers = this.lockedMembers.value.filter((id) =>
       !members.includes(id)
     );
-    this.lockedMembers.value = on ? [...others, ...members] : others;
+    this.lockedMembers.value = isLocked
+      ? [...otherMembers, ...members]
+      : otherMembers;
     this.#keep();
   }
 
   separatePairs(members: readonly string[]): void {
-    const pairs = members.flatMap((one, i) =>
-      members.slice(i + 1).map((other): Pair => [one, other])
+    const pairs = members.flatMap((first, i) =>
+      members.slice(i + 1).map((second): Pair => [first, second])
     );
-    const fresh = pairs.filter((pair) =>
-      !this.separatedPairs.value.some((known) => isSame(known, pair))
+    const newPairs = pairs.filter((pair) =>
+      !this.separatedPairs.value.some((separatedPair) =>
+        isSame(separatedPair, pair)
+      )
     );
-    this.separatedPairs.value = [...this.separatedPairs.value, ...fresh];
+    this.separatedPairs.value = [...this.separatedPairs.value, ...newPairs];
     this.#keep();
   }
 
   rejoinPair(pair: Pair): void {
-    this.separatedPairs.value = this.separatedPairs.value.filter((known) =>
-      !isSame(known, pair)
-    );
+    this.separatedPairs.value = this.separatedPairs.value.filter((
+      separatedPair,
+    ) => !isSame(separatedPair, pair));
     this.#keep();
   }
 
   #keep() {
-    const kept = {
+    const constraints = {
       locked: this.lockedMembers.value,
       apart: this.separatedPairs.value,
     };
-    writeStored(this.#key, JSON.stringify(kept));
+    writeStored(this.#key, JSON.stringify(constraints));
   }
 
   #read(): { locked?: string[]; apart?: Pair[] } {

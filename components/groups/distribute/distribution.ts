@@ -13,17 +13,19 @@ export type DistributionMethod = "shuffle" | "even" | "new-partners";
 export async function requestDistribution(
   session: ClassSession,
   api: GroupsApi,
-  { lockedMembers: locked, separatedPairs: apart }: DistributionConstraints,
+  { lockedMembers, separatedPairs }: DistributionConstraints,
   options: { how: DistributionMethod; onlineOnly: boolean },
 ): Promise<readonly MovedMember[] | null> {
-  const here = new Set(studentsInGroups(session).map(({ id }) => id));
+  const presentIds = new Set(studentsInGroups(session).map(({ id }) => id));
   const ask = {
     ...options,
-    locked: locked.value.filter((id) => here.has(id)),
-    apart: apart.value.filter((two) => two.every((id) => here.has(id))),
+    locked: lockedMembers.value.filter((id) => presentIds.has(id)),
+    apart: separatedPairs.value.filter((pair) =>
+      pair.every((id) => presentIds.has(id))
+    ),
   };
-  const done = await api.act("POST /breakouts/distribute", ask);
-  return done?.moved ?? null;
+  const result = await api.act("POST /breakouts/distribute", ask);
+  return result?.moved ?? null;
 }
 
 /**
@@ -36,16 +38,18 @@ export function distributionSummary(
   moved?: readonly MovedMember[] | number,
 ): string {
   const moves = typeof moved === "object" ? moved : [];
-  const to = new Map(moves.map((it) => [it.member, it.to]));
+  const targetRooms = new Map(moves.map((it) => [it.member, it.to]));
   const rooms = studentsInGroups(session)
-    .map(({ id, room }) => to.has(id) ? to.get(id)! : room)
+    .map(({ id, room }) => targetRooms.has(id) ? targetRooms.get(id)! : room)
     .filter((room) => room !== null);
   const counts = { students: rooms.length, groups: new Set(rooms).size };
-  const back = Object.values(session.staff?.returningMembers.value ?? {})
+  const expectedMembers = Object.values(
+    session.staff?.returningMembers.value ?? {},
+  )
     .filter(({ member, room }) => member === undefined && room !== undefined);
-  if (counts.students === 0 && back.length > 0) {
-    const groups = new Set(back.map(({ room }) => room)).size;
-    return t.summaryExpected({ students: back.length, groups });
+  if (counts.students === 0 && expectedMembers.length > 0) {
+    const groups = new Set(expectedMembers.map(({ room }) => room)).size;
+    return t.summaryExpected({ students: expectedMembers.length, groups });
   }
   return moved === undefined ? t.summary(counts) : t.summaryMoved({
     ...counts,
@@ -64,8 +68,8 @@ export function expectedNamesIn(
 }
 
 export function studentsInGroups({ facts }: ClassSession): StudentInGroup[] {
-  return splitByRemoval(facts.members.value).present.map((one) => ({
-    ...one,
-    online: facts.online.value.has(one.id),
+  return splitByRemoval(facts.members.value).present.map((student) => ({
+    ...student,
+    isOnline: facts.online.value.has(student.id),
   }));
 }

@@ -62,11 +62,11 @@ export function GroupGrid({ id, session, lastKnown, told, Work }: {
   const api = useMemo(() => new GroupsApi(id), [id]);
   const rooms = session ? roomsInOrder(session.facts.rooms.value) : [];
   const { open, auto } = session?.facts.breakouts.value ?? {};
-  const any = rooms.length > 0;
+  const hasRooms = rooms.length > 0;
   // Words about earlier groups no longer apply.
   useEffect(() => {
     api.announcement.value = "";
-  }, [open, any]);
+  }, [open, hasRooms]);
   return (
     <section
       class="stack groups-board"
@@ -81,7 +81,7 @@ export function GroupGrid({ id, session, lastKnown, told, Work }: {
       )}
       <RefusedRequestNotice api={api} />
       <p class="quiet small board-said" role="status">{api.announcement}</p>
-      {!any && (
+      {!hasRooms && (
         <div class="card stack tight middle board-empty">
           <p>
             <strong>{t.boardEmpty}</strong>
@@ -100,7 +100,7 @@ export function GroupGrid({ id, session, lastKnown, told, Work }: {
           )}
         </div>
       )}
-      {session && (any || auto === true) && (
+      {session && (hasRooms || auto === true) && (
         <GroupTiles
           session={session}
           lastKnown={lastKnown}
@@ -114,7 +114,7 @@ export function GroupGrid({ id, session, lastKnown, told, Work }: {
 }
 
 function GroupTiles(
-  { session, api, told, ...more }: {
+  { session, api, told, ...tileProps }: {
     session: ClassSession;
     lastKnown: string | null;
     api: GroupsApi;
@@ -125,11 +125,11 @@ function GroupTiles(
   const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
   const rooms = roomsInOrder(session.facts.rooms.value);
   const help = session.staff?.helpRequests.value ?? [];
-  const asks = (room: string) => help.some((flag) => flag.room === room);
-  const wanted = rooms
-    .toSorted((a, b) => Number(asks(b.id)) - Number(asks(a.id)))
+  const asksForHelp = (room: string) => help.some((flag) => flag.room === room);
+  const sortedIds = rooms
+    .toSorted((a, b) => Number(asksForHelp(b.id)) - Number(asksForHelp(a.id)))
     .map(({ id }) => id);
-  const { order, list } = useStableOrder(wanted);
+  const { order, list } = useStableOrder(sortedIds);
   const chipOf = (member?: string) =>
     list.ref.current?.querySelector<HTMLElement>(`[data-member="${member}"]`);
   /** The focused chip of a student who is about to move. It takes the focus along. */
@@ -162,10 +162,10 @@ function GroupTiles(
     };
   };
   const props: GroupTileProps = {
-    ...more,
+    ...tileProps,
     session,
-    reads: !told,
-    onMenu: (member, anchor) => menu.value = { of: [member], anchor },
+    isReadOnly: !told,
+    onMenu: (member, anchor) => menu.value = { item: [member], anchor },
     onMove: move,
   };
   return (
@@ -176,7 +176,7 @@ function GroupTiles(
         {...tileGridAttributes(order.length + (isAnyoneLoose ? 1 : 0))}
       >
         {order.map((id) => {
-          const room = rooms.find((one) => one.id === id);
+          const room = rooms.find((it) => it.id === id);
           return room && <GroupTile key={id} room={room} {...props} />;
         })}
         <NoGroupTile key="none" {...props} />
@@ -199,44 +199,45 @@ function GroupTiles(
 const animationMs = 150;
 
 /** Keeps an order while the pointer or focus is over the list. Animates children (`data-room`) to their new places. */
-function useStableOrder(wanted: readonly string[]) {
-  const held = useSignal(false);
-  const shown = useRef<readonly string[]>(wanted);
+function useStableOrder(ids: readonly string[]) {
+  const isHeld = useSignal(false);
+  const shownOrder = useRef<readonly string[]>(ids);
   const list = useRef<HTMLUListElement>(null);
   const places = useRef(new Map<string, DOMRect>());
-  if (held.value) {
+  if (isHeld.value) {
     // While the order is kept, new items come last.
-    shown.current = keepShownOrder(shown.current, wanted);
-  } else shown.current = wanted;
-  const order = shown.current.join();
+    shownOrder.current = keepShownOrder(shownOrder.current, ids);
+  } else shownOrder.current = ids;
+  const order = shownOrder.current.join();
   useLayoutEffect(() => {
-    const before = places.current;
+    const previousPlaces = places.current;
     places.current = new Map();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const isMotionReduced =
+      matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const child of list.current?.children ?? []) {
       const { room } = (child as HTMLElement).dataset;
       if (room === undefined) continue;
-      const now = child.getBoundingClientRect();
-      places.current.set(room, now);
-      const was = before.get(room);
-      if (!was || still) continue;
-      const [x, y] = [was.x - now.x, was.y - now.y];
+      const place = child.getBoundingClientRect();
+      places.current.set(room, place);
+      const previousPlace = previousPlaces.get(room);
+      if (!previousPlace || isMotionReduced) continue;
+      const [x, y] = [previousPlace.x - place.x, previousPlace.y - place.y];
       if (x === 0 && y === 0) continue;
       const from = { transform: `translate(${x}px, ${y}px)` };
       child.animate([from, { transform: "none" }], animationMs);
     }
   }, [order]);
   return {
-    order: shown.current,
+    order: shownOrder.current,
     list: {
       ref: list,
-      onPointerEnter: () => held.value = true,
+      onPointerEnter: () => isHeld.value = true,
       onPointerLeave: ({ currentTarget }: PointerEvent) =>
-        held.value = hasFocus(currentTarget as HTMLElement),
+        isHeld.value = hasFocus(currentTarget as HTMLElement),
       onFocusIn: ({ currentTarget }: FocusEvent) =>
-        held.value = isPointerOver(currentTarget),
+        isHeld.value = isPointerOver(currentTarget),
       onFocusOut: ({ currentTarget, relatedTarget }: FocusEvent) =>
-        held.value = isPointerOver(currentTarget) ||
+        isHeld.value = isPointerOver(currentTarget) ||
           (currentTarget as HTMLElement).contains(relatedTarget as Node | null),
     },
   };
@@ -263,8 +264,8 @@ function GroupsToolbar({ session, api, told }: {
   api: GroupsApi;
   told: Signal<ActionNotice | null>;
 }) {
-  const { rooms, breakouts, isLive: live } = session.facts;
-  const any = roomsInOrder(rooms.value).length > 0;
+  const { rooms, breakouts, isLive } = session.facts;
+  const hasRooms = roomsInOrder(rooms.value).length > 0;
   const { open, auto } = breakouts.value;
   const spreadAt = useRef(-Infinity);
   const constraints = useMemo(
@@ -290,12 +291,12 @@ function GroupsToolbar({ session, api, told }: {
       role="group"
       aria-label={groupsBoard.toolbar}
     >
-      {(any || auto === true) && (
+      {(hasRooms || auto === true) && (
         <div class="groups-run cluster">
-          <BreakoutButtons session={session} api={api} short />
+          <BreakoutButtons session={session} api={api} isShort />
         </div>
       )}
-      {(any || auto === true) && (
+      {(hasRooms || auto === true) && (
         <Button title={t.autoDistributeHint} onClick={spreadAll}>
           <ShuffleIcon />
           {t.autoDistribute}
@@ -317,7 +318,7 @@ function GroupsToolbar({ session, api, told }: {
         <GroupsIcon />
         {groupsBoard.setUp}
       </Button>
-      {any && live.value && (
+      {hasRooms && isLive.value && (
         <Button
           onClick={() => dialogRequest.value = "broadcast"}
         >
@@ -325,8 +326,8 @@ function GroupsToolbar({ session, api, told }: {
           {t.broadcast}
         </Button>
       )}
-      {any && (
-        <MoreTools api={api} isLive={live.value} isOpen={open}>
+      {hasRooms && (
+        <MoreTools api={api} isLive={isLive.value} isOpen={open}>
           {open && (
             <>
               <ShowGroupsButton session={session} api={api} />
@@ -336,9 +337,9 @@ function GroupsToolbar({ session, api, told }: {
         </MoreTools>
       )}
       <p class="groups-summary quiet small figures">
-        {any && (open ? t.openNow : t.closedNow)}
-        {any && " · "}
-        {any && distributionSummary(session)}
+        {hasRooms && (open ? t.openNow : t.closedNow)}
+        {hasRooms && " · "}
+        {hasRooms && distributionSummary(session)}
       </p>
     </div>
   );

@@ -40,7 +40,7 @@ export interface GroupTileProps {
   /** The page or drawing that grows in a group. */
   readonly Work: ComponentType<GroupWorkProps>;
   /** The reader is an observer, who changes nothing (S-8). */
-  readonly reads: boolean;
+  readonly isReadOnly: boolean;
   onMenu: (member: string, anchor: HTMLElement) => void;
   onMove: (members: readonly string[], room: string | null) => void;
 }
@@ -48,11 +48,13 @@ export interface GroupTileProps {
 export function GroupTile(
   props: GroupTileProps & { room: MarkedRoom & { id: string } },
 ) {
-  const { room, session, lastKnown, reads } = props;
+  const { room, session, lastKnown, isReadOnly } = props;
   const { members } = session.facts;
   const people = studentsOfGroup(members.value, room.id);
-  const here = people.filter(({ id }) => session.facts.online.value.has(id));
-  const counts = { online: here.length, all: people.length };
+  const onlineStudents = people.filter(({ id }) =>
+    session.facts.online.value.has(id)
+  );
+  const counts = { online: onlineStudents.length, all: people.length };
   const figures = session.staff?.roomFigures.value[room.id];
   const [wide, narrow] = lastKnown === null
     ? [
@@ -75,7 +77,8 @@ export function GroupTile(
       data-help={flags.length > 0}
       data-room={room.id}
       data-letter={isLetterEnough(room)}
-      {...!reads && makeDropTarget((dropped) => props.onMove(dropped, room.id))}
+      {...!isReadOnly &&
+        makeDropTarget((dropped) => props.onMove(dropped, room.id))}
     >
       <div class="tile-head row">
         <GroupMark room={room} />
@@ -100,7 +103,7 @@ export function GroupTile(
           </p>
         </div>
         <IconButton
-          label={(reads ? observer.readName : t.joinRoomName)({
+          label={(isReadOnly ? observer.readName : t.joinRoomName)({
             name: room.name,
           })}
           Icon={ChatIcon}
@@ -168,14 +171,14 @@ function GroupCallMark({ session: { facts }, room }: {
 }) {
   const { call, breakouts, online } = facts;
   if (call.value.groups === undefined || !breakouts.value.open) return null;
-  const inIt = [...online.value.values()]
-    .filter((one) => one.call?.room === room);
+  const callers = [...online.value.values()]
+    .filter((presence) => presence.call?.room === room);
   return (
-    <p class="row tile-call small figures" data-empty={inIt.length === 0}>
+    <p class="row tile-call small figures" data-empty={callers.length === 0}>
       <CallIcon />
       <ByWidth
-        wide={callStaff.inGroup({ count: inIt.length })}
-        narrow={inIt.length}
+        wide={callStaff.inGroup({ count: callers.length })}
+        narrow={callers.length}
       />
     </p>
   );
@@ -188,7 +191,7 @@ export function NoGroupTile(props: GroupTileProps) {
     <li
       class="tile tile-loose box"
       data-room="none"
-      {...!props.reads &&
+      {...!props.isReadOnly &&
         makeDropTarget((dropped) => props.onMove(dropped, null))}
     >
       <h3 class="truncate">{t.notInGroup({ count: people.length })}</h3>
@@ -198,7 +201,7 @@ export function NoGroupTile(props: GroupTileProps) {
 }
 
 function MemberChips(
-  { session, lastKnown, reads, onMenu, people, expected = [] }:
+  { session, lastKnown, isReadOnly, onMenu, people, expected = [] }:
     & GroupTileProps
     & {
       people: readonly (Member & { id: string })[];
@@ -209,22 +212,22 @@ function MemberChips(
   const raised = raisedHandsByStudent(session);
   return (
     <ul class="cluster tile-people">
-      {people.map((one) => {
+      {people.map((student) => {
         const isOnline = lastKnown === null &&
-          session.facts.online.value.has(one.id);
+          session.facts.online.value.has(student.id);
         const state = isOnline ? frame.online : frame.offline;
-        const { name } = one;
-        const isUp = raised.has(one.id);
-        const inside = (
+        const { name } = student;
+        const isUp = raised.has(student.id);
+        const content = (
           <>
-            <HandMark online={isOnline} isUp={isUp} />
-            <span class="truncate">{one.name}</span>
+            <HandMark isOnline={isOnline} isUp={isUp} />
+            <span class="truncate">{student.name}</span>
           </>
         );
-        if (reads) {
+        if (isReadOnly) {
           return (
-            <li key={one.id} class="chip">
-              {inside}
+            <li key={student.id} class="chip">
+              {content}
               {lastKnown === null && (
                 <span class="visually-hidden">{state}</span>
               )}
@@ -236,19 +239,22 @@ function MemberChips(
         }
         return (
           <li
-            key={one.id}
-            {...makeDraggable(() => ({ ids: [one.id], label: one.name }))}
+            key={student.id}
+            {...makeDraggable(() => ({
+              ids: [student.id],
+              label: student.name,
+            }))}
           >
             <button
               type="button"
               class="chip"
-              data-member={one.id}
+              data-member={student.id}
               title={isUp ? hands.raised({ name }) : name}
               aria-haspopup="menu"
               aria-label={(isUp ? hands : groupsBoard).chip({ name, state })}
-              onClick={({ currentTarget }) => onMenu(one.id, currentTarget)}
+              onClick={({ currentTarget }) => onMenu(student.id, currentTarget)}
             >
-              {inside}
+              {content}
             </button>
           </li>
         );

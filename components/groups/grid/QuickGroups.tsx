@@ -65,25 +65,30 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
   useLayoutEffect(recallGroupSize, []);
   const size = groupSize.value;
   const onlineOnly = useSignal(true);
-  const all = studentsInGroups(session);
-  const away = all.filter(({ online }) => !online).length;
-  const count = onlineOnly.value ? all.length - away : all.length;
+  const students = studentsInGroups(session);
+  const offlineCount = students.filter(({ isOnline }) => !isOnline).length;
+  const count = onlineOnly.value
+    ? students.length - offlineCount
+    : students.length;
   const isWrong = !isGroupSize(size);
-  const groupsOf = (students: number) =>
-    countGroups(students, {
+  const groupsOf = (studentCount: number) =>
+    countGroups(studentCount, {
       auto: session.facts.breakouts.value.auto === true,
       capacity: size,
     });
-  const cannot = count < minStudents || !session.facts.isLive.value;
-  const earlier = roomsInOrder(session.facts.rooms.value);
+  const isDisabled = count < minStudents || !session.facts.isLive.value;
+  const earlierRooms = roomsInOrder(session.facts.rooms.value);
   const go = async () => {
-    if (isWrong || cannot) return;
+    if (isWrong || isDisabled) return;
     const ask = { of: size, onlineOnly: onlineOnly.value };
-    const done = await api.act("POST /breakouts/groups", ask);
-    if (!done) return;
-    const students = done.moved.filter(({ to }) => to !== null).length;
+    const result = await api.act("POST /breakouts/groups", ask);
+    if (!result) return;
+    const movedCount = result.moved.filter(({ to }) => to !== null).length;
     told.value = {
-      text: groupsDesk.summary({ students, groups: groupsOf(students) }),
+      text: groupsDesk.summary({
+        students: movedCount,
+        groups: groupsOf(movedCount),
+      }),
       undo: () => requestUndoMoves(api, told),
     };
     // Closes after the request, so that a double press hits the same button.
@@ -91,9 +96,9 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
   };
   return (
     <Form class="quick-groups cluster" noValidate onSubmit={go}>
-      {earlier.length > 0 && (
+      {earlierRooms.length > 0 && (
         <EarlierGroups
-          rooms={earlier}
+          rooms={earlierRooms}
           isDisabled={!session.facts.isLive.value}
           onStart={async () => {
             if (await api.act("POST /breakouts/start")) onDone?.();
@@ -103,8 +108,8 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
       <GroupSizeField id={field} isWrong={isWrong} />
       <Button
         type="submit"
-        look={earlier.length > 0 ? "" : "main"}
-        aria-disabled={cannot}
+        look={earlierRooms.length > 0 ? "" : "main"}
+        aria-disabled={isDisabled}
         aria-describedby={`${field}-so`}
       >
         {t.go}
@@ -118,7 +123,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
       >
         {t.more}
       </Button>
-      {away > 0 && (
+      {offlineCount > 0 && (
         <label class="row quick-groups-online">
           <input
             type="checkbox"
@@ -127,7 +132,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
               onlineOnly.value = currentTarget.checked}
           />
           {groupsDesk.onlineOnly}
-          <span class="quiet">{t.away({ count: away })}</span>
+          <span class="quiet">{t.away({ count: offlineCount })}</span>
         </label>
       )}
       <p
@@ -141,7 +146,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
             most: bounds.capacity.max,
           })
           : count === 0
-          ? all.length === 0 ? t.nobody : t.nobodyOnline
+          ? students.length === 0 ? t.nobody : t.nobodyOnline
           : count < minStudents
           ? t.tooFew
           : t.makes({ students: count, groups: groupsOf(count) })}
@@ -183,9 +188,9 @@ function EarlierGroups({ rooms, isDisabled, onStart }: {
 /** Uses the element with the id `${id}-so`, which says what the size means, as its description. */
 function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
   const size = groupSize.value;
-  const step = (by: number) =>
+  const step = (delta: number) =>
     chooseGroupSize(
-      isWrong ? usual : Math.min(most, Math.max(least, size + by)),
+      isWrong ? usualSize : Math.min(maxSize, Math.max(minSize, size + delta)),
     );
   return (
     <>
@@ -194,7 +199,7 @@ function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
         <IconButton
           label={t.fewer}
           Icon={MinusIcon}
-          disabled={size <= least}
+          disabled={size <= minSize}
           onClick={() => step(-1)}
         />
         <input
@@ -202,8 +207,8 @@ function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
           class="input"
           type="number"
           inputMode="numeric"
-          min={least}
-          max={most}
+          min={minSize}
+          max={maxSize}
           value={Number.isNaN(size) ? "" : size}
           aria-invalid={isWrong}
           aria-describedby={`${id}-so`}
@@ -213,7 +218,7 @@ function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
         <IconButton
           label={t.larger}
           Icon={PlusIcon}
-          disabled={size >= most}
+          disabled={size >= maxSize}
           onClick={() => step(1)}
         />
       </div>
@@ -225,23 +230,23 @@ export async function requestUndoMoves(
   api: GroupsApi,
   told: Signal<ActionNotice | null>,
 ): Promise<void> {
-  const done = await api.act("POST /breakouts/undo");
-  if (done) told.value = { text: groupsDesk.undone };
+  const result = await api.act("POST /breakouts/undo");
+  if (result) told.value = { text: groupsDesk.undone };
 }
 
 const key = "homeroom/groups-of";
-const { min: least, max: most, default: usual } = bounds.capacity;
+const { min: minSize, max: maxSize, default: usualSize } = bounds.capacity;
 
 /** Students per group, as last chosen on this device. */
-const groupSize: Signal<number> = signal(usual);
+const groupSize: Signal<number> = signal(usualSize);
 
 function isGroupSize(size: number): boolean {
-  return Number.isInteger(size) && size >= least && size <= most;
+  return Number.isInteger(size) && size >= minSize && size <= maxSize;
 }
 
 function recallGroupSize(): void {
-  const kept = Number(readStored(key));
-  if (isGroupSize(kept)) groupSize.value = kept;
+  const storedSize = Number(readStored(key));
+  if (isGroupSize(storedSize)) groupSize.value = storedSize;
 }
 
 function chooseGroupSize(size: number): void {

@@ -36,7 +36,7 @@ import { ImportPreview } from "./ImportPreview.tsx";
 
 /** The roles of a sheet's columns, for one source and format. */
 interface SheetColumns extends GuessedColumns<QuizColumnRole> {
-  of: ImportInput;
+  source: ImportInput;
   format: ImportFormat;
 }
 
@@ -55,44 +55,46 @@ export function ImportDialog({ kind, assign, onClose }: {
   onClose: (isKept: boolean) => void;
 }) {
   const id = useId();
-  const of = useImport(kind);
-  const { kept, asked, columns } = of;
+  const draft = useImport(kind);
+  const { saved, sheetColumns, columns } = draft;
   return (
     <Modal
       title={kind === "quizzes" ? t.quizzesTitle : t.templatesTitle}
-      kind={kept.value ? "" : "import-dialog"}
+      kind={saved.value ? "" : "import-dialog"}
       hasFocus
-      onClose={() => onClose(kept.value !== null)}
+      onClose={() => onClose(saved.value !== null)}
     >
-      {kept.value
+      {saved.value
         ? (
           <SavedView
             kind={kind}
-            kept={kept.value.kept}
-            read={kept.value.read}
+            savedEntries={saved.value.kept}
+            read={saved.value.read}
             assign={assign}
             onDone={() => onClose(true)}
           />
         )
         : (
           <Form
-            class={asked.value ? "stack import asks-columns" : "stack import"}
-            onSubmit={of.onKeep}
+            class={sheetColumns.value
+              ? "stack import asks-columns"
+              : "stack import"}
+            onSubmit={draft.onKeep}
           >
-            <ImportSource kind={kind} id={id} source={of.source} />
-            {asked.value && (
+            <ImportSource kind={kind} id={id} source={draft.source} />
+            {sheetColumns.value && (
               <ColumnRolesTable
-                of={asked.value}
+                guess={sheetColumns.value}
                 roles={t.roles}
                 rolesAfter={(place, role) =>
-                  assignQuizRole(asked.value!, place, role)}
-                onChange={(it) => {
-                  if (columns) asked.value = { ...columns, ...it };
+                  assignQuizRole(sheetColumns.value!, place, role)}
+                onChange={(change) => {
+                  if (columns) sheetColumns.value = { ...columns, ...change };
                 }}
               />
             )}
-            <ImportFound of={of} id={id} />
-            {of.read.length > 0 && <SaveFields of={of} id={id} />}
+            <ImportFound draft={draft} id={id} />
+            {draft.read.length > 0 && <SaveFields draft={draft} id={id} />}
           </Form>
         )}
     </Modal>
@@ -101,19 +103,19 @@ export function ImportDialog({ kind, assign, onClose }: {
 
 function useReading(kind: LibraryKind) {
   const source = useSignal<ImportInput>({ text: "" });
-  const found = useSignal<ImportPreviewReply | null>(null);
+  const preview = useSignal<ImportPreviewReply | null>(null);
   const format = useSignal<ImportFormat>("auto");
   /** Names of quizzes, as far as the teacher typed them. */
   const typed = useSignal<readonly (string | undefined)[]>([]);
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
   const turns = useRef(0);
-  const asked = useSignal<SheetColumns | null>(null);
+  const sheetColumns = useSignal<SheetColumns | null>(null);
   const readFrom = useRef<ImportInput | null>(null);
   // The table of the previous source stays visible, but its columns do not apply.
-  const columns = asked.value?.of === source.value &&
-      asked.value.format === format.value
-    ? asked.value
+  const columns = sheetColumns.value?.source === source.value &&
+      sheetColumns.value.format === format.value
+    ? sheetColumns.value
     : null;
   const isGiven = "file" in source.value || source.value.text.trim() !== "";
 
@@ -121,8 +123,8 @@ function useReading(kind: LibraryKind) {
     const turn = ++turns.current;
     trouble.value = "";
     if (!isGiven) {
-      found.value = null;
-      asked.value = null;
+      preview.value = null;
+      sheetColumns.value = null;
       state.value = "idle";
       typed.value = [];
       return;
@@ -142,16 +144,16 @@ function useReading(kind: LibraryKind) {
         answer.body.columns;
       if (unknown) {
         // Setting the columns reads the source again.
-        asked.value = {
-          ...retryAs(asked.value, unknown),
-          of: job.source,
+        sheetColumns.value = {
+          ...retryAs(sheetColumns.value, unknown),
+          source: job.source,
           format: job.format,
         };
         return;
       }
-      if (!columns) asked.value = null;
+      if (!columns) sheetColumns.value = null;
       state.value = "idle";
-      found.value = answer.ok ? answer.body : null;
+      preview.value = answer.ok ? answer.body : null;
       trouble.value = answer.ok ? "" : answer.problem.detail;
     }, isTyped ? previewDelayMs : 0);
     return () => clearTimeout(timer);
@@ -159,12 +161,12 @@ function useReading(kind: LibraryKind) {
   return {
     kind,
     source,
-    found,
+    preview,
     format,
     typed,
     state,
     trouble,
-    asked,
+    sheetColumns,
     columns,
     isGiven,
   };
@@ -172,29 +174,37 @@ function useReading(kind: LibraryKind) {
 
 function useImport(kind: LibraryKind) {
   const reading = useReading(kind);
-  const { source, found, format, typed, state, trouble, asked, columns } =
-    reading;
-  const kept = useSignal<(SavedImport & ImportPreviewReply) | null>(null);
-  const read = found.value?.read ?? [];
+  const {
+    source,
+    preview,
+    format,
+    typed,
+    state,
+    trouble,
+    sheetColumns,
+    columns,
+  } = reading;
+  const saved = useSignal<(SavedImport & ImportPreviewReply) | null>(null);
+  const read = preview.value?.read ?? [];
   const ofFile = "file" in source.value
     ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
       .slice(0, bounds.resourceName).toWellFormed()
     : "";
-  const names = read.filter(isImportedQuiz).map((quiz, at) =>
-    typed.value[at] ??
+  const names = read.filter(isImportedQuiz).map((quiz, index) =>
+    typed.value[index] ??
       (quiz.name || ofFile || nameFromQuestion(quiz) || t.untitled)
   );
-  const isReady = state.value === "idle" && (columns || !asked.value);
+  const isReady = state.value === "idle" && (columns || !sheetColumns.value);
   const onKeep = async () => {
     if (!isReady || read.length === 0) return;
     state.value = "keeping";
     const job = { kind, source: source.value, format: format.value, columns };
     const answer = await saveImport(job, names);
     state.value = "idle";
-    if (answer.ok) kept.value = answer.body;
+    if (answer.ok) saved.value = answer.body;
     else trouble.value = answer.problem.detail;
   };
-  return { ...reading, kept, read, names, isReady, onKeep };
+  return { ...reading, saved, read, names, isReady, onKeep };
 }
 
 /** Characters of a name that is made from a question. */
@@ -205,35 +215,35 @@ function nameFromQuestion({ questions: [first] }: ImportedQuiz): string {
 }
 
 interface ImportPartProps {
-  of: ReturnType<typeof useImport>;
+  draft: ReturnType<typeof useImport>;
   id: string;
 }
 
-function ImportFound({ of, id }: ImportPartProps) {
-  const { kind, source, found, state, trouble, columns, isGiven } = of;
-  const given = source.value;
+function ImportFound({ draft, id }: ImportPartProps) {
+  const { kind, source, preview, state, trouble, columns, isGiven } = draft;
+  const input = source.value;
   return (
     <section class="scroll import-found" aria-label={t.preview} tabIndex={0}>
-      {"file" in given && found.value?.charset && (
+      {"file" in input && preview.value?.charset && (
         <CharsetField
-          charset={found.value.charset}
-          possible={found.value.possible ?? []}
-          onChange={(charset) => source.value = { file: given.file, charset }}
+          charset={preview.value.charset}
+          possible={preview.value.possible ?? []}
+          onChange={(charset) => source.value = { file: input.file, charset }}
         />
       )}
-      {kind === "quizzes" && isGiven && <FormatField of={of} id={id} />}
+      {kind === "quizzes" && isGiven && <FormatField draft={draft} id={id} />}
       <p class="import-state" role="status">
         {state.value === "reading"
           ? t.reading
-          : found.value
-          ? summary(kind, found.value) +
+          : preview.value
+          ? summary(kind, preview.value) +
             (columns ? ` · ${t.checkColumns}` : "")
           : !trouble.value && t.nothingYet}
       </p>
       {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
-      {found.value && (
+      {preview.value && (
         <ImportPreview
-          found={found.value}
+          preview={preview.value}
           onLine={"text" in source.value
             ? (line) => showLine(id, line)
             : undefined}
@@ -243,7 +253,7 @@ function ImportFound({ of, id }: ImportPartProps) {
   );
 }
 
-function FormatField({ of: { found, format }, id }: ImportPartProps) {
+function FormatField({ draft: { preview, format }, id }: ImportPartProps) {
   return (
     <div class="cluster import-format">
       <label for={`${id}-format`}>{t.readAs}</label>
@@ -255,37 +265,39 @@ function FormatField({ of: { found, format }, id }: ImportPartProps) {
           format.value = currentTarget.value as ImportFormat}
       >
         <option value="auto">
-          {found.value?.format && format.value === "auto"
+          {preview.value?.format && format.value === "auto"
             ? t.readAsFound({
-              format: t.readFormats[found.value.format],
+              format: t.readFormats[preview.value.format],
             })
             : t.readAsAuto}
         </option>
-        {importFormats.map((it) => (
-          <option key={it} value={it}>{t.readFormats[it]}</option>
+        {importFormats.map((formatName) => (
+          <option key={formatName} value={formatName}>
+            {t.readFormats[formatName]}
+          </option>
         ))}
       </select>
     </div>
   );
 }
 
-function SaveFields({ of, id }: ImportPartProps) {
-  const { kind, typed, state, read, names, isReady } = of;
+function SaveFields({ draft, id }: ImportPartProps) {
+  const { kind, typed, state, read, names, isReady } = draft;
   return (
     <div class="stack tight import-keep">
-      {names.map((name, at) => (
+      {names.map((name, index) => (
         <InputField
-          key={at}
-          id={`${id}-name-${at}`}
-          label={names.length === 1 ? t.name : t.nameOf({ place: at + 1 })}
-          hint={names.length === 1 ? undefined : countQuestions(read[at])}
+          key={index}
+          id={`${id}-name-${index}`}
+          label={names.length === 1 ? t.name : t.nameOf({ place: index + 1 })}
+          hint={names.length === 1 ? undefined : countQuestions(read[index])}
           maxLength={bounds.resourceName}
           required
           autoComplete="off"
           value={name}
           onInput={({ currentTarget }) =>
             typed.value = names.map((_, n) =>
-              n === at ? currentTarget.value : typed.value[n]
+              n === index ? currentTarget.value : typed.value[n]
             )}
         />
       ))}
@@ -302,12 +314,13 @@ function SaveFields({ of, id }: ImportPartProps) {
 
 /** Keeps the chosen columns if the headings are the same. */
 function retryAs(
-  before: GuessedColumns<QuizColumnRole> | null,
-  now: GuessedColumns<QuizColumnRole>,
+  previousColumns: GuessedColumns<QuizColumnRole> | null,
+  newColumns: GuessedColumns<QuizColumnRole>,
 ): GuessedColumns<QuizColumnRole> {
-  const isSame = before !== null &&
-    JSON.stringify(before.rows[0]) === JSON.stringify(now.rows[0]);
-  return isSame ? { ...before, rows: now.rows } : now;
+  const isSame = previousColumns !== null &&
+    JSON.stringify(previousColumns.rows[0]) ===
+      JSON.stringify(newColumns.rows[0]);
+  return isSame ? { ...previousColumns, rows: newColumns.rows } : newColumns;
 }
 
 function questionsOf(read: ImportPreviewReply["read"]): number {
@@ -321,18 +334,18 @@ function summary(
   kind: LibraryKind,
   { read, failed }: ImportPreviewReply,
 ): string {
-  const found = kind === "quizzes"
+  const foundText = kind === "quizzes"
     ? t.foundQuestions({ count: questionsOf(read) })
     : t.foundTemplates({ count: read.length });
   const count = failed.reduce((sum, { also = [] }) => sum + 1 + also.length, 0);
-  return count > 0 ? `${found} · ${t.problems({ count })}` : found;
+  return count > 0 ? `${foundText} · ${t.problems({ count })}` : foundText;
 }
 
 function countQuestions(
-  one: ImportPreviewReply["read"][number],
+  item: ImportPreviewReply["read"][number],
 ): string | undefined {
-  return isImportedQuiz(one)
-    ? t.questionsIn({ count: one.questions.length })
+  return isImportedQuiz(item)
+    ? t.questionsIn({ count: item.questions.length })
     : undefined;
 }
 
@@ -346,19 +359,19 @@ function saveLabel(
     : t.keepQuizzes({ count: read.length });
 }
 
-function SavedView({ kind, kept, read, assign, onDone }: {
+function SavedView({ kind, savedEntries, read, assign, onDone }: {
   kind: LibraryKind;
-  kept: SavedImport["kept"];
+  savedEntries: SavedImport["kept"];
   read: ImportPreviewReply["read"];
   assign: AssignButton | null;
   onDone: () => void;
 }) {
-  const [first] = kept;
+  const [first] = savedEntries;
   const quizzes = read.filter(isImportedQuiz);
-  const isOne = kind === "quizzes" && kept.length === 1;
-  const assignButton = (at: number) =>
+  const isOne = kind === "quizzes" && savedEntries.length === 1;
+  const assignButton = (index: number) =>
     assign?.(
-      { ...kept[at], count: quizzes[at].questions.length },
+      { ...savedEntries[index], count: quizzes[index].questions.length },
       isOne ? "main" : "small",
     );
   return (
@@ -367,15 +380,15 @@ function SavedView({ kind, kept, read, assign, onDone }: {
         {isOne
           ? t.keptQuiz({ name: first.name })
           : kind === "quizzes"
-          ? t.keptQuizzes({ count: kept.length })
-          : t.keptTemplates({ count: kept.length })}
+          ? t.keptQuizzes({ count: savedEntries.length })
+          : t.keptTemplates({ count: savedEntries.length })}
       </Notice>
       {!isOne && assign && kind === "quizzes" && (
         <ul class="stack tight">
-          {kept.map(({ id, name }, at) => (
+          {savedEntries.map(({ id, name }, index) => (
             <li key={id} class="cluster apart">
               <span>{name}</span>
-              {assignButton(at)}
+              {assignButton(index)}
             </li>
           ))}
         </ul>
@@ -430,7 +443,7 @@ function ImportSource({ kind, id, source }: {
     if (wrong.value === "") source.value = { file };
   };
   const isQuizzes = kind === "quizzes";
-  const given = source.value;
+  const chosen = source.value;
   return (
     <div
       class="stack tight import-source"
@@ -446,19 +459,19 @@ function ImportSource({ kind, id, source }: {
         if (!hasFiles(event)) return;
         event.preventDefault();
         const [folder] = listFolders(event.dataTransfer!);
-        const [file, ...more] = event.dataTransfer!.files;
+        const [file, ...otherFiles] = event.dataTransfer!.files;
         if (folder !== undefined) wrong.value = t.folder({ name: folder });
-        else if (more.length > 0) wrong.value = t.oneFile;
+        else if (otherFiles.length > 0) wrong.value = t.oneFile;
         else void take(file);
       }}
     >
-      {"file" in given
+      {"file" in chosen
         ? (
           <p class="row box import-file">
             <FileIcon />
-            <span>{given.file.name}</span>
+            <span>{chosen.file.name}</span>
             <CloseButton
-              label={t.removeFile({ name: given.file.name })}
+              label={t.removeFile({ name: chosen.file.name })}
               onClick={() => source.value = { text: "" }}
             />
           </p>
@@ -473,7 +486,7 @@ function ImportSource({ kind, id, source }: {
             rows={12}
             spellcheck={false}
             autofocus
-            value={given.text}
+            value={chosen.text}
             onInput={({ currentTarget }) =>
               source.value = { text: currentTarget.value }}
           />

@@ -12,37 +12,37 @@ import {
   isImportedQuiz,
 } from "./import_request.ts";
 
-export function ImportPreview({ found, onLine }: {
-  found: ImportPreviewReply;
+export function ImportPreview({ preview, onLine }: {
+  preview: ImportPreviewReply;
   onLine?: (line: number) => void;
 }) {
-  const { read, failed, leftOut, untold: unannounced } = found;
+  const { read, failed, leftOut, untold: unannounced } = preview;
   const quizzes = read.filter(isImportedQuiz);
   return (
     <div class="stack">
       <ImportRemarks
         title={t.failedTitle}
         tone="stop"
-        all={failed}
+        remarks={failed}
         onLine={onLine}
       />
       <ImportRemarks
         title={t.leftOutTitle}
         tone="warn"
-        all={leftOut}
+        remarks={leftOut}
         onLine={onLine}
       />
       {unannounced > 0 && <p class="hint">{t.untold({ count: unannounced })}
       </p>}
-      {quizzes.map((quiz, at) => (
-        <QuizPreview key={at} quiz={quiz} isOnly={quizzes.length === 1} />
+      {quizzes.map((quiz, index) => (
+        <QuizPreview key={index} quiz={quiz} isOnly={quizzes.length === 1} />
       ))}
       {read.length > quizzes.length && (
         <ul class="stack tight import-questions">
-          {read.map((one, at) =>
-            isImportedQuiz(one)
+          {read.map((item, index) =>
+            isImportedQuiz(item)
               ? null
-              : <TemplateLine key={at} template={one} />
+              : <TemplateLine key={index} template={item} />
           )}
         </ul>
       )}
@@ -52,18 +52,18 @@ export function ImportPreview({ found, onLine }: {
 
 const maxRemarkLines = 8;
 
-function ImportRemarks({ title, tone, all, onLine }: {
+function ImportRemarks({ title, tone, remarks, onLine }: {
   title: string;
   tone: "stop" | "warn";
-  all: readonly ImportRemark[];
+  remarks: readonly ImportRemark[];
   onLine?: (line: number) => void;
 }) {
-  if (all.length === 0) return null;
+  if (remarks.length === 0) return null;
   return (
     <section class={`import-remarks box ${tone}`}>
       <h3>{title}</h3>
       <ul>
-        {all.map((remark, at) => {
+        {remarks.map((remark, index) => {
           const { line, also = [], message } = remark;
           const lines = [line, ...also.slice(0, maxRemarkLines)];
           const text = also.length === 0 ? t.line({ line }) : t.lines({
@@ -71,7 +71,7 @@ function ImportRemarks({ title, tone, all, onLine }: {
               (also.length > maxRemarkLines ? " …" : ""),
           });
           return (
-            <li key={at}>
+            <li key={index}>
               {onLine
                 ? (
                   <button
@@ -118,10 +118,10 @@ function QuestionPreview({ question }: { question: ImportedQuestion }) {
       <Markdown text={text} />
       {choices && (
         <ul class="stack import-choices">
-          {choices.map(({ id, text }, at) => (
-            <li key={id} data-right={places.includes(at)}>
+          {choices.map(({ id, text }, index) => (
+            <li key={id} data-right={places.includes(index)}>
               <Markdown text={text} by="choice" />
-              {places.includes(at) && (
+              {places.includes(index) && (
                 <>
                   <CheckIcon />
                   <span class="visually-hidden">{t.right}</span>

@@ -94,26 +94,31 @@ export function saveImport(
 
 function send<T>(
   { kind, source, format, columns }: ImportJob,
-  more: { keep?: true; names?: readonly string[] },
+  extraFields: { keep?: true; names?: readonly string[] },
 ): Promise<Reply<T>> {
   const path = `/api/${kind}/import`;
-  const told = columns && { hasHead: columns.hasHead, roles: columns.roles };
+  const columnChoice = columns &&
+    { hasHead: columns.hasHead, roles: columns.roles };
   if ("text" in source) {
-    const body = { format, ...source, ...more };
-    return sendRequest("POST", path, told ? { ...body, columns: told } : body);
+    const body = { format, ...source, ...extraFields };
+    return sendRequest(
+      "POST",
+      path,
+      columnChoice ? { ...body, columns: columnChoice } : body,
+    );
   }
   const form = new FormData();
   form.set("file", source.file);
   form.set("format", format);
-  if (told) form.set("columns", JSON.stringify(told));
+  if (columnChoice) form.set("columns", JSON.stringify(columnChoice));
   if (source.charset) form.set("charset", source.charset);
-  if (more.keep) form.set("keep", "true");
-  for (const name of more.names ?? []) form.append("names", name);
+  if (extraFields.keep) form.set("keep", "true");
+  for (const name of extraFields.names ?? []) form.append("names", name);
   return sendRequest("POST", path, form);
 }
 
 export function isImportedQuiz(
-  it: ImportedQuiz | ImportedTemplate,
-): it is ImportedQuiz {
-  return "questions" in it;
+  item: ImportedQuiz | ImportedTemplate,
+): item is ImportedQuiz {
+  return "questions" in item;
 }

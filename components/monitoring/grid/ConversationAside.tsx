@@ -48,29 +48,29 @@ export interface ConversationAsideProps {
   readonly online: ReadonlySet<string>;
   readonly lastKnown: string | null;
   readonly zone: string;
-  readonly collect: boolean;
+  readonly isCollected: boolean;
   readonly startsAt: number;
   readonly now: number;
-  readonly live: boolean;
+  readonly isLive: boolean;
 }
 
 export function ConversationAside(props: ConversationAsideProps) {
-  const { seat, view, members, live, now, collect } = props;
+  const { seat, view, members, isLive, now, isCollected } = props;
   const { session, watching, present, removed } = useStudentsOnGrid(
     seat,
     members,
   );
-  const said = useSignal("");
-  const asked = view.openStudent.value;
-  const id = asked === null
+  const announcement = useSignal("");
+  const openStudent = view.openStudent.value;
+  const id = openStudent === null
     ? null
-    : resolvePerson((member) => members[member], asked);
-  const student = [...present, ...removed].find((one) => one.id === id);
-  const here = live && !student?.removed;
-  const acts = live && seat.role === "teacher";
+    : resolvePerson((member) => members[member], openStudent);
+  const student = [...present, ...removed].find((it) => it.id === id);
+  const isInClass = isLive && !student?.removed;
+  const canAct = isLive && seat.role === "teacher";
   // Opening a student claims their worrying words for this teacher (S-9).
   useEffect(() => {
-    if (acts && student) {
+    if (canAct && student) {
       session?.part(ClassAttention).claim(...student.attention);
     }
   }, [id, session]);
@@ -81,17 +81,17 @@ export function ConversationAside(props: ConversationAsideProps) {
     const next = view.neighbourAt(step);
     if (next === undefined) return;
     view.openStudent.value = next;
-    said.value = members[next]?.name ?? "";
+    announcement.value = members[next]?.name ?? "";
   };
-  const signals = currentSignals(student, here, now);
+  const signals = currentSignals(student, isInClass, now);
   return (
     <SidePanel
       title={name}
       about="conversation"
-      fills
+      shouldFill
       tools={
         <>
-          {acts && hand && (
+          {canAct && hand && (
             <Button
               look="small main"
               aria-label={hands.answerOf({ name })}
@@ -114,19 +114,19 @@ export function ConversationAside(props: ConversationAsideProps) {
         go(step);
       }}
     >
-      <p class="visually-hidden" role="status">{said.value}</p>
+      <p class="visually-hidden" role="status">{announcement.value}</p>
       <StudentFacts
-        {...{ props, student, session, here, acts, signals }}
+        {...{ props, student, session, isInClass, canAct, signals }}
       />
-      {collect
+      {isCollected
         ? (
           <StudentConversations
             key={student.id}
             watching={watching}
-            student={memberIdsOf(members, student.id)}
+            memberIds={memberIdsOf(members, student.id)}
             name={name}
-            live={live}
-            worrying={signals.some(({ kind, where }) =>
+            isLive={isLive}
+            isWorrying={signals.some(({ kind, where }) =>
               kind === "worrying" && where === undefined
             )}
           />
@@ -161,31 +161,31 @@ function NeighbourButtons(
 }
 
 function StudentFacts(
-  { props, student, session, here, acts, signals }: {
+  { props, student, session, isInClass, canAct, signals }: {
     props: ConversationAsideProps;
     student: StudentOnGrid;
     session: ClassSession;
-    here: boolean;
-    acts: boolean;
+    isInClass: boolean;
+    canAct: boolean;
     signals: ReturnType<typeof currentSignals>;
   },
 ) {
-  const { live, now } = props;
+  const { isLive, now } = props;
   const { name, activity } = student;
   const room = student.room === null
     ? undefined
     : session.facts.rooms.value[student.room];
-  const counts = (here ? countRecentMinutes : countBySlot)(
+  const counts = (isInClass ? countRecentMinutes : countBySlot)(
     activity ?? {},
     props.startsAt,
     now,
   );
   const isOnline = props.online.has(student.id), time = props.lastKnown;
-  const counted = questionCountText(student, now, here);
+  const countText = questionCountText(student, now, isInClass);
   return (
     <div class="stack snug conversation-about">
       <p class="quiet small cluster">
-        {live && (
+        {isLive && (
           <span class="row">
             <span class={isOnline && time === null ? "dot on" : "dot"} />
             {time === null
@@ -206,7 +206,7 @@ function StudentFacts(
             time: formatTime(student.joinedAt, "hour", props.zone),
           })}
         </span>
-        {counted !== "" && <span>{counted}</span>}
+        {countText !== "" && <span>{countText}</span>}
         {student.muted && (
           <span class="row">
             <MutedIcon />
@@ -216,19 +216,19 @@ function StudentFacts(
       </p>
       {signals.length > 0 && (
         <ul class="cluster snug">
-          {signals.map((it) => (
+          {signals.map((signal) => (
             <li
-              key={`${it.kind} ${it.for ?? it.where}`}
+              key={`${signal.kind} ${signal.for ?? signal.where}`}
               class="badge"
-              data-signal={it.kind}
+              data-signal={signal.kind}
             >
-              {it.kind === "worrying" && <WarningIcon />}
-              {signalLabel(it)}
+              {signal.kind === "worrying" && <WarningIcon />}
+              {signalLabel(signal)}
             </li>
           ))}
         </ul>
       )}
-      {acts && (
+      {canAct && (
         <WordsActions
           session={session}
           id={student.id}

@@ -17,7 +17,8 @@ export function GroupWork({ session, room, onChange }: {
     return studentsOfGroup(session.facts.members.value, room)
       .map(({ id }) => written.get(id))
       .reduce<Work | undefined>(
-        (last, one) => one && (!last || one.at > last.at) ? one : last,
+        (latest, next) =>
+          next && (!latest || next.at > latest.at) ? next : latest,
         undefined,
       );
   }).value;
@@ -28,12 +29,12 @@ export function GroupWork({ session, room, onChange }: {
   if (!part || !work?.written) return null;
   const { text: title, written, kind } = work;
   const Icon = workIcons[kind];
-  const shown = { session, written, title, onChange, isBy: () => true };
+  const writtenProps = { session, written, title, onChange, isBy: () => true };
   return (
     <div key={written.document} class="board-tile-words">
       <Icon />
-      <p>{kind === "page" ? <part.PageLines {...shown} /> : title}</p>
-      {kind === "drawing" && <part.BoardThumbnail {...shown} />}
+      <p>{kind === "page" ? <part.PageLines {...writtenProps} /> : title}</p>
+      {kind === "drawing" && <part.BoardThumbnail {...writtenProps} />}
     </div>
   );
 }

@@ -30,7 +30,7 @@ import { frame } from "texts/everywhere.ts";
 
 interface TurnTools {
   watching: ClassMonitoring;
-  acts: boolean;
+  canAct: boolean;
   send: (answer: Turn, prompt: Turn) => void;
 }
 
@@ -38,36 +38,36 @@ const TurnToolsContext = createContext<TurnTools | null>(null);
 
 /** The chosen conversation, at first the newest; if there are several, also their list. */
 export function StudentConversations(
-  { watching, student, name, live, worrying }: {
+  { watching, memberIds, name, isLive, isWorrying }: {
     watching: ClassMonitoring;
     /** Ids of the student and their aliases (J-7). */
-    student: readonly string[];
+    memberIds: readonly string[];
     name: string;
     /** The class is running, so answers can be sent to the chat. */
-    live: boolean;
+    isLive: boolean;
     /** The student sent the assistant worrying words that no teacher has dealt with. */
-    worrying: boolean;
+    isWorrying: boolean;
   },
 ) {
   const chosen = useSignal<string | null>(null);
   const sending = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const send = (answer: Turn, prompt: Turn) =>
     sending.value = { answer, prompt };
-  const all = watching.conversationsOf(student);
-  const current = chosen.value ?? all[0]?.id;
-  const shown = useTranscript(
+  const conversations = watching.conversationsOf(memberIds);
+  const current = chosen.value ?? conversations[0]?.id;
+  const transcript = useTranscript(
     watching.session,
     current,
     watching.cachedTranscripts,
   );
-  const end = useScrollToEnd(shown);
-  const acts = live && watching.session.seat.role === "teacher";
+  const end = useScrollToEnd(transcript);
+  const canAct = isLive && watching.session.seat.role === "teacher";
   return (
     <>
-      {all.length > 1 && (
+      {conversations.length > 1 && (
         <nav class="scroll conversation-list" aria-label={t.view.conversations}>
           <ul class="conversations-list">
-            {all.map(({ id, title, template }) => (
+            {conversations.map(({ id, title, template }) => (
               <li key={id}>
                 <button
                   type="button"
@@ -92,32 +92,33 @@ export function StudentConversations(
         onScroll={end.onScroll}
       >
         <div>
-          {all.length === 0 && <p class="quiet">{t.view.empty}</p>}
+          {conversations.length === 0 && <p class="quiet">{t.view.empty}</p>}
           <TurnToolsContext.Provider
-            value={{ watching, acts, send }}
+            value={{ watching, canAct, send }}
           >
-            {shown && (
+            {transcript && (
               <OpenConversation
-                key={shown.id}
-                transcript={shown}
-                template={all.find(({ id }) => id === shown.id)?.template}
+                key={transcript.id}
+                transcript={transcript}
+                template={conversations.find(({ id }) => id === transcript.id)
+                  ?.template}
                 name={name}
               />
             )}
           </TurnToolsContext.Provider>
         </div>
       </div>
-      {all.length > 0 && !live && (
+      {conversations.length > 0 && !isLive && (
         <div class="conversation-foot">
           <p class="quiet small">{t.view.readOnly}</p>
         </div>
       )}
-      {acts && sending.value && current && (
+      {canAct && sending.value && current && (
         <ShareAnswerDialog
           watching={watching}
           conversation={current}
-          what={sending.value}
-          of={{ name, student, worrying }}
+          turns={sending.value}
+          asker={{ name, memberIds, isWorrying }}
           onClose={() => sending.value = null}
         />
       )}
@@ -130,11 +131,11 @@ function OpenConversation({ transcript, template, name }: {
   template: string | undefined;
   name: string;
 }) {
-  const all = transcript.exchanges.value;
+  const exchanges = transcript.exchanges.value;
   const { status, synced } = transcript.document;
   // A deleted conversation must not show turns that were read earlier.
   const isGone = !synced.value && status.value.state === "closed";
-  if (all.length === 0 || isGone) {
+  if (exchanges.length === 0 || isGone) {
     return (
       <p class="quiet" role="status">
         {synced.value ? t.view.empty : describeMissingTranscript(status.value)}
@@ -150,7 +151,11 @@ function OpenConversation({ transcript, template, name }: {
         />
       )}
       <QueueContext.Provider value={transcript.queue}>
-        <ConversationTurns all={all} asker={name} Under={StaffTools} />
+        <ConversationTurns
+          exchanges={exchanges}
+          asker={name}
+          Under={StaffTools}
+        />
       </QueueContext.Provider>
     </>
   );
@@ -163,15 +168,15 @@ function StaffTools({ answer, prompt }: AnswerToolsProps) {
     const { status } = tools?.watching.session.facts.document ?? {};
     return status?.value.state === "offline" ? <CutOffNotice /> : null;
   }
-  if (!tools?.acts || !answer.text.trim()) return null;
+  if (!tools?.canAct || !answer.text.trim()) return null;
   const { watching, send } = tools;
-  const held = watching.heldCommands.heldCommands.value
+  const heldCommand = watching.heldCommands.heldCommands.value
     .find(({ command }) => command.message === answer.id);
   const room = watching.roomsByAnswer.value.get(answer.id);
   const { rooms } = watching.session.facts;
   return (
     <div class="cluster answer-tools">
-      {room !== undefined && !held
+      {room !== undefined && !heldCommand
         ? (
           <span class="answer-given small" role="status">
             <CheckIcon />
@@ -184,34 +189,36 @@ function StaffTools({ answer, prompt }: AnswerToolsProps) {
           <Button
             look="small"
             onClick={() =>
-              held
-                ? watching.heldCommands.undoCommand(held.command.id)
+              heldCommand
+                ? watching.heldCommands.undoCommand(heldCommand.command.id)
                 : send(answer, prompt)}
           >
-            {held ? <UndoIcon /> : <ChatIcon />}
-            {held ? frame.undo : t.view.toChat}
+            {heldCommand ? <UndoIcon /> : <ChatIcon />}
+            {heldCommand ? frame.undo : t.view.toChat}
           </Button>
         )}
     </div>
   );
 }
 
-function ShareAnswerDialog({ watching, conversation, what, of, onClose }: {
+function ShareAnswerDialog({ watching, conversation, turns, asker, onClose }: {
   watching: ClassMonitoring;
   conversation: string;
-  what: { answer: Turn; prompt: Turn };
-  of: { name: string; student: readonly string[]; worrying: boolean };
+  turns: { answer: Turn; prompt: Turn };
+  asker: { name: string; memberIds: readonly string[]; isWorrying: boolean };
   onClose: () => void;
 }) {
   const id = useId();
   const named = useSignal(false);
   const room = useSignal("main");
   const { members, rooms, breakouts } = watching.session.facts;
-  const theirs = of.student.map((one) => members.value[one]?.room)
-    .find((one) => one != null);
+  const studentRoom = asker.memberIds.map((member) =>
+    members.value[member]?.room
+  )
+    .find((it) => it != null);
   const groups = breakouts.value.open ? roomsInOrder(rooms.value) : [];
-  const own = groups.filter((group) => group.id === theirs);
-  const others = groups.filter((group) => group.id !== theirs);
+  const ownGroups = groups.filter((group) => group.id === studentRoom);
+  const otherGroups = groups.filter((group) => group.id !== studentRoom);
   return (
     <Modal title={t.view.toChat} kind="hand-in" onClose={onClose}>
       <Form
@@ -219,15 +226,15 @@ function ShareAnswerDialog({ watching, conversation, what, of, onClose }: {
         onSubmit={() => {
           watching.shareAnswer(
             conversation,
-            what.answer.id,
+            turns.answer.id,
             room.value,
             named.value,
           );
           onClose();
         }}
       >
-        {of.worrying && (
-          <Notice tone="warn">{t.send.worrying({ name: of.name })}</Notice>
+        {asker.isWorrying && (
+          <Notice tone="warn">{t.send.worrying({ name: asker.name })}</Notice>
         )}
         <div class="field">
           <label htmlFor={id}>{t.send.where}</label>
@@ -238,12 +245,12 @@ function ShareAnswerDialog({ watching, conversation, what, of, onClose }: {
             onChange={(event) => room.value = event.currentTarget.value}
           >
             <option value="main">{t.send.main}</option>
-            {own.map((group) => (
+            {ownGroups.map((group) => (
               <option key={group.id} value={group.id}>
-                {t.send.theirs({ room: group.name, name: of.name })}
+                {t.send.theirs({ room: group.name, name: asker.name })}
               </option>
             ))}
-            {others.map((group) => (
+            {otherGroups.map((group) => (
               <option key={group.id} value={group.id}>{group.name}</option>
             ))}
           </select>
@@ -262,11 +269,11 @@ function ShareAnswerDialog({ watching, conversation, what, of, onClose }: {
           aria-label={t.send.what}
         >
           <p class="small quiet">
-            {named.value ? t.send.askedBy({ name: of.name }) : t.send.asked}
+            {named.value ? t.send.askedBy({ name: asker.name }) : t.send.asked}
           </p>
-          <p class="hand-in-question">{what.prompt.text}</p>
+          <p class="hand-in-question">{turns.prompt.text}</p>
           <p class="small quiet">{t.send.answer}</p>
-          <Markdown text={what.answer.text} by="program" />
+          <Markdown text={turns.answer.text} by="program" />
         </div>
         <div class="actions">
           <Button type="submit" look="main">{t.send.send}</Button>

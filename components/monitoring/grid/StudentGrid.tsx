@@ -58,57 +58,58 @@ export interface StudentGridProps {
   readonly online: ReadonlySet<string>;
   /** While offline: when the data was last up to date; null: online. */
   readonly lastKnown: string | null;
-  readonly collect: boolean;
+  readonly isCollected: boolean;
   readonly startsAt: number;
   readonly now: number;
-  readonly live: boolean;
+  readonly isLive: boolean;
   /** Lights up students with this kind of wait, and dims the others; null: none. */
   readonly waits?: Signal<StaffQueueKind | null>;
   /** Why a student waits, with buttons. */
   renderWait?: (kind: StaffQueueKind, student: StudentOnGrid) => ComponentChild;
   /** Nothing has happened in the class yet: shows names instead of tiles. */
-  readonly lobby?: boolean;
+  readonly isLobby?: boolean;
   /** A tile's menu is open, so no tile may move. */
-  readonly still?: boolean;
+  readonly isMenuOpen?: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
   onErase?: (student: Student) => void;
   /** Moves a student to a group; absent: tiles cannot be dragged. */
   onMove?: (student: Student, room: string | null) => void;
   /** Shows places for students of the class list who have not come. */
-  readonly expects?: boolean;
+  readonly showsExpected?: boolean;
   readonly children?: ComponentChildren;
 }
 
 export function StudentGrid(props: StudentGridProps) {
-  const { view, members, online, collect, live, now } = props;
-  const { lobby = false, onMove } = props;
+  const { view, members, online, isCollected, isLive, now } = props;
+  const { isLobby = false, onMove } = props;
   const students = useStudentsOnGrid(props.seat, members, props.rendered);
   const { session, facts, present, removed } = students;
-  const asks = useCurrentCheckAnswers(live ? session : null);
-  const work = useWorkOnGrid(session, live);
+  const openCheck = useCurrentCheckAnswers(isLive ? session : null);
+  const work = useWorkOnGrid(session, isLive);
   const isKnown = props.lastKnown === null;
   const isConnected = isKnown && session?.status.value.state === "online";
   // Not followed: typing changes it, and `online` changes with every silence.
   const connected = session?.facts.connected.peek() ?? online;
   const shownOnline = useOnlineGrace(online, connected, isConnected);
   const list = useRef<HTMLUListElement>(null);
-  const held = useIsInUse();
+  const isInUse = useIsInUse();
   const rooms = session?.facts.rooms.value ?? {};
   const viewed = view.openStudent.value;
   const { dragged, targets, drag } = useDragToGroup();
-  const rest = useOrderRest();
+  const orderRest = useOrderRest();
   // In the lobby no name moves: new ones go to the end, or to their place in the class list.
   const kind = props.waits?.value ?? null;
-  const isStill = lobby || kind !== null || rest.value || held.value ||
-    viewed !== null || props.still === true || dragged.value !== null;
+  const isStill = isLobby || kind !== null || orderRest.isResting ||
+    isInUse.value ||
+    viewed !== null || props.isMenuOpen === true || dragged.value !== null;
   const shownStudents = useShownStudents(props, students, isStill);
-  const { all, expected, shown, tiles, sought: query } = shownStudents;
-  const order = shown.map(({ id }) => id);
+  const { sorted, expected, matches, tiles, query } = shownStudents;
+  const order = matches.map(({ id }) => id);
   // The number of columns depends on the count, but does not change under a pointer or open menu.
   const tileCount = useRef(order.length);
   if (!isStill) tileCount.current = order.length;
-  rest.stands(order.join());
+  orderRest.stands(order.join());
   useMoveAnimation(list, order, tileCount.current);
   useNarrowing(list, viewed !== null);
   const lit = waitingStudents(session, props, tiles);
@@ -116,39 +117,39 @@ export function StudentGrid(props: StudentGridProps) {
   const canMove = onMove && roomsInOrder(rooms).length > 0;
   return (
     <section class="board-section" aria-labelledby="people-heading">
-      {live && (
+      {isLive && (
         <h2 id="people-heading" class="visually-hidden">{words.people}</h2>
       )}
-      {lobby
+      {isLobby
         ? (
           <div class="cluster baseline apart lobby-head">
-            <LobbyCount count={present.length} of={all.length} />
+            <LobbyCount count={present.length} total={sorted.length} />
             {present.length > 0 && <TryWifi />}
           </div>
         )
         : present.length === 0 && (
           <NobodyPresent
-            live={live}
+            isLive={isLive}
             expected={expected.length}
             removed={removed.length}
           />
         )}
       <ul
         ref={list}
-        class={lobby ? "cluster" : "tile-grid board-tiles"}
-        data-dims={!lobby && lit !== null}
+        class={isLobby ? "cluster" : "tile-grid board-tiles"}
+        data-dims={!isLobby && lit !== null}
         {...tileGridAttributes(tileCount.current)}
-        {...held.on}
+        {...isInUse.handlers}
       >
-        {shown.map((student) => {
+        {matches.map((student) => {
           const isThere = shownOnline.has(student.id);
           const isOnline = isKnown && isThere;
-          if (lobby) {
+          if (isLobby) {
             return (
               <LobbyName
                 key={student.id}
-                of={student}
-                online={isOnline}
+                student={student}
+                isOnline={isOnline}
                 onMenu={props.onMenu}
               />
             );
@@ -159,12 +160,12 @@ export function StudentGrid(props: StudentGridProps) {
           return (
             <StudentTile
               key={student.id}
-              {...{ collect, now, asks, work }}
+              {...{ isCollected, now, openCheck, work }}
               student={student}
-              isOffline={live && isKnown && !isThere}
+              isOffline={isLive && isKnown && !isThere}
               room={student.room === null ? undefined : rooms[student.room]}
-              online={live ? isOnline : undefined}
-              open={viewed === student.id}
+              isOnline={isLive ? isOnline : undefined}
+              isOpen={viewed === student.id}
               onView={() => {
                 view.openStudent.value = student.id;
                 if (props.waits) props.waits.value = null;
@@ -179,7 +180,7 @@ export function StudentGrid(props: StudentGridProps) {
       </ul>
       <HiddenCount
         count={present.length - tiles.length}
-        isNobodyFound={shown.length === 0 && query !== ""}
+        isNobodyFound={matches.length === 0 && query !== ""}
         onShowAll={() => view.searchText.value = ""}
       />
       {canMove && (
@@ -211,42 +212,42 @@ function useShownStudents(
   { facts, present }: ReturnType<typeof useStudentsOnGrid>,
   isStill: boolean,
 ) {
-  const { view, lobby = false } = props;
-  const before = useRef<string[]>([]);
+  const { view, isLobby = false } = props;
+  const previousIds = useRef<string[]>([]);
   const { expected, entryOf } = expectedStudentsOf(
-    props.expects ? facts?.listed : undefined,
+    props.showsExpected ? facts?.listed : undefined,
     present,
   );
-  const all = sortStudents<StudentOnGrid | ExpectedStudent>(
+  const sorted = sortStudents<StudentOnGrid | ExpectedStudent>(
     [...present, ...expected],
     view.order.value,
-    isStill ? before.current : undefined,
+    isStill ? previousIds.current : undefined,
     entryOf,
   );
-  before.current = all.map(({ id }) => id);
+  previousIds.current = sorted.map(({ id }) => id);
   useEffect(() => view.restoreOrder(), []);
   // A newly chosen order applies even while tiles must not move.
-  useEffect(() => view.order.subscribe(() => before.current = []), []);
-  const query = !lobby && present.length >= minStudentsForSearch
+  useEffect(() => view.order.subscribe(() => previousIds.current = []), []);
+  const query = !isLobby && present.length >= minStudentsForSearch
     ? view.searchText.value
     : "";
-  const shown = all.filter(({ name }) => nameIncludes(name, query));
-  const tiles = shown.filter((one): one is StudentOnGrid =>
-    !("isEarly" in one)
+  const matches = sorted.filter(({ name }) => nameIncludes(name, query));
+  const tiles = matches.filter((student): student is StudentOnGrid =>
+    !("isEarly" in student)
   );
   const ids = tiles.map(({ id }) => id);
   useLayoutEffect(() => {
     view.visibleIds.value = ids;
-  }, [shown.map(({ id }) => id).join()]);
-  return { all, expected, shown, tiles, sought: query };
+  }, [matches.map(({ id }) => id).join()]);
+  return { sorted, expected, matches, tiles, query };
 }
 
 /** When a panel opens or closes next to the grid, scrolls to the open student and ignores presses for a moment. */
 function useNarrowing(list: RefObject<HTMLElement>, isNarrow: boolean): void {
-  const was = useRef(isNarrow);
+  const wasNarrow = useRef(isNarrow);
   useLayoutEffect(() => {
-    if (was.current === isNarrow) return;
-    was.current = isNarrow;
+    if (wasNarrow.current === isNarrow) return;
+    wasNarrow.current = isNarrow;
     list.current!.querySelector('[aria-current="true"]')
       ?.scrollIntoView({ block: "nearest" });
     return ignorePressesAfterChange(list.current!);
@@ -270,8 +271,8 @@ function useDragToGroup() {
   return { dragged, targets, drag };
 }
 
-function NobodyPresent({ live, expected, removed }: {
-  live: boolean;
+function NobodyPresent({ isLive, expected, removed }: {
+  isLive: boolean;
   expected: number;
   removed: number;
 }) {
@@ -283,18 +284,18 @@ function NobodyPresent({ live, expected, removed }: {
     );
   }
   return (
-    <div class={`stack snug middle people-empty ${live ? "" : "card"}`}>
+    <div class={`stack snug middle people-empty ${isLive ? "" : "card"}`}>
       <PeopleIcon />
       <p>
         <strong>
-          {!live
+          {!isLive
             ? words.nobodyCame
             : removed > 0
             ? words.nobodyNow
             : words.nobody}
         </strong>
       </p>
-      {live && (
+      {isLive && (
         <p class="quiet">
           {removed > 0 ? words.nobodyNowText : words.nobodyText}
         </p>
@@ -308,15 +309,17 @@ function GridFooter({ facts, present, removed, ...props }: {
   present: readonly StudentOnGrid[];
   removed: readonly StudentOnGrid[];
 } & StudentGridProps) {
-  const hasActivity = props.live
+  const hasActivity = props.isLive
     ? present.length > 0
     : present.some(({ activity }) => (activity?.turns ?? 0) > 0);
   return (
     <div
       class="board-foot"
-      data-known={!props.expects || facts !== null}
+      data-known={!props.showsExpected || facts !== null}
     >
-      {!props.collect && <p class="small quiet">{review.board.notCollected}</p>}
+      {!props.isCollected && (
+        <p class="small quiet">{review.board.notCollected}</p>
+      )}
       <RemovedStudents
         removed={removed}
         view={props.view}
@@ -324,7 +327,7 @@ function GridFooter({ facts, present, removed, ...props }: {
         onErase={props.onErase}
       />
       {props.children}
-      {facts && !props.lobby && hasActivity && (
+      {facts && !props.isLobby && hasActivity && (
         <ClassActivityPlot {...props} facts={facts} />
       )}
     </div>
@@ -357,13 +360,13 @@ function HiddenCount({ count, isNobodyFound, onShowAll }: {
   );
 }
 
-function LobbyCount({ count, of }: { count: number; of: number }) {
+function LobbyCount({ count, total }: { count: number; total: number }) {
   return (
     <p class="lobby-count">
-      {of === 0
+      {total === 0
         ? <span class="quiet">{words.nobody}</span>
         : count === 0
-        ? <span class="quiet">{expectedText.none({ all: of })}</span>
+        ? <span class="quiet">{expectedText.none({ all: total })}</span>
         : <strong class="figures">{lobbyText.in({ count })}</strong>}
     </p>
   );
@@ -380,39 +383,46 @@ function TryWifi() {
 }
 
 /** A name that opens the student's menu. Students who have not come have no menu. */
-function LobbyName({ of, online, onMenu }: {
-  of: StudentOnGrid | ExpectedStudent;
-  online: boolean;
+function LobbyName({ student, isOnline, onMenu }: {
+  student: StudentOnGrid | ExpectedStudent;
+  isOnline: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
 }) {
-  if ("isEarly" in of) {
+  if ("isEarly" in student) {
     return (
-      <li class="lobby-name" data-id={of.id} data-is="expected" title={of.name}>
-        {of.name}
+      <li
+        class="lobby-name"
+        data-id={student.id}
+        data-is="expected"
+        title={student.name}
+      >
+        {student.name}
         <span class="visually-hidden">
-          {of.isEarly ? expectedText.waits : expectedText.notHere}
+          {student.isEarly ? expectedText.waits : expectedText.notHere}
         </span>
       </li>
     );
   }
-  const id = `lobby-${of.id}`;
+  const id = `lobby-${student.id}`;
   return (
     <li
       class="lobby-name"
-      data-id={of.id}
-      data-is={online ? "in" : "away"}
+      data-id={student.id}
+      data-is={isOnline ? "in" : "away"}
     >
       <button
         type="button"
-        title={of.name}
-        aria-label={people.menu({ name: of.name })}
-        aria-describedby={online ? undefined : id}
+        title={student.name}
+        aria-label={people.menu({ name: student.name })}
+        aria-describedby={isOnline ? undefined : id}
         aria-haspopup="menu"
-        onClick={({ currentTarget: anchor }) => onMenu?.({ of, anchor })}
+        onClick={({ currentTarget: anchor }) =>
+          onMenu?.({ item: student, anchor })}
       >
-        <span>{of.name}</span>
+        <span>{student.name}</span>
       </button>
-      {!online && <span id={id} class="visually-hidden">{frame.offline}</span>}
+      {!isOnline && <span id={id} class="visually-hidden">{frame.offline}
+      </span>}
     </li>
   );
 }
@@ -421,7 +431,7 @@ function LobbyName({ of, online, onMenu }: {
 function waitingStudents(
   session: ClassSession | null,
   { members, waits }: StudentGridProps,
-  shown: readonly { id: string }[],
+  tiles: readonly { id: string }[],
 ): ReadonlySet<string> | null {
   const kind = waits?.value ?? null;
   if (!session?.staff || kind === null) return null;
@@ -429,7 +439,7 @@ function waitingStudents(
     listMembersWaiting(session, members, kind)
       .map((member) => session.facts.personOf(member)),
   );
-  return shown.some(({ id }) => waiting.has(id)) ? waiting : null;
+  return tiles.some(({ id }) => waiting.has(id)) ? waiting : null;
 }
 
 /** Scrolls to the first student who waits, unless they are in sight. */
@@ -446,25 +456,28 @@ function useWaitingInSight(
 /** A new order stays for this time (ms), so that the teacher can follow it and the animation can finish. */
 const orderStaysMs = 600;
 
-/** Call `stands` with each rendered order. `value`: the order must stay for now. */
-function useOrderRest(): { value: boolean; stands(order: string): void } {
-  const resting = useSignal(false);
+/** Call `stands` with each rendered order. `isResting`: the order must stay for now. */
+function useOrderRest(): { isResting: boolean; stands(order: string): void } {
+  const isResting = useSignal(false);
   const order = useRef<string>();
-  const shown = useRef("");
+  const shownOrder = useRef("");
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useLayoutEffect(() => {
-    if (order.current === shown.current) return;
-    order.current = shown.current;
-    resting.value = true;
+    if (order.current === shownOrder.current) return;
+    order.current = shownOrder.current;
+    isResting.value = true;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       requestAnimationFrame(() =>
-        requestAnimationFrame(() => resting.value = false)
+        requestAnimationFrame(() => isResting.value = false)
       );
     }, orderStaysMs);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
-  return { value: resting.value, stands: (order) => shown.current = order };
+  return {
+    isResting: isResting.value,
+    stands: (order) => shownOrder.current = order,
+  };
 }
 
 // The students of the class list who have not come (J-8).
@@ -485,8 +498,8 @@ function expectedStudentsOf(
   // The list shows a moment later who came; until then names are compared.
   const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
   for (const { id, name, is, member, order } of listed) {
-    const came = is === "in" ? member : byName.get(nameKey(name));
-    if (came) entryOf.set(came, id);
+    const memberId = is === "in" ? member : byName.get(nameKey(name));
+    if (memberId) entryOf.set(memberId, id);
     else {
       const isEarly = is === "early";
       expected.push({ id, name, joinedAt: 0, place: order, isEarly });
@@ -505,7 +518,7 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
   dragged: string | null;
   onMove: (student: string, room: string | null) => void;
 }) {
-  const isIn = dragged === null ? undefined : members[dragged]?.room;
+  const currentRoom = dragged === null ? undefined : members[dragged]?.room;
   return (
     <ul
       ref={row}
@@ -515,10 +528,10 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
     >
       {[...roomsInOrder(rooms), null].map((room) => {
         const id = room?.id ?? null;
-        const takes = isIn !== id &&
+        const dropTarget = currentRoom !== id &&
           makeDropTarget(([student]) => onMove(student, id));
         return (
-          <li key={`${id} ${takes !== false}`} {...takes}>
+          <li key={`${id} ${dropTarget !== false}`} {...dropTarget}>
             {room && <GroupMark room={room} />}
             <span class="grow truncate">{room?.name ?? t.noGroup}</span>
             <span class="quiet figures">

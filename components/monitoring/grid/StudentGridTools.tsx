@@ -14,11 +14,11 @@ import {
 import "../monitoring.css";
 
 export function StudentGridTools(
-  { seat, view, present, held = false }: {
+  { seat, view, present, shouldKeepSpace = false }: {
     seat: Seat;
     view: StudentGridView;
     present: number;
-    held?: boolean;
+    shouldKeepSpace?: boolean;
   },
 ) {
   const session = useClassSession(seat);
@@ -35,7 +35,7 @@ export function StudentGridTools(
   const words = review.board.unmarked({ count: unmarked });
   return (
     <div class="board-tools">
-      {(held || present >= minStudentsForSearch) && (
+      {(shouldKeepSpace || present >= minStudentsForSearch) && (
         <label class="board-find" data-waits={present < minStudentsForSearch}>
           <SearchIcon />
           <span class="visually-hidden">{t.find}</span>
@@ -49,7 +49,7 @@ export function StudentGridTools(
           />
         </label>
       )}
-      {(held || present > 0) && (
+      {(shouldKeepSpace || present > 0) && (
         <label data-waits={present === 0}>
           <span class="visually-hidden">{t.order}</span>
           <select

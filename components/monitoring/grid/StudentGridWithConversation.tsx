@@ -9,7 +9,7 @@ import { ConversationAside } from "./ConversationAside.tsx";
 import "../monitoring.css";
 
 export function StudentGridWithConversation(
-  props: Omit<StudentGridProps, "view" | "live"> & { readonly zone: string },
+  props: Omit<StudentGridProps, "view" | "isLive"> & { readonly zone: string },
 ) {
   const view = useMemo(() => new StudentGridView(), []);
   const { present } = splitByRemoval(props.members);
@@ -24,10 +24,10 @@ export function StudentGridWithConversation(
             present={present.length}
           />
         </div>
-        <StudentGrid {...props} view={view} live={false} />
+        <StudentGrid {...props} view={view} isLive={false} />
       </div>
       {view.openStudent.value !== null && (
-        <ConversationAside {...props} view={view} live={false} />
+        <ConversationAside {...props} view={view} isLive={false} />
       )}
     </div>
   );

@@ -48,15 +48,15 @@ interface StudentTileProps {
   readonly student: StudentOnGrid;
   readonly room: MarkedRoom | undefined;
   /** Undefined: the class is over. */
-  readonly online: boolean | undefined;
-  readonly collect: boolean;
+  readonly isOnline: boolean | undefined;
+  readonly isCollected: boolean;
   readonly now: number;
   /** The open quiz or poll, and who has answered; null: none. */
-  readonly asks: ReadonlySignal<CurrentCheckAnswers | null>;
+  readonly openCheck: ReadonlySignal<CurrentCheckAnswers | null>;
   readonly work: WorkOnGrid;
   /** The student's connection is lost. False while this page has none. */
   readonly isOffline: boolean;
-  readonly open: boolean;
+  readonly isOpen: boolean;
   /** Absent in illustrations of a class. */
   onView?: () => void;
   onMenu?: (opened: OpenMenu<Student>) => void;
@@ -66,17 +66,17 @@ interface StudentTileProps {
 }
 
 export function StudentTile(props: StudentTileProps) {
-  const { student, room, online, isOffline, onMenu } = props;
+  const { student, room, isOnline, isOffline, onMenu } = props;
   const { id, name, activity, hand } = student;
-  const live = online !== undefined;
-  const signals = currentSignals(student, live, props.now)
+  const isLive = isOnline !== undefined;
+  const signals = currentSignals(student, isLive, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
   // Idleness is not marked on tiles: half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
   const works = useWorks(props);
   const described = `tile-${id}`;
-  const now = live ? props.now : null, newest = works.at(-1);
+  const now = isLive ? props.now : null, newest = works.at(-1);
   // The same element while nothing in it has changed, so that its lines are not measured again.
   const feed = useMemo(() => (
     <TileFeed
@@ -104,15 +104,15 @@ export function StudentTile(props: StudentTileProps) {
           hand ? hands.raised({ name }) : name,
           ...now !== null && newest ? [timeAgo(newest.at, now)] : [],
         ].join(" · ")}
-        aria-label={activity?.conversation && props.collect
+        aria-label={activity?.conversation && props.isCollected
           ? review.board.viewOf({ name })
           : t.show({ name })}
         aria-describedby={`${described} ${described}-newest ${described}-state`}
-        aria-current={props.open ? "true" : undefined}
+        aria-current={props.isOpen ? "true" : undefined}
         onClick={props.onView}
       />
       <p class="board-tile-name">
-        {live && <HandMark online={online} isUp={hand !== undefined} />}
+        {isLive && <HandMark isOnline={isOnline} isUp={hand !== undefined} />}
         <strong {...untranslatedAttribute}>{name}</strong>
         <AnswerMark {...props} />
         {room && <GroupMark room={room} />}
@@ -129,31 +129,31 @@ export function StudentTile(props: StudentTileProps) {
 }
 
 /** The sign of an answer while a quiz or poll is open; a tick would say that it is right. */
-function AnswerMark({ student, asks }: StudentTileProps) {
+function AnswerMark({ student, openCheck }: StudentTileProps) {
   const { id } = student;
   // A computed value, so that an answer renders only its student's tile.
   const hasAnswered = useMemo(
-    () => computed(() => asks.value?.has(id) ?? false),
-    [asks, id],
+    () => computed(() => openCheck.value?.has(id) ?? false),
+    [openCheck, id],
   ).value;
-  const asked = asks.value;
-  if (!asked || !(hasAnswered || asked.isFor(student.room))) return null;
-  const told = (hasAnswered ? t.hasAnswered : t.notAnswered)({
-    title: asked.title,
+  const check = openCheck.value;
+  if (!check || !(hasAnswered || check.isFor(student.room))) return null;
+  const answerText = (hasAnswered ? t.hasAnswered : t.notAnswered)({
+    title: check.title,
   });
   return (
     <span
       class="board-tile-answered"
-      title={hasAnswered ? told : undefined}
+      title={hasAnswered ? answerText : undefined}
     >
       {hasAnswered && <PollIcon />}
-      <span class="visually-hidden">{told}</span>
+      <span class="visually-hidden">{answerText}</span>
     </span>
   );
 }
 
 function TileState(
-  { student, marked, isIdle, online, isOffline, work, now }:
+  { student, marked, isIdle, isOnline, isOffline, work, now }:
     & StudentTileProps
     & {
       marked: ReturnType<typeof currentSignals>;
@@ -185,12 +185,12 @@ function TileState(
         ].join(" · ")}
       >
         {tileStateText(student, now, {
-          isLive: online !== undefined,
+          isLive: isOnline !== undefined,
           isOffline,
           marked,
           isIdle,
-          arrived: arrivals.split(",").filter((at) =>
-            at !== "" && now - Number(at) < arrivalShownMs
+          arrived: arrivals.split(",").filter((timeMs) =>
+            timeMs !== "" && now - Number(timeMs) < arrivalShownMs
           ).length,
         })}
       </span>
@@ -202,27 +202,33 @@ const none: readonly never[] = [];
 
 /** The student's last works: the same list while they are unchanged, so that other tiles are not rendered again. */
 function useWorks(
-  { student: { id, activity }, collect, work }: StudentTileProps,
+  { student: { id, activity }, isCollected, work }: StudentTileProps,
 ): readonly Work[] {
-  const question = collect ? activity?.asked : undefined;
-  const at = activity?.lastAt ?? 0;
+  const question = isCollected ? activity?.asked : undefined;
+  const lastPromptMs = activity?.lastAt ?? 0;
   return useMemo(() => {
-    let before: readonly Work[] = none;
+    let previousWorks: readonly Work[] = none;
     return computed(() => {
       const feed = work.feeds.value.get(id) ?? none;
-      const running = collect ? work.running.value.get(id) : undefined;
-      const now = lastWorks({
+      const running = isCollected ? work.running.value.get(id) : undefined;
+      const works = lastWorks({
         // Before the feed has loaded, and in classes of older versions, only the question is known.
-        feed: feed.length > 0 || question === undefined
-          ? feed
-          : [{ kind: "question", id, text: question, at, conversation: "" }],
+        feed: feed.length > 0 || question === undefined ? feed : [{
+          kind: "question",
+          id,
+          text: question,
+          at: lastPromptMs,
+          conversation: "",
+        }],
         votes: work.votes.value.get(id),
         written: work.written.value.get(id),
         running,
       });
-      return before = areSameWorks(before, now) ? before : now;
+      return previousWorks = areSameWorks(previousWorks, works)
+        ? previousWorks
+        : works;
     });
-  }, [work, id, collect, question, at]).value;
+  }, [work, id, isCollected, question, lastPromptMs]).value;
 }
 
 /** The rank of a kind of signal: 0 is the most urgent. */

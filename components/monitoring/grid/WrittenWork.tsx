@@ -57,11 +57,11 @@ export function PageLines(
 export function BoardThumbnail(
   { session, written, onChange }: WrittenWorkProps,
 ) {
-  const seen = useBoardMarks(session, written.document);
+  const marks = useBoardMarks(session, written.document);
   const shared = session.part(DeskResources).shared.value
     .find(({ id }) => id === written.resource);
-  const isDrawn = shared?.kind === "drawing" && !!seen?.length;
+  const isDrawn = shared?.kind === "drawing" && !!marks?.length;
   useLayoutEffect(() => onChange?.(), [isDrawn]);
   if (!isDrawn) return null;
-  return <BoardPicture ground={shared} seen={seen} />;
+  return <BoardPicture ground={shared} marks={marks} />;
 }

@@ -79,26 +79,28 @@ const maxCount = 5;
 /** For how long a tile shows the number of late arrivals (ms). */
 export const arrivalShownMs = 60_000;
 
-/** @param live false after the class: only what was said and answered is known */
+/** @param isLive false after the class: only what was said and answered is known */
 export function useWorkOnGrid(
   session: ClassSession | null,
-  live: boolean,
+  isLive: boolean,
 ): WorkOnGrid {
   const feeds = useComputedFromSession(
     session,
-    (of) =>
-      of?.staff
-        ? feedsByStudent(of.staff.feeds.value, personIn(of))
+    (session) =>
+      session?.staff
+        ? feedsByStudent(session.staff.feeds.value, personIn(session))
         : new Map(),
   );
   const lateArrivals = useComputedFromSession(
     session,
-    (of) =>
-      of && live ? lateArrivalsOf(messagesOf(of), personIn(of)) : new Map(),
+    (session) =>
+      session && isLive
+        ? lateArrivalsOf(messagesOf(session), personIn(session))
+        : new Map(),
   );
-  const votes = useComputedFromSession(session, (of) => {
-    if (!of?.staff) return new Map();
-    const resources = of.part(DeskResources);
+  const votes = useComputedFromSession(session, (session) => {
+    if (!session?.staff) return new Map();
+    const resources = session.part(DeskResources);
     return votesByStudent(
       resources.shared.value.filter(isCheck)
         .map((check) => [check, resources.sheetsOf(check.id).value]),
@@ -106,15 +108,15 @@ export function useWorkOnGrid(
   });
   const written = useComputedFromSession(
     session,
-    (of) => of?.staff && live ? writtenIn(of) : new Map(),
+    (session) => session?.staff && isLive ? writtenIn(session) : new Map(),
   );
-  const running = useComputedFromSession(session, (of) => {
-    const answers = of?.staff && live
-      ? of.part(ClassMonitoring).answers.value
+  const running = useComputedFromSession(session, (session) => {
+    const answers = session?.staff && isLive
+      ? session.part(ClassMonitoring).answers.value
       : null;
     return new Map(
       Object.entries(answers ?? {})
-        .map(([member, text]) => [of!.facts.personOf(member), text]),
+        .map(([member, text]) => [session!.facts.personOf(member), text]),
     );
   });
   return { feeds, votes, written, running, lateArrivals, session };
@@ -135,7 +137,7 @@ export function lastWorks(
   },
 ): readonly Work[] {
   const works = [...feed.map(workOf), ...votes, ...written ? [written] : []]
-    .sort((one, other) => one.at - other.at);
+    .sort((a, b) => a.at - b.at);
   // The finished answer may come a moment before the unfinished one goes.
   const isAnswered =
     works.findLast(({ kind }) => kind === "question" || kind === "reply")
@@ -154,13 +156,13 @@ function workOf({ id, at, text, ...item }: FeedItem): Work {
 
 /** Whether two lists look the same, so that a tile is rendered only if its own student did something. */
 export function areSameWorks(
-  before: readonly Work[],
-  now: readonly Work[],
+  previous: readonly Work[],
+  next: readonly Work[],
 ): boolean {
-  return before.length === now.length &&
-    before.every((work, n) =>
-      work.id === now[n].id && work.text === now[n].text &&
-      work.at === now[n].at
+  return previous.length === next.length &&
+    previous.every((work, n) =>
+      work.id === next[n].id && work.text === next[n].text &&
+      work.at === next[n].at
     );
 }
 
@@ -169,12 +171,12 @@ export function feedsByStudent(
   feeds: Readonly<Record<string, readonly FeedItem[]>>,
   personOf: (member: string) => string,
 ): ByStudent<readonly FeedItem[]> {
-  const all = new Map<string, readonly FeedItem[]>();
+  const feedsByPerson = new Map<string, readonly FeedItem[]>();
   for (const [member, feed] of Object.entries(feeds)) {
     const person = personOf(member);
-    all.set(person, [...all.get(person) ?? [], ...feed]);
+    feedsByPerson.set(person, [...feedsByPerson.get(person) ?? [], ...feed]);
   }
-  return all;
+  return feedsByPerson;
 }
 
 /** Each student's late arrivals, as far as they are within {@link arrivalShownMs} of the last one. */
@@ -182,34 +184,34 @@ export function lateArrivalsOf(
   rooms: readonly (readonly Message[])[],
   personOf: (member: string) => string,
 ): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
+  const timesByPerson = new Map<string, number[]>();
   for (const messages of rooms) {
     for (const { offline, from, at } of messages) {
       if (!offline) continue;
       const person = personOf(from);
-      const times = found.get(person);
+      const times = timesByPerson.get(person);
       if (times) times.push(at);
-      else found.set(person, [at]);
+      else timesByPerson.set(person, [at]);
     }
   }
-  for (const [person, times] of found) {
+  for (const [person, times] of timesByPerson) {
     const from = Math.max(...times) - arrivalShownMs;
-    found.set(person, times.filter((at) => at > from));
+    timesByPerson.set(person, times.filter((at) => at > from));
   }
-  return found;
+  return timesByPerson;
 }
 
 /** Each student's answers to quizzes and polls. An anonymous vote has no words, so it is none of them. */
 export function votesByStudent(
-  all: readonly (readonly [CheckResource, AnswerSheets])[],
+  checks: readonly (readonly [CheckResource, AnswerSheets])[],
 ): ByStudent<readonly Work[]> {
   const votes = new Map<string, Work[]>();
-  for (const [check, sheets] of all) {
+  for (const [check, sheets] of checks) {
     for (const [person, sheet] of sheets) {
       const vote = sheet === true ? null : voteOf(check, sheet);
       if (!vote) continue;
-      const known = votes.get(person);
-      if (known) known.push(vote);
+      const personVotes = votes.get(person);
+      if (personVotes) personVotes.push(vote);
       else votes.set(person, [vote]);
     }
   }
@@ -248,15 +250,15 @@ export function lastWritten(
   personOf: (member: string) => string,
 ): ByStudent<Work> {
   const last = new Map<string, Work>();
-  for (const [member, it] of Object.entries(work)) {
-    const place = placeOf(it);
+  for (const [member, studentWork] of Object.entries(work)) {
+    const place = placeOf(studentWork);
     const person = personOf(member);
-    if (!place || (last.get(person)?.at ?? 0) > it.at) continue;
+    if (!place || (last.get(person)?.at ?? 0) > studentWork.at) continue;
     const { title, ...written } = place;
-    const kind = "page" in it ? "page" : "drawing";
+    const kind = "page" in studentWork ? "page" : "drawing";
     const text = makePreview(title, maxLength);
     const id = written.document;
-    last.set(person, { kind, id, text, at: it.at, written });
+    last.set(person, { kind, id, text, at: studentWork.at, written });
   }
   return last;
 }
@@ -269,18 +271,18 @@ export function writtenIn(session: ClassSession): ByStudent<Work> {
   const { session: s } = session.seat;
   return lastWritten(
     work,
-    (it) => {
-      const isPage = "page" in it;
-      const resource = isPage
-        ? findPageByDocument(doc, it.page)?.resource
-        : it.drawing;
-      const found = shared.find(({ id }) => id === resource);
-      return found && {
-        title: titleOf(found),
-        resource: found.id,
+    (studentWork) => {
+      const isPage = "page" in studentWork;
+      const resourceId = isPage
+        ? findPageByDocument(doc, studentWork.page)?.resource
+        : studentWork.drawing;
+      const resource = shared.find(({ id }) => id === resourceId);
+      return resource && {
+        title: titleOf(resource),
+        resource: resource.id,
         document: isPage
-          ? documentNames.page(s, it.page)
-          : documentNames.drawing(s, it.drawing, it.by),
+          ? documentNames.page(s, studentWork.page)
+          : documentNames.drawing(s, studentWork.drawing, studentWork.by),
       };
     },
     personIn(session),

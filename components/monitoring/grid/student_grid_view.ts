@@ -21,8 +21,8 @@ export class StudentGridView {
 
   /** The student `step` places after the open one; undefined: there is none. */
   neighbourAt(step: number): string | undefined {
-    const shown = this.visibleIds.value;
-    const at = shown.indexOf(this.openStudent.value ?? "");
-    return at < 0 ? undefined : shown[at + step];
+    const ids = this.visibleIds.value;
+    const index = ids.indexOf(this.openStudent.value ?? "");
+    return index < 0 ? undefined : ids[index + step];
   }
 }

@@ -45,27 +45,34 @@ export const minStudentsForSearch = 15;
  * @param acted time of each member's last action (ms)
  */
 export function studentsOnGrid(
-  all: readonly Student[],
+  students: readonly Student[],
   members: Readonly<Record<string, Member>>,
-  students: Readonly<Record<string, StudentActivity>>,
+  activities: Readonly<Record<string, StudentActivity>>,
   hands?: ReadonlyMap<string, HelpRequest>,
   queues: Readonly<Record<string, number>> = {},
   acted: Readonly<Record<string, number>> = {},
 ): StudentOnGrid[] {
-  const person = (id: string) => resolvePerson((member) => members[member], id);
-  const places = mergeByPerson(queues, person, Math.min);
-  const last = mergeByPerson(acted, person, Math.max);
+  const personOf = (id: string) =>
+    resolvePerson((member) => members[member], id);
+  const places = mergeByPerson(queues, personOf, Math.min);
+  const lastActions = mergeByPerson(acted, personOf, Math.max);
   const byPerson = Map.groupBy(
-    Object.entries(students),
-    ([id]) => person(id),
+    Object.entries(activities),
+    ([id]) => personOf(id),
   );
-  return all.map((student) => {
-    const own = byPerson.get(student.id) ?? [];
-    const activity = mergeActivities(own.map(([, it]) => it));
+  return students.map((student) => {
+    const memberActivities = byPerson.get(student.id) ?? [];
+    const activity = mergeActivities(
+      memberActivities.map(([, memberActivity]) => memberActivity),
+    );
     const hand = hands?.get(student.id);
     const ahead = places.get(student.id);
-    const asked = activity && activity.turns > 0 ? activity.lastAt : 0;
-    const actedAt = Math.max(asked, last.get(student.id) ?? 0, hand?.at ?? 0);
+    const lastPromptAt = activity && activity.turns > 0 ? activity.lastAt : 0;
+    const actedAt = Math.max(
+      lastPromptAt,
+      lastActions.get(student.id) ?? 0,
+      hand?.at ?? 0,
+    );
     const waitsSince = hands && waitingSince(activity, hand);
     return {
       ...student,
@@ -74,23 +81,25 @@ export function studentsOnGrid(
       ...ahead !== undefined && { ahead },
       ...waitsSince !== undefined && { waitsSince },
       ...actedAt > 0 && { actedAt },
-      attention: own.filter(([, it]) => isWorrying(it))
+      attention: memberActivities.filter(([, memberActivity]) =>
+        isWorrying(memberActivity)
+      )
         .map(([member]): AttentionKey => `words-${member}`),
     };
   });
 }
 
 function mergeByPerson(
-  known: Readonly<Record<string, number>>,
-  person: (member: string) => string,
+  values: Readonly<Record<string, number>>,
+  personOf: (member: string) => string,
   pick: (one: number, other: number) => number,
 ): Map<string, number> {
-  const all = new Map<string, number>();
-  for (const [member, value] of Object.entries(known)) {
-    const id = person(member);
-    all.set(id, pick(value, all.get(id) ?? value));
+  const merged = new Map<string, number>();
+  for (const [member, value] of Object.entries(values)) {
+    const id = personOf(member);
+    merged.set(id, pick(value, merged.get(id) ?? value));
   }
-  return all;
+  return merged;
 }
 
 /** Merges the activities of a student and their aliases (J-7). */
@@ -100,15 +109,15 @@ export function mergeActivities(
   // Without questions, `lastAt` is the time of joining.
   const askedAt = ({ turns, lastAt }: StudentActivity) =>
     turns > 0 ? lastAt : 0;
-  const all = [...activities].sort((a, b) => askedAt(b) - askedAt(a));
-  const [first, ...others] = all;
-  if (!first || others.length === 0) return first;
+  const sorted = [...activities].sort((a, b) => askedAt(b) - askedAt(a));
+  const [first, ...olderActivities] = sorted;
+  if (!first || olderActivities.length === 0) return first;
   const { slots: _, ...latest } = first;
   return {
     ...latest,
-    turns: all.reduce((sum, { turns }) => sum + turns, 0),
-    minutes: sumByMinute(all),
-    signals: all.flatMap(({ signals }) => signals),
+    turns: sorted.reduce((sum, { turns }) => sum + turns, 0),
+    minutes: sumByMinute(sorted),
+    signals: sorted.flatMap(({ signals }) => signals),
   };
 }
 
@@ -116,21 +125,21 @@ export function mergeActivities(
  * Sorts students by class list and name, or by urgency: worrying ones, then those who wait (longest first), then
  * by last activity.
  *
- * @param still ids that keep their order; others follow
+ * @param fixedIds ids that keep their order; others follow
  * @param entryOf the entry of the class list whose place a student takes
  */
 export function sortStudents<T extends SortableStudent>(
   allStudents: readonly T[],
-  by: StudentGridOrder,
-  still: readonly string[] = [],
+  order: StudentGridOrder,
+  fixedIds: readonly string[] = [],
   entryOf: ReadonlyMap<string, string> = new Map(),
 ): T[] {
-  const known = new Map(still.map((id, i) => [id, i]));
+  const placeById = new Map(fixedIds.map((id, i) => [id, i]));
   const place = ({ id }: T) =>
-    known.get(id) ?? known.get(entryOf.get(id) ?? "") ?? known.size;
+    placeById.get(id) ?? placeById.get(entryOf.get(id) ?? "") ?? placeById.size;
   return [...allStudents].sort((a, b) =>
     place(a) - place(b) ||
-    (by === "activity"
+    (order === "activity"
       ? rank(a) - rank(b) ||
         (rank(a) === 1 ? a.waitsSince! - b.waitsSince! : 0) ||
         (b.actedAt ?? 0) - (a.actedAt ?? 0)

@@ -7,22 +7,22 @@ import { worries } from "texts/monitoring_worries.ts";
 import { review } from "texts/review.ts";
 
 export function shortSignalLabel(
-  { kind, for: what, where, unread }: StudentSignal,
+  { kind, for: awaited, where, unread }: StudentSignal,
 ): string {
   // The list of words is not what the child asked for.
   if (where === "note") return t.signals.told;
   if (unread) return t.signals.unread;
-  return kind === "waiting" ? t.waits[what ?? "answer"] : t.signals[kind];
+  return kind === "waiting" ? t.waits[awaited ?? "answer"] : t.signals[kind];
 }
 
 export function signalLabel(
-  { kind, for: what, where, unread }: StudentSignal,
+  { kind, for: awaited, where, unread }: StudentSignal,
 ): string {
   if (unread) return worries.unread;
   if (where === "note") return t.signals.told;
   if (where !== undefined) return worries[where];
   return kind === "waiting"
-    ? waitsFor[what ?? "answer"]
+    ? waitsFor[awaited ?? "answer"]
     : review.board.signals[kind];
 }
 
@@ -63,20 +63,20 @@ export function tileStateText(
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,
   now: number,
-  here: boolean,
+  isInClass: boolean,
 ): string {
   const count = activity?.turns ?? 0;
   if (!activity || count === 0) {
-    if (!here) return actedAt === undefined ? review.board.noneAsked : "";
+    if (!isInClass) return actedAt === undefined ? review.board.noneAsked : "";
     return actedAt === undefined ? "" : t.acted({ ago: timeAgo(actedAt, now) });
   }
-  return here
+  return isInClass
     ? t.asked({ count, ago: timeAgo(activity.lastAt, now) })
     : review.board.questions({ count });
 }
 
-export function timeAgo(at: number, now: number): string {
-  const minutes = Math.floor((now - at) / 60_000);
+export function timeAgo(timeMs: number, now: number): string {
+  const minutes = Math.floor((now - timeMs) / 60_000);
   if (minutes < 1) return t.now;
   return minutes < 60
     ? t.minutes({ minutes })

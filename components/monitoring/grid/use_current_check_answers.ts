@@ -17,10 +17,10 @@ export interface CurrentCheckAnswers {
 export function useCurrentCheckAnswers(
   session: ClassSession | null,
 ): ReadonlySignal<CurrentCheckAnswers | null> {
-  return useComputedFromSession(session, (of) => {
-    if (!of?.staff || !of.facts.isLive.value) return null;
-    const resources = of.part(DeskResources);
-    const now = Date.now() + of.facts.clockOffset.value;
+  return useComputedFromSession(session, (session) => {
+    if (!session?.staff || !session.facts.isLive.value) return null;
+    const resources = session.part(DeskResources);
+    const now = Date.now() + session.facts.clockOffset.value;
     const check = findOpenCheck(resources.shared.value, now);
     if (!check) return null;
     const people = resources.sheetsOf(check.id);

@@ -17,7 +17,7 @@ export function useIsInUse() {
   useEffect(() => () => clearTimeout(timer.current), []);
   return {
     value: over.value || keyed.value,
-    on: {
+    handlers: {
       onPointerEnter: () => over.value = true,
       onPointerLeave: () => over.value = false,
       onFocusIn: key,

@@ -10,43 +10,45 @@ export function useMoveAnimation(
   order: readonly string[],
   tileCount: number,
 ): void {
-  const before = useRef<Standing>();
-  const known = `${tileCount}:${order.join()}`;
+  const lastStanding = useRef<Standing>();
+  const orderKey = `${tileCount}:${order.join()}`;
   const focused = list.current?.querySelector<HTMLElement>(":focus");
   // Where moving tiles are seen, relative to their places.
-  const underWay = before.current?.order === known
+  const underWay = lastStanding.current?.order === orderKey
     ? undefined
     : offsets(list.current);
   // Reads places after every render, since content above may have moved the tiles.
   useLayoutEffect(() => {
-    const all = list.current;
-    if (!all) return;
-    const was = before.current, now = readPlaces(all, known);
-    before.current = now;
-    if (!was || was.order === known) return;
+    const element = list.current;
+    if (!element) return;
+    const previous = lastStanding.current,
+      standing = readPlaces(element, orderKey);
+    lastStanding.current = standing;
+    if (!previous || previous.order === orderKey) return;
     // Moving an element in the document takes its focus away.
     if (focused?.isConnected) focused.focus({ preventScroll: true });
     // If the width has changed, places cannot be compared.
-    if (was.width !== now.width) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    for (const [id, { tile, x, y }] of now.places) {
-      const from = was.places.get(id);
+    if (previous.width !== standing.width) return;
+    const isMotionReduced =
+      matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const [id, { tile, x, y }] of standing.places) {
+      const from = previous.places.get(id);
       if (!from || from.x === x && from.y === y) continue;
-      const off = underWay?.get(id) ?? { x: 0, y: 0 };
-      const way = [from.x + off.x - x, from.y + off.y - y];
+      const offset = underWay?.get(id) ?? { x: 0, y: 0 };
+      const distance = [from.x + offset.x - x, from.y + offset.y - y];
       tile.animate([
-        { transform: `translate(${way[0]}px, ${way[1]}px)` },
+        { transform: `translate(${distance[0]}px, ${distance[1]}px)` },
         { transform: "none" },
-      ], { duration: still ? 1 : animationMs, easing: "ease-out" });
+      ], { duration: isMotionReduced ? 1 : animationMs, easing: "ease-out" });
     }
   });
   useEffect(() => {
-    const all = list.current!;
+    const element = list.current!;
     const observer = new ResizeObserver(() => {
-      const { current } = before;
-      if (current) before.current = readPlaces(all, current.order);
+      const { current } = lastStanding;
+      if (current) lastStanding.current = readPlaces(element, current.order);
     });
-    observer.observe(all);
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
 }
@@ -62,15 +64,15 @@ function readPlaces(list: HTMLElement, order: string): Standing {
 
 /** By how much each moving tile is seen away from its place. */
 function offsets(list: HTMLElement | null) {
-  const found = new Map<string, { x: number; y: number }>();
+  const offsetById = new Map<string, { x: number; y: number }>();
   for (const { effect } of list?.getAnimations({ subtree: true }) ?? []) {
     const tile = (effect as KeyframeEffect).target as HTMLElement;
     const { id } = tile.dataset;
     if (id === undefined) continue;
     const { m41: x, m42: y } = new DOMMatrix(getComputedStyle(tile).transform);
-    found.set(id, { x, y });
+    offsetById.set(id, { x, y });
   }
-  return found;
+  return offsetById;
 }
 
 interface Standing {

@@ -22,7 +22,7 @@ export function StaffNoteDialog({ session, thread, onClose }: {
   onClose: () => void;
 }) {
   const { facts, seat } = session;
-  const { all, isLoaded } = useNotes(session, [
+  const { notes, isLoaded } = useNotes(session, [
     ...new Set([thread, ...threadsOfPerson(session, facts.personOf(thread))]),
   ]);
   const name = facts.nameOf(thread) ?? "";
@@ -34,8 +34,12 @@ export function StaffNoteDialog({ session, thread, onClose }: {
       onClose={onClose}
     >
       <div class="stack">
-        {!isLoaded && all.length === 0 && <p class="quiet">{t.loading}</p>}
-        <NoteThread session={session} label={t.thread({ name })} notes={all} />
+        {!isLoaded && notes.length === 0 && <p class="quiet">{t.loading}</p>}
+        <NoteThread
+          session={session}
+          label={t.thread({ name })}
+          notes={notes}
+        />
         {seat.role === "teacher" &&
           (isOver ? <p class="quiet">{t.over}</p> : (
             <AnswerForm
@@ -104,8 +108,8 @@ function AnswerForm({ session, thread, name, onSettled }: {
           <Button
             onClick={async () => {
               const { session: s } = session.seat;
-              const at = "POST /notes/:m/settle";
-              const reply = await requestAct(s, at, { m: thread });
+              const endpoint = "POST /notes/:m/settle";
+              const reply = await requestAct(s, endpoint, { m: thread });
               failure.value = reply.ok ? "" : reply.problem.detail;
               if (reply.ok) onSettled();
             }}

@@ -39,11 +39,11 @@ const addressWithScheme = (written: string): string | null =>
 export function LinkDialog({ editing, onClose }: EditorDialogProps) {
   const id = useId();
   const state = editing.state.peek();
-  const there = selectedLink(state);
-  const address = useSignal(there?.href ?? "");
+  const link = selectedLink(state);
+  const address = useSignal(link?.href ?? "");
   const words = useSignal("");
   const isWrong = useSignal(false);
-  const needsWords = !there && state.selection.empty;
+  const needsWords = !link && state.selection.empty;
   return (
     <Modal title={t.link} hasFocus onClose={onClose}>
       <Form
@@ -80,7 +80,7 @@ export function LinkDialog({ editing, onClose }: EditorDialogProps) {
         )}
         <div class="actions">
           <Button type="submit" look="main">{t.save}</Button>
-          {there && (
+          {link && (
             <Button
               onClick={({ currentTarget }: { currentTarget: Element }) => {
                 closeDialog(currentTarget);
@@ -101,12 +101,12 @@ const example = String.raw`\frac{1}{2} a^2`;
 export function FormulaDialog({ editing, onClose }: EditorDialogProps) {
   const id = useId();
   const state = editing.state.peek();
-  const there = selectedFormula(state);
+  const formula = selectedFormula(state);
   const { doc, selection: { from, to, $from } } = state;
   const tex = useSignal<string>(
-    there?.attrs.tex ?? doc.textBetween(from, to, " "),
+    formula?.attrs.tex ?? doc.textBetween(from, to, " "),
   );
-  const isBlock = useSignal(there?.isBlock ?? false);
+  const isBlock = useSignal(formula?.isBlock ?? false);
   const written = tex.value.trim();
   return (
     <Modal title={t.formula} hasFocus onClose={onClose}>
@@ -133,7 +133,7 @@ export function FormulaDialog({ editing, onClose }: EditorDialogProps) {
           onInput={({ currentTarget }) => tex.value = currentTarget.value}
         />
         <div class="scroll page-preview" aria-hidden="true">
-          {written && <MathsFormula tex={written} display={isBlock.value} />}
+          {written && <MathsFormula tex={written} isBlock={isBlock.value} />}
         </div>
         {!isInTableCell($from) && (
           <Checkbox
@@ -147,9 +147,9 @@ export function FormulaDialog({ editing, onClose }: EditorDialogProps) {
         )}
         <div class="actions">
           <Button type="submit" look="main">
-            {there ? t.save : t.insert}
+            {formula ? t.save : t.insert}
           </Button>
-          {there && (
+          {formula && (
             <Button
               onClick={({ currentTarget }: { currentTarget: Element }) => {
                 closeDialog(currentTarget);

@@ -72,8 +72,8 @@ export function PageEditor(props: PageEditorProps) {
       announce(refused(left.peek()), { topic: "page-full", every: 5_000 });
     },
     onOwn: () => wasRefused.value = false,
-    onAsk(what) {
-      if (what !== "tools") opened.value = what;
+    onAsk(request) {
+      if (request !== "tools") opened.value = request;
       else bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     },
   });
@@ -87,11 +87,12 @@ export function PageEditor(props: PageEditorProps) {
   });
   const writers = useWriters(carets, props.root.doc!);
   /** Opens a dialog or file chooser. The text gets the focus first, since a closing dialog returns it there. */
-  const open = (what: EditorDialog) => {
+  const open = (dialog: EditorDialog) => {
     editing.focus();
-    const isNew = what === "picture" && !selectedPicture(editing.state.peek());
+    const isNew = dialog === "picture" &&
+      !selectedPicture(editing.state.peek());
     if (isNew) fileInput.current?.click();
-    else opened.value = what;
+    else opened.value = dialog;
   };
   return (
     <div class="page-editor">
@@ -166,13 +167,13 @@ function useEditing(
       room,
       nameOf: (member) => names.current(member),
       hueOf,
-      onFull(of) {
-        if (of === "pictures") return pictures?.refuseForSpace();
+      onFull(limit) {
+        if (limit === "pictures") return pictures?.refuseForSpace();
         onFull();
       },
       onOwn,
       onAsk,
-      ...to && { onFiles: (...it) => pictures?.addFiles(...it) },
+      ...to && { onFiles: (...args) => pictures?.addFiles(...args) },
     });
     const pictures = to
       ? to.target.sending ??= new PictureUploader(to.target.session)

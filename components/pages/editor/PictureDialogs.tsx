@@ -112,26 +112,26 @@ function DescriptionDialog(
 export function PictureUploadState(
   { editing, pictures }: { editing: PageEditing; pictures: PictureUploader },
 ) {
-  const { lastRefusal: trouble, uploads: underway } = pictures;
-  const shown = underway.value.filter(({ isDescribed, isSlow, isWaiting }) =>
-    isDescribed.value && (isSlow.value || isWaiting.value)
-  );
-  if (shown.length === 0 && trouble.value === null) return null;
+  const { lastRefusal, uploads } = pictures;
+  const visibleUploads = uploads.value.filter((
+    { isDescribed, isSlow, isWaiting },
+  ) => isDescribed.value && (isSlow.value || isWaiting.value));
+  if (visibleUploads.length === 0 && lastRefusal.value === null) return null;
   return (
     <div class="page-underway stack">
-      {trouble.value !== null && (
+      {lastRefusal.value !== null && (
         <Notice tone="stop">
-          {trouble.value}
+          {lastRefusal.value}
           <CloseButton
             look="small"
             onClick={() => {
-              trouble.value = null;
+              lastRefusal.value = null;
               editing.focus();
             }}
           />
         </Notice>
       )}
-      {shown.map((item) => (
+      {visibleUploads.map((item) => (
         <div key={item.id} class="row">
           <img src={item.preview} alt="" width={40} height={40} />
           <div class="stack snug grow page-progress">

@@ -84,7 +84,7 @@ const kinds = (): [kind: TextKind, name: string, keys?: string][] => [
 ];
 
 const nameOfKind = (kind: TextKind | null): string =>
-  kinds().find(([it]) => it === kind)?.[1] ?? t.kinds.paragraph;
+  kinds().find(([textKind]) => textKind === kind)?.[1] ?? t.kinds.paragraph;
 
 export function Toolbar({ editing, bar, controls, onOpen }: {
   editing: PageEditing;
@@ -96,21 +96,21 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   const stop = useSignal(0);
   const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
   const last = useRef<"style" | "table">("style");
-  if (menu.value) last.current = menu.value.of;
+  if (menu.value) last.current = menu.value.item;
   useToolbarUpdates(editing);
   const state = editing.state.peek();
   const tools = toolsOf(editing, state, onOpen);
   const kind = selectedTextKind(state);
-  const all = 2 + tools.length;
+  const buttonCount = 2 + tools.length;
   const inRow = (n: number) => ({
-    tabIndex: n === Math.min(stop.value, all - 1) ? 0 : -1,
+    tabIndex: n === Math.min(stop.value, buttonCount - 1) ? 0 : -1,
     onFocus: () => stop.value = n,
   });
-  const open = (of: "style" | "table") =>
+  const open = (menuKind: "style" | "table") =>
   (
     { currentTarget: anchor }: { currentTarget: HTMLElement },
   ) => {
-    menu.value = { of, anchor };
+    menu.value = { item: menuKind, anchor };
   };
   const middle = tools.findIndex(({ name }) => name === t.formula);
   const button = (tool: ToolbarTool, n: number) => (
@@ -160,15 +160,15 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
         look="page-menu"
       >
         {last.current === "style"
-          ? kinds().map(([it, name, keys]) => (
+          ? kinds().map(([textKind, name, keys]) => (
             <MenuItem
               key={name}
               editing={editing}
               menu={menu}
-              command={setTextKind(it)}
+              command={setTextKind(textKind)}
               name={name}
               keys={keys}
-              isOn={it === kind}
+              isOn={textKind === kind}
             />
           ))
           : <TableItems editing={editing} menu={menu} state={state} />}
@@ -206,15 +206,15 @@ function moveFocus(
   const buttons = [
     ...event.currentTarget.querySelectorAll<HTMLElement>("button"),
   ];
-  const at = buttons.indexOf(event.target as HTMLElement);
+  const index = buttons.indexOf(event.target as HTMLElement);
   const to = event.key === "Home"
     ? 0
     : event.key === "End"
     ? buttons.length - 1
     : arrowStep(event)
-    ? (at + arrowStep(event) + buttons.length) % buttons.length
+    ? (index + arrowStep(event) + buttons.length) % buttons.length
     : -1;
-  if (at < 0 || to < 0) return;
+  if (index < 0 || to < 0) return;
   event.preventDefault();
   buttons[to].focus();
 }

@@ -107,10 +107,12 @@ const listOf: Record<ListKind, NodeType> = {
 /** Makes the selection a list of this kind, or moves its items out by one level if it already is one. */
 export function toggleList(kind: ListKind): Command {
   return (state, dispatch, view) => {
-    const now = selectedListKind(state);
-    if (now === kind) return liftListItem(nodes.list_item)(state, dispatch);
+    const currentKind = selectedListKind(state);
+    if (currentKind === kind) {
+      return liftListItem(nodes.list_item)(state, dispatch);
+    }
     const checked = kind === "task" ? false : null;
-    if (now !== null) {
+    if (currentKind !== null) {
       const { $from, $to } = state.selection;
       const depth = itemDepth($from) - 1;
       if (!dispatch) return true;
@@ -140,15 +142,17 @@ export function toggleList(kind: ListKind): Command {
   };
 }
 
-/** @param checked null: not a task */
+/** @param isChecked null: not a task */
 function setChecked(
   tr: Transaction,
-  at: number,
-  checked: boolean | null,
+  pos: number,
+  isChecked: boolean | null,
 ): void {
-  const item = tr.doc.nodeAt(at);
-  if (item?.type !== nodes.list_item || item.attrs.checked === checked) return;
-  tr.setNodeAttribute(at, "checked", checked);
+  const item = tr.doc.nodeAt(pos);
+  if (item?.type !== nodes.list_item || item.attrs.checked === isChecked) {
+    return;
+  }
+  tr.setNodeAttribute(pos, "checked", isChecked);
 }
 
 export const toggleTask: Command = (state, dispatch) => {
@@ -263,18 +267,18 @@ export const canInsertBlock = (
 export function insertBlock(tr: Transaction, block: Node): number {
   const { $from } = tr.selection;
   const isEmpty = $from.parent.content.size === 0;
-  const end = $from.after(), at = isEmpty ? $from.before() : end;
+  const end = $from.after(), start = isEmpty ? $from.before() : end;
   const isLast = !tr.doc.resolve(end).nodeAfter;
-  const after = isLast ? [nodes.paragraph.create()] : [];
-  tr.replaceWith(at, end, [block, ...after]);
-  return at;
+  const trailing = isLast ? [nodes.paragraph.create()] : [];
+  tr.replaceWith(start, end, [block, ...trailing]);
+  return start;
 }
 
 export const insertRule: Command = (state, dispatch) => {
   if (!canInsertBlock(state)) return false;
   const { tr } = state;
-  const at = insertBlock(tr, nodes.horizontal_rule.create());
-  tr.setSelection(Selection.near(tr.doc.resolve(at + 1), 1));
+  const pos = insertBlock(tr, nodes.horizontal_rule.create());
+  tr.setSelection(Selection.near(tr.doc.resolve(pos + 1), 1));
   dispatch?.(tr.scrollIntoView());
   return true;
 };
@@ -294,12 +298,12 @@ export function setFormula(tex: string, isBlock: boolean): Command {
     const ownLine = isBlock && !isInTableCell(selection.$from);
     const node = (ownLine ? nodes.math_block : nodes.math_inline)
       .create({ tex });
-    const before = selectedFormula(state);
-    if (before?.type === node.type) {
+    const formula = selectedFormula(state);
+    if (formula?.type === node.type) {
       dispatch?.(tr.setNodeAttribute(selection.from, "tex", tex));
       return true;
     }
-    if (before?.isBlock) {
+    if (formula?.isBlock) {
       tr.replaceWith(
         selection.from,
         selection.to,
@@ -320,8 +324,8 @@ export function selectedLink(
 ): { href: string; from: number; to: number } | null {
   if (!empty) {
     let href: string | null = null;
-    doc.nodesBetween(from, to, ({ marks: all }) => {
-      href ??= marks.link.isInSet(all)?.attrs.href ?? null;
+    doc.nodesBetween(from, to, ({ marks: nodeMarks }) => {
+      href ??= marks.link.isInSet(nodeMarks)?.attrs.href ?? null;
     });
     return href === null ? null : { href, from, to };
   }
@@ -346,8 +350,8 @@ export function setLink(href: string | null, words: string): Command {
   return (state, dispatch) => {
     if (isInCode(state)) return false;
     const { tr, selection } = state;
-    const there = selectedLink(state);
-    const { from, to } = there ?? selection;
+    const oldLink = selectedLink(state);
+    const { from, to } = oldLink ?? selection;
     if (href === null) tr.removeMark(from, to, marks.link);
     else if (from < to) {
       tr.removeMark(from, to, marks.link)

@@ -34,7 +34,7 @@ export class EditorCopy {
     this.#held = null;
     if (updates.length) this.#beforeOthers();
     this.doc.transact(() => {
-      for (const it of updates) Y.applyUpdate(this.doc, it, this);
+      for (const update of updates) Y.applyUpdate(this.doc, update, this);
     }, this);
   }
 
@@ -59,7 +59,7 @@ export class EditorCopy {
     if (updates.length === 0) return;
     this.#written = [];
     this.#page.transact((transaction) => {
-      for (const it of updates) Y.applyUpdate(this.#page, it, this);
+      for (const update of updates) Y.applyUpdate(this.#page, update, this);
       // Marked as local, so that deletions count as unsent too. Yjs only uses the flag for list indices, which
       // nothing here uses.
       transaction.local = true;

@@ -30,9 +30,12 @@ function marked(pattern: RegExp, type: MarkType): InputRule {
     const opens = from - length;
     if (state.doc.rangeHasMark(opens, to, marks.code)) return null;
     const { parent, parentOffset } = state.doc.resolve(end);
-    const after = Math.min(parentOffset + signContext, parent.content.size);
+    const contextEnd = Math.min(
+      parentOffset + signContext,
+      parent.content.size,
+    );
     const typed = match.input! +
-      parent.textBetween(parentOffset, after, null, "\uFFFC");
+      parent.textBetween(parentOffset, contextEnd, null, "\uFFFC");
     const signs = hideTypedSigns(typed, "person");
     const closes = match.input!.length - length;
     const isTyped = [closes - words.length - length, closes]
@@ -76,9 +79,9 @@ function block(
     const isWhole = end - start === parent.content.size;
     if (!node || !isWhole || !canInsertBlock(state)) return null;
     const { tr } = state;
-    const at = insertBlock(tr.delete(start, end), node);
+    const pos = insertBlock(tr.delete(start, end), node);
     return tr.setSelection(
-      Selection.near(tr.doc.resolve(at + node.nodeSize), 1),
+      Selection.near(tr.doc.resolve(pos + node.nodeSize), 1),
     );
   });
 }
@@ -123,11 +126,11 @@ const link = new InputRule(
 /** Links an address when a space follows it. */
 const address = new InputRule(
   makeAddressPattern("[ \u3000]"),
-  (state, [, address, after], _start, end) => {
-    const tr = linkAddressEndingAt(state, address, end - after.length + 1);
+  (state, [, address, ending], _start, end) => {
+    const tr = linkAddressEndingAt(state, address, end - ending.length + 1);
     if (!tr) return null;
     startUndoStep(state);
-    return tr.insertText(after.slice(-1), end);
+    return tr.insertText(ending.slice(-1), end);
   },
 );
 

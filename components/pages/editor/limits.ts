@@ -62,32 +62,39 @@ export function makeLimitsPlugin(
       }
       return isAcceptedByServer(tr.doc);
     },
-    appendTransaction(all, before, after) {
-      const isOthers = all.some((tr) => tr.getMeta(ySyncPluginKey));
-      if (isOthers || before.doc.eq(after.doc)) return null;
-      const { tr } = after;
-      const known = new Set(emptyIn(before.doc).map(({ node }) => node));
-      const left = emptyIn(after.doc).filter(({ node }) => !known.has(node));
+    appendTransaction(transactions, oldState, newState) {
+      const isOthers = transactions.some((tr) => tr.getMeta(ySyncPluginKey));
+      if (isOthers || oldState.doc.eq(newState.doc)) return null;
+      const { tr } = newState;
+      const emptyBefore = new Set(
+        emptyIn(oldState.doc).map(({ node }) => node),
+      );
+      const newlyEmpty = emptyIn(newState.doc).filter(({ node }) =>
+        !emptyBefore.has(node)
+      );
       // Deletes containers that this change has emptied, but not those emptied by others: a member may be writing
       // in them.
-      for (const { at, node } of left.reverse()) {
-        tr.delete(at, at + node.nodeSize);
+      for (const { pos, node } of newlyEmpty.reverse()) {
+        tr.delete(pos, pos + node.nodeSize);
       }
       // Adds a last paragraph, so that it is possible to type below a table.
       const { lastChild } = tr.doc;
       if (!lastChild?.isTextblock && !isListNode(lastChild?.type.name ?? "")) {
-        tr.insert(tr.doc.content.size, after.schema.nodes.paragraph.create());
+        tr.insert(
+          tr.doc.content.size,
+          newState.schema.nodes.paragraph.create(),
+        );
       }
       return tr.docChanged ? tr : null;
     },
   });
 }
 
-function emptyIn(doc: Node): { at: number; node: Node }[] {
-  const empty: { at: number; node: Node }[] = [];
-  doc.descendants((node, at) => {
+function emptyIn(doc: Node): { pos: number; node: Node }[] {
+  const empty: { pos: number; node: Node }[] = [];
+  doc.descendants((node, pos) => {
     const isContainer = !node.isTextblock && !node.isLeaf;
-    if (isContainer && node.childCount === 0) empty.push({ at, node });
+    if (isContainer && node.childCount === 0) empty.push({ pos, node });
     return isContainer;
   });
   return empty;

@@ -14,9 +14,9 @@ export const webAddressPattern =
 /** Punctuation that may follow an address. */
 const signs = "[.,;:!?'\")\\]]*";
 
-/** An address at the end of a text, followed by punctuation and `then`. */
-export const makeAddressPattern = (then: string): RegExp =>
-  new RegExp(`(${webAddressPattern.source})(${signs}${then})$`, "i");
+/** An address at the end of a text, followed by punctuation and `ending`. */
+export const makeAddressPattern = (ending: string): RegExp =>
+  new RegExp(`(${webAddressPattern.source})(${signs}${ending})$`, "i");
 
 export function startUndoStep(state: EditorState): void {
   const { undoManager } = yUndoPluginKey.getState(state)!;
@@ -32,8 +32,8 @@ export function linkAddressEndingAt(
 ): Transaction | null {
   const start = end - address.length;
   const href = parseLink(address);
-  const isTaken = [marks.link, marks.code].some((it) =>
-    state.doc.rangeHasMark(start, end, it)
+  const isTaken = [marks.link, marks.code].some((mark) =>
+    state.doc.rangeHasMark(start, end, mark)
   );
   if (href === null || isTaken) return null;
   return state.tr.addMark(start, end, marks.link.create({ href }))
@@ -47,7 +47,7 @@ const maxAddressLength = 2 * pageBounds.href;
 
 /** A command that links the address before the cursor, then runs another command. */
 export const linkAddressBefore =
-  (then: Command): Command => (state, dispatch, view) => {
+  (next: Command): Command => (state, dispatch, view) => {
     const { empty, $from } = state.selection;
     const { parentOffset: end } = $from;
     const start = Math.max(0, end - maxAddressLength);
@@ -57,21 +57,21 @@ export const linkAddressBefore =
     const [, address, signs] = atEnd.exec(text) ?? [];
     const tr = address &&
       linkAddressEndingAt(state, address, $from.pos - signs.length);
-    if (!tr || !dispatch || !view) return then(state, dispatch, view);
+    if (!tr || !dispatch || !view) return next(state, dispatch, view);
     startUndoStep(state);
     dispatch(tr);
-    return then(view.state, dispatch, view);
+    return next(view.state, dispatch, view);
   };
 
 const eachAddress = new RegExp(`(${webAddressPattern.source})`, "i");
 
 function linkAddresses(text: string): Node[] {
   return text.split(eachAddress).flatMap(
-    (it, at) => {
-      if (it === "") return [];
-      const href = at % 2 === 1 ? parseLink(it) : null;
+    (part, index) => {
+      if (part === "") return [];
+      const href = index % 2 === 1 ? parseLink(part) : null;
       return [
-        schema.text(it, href === null ? [] : [marks.link.create({ href })]),
+        schema.text(part, href === null ? [] : [marks.link.create({ href })]),
       ];
     },
   );

@@ -38,9 +38,11 @@ class ItemView implements NodeView {
     box.ariaLabel = t.done;
     box.checked = node.attrs.checked;
     box.addEventListener("click", (event) => {
-      const at = getPos();
-      if (!view.editable || at === undefined) return event.preventDefault();
-      view.dispatch(view.state.tr.setNodeAttribute(at, "checked", box.checked));
+      const pos = getPos();
+      if (!view.editable || pos === undefined) return event.preventDefault();
+      view.dispatch(
+        view.state.tr.setNodeAttribute(pos, "checked", box.checked),
+      );
     });
     label.append(box);
     this.#box = box;
@@ -79,7 +81,7 @@ class FormulaView implements NodeView {
     if (node.isBlock !== (this.dom.localName === "div")) return false;
     if (node.attrs.tex === undefined) return false;
     render(
-      <MathsFormula tex={node.attrs.tex} display={node.isBlock} />,
+      <MathsFormula tex={node.attrs.tex} isBlock={node.isBlock} />,
       this.dom,
     );
     return true;
@@ -111,8 +113,8 @@ class PictureView implements NodeView {
   update({ type, attrs: { file, alt, width, height } }: Node): boolean {
     if (type.name !== "image") return false;
     const { among } = this;
-    const shown = { file, alt, width, height, among };
-    render(<PagePicture key={file} {...shown} />, this.dom);
+    const picture = { file, alt, width, height, among };
+    render(<PagePicture key={file} {...picture} />, this.dom);
     return true;
   }
 

@@ -111,9 +111,9 @@ const wantsPlain = (view: EditorView): boolean =>
   (view as WithObserver).input.shiftKey;
 
 /** Opens the link at a position; in a text that can be edited, only with Ctrl or ⌘. Returns whether it did. */
-function openLink(view: EditorView, at: number, event: MouseEvent): boolean {
+function openLink(view: EditorView, pos: number, event: MouseEvent): boolean {
   const { marks } = schema;
-  const link = marks.link.isInSet(view.state.doc.resolve(at).marks());
+  const link = marks.link.isInSet(view.state.doc.resolve(pos).marks());
   const href = link && safeHref(link.attrs.href);
   if (!href || view.editable && !event.ctrlKey && !event.metaKey) {
     return false;
@@ -163,8 +163,8 @@ export class PageEditing {
 
   #plugins() {
     const { carets, onFull, onAsk } = this.#editing;
-    const ask = (what: EditorRequest): Command => () => {
-      onAsk(what);
+    const ask = (request: EditorRequest): Command => () => {
+      onAsk(request);
       return true;
     };
     return [
@@ -195,7 +195,7 @@ export class PageEditing {
         ...this.isLocked.peek() && { "aria-readonly": "true" },
       }),
       editable: () => !this.isLocked.peek(),
-      nodeViews: makeNodeViews((what) => this.#editing.onAsk(what)),
+      nodeViews: makeNodeViews((request) => this.#editing.onAsk(request)),
       transformPastedHTML: removeStyles,
       transformPasted: (slice, { state }) => {
         this.#know(state.doc);
@@ -270,12 +270,12 @@ export class PageEditing {
   #drop(view: EditorView, event: DragEvent): boolean {
     if (!hasFiles(event)) return false;
     event.preventDefault();
-    const at = view.posAtCoords({
+    const place = view.posAtCoords({
       left: event.clientX,
       top: event.clientY,
     });
     const files = [...event.dataTransfer?.files ?? []];
-    if (view.editable) this.#editing.onFiles?.(files, at?.pos);
+    if (view.editable) this.#editing.onFiles?.(files, place?.pos);
     return true;
   }
 
@@ -298,9 +298,9 @@ export class PageEditing {
   setCoveredEdges(top: number, bottom: number): void {
     const view = this.#view;
     if (!view) return;
-    const edges = (more: number) => ({
-      top: top + more,
-      bottom: bottom + more,
+    const edges = (extra: number) => ({
+      top: top + extra,
+      bottom: bottom + extra,
       left: 8,
       right: 8,
     });
@@ -331,13 +331,13 @@ export class PageEditing {
   /**
    * A place that stays valid while others write.
    *
-   * @param at a position; absent: the end of the selection
+   * @param pos a position; absent: the end of the selection
    */
-  placeAt(at?: number): DocumentPlace {
+  placeAt(pos?: number): DocumentPlace {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
     return absolutePositionToRelativePosition(
-      at ?? state.selection.to,
+      pos ?? state.selection.to,
       this.#copy.root,
       binding.mapping,
     );
@@ -365,7 +365,7 @@ export class PageEditing {
   ): Promise<boolean> {
     // Waits, since browsers cancel composing if the text around it changes.
     while (this.#view?.composing) {
-      await new Promise((done) => setTimeout(done, composedAfterMs));
+      await new Promise((resolve) => setTimeout(resolve, composedAfterMs));
     }
     const view = this.#view;
     if (!view || !view.editable) return false;
@@ -388,9 +388,9 @@ export class PageEditing {
     const selected = binding?.beforeTransactionSelection;
     if (selected?.type !== "node") return;
     const { node } = state!.selection as NodeSelection;
-    const all: Map<Y.AbstractType<unknown>, unknown> = binding.mapping;
-    const isThere = [...all].some(([type, it]) =>
-      it === node && !type._item?.deleted
+    const mapping: Map<Y.AbstractType<unknown>, unknown> = binding.mapping;
+    const isThere = [...mapping].some(([type, mapped]) =>
+      mapped === node && !type._item?.deleted
     );
     if (!isThere) selected.type = "text";
   };

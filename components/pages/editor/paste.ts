@@ -55,16 +55,18 @@ function markStyles(root: ParentNode): void {
       /(^|[;\s])font-style:\s*normal/i,
     ],
   ];
-  for (const it of [...root.querySelectorAll("[data-style]")]) {
-    for (const [tag, own, is, isNot] of marks) {
-      if (it.matches(own)) {
-        if (isNot.test(styleOf(it))) it.replaceWith(...it.childNodes);
+  for (const element of [...root.querySelectorAll("[data-style]")]) {
+    for (const [tag, selector, is, isNot] of marks) {
+      if (element.matches(selector)) {
+        if (isNot.test(styleOf(element))) {
+          element.replaceWith(...element.childNodes);
+        }
       } else if (
-        it.matches("span, font, a, p, td, li") && is.test(styleOf(it))
+        element.matches("span, font, a, p, td, li") && is.test(styleOf(element))
       ) {
-        const mark = it.ownerDocument.createElement(tag);
-        mark.append(...it.childNodes);
-        it.append(mark);
+        const mark = element.ownerDocument.createElement(tag);
+        mark.append(...element.childNodes);
+        element.append(mark);
       }
     }
   }
@@ -73,10 +75,10 @@ function markStyles(root: ParentNode): void {
 /** Rewrites HTML of known programs into elements that a page has. */
 function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   for (
-    const it of root.querySelectorAll(
+    const element of root.querySelectorAll(
       "style, script, title, head, meta, link, .EOP, colgroup, col, template, object, iframe, noscript, xml, button, input:not([type=checkbox])",
     )
-  ) it.remove();
+  ) element.remove();
   markCode(root);
   convertFormulas(root);
   makeWordLists(root);
@@ -105,17 +107,17 @@ function parseWordListItem(line: Element): WordItem | null {
 
 /** The number of a list sign, in digits, letters, Roman or Chinese numerals; null: it is not a number. */
 function parseListNumber(sign: string): number | null {
-  const [, it] =
+  const [, numeral] =
     /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
       .exec(normalise(sign, "NFKC")) ?? [];
   // A single letter without punctuation may be a bullet of a symbol font.
-  if (it === undefined || /^\p{Script=Latin}+$/u.test(sign)) return null;
-  if (/^\d+$/.test(it)) return Number(it);
-  const roman = romanNumber(it.toLowerCase());
+  if (numeral === undefined || /^\p{Script=Latin}+$/u.test(sign)) return null;
+  if (/^\d+$/.test(numeral)) return Number(numeral);
+  const roman = romanNumber(numeral.toLowerCase());
   if (roman !== null) return roman;
-  if (/^[a-z]$/i.test(it)) return it.toLowerCase().charCodeAt(0) - 96;
-  const stem = "甲乙丙丁戊己庚辛壬癸".indexOf(it) + 1;
-  return stem > 0 && it.length === 1 ? stem : chineseNumber(it);
+  if (/^[a-z]$/i.test(numeral)) return numeral.toLowerCase().charCodeAt(0) - 96;
+  const stem = "甲乙丙丁戊己庚辛壬癸".indexOf(numeral) + 1;
+  return stem > 0 && numeral.length === 1 ? stem : chineseNumber(numeral);
 }
 
 /** Reads `i` to `xxxix`. Other letters are no Roman numbers here, but letters of the alphabet. */
@@ -128,9 +130,9 @@ function romanNumber(text: string): number | null {
 
 /** Reads Chinese numerals up to 99, in everyday and in formal characters. */
 function chineseNumber(text: string): number | null {
-  const plain = [...text].map((it) => {
-    const at = "〇壹貳參肆伍陸柒捌玖拾".indexOf(it);
-    return at < 0 ? it : "〇一二三四五六七八九十"[at];
+  const plain = [...text].map((char) => {
+    const index = "〇壹貳參肆伍陸柒捌玖拾".indexOf(char);
+    return index < 0 ? char : "〇一二三四五六七八九十"[index];
   }).join("");
   const [, tens, ten, ones] =
     /^([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)$/.exec(plain) ?? [];
@@ -141,8 +143,8 @@ function chineseNumber(text: string): number | null {
 
 /** The element with the list sign that Word writes before an item. */
 function signOf(line: Element): Element | null {
-  return [...line.querySelectorAll("span[data-style]")].find((it) =>
-    /mso-list:\s*Ignore/i.test(styleOf(it))
+  return [...line.querySelectorAll("span[data-style]")].find((span) =>
+    /mso-list:\s*Ignore/i.test(styleOf(span))
   ) ?? null;
 }
 
@@ -165,7 +167,7 @@ function makeWordLists(root: ParentNode): void {
       open.pop();
     }
     const { ownerDocument } = line;
-    const made = ownerDocument.createElement("li");
+    const listItem = ownerDocument.createElement("li");
     if (open.at(-1)?.level !== item.level) {
       const list = ownerDocument.createElement(
         item.number === null ? "ul" : "ol",
@@ -180,8 +182,8 @@ function makeWordLists(root: ParentNode): void {
     signOf(line)?.remove();
     const text = ownerDocument.createElement("p");
     text.append(...line.childNodes);
-    made.append(text);
-    list.append(made);
+    listItem.append(text);
+    list.append(listItem);
     line.remove();
     last = open[0].list;
   }
@@ -196,39 +198,39 @@ function continuesList(list: Element, { number }: WordItem): boolean {
 function joinListsByLevel(root: ParentNode): void {
   const says = "[data-aria-level]";
   for (const box of [...root.querySelectorAll("div")]) {
-    const all = [...box.children];
-    const isWrapper = all.length > 0 && !box.closest("li") &&
-      all.every((it) =>
-        it.matches("ul, ol") && it.querySelector(`:scope > ${says}`)
+    const children = [...box.children];
+    const isWrapper = children.length > 0 && !box.closest("li") &&
+      children.every((child) =>
+        child.matches("ul, ol") && child.querySelector(`:scope > ${says}`)
       );
-    if (isWrapper) box.replaceWith(...all);
+    if (isWrapper) box.replaceWith(...children);
   }
   let open: { list: Element; level: number }[] = [];
-  let last: Element | null = null, before: Element | null = null;
+  let last: Element | null = null, previousList: Element | null = null;
   for (const item of [...root.querySelectorAll(`li${says}`)]) {
-    const own = item.parentElement!;
-    if (own.closest("li") || !own.matches("ul, ol")) continue;
+    const ownList = item.parentElement!;
+    if (ownList.closest("li") || !ownList.matches("ul, ol")) continue;
     const level = Number(item.getAttribute("data-aria-level")) || 1;
-    const start = own.getAttribute("start") ??
+    const start = ownList.getAttribute("start") ??
       item.getAttribute("data-aria-posinset");
-    const begins = own !== before && start === "1";
-    before = own;
-    if (own.previousElementSibling !== last) open = [];
+    const begins = ownList !== previousList && start === "1";
+    previousList = ownList;
+    if (ownList.previousElementSibling !== last) open = [];
     open = open.filter((it) => it.level <= level);
-    const same = open.at(-1);
-    const isSameList = same?.level === level &&
-      same.list.localName === own.localName && !begins;
+    const openList = open.at(-1);
+    const isSameList = openList?.level === level &&
+      openList.list.localName === ownList.localName && !begins;
     if (!isSameList) {
-      if (same?.level === level) open.pop();
-      const list = item.ownerDocument.createElement(own.localName);
+      if (openList?.level === level) open.pop();
+      const list = item.ownerDocument.createElement(ownList.localName);
       if (start !== null) list.setAttribute("start", start);
       const within = open.at(-1)?.list.lastElementChild;
       if (within) within.append(list);
-      else own.before(list);
+      else ownList.before(list);
       open.push({ list, level });
     }
     open.at(-1)!.list.append(item);
-    if (own.childElementCount === 0) own.remove();
+    if (ownList.childElementCount === 0) ownList.remove();
     last = open[0].list;
   }
 }
@@ -240,8 +242,8 @@ function nestLists(root: ParentNode): void {
       ...root.querySelectorAll("ul > ul, ul > ol, ol > ol, ol > ul"),
     ]
   ) {
-    const before = list.previousElementSibling;
-    if (before?.localName === "li") before.append(list);
+    const previous = list.previousElementSibling;
+    if (previous?.localName === "li") previous.append(list);
     else {
       const item = list.ownerDocument.createElement("li");
       list.before(item);
@@ -372,10 +374,10 @@ function hasTextBefore(cell: Element, block: Element): boolean {
   const range = cell.ownerDocument.createRange();
   range.setStart(cell, 0);
   range.setEndBefore(block);
-  const before = range.cloneContents();
-  const isBroken = (before.lastElementChild?.localName === "br") &&
-    !before.lastElementChild.nextSibling?.textContent?.trim();
-  return (before.textContent ?? "").trim() !== "" && !isBroken;
+  const content = range.cloneContents();
+  const isBroken = (content.lastElementChild?.localName === "br") &&
+    !content.lastElementChild.nextSibling?.textContent?.trim();
+  return (content.textContent ?? "").trim() !== "" && !isBroken;
 }
 
 function limitDepth(root: ParentNode): void {

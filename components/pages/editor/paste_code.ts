@@ -7,8 +7,8 @@ import { Slice } from "prosemirror-model";
 import { schema } from "./schema.ts";
 
 /** The style, up to a length that patterns may search. */
-const styleOf = (it: Element): string =>
-  (it.getAttribute("data-style") ?? "").slice(0, 2000);
+const styleOf = (element: Element): string =>
+  (element.getAttribute("data-style") ?? "").slice(0, 2000);
 
 const keepsBlanks =
   /(?:^|[;\s])white-space(?:-collapse)?:\s*(?:pre(?:-wrap)?|preserve|break-spaces)\s*(?:!important)?\s*(?:;|$)/i;
@@ -30,21 +30,26 @@ const buttonWords =
   /copy(?: code)?|copied!?|edit|run(?: code)?|download|explain|wrap(?: lines)?|expand|collapse|preview|open in canvas|content_copy|複製(?:程式碼)?|已複製|編輯|下載|執行|复制(?:代码)?|已复制|编辑|下载|运行|kopieren|code kopieren|copier(?: le code)?|copiar(?: código)?/gi;
 
 export function markCode(root: ParentNode & Node): void {
-  for (const it of [...root.querySelectorAll(lineNumbers)]) it.remove();
-  for (const it of findCode(root)) {
+  for (const element of [...root.querySelectorAll(lineNumbers)]) {
+    element.remove();
+  }
+  for (const element of findCode(root)) {
     // An earlier one has contained it.
-    if (!root.contains(it)) continue;
-    if (it.localName === "pre" && it.querySelector(":not(code)") === null) {
-      removeLabel(it, root);
+    if (!root.contains(element)) continue;
+    if (
+      element.localName === "pre" &&
+      element.querySelector(":not(code)") === null
+    ) {
+      removeLabel(element, root);
       continue;
     }
-    const text = codeText(it.querySelector(".cm-content") ?? it);
+    const text = codeText(element.querySelector(".cm-content") ?? element);
     if (text.trim() === "") continue;
     // A word from an editor's line belongs into a sentence.
-    const isBlock = it.localName !== "div" || /^\s|\n/.test(text);
-    const code = it.ownerDocument.createElement(isBlock ? "pre" : "code");
+    const isBlock = element.localName !== "div" || /^\s|\n/.test(text);
+    const code = element.ownerDocument.createElement(isBlock ? "pre" : "code");
     code.textContent = text.replace(/\n$/, "");
-    it.replaceWith(code);
+    element.replaceWith(code);
     if (isBlock) removeLabel(code, root);
   }
   for (const run of fixedWidthRuns(root)) {
@@ -53,26 +58,29 @@ export function markCode(root: ParentNode & Node): void {
     const code = first.ownerDocument!.createElement("pre");
     code.textContent = text.replace(/\n$/, "");
     first.replaceWith(code);
-    for (const it of rest) it.remove();
+    for (const node of rest) node.remove();
   }
 }
 
 /** The elements that are code blocks, the outer ones first. */
 function findCode(root: ParentNode): Element[] {
-  const all = [...root.querySelectorAll("pre, table, div[data-style], code")];
-  return all.filter((it) => {
-    switch (it.localName) {
+  const candidates = [
+    ...root.querySelectorAll("pre, table, div[data-style], code"),
+  ];
+  return candidates.filter((element) => {
+    switch (element.localName) {
       case "pre":
         return true;
       case "table":
-        return it.querySelector(
+        return element.querySelector(
           "td.blob-code, td.hljs-ln-code, td.code pre, td.rouge-code pre",
         ) !== null;
       case "div":
-        return keepsLines.test(styleOf(it)) ||
-          keepsBlanks.test(styleOf(it)) && fixedWidth.test(styleOf(it));
+        return keepsLines.test(styleOf(element)) ||
+          keepsBlanks.test(styleOf(element)) &&
+            fixedWidth.test(styleOf(element));
       default:
-        return isCodeBlock(it);
+        return isCodeBlock(element);
     }
   });
 }
@@ -91,20 +99,25 @@ function isCodeBlock(code: Element): boolean {
 
 /** Neighbouring pieces of several lines that a browser has copied from within a code block. */
 function fixedWidthRuns(root: ParentNode): ChildNode[][] {
-  const isPiece = (it: ChildNode | null): it is ChildNode =>
-    it !== null && (it.nodeType === 3 || it.nodeName === "BR" ||
-      isElement(it) && it.localName === "span" &&
-        keepsBlanks.test(styleOf(it)) && fixedWidth.test(styleOf(it)));
+  const isPiece = (node: ChildNode | null): node is ChildNode =>
+    node !== null && (node.nodeType === 3 || node.nodeName === "BR" ||
+      isElement(node) && node.localName === "span" &&
+        keepsBlanks.test(styleOf(node)) && fixedWidth.test(styleOf(node)));
   const runs: ChildNode[][] = [];
-  const seen = new Set<ChildNode>();
+  const usedNodes = new Set<ChildNode>();
   for (const first of root.querySelectorAll("span[data-style]")) {
     const isStart = first.textContent !== "" && isPiece(first) &&
-      !seen.has(first) && first.closest("p, li, td, th, pre, code") === null;
+      !usedNodes.has(first) &&
+      first.closest("p, li, td, th, pre, code") === null;
     if (!isStart) continue;
     const run: ChildNode[] = [];
-    for (let it: ChildNode | null = first; isPiece(it); it = it.nextSibling) {
-      seen.add(it);
-      run.push(it);
+    for (
+      let node: ChildNode | null = first;
+      isPiece(node);
+      node = node.nextSibling
+    ) {
+      usedNodes.add(node);
+      run.push(node);
     }
     if (run.map(codeText).join("").trim().includes("\n")) runs.push(run);
   }
@@ -124,19 +137,21 @@ function codeText(node: Node): string {
 
 /** The `<code>`s of a block, if all other text in it is in elements next to them, such as a label. */
 function codesWithin(block: Element): Element[] {
-  const codes = [...block.querySelectorAll("code")].filter((it) =>
-    it.parentElement?.closest("code") === null
+  const codes = [...block.querySelectorAll("code")].filter((code) =>
+    code.parentElement?.closest("code") === null
   );
-  const around = new Set<Node>();
+  const ancestors = new Set<Node>();
   for (const code of codes) {
     for (
-      let it = code.parentElement;
-      it && !around.has(it);
-      it = it === block ? null : it.parentElement
-    ) around.add(it);
+      let ancestor = code.parentElement;
+      ancestor && !ancestors.has(ancestor);
+      ancestor = ancestor === block ? null : ancestor.parentElement
+    ) ancestors.add(ancestor);
   }
-  const isApart = [...around].every((it) =>
-    [...it.childNodes].every((child) => child.nodeType !== 3 || isLabel(child))
+  const isApart = [...ancestors].every((ancestor) =>
+    [...ancestor.childNodes].every((child) =>
+      child.nodeType !== 3 || isLabel(child)
+    )
   );
   return isApart ? codes : [];
 }
@@ -181,8 +196,8 @@ function writtenText(root: Node): string {
         endLine();
         steps.push("end");
       }
-      for (let it = step.lastChild; it; it = it.previousSibling) {
-        steps.push(it);
+      for (let child = step.lastChild; child; child = child.previousSibling) {
+        steps.push(child);
       }
     }
   }
@@ -191,21 +206,21 @@ function writtenText(root: Node): string {
 
 /** Removes the language's name and the words of buttons that a page shows above its code. */
 function removeLabel(code: Element, root: Node): void {
-  let at: Node = code;
+  let node: Node = code;
   // A label is near: pages have it a few boxes above.
   for (let steps = 0; steps < 12; steps++) {
-    const before = at.previousSibling;
-    if (before === null) {
-      const parent: Node | null = at.parentNode;
+    const previous = node.previousSibling;
+    if (previous === null) {
+      const parent: Node | null = node.parentNode;
       const isBox = parent !== null && parent !== root && isElement(parent) &&
         (parent.matches("div, section, figure, span") ||
           parent.localName.includes("-"));
       if (!isBox) return;
-      at = parent;
+      node = parent;
       continue;
     }
-    if (!isLabel(before)) return;
-    before.parentNode!.removeChild(before);
+    if (!isLabel(previous)) return;
+    previous.parentNode!.removeChild(previous);
   }
 }
 

@@ -8,31 +8,39 @@ import {
 
 export function convertFormulas(root: ParentNode): void {
   // Besides MathML, KaTeX and MathJax write each formula a second time for the eye.
-  for (const it of root.querySelectorAll(".katex-html, mjx-math")) it.remove();
+  for (const copy of root.querySelectorAll(".katex-html, mjx-math")) {
+    copy.remove();
+  }
   for (const math of [...root.querySelectorAll("math")]) {
     const tex = texOfMath(math);
     if (tex === "") math.remove();
     else math.replaceWith(formulaIn(math.ownerDocument, tex));
   }
-  for (const it of [...root.querySelectorAll("sup, sub, span[data-style]")]) {
-    const raise = raiseOf(it);
-    const text = it.textContent?.trim() ?? "";
+  for (
+    const element of [...root.querySelectorAll("sup, sub, span[data-style]")]
+  ) {
+    const raise = raiseOf(element);
+    const text = element.textContent?.trim() ?? "";
     // A raised link is the number of a footnote.
-    if (raise === null || text === "" || it.querySelector("a, img")) continue;
+    if (raise === null || text === "" || element.querySelector("a, img")) {
+      continue;
+    }
     const higher = toScriptText(text, raise);
-    if (higher !== null) it.replaceWith(higher);
+    if (higher !== null) element.replaceWith(higher);
     // A link cannot contain a formula.
-    else if (!it.closest("a")) {
-      it.replaceWith(formulaIn(it.ownerDocument, toScriptTex(text, raise)));
+    else if (!element.closest("a")) {
+      element.replaceWith(
+        formulaIn(element.ownerDocument, toScriptTex(text, raise)),
+      );
     }
   }
 }
 
-function raiseOf(it: Element): ScriptSign | null {
-  if (it.localName === "sup") return "^";
-  if (it.localName === "sub") return "_";
+function raiseOf(element: Element): ScriptSign | null {
+  if (element.localName === "sup") return "^";
+  if (element.localName === "sub") return "_";
   const [, place] = /(?:^|[;\s])vertical-align:\s*(super|sub)\b/i
-    .exec(it.getAttribute("data-style") ?? "") ?? [];
+    .exec(element.getAttribute("data-style") ?? "") ?? [];
   return place ? place.toLowerCase() === "super" ? "^" : "_" : null;
 }
 
@@ -72,15 +80,16 @@ const accents: Readonly<Record<string, string>> = {
   "⏞": "overbrace",
 };
 
-function texOf(it: Element, depth: number): string {
-  if (depth > maxDepth) return it.textContent ?? "";
-  const all = [...it.children].filter(({ localName }) =>
+function texOf(element: Element, depth: number): string {
+  if (depth > maxDepth) return element.textContent ?? "";
+  const children = [...element.children].filter(({ localName }) =>
     !/^annotation/.test(localName)
   );
-  const parts = () => all.map((child) => texOf(child, depth + 1));
-  const part = (at: number) => all[at] ? texOf(all[at], depth + 1) : "";
-  const text = (it.textContent ?? "").trim();
-  switch (it.localName.replace(/^\w+:/, "")) {
+  const parts = () => children.map((child) => texOf(child, depth + 1));
+  const part = (index: number) =>
+    children[index] ? texOf(children[index], depth + 1) : "";
+  const text = (element.textContent ?? "").trim();
+  switch (element.localName.replace(/^\w+:/, "")) {
     case "mi":
       return named.test(text)
         ? `\\${text} `
@@ -96,7 +105,9 @@ function texOf(it: Element, depth: number): string {
       return escaped(text);
     case "ms":
     case "mtext":
-      return text === "" ? "\\ " : `\\text{${escaped(it.textContent ?? "")}}`;
+      return text === ""
+        ? "\\ "
+        : `\\text{${escaped(element.textContent ?? "")}}`;
     case "mspace":
       return "\\ ";
     case "mfrac":
@@ -114,7 +125,7 @@ function texOf(it: Element, depth: number): string {
     case "munder":
       return underOver(part(0), part(1), "");
     case "mover": {
-      const accent = accents[(all[1]?.textContent ?? "").trim()];
+      const accent = accents[(children[1]?.textContent ?? "").trim()];
       return accent
         ? `\\${accent}{${part(0)}}`
         : underOver(part(0), "", part(1));
@@ -123,7 +134,7 @@ function texOf(it: Element, depth: number): string {
       return underOver(part(0), part(1), part(2));
     case "mfenced": {
       const sign = (name: string, usual: string) =>
-        escaped(it.getAttribute(name) ?? usual) || ".";
+        escaped(element.getAttribute(name) ?? usual) || ".";
       return `\\left${sign("open", "(")}${parts().join(",")}\\right${
         sign("close", ")")
       }`;
@@ -137,7 +148,7 @@ function texOf(it: Element, depth: number): string {
     case "mprescripts":
       return "";
     default:
-      return all.length > 0 ? parts().join("") : escaped(text);
+      return children.length > 0 ? parts().join("") : escaped(text);
   }
 }
 

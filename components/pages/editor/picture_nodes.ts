@@ -27,15 +27,15 @@ export function pictureFilesOf(doc: Node): string[] {
 /** Inserts a picture; where text cannot hold one, as in code, in a new paragraph. */
 export function insertPicture(
   { tr }: EditorState,
-  at: number,
+  pos: number,
   picture: Attrs,
 ): Transaction {
   const image = nodes.image.create(picture);
-  const $at = tr.doc.resolve(at);
-  if ($at.parent.inlineContent && !$at.parent.type.spec.code) {
-    return tr.insert(at, image);
+  const $pos = tr.doc.resolve(pos);
+  if ($pos.parent.inlineContent && !$pos.parent.type.spec.code) {
+    return tr.insert(pos, image);
   }
-  const block = $at.depth > 0 ? $at.after(1) : at;
+  const block = $pos.depth > 0 ? $pos.after(1) : pos;
   return tr.insert(block, nodes.paragraph.create(null, image));
 }
 
@@ -51,12 +51,12 @@ export const describePicture =
 /** Removes pictures that are not of this page: its readers may not be allowed to read them. */
 export function dropForeignPictures(
   { content, openStart, openEnd }: Slice,
-  known: ReadonlySet<string>,
+  knownFiles: ReadonlySet<string>,
 ): Slice {
   const within = (fragment: Fragment): Fragment =>
     Fragment.from(
       fragment.content.flatMap((node) =>
-        isPicture(node) && !known.has(node.attrs.file)
+        isPicture(node) && !knownFiles.has(node.attrs.file)
           ? []
           : node.isText
           ? node

@@ -38,7 +38,7 @@ export interface CurrentPage {
 /** A place in a document that was replaced. */
 interface FormerPlace {
   readonly doc: Node;
-  readonly at: number;
+  readonly pos: number;
 }
 
 /** A picture that takes longer than this (ms) is shown as on its way. */
@@ -62,9 +62,9 @@ export class PictureUpload {
   constructor(
     readonly file: File,
     public place: DocumentPlace | FormerPlace,
-    waits: boolean,
+    isWaiting: boolean,
   ) {
-    this.isWaiting = signal(waits);
+    this.isWaiting = signal(isWaiting);
     this.preview = URL.createObjectURL(file);
   }
 
@@ -116,7 +116,9 @@ export class PictureUploader {
       if (this.#editing !== editing) return;
       for (const item of this.uploads.peek()) {
         const { place } = item;
-        if (isFormer(place)) item.place = editing.placeAt(at(place, editing));
+        if (isFormer(place)) {
+          item.place = editing.placeAt(findFormerPlace(place, editing));
+        }
       }
       this.#there.resolve(editing);
     });
@@ -126,21 +128,24 @@ export class PictureUploader {
       for (const item of this.uploads.peek()) {
         if (isFormer(item.place)) continue;
         const { doc } = editing.state.peek();
-        item.place = { doc, at: editing.positionOf(item.place) };
+        item.place = { doc, pos: editing.positionOf(item.place) };
       }
     };
   }
 
-  addFiles(files: readonly File[], at?: number): void {
+  addFiles(files: readonly File[], pos?: number): void {
     const pictures = files.filter(({ type }) => type.startsWith("image/"));
     const editing = this.#editing!;
-    const there = pictureFilesOf(editing.state.peek().doc).length;
-    const { pictures: most } = pageBounds;
-    const room = Math.max(0, most - there - this.uploads.peek().length);
+    const pictureCount = pictureFilesOf(editing.state.peek().doc).length;
+    const { pictures: maxPictures } = pageBounds;
+    const room = Math.max(
+      0,
+      maxPictures - pictureCount - this.uploads.peek().length,
+    );
     const isMixed = pictures.length < files.length;
     this.lastRefusal.value = isMixed ? t.onlyPictures : null;
     if (pictures.length > room) this.refuseForSpace();
-    const place = editing.placeAt(at);
+    const place = editing.placeAt(pos);
     const isOffline = this.session.status.peek().state !== "online";
     for (const file of pictures.slice(0, room)) {
       const item = new PictureUpload(file, place, isOffline);
@@ -178,32 +183,32 @@ export class PictureUploader {
     if (!blob) return this.#fail(item, t.notPicture);
     item.totalBytes.value = blob.size;
     const { sendFile } = await loadUploadCode();
-    const sent = await this.#inTurn(async () => {
+    const result = await this.#inTurn(async () => {
       if (!isWanted()) return null;
-      const { done, stop } = sendFile(session, {
+      const { whenDone, stop } = sendFile(session, {
         blob,
         name: blob.name,
         type: blob.type,
-        onSent: (sent) => item.sentBytes.value = sent,
-        onWaits: (waits) => item.isWaiting.value = waits,
+        onSent: (bytes) => item.sentBytes.value = bytes,
+        onWaits: (isWaiting) => item.isWaiting.value = isWaiting,
       });
       item.cancelUpload = () => stop(true);
-      return await done;
+      return await whenDone;
     });
-    if (!sent || !isWanted()) return;
-    if (!("file" in sent)) {
-      return this.#fail(item, sent.detail ?? t.pictureFailed);
+    if (!result || !isWanted()) return;
+    if (!("file" in result)) {
+      return this.#fail(item, result.detail ?? t.pictureFailed);
     }
-    const { file } = sent;
+    const { file } = result;
     const alt = await item.description;
     if (!isWanted()) return;
     const reply = await retryForever(async () => {
-      const { seat: { session: s, as } } = session;
+      const { seat: { session: s, cookieRole } } = session;
       const reply = await requestAct(
         s,
         "POST /pages/pictures",
         { page: this.#page, file },
-        { as },
+        { as: cookieRole },
       );
       const isLost = !reply.ok &&
         (reply.problem.status === 0 || reply.problem.status >= 500);
@@ -230,18 +235,18 @@ export class PictureUploader {
 
   /** Runs uploads one at a time: the server accepts few at once from one person. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => {});
-    return done;
+    const upload = this.#last.then(work);
+    this.#last = upload.catch(() => {});
+    return upload;
   }
 
-  #fail(item: PictureUpload, why: string): void {
+  #fail(item: PictureUpload, reason: string): void {
     this.cancel(item);
-    this.lastRefusal.value = why;
+    this.lastRefusal.value = reason;
   }
 
   #drop(item: PictureUpload): void {
-    this.uploads.value = this.uploads.value.filter((one) => one !== item);
+    this.uploads.value = this.uploads.value.filter((it) => it !== item);
     item.close();
   }
 }
@@ -250,10 +255,13 @@ const isFormer = (place: DocumentPlace | FormerPlace): place is FormerPlace =>
   "doc" in place;
 
 /** Finds a place of the old document in the new one by the equal text before or after it; otherwise the end. */
-function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
-  const before = doc.content, { content } = state.peek().doc;
-  const start = before.findDiffStart(content);
-  if (start === null || at <= start) return at;
-  const end = before.findDiffEnd(content);
-  return end && at >= end.a ? at + end.b - end.a : content.size;
+function findFormerPlace(
+  { doc, pos }: FormerPlace,
+  { state }: PageEditing,
+): number {
+  const oldContent = doc.content, { content } = state.peek().doc;
+  const start = oldContent.findDiffStart(content);
+  if (start === null || pos <= start) return pos;
+  const end = oldContent.findDiffEnd(content);
+  return end && pos >= end.a ? pos + end.b - end.a : content.size;
 }

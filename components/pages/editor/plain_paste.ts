@@ -21,17 +21,17 @@ export const isFormattable = (text: string): boolean =>
 
 /** Inserts text, then converts it, once the parser has loaded and if the page has not changed meanwhile. */
 export function pasteText(view: EditorView, text: string): void {
-  const before = view.state;
-  startUndoStep(before);
-  view.dispatch(pasted(before.tr, toParagraphs(text, false)));
+  const oldState = view.state;
+  startUndoStep(oldState);
+  view.dispatch(pasted(oldState.tr, toParagraphs(text, false)));
   const { doc, selection: { head } } = view.state;
   // The plain text was refused.
-  if (doc.eq(before.doc)) return;
+  if (doc.eq(oldState.doc)) return;
   const give = (formed: Fragment) => {
     const { state, isDestroyed, editable } = view;
     if (isDestroyed || !editable || state.doc !== doc) return;
     startUndoStep(state);
-    const from = doc.resolve(before.selection.from);
+    const from = doc.resolve(oldState.selection.from);
     const whole = TextSelection.between(from, doc.resolve(head));
     view.dispatch(pasted(state.tr.setSelection(whole), formed));
   };

@@ -31,8 +31,8 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
     defining: true,
     parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({
       tag: `h${level}`,
-      getAttrs: (it) => ({
-        level: Number(dataOf(it).level) || Math.min(level, 3),
+      getAttrs: (element) => ({
+        level: Number(dataOf(element).level) || Math.min(level, 3),
       }),
     })),
     // The title above the page has level 2.
@@ -49,10 +49,10 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
   ordered_list: {
     parseDOM: [{
       tag: "ol",
-      getAttrs: (it) => ({
-        start: typeof it === "string"
+      getAttrs: (element) => ({
+        start: typeof element === "string"
           ? null
-          : parseListStart(it.getAttribute("start") ?? ""),
+          : parseListStart(element.getAttribute("start") ?? ""),
       }),
     }],
     toDOM: ({ attrs: { start } }) => [
@@ -65,8 +65,8 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
     defining: true,
     parseDOM: [{
       tag: "li",
-      getAttrs: (it) => {
-        const { checked } = dataOf(it);
+      getAttrs: (element) => {
+        const { checked } = dataOf(element);
         return { checked: checked ? checked === "true" : null };
       },
     }],
@@ -110,8 +110,8 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
   image: {
     parseDOM: [{
       tag: "img[data-file]",
-      getAttrs: (it) => {
-        const { file, alt, width, height } = dataOf(it);
+      getAttrs: (element) => {
+        const { file, alt, width, height } = dataOf(element);
         return {
           file,
           alt: alt ?? null,
@@ -179,8 +179,8 @@ const marks: Record<keyof typeof pageMarkRules, MarkSpec> = {
     parseDOM: [{
       tag: "code, kbd, samp",
       // Code in a code block is no inline code.
-      getAttrs: (it) =>
-        typeof it !== "string" && it.closest("pre") ? false : null,
+      getAttrs: (element) =>
+        typeof element !== "string" && element.closest("pre") ? false : null,
     }],
     toDOM: () => ["code", { dir: "ltr" }, 0],
   },
@@ -188,10 +188,10 @@ const marks: Record<keyof typeof pageMarkRules, MarkSpec> = {
     inclusive: false,
     parseDOM: [{
       tag: "a[href]",
-      getAttrs: (it) => {
-        const href = typeof it === "string"
+      getAttrs: (element) => {
+        const href = typeof element === "string"
           ? null
-          : parseLink(it.getAttribute("href") ?? "");
+          : parseLink(element.getAttribute("href") ?? "");
         return href === null ? false : { href };
       },
     }],
@@ -248,14 +248,15 @@ export const schema = new Schema({
 });
 
 function listsAround(
-  at: { depth: number; node(depth: number): Node },
+  position: { depth: number; node(depth: number): Node },
 ): number {
   let lists = 0;
-  for (let depth = at.depth; depth > 0; depth--) {
-    if (at.node(depth).type === schema.nodes.list_item) lists++;
+  for (let depth = position.depth; depth > 0; depth--) {
+    if (position.node(depth).type === schema.nodes.list_item) lists++;
   }
   return lists;
 }
 
-export const canNestList = (at: Parameters<typeof listsAround>[0]): boolean =>
-  listsAround(at) < maxListDepth;
+export const canNestList = (
+  position: Parameters<typeof listsAround>[0],
+): boolean => listsAround(position) < maxListDepth;

@@ -19,7 +19,7 @@ const maxRows = 100, maxColumns = 20;
 
 interface TablePlace {
   readonly table: Node;
-  readonly at: number;
+  readonly tablePos: number;
   readonly row: number;
   readonly column: number;
 }
@@ -29,7 +29,7 @@ export function tablePlaceAt($pos: ResolvedPos): TablePlace | null {
     if ($pos.node(depth).type !== nodes.table) continue;
     return {
       table: $pos.node(depth),
-      at: $pos.before(depth),
+      tablePos: $pos.before(depth),
       row: $pos.index(depth),
       column: $pos.depth > depth ? $pos.index(depth + 1) : 0,
     };
@@ -56,36 +56,36 @@ function fullRows(
       { length: width - cells.length },
       () => cell(cells[0]?.attrs.header === true && n === 0),
     );
-    const before = table.maybeChild(n);
+    const oldRow = table.maybeChild(n);
     const content = [...cells, ...missing];
     // An unchanged row keeps its node, and so what others write in it meanwhile.
-    const isSame = before?.childCount === content.length &&
-      content.every((it, i) => before.child(i) === it);
-    return isSame ? before : nodes.table_row.create(null, content);
+    const isSame = oldRow?.childCount === content.length &&
+      content.every((it, i) => oldRow.child(i) === it);
+    return isSame ? oldRow : nodes.table_row.create(null, content);
   });
 }
 
 function withRows(
   tr: Transaction,
-  { table, at }: TablePlace,
+  { table, tablePos }: TablePlace,
   rows: readonly (readonly Node[])[],
   row: number,
   column: number,
 ): Transaction {
   const next = nodes.table.create(table.attrs, fullRows(table, rows));
-  tr.replaceWith(at, at + table.nodeSize, next);
+  tr.replaceWith(tablePos, tablePos + table.nodeSize, next);
   return tr.setSelection(
-    TextSelection.near(tr.doc.resolve(cellStart(next, at, row, column))),
+    TextSelection.near(tr.doc.resolve(cellStart(next, tablePos, row, column))),
   );
 }
 
 function cellStart(
   table: Node,
-  at: number,
+  tablePos: number,
   row: number,
   column: number,
 ): number {
-  let pos = at + 1;
+  let pos = tablePos + 1;
   const size = (content: Fragment, count: number) =>
     content.content.slice(0, count).reduce((sum, it) => sum + it.nodeSize, 0);
   const n = Math.min(row, table.childCount - 1);
@@ -113,14 +113,14 @@ function onTable(
 
 export const insertTable: Command = (state, dispatch) => {
   if (!canInsertBlock(state)) return false;
-  const row = (header: boolean) =>
-    nodes.table_row.create(null, [1, 2, 3].map(() => cell(header)));
+  const row = (isHeader: boolean) =>
+    nodes.table_row.create(null, [1, 2, 3].map(() => cell(isHeader)));
   const { tr } = state;
-  const at = insertBlock(
+  const pos = insertBlock(
     tr,
     nodes.table.create(null, [row(true), row(false), row(false)]),
   );
-  tr.setSelection(TextSelection.near(tr.doc.resolve(at + 3)));
+  tr.setSelection(TextSelection.near(tr.doc.resolve(pos + 3)));
   dispatch?.(tr.scrollIntoView());
   return true;
 };
@@ -168,8 +168,8 @@ export const deleteTable: Command = (state, dispatch) => {
   const place = tablePlaceAt(state.selection.$from);
   if (!place) return false;
   const { tr } = state;
-  tr.delete(place.at, place.at + place.table.nodeSize);
-  tr.setSelection(Selection.near(tr.doc.resolve(place.at)));
+  tr.delete(place.tablePos, place.tablePos + place.table.nodeSize);
+  tr.setSelection(Selection.near(tr.doc.resolve(place.tablePos)));
   dispatch?.(tr.scrollIntoView());
   return true;
 };
@@ -181,7 +181,7 @@ export const toggleHeaderRow: Command = (state, dispatch) => {
   const { tr } = state;
   const header = first.firstChild?.attrs.header ? null : true;
   first.forEach((_, offset) =>
-    tr.setNodeAttribute(place.at + 2 + offset, "header", header)
+    tr.setNodeAttribute(place.tablePos + 2 + offset, "header", header)
   );
   dispatch?.(tr);
   return true;
@@ -194,11 +194,11 @@ export const hasHeaderRow = ({ selection: { $from } }: EditorState): boolean =>
 export const goToNextRow: Command = (state, dispatch) => {
   const place = tablePlaceAt(state.selection.$from);
   if (!place) return false;
-  const { table, at, row, column } = place;
+  const { table, tablePos, row, column } = place;
   if (row === table.childCount - 1) {
     return addRow(state, dispatch) || true;
   }
-  const start = cellStart(table, at, row + 1, column);
+  const start = cellStart(table, tablePos, row + 1, column);
   dispatch?.(
     state.tr.setSelection(TextSelection.near(state.doc.resolve(start)))
       .scrollIntoView(),
@@ -214,7 +214,7 @@ export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
   const ends: number[] = [];
   place.table.descendants((node, pos) => {
     const isCell = node.type === nodes.table_cell;
-    if (isCell) ends.push(place.at + pos + node.nodeSize);
+    if (isCell) ends.push(place.tablePos + pos + node.nodeSize);
     return !isCell;
   });
   const end = ends[ends.indexOf($from.end()) + direction];
@@ -234,13 +234,13 @@ export const goToRow =
     const isAtEdge = place &&
       view?.endOfTextblock(direction < 0 ? "up" : "down");
     if (!isAtEdge) return false;
-    const { table, at, column } = place;
+    const { table, tablePos, column } = place;
     const row = place.row + direction;
     const isIn = row >= 0 && row < table.childCount;
-    const start = isIn ? cellStart(table, at, row, column) : null;
+    const start = isIn ? cellStart(table, tablePos, row, column) : null;
     const next = start === null
       ? Selection.findFrom(
-        doc.resolve(direction < 0 ? at : at + table.nodeSize),
+        doc.resolve(direction < 0 ? tablePos : tablePos + table.nodeSize),
         direction,
       )
       : TextSelection.near(
@@ -278,8 +278,8 @@ export const clearSelectedCells: Command = (state, dispatch) => {
 export function clearCellsTransaction(state: EditorState): Transaction | null {
   const { $from, $to, from, to } = state.selection;
   if ($from.sameParent($to)) return null;
-  const one = tablePlaceAt($from), other = tablePlaceAt($to);
-  if (!one || one.at !== other?.at) return null;
+  const startPlace = tablePlaceAt($from), endPlace = tablePlaceAt($to);
+  if (!startPlace || startPlace.tablePos !== endPlace?.tablePos) return null;
   const { tr } = state;
   state.doc.nodesBetween(from, to, (node, pos) => {
     if (node.type !== nodes.table_cell) return true;

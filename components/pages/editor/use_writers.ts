@@ -37,21 +37,21 @@ export class Writers {
 
   readonly #look = (): void => {
     for (const [client, { cursor, member }] of this.#others()) {
-      const place = JSON.stringify(cursor), before = this.#seen.get(client);
+      const place = JSON.stringify(cursor), lastPlace = this.#seen.get(client);
       this.#seen.set(client, place);
       // A caret seen for the first time may have been there for long.
-      if (before !== undefined && before !== place) this.#does(member);
+      if (lastPlace !== undefined && lastPlace !== place) this.#does(member);
     }
     this.#show();
   };
 
   /** Text counts too: a caret at the end of a line does not move when its member writes. */
-  readonly #read = (done: Y.Transaction): void => {
-    if (done.local || this.#seen.size === 0) return;
-    const known = writersOf(this.#page);
-    for (const [client, clock] of done.afterState) {
-      if (done.beforeState.get(client) === clock) continue;
-      const member = known.get(String(client));
+  readonly #read = (transaction: Y.Transaction): void => {
+    if (transaction.local || this.#seen.size === 0) return;
+    const memberByClient = writersOf(this.#page);
+    for (const [client, clock] of transaction.afterState) {
+      if (transaction.beforeState.get(client) === clock) continue;
+      const member = memberByClient.get(String(client));
       if (member !== undefined) this.#does(member);
     }
     this.#show();
@@ -67,10 +67,10 @@ export class Writers {
   }
 
   #show(): void {
-    const all = this.#others().map(([, { member }]) => member)
+    const members = this.#others().map(([, { member }]) => member)
       .filter((it) => this.#ends.has(it));
-    const now = [...new Set(all)].sort();
-    if (now.join() !== this.#now.peek().join()) this.#now.value = now;
+    const writing = [...new Set(members)].sort();
+    if (writing.join() !== this.#now.peek().join()) this.#now.value = writing;
   }
 
   #others() {
@@ -91,9 +91,9 @@ export function useWriters(
   const [writers, set] = useState<Writers | null>(null);
   useEffect(() => {
     if (!carets) return;
-    const made = new Writers(carets, page);
-    set(made);
-    return () => made.close();
+    const created = new Writers(carets, page);
+    set(created);
+    return () => created.close();
   }, [carets]);
   return writers?.writingMembers.value ?? [];
 }

@@ -20,18 +20,18 @@ export function ClaimButton({ session, attention, about }: {
   if (!session?.staff) return null;
   const claims = session.part(ClassAttention);
   const claimant = claims.findClaimant(attention);
-  const several = claims.hasSeveralTeachers.value;
-  if (!several && (!claimant || claimant.mine)) return null;
+  const hasSeveralTeachers = claims.hasSeveralTeachers.value;
+  if (!hasSeveralTeachers && (!claimant || claimant.isMine)) return null;
   if (!claims.attention.value.has(attention)) return null;
-  const failed = claims.lastFailure.value;
+  const failure = claims.lastFailure.value;
   return (
     <>
       {claimant
         ? (
-          <p class="cluster taker small" data-mine={claimant.mine}>
+          <p class="cluster taker small" data-mine={claimant.isMine}>
             <PeopleIcon />
-            {claimant.mine ? t.mine : t.others({ name: claimant.name })}
-            {claimant.mine && (
+            {claimant.isMine ? t.mine : t.others({ name: claimant.name })}
+            {claimant.isMine && (
               <Button
                 look="bare small"
                 aria-label={t.giveBackOf({ about })}
@@ -51,8 +51,8 @@ export function ClaimButton({ session, attention, about }: {
             {t.take}
           </Button>
         )}
-      {failed?.key === attention && (
-        <p class="small" role="alert">{failed.why}</p>
+      {failure?.key === attention && (
+        <p class="small" role="alert">{failure.why}</p>
       )}
     </>
   );

@@ -20,7 +20,7 @@ import { signalOfMap } from "../../client/document_signals.ts";
 
 interface Claimant {
   name: string;
-  mine: boolean;
+  isMine: boolean;
 }
 
 export class ClassAttention {
@@ -42,8 +42,8 @@ export class ClassAttention {
     const words = computed(() =>
       JSON.stringify(
         Object.fromEntries(
-          Object.entries(students.value).flatMap(([id, it]) => {
-            const signals = it.signals.filter(({ kind }) =>
+          Object.entries(students.value).flatMap(([id, activity]) => {
+            const signals = activity.signals.filter(({ kind }) =>
               kind === "worrying"
             );
             return signals.length > 0 ? [[id, { signals }]] : [];
@@ -54,17 +54,17 @@ export class ClassAttention {
     this.#claims = signalOfMap(attentionClaimsOf(doc));
     this.hasSeveralTeachers = computed(() => {
       if (seat.role !== "teacher") return false;
-      const here = [...facts.online.value.keys()].filter((id) => {
+      const teachers = [...facts.online.value.keys()].filter((id) => {
         const member = facts.members.value[id];
         return member?.role === "teacher" && !member.removed;
       });
-      return here.length > 1;
+      return teachers.length > 1;
     });
     this.attention = computed(() => {
-      const out = (id: string) =>
+      const isRemoved = (id: string) =>
         facts.members.value[facts.personOf(id)]?.removed === true;
       const worried: AttentionSources["students"] = JSON.parse(words.value);
-      const all = findAttention({
+      const attention = findAttention({
         help: staff.helpRequests.value,
         waiting: staff.joinRequests.value,
         byName: staff.membersByName.value,
@@ -74,12 +74,12 @@ export class ClassAttention {
       for (
         const [id, { member }] of Object.entries(staff.membersByName.value)
       ) {
-        if (out(member)) all.delete(`door-${id}`);
+        if (isRemoved(member)) attention.delete(`door-${id}`);
       }
       for (const id of Object.keys(worried)) {
-        if (out(id)) all.delete(`words-${id}`);
+        if (isRemoved(id)) attention.delete(`words-${id}`);
       }
-      return all;
+      return attention;
     });
     this.unclaimed = computed(() =>
       [...this.attention.value.keys()].filter((key) => !this.findClaimant(key))
@@ -89,12 +89,15 @@ export class ClassAttention {
   /** The teacher who has claimed the key; null: nobody has. */
   findClaimant(key: AttentionKey): Claimant | null {
     const { facts, seat } = this.session;
-    const by = claimantOf(
+    const claimant = claimantOf(
       this.#claims.value[key],
       this.attention.value.get(key),
     );
-    if (by === undefined) return null;
-    return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
+    if (claimant === undefined) return null;
+    return {
+      name: facts.nameOf(claimant) ?? "",
+      isMine: claimant === seat.member,
+    };
   }
 
   /** Claims those keys that nobody has claimed. Does nothing if only one teacher is online. */
@@ -112,14 +115,14 @@ export class ClassAttention {
   }
 
   async #ask(
-    at: "PUT /taken/:key" | "DELETE /taken/:key",
+    actName: "PUT /taken/:key" | "DELETE /taken/:key",
     key: AttentionKey,
   ): Promise<void> {
     const { session } = this.session.seat;
-    const answer = await requestAct(session, at, { key });
+    const answer = await requestAct(session, actName, { key });
     // It is no failure if the key needs no attention any more.
-    const failed = !answer.ok && answer.problem.type !== "not-found";
-    this.lastFailure.value = failed
+    const hasFailed = !answer.ok && answer.problem.type !== "not-found";
+    this.lastFailure.value = hasFailed
       ? { key, why: answer.problem.detail }
       : null;
   }

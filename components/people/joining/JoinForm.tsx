@@ -29,13 +29,13 @@ interface JoinFormProps {
   name: string;
   errors: JoinErrors;
   /** Whether the form asks only for the code; the name follows. */
-  codeFirst?: boolean;
+  isCodeFirst?: boolean;
   /** Whether the code came with a link, so that only the name is asked for. */
-  linked?: boolean;
-  unfocused?: boolean;
+  isLinked?: boolean;
+  isUnfocused?: boolean;
   /** The work of the page, in words; while set, the fields are locked. */
   busy?: string;
-  found?: ClassToJoin;
+  classToJoin?: ClassToJoin;
   /** Names of the class list that are still free (J-8). */
   names?: readonly string[];
   onSubmit?: (event: SubmitEvent) => void;
@@ -44,16 +44,16 @@ interface JoinFormProps {
 
 export function JoinForm(props: JoinFormProps) {
   const { code, name, errors, busy, names = [], onSubmit, onName } = props;
-  const { codeFirst = false, found } = props;
-  const owner = found &&
-    (found.teacher === undefined
-      ? t.joins({ name: found.name })
-      : t.joinsWith({ name: found.name, teacher: found.teacher }));
+  const { isCodeFirst = false, classToJoin } = props;
+  const owner = classToJoin &&
+    (classToJoin.teacher === undefined
+      ? t.joins({ name: classToJoin.name })
+      : t.joinsWith({ name: classToJoin.name, teacher: classToJoin.teacher }));
   // On the first page the main button is the teacher's.
   const submit = (
     <Button
       type="submit"
-      look={codeFirst ? "large" : "main large"}
+      look={isCodeFirst ? "large" : "main large"}
       aria-disabled={busy !== undefined}
     >
       {t.join}
@@ -62,12 +62,12 @@ export function JoinForm(props: JoinFormProps) {
   return (
     <form
       class="stack join-form"
-      method={codeFirst ? "get" : "post"}
+      method={isCodeFirst ? "get" : "post"}
       action={localPath("/join")}
       onSubmit={onSubmit}
       noValidate
     >
-      {props.linked && !errors.code
+      {props.isLinked && !errors.code
         ? <input type="hidden" name="sessionCode" value={code} />
         : (
           <InputField
@@ -82,18 +82,18 @@ export function JoinForm(props: JoinFormProps) {
             autoComplete="off"
             maxLength={9}
             placeholder="000 000"
-            beside={codeFirst && submit}
-            autofocus={code === "" && !props.unfocused}
+            beside={isCodeFirst && submit}
+            autofocus={code === "" && !props.isUnfocused}
             required
           />
         )}
       <p
-        class={props.linked ? "join-owner" : "visually-hidden"}
+        class={props.isLinked ? "join-owner" : "visually-hidden"}
         role="status"
       >
         {owner}
       </p>
-      {!codeFirst && (
+      {!isCodeFirst && (
         <>
           <InputField
             id="name"
@@ -110,7 +110,7 @@ export function JoinForm(props: JoinFormProps) {
               onName?.(String(code));
             }}
             beside={names.length === 0 && (
-              <Dice disabled={busy !== undefined} />
+              <Dice isDisabled={busy !== undefined} />
             )}
             maxLength={bounds.displayName * 2}
             autofocus={code !== ""}
@@ -124,23 +124,23 @@ export function JoinForm(props: JoinFormProps) {
         </>
       )}
       {errors.form && <Notice tone="stop">{errors.form}</Notice>}
-      {!codeFirst && submit}
+      {!isCodeFirst && submit}
       <p class="join-busy small" role="status">{busy}</p>
     </form>
   );
 }
 
 /** Writes a made-up name into **Display name**. Hidden until its script runs, but keeps its space. */
-function Dice({ disabled }: { disabled: boolean }) {
-  const ready = useSignal(false);
-  const said = useSignal("");
-  const trouble = useSignal(false);
-  const rolling = useRef(false);
-  useEffect(() => void (ready.value = true), []);
+function Dice({ isDisabled }: { isDisabled: boolean }) {
+  const isReady = useSignal(false);
+  const statusText = useSignal("");
+  const hasFailed = useSignal(false);
+  const isRolling = useRef(false);
+  useEffect(() => void (isReady.value = true), []);
 
   async function roll(form: HTMLFormElement | null) {
-    if (!form || rolling.current) return;
-    rolling.current = true;
+    if (!form || isRolling.current) return;
+    isRolling.current = true;
     const typed = String(new FormData(form).get("sessionCode"));
     const code = typed.replace(/[\s-]/g, "");
     let answer = await suggested({ code });
@@ -148,20 +148,20 @@ function Dice({ disabled }: { disabled: boolean }) {
     if (!answer.ok && answer.problem.status === 429) {
       answer = await suggested({});
     }
-    rolling.current = false;
-    trouble.value = !answer.ok;
-    if (!answer.ok) return void (said.value = answer.problem.detail);
+    isRolling.current = false;
+    hasFailed.value = !answer.ok;
+    if (!answer.ok) return void (statusText.value = answer.problem.detail);
     const field = form.elements.namedItem("name") as HTMLInputElement;
     field.value = answer.body.name;
-    said.value = dice.rolled({ name: field.value });
+    statusText.value = dice.rolled({ name: field.value });
   }
 
   return (
     <>
       <Button
         look="icon-only dice"
-        data-ready={ready.value}
-        disabled={disabled}
+        data-ready={isReady.value}
+        disabled={isDisabled}
         aria-label={dice.roll}
         title={dice.roll}
         onClick={({ currentTarget }: { currentTarget: HTMLButtonElement }) =>
@@ -169,8 +169,8 @@ function Dice({ disabled }: { disabled: boolean }) {
       >
         <DiceIcon />
       </Button>
-      <p class={trouble.value ? "small" : "visually-hidden"} role="status">
-        {said.value}
+      <p class={hasFailed.value ? "small" : "visually-hidden"} role="status">
+        {statusText.value}
       </p>
     </>
   );

@@ -6,35 +6,36 @@ import { localPath } from "../../../locales/local_path.ts";
 /**
  * The page of a student who waits to be let in (J-2, J-9).
  *
- * @param props `crowd`: many are joining; `former`: the name is from the repeated class (S-6); `mayJoinAsNew`:
+ * @param props `isCrowded`: many are joining; `isFormer`: the name is from the repeated class (S-6); `mayJoinAsNew`:
  * waited for 60 s
  */
 export function WaitToJoin(props: {
   waiting: string;
   name: string;
-  crowd: boolean;
-  former: boolean;
+  isCrowded: boolean;
+  isFormer: boolean;
   mayJoinAsNew: boolean;
   onAsNew?: (event: SubmitEvent) => void;
   /** Absent: a link leads back to the form instead. */
   onBack?: () => void;
 }) {
-  const { waiting, name, crowd, former, mayJoinAsNew, onAsNew, onBack } = props;
-  const why = crowd
+  const { waiting, name, isCrowded, isFormer, mayJoinAsNew, onAsNew, onBack } =
+    props;
+  const notice = isCrowded
     ? t.waitingCrowd
-    : former
+    : isFormer
     ? t.waitingReturn({ name })
     : t.waiting({ name });
   return (
     <div class="stack">
       <div class="media loose waiting" role="status">
         <span class="waiting-mark" aria-hidden="true" />
-        <p>{why}</p>
+        <p>{notice}</p>
       </div>
       <p class="quiet">
         {!mayJoinAsNew
           ? t.waitingHint
-          : crowd
+          : isCrowded
           ? t.waitLongerCrowd
           : t.waitLonger}
       </p>
@@ -42,7 +43,7 @@ export function WaitToJoin(props: {
         <form method="post" action={localPath("/join")} onSubmit={onAsNew}>
           <input type="hidden" name="waiting" value={waiting} />
           <Button type="submit" look="main">
-            {crowd ? t.tryAgain : t.asNew}
+            {isCrowded ? t.tryAgain : t.asNew}
           </Button>
         </form>
       )}

@@ -13,15 +13,15 @@ export interface JoinReply {
  */
 export function classUrlAfterJoin(
   { session, member, rejoined }: JoinReply,
-  asked: string,
+  typedName: string,
   atOnce?: string,
 ): string {
   const numbered = / \(\d+\)$/;
-  const isRenamed = numbered.test(member.name) && !numbered.test(asked);
-  const told = new URLSearchParams({
+  const isRenamed = numbered.test(member.name) && !numbered.test(typedName);
+  const params = new URLSearchParams({
     ...(rejoined ? { rejoined: "1" } : isRenamed && { renamed: "1" }),
     ...(atOnce && { atOnce }),
   });
-  const query = told.size > 0 ? `?${told}` : "";
+  const query = params.size > 0 ? `?${params}` : "";
   return localPath(`/class/${session.id}${query}`);
 }

@@ -2,13 +2,13 @@
  * Whether the student is writing and must not be interrupted. While the chat is open, only a focused field with text
  * counts.
  */
-export function isStudentWriting(chatIsOpen: boolean): boolean {
+export function isStudentWriting(isChatOpen: boolean): boolean {
   const { document } = globalThis;
   const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");
   return [...boxes].some((box) =>
     box === document.activeElement
-      ? !chatIsOpen || box.value !== ""
-      : !chatIsOpen && box.type === "textarea" && box.value !== "" &&
+      ? !isChatOpen || box.value !== ""
+      : !isChatOpen && box.type === "textarea" && box.value !== "" &&
         box.checkVisibility()
   );
 }

@@ -15,17 +15,19 @@ interface StoredKey {
 }
 
 /** Used if the browser stores nothing. */
-let here: StoredKey | null = null;
+let unstoredKey: StoredKey | null = null;
 
 /** The last press's secret until that is forgotten or too old, then a new one. */
 export function joinIdempotencyKey(): string {
   const text = readStored(key, "sessionStorage");
-  const before: StoredKey | null = text === null ? here : JSON.parse(text);
+  const lastKey: StoredKey | null = text === null
+    ? unstoredKey
+    : JSON.parse(text);
   const now = Date.now();
-  if (before && now - before.at < keyLifetimeMs) return before.press;
-  here = { press: newSecret(), at: now };
-  writeStored(key, JSON.stringify(here), "sessionStorage");
-  return here.press;
+  if (lastKey && now - lastKey.at < keyLifetimeMs) return lastKey.press;
+  unstoredKey = { press: newSecret(), at: now };
+  writeStored(key, JSON.stringify(unstoredKey), "sessionStorage");
+  return unstoredKey.press;
 }
 
 /**
@@ -35,6 +37,6 @@ export function joinIdempotencyKey(): string {
  */
 export function forgetJoinKey(status = 200): void {
   if (status === 0 || status === 429 || status >= 500) return;
-  here = null;
+  unstoredKey = null;
   writeStored(key, null, "sessionStorage");
 }

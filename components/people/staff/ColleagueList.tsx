@@ -15,21 +15,21 @@ import { InputField } from "../../ui/InputField.tsx";
 import type { ActionNotice } from "../student_actions.ts";
 import "../people.css";
 
-export function ColleagueList({ id, staff, members, owns }: {
+export function ColleagueList({ id, staff, members, isOwner }: {
   id: string;
   /** Null until the class is open on this page. */
   staff: StaffFacts | null;
   members: Readonly<Record<string, Member>>;
   /** Whether the teacher owns the class, and so may invite. */
-  owns: boolean;
+  isOwner: boolean;
 }) {
   const heading = useId();
   const invitations = useMemo(() => new Invitations(id), [id]);
   useEffect(() => {
-    if (owns) void invitations.load();
-  }, [invitations, owns]);
-  const observers = here(staff?.observers.value, members);
-  const helpers = here(staff?.moderators.value, members);
+    if (isOwner) void invitations.load();
+  }, [invitations, isOwner]);
+  const observers = listPresent(staff?.observers.value, members);
+  const helpers = listPresent(staff?.moderators.value, members);
   return (
     <section class="card stack colleagues" aria-labelledby={heading}>
       <h2 id={heading}>{t.heading}</h2>
@@ -67,16 +67,16 @@ export function ColleagueList({ id, staff, members, owns }: {
           </ul>
         </div>
       )}
-      {owns && <Invite invitations={invitations} />}
+      {isOwner && <Invite invitations={invitations} />}
     </section>
   );
 }
 
-function here(
-  all: Readonly<Record<string, ColleagueEntry>> = {},
+function listPresent(
+  colleagues: Readonly<Record<string, ColleagueEntry>> = {},
   members: Readonly<Record<string, Member>>,
 ) {
-  return Object.entries(all)
+  return Object.entries(colleagues)
     .sort(([, a], [, b]) => a.at - b.at)
     .flatMap(([account, { member }]) => {
       const entry = members[member];
@@ -89,10 +89,10 @@ const roles = () => ({ observer: t.observer, moderator: t.moderator });
 function Invite({ invitations }: { invitations: Invitations }) {
   const id = useId();
   const email = useSignal("");
-  const all = invitations.all.value;
-  const words = roles();
-  const invite = async (as: InvitationView["as"]) => {
-    if (await invitations.invite(email.value.trim(), as)) email.value = "";
+  const sentInvitations = invitations.all.value;
+  const roleNames = roles();
+  const invite = async (role: InvitationView["as"]) => {
+    if (await invitations.invite(email.value.trim(), role)) email.value = "";
     else globalThis.document.getElementById(`${id}-email`)?.focus();
   };
   return (
@@ -127,20 +127,20 @@ function Invite({ invitations }: { invitations: Invitations }) {
       </Form>
       <div class="stack tight">
         <h3>{t.invited}</h3>
-        {all === null
+        {sentInvitations === null
           ? <p class="quiet">{t.loading}</p>
-          : all.length === 0
+          : sentInvitations.length === 0
           ? <p class="quiet">{t.none}</p>
           : (
             <ul class="stack flush colleagues-list">
-              {all.map((one) => (
-                <li key={one.email}>
-                  <span>{one.email}</span>
-                  <span class="badge">{words[one.as]}</span>
+              {sentInvitations.map((invitation) => (
+                <li key={invitation.email}>
+                  <span>{invitation.email}</span>
+                  <span class="badge">{roleNames[invitation.as]}</span>
                   <Button
                     look="small"
-                    aria-label={t.takeBackNamed({ email: one.email })}
-                    onClick={() => invitations.takeBack(one)}
+                    aria-label={t.takeBackNamed({ email: invitation.email })}
+                    onClick={() => invitations.takeBack(invitation)}
                   >
                     {t.takeBack}
                   </Button>
@@ -187,9 +187,9 @@ class Invitations {
   }
 
   /** Resolves to false if refused. */
-  async invite(email: string, as: ColleagueRole): Promise<boolean> {
+  async invite(email: string, role: ColleagueRole): Promise<boolean> {
     this.refused.value = "";
-    const answer = await this.api.request(`PUT ${paths[as]}`, { email });
+    const answer = await this.api.request(`PUT ${paths[role]}`, { email });
     this.api.refusal.value = null;
     if (!answer.ok) {
       const { type, detail } = answer.problem;
@@ -198,17 +198,17 @@ class Invitations {
     }
     this.notice.value = {
       text: t.wasInvited({ email }),
-      undo: () => this.#withdraw(email, as),
+      undo: () => this.#withdraw(email, role),
     };
     await this.load();
     return true;
   }
 
-  async takeBack({ email, as }: InvitationView): Promise<void> {
-    if (!await this.#withdraw(email, as)) return;
+  async takeBack({ email, as: role }: InvitationView): Promise<void> {
+    if (!await this.#withdraw(email, role)) return;
     this.notice.value = {
       text: t.takenBack({ email }),
-      undo: () => this.invite(email, as),
+      undo: () => this.invite(email, role),
     };
   }
 
@@ -221,9 +221,10 @@ class Invitations {
     if (this.all.value) await this.load();
   }
 
-  async #withdraw(email: string, as: ColleagueRole): Promise<boolean> {
-    const taken = await this.api.act(`DELETE ${paths[as]}`, { email }) !== null;
-    if (taken) await this.load();
-    return taken;
+  async #withdraw(email: string, role: ColleagueRole): Promise<boolean> {
+    const isWithdrawn =
+      await this.api.act(`DELETE ${paths[role]}`, { email }) !== null;
+    if (isWithdrawn) await this.load();
+    return isWithdrawn;
   }
 }

@@ -12,19 +12,19 @@ type Members = Readonly<Record<string, Member>>;
  * A sentence such as "Ms Wu is observing"; empty if nobody is. An observer who has left the page does not observe.
  *
  * @param isConnected whether this page is connected
- * @param but the observer who reads it
+ * @param reader the observer who reads it
  */
 export function useObserversSentence(
   members: Members,
   online: ReadonlySet<string>,
   isConnected: boolean,
-  but?: string,
+  reader?: string,
 ): string {
   // A reload must not move what is below the sentence.
-  const here = useOnlineGrace(online, online, isConnected);
+  const onlineIds = useOnlineGrace(online, online, isConnected);
   const names = Object.entries(members)
     .filter(([id, { role, removed }]) =>
-      role === "observer" && !removed && here.has(id) && id !== but
+      role === "observer" && !removed && onlineIds.has(id) && id !== reader
     )
     .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
     .map(([, { name }]) => name);

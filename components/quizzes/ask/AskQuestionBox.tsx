@@ -45,14 +45,14 @@ interface AskProps {
   session: string;
   students: number;
   atOpening: number;
-  disabled: boolean;
+  isDisabled: boolean;
   onAsked: (check: string) => void;
 }
 
 export function AskQuestionBox(props: AskProps) {
-  const { disabled } = props;
+  const { isDisabled } = props;
   const asking = useAsking(props);
-  const said = useSignal("");
+  const statusText = useSignal("");
   const kinds = useRef<HTMLDivElement>(null);
   const focusOn = useFocusById();
   // The browser sets the focus, unless the box was opened before this code had loaded.
@@ -76,7 +76,7 @@ export function AskQuestionBox(props: AskProps) {
         sendQuiz();
       }}
     >
-      <p class="visually-hidden" role="status">{said.value}</p>
+      <p class="visually-hidden" role="status">{statusText.value}</p>
       <div class="ask-close">
         <CloseButton
           look="small"
@@ -113,7 +113,7 @@ export function AskQuestionBox(props: AskProps) {
         <p class="hint">{t.quizHint}</p>
         <ChoicesEditor
           question={question}
-          say={(text) => said.value = text}
+          say={(text) => statusText.value = text}
           focusOn={focusOn}
           onChange={asking.changeQuestion}
         />
@@ -126,7 +126,7 @@ export function AskQuestionBox(props: AskProps) {
           )}
         </div>
         <div class="actions">
-          <Button look="main" disabled={disabled} onClick={sendQuiz}>
+          <Button look="main" disabled={isDisabled} onClick={sendQuiz}>
             {t.send}
           </Button>
           <Button look="bare small" onClick={asking.goOnInEditor}>
@@ -138,7 +138,7 @@ export function AskQuestionBox(props: AskProps) {
   );
 }
 
-function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
+function useAsking({ session, atOpening, isDisabled, onAsked }: AskProps) {
   const actions = useMemo(() => new ResourceActions(session), [session]);
   const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
   const missing = useSignal<ReturnType<typeof findMissingPart>>(null);
@@ -149,7 +149,7 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
     missing.value = null;
     storeAskDraft(next);
   };
-  const sent = (check: string | null) => {
+  const onSent = (check: string | null) => {
     if (check === null) return;
     change(createAskDraft());
     onAsked(check);
@@ -173,44 +173,44 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
         ...draft.peek(),
         question: { ...draft.peek().question, ...part },
       }),
-    setAnonymous: (anonymous: boolean) =>
-      change({ ...draft.peek(), anonymous }),
+    setAnonymous: (isAnonymous: boolean) =>
+      change({ ...draft.peek(), anonymous: isAnonymous }),
     sendPoll: (kind: (typeof pollKinds)[number]) =>
       once(async () => {
         const words: [string, string] = [polls.yes, polls.no];
         const poll = pollFromDraft(draft.peek(), kind, atOpening, words);
-        sent(await actions.share({ poll }));
+        onSent(await actions.share({ poll }));
       }),
     sendQuiz: (onMissing: (part: typeof missing.value) => void) =>
       once(async () => {
-        if (disabled) return;
+        if (isDisabled) return;
         const part = findMissingPart(draft.peek());
         missing.value = part;
         onMissing(part);
         if (part || !await keep()) return;
         const { quiz } = draft.peek();
-        sent(await actions.share({ quiz, pace: "own" }));
+        onSent(await actions.share({ quiz, pace: "own" }));
       }),
     /** Opens the draft in the quiz editor, which links back to this class. */
     goOnInEditor: () =>
       once(async () => {
-        const kept = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
-        if (kept && !await keep()) return;
+        const quiz = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
+        if (quiz && !await keep()) return;
         storeAskDraft(createAskDraft());
-        location.assign(quizEditorUrl(session, kept));
+        location.assign(quizEditorUrl(session, quiz));
       }),
   };
 }
 
 function QuickPoll(
-  { students, atOpening, disabled, asking, kinds }: AskProps & {
+  { students, atOpening, isDisabled, asking, kinds }: AskProps & {
     asking: ReturnType<typeof useAsking>;
     kinds: Ref<HTMLDivElement>;
   },
 ) {
   const { draft } = asking;
   const isQuiz = isQuizDraft(draft);
-  const anonymous = isDraftAnonymous(draft, atOpening);
+  const isAnonymous = isDraftAnonymous(draft, atOpening);
   return (
     <div
       ref={kinds}
@@ -224,7 +224,7 @@ function QuickPoll(
         {pollKinds.map((kind) => (
           <Button
             key={kind}
-            disabled={disabled || isQuiz}
+            disabled={isDisabled || isQuiz}
             title={isQuiz ? t.noPoll : polls.hint}
             onClick={() => asking.sendPoll(kind)}
           >
@@ -235,9 +235,9 @@ function QuickPoll(
       <Checkbox
         id={`${askBoxId}-anonymous`}
         label={polls.anonymous}
-        hint={anonymous ? anonymousHint(students) : polls.namedHint}
+        hint={isAnonymous ? anonymousHint(students) : polls.namedHint}
         disabled={isQuiz}
-        checked={anonymous}
+        checked={isAnonymous}
         onChange={({ currentTarget }) =>
           asking.setAnonymous(currentTarget.checked)}
       />

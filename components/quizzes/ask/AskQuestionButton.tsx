@@ -13,10 +13,10 @@ import "./ask.css";
 /** The box is loaded this long after the page (ms). */
 const loadAfterMs = 1_500;
 
-export function AskQuestionButton({ session, students, disabled, onAsked }: {
+export function AskQuestionButton({ session, students, isDisabled, onAsked }: {
   session: string;
   students: number;
-  disabled: boolean;
+  isDisabled: boolean;
   onAsked: (check: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export function AskQuestionButton({ session, students, disabled, onAsked }: {
       <Button
         look="ask-button"
         popoverTarget={askBoxId}
-        disabled={disabled}
+        disabled={isDisabled}
         title={t.hint}
         onPointerEnter={() => isWanted.value = true}
       >
@@ -61,7 +61,7 @@ export function AskQuestionButton({ session, students, disabled, onAsked }: {
               session={session}
               students={students}
               atOpening={atOpening.current ?? students}
-              disabled={disabled}
+              isDisabled={isDisabled}
               onAsked={(check) => {
                 box.current?.hidePopover();
                 onAsked(check);

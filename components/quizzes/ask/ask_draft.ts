@@ -56,7 +56,7 @@ export function findMissingPart(
   if (!isQuizDraft(draft)) return "kind";
   const missing = missingPartsOf(draft.question);
   return (["text", "choices", "twice"] as const)
-    .find((one) => missing.includes(one)) ?? null;
+    .find((part) => missing.includes(part)) ?? null;
 }
 
 /** The quiz, named by the beginning of its question; `unnamed` if that cannot be shown. */

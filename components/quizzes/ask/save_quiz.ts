@@ -10,11 +10,11 @@ export async function saveQuiz(
   const added = await send("POST", "/api/quizzes", { ...quiz, id });
   if (added.ok) return null;
   if (added.problem.status !== 409) return added.problem;
-  const put = await send("PUT", `/api/quizzes/${id}`, quiz);
+  const replaced = await send("PUT", `/api/quizzes/${id}`, quiz);
   // There is no such quiz, so the first request was refused for another reason.
-  return put.ok
+  return replaced.ok
     ? null
-    : put.problem.status === 404
+    : replaced.problem.status === 404
     ? added.problem
-    : put.problem;
+    : replaced.problem;
 }

@@ -11,7 +11,7 @@ export function UnconfirmedNote(
     isVote?: boolean;
   },
 ) {
-  if (seat.own === undefined) return null;
+  if (seat.alias === undefined) return null;
   const name = facts.nameOf(seat.member) ?? "";
   return (
     <p class="quiet">

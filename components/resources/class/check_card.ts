@@ -91,8 +91,8 @@ export class CheckCard implements SessionPart {
     this.#resultsMemory = `homeroom/results/${seat.session}/${seat.member}`;
     this.#resultsBefore = readStored(this.#resultsMemory, "sessionStorage");
     this.#resultsOnScreen = this.#resultsBefore;
-    const before = readStored(this.#memory, "sessionStorage");
-    if (before) this.justAnswered.value = JSON.parse(before);
+    const stored = readStored(this.#memory, "sessionStorage");
+    if (stored) this.justAnswered.value = JSON.parse(stored);
     this.check = computed(() => this.#current());
     this.form = computed(() => this.#form());
     this.#stops = [
@@ -141,8 +141,8 @@ export class CheckCard implements SessionPart {
   #current(): CheckResource | null {
     const just = this.justAnswered.value;
     const { resources, currentCheck } = this.#portal;
-    return resources.forMyGroup.value.find((it): it is CheckResource =>
-      it.id === just?.check && isCheck(it)
+    return resources.forMyGroup.value.find((check): check is CheckResource =>
+      check.id === just?.check && isCheck(check)
     ) ?? currentCheck.value;
   }
 

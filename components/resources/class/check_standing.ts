@@ -23,33 +23,36 @@ export type CheckStanding =
 
 export function countAnswered(
   check: CheckResource,
-  given: ResourceAnswers | undefined,
+  resourceAnswers: ResourceAnswers | undefined,
 ): number {
   return check.questions.filter(({ id }) =>
-    isNonEmptyAnswer(given?.answers[id])
+    isNonEmptyAnswer(resourceAnswers?.answers[id])
   ).length;
 }
 
-/** @param over whether the check's time is up */
+/** @param isOver whether the check's time is up */
 export function findStanding(
   check: CheckResource,
-  given: ResourceAnswers | undefined,
-  over: boolean,
+  resourceAnswers: ResourceAnswers | undefined,
+  isOver: boolean,
 ): CheckStanding {
-  const together = check.pace === "together";
-  const own = check.pace === "own" && !isOnePressCheck(check);
-  const asked = check.questions[together ? currentQuestionIndex(check) : 0];
-  const hasResults = together
-    ? check.results?.some(({ id }) => id === asked.id)
+  const isTogether = check.pace === "together";
+  const isOwnPace = check.pace === "own" && !isOnePressCheck(check);
+  const question =
+    check.questions[isTogether ? currentQuestionIndex(check) : 0];
+  const hasResults = isTogether
+    ? check.results?.some(({ id }) => id === question.id)
     : check.results !== undefined;
   if (hasResults) return "results";
-  if (given?.done) return check.pace ? "handed-in" : "answered";
-  const answered = countAnswered(check, given);
-  const hasAll = own ? false : isNonEmptyAnswer(given?.answers[asked.id]);
-  if (hasAll) return "answered";
+  if (resourceAnswers?.done) return check.pace ? "handed-in" : "answered";
+  const answeredCount = countAnswered(check, resourceAnswers);
+  const isAnswered = isOwnPace
+    ? false
+    : isNonEmptyAnswer(resourceAnswers?.answers[question.id]);
+  if (isAnswered) return "answered";
   if (check.closed) return "closed";
-  if (over) return "over";
-  return own && answered > 0 ? "begun" : "waits";
+  if (isOver) return "over";
+  return isOwnPace && answeredCount > 0 ? "begun" : "waits";
 }
 
 export function isAwaitingAnswer(standing: CheckStanding): boolean {
@@ -59,17 +62,17 @@ export function isAwaitingAnswer(standing: CheckStanding): boolean {
 /** Whether the choice in a poll differs from the vote, so that without **Vote** it is lost. */
 export function isVoteUnsent(
   choice: Answer | undefined,
-  { answers, done }: Pick<ResourceAnswers, "answers" | "done"> = {
+  { answers, done: isDone }: Pick<ResourceAnswers, "answers" | "done"> = {
     answers: {},
     done: false,
   },
 ): boolean {
-  if (choice === undefined || done) return false;
+  if (choice === undefined || isDone) return false;
   // The vote: the answer to the poll's only question.
-  const [before] = Object.values(answers);
+  const [vote] = Object.values(answers);
   return isNonEmptyAnswer(choice)
-    ? JSON.stringify(choice) !== JSON.stringify(before)
-    : isNonEmptyAnswer(before);
+    ? JSON.stringify(choice) !== JSON.stringify(vote)
+    : isNonEmptyAnswer(vote);
 }
 
 /** How an answer is marked. `waits`: not marked yet; `none`: no answer; null: answers cannot be right or wrong. */
@@ -82,8 +85,8 @@ export function markAnswer(
 ): AnswerMark {
   if (result.correct === undefined) return null;
   if (!isNonEmptyAnswer(answer)) return "none";
-  const right = isRightAnswer(kind, result, answer);
-  if (right !== undefined) return right ? "right" : "wrong";
+  const isRight = isRightAnswer(kind, result, answer);
+  if (isRight !== undefined) return isRight ? "right" : "wrong";
   return result.waits ? "waits" : "wrong";
 }
 
@@ -94,16 +97,16 @@ export function markAnswer(
 export function sumPoints(
   { questions, results = [] }: CheckResource,
   answers: ResourceAnswers["answers"],
-): { points: number; most: number; waits: boolean } | undefined {
-  let points = 0, most = 0, waiting = false;
+): { points: number; most: number; hasUnmarked: boolean } | undefined {
+  let points = 0, maxPoints = 0, hasUnmarked = false;
   for (const question of questions) {
     const result = results.find(({ id }) => id === question.id);
     if (!result || !question.points) continue;
     const mark = markAnswer(question, result, answers[question.id]);
     if (mark === null) continue;
-    most += question.points;
+    maxPoints += question.points;
     if (mark === "right") points += question.points;
-    if (mark === "waits") waiting = true;
+    if (mark === "waits") hasUnmarked = true;
   }
-  return most > 0 ? { points, most, waits: waiting } : undefined;
+  return maxPoints > 0 ? { points, most: maxPoints, hasUnmarked } : undefined;
 }

@@ -12,7 +12,7 @@ import {
 export interface ResourcePlace {
   /** A resource's id; empty: the list; null: nothing. */
   readonly open: Signal<string | null>;
-  show(what: string): void;
+  show(id: string): void;
   back(): void;
   close(): void;
 }
@@ -33,9 +33,9 @@ export function useResourcePlace(): ResourcePlace {
   }, []);
   const place = useMemo((): ResourcePlace => ({
     open,
-    show(what) {
-      if (open.peek() !== what) enterPlace(what);
-      open.value = what;
+    show(id) {
+      if (open.peek() !== id) enterPlace(id);
+      open.value = id;
       // Asks the chat's sheet to close, since it would cover the portal.
       closeChatRequest.value = true;
     },
@@ -50,10 +50,10 @@ export function useResourcePlace(): ResourcePlace {
     },
   }), []);
   useSignalEffect(() => {
-    const wanted = resourceRequest.value;
-    if (wanted === null) return;
+    const requestedId = resourceRequest.value;
+    if (requestedId === null) return;
     resourceRequest.value = null;
-    place.show(wanted);
+    place.show(requestedId);
   });
   return place;
 }
@@ -66,13 +66,13 @@ function placeInHistory(): PlaceInHistory | undefined {
  * Enters a place in the history. The first place, a resource opened from the list and one opened from the chat's sheet
  * add an entry; any other replaces the last one.
  */
-function enterPlace(at: string) {
+function enterPlace(id: string) {
   const { chat, portal, ...rest } = history.state ?? {};
-  const before = portal as PlaceInHistory | undefined;
-  const deeper = !before || chat || (before.at === "" && at !== "");
-  const depth = (before?.depth ?? 0) + (deeper ? 1 : 0);
-  const state = { ...rest, portal: { at, depth } satisfies PlaceInHistory };
+  const lastPlace = portal as PlaceInHistory | undefined;
+  const isDeeper = !lastPlace || chat || (lastPlace.at === "" && id !== "");
+  const depth = (lastPlace?.depth ?? 0) + (isDeeper ? 1 : 0);
+  const state = { ...rest, portal: { at: id, depth } satisfies PlaceInHistory };
   // The entry of the chat's sheet becomes the added one.
-  if (deeper && !chat) history.pushState(state, "");
+  if (isDeeper && !chat) history.pushState(state, "");
   else history.replaceState(state, "");
 }

@@ -35,7 +35,7 @@ export interface ResourceNews {
   readonly shared: SharedResource;
   /** Key under which the news is remembered once it was seen. */
   readonly key: string;
-  readonly results: boolean;
+  readonly hasResults: boolean;
   /** True for drawings that the class is shown. */
   readonly shown?: true;
 }
@@ -72,22 +72,23 @@ export class StudentResources implements SessionPart {
 
   constructor(session: ClassSession) {
     this.#breakouts = session.facts.breakouts;
-    const { facts, ownDocument: own, seat } = session;
+    const { facts, ownDocument, seat } = session;
     this.resources = session.part(ClassResources);
-    const loaded = signal(false);
-    void own.whenLoaded.then(() => loaded.value = true);
+    const isLoaded = signal(false);
+    void ownDocument.whenLoaded.then(() => isLoaded.value = true);
     this.isReady = computed(() =>
-      facts.info.value.state !== undefined && (own.synced.value || loaded.value)
+      facts.info.value.state !== undefined &&
+      (ownDocument.synced.value || isLoaded.value)
     );
     this.isOffline = computed(() => session.status.value.state === "offline");
     this.#offset = facts.clockOffset;
     this.#memory = `homeroom/portal/${seat.session}/${seat.member}`;
-    const before = readStored(this.#memory, "sessionStorage");
-    this.#seen = signal(new Set<string>(before ? JSON.parse(before) : []));
+    const stored = readStored(this.#memory, "sessionStorage");
+    this.#seen = signal(new Set<string>(stored ? JSON.parse(stored) : []));
     this.standings = computed(() => this.#standings());
     this.waitingChecks = computed(() =>
-      this.resources.forMyGroup.value.filter((it): it is CheckResource =>
-        isCheck(it) && isAwaitingAnswer(this.standings.value[it.id])
+      this.resources.forMyGroup.value.filter((check): check is CheckResource =>
+        isCheck(check) && isAwaitingAnswer(this.standings.value[check.id])
       )
     );
     this.currentCheck = computed(() => this.#asked());
@@ -98,16 +99,16 @@ export class StudentResources implements SessionPart {
     );
     this.#stops = [
       effect(() => this.#followTime(facts.clockOffset.value)),
-      effect(() => this.#begin(before === null)),
+      effect(() => this.#begin(stored === null)),
     ];
   }
 
   markSeen(...news: readonly ResourceNews[]): void {
     // The bare id is remembered too, so that a question or result that is taken back leaves no news.
     const keys = news.flatMap(({ key, shared }) => [key, shared.id]);
-    const seen = this.#seen.peek();
-    if (keys.every((key) => seen.has(key))) return;
-    this.#seen.value = new Set([...seen, ...keys]);
+    const seenKeys = this.#seen.peek();
+    if (keys.every((key) => seenKeys.has(key))) return;
+    this.#seen.value = new Set([...seenKeys, ...keys]);
     writeStored(
       this.#memory,
       JSON.stringify([...this.#seen.value]),
@@ -133,11 +134,15 @@ export class StudentResources implements SessionPart {
   }
 
   #standings(): Record<string, CheckStanding> {
-    const given = this.resources.answersByResource.value;
+    const answers = this.resources.answersByResource.value;
     const checks = this.resources.forMyGroup.value.filter(isCheck);
-    return Object.fromEntries(checks.map((it) => [
-      it.id,
-      findStanding(it, given[it.id], isCheckOver(it, this.serverTimeMs.value)),
+    return Object.fromEntries(checks.map((check) => [
+      check.id,
+      findStanding(
+        check,
+        answers[check.id],
+        isCheckOver(check, this.serverTimeMs.value),
+      ),
     ]));
   }
 
@@ -146,34 +151,35 @@ export class StudentResources implements SessionPart {
     const waiting = this.waitingChecks.value;
     return waiting.find(({ exit }) => exit) ?? waiting[0] ??
       this.#unseenResults() ??
-      this.resources.forMyGroup.value.find((it): it is CheckResource =>
-        isCheck(it) && (it.poll !== undefined || isOnePressCheck(it)) &&
-        !it.closed && this.standings.value[it.id] === "answered"
+      this.resources.forMyGroup.value.find((check): check is CheckResource =>
+        isCheck(check) &&
+        (check.poll !== undefined || isOnePressCheck(check)) &&
+        !check.closed && this.standings.value[check.id] === "answered"
       ) ?? null;
   }
 
   /** The newest results, if they were not seen, and nothing has come since: older ones are found in the list. */
   #unseenResults(): CheckResource | undefined {
-    const all = this.resources.forMyGroup.value;
+    const resources = this.resources.forMyGroup.value;
     const shownAt = (check: CheckResource) => check.shownAt ?? check.at;
-    const [newest] = all.filter((it): it is CheckResource =>
-      isCheck(it) && this.standings.value[it.id] === "results"
+    const [newest] = resources.filter((check): check is CheckResource =>
+      isCheck(check) && this.standings.value[check.id] === "results"
     ).toSorted((a, b) => shownAt(b) - shownAt(a));
     if (!newest) return undefined;
     const { openedAt = 0 } = this.#breakouts.value;
     const isOld = openedAt > shownAt(newest) ||
-      all.some(({ at }) => at > shownAt(newest));
-    const isNews = this.news.value.some(({ shared, results }) =>
-      results && shared.id === newest.id
+      resources.some(({ at }) => at > shownAt(newest));
+    const isNews = this.news.value.some(({ shared, hasResults }) =>
+      hasResults && shared.id === newest.id
     );
     return isNews && !isOld ? newest : undefined;
   }
 
   /** On the first visit only unanswered checks are news, and what was shared after the page was opened. */
-  #begin(first: boolean) {
+  #begin(isFirstVisit: boolean) {
     if (!this.isReady.value || this.#begun) return;
     this.#begun = true;
-    if (!first) return;
+    if (!isFirstVisit) return;
     const waiting = this.waitingChecks.peek();
     const opened = performance.timeOrigin + this.#offset.peek();
     this.markSeen(
@@ -185,23 +191,25 @@ export class StudentResources implements SessionPart {
 
   #newsOf(shared: SharedResource): ResourceNews[] {
     const standing = this.standings.value[shared.id];
-    const results = standing === "results";
-    const together = shared.pace === "together";
+    const hasResults = standing === "results";
+    const isTogether = shared.pace === "together";
     // If the class answers together, each question is news.
-    const at = together
+    const questionKey = isTogether
       ? ` ${shared.questions[currentQuestionIndex(shared)].id}`
       : "";
-    const [shown] = shared.shown ?? [];
+    const [shownBoard] = shared.shown ?? [];
     // Drawings that are shown again are news again.
-    const which = shown ? ` ${shown.id}` : "";
-    const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
+    const boardKey = shownBoard ? ` ${shownBoard.id}` : "";
+    const key = `${shared.id}${questionKey}${boardKey}${
+      hasResults ? " results" : ""
+    }`;
     if (this.#seen.value.has(key)) return [];
     const comes = shared.exit === true;
-    const isQuiet = isCheck(shared) && !results &&
+    const isQuiet = isCheck(shared) && !hasResults &&
       (comes || !isAwaitingAnswer(standing));
     return isQuiet
       ? []
-      : [{ shared, key, results, ...(shown && { shown: true }) }];
+      : [{ shared, key, hasResults, ...(shownBoard && { shown: true }) }];
   }
 
   #followTime(offset: number): (() => void) | void {

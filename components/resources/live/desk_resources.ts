@@ -86,8 +86,8 @@ export class DeskResources implements SessionPart {
 
   /** The answers to a resource by student; for an anonymous poll, who has voted. */
   sheetsOf(resource: string): ReadonlySignal<AnswerSheets> {
-    const known = this.#people.get(resource);
-    if (known) return known;
+    const knownSheets = this.#people.get(resource);
+    if (knownSheets) return knownSheets;
     const sheets = this.#sheetsOf(resource);
     const { facts } = this.#session;
     const people = computed(() =>
@@ -146,10 +146,10 @@ export function resourceOnPresent(
   isAhead = false,
 ): SharedResource | null {
   if (isAhead) return null;
-  const all = shared.filter(isPresentable);
-  const newest = newestToPresent(all);
+  const presentable = shared.filter(isPresentable);
+  const newest = newestToPresent(presentable);
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
-  return all.find(({ id }) => id === chosen.resource) ?? null;
+  return presentable.find(({ id }) => id === chosen.resource) ?? null;
 }
 
 function isPresentable({ kind, shown }: SharedResource): boolean {
@@ -157,8 +157,8 @@ function isPresentable({ kind, shown }: SharedResource): boolean {
   return presents === "shown" ? shown !== undefined : presents !== "never";
 }
 
-function newestToPresent(all: readonly SharedResource[]) {
-  return all.findLast(({ kind, exit }) =>
+function newestToPresent(presentable: readonly SharedResource[]) {
+  return presentable.findLast(({ kind, exit }) =>
     resourceKindFacts[kind].presents !== "chosen" && !exit
   ) ?? null;
 }
@@ -179,16 +179,16 @@ export function areGroupsOnPresent(
  * which may be the groups' task.
  */
 export function isReplacedByGroups(
-  shown: SharedResource | null,
+  presented: SharedResource | null,
   chosen: PresentChoice | undefined,
   { openedAt = 0 }: Partial<BreakoutsState>,
   now: number,
 ): boolean {
   if (chosen && chosen.at > openedAt) return false;
-  if (shown === null) return true;
-  if (shown.at > openedAt || shown.kind === "page") return false;
-  return !isCheck(shown) || isCheckOver(shown, now) ||
-    shown.results?.length === (shown.of ?? 1);
+  if (presented === null) return true;
+  if (presented.at > openedAt || presented.kind === "page") return false;
+  return !isCheck(presented) || isCheckOver(presented, now) ||
+    presented.results?.length === (presented.of ?? 1);
 }
 
 /** Whether the resource is on **Present** as the newest, and not by the teacher's choice. */

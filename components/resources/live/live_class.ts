@@ -13,12 +13,12 @@ export interface LiveClass {
   readonly online: ReadonlySet<string>;
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
   /** Whether nothing can be shared: the class is ending or over, or the page is an observer's. */
-  readonly idle: boolean;
+  readonly isIdle: boolean;
   /** Whether the class has not started; resources are prepared for it (S-7). */
-  readonly ahead?: boolean;
+  readonly isAhead?: boolean;
   /** Whether the class has ended; what remains is marking and results. */
-  readonly over?: boolean;
-  readonly reads?: boolean;
+  readonly isOver?: boolean;
+  readonly isReadOnly?: boolean;
   readonly zone: string;
   readonly now: number;
   readonly offset: number;

@@ -43,15 +43,15 @@ export function describeAudience(
 /** The state of a resource; undefined: it cannot be closed. */
 export function openStateOf(
   shared: SharedResource,
-  lesson: Pick<LiveClass, "ahead" | "now" | "over">,
+  lesson: Pick<LiveClass, "isAhead" | "now" | "isOver">,
 ): keyof typeof t.states | undefined {
-  const { ahead, over } = lesson;
-  if (ahead) return "ahead";
+  const { isAhead, isOver } = lesson;
+  if (isAhead) return "ahead";
   const { shuts } = resourceKindFacts[shared.kind];
   if (shuts === null) return undefined;
-  if (!isCheck(shared)) return shared[shuts] || over ? shuts : "open";
+  if (!isCheck(shared)) return shared[shuts] || isOver ? shuts : "open";
   if (hasShownAllResults(shared)) return "shown";
-  if (shared.closed || over) return "closed";
+  if (shared.closed || isOver) return "closed";
   // Reads `now` only if needed, since it renders every second.
   return shared.endsAt !== undefined && isCheckOver(shared, lesson.now)
     ? "over"

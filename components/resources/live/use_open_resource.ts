@@ -5,15 +5,15 @@ import { readStored, writeStored } from "../../client/browser_storage.ts";
 /** The open resource's id, which stays over a reload; null: the list. */
 export function useOpenResource(session: string): Signal<string | null> {
   const opened = useSignal<string | null>(null);
-  const known = useRef(false);
+  const isRestored = useRef(false);
   const key = `homeroom/resource/${session}`;
   useEffect(() => {
     opened.value ??= readStored(key, "sessionStorage");
-    known.current = true;
+    isRestored.current = true;
   }, []);
   useSignalEffect(() => {
     const { value } = opened;
-    if (known.current) writeStored(key, value, "sessionStorage");
+    if (isRestored.current) writeStored(key, value, "sessionStorage");
   });
   return opened;
 }
@@ -23,9 +23,9 @@ export function useOpenAnswers(): Signal<string | null> {
   const answers = useSignal<string | null>(null);
   useEffect(() => {
     const url = new URL(location.href);
-    const asked = url.searchParams.get("answers");
-    if (asked === null) return;
-    answers.value = asked;
+    const check = url.searchParams.get("answers");
+    if (check === null) return;
+    answers.value = check;
     url.searchParams.delete("answers");
     history.replaceState(history.state, "", url);
   }, []);

@@ -2,20 +2,22 @@
 
 const gap = 4;
 
-/** Places it below `at`, or above if there is no room below. It must be open, since it is measured. */
-export function placeNextTo(floating: HTMLElement, at: DOMRect): void {
+/** Places it below `anchorBox`, or above if there is no room below. It must be open, since it is measured. */
+export function placeNextTo(floating: HTMLElement, anchorBox: DOMRect): void {
   const { style } = floating;
   for (const [name, value] of Object.entries(unstyledPosition)) {
     style.setProperty(name, value);
   }
   const { width, height } = floating.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
-  const below = at.bottom + gap + height <= clientHeight;
-  const top = below ? at.bottom + gap : Math.max(gap, at.top - gap - height);
+  const hasRoomBelow = anchorBox.bottom + gap + height <= clientHeight;
+  const top = hasRoomBelow
+    ? anchorBox.bottom + gap
+    : Math.max(gap, anchorBox.top - gap - height);
   const isRtl = getComputedStyle(floating).direction === "rtl";
   const [first, second] = isRtl
-    ? [at.right - width, at.left]
-    : [at.left, at.right - width];
+    ? [anchorBox.right - width, anchorBox.left]
+    : [anchorBox.left, anchorBox.right - width];
   const fits = first >= gap && first + width <= clientWidth - gap;
   const left = Math.min(fits ? first : second, clientWidth - width - gap);
   style.top = `${Math.max(gap, Math.min(top, clientHeight - height - gap))}px`;

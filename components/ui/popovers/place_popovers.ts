@@ -31,8 +31,10 @@ export function placePopovers(anchors: WeakMap<Element, HTMLElement>): void {
   }, true);
   addEventListener("resize", placeAll);
   addEventListener("scroll", placeAll, { capture: true, passive: true });
-  for (const it of document.querySelectorAll<HTMLElement>(":popover-open")) {
-    watch(it);
+  for (
+    const popover of document.querySelectorAll<HTMLElement>(":popover-open")
+  ) {
+    watch(popover);
   }
   // On iPads, Safari before 18.3 does not close popovers by a tap outside.
   document.addEventListener("pointerdown", (event) => {

@@ -33,7 +33,7 @@ export const handlers = handler(async ({ req, url, state }) => {
   const asking = {
     ...heldBody({ req, state }),
     cookies: state.cookies,
-    as: parseRole(state.as),
+    requestedRole: parseRole(state.requestedRole),
   };
   if (address === null) throw await refuseUnknownUploader(state.cookies);
   const { file } = address;
@@ -151,9 +151,9 @@ function readRange(
   header: string | null,
   size: number,
 ): [from: number, to: number] | "unsatisfiable" | null {
-  const found = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
-  if (!found || (found[1] === "" && found[2] === "")) return null;
-  const [first, last] = [found[1], found[2]];
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
+  if (!match || (match[1] === "" && match[2] === "")) return null;
+  const [first, last] = [match[1], match[2]];
   if (first === "") {
     const length = Math.min(Number(last), size);
     return length === 0 ? "unsatisfiable" : [size - length, size];
@@ -165,8 +165,8 @@ function readRange(
 }
 
 function matches(header: string | null, etag: string): boolean {
-  return (header ?? "").split(",").some((one) =>
-    one.trim() === "*" || one.trim().replace(/^W\//, "") === etag
+  return (header ?? "").split(",").some((candidate) =>
+    candidate.trim() === "*" || candidate.trim().replace(/^W\//, "") === etag
   );
 }
 

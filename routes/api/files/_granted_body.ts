@@ -36,7 +36,7 @@ export function makeGrantedBody(
   every = recheckEveryMs,
 ): GrantedBody {
   let arrived = from, granted = from, dropped = 0;
-  let refusal: { why: unknown } | null = null;
+  let refusal: { error: unknown } | null = null;
   let asking: ReturnType<typeof setInterval> | undefined;
   const ended = () => clearInterval(asking);
   const stream = withoutBreak(body).pipeThrough(
@@ -49,9 +49,9 @@ export function makeGrantedBody(
           controller.error(reason);
         });
         asking = setInterval(() => {
-          grantor.requireWanted().catch((why) => {
+          grantor.requireWanted().catch((error) => {
             ended();
-            controller.error(why);
+            controller.error(error);
           });
         }, every);
       },
@@ -60,15 +60,15 @@ export function makeGrantedBody(
         if (!refusal && arrived + bytes.length > granted) {
           try {
             granted = await grantor.grant(arrived + bytes.length);
-          } catch (why) {
-            refusal = { why };
+          } catch (error) {
+            refusal = { error };
           }
         }
         if (refusal) {
           dropped += bytes.length;
           if (dropped > maxUnreadBytes) {
             ended();
-            throw refusal.why;
+            throw refusal.error;
           }
           return;
         }
@@ -77,7 +77,7 @@ export function makeGrantedBody(
       },
       flush() {
         ended();
-        if (refusal) throw refusal.why;
+        if (refusal) throw refusal.error;
       },
     }),
   );
@@ -103,6 +103,6 @@ function withoutBreak(
         controller.close();
       }
     },
-    cancel: (why) => reader.cancel(why),
+    cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
 }

@@ -33,15 +33,18 @@ export class UploadLocks implements Locker {
     const isFull = this.#turns.waiting(id).length >= mostWaiting;
     if (isFull) throw ERRORS.ERR_LOCK_TIMEOUT;
     const gone = new AbortController();
-    const leave = (why: unknown) => gone.abort(why);
-    const late = setTimeout(() => leave(ERRORS.ERR_LOCK_TIMEOUT), lockWithinMs);
+    const leave = (reason: unknown) => gone.abort(reason);
+    const timer = setTimeout(
+      () => leave(ERRORS.ERR_LOCK_TIMEOUT),
+      lockWithinMs,
+    );
     const abort = () => leave(ERRORS.ABORTED);
     signal.addEventListener("abort", abort);
     const holder = this.#holders.get(id);
     // If the holder cannot be asked to end, the request leaves the queue.
     if (holder) Promise.try(() => holder.askToEnd()).catch(leave);
     const hasTurn = await this.#turns.enter(turn, gone.signal);
-    clearTimeout(late);
+    clearTimeout(timer);
     signal.removeEventListener("abort", abort);
     if (!hasTurn) throw gone.signal.reason;
     this.#holders.set(id, turn);

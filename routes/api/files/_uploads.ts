@@ -19,7 +19,7 @@ import { UploadLocks } from "./_upload_locks.ts";
 
 interface Asking extends HeldBody {
   cookies: ReadonlyMap<string, string>;
-  as: "teacher" | "member" | undefined;
+  requestedRole: "teacher" | "member" | undefined;
 }
 
 /** A request inside the library: its file, and an error to rethrow, which the library would reword. */
@@ -112,23 +112,25 @@ function bodyOf(
     grant: (arrived) => ask(files.extendUpload(underway.id ?? "", arrived)),
     requireWanted: () => ask(files.requireOpenUpload(underway.id ?? "")),
     ended,
-    onEnded: (why) => underway.thrown = why,
+    onEnded: (reason) => underway.thrown = reason,
   });
 }
 
-/** The people as whom the browser's cookies act in a session; with `as`, only in that role. */
+/** The people as whom the browser's cookies act in a session; with `requestedRole`, only in that role. */
 export async function findUploaders(
   session: string,
-  { cookies, as }: Pick<Asking, "cookies" | "as">,
+  { cookies, requestedRole }: Pick<Asking, "cookies" | "requestedRole">,
 ): Promise<Identity[]> {
   const tokens = {
     teacher: cookies.get(cookieNames.teacher),
     member: cookies.get(cookieNames.member(session)),
   };
   const { identities } = getApp();
-  const all = as ? [as] : ["teacher", "member"] as const;
+  const roles = requestedRole
+    ? [requestedRole]
+    : ["teacher", "member"] as const;
   const people = await Promise.all(
-    all.map((as) => identities.identify(session, tokens, as)),
+    roles.map((role) => identities.identify(session, tokens, role)),
   );
   return people.filter((who) => who !== null);
 }
@@ -202,7 +204,7 @@ async function makeServer({ files }: App): Promise<Server> {
           name: name ?? "",
           type: type ?? "",
           size: size ?? 0,
-          original: original === "yes",
+          isOriginal: original === "yes",
         };
         await files.beginUpload(who, id, ask);
         return { metadata: {} };

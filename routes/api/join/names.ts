@@ -14,9 +14,9 @@ export const handlers = handler({
     return await answerInLine(state, "join", async () => {
       const { classLists, roster } = getApp();
       const from = requestSource(state);
-      const found = await classLists.findJoinable(code, from);
+      const joinable = await classLists.findJoinable(code, from);
       const you = await roster.findKnownStudent(code, from);
-      return Response.json({ ...found, ...(you !== null && { you }) });
+      return Response.json({ ...joinable, ...(you !== null && { you }) });
     });
   }),
 });

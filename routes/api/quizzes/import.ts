@@ -17,9 +17,9 @@ export const handlers = handler({
         "quiz",
         ({ quizzes }) => quizzes,
         (read, names) =>
-          read.map(({ name, questions }, at) =>
+          read.map(({ name, questions }, index) =>
             validate({
-              name: names[at]?.trim() || name || t.untitled,
+              name: names[index]?.trim() || name || t.untitled,
               questions: questions.map(({ line: _, ...question }) => question),
             }, quizBody)
           ),

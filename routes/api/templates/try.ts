@@ -14,14 +14,14 @@ const signOfLifeMs = 20_000;
 export const handlers = handler({
   POST: answerRequest(
     templateRequests.try,
-    async ({ teacher: { id: teacher, plan }, state, body }) => {
+    async ({ teacher: { id, plan }, state, body }) => {
       if (!plan) throw refusal("plan-needed");
       const ask = await body();
       const { address } = state;
       const abort = new AbortController();
       const { signal } = abort;
       const pieces = await getApp().trials.ask(
-        { teacher, address },
+        { teacher: id, address },
         ask,
         signal,
       );

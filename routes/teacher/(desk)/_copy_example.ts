@@ -17,12 +17,12 @@ export async function copyExampleToLibrary<K extends keyof LibraryKinds>(
   teacher: string,
   page: Parameters<typeof readForm>[0],
 ): Promise<{ done: LibraryItem<K> } | { refusal: Refusal }> {
-  const { example: id } = await readForm(page, takeBody);
+  const { example } = await readForm(page, takeBody);
   return await catchRefusal(async () =>
     await getApp().library.add(
       kind,
       teacher,
-      await loadExample(kind, language().tag, id),
+      await loadExample(kind, language().tag, example),
     )
   );
 }

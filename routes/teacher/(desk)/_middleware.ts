@@ -18,8 +18,8 @@ export default middleware(async (ctx) => {
     const next = new URLSearchParams({ next: localPath(pathname + search) });
     return ctx.redirect(localPath(`/teacher/sign-in?${next}`), 303);
   }
-  const free = ["/teacher/plan", "/teacher/account"].includes(pathname);
-  if (!teacher.plan && !free) {
+  const isFree = ["/teacher/plan", "/teacher/account"].includes(pathname);
+  if (!teacher.plan && !isFree) {
     return ctx.redirect(localPath("/teacher/plan"), 303);
   }
   const desk = ctx.req.method === "GET" && teacher.plan
@@ -31,9 +31,9 @@ export default middleware(async (ctx) => {
   }
   // A class's call continues on other pages of the teacher (K-1).
   const { body, status, headers } = answer;
-  const all = new Headers(headers);
+  const newHeaders = new Headers(headers);
   for (const [name, value] of Object.entries(devicePermissionHeaders)) {
-    all.set(name, value);
+    newHeaders.set(name, value);
   }
-  return new Response(body, { status, headers: all });
+  return new Response(body, { status, headers: newHeaders });
 });

@@ -36,8 +36,8 @@ interface Shown {
   name: string;
   isOperator: boolean;
   email: string;
-  proof: { password: boolean; school: boolean; fresh: boolean };
-  done?: "name" | "password";
+  proof: { hasPassword: boolean; hasSchool: boolean; isFresh: boolean };
+  changedField?: "name" | "password";
   errors: { name?: string; old?: string; password?: string; remove?: string };
 }
 
@@ -50,11 +50,13 @@ const posted = z.object({
 
 export const handlers = handler({
   async GET(ctx) {
-    const done = ctx.url.searchParams.get("done");
+    const changedField = ctx.url.searchParams.get("done");
     const data: Shown = {
       ...await accountOf(ctx.state),
       errors: {},
-      done: done === "name" || done === "password" ? done : undefined,
+      changedField: changedField === "name" || changedField === "password"
+        ? changedField
+        : undefined,
     };
     return { data };
   },
@@ -98,9 +100,9 @@ export const handlers = handler({
       return { data, status: refusalStatus(result.refusal.kind) };
     }
     const { signIn } = result.done;
-    const what = changes.password === undefined ? "name" : "password";
+    const changedField = changes.password === undefined ? "name" : "password";
     const response = ctx.redirect(
-      localPath(`/teacher/account?done=${what}`),
+      localPath(`/teacher/account?done=${changedField}`),
       303,
     );
     if (signIn) setSignInCookies(response.headers, ctx.state.origin, signIn);
@@ -162,7 +164,7 @@ export default page(({ data, state }) => (
       <p class="quiet">{t.signedInAs({ email: data.email })}</p>
       {state.teacher.unproved && <ConfirmEmailNotice email={data.email} />}
       <form method="post" class="card stack">
-        {data.done === "name" && <Notice tone="good">{t.saved}</Notice>}
+        {data.changedField === "name" && <Notice tone="good">{t.saved}</Notice>}
         <NameField
           label={t.profile}
           hint={t.nameHint}
@@ -173,15 +175,15 @@ export default page(({ data, state }) => (
           <button type="submit" class="button main">{t.save}</button>
         </div>
       </form>
-      {data.proof.school && (
+      {data.proof.hasSchool && (
         <section class="card stack tight">
           <h2>{school.accountHeading}</h2>
           <p>
-            {data.proof.password ? school.accountBoth : school.accountText}
+            {data.proof.hasPassword ? school.accountBoth : school.accountText}
           </p>
         </section>
       )}
-      {data.proof.password && <PasswordForm {...data} />}
+      {data.proof.hasPassword && <PasswordForm {...data} />}
       <form
         method="post"
         action={localPath("/teacher/sign-out")}
@@ -218,7 +220,9 @@ function PasswordForm(data: Shown) {
   return (
     <form method="post" class="card stack">
       <h2>{t.passwordHeading}</h2>
-      {data.done === "password" && <Notice tone="good">{t.changed}</Notice>}
+      {data.changedField === "password" && (
+        <Notice tone="good">{t.changed}</Notice>
+      )}
       <PasswordManagerEmail value={data.email} />
       <PasswordField
         id="oldPassword"
@@ -237,7 +241,7 @@ function PasswordForm(data: Shown) {
 
 /** If the account has no password, a fresh sign-in by the school is the proof. */
 function DeleteForm({ proof, errors }: Shown) {
-  const again = new URLSearchParams({
+  const query = new URLSearchParams({
     again: "",
     next: localPath("/teacher/account"),
   });
@@ -245,7 +249,7 @@ function DeleteForm({ proof, errors }: Shown) {
     <form method="post" class="card stack">
       <h2>{deletion.account}</h2>
       <p>{deletion.accountText}</p>
-      {proof.password
+      {proof.hasPassword
         ? (
           <PasswordField
             id="removePassword"
@@ -257,7 +261,7 @@ function DeleteForm({ proof, errors }: Shown) {
           <>
             {errors.remove && <Notice tone="stop">{errors.remove}</Notice>}
             <p>
-              {proof.fresh
+              {proof.isFresh
                 ? school.deleteFresh
                 : school.deleteAgain({ minutes: freshSignInMs / minuteMs })}
             </p>
@@ -265,14 +269,14 @@ function DeleteForm({ proof, errors }: Shown) {
           </>
         )}
       <div class="actions">
-        {proof.password || proof.fresh
+        {proof.hasPassword || proof.isFresh
           ? (
             <button type="submit" class="button stop">
               {deletion.account}
             </button>
           )
           : (
-            <a class="button" href={localPath(`/teacher/school?${again}`)}>
+            <a class="button" href={localPath(`/teacher/school?${query}`)}>
               {school.signInAgain}
             </a>
           )}

@@ -14,7 +14,7 @@ export interface TroubleData {
   trouble: SchoolSignInFailure;
   /** The page after a successful sign-in. */
   next: string;
-  passwords: boolean;
+  hasPasswords: boolean;
 }
 
 /** Throws 404 if sign-in by the school is off. */
@@ -28,21 +28,21 @@ export function troubleResponse(
   trouble: SchoolSignInFailure,
   next: string | null,
 ) {
-  const passwords = getApp().settings.PASSWORDS === "on";
-  const data: TroubleData = { trouble, next: safeNextPath(next), passwords };
+  const hasPasswords = getApp().settings.PASSWORDS === "on";
+  const data: TroubleData = { trouble, next: safeNextPath(next), hasPasswords };
   const headers = new Headers({ "cache-control": "no-store" });
-  if (trouble.why === "too-often") headers.set("retry-after", "60");
+  if (trouble.reason === "too-often") headers.set("retry-after", "60");
   return { data, status: statusOf(trouble), headers };
 }
 
 export function TroublePage({ data }: { data: TroubleData }) {
   const { trouble, next } = data;
   const another = ["wrong-domain", "not-teacher", "unverified", "taken"]
-    .includes(trouble.why);
+    .includes(trouble.reason);
   return (
-    <Page title={`${t.signIn} · ${frame.name}`} narrow>
+    <Page title={`${t.signIn} · ${frame.name}`} isNarrow>
       <h1>{t.signIn}</h1>
-      <Notice tone={trouble.why === "cancelled" ? "warn" : "stop"}>
+      <Notice tone={trouble.reason === "cancelled" ? "warn" : "stop"}>
         {words(data)}
       </Notice>
       <div class="actions">
@@ -71,8 +71,8 @@ export function TroublePage({ data }: { data: TroubleData }) {
   );
 }
 
-function statusOf({ why }: SchoolSignInFailure): number {
-  switch (why) {
+function statusOf({ reason }: SchoolSignInFailure): number {
+  switch (reason) {
     case "down":
     case "set-up":
       return 503;
@@ -87,11 +87,11 @@ function statusOf({ why }: SchoolSignInFailure): number {
 }
 
 function words(
-  { trouble: { why, address = "" }, passwords }: TroubleData,
+  { trouble: { reason, address = "" }, hasPasswords }: TroubleData,
 ): string {
-  switch (why) {
+  switch (reason) {
     case "down":
-      return passwords ? t.downOrPassword : t.down;
+      return hasPasswords ? t.downOrPassword : t.down;
     case "set-up":
       return t.setUp;
     case "cancelled":

@@ -17,20 +17,22 @@ export const handlers = handler({
   async GET(ctx) {
     const { cookies, origin } = ctx.state;
     const cookie = cookies.get(cookieNames.school);
-    const done = await requireSchoolSignIn().finish(
+    const result = await requireSchoolSignIn().finish(
       cookie,
       ctx.url.searchParams,
     );
-    if ("trouble" in done) {
-      return troubleResponse(done.trouble, done.next ?? null);
+    if ("trouble" in result) {
+      return troubleResponse(result.trouble, result.next ?? null);
     }
-    const to = "signIn" in done ? done.next : localPath("/teacher/school/link");
+    const to = "signIn" in result
+      ? result.next
+      : localPath("/teacher/school/link");
     const response = ctx.redirect(to, 303);
     const { headers } = response;
     deleteCookie(headers, origin, cookieNames.school);
-    if ("signIn" in done) setSignInCookies(headers, origin, done.signIn);
+    if ("signIn" in result) setSignInCookies(headers, origin, result.signIn);
     else {
-      const { token, expiresAt } = done.linkByPassword;
+      const { token, expiresAt } = result.linkByPassword;
       setCookie(headers, origin, cookieNames.schoolLink, token, expiresAt);
     }
     return response;

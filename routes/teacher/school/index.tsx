@@ -18,16 +18,16 @@ export const handlers = handler({
     const { searchParams } = ctx.url;
     const next = safeNextPath(searchParams.get("next"));
     const { origin, address, cookies } = ctx.state;
-    const begun = await school.begin({
+    const result = await school.begin({
       origin,
       address,
       device: cookies.get(cookieNames.device),
       next,
       language: language().tag,
-      again: searchParams.has("again"),
+      shouldAskWho: searchParams.has("again"),
     });
-    if ("trouble" in begun) return troubleResponse(begun.trouble, next);
-    const { to, cookie } = begun;
+    if ("trouble" in result) return troubleResponse(result.trouble, next);
+    const { to, cookie } = result;
     const headers = new Headers({
       location: to.href,
       "cache-control": "no-store",

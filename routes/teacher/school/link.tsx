@@ -41,7 +41,7 @@ export const handlers = handler({
   async GET(ctx) {
     const cookie = ctx.state.cookies.get(cookieNames.schoolLink);
     const proving = await requireSchoolSignIn().addressToProve(cookie);
-    if (!proving) return troubleResponse({ why: "gone" }, null);
+    if (!proving) return troubleResponse({ reason: "gone" }, null);
     const data: Shown = { address: proving.address, errors: {} };
     return { data };
   },
@@ -51,7 +51,7 @@ export const handlers = handler({
     const cookie = cookies.get(cookieNames.schoolLink);
     const { password } = await readForm(ctx, posted);
     const proving = await school.addressToProve(cookie);
-    if (!proving) return troubleResponse({ why: "gone" }, null);
+    if (!proving) return troubleResponse({ reason: "gone" }, null);
     const result = await catchRefusal(() =>
       school.prove(cookie, password, signInSource(ctx.state))
     );
@@ -71,7 +71,7 @@ export const handlers = handler({
       }
       return { data, status: refusalStatus(refusal.kind), headers };
     }
-    if (!result.done) return troubleResponse({ why: "gone" }, null);
+    if (!result.done) return troubleResponse({ reason: "gone" }, null);
     const response = ctx.redirect(result.done.next, 303);
     deleteCookie(response.headers, origin, cookieNames.schoolLink);
     setSignInCookies(response.headers, origin, result.done.signIn);
@@ -83,7 +83,7 @@ export default page(({ data }: { data: Shown }) =>
   "trouble" in data
     ? <TroublePage data={data} />
     : (
-      <Page title={`${t.linkHeading} · ${frame.name}`} narrow>
+      <Page title={`${t.linkHeading} · ${frame.name}`} isNarrow>
         <h1>{t.linkHeading}</h1>
         <form
           method="post"

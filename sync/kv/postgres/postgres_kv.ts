@@ -72,7 +72,7 @@ export class PostgresKv implements Kv {
     keys: readonly [...{ [K in keyof T]: KvKey }],
   ): Promise<{ [K in keyof T]: KvEntryMaybe<T[K]> }> {
     const rows = await this.#reads.read(keys.map(encodeKey));
-    return keys.map((key, at) => entryOrNone(key, rows[at])) as {
+    return keys.map((key, index) => entryOrNone(key, rows[index])) as {
       [K in keyof T]: KvEntryMaybe<T[K]>;
     };
   }
@@ -102,8 +102,8 @@ export class PostgresKv implements Kv {
   ): KvListIterator<T> {
     const range = rangeOf(selector);
     let { from } = range;
-    for (let left = limit; left > 0;) {
-      const size = Math.min(left, batchSize);
+    for (let remaining = limit; remaining > 0;) {
+      const size = Math.min(remaining, batchSize);
       const rows = await readAgain(() =>
         this.#sql<Row[]>`select k, v, s from kv
           where k >= ${from} and k < ${range.to} and (x is null or x > now())
@@ -113,7 +113,7 @@ export class PostgresKv implements Kv {
         yield entryOf<T>(decodeKey(row.k), row);
       }
       if (rows.length < size) return;
-      left -= rows.length;
+      remaining -= rows.length;
       from = append(rows.at(-1)!.k, 0);
     }
   }
@@ -127,8 +127,8 @@ export class PostgresKv implements Kv {
       changes.set(keyName(bytes), { key, bytes, ...to });
     };
     const operation: AtomicOperation = {
-      check(...more) {
-        checks.push(...more);
+      check(...newChecks) {
+        checks.push(...newChecks);
         return this;
       },
       set(key, value, { expireIn } = {}) {
@@ -165,7 +165,9 @@ export class PostgresKv implements Kv {
           groups: groupsOf(keys),
           deliver: (rows) =>
             stream.enqueue(
-              keys.map((key, at) => entryOrNone(key, rows[at])) as Entries,
+              keys.map((key, index) =>
+                entryOrNone(key, rows[index])
+              ) as Entries,
             ),
           fail: (error) => {
             end();
@@ -198,11 +200,11 @@ export class PostgresKv implements Kv {
 
   /** Whether a process that serves classes is connected to this data. */
   async hasServers(): Promise<boolean> {
-    const [{ found }] = await this.#sql<{ found: boolean }[]>`
+    const [{ isConnected }] = await this.#sql<{ isConnected: boolean }[]>`
       select exists (select from pg_stat_activity
         where datname = current_database()
-        and application_name = ${this.#serverName}) as found`;
-    return found;
+        and application_name = ${this.#serverName}) as "isConnected"`;
+    return isConnected;
   }
 
   close(): void {
@@ -257,8 +259,8 @@ function makeWrite(
       key: encodeKey(key),
       mark: versionstamp === null ? null : markFromText(versionstamp),
     })),
-    sets: changes.flatMap(({ bytes: key, value, expireIn }) =>
-      value === null ? [] : [{ key, value, expireIn }]
+    sets: changes.flatMap(({ bytes, value, expireIn }) =>
+      value === null ? [] : [{ key: bytes, value, expireIn }]
     ),
     deletes: changes.flatMap(({ bytes, value }) =>
       value === null ? [bytes] : []

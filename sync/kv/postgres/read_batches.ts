@@ -48,14 +48,14 @@ export class ReadBatches<Row extends { readonly k: Uint8Array }> {
 
   async #readBatch(batch: readonly Read<Row>[]): Promise<void> {
     const keys = batch.flatMap(({ keys }) => keys.map(withName));
-    const different = new Map(keys.map(({ name, key }) => [name, key]));
+    const keysByName = new Map(keys.map(({ name, key }) => [name, key]));
     try {
-      const rows = await this.#read([...different.values()]);
-      const found = new Map(rows.map((row) => [keyName(row.k), row]));
-      let at = 0;
+      const rows = await this.#read([...keysByName.values()]);
+      const rowsByName = new Map(rows.map((row) => [keyName(row.k), row]));
+      let offset = 0;
       for (const { keys: { length }, outcome } of batch) {
-        const own = keys.slice(at, at += length);
-        outcome.resolve(own.map(({ name }) => found.get(name)));
+        const keysOfRead = keys.slice(offset, offset += length);
+        outcome.resolve(keysOfRead.map(({ name }) => rowsByName.get(name)));
       }
     } catch (error) {
       for (const { outcome } of batch) outcome.reject(error);

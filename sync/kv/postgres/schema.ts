@@ -93,8 +93,8 @@ export type UnusableReason = "too-old" | "newer-schema" | "several-addresses";
 
 export class UnusableDatabase extends Error {
   override name = "UnusableDatabase";
-  constructor(readonly reason: UnusableReason, readonly found: string) {
-    super(`${reason}: ${found}`);
+  constructor(readonly reason: UnusableReason, readonly detail: string) {
+    super(`${reason}: ${detail}`);
   }
 }
 

@@ -52,23 +52,27 @@ export function encodeKey(key: KvKey): Uint8Array {
 
 export function decodeKey(encoded: Uint8Array): KvKey {
   const key: (Uint8Array | string | number | boolean)[] = [];
-  for (let at = 0; at < encoded.length;) {
-    const kind = encoded[at++];
+  for (let offset = 0; offset < encoded.length;) {
+    const kind = encoded[offset++];
     switch (kind) {
       case kinds.no:
       case kinds.yes:
         key.push(kind === kinds.yes);
         break;
       case kinds.number:
-        key.push(readNumber(encoded.slice(at, at += numberBytes)));
+        key.push(readNumber(encoded.slice(offset, offset += numberBytes)));
         break;
       default: {
         const bytes: number[] = [];
-        for (; encoded[at] !== end || encoded[at + 1] === escape; at++) {
-          bytes.push(encoded[at]);
-          if (encoded[at] === end) at++;
+        for (
+          ;
+          encoded[offset] !== end || encoded[offset + 1] === escape;
+          offset++
+        ) {
+          bytes.push(encoded[offset]);
+          if (encoded[offset] === end) offset++;
         }
-        at++;
+        offset++;
         const part = Uint8Array.from(bytes);
         key.push(kind === kinds.bytes ? part : new TextDecoder().decode(part));
       }

@@ -21,7 +21,7 @@ interface Delivered {
   /** The watch's keys by {@link keyName}. */
   readonly names: readonly string[];
   /** The rows that were delivered last; null: none yet. */
-  rows: readonly (Row | undefined)[] | null;
+  lastRows: readonly (Row | undefined)[] | null;
 }
 
 /** Interval at which all watched keys are read, because an instance may end between a write and its notice. */
@@ -49,7 +49,7 @@ export class Watches {
   /** Delivers the current rows, and again after changes. Returns the function that ends the watch. */
   add(watch: Watch): () => void {
     const names = watch.keys.map(keyName);
-    this.#watches.set(watch, { names, rows: null });
+    this.#watches.set(watch, { names, lastRows: null });
     this.#timer ??= setInterval(() => this.#mark(null), lookEveryMs);
     this.#listening ??= this.#changes.listen((groups) => this.#mark(groups))
       .catch((error) => {
@@ -76,17 +76,17 @@ export class Watches {
     mark: string,
     rows: ReadonlyMap<string, Row | undefined>,
   ): void {
-    for (const [watch, { names, rows: known }] of this.#watches) {
+    for (const [watch, { names, lastRows }] of this.#watches) {
       if (!names.some((name) => rows.has(name))) continue;
       // A running read may have begun before this write.
-      if (known === null || this.#isReading) this.#markWatch(watch);
+      if (lastRows === null || this.#isReading) this.#markWatch(watch);
       else {
-        const now = names.map((name, at) => {
-          const row = known[at];
+        const newRows = names.map((name, index) => {
+          const row = lastRows[index];
           const isOlder = row !== undefined && BigInt(row.s) > BigInt(mark);
           return !rows.has(name) || isOlder ? row : rows.get(name);
         });
-        this.#deliver(watch, now);
+        this.#deliver(watch, newRows);
       }
     }
   }
@@ -118,9 +118,9 @@ export class Watches {
       this.#dirty.clear();
       try {
         const rows = await this.#readRows(watches.flatMap(({ keys }) => keys));
-        let at = 0;
+        let offset = 0;
         for (const watch of watches) {
-          this.#deliver(watch, rows.slice(at, at += watch.keys.length));
+          this.#deliver(watch, rows.slice(offset, offset += watch.keys.length));
         }
       } catch (error) {
         for (const watch of watches) watch.fail(error);
@@ -133,9 +133,11 @@ export class Watches {
     const delivered = this.#watches.get(watch);
     // The watch may have ended during the read.
     if (!delivered) return;
-    const { rows: known } = delivered;
-    if (known && rows.every((row, at) => row?.s === known[at]?.s)) return;
-    delivered.rows = rows;
+    const { lastRows } = delivered;
+    if (lastRows && rows.every((row, index) => row?.s === lastRows[index]?.s)) {
+      return;
+    }
+    delivered.lastRows = rows;
     watch.deliver(rows);
   }
 }

@@ -53,36 +53,42 @@ export class WriteGroups {
     const { channel, sender } = this.#changes;
     const [{ mark, failed }] = await this.#sql`call kv_commit(
       ${channel}, ${sender}, ${arrayLiteral(sortedGroups(writes))}::bigint[],
-      ${arrayLiteral(checks.map(({ at }) => at))}::int[],
+      ${arrayLiteral(checks.map(({ index }) => index))}::int[],
       ${bytesLiteral(checks.map(({ key }) => key))}::bytea[],
       ${arrayLiteral(checks.map(({ mark }) => mark))}::bigint[],
-      ${arrayLiteral(sets.map(({ at }) => at))}::int[],
+      ${arrayLiteral(sets.map(({ index }) => index))}::int[],
       ${bytesLiteral(sets.map(({ key }) => key))}::bytea[],
       ${bytesLiteral(sets.map(({ value }) => value))}::bytea[],
       ${arrayLiteral(sets.map(({ expireIn }) => expireIn))}::float8[],
-      ${arrayLiteral(deletes.map(({ at }) => at))}::int[],
+      ${arrayLiteral(deletes.map(({ index }) => index))}::int[],
       ${bytesLiteral(deletes.map(({ key }) => key))}::bytea[], null, null)`;
     // An array comes as text, such as {0,2}.
-    const lost = new Set(failed.slice(1, -1).split(","));
-    return writes.map((_, at) => lost.has(String(at)) ? null : mark);
+    const failedIndexes = new Set(failed.slice(1, -1).split(","));
+    return writes.map((_, index) =>
+      failedIndexes.has(String(index)) ? null : mark
+    );
   }
 }
 
 /** The groups of all writes, in an order that is the same for all statements, so that no two wait for each other. */
 function sortedGroups(writes: readonly Write[]): string[] {
-  const all = new Set(writes.flatMap(({ groups }) => [...groups]));
-  return [...all].map(BigInt).sort((a, b) => a < b ? -1 : 1).map(String);
+  const uniqueGroups = new Set(writes.flatMap(({ groups }) => [...groups]));
+  return [...uniqueGroups].map(BigInt).sort((a, b) => a < b ? -1 : 1).map(
+    String,
+  );
 }
 
 /** The parts of all writes, each with the place of its write. */
 function flatten(writes: readonly Write[]) {
   return {
-    checks: writes.flatMap(({ checks }, at) =>
-      checks.map((it) => ({ at, ...it }))
+    checks: writes.flatMap(({ checks }, index) =>
+      checks.map((it) => ({ index, ...it }))
     ),
-    sets: writes.flatMap(({ sets }, at) => sets.map((it) => ({ at, ...it }))),
-    deletes: writes.flatMap(({ deletes }, at) =>
-      deletes.map((key) => ({ at, key }))
+    sets: writes.flatMap(({ sets }, index) =>
+      sets.map((it) => ({ index, ...it }))
+    ),
+    deletes: writes.flatMap(({ deletes }, index) =>
+      deletes.map((key) => ({ index, key }))
     ),
   };
 }

@@ -76,7 +76,7 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     },
   };
   const mesh = new MeshMedia({
-    me: peer,
+    ownPeer: peer,
     iceServers: [],
     signaling,
     callersFreshness: signal<CallersFreshness>("now"),

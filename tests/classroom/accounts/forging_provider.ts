@@ -122,7 +122,7 @@ export async function makeForgingSchool(env: Record<string, string> = {}) {
       language: "en",
       address: "192.0.2.1",
     });
-    if ("trouble" in begun) throw new NotBegun(begun.trouble.why);
+    if ("trouble" in begun) throw new NotBegun(begun.trouble.reason);
     asked = begun.to.searchParams;
     const state = asked.get("state")!;
     const query = new URLSearchParams({ code: "c", state });
@@ -170,6 +170,6 @@ export async function withForgingSchool(
 }
 
 export function signInOutcome(done: SchoolSignInResult): string {
-  if ("trouble" in done) return done.trouble.why;
+  if ("trouble" in done) return done.trouble.reason;
   return "signIn" in done ? "in" : "prove";
 }

@@ -50,7 +50,7 @@ const person = (
 ): VerifiedPerson => ({
   identity: { issuer: "https://id.school.edu", subject },
   address,
-  verified: true,
+  isAddressVerified: true,
   name: subject,
 });
 
@@ -359,7 +359,7 @@ function judged(
   const claims = { ...right, ...change };
   const person = readSchoolPerson(claims);
   if (!person) return "nobody";
-  return rejectionOf(person, claims, read(env))?.why ?? "in";
+  return rejectionOf(person, claims, read(env))?.reason ?? "in";
 }
 
 Deno.test("only the provider's verified mark makes an address count (D-1)", () => {

@@ -105,9 +105,12 @@ Deno.test("a note that nobody takes in five minutes alerts each channel once (T-
   it.time.now += minute;
   await it.take(it.amy.member);
   const [{ causes }] = await readAlerts(it.app.sync, it.teacher);
-  const [{ student, taken }] = causes;
+  const [{ student, claims }] = causes;
   assert.deepEqual(
-    [student.name, taken.map(({ by, at }) => [by.name, at])],
+    [
+      student.name,
+      claims.map(({ teacher, takenAt }) => [teacher.name, takenAt]),
+    ],
     ["Amy", [["Ms Lin", it.time.now]]],
     "who took it then is in the record",
   );

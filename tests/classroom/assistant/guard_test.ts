@@ -222,7 +222,7 @@ class PassageFinder implements Classifier {
       await new Promise<void>((go) => setTimeout(go));
     }
     const kinds = text.includes(this.passage) ? ["sexual"] : [];
-    return { kinds, known: ["sexual"], tokens: 0 };
+    return { kinds, knownKinds: ["sexual"], tokens: 0 };
   }
 }
 
@@ -822,7 +822,7 @@ Deno.test("a class whose texts make the guard slow pauses alone, and harm elsewh
         );
       }
       if (text === "down") throw new Error("nothing");
-      return { kinds: text === "harm" ? ["a"] : [], known: [], tokens: 0 };
+      return { kinds: text === "harm" ? ["a"] : [], knownKinds: [], tokens: 0 };
     },
   };
   const guard = new Guard(classifier, {
@@ -863,7 +863,7 @@ Deno.test("one member's slow texts pause the guard for nobody; those of three do
           signal.addEventListener("abort", () => fail(signal.reason))
         );
       }
-      return { kinds: [], known: [], tokens: 0 };
+      return { kinds: [], knownKinds: [], tokens: 0 };
     },
   };
   const guard = new Guard(classifier, {
@@ -897,7 +897,7 @@ Deno.test("checks take turns at the guard, and no more than it can do at once (T
       most = Math.max(most, ++running);
       await new Promise((go) => setTimeout(go, 2));
       running--;
-      return { kinds: [], known: [], tokens: 7 };
+      return { kinds: [], knownKinds: [], tokens: 7 };
     },
   };
   const guard = new Guard(classifier, {

@@ -72,7 +72,7 @@ async function talking() {
           documents,
           who,
           names.room(session.id, room),
-          { wanted: everything, allowed: null, others: [] },
+          { requestedState: everything, allowedState: null, otherStates: [] },
         ),
     );
   const isIn = async (who: Identity, room: string) => {
@@ -521,7 +521,7 @@ Deno.test("a student may be in one call, and nobody in a room that they may not 
             state,
             member: it,
             rooms: new Set([red, blue]),
-            collect: false,
+            isCollected: false,
             former: [],
           },
         );

@@ -41,9 +41,9 @@ async function ask(
     [names.session(session.id)],
     (documents) =>
       school.app.authority.decidePeerState(documents, who, document, {
-        wanted,
-        allowed,
-        others,
+        requestedState: wanted,
+        allowedState: allowed,
+        otherStates: others,
       }),
   );
   if ("refused" in answer) return answer.refused;
@@ -309,7 +309,7 @@ async function look({ school, session, who, read }: Class) {
             documents,
             it,
             names.room(session.id, room),
-            { wanted: silent, allowed: null, others: [] },
+            { requestedState: silent, allowedState: null, otherStates: [] },
           )
         ),
       })),

@@ -372,8 +372,8 @@ Deno.test("a broadcast between messages leaves each of them found by its own id 
   const all = ["a", "b", "c", "d"].map((text, n) => said(text, 10 * n));
   list.push(all);
   const check = () => {
-    for (const [at, message] of list.toArray().entries()) {
-      assert.deepEqual(findMessage(room, message.id), { at, message });
+    for (const [index, message] of list.toArray().entries()) {
+      assert.deepEqual(findMessage(room, message.id), { index, message });
     }
     assert.equal(findMessage(room, newId()), undefined);
   };
@@ -691,10 +691,18 @@ class Chat {
     const may = !waits.decided && !(allows && target?.deleted);
     const done = this.#tries((tx) => {
       const docs = classDocumentsOf(tx, s), { staff } = docs;
-      const own = tx.doc(names.member(s, waits.from));
+      const ownDocument = tx.doc(names.member(s, waits.from));
       if (allows) {
-        postHeldMessage({ ...docs, own, room: this.#room }, s, waits.id, tx);
-      } else rejectHeldMessage({ staff, own }, waits.id, this.#teacher, tx);
+        postHeldMessage(
+          { ...docs, ownDocument, room: this.#room },
+          s,
+          waits.id,
+          tx,
+        );
+      } else {
+        const documents = { staff, ownDocument };
+        rejectHeldMessage(documents, waits.id, this.#teacher, tx);
+      }
     });
     assert.equal(done, may ? null : "conflict");
     if (!may) return;

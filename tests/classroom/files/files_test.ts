@@ -149,7 +149,12 @@ Deno.test("the server removes place and camera from a photo unless it is an orig
   const send = async (name: string, given: Uint8Array, original = false) => {
     const id = newId();
     const type = "image/jpeg", size = given.length;
-    await files.beginUpload(amy, id, { name, type, size, original });
+    await files.beginUpload(amy, id, {
+      name,
+      type,
+      size,
+      isOriginal: original,
+    });
     bytes.kept.set(id, Uint8Array.from(given));
     await files.finishUpload(id);
     const kept = bytes.kept.get(id)!;

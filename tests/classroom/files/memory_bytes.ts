@@ -23,7 +23,7 @@ export class MemoryBlobStore implements BlobStore {
     return Promise.resolve();
   }
   async *list(): AsyncIterable<StoredBlob> {
-    for (const id of [...this.kept.keys()]) yield { id, at: this.at };
+    for (const id of [...this.kept.keys()]) yield { id, writtenAt: this.at };
   }
 }
 

@@ -36,7 +36,7 @@ import {
 type Student = DistributionState["students"][number];
 
 const usual: DistributionOptions = {
-  how: "shuffle",
+  mode: "shuffle",
   onlineOnly: false,
   locked: new Set(),
   apart: [],
@@ -94,7 +94,7 @@ const students = (most: number, rooms: number) =>
     all.map(({ room, online }, i): Student => ({
       id: `s${i}`,
       room: room === null || rooms === 0 ? null : `g${room}`,
-      online,
+      isOnline: online,
     }))
   );
 
@@ -113,7 +113,7 @@ const classes = (most: number, mostRooms: number) =>
     }));
 
 const ways = fc.constantFrom("shuffle", "even", "new-partners") as fc.Arbitrary<
-  DistributionOptions["how"]
+  DistributionOptions["mode"]
 >;
 
 Deno.test("every student is in a group, and sizes differ by at most one (B-8)", () => {
@@ -124,8 +124,10 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
       fc.boolean(),
       fc.nat(),
       (room, how, onlineOnly, seed) => {
-        const done = spread(room, { how, onlineOnly }, seed);
-        const counted = room.students.filter((it) => !onlineOnly || it.online);
+        const done = spread(room, { mode: how, onlineOnly }, seed);
+        const counted = room.students.filter((it) =>
+          !onlineOnly || it.isOnline
+        );
         const at = after(room, done);
         for (const { id, room: before } of room.students) {
           if (counted.some((it) => it.id === id)) assert(at.get(id));
@@ -133,7 +135,7 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
         }
         if (counted.length === 0) {
           return assert.deepEqual(
-            [done.made, done.archived, done.moves.size],
+            [done.newGroups, done.archived, done.moves.size],
             [[], [], 0],
           );
         }
@@ -157,14 +159,14 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
         }
         const living = new Set([
           ...room.groups.map(({ id }) => id),
-          ...done.made.map(({ id }) => id),
+          ...done.newGroups.map(({ id }) => id),
         ]);
         done.archived.forEach((id) => living.delete(id));
         for (const group of at.values()) {
           assert(group === null || living.has(group));
         }
         if (!room.rules.auto) {
-          assert.deepEqual([done.made, done.archived], [[], []]);
+          assert.deepEqual([done.newGroups, done.archived], [[], []]);
         } else {
           const inUse = new Set(at.values());
           for (const id of living) {
@@ -211,7 +213,7 @@ function fewestMoves(room: DistributionState, kept: number): number {
 Deno.test("Even out makes the fewest possible moves (B-8)", () => {
   fc.assert(
     fc.property(classes(7, 4), fc.nat(), (room, seed) => {
-      const done = spread(room, { how: "even" }, seed);
+      const done = spread(room, { mode: "even" }, seed);
       const kept = room.rules.auto
         ? Math.ceil(room.students.length / room.rules.capacity!)
         : room.groups.length;
@@ -232,7 +234,7 @@ Deno.test("locked cards stay, and the others are as even as they allow (B-8)", (
         const locked = new Set(
           room.students.filter((_, i) => marked[i]).map(({ id }) => id),
         );
-        const done = spread(room, { how, locked }, seed);
+        const done = spread(room, { mode: how, locked }, seed);
         for (const id of locked) assert(!done.moves.has(id));
         const free = room.students.filter(({ id }) => !locked.has(id));
         if (free.length === 0) return;
@@ -265,13 +267,13 @@ Deno.test("pairs are kept apart where possible, else nothing changes and a reaso
     students: Array.from({ length: 9 }, (_, i) => ({
       id: `s${i}`,
       room: `g${Math.floor(i / 3)}`,
-      online: true,
+      isOnline: true,
     })),
   };
   const apart: [string, string][] = [["s0", "s1"], ["s1", "s2"], ["s0", "s2"]];
   for (const how of ["shuffle", "even", "new-partners"] as const) {
     for (let seed = 0; seed < 20; seed++) {
-      const at = after(room, spread(room, { how, apart }, seed));
+      const at = after(room, spread(room, { mode: how, apart }, seed));
       for (const [a, b] of apart) assert.notEqual(at.get(a), at.get(b));
       assert.deepEqual([...sizes(at.values()).values()], [3, 3, 3]);
     }
@@ -290,10 +292,10 @@ Deno.test("to keep a pair apart, Even out swaps only two students (B-8)", () => 
     students: Array.from({ length: 8 }, (_, i) => ({
       id: `s${i}`,
       room: `g${i % 2}`,
-      online: true,
+      isOnline: true,
     })),
   };
-  const { moves } = spread(room, { how: "even", apart: [["s0", "s2"]] });
+  const { moves } = spread(room, { mode: "even", apart: [["s0", "s2"]] });
   assert.equal(moves.size, 2);
 });
 
@@ -305,7 +307,7 @@ Deno.test("New partners repeats no meeting where that is possible (B-8)", () => 
     students: Array.from({ length: 16 }, (_, i) => ({
       id: `s${i}`,
       room: at.get(`s${i}`) ?? null,
-      online: true,
+      isOnline: true,
     })),
   });
   for (let seed = 0; seed < 10; seed++) {
@@ -313,7 +315,7 @@ Deno.test("New partners repeats no meeting where that is possible (B-8)", () => 
     let at = new Map<string, string | null>();
     for (let round = 0; round < 3; round++) {
       const now = room(at);
-      at = after(now, spread(now, { how: "new-partners", met }, seed));
+      at = after(now, spread(now, { mode: "new-partners", met }, seed));
       for (const [a, here] of at) {
         for (const [b, there] of at) {
           if (a >= b || here !== there) continue;
@@ -329,7 +331,7 @@ Deno.test("without rooms by hand no student is distributed (B-8)", () => {
   const room: DistributionState = {
     groups: [],
     rules: rules(false, 4),
-    students: [{ id: "s", room: null, online: true }],
+    students: [{ id: "s", room: null, isOnline: true }],
   };
   assert.throws(() => spread(room), isConflict);
 });

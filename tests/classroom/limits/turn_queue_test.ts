@@ -18,7 +18,7 @@ import {
 
 interface Asked extends Ticket {
   readonly n: number;
-  held?: boolean;
+  isHeld?: boolean;
 }
 
 /** A queue with the tickets that wait, that have a turn, and their order. */
@@ -221,7 +221,7 @@ Deno.test("a held ticket keeps its place while others pass (S-12)", async () => 
   const teacher = await watched.enter("a", "4");
   await watched.end(first);
   assert.equal(watched.turns.at(-1), amy);
-  amy.held = ben.held = true;
+  amy.isHeld = ben.isHeld = true;
   let again = 0;
   void watched.queue.putBack(amy).then(() => again++);
   await settled();
@@ -229,7 +229,7 @@ Deno.test("a held ticket keeps its place while others pass (S-12)", async () => 
   await watched.end(teacher);
   assert.equal(again, 0);
   assert.deepEqual(watched.queue.waiting("a"), [amy, ben]);
-  amy.held = ben.held = false;
+  amy.isHeld = ben.isHeld = false;
   watched.queue.grantTurns();
   await settled();
   assert.equal(again, 1);
@@ -243,13 +243,13 @@ Deno.test("turns returned as too early keep their order before later ones (S-12)
     tickets.push(await watched.enter("a", member));
   }
   for (const ticket of tickets) {
-    ticket.held = true;
+    ticket.isHeld = true;
     void watched.queue.putBack(ticket).then(() => watched.turns.push(ticket));
     await settled();
   }
   assert.deepEqual(watched.turns, tickets, "each had one that came too early");
   assert.deepEqual(watched.queue.waiting("a"), tickets);
-  for (const ticket of tickets) ticket.held = false;
+  for (const ticket of tickets) ticket.isHeld = false;
   watched.queue.grantTurns();
   await settled();
   assert.deepEqual(watched.turns.slice(4), tickets.slice(0, 2));

@@ -267,12 +267,12 @@ Deno.test("points and right answers of a sheet are the same live and in an expor
       { wrong },
     );
     const kept = row(questions, sheet);
-    const { right, answered, late, done } = kept;
+    const { right, answered, late, hasHandedIn } = kept;
     const of = recorded(questions, sheet);
     const sum = sheetTable(of).find(({ head }) =>
       head.startsWith("Points (of")
     );
-    return [score, sum?.cell(kept), right, answered, late, done];
+    return [score, sum?.cell(kept), right, answered, late, hasHandedIn];
   };
   assert.deepEqual(look(questions, full), [2, 2, 2, 4, 1, false]);
   // Without points: one point each live, no column in an export. Points of 0 add nothing.

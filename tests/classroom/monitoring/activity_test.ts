@@ -63,7 +63,7 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
   const act: fc.Arbitrary<ActivityCount> = fc.record({
     kind: fc.constantFrom(...activityKinds),
     at: fc.integer({ min: -10 * minute, max: 2000 * minute }),
-    by: fc.constantFrom("amy", "ben", "cem"),
+    member: fc.constantFrom("amy", "ben", "cem"),
     room: fc.constantFrom("main", "red", "blue"),
     count: fc.integer({ min: 1, max: 5 }),
   });
@@ -76,9 +76,9 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
         const record: ActivityRecord = {
           from: 0,
           to: minutes * minute,
-          collect,
+          isCollected: collect,
           acts,
-          stays: [{ by: "amy", room: "red", from: 0, until: null }],
+          stays: [{ member: "amy", room: "red", from: 0, until: null }],
           happenings: [],
         };
         const count = (kind: string, some: ActivityCount[]) =>
@@ -112,7 +112,7 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
           sum(red.counts.answers!),
           count(
             "answers",
-            acts.filter(({ by, at }) => by === "amy" && at >= 0),
+            acts.filter(({ member, at }) => member === "amy" && at >= 0),
           ),
         );
       },
@@ -204,8 +204,8 @@ Deno.test("activity adds up to attendance, and lists events (M-4)", async () => 
   known = await read();
   const gone = [students[0].member, students[1].member];
   assert(!known.students.some(({ id }) => gone.includes(id)), "O-3");
-  assert(!known.acts.some(({ by }) => gone.includes(by)));
-  assert(!known.stays.some(({ by }) => gone.includes(by)));
+  assert(!known.acts.some(({ member }) => gone.includes(member)));
+  assert(!known.stays.some(({ member }) => gone.includes(member)));
   await app.sessions.end(school.teacher, session.id, { now: true });
   time.now += 60 * minute;
   known = await read();
@@ -681,8 +681,8 @@ Deno.test("an arrival during a write is seen (M-3)", async () => {
       const { notePresence: passed } = app.attendance;
       const here = passed.bind(app.attendance, lesson.session.id);
       app.sync.hasConnections = () => true;
-      here({ ...stay, online: true });
-      here({ ...stay, online: false, at: stay.at + 10_000 });
+      here({ ...stay, isOnline: true });
+      here({ ...stay, isOnline: false, at: stay.at + 10_000 });
     }
     return answer as never;
   };
@@ -742,11 +742,11 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   await lesson.school.connectMember(amy);
   const { id } = lesson.session;
   for (const { member } of [amy, ben]) {
-    other.notePresence(id, { key: member, online: true, at: time.now });
+    other.notePresence(id, { key: member, isOnline: true, at: time.now });
   }
   await other.checkAll();
   time.now += 10_000;
-  other.notePresence(id, { key: ben.member, online: false, at: time.now });
+  other.notePresence(id, { key: ben.member, isOnline: false, at: time.now });
   isAttended = false;
   time.now += 90_000;
   await app.attendance.checkAll();
@@ -755,7 +755,7 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   const { since } = (await entryOf(lesson, amy))!;
   assert.notEqual(since, undefined, "she is at the first one");
   const before = reads;
-  other.notePresence(id, { key: ben.member, online: true, at: time.now });
+  other.notePresence(id, { key: ben.member, isOnline: true, at: time.now });
   await other.checkAll();
   assert.equal(reads, before);
 });

@@ -27,13 +27,13 @@ import { newId } from "../../../classroom/model/ids.ts";
 const asked = {
   conversation: "c",
   message: "m",
-  before: [],
+  previousTexts: [],
   at: 5,
   words: projectWords,
 };
 
 const of = (text: string, before: string[] = []) =>
-  signalsAfterPrompt({ ...asked, text, before })
+  signalsAfterPrompt({ ...asked, text, previousTexts: before })
     .map(({ kind }) => kind);
 
 Deno.test("signals follow words and repetitions, as a table (M-4)", () => {

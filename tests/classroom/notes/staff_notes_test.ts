@@ -137,7 +137,7 @@ Deno.test("a teacher writes first to a student with worrying words only, and so 
   assert.equal(own, id);
   const noted = await Array.fromAsync(readNotes(app.sync, wu));
   assert.deepEqual(
-    noted.map(({ student, by, text }) => [student.name, by.name, text]),
+    noted.map(({ student, author, text }) => [student.name, author.name, text]),
     [["Amy", "Ms Wu", "I am here"]],
   );
 });
@@ -254,10 +254,10 @@ Deno.test("a note calls all staff until one of them takes it, and an answer take
 
   const recorded = await Array.fromAsync(readNotes(app.sync, teacher));
   const taken = [{
-    by: { id: wu.member, name: "Ms Wu", role: "teacher" },
-    at: answeredAt,
+    teacher: { id: wu.member, name: "Ms Wu", role: "teacher" },
+    takenAt: answeredAt,
   }];
-  assert.deepEqual(recorded.map((it) => it.taken), [
+  assert.deepEqual(recorded.map((it) => it.claims), [
     taken,
     undefined,
     undefined,
@@ -313,7 +313,7 @@ Deno.test("a note is about a message that its student could read, or about none 
     "You are stupid",
     undefined,
   ]);
-  assert.equal(recorded[0].about?.by?.name, "Ben");
+  assert.equal(recorded[0].about?.author?.name, "Ben");
 });
 
 Deno.test("one student's notes are bounded, and take no place of another's (SYNC-12)", async () => {

@@ -477,7 +477,7 @@ Deno.test("the record is searched by words of pages (C-9, W-3)", async () => {
   await app.resources.share(teacher, { wall: {} });
   const back = await bringBack(all, red.id);
   const found = async (words: string) =>
-    (await searchShared(app, teacher, words)).found.map((it) => it.shared.id);
+    (await searchShared(app, teacher, words)).records.map((it) => it.shared.id);
   assert.deepEqual(await found("ROOTS"), [shared.id]);
   assert.deepEqual(await found("petals"), []);
   const pagesOf = async (only: SharedPage) =>

@@ -229,7 +229,7 @@ Deno.test("Let in gives a device all of the student's data, and closes its own d
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const letIn = await whoIs(other, session.id);
   assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
-  assert.equal((await readMemberPageData(app.sync, letIn)).letIn, true);
+  assert.equal((await readMemberPageData(app.sync, letIn)).isLetIn, true);
   for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
     const all = [asked.conversation, now.conversation];
     const read = await readable(lesson, who, browser, all);

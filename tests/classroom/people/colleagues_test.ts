@@ -508,7 +508,7 @@ Deno.test("every decision on a class names its owner, or a reason for having non
     "monitoring/monitor.ts: s",
     "monitoring/room_figures.ts: session",
     "deletion/erasure.ts: s",
-    "deletion/erasure.ts: it.id",
+    "deletion/erasure.ts: ownedSession.id",
     "drawings/drawings.ts: s",
     "files/files.ts: s",
     "pages/renewal.ts: s",
@@ -517,9 +517,9 @@ Deno.test("every decision on a class names its owner, or a reason for having non
     "people/arriving/repeated_joins.ts: session",
     "people/leaving.ts: session",
     "people/waiting_room.ts: session",
-    "people/waiting_room.ts: by",
+    "people/waiting_room.ts: decider",
     "people/staff/colleagues.ts: session",
-    "people/staff/colleagues.ts: by",
+    "people/staff/colleagues.ts: decider",
     "people/staff/join_requests.ts: session",
     "files/files.ts: session",
     "checks/answers.ts: s",
@@ -529,7 +529,7 @@ Deno.test("every decision on a class names its owner, or a reason for having non
     "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",
     "assistant/assistant.ts: s",
-    "sessions/session_decisions.ts: by",
+    "sessions/session_decisions.ts: decider",
   ]);
   const found = new Set<string>();
   const scan = async (folder: string) => {

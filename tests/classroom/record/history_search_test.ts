@@ -113,7 +113,9 @@ Deno.test("the record has all versions of messages, and held ones (C-9)", async 
   assert(answer && answer.kind === "text");
   const { reactions, pinned, answers } = answer;
   assert.deepEqual(
-    reactions?.map(({ emoji, by }) => [emoji, ...by.map(({ name }) => name)]),
+    reactions?.map((
+      { emoji, members },
+    ) => [emoji, ...members.map(({ name }) => name)]),
     [["👍", "Amy", "Ben"], ["🎉", "Amy"]],
   );
   assert.equal(pinned?.by.name, teacher);

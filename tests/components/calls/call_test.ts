@@ -46,7 +46,7 @@ testCallParts(
 testCallParts(
   "an unconfirmed device has no call, and knows of the one that waits for it (J-2, K-2)",
   (made) => {
-    Object.assign(made.session.seat, { own: "device" });
+    Object.assign(made.session.seat, { alias: "device" });
     const call = makeCall(made);
     const seen = () => [call.room.value, call.isWaiting.value];
     assert.deepEqual(seen(), [null, false]);
@@ -711,8 +711,8 @@ testCallParts(
     await own.switchDevice("microphone", true);
     assert.deepEqual(own.trouble.value, {
       kind: "device",
-      of: "microphone",
-      why: "busy",
+      device: "microphone",
+      reason: "busy",
     });
     assert.equal(own.switchedOn.value.microphone, false);
   },
@@ -726,7 +726,7 @@ testCallParts(
     await own.switchDevice("camera", true);
     made.set("call", { cameras: false });
     assert.deepEqual(devices.stopped, ["camera"]);
-    const taken = { kind: "taken", of: "camera" };
+    const taken = { kind: "taken", device: "camera" };
     assert.deepEqual(own.trouble.value, taken, "one is told");
     made.set("call", { cameras: true });
     assert.equal(own.trouble.value, null, "that is over");

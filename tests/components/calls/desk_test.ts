@@ -163,8 +163,8 @@ Deno.test("without a microphone a teacher starts a call muted, and is told why (
       await until("there is a note", () => ownDevices.trouble.value !== null);
       assert.deepEqual(ownDevices.trouble.value, {
         kind: "device",
-        of: "microphone",
-        why,
+        device: "microphone",
+        reason: why,
       });
       assert.equal(ownDevices.switchedOn.value.microphone, false);
       lin.leave();

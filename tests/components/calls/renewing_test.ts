@@ -29,7 +29,7 @@ class Page {
 
   constructor(readonly time: SimulatedTime) {
     this.mesh = new MeshMedia({
-      me: "ben.1",
+      ownPeer: "ben.1",
       iceServers: old,
       signaling: this,
       mediaOf: (member) =>

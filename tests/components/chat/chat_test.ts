@@ -66,7 +66,7 @@ Deno.test("the members' list gives the badge and the name (C-6)", () => {
   const [amy, lin] = buildChatEntries(
     [text("1", "amy", 0), text("2", "lin", 1)],
     all,
-    { members, me: "amy" },
+    { members, ownMemberId: "amy" },
   );
   assert.deepEqual([amy.name, amy.isTeacher, amy.isMine], ["Amy", false, true]);
   assert.deepEqual([lin.name, lin.isTeacher, lin.isMine], [
@@ -86,9 +86,9 @@ Deno.test("messages of one author are grouped for five minutes", () => {
       text("5", "amy", 500_000),
     ],
     all,
-    { members, me: "amy" },
+    { members, ownMemberId: "amy" },
   );
-  assert.deepEqual(shown.map(({ follows }) => follows), [
+  assert.deepEqual(shown.map(({ isContinuation }) => isContinuation), [
     false,
     true,
     false,
@@ -104,8 +104,8 @@ Deno.test("a pending message in a named group follows only the last message", ()
   const shown = (to: number) =>
     buildChatEntries(list, { from: 0, to }, {
       members,
-      me: "amy",
-      goesOn: true,
+      ownMemberId: "amy",
+      isLastContinued: true,
     })
       .map(({ isFollowed }) => isFollowed);
   assert.deepEqual(shown(2), [false, true]);
@@ -115,7 +115,10 @@ Deno.test("a pending message in a named group follows only the last message", ()
 Deno.test("a new message changes at most the one before it", () => {
   const list = [0, 1, 2, 3, 4].map((n) => text(`${n}`, "amy", n));
   const show = (count: number) =>
-    buildChatEntries(list.slice(0, count), all, { members, me: "lin" });
+    buildChatEntries(list.slice(0, count), all, {
+      members,
+      ownMemberId: "lin",
+    });
   const before = show(4), after = show(5);
   assert.deepEqual(
     before.map((entry, n) => isSameEntry(entry, after[n])),
@@ -127,12 +130,12 @@ Deno.test("a part of the messages is rendered as within all of them", () => {
   const list = Array.from({ length: 9 }, (_, i) => text(`${i}`, "amy", i));
   const shown = buildChatEntries(list, { from: 6, to: 9 }, {
     members,
-    me: "lin",
+    ownMemberId: "lin",
   });
   assert.deepEqual(shown.map(({ message }) => message.id), ["6", "7", "8"]);
   assert.deepEqual(
     shown,
-    buildChatEntries(list, all, { members, me: "lin" }).slice(6),
+    buildChatEntries(list, all, { members, ownMemberId: "lin" }).slice(6),
   );
 });
 
@@ -141,10 +144,12 @@ Deno.test("the first unread message and the first of a day have a heading (C-13)
   const shown = buildChatEntries(
     [0, 1, 2, 3].map((n) => text(`${n}`, "amy", evening + n * 40_000)),
     all,
-    { members, me: "lin", firstNew: "3" },
+    { members, ownMemberId: "lin", firstNew: "3" },
   );
   assert.deepEqual(
-    shown.map((entry) => [entry.follows, entry.isNewDay, entry.isFirstNew]),
+    shown.map((
+      entry,
+    ) => [entry.isContinuation, entry.isNewDay, entry.isFirstNew]),
     [
       [false, false, false],
       [true, false, false],
@@ -455,13 +460,13 @@ Deno.test("a refused message can go to the own group or the main room, but not t
   for (const refused of ["rooms-closed", "not-in-room"]) {
     assert.deepEqual(retryOptions({ ...toA, refused }), {
       to: null,
-      left: true,
-      passed: false,
+      isRoomGone: true,
+      hasPassed: false,
     });
     assert.deepEqual(retryOptions({ ...toA, groups: ["b"], refused }), {
       to: "b",
-      left: true,
-      passed: refused === "rooms-closed",
+      isRoomGone: true,
+      hasPassed: refused === "rooms-closed",
     });
   }
 });
@@ -470,7 +475,7 @@ Deno.test("once the same group is open again the message can be resent, without 
   for (const refused of ["rooms-closed", "not-in-room"]) {
     assert.deepEqual(
       retryOptions({ ...toA, groups: ["a"], refused }),
-      { to: "a", left: true, passed: true },
+      { to: "a", isRoomGone: true, hasPassed: true },
       refused,
     );
   }
@@ -484,15 +489,15 @@ Deno.test("a message held by the teacher or a pause needs nothing from its write
 });
 
 const calm = {
-  shown: "main",
-  isOpen: true,
+  shownRoom: "main",
+  isChatOpen: true,
   isPlaced: true,
-  went: null,
-  chosen: false,
-  returns: false,
+  lastChoice: null,
+  isChosen: false,
+  isReturning: false,
 };
-const away = { ...calm, isOpen: false };
-const inA = { room: "a", open: true };
+const away = { ...calm, isChatOpen: false };
+const inA = { room: "a", isOpen: true };
 const rooms = { a: { name: "Group A", order: 0 } };
 
 Deno.test("a group prepared in advance is not shown before the start (B-7)", () => {
@@ -506,114 +511,114 @@ Deno.test("a group prepared in advance is not shown before the start (B-7)", () 
 });
 
 Deno.test("at the start students are asked to follow, and after a reload they are there (B-7)", () => {
-  assert.deepEqual(decideShownRoom({ room: null, open: false }, inA, calm), {
+  assert.deepEqual(decideShownRoom({ room: null, isOpen: false }, inA, calm), {
     show: "main",
-    arrival: { kind: "assigned", room: "a", follow: true },
+    arrival: { kind: "assigned", room: "a", shouldFollow: true },
   });
-  const went = { group: "a", back: false };
-  assert.deepEqual(decideShownRoom(null, inA, { ...calm, went }), {
+  const lastChoice = { group: "a", hasGoneBack: false };
+  assert.deepEqual(decideShownRoom(null, inA, { ...calm, lastChoice }), {
     show: "a",
   });
 });
 
 Deno.test("a student who returned to the main room is there after a reload, and not asked again (B-10)", () => {
-  const went = { group: "a", back: true };
-  assert.deepEqual(decideShownRoom(null, inA, { ...calm, went }), {
+  const lastChoice = { group: "a", hasGoneBack: true };
+  assert.deepEqual(decideShownRoom(null, inA, { ...calm, lastChoice }), {
     show: "main",
   });
 });
 
 Deno.test("a student in their group's room is in the new one at once, others are notified (B-9)", () => {
-  const to = { room: "b", open: true };
-  assert.deepEqual(decideShownRoom(inA, to, { ...calm, shown: "a" }), {
+  const to = { room: "b", isOpen: true };
+  assert.deepEqual(decideShownRoom(inA, to, { ...calm, shownRoom: "a" }), {
     show: "b",
-    arrival: { kind: "moved", room: "b", follow: false },
+    arrival: { kind: "moved", room: "b", shouldFollow: false },
   });
   assert.deepEqual(decideShownRoom(inA, to, calm), {
     show: "main",
-    arrival: { kind: "moved", room: "b", follow: true },
+    arrival: { kind: "moved", room: "b", shouldFollow: true },
   });
-  const closed = { ...calm, shown: "a", isOpen: false };
+  const closed = { ...calm, shownRoom: "a", isChatOpen: false };
   assert.deepEqual(decideShownRoom(inA, to, closed), {
     show: "b",
-    arrival: { kind: "moved", room: "b", follow: true },
+    arrival: { kind: "moved", room: "b", shouldFollow: true },
   });
   assert.deepEqual(
-    decideShownRoom(inA, { room: null, open: true }, calm).arrival,
+    decideShownRoom(inA, { room: null, isOpen: true }, calm).arrival,
     {
       kind: "out",
       room: null,
-      follow: false,
+      shouldFollow: false,
     },
   );
 });
 
 Deno.test("a student who chose a group is there without a notice (B-6)", () => {
-  const before = { room: null, open: true };
-  assert.deepEqual(decideShownRoom(before, inA, { ...calm, chosen: true }), {
+  const before = { room: null, isOpen: true };
+  assert.deepEqual(decideShownRoom(before, inA, { ...calm, isChosen: true }), {
     show: "a",
   });
 });
 
 Deno.test("the end returns students to the main room, and the group stays readable (B-7)", () => {
-  const closed = { room: "a", open: false };
-  assert.deepEqual(decideShownRoom(inA, closed, { ...calm, shown: "a" }), {
+  const closed = { room: "a", isOpen: false };
+  assert.deepEqual(decideShownRoom(inA, closed, { ...calm, shownRoom: "a" }), {
     show: "main",
-    arrival: { kind: "over", room: null, follow: false },
+    arrival: { kind: "over", room: null, shouldFollow: false },
   });
-  const deleted = { room: null, open: false };
+  const deleted = { room: null, isOpen: false };
   assert.equal(
-    decideShownRoom(inA, deleted, { ...calm, shown: "a" }).show,
+    decideShownRoom(inA, deleted, { ...calm, shownRoom: "a" }).show,
     "main",
   );
 });
 
 Deno.test("the chat opens in the student's group, or the main room only by choice (B-9)", () => {
-  const before = { room: null, open: true };
-  const started = decideShownRoom({ room: null, open: false }, inA, away);
+  const before = { room: null, isOpen: true };
+  const started = decideShownRoom({ room: null, isOpen: false }, inA, away);
   assert.deepEqual(started, {
     show: "a",
-    arrival: { kind: "assigned", room: "a", follow: true },
+    arrival: { kind: "assigned", room: "a", shouldFollow: true },
   });
   assert.equal(decideShownRoom(before, inA, away).show, "a");
-  const to = { room: "b", open: true };
+  const to = { room: "b", isOpen: true };
   for (const back of [true, false]) {
-    const went = { group: "a", back };
-    const looking = { ...away, shown: back ? "main" : "a", went };
+    const lastChoice = { group: "a", hasGoneBack: back };
+    const looking = { ...away, shownRoom: back ? "main" : "a", lastChoice };
     assert.deepEqual(decideShownRoom(inA, to, looking), {
       show: "b",
-      arrival: { kind: "moved", room: "b", follow: back },
+      arrival: { kind: "moved", room: "b", shouldFollow: back },
     });
-    assert.equal(hasReturnedToMain(went, "a"), back);
-    assert.equal(hasReturnedToMain(went, "b"), false);
+    assert.equal(hasReturnedToMain(lastChoice, "a"), back);
+    assert.equal(hasReturnedToMain(lastChoice, "b"), false);
   }
   assert.equal(hasReturnedToMain(null, "a"), false);
 });
 
 Deno.test("a page opens in the group from the first, even if its cache knew none (B-9)", () => {
-  const began = { show: "a", follow: false };
-  for (const before of [null, { room: null, open: false }]) {
+  const began = { show: "a", shouldFollow: false };
+  for (const before of [null, { room: null, isOpen: false }]) {
     const { show, arrival } = decideShownRoom(before, inA, {
       ...calm,
       isPlaced: false,
     });
-    assert.deepEqual({ show, follow: arrival?.follow }, began);
+    assert.deepEqual({ show, shouldFollow: arrival?.shouldFollow }, began);
   }
   const { show } = decideShownRoom(null, inA, calm);
   assert.equal(show, "a");
 });
 
 Deno.test("a student who returns to their group is not told that it is new (B-9)", () => {
-  const back = { ...away, returns: true };
+  const back = { ...away, isReturning: true };
   assert.deepEqual(decideShownRoom(null, inA, back).arrival, {
     kind: "back",
     room: "a",
-    follow: true,
+    shouldFollow: true,
   });
   assert.equal(decideShownRoom(null, inA, calm).arrival?.kind, "assigned");
-  const without = { room: null, open: true };
+  const without = { room: null, isOpen: true };
   assert.equal(decideShownRoom(without, inA, back).arrival?.kind, "assigned");
-  const closed = { room: "a", open: false };
+  const closed = { room: "a", isOpen: false };
   assert.equal(decideShownRoom(closed, inA, back).arrival?.kind, "assigned");
 });
 

@@ -639,9 +639,9 @@ Deno.test("a row has right, wrong, waiting and late answers, and the points (R-2
   });
   const { cells, score, answered } = buildSheetRow(amy, amys, questions, {});
   assert.deepEqual(cells, [
-    { text: "A", mark: "right", late: false },
-    { text: "Wien", mark: "waits", late: false },
-    { text: "4", mark: null, late: true },
+    { text: "A", mark: "right", isLate: false },
+    { text: "Wien", mark: "waits", isLate: false },
+    { text: "4", mark: null, isLate: true },
   ]);
   assert.deepEqual([score, answered], [2, 3]);
   const marked = buildSheetRow(amy, amys, questions, {
@@ -671,7 +671,7 @@ Deno.test("equal short texts are marked together, and a mark moves nothing (R-2)
   ]);
   const look = (wrong?: string[]) =>
     groupTexts(questions[1], wrong ? { wrong: { city: wrong } } : {}, people)
-      .map(({ text, count, right }) => [text, count, right]);
+      .map(({ text, count, isRight }) => [text, count, isRight]);
   assert.deepEqual(look(), [["Wien", 2, undefined], ["Vienna", 1, true]]);
   assert.deepEqual(look(["wien"]), [["Wien", 2, false], ["Vienna", 1, true]]);
   assert.equal(countTextsToMark(questions, {}, people), 1);
@@ -830,16 +830,21 @@ Deno.test("library items are found by words of name and description, in any orde
 
 Deno.test("of a long table only visible rows are rendered, with room for the others (R-2)", () => {
   const all = findVisibleRows(30, 36, { top: 0, size: 600 });
-  assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
+  assert.deepEqual(all, {
+    from: 0,
+    to: 30,
+    heightBefore: 0,
+    heightAfter: 0,
+  });
   for (const top of [0, 5_000, 36 * 300]) {
-    const { from, to, before, after } = findVisibleRows(300, 36, {
+    const { from, to, heightBefore, heightAfter } = findVisibleRows(300, 36, {
       top,
       size: 600,
     });
     assert(from * 36 <= Math.min(top, 36 * 300 - 600), `${from}`);
     assert(to * 36 >= Math.min(top + 600, 36 * 300), `${to}`);
     assert(to - from < 40);
-    assert.equal(before + (to - from) * 36 + after, 300 * 36);
+    assert.equal(heightBefore + (to - from) * 36 + heightAfter, 300 * 36);
   }
 });
 
@@ -1087,7 +1092,7 @@ Deno.test("points are given for right answers, and an unmarked text waits (R-2)"
   assert.deepEqual(sumPoints(shown, { a: 8, b: "Padus" }), {
     points: 2,
     most: 3,
-    waits: true,
+    hasUnmarked: true,
   });
   assert.equal(sumPoints(twoQuestions, { a: 8 }), undefined);
 });

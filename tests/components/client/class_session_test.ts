@@ -24,7 +24,7 @@ Deno.test("a class opens with the request transport, which is loaded once (O-8)"
     session: "s",
     member: "amy",
     role: "student",
-    as: "member",
+    cookieRole: "member",
     epoch: "e",
   });
   const { loadRequests } = session.openOptions("s/session");
@@ -149,8 +149,8 @@ Deno.test("an action too large for the outbox is not held, and this is shown bri
 const seat = {
   session: "MW6UyqM4wahYYU7c",
   member: "Wzc5bJ3oqVYt7fKd",
-  own: undefined,
-  as: "member",
+  alias: undefined,
+  cookieRole: "member",
 } as const;
 const ours = { [serverHeader]: "1" };
 const login = { "content-type": "text/html" };

@@ -458,25 +458,29 @@ Deno.test("a countdown stops at zero, and without groups goes a minute later (B-
   assert.equal(countdownAt({}, 0), null);
   assert.equal(countdownAt({ open: true }, 0), null);
   const alone = { open: false, endsAt };
-  const none = { stops: false, atZero: "none" } as const;
+  const none = { isStopping: false, atZero: "none" } as const;
   assert.deepEqual(countdownAt(alone, 0), { left: 60_000, ...none });
   assert.deepEqual(countdownAt({ endsAt }, 119_999), { left: 0, ...none });
   assert.equal(countdownAt(alone, 120_000), null);
   assert.deepEqual(countdownAt({ open: true, endsAt }, 20_000), {
     left: 40_000,
-    stops: false,
+    isStopping: false,
     atZero: "close",
   });
   assert.deepEqual(countdownAt({ open: true, endsAt }, 70_000), {
     left: 0,
-    stops: false,
+    isStopping: false,
     atZero: "close",
   });
 });
 
 Deno.test("a countdown that outlasts the class counts to the class's end", () => {
   const minute = 60_000, timer = { open: true, endsAt: 15 * minute };
-  const classEnd = { left: 6 * minute, stops: false, atZero: "end" } as const;
+  const classEnd = {
+    left: 6 * minute,
+    isStopping: false,
+    atZero: "end",
+  } as const;
   assert.deepEqual(countdownAt(timer, 0, 6 * minute), classEnd);
   assert.deepEqual(
     countdownAt({ ...timer, stopAtZero: false }, 0, 6 * minute),
@@ -491,7 +495,7 @@ Deno.test("a countdown that outlasts the class counts to the class's end", () =>
 
 Deno.test("an announced end is the target of the countdown (B-7)", () => {
   const open = { open: true, endsAt: 600_000, stopsAt: 30_000 };
-  const end = { left: 20_000, stops: true, atZero: "close" };
+  const end = { left: 20_000, isStopping: true, atZero: "close" };
   assert.deepEqual(countdownAt(open, 10_000), end);
   const announced = countdownAt({ ...open, stopAtZero: false }, 10_000);
   assert.deepEqual(announced, end);
@@ -504,8 +508,8 @@ Deno.test("a countdown says whether the rooms close at zero (B-13)", () => {
   assert.deepEqual([atZero(true), atZero(false)], ["close", "stay"]);
 });
 
-const says = (left: number, stops = false, isStudent = true) =>
-  timeLeftSentence({ left, stops, atZero: "close" }, isStudent);
+const says = (left: number, isStopping = false, isStudent = true) =>
+  timeLeftSentence({ left, isStopping, atZero: "close" }, isStudent);
 
 Deno.test("notices come a minute and ten seconds before the end, and at the end (B-13)", () => {
   assert.deepEqual(
@@ -523,7 +527,7 @@ Deno.test("notices come a minute and ten seconds before the end, and at the end 
 });
 
 Deno.test("the clock says what happens at zero, and a notice does a minute before (B-13)", () => {
-  const ends = { left: 60_000, stops: false, atZero: "close" } as const;
+  const ends = { left: 60_000, isStopping: false, atZero: "close" } as const;
   const stays = { ...ends, atZero: "stay" } as const;
   const alone = { ...ends, atZero: "none" } as const;
   assert.equal(timeLeftSentence(ends, false), t.staff.lastMinuteThenBack);

@@ -65,7 +65,7 @@ function ofBlock(it: MarkdownBlock): string {
       const items = it.items.map(({ children }) =>
         `<li>${children.map(ofBlock).join("\n")}</li>`
       ).join("\n");
-      if (!it.ordered) return `<ul>${items}</ul>`;
+      if (!it.isOrdered) return `<ul>${items}</ul>`;
       return `<ol${it.start === 1 ? "" : ` ${it.start}`}>${items}</ol>`;
     }
     case "table":

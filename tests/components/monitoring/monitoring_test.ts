@@ -274,7 +274,7 @@ Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)
         withGrace(state, online, { connected, now, connectedAt }),
       nobodyShown,
     );
-    assert.equal([...last.shown].sort().join(), shown);
+    assert.equal([...last.shownIds].sort().join(), shown);
     assert.equal(last.dueAt, dueAt);
   }
 });
@@ -506,9 +506,9 @@ Deno.test("a tile's lines go to its newest things first, at least three of them 
   const shared = (needs: readonly Need[], lines: number, least = 3) =>
     shareLines(
       needs.map((need) => {
-        if (need === "picture") return { lines: Infinity, as: "picture" };
-        if (need === "reply") return { lines: 5, as: "aside" };
-        return { lines: need, as: "words" };
+        if (need === "picture") return { lines: Infinity, kind: "picture" };
+        if (need === "reply") return { lines: 5, kind: "aside" };
+        return { lines: need, kind: "words" };
       }),
       lines,
       Math.min(least, needs.length),

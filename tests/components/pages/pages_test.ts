@@ -72,7 +72,7 @@ let members = 0;
 /** A member with a page, on a device without a copy. */
 function somebody() {
   const member = `amy${++members}`;
-  const author = { session, member, as: "member" as const };
+  const author = { session, member, cookieRole: "member" as const };
   forgetDrafts(author);
   return author;
 }
@@ -80,14 +80,14 @@ function somebody() {
 type Author = ReturnType<typeof somebody>;
 
 function visit({ wire }: FakePage, author: Author, epoch = "e"): ClassPages {
-  const { member: holder, as } = author;
+  const { member: holder, cookieRole: role } = author;
   return new ClassPages(
     {
       seat: { ...author, role: "student", epoch },
       facts: { document: { doc: new Y.Doc() } },
       openOptions: (document: string) => ({
         document,
-        as,
+        role,
         holder,
         epoch,
         wire,

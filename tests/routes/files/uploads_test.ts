@@ -42,7 +42,7 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
         }),
         holder: "",
         cookies: browser.cookies,
-        as: undefined,
+        requestedRole: undefined,
       }, id);
     setApp({ ...school.app, files });
 

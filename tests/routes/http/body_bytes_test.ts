@@ -19,9 +19,9 @@ Deno.test("a body of an outsider has a few kibibytes at most (SYNC-12)", () => {
     ...Object.values(accountRequests),
     ...Object.values(myWorkRequests),
   ];
-  const outsiders = requests.flatMap(({ at, by, body }) =>
-    body && (by === "anybody" || by === "browser")
-      ? [[at, maxBodyBytes(body)] as const]
+  const outsiders = requests.flatMap(({ name, level, body }) =>
+    body && (level === "anybody" || level === "browser")
+      ? [[name, maxBodyBytes(body)] as const]
       : []
   );
   assert(outsiders.length > 8);

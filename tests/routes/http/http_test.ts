@@ -88,9 +88,9 @@ Deno.test("only a navigation to a page is redirected to its language's address",
 });
 
 Deno.test("an address has a language only by its whole first segment", () => {
-  assert.deepEqual(splitPath("/zh"), { language: chinese, rest: "/" });
-  assert.deepEqual(splitPath("/zh/my"), { language: chinese, rest: "/my" });
-  assert.deepEqual(splitPath("/zhuyin"), { language: null, rest: "/zhuyin" });
+  assert.deepEqual(splitPath("/zh"), { language: chinese, path: "/" });
+  assert.deepEqual(splitPath("/zh/my"), { language: chinese, path: "/my" });
+  assert.deepEqual(splitPath("/zhuyin"), { language: null, path: "/zhuyin" });
 });
 
 Deno.test("a first visit is redirected to its language once, and a choice is stored", async () => {
@@ -418,7 +418,7 @@ const reaches: [
 for (const [origin, HOMEROOM_NEARBY, BASE_URL, is, how] of reaches) {
   Deno.test(`opened as ${origin}, with ${HOMEROOM_NEARBY.length} addresses known, others get ${is} (S-2)`, () => {
     const reach = serverAddressesOf(origin, { BASE_URL, HOMEROOM_NEARBY });
-    assert.deepEqual([reach.origin, reach.how], [is, how]);
+    assert.deepEqual([reach.origin, reach.source], [is, how]);
   });
 }
 

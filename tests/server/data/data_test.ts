@@ -95,7 +95,7 @@ Deno.test("the server warns of data that other users can still read", () =>
       DATA_DIR: "/proc/self",
       KV_URL: ":memory:",
     });
-    const [{ path, why }] = await makePrivate(settings);
+    const [{ path, reason }] = await makePrivate(settings);
     assert.equal(path, "/proc/self");
-    assert.match(why, /not permitted|read-only/i);
+    assert.match(reason, /not permitted|read-only/i);
   }));

@@ -512,7 +512,7 @@ Deno.test("a started body counts in full, and the oldest of the largest user end
     const requests = new RequestSockets(
       { settings: {}, arriving: new ArrivingBytes() } as App,
     );
-    const holder = { session: "s", held: {} } as CookieHolder;
+    const holder = { session: "s", tokens: {} } as CookieHolder;
     const most = Math.floor(limits.unfinished / limits.message);
     const ended: string[] = [];
     const answers: Promise<Response>[] = [];
@@ -570,8 +570,8 @@ Deno.test("the response that opens a polling socket has its length (O-8)", async
 
 const holderOf = (
   session: string,
-  held: { teacher?: string; member?: string },
-) => ({ session, held }) as CookieHolder;
+  tokens: { teacher?: string; member?: string },
+) => ({ session, tokens }) as CookieHolder;
 
 Deno.test("a socket accepts requests only with the cookies that opened it, in its class (ACCESS-4, O-8)", async () => {
   const requests = new RequestSockets(
@@ -685,7 +685,7 @@ testClass(
       makeOpenFrame({
         channel: 1,
         document: `${session.id}/session`,
-        as: "",
+        role: "",
         epoch: "",
         stateVector: frame(0),
       }),
@@ -750,8 +750,8 @@ for (const way of ["stream", "poll"] as const) {
     const ben = await enter("Ben");
     for (const wait of [0, 150]) {
       const { wire, carriers } = wireOf(teacher, session.id, way, wait);
-      const its = { as: "teacher", holder: newId(), epoch: "" } as const;
-      const rest = { ...its, kept: false, wire };
+      const its = { role: "teacher", holder: newId(), epoch: "" } as const;
+      const rest = { ...its, isCached: false, wire };
       const [facts, room, own] = [
         openDocument({ ...rest, document: documentNames.session(session.id) }),
         openDocument({
@@ -761,7 +761,7 @@ for (const way of ["stream", "poll"] as const) {
         openDocument({
           ...rest,
           document: documentNames.member(session.id, session.member),
-          own: true,
+          isOwn: true,
         }),
       ];
       const all = [facts, room, own];

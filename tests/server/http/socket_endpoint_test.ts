@@ -40,10 +40,10 @@ class Wire {
     };
   }
 
-  async open(document: string, as = ""): Promise<string> {
+  async open(document: string, role = ""): Promise<string> {
     const channel = ++this.#count;
     const stateVector = Y.encodeStateVector(new Y.Doc());
-    const asked = { channel, document, as, epoch: "", stateVector };
+    const asked = { channel, document, role, epoch: "", stateVector };
     this.#socket.send(makeOpenFrame(asked));
     return await this.said(channel, ["opened", "closed"]);
   }

@@ -193,7 +193,7 @@ async function dial(
   await new Promise((go) => socket.onopen = go);
   const answered = new Promise((go) => socket.onmessage = go);
   const document = `${session}/session`, stateVector = new Uint8Array([0]);
-  const asked = { channel: 1, document, as: "", epoch: "", stateVector };
+  const asked = { channel: 1, document, role: "", epoch: "", stateVector };
   socket.send(makeOpenFrame(asked));
   await answered;
   return { socket, closed };

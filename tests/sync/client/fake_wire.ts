@@ -202,7 +202,7 @@ export class FakePage {
   open(document: string, more: Partial<OpenOptions> = {}): OpenDocument {
     const opened = openDocument({
       document,
-      as: "member",
+      role: "member",
       holder: `amy ${this.#opened.length}`,
       epoch: "e",
       wire: this.wire,

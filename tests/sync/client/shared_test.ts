@@ -39,7 +39,7 @@ let holders = 0;
 function openOn(page: FakePage): SharedDocument {
   return openSharedDocument({
     document: name,
-    as: "member",
+    role: "member",
     holder: `writer ${++holders}`,
     epoch: "e",
     wire: page.wire,
@@ -574,7 +574,7 @@ const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
 
 Deno.test("text typed before the first connection is sent with the opening (SYNC-13)", async () => {
   await using page = new FakePage();
-  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { isOwn: true });
   await loaded;
   doc.getArray("outbox").push(["one"]);
   doc.getArray("outbox").push(["two"]);
@@ -584,7 +584,7 @@ Deno.test("text typed before the first connection is sent with the opening (SYNC
 
 Deno.test("text typed offline is sent with the next opening, without what the server has", async () => {
   await using page = new FakePage();
-  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { isOwn: true });
   await loaded;
   doc.getArray("outbox").push(["x".repeat(10_000)]);
   page.socket.accept();
@@ -606,7 +606,7 @@ Deno.test("text typed offline is sent with the next opening, without what the se
 
 Deno.test("an unknown document sends only a small initial update", async () => {
   await using page = new FakePage();
-  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { isOwn: true });
   await loaded;
   doc.getArray("outbox").push(["x".repeat(17 * 1024)]);
   page.socket.accept();
@@ -615,7 +615,7 @@ Deno.test("an unknown document sends only a small initial update", async () => {
 
 Deno.test("a document with too many clients for one update sends no initial update (SYNC-13)", async () => {
   await using page = new FakePage();
-  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { isOwn: true });
   await loaded;
   for (let client = 1; client <= 65; client++) {
     const other = new Y.Doc();
@@ -628,7 +628,7 @@ Deno.test("a document with too many clients for one update sends no initial upda
 
 Deno.test("no initial update is sent before the cache is read (SYNC-12)", async () => {
   await using page = new FakePage();
-  const { doc } = page.open(own, { own: true });
+  const { doc } = page.open(own, { isOwn: true });
   doc.getArray("outbox").push(["one"]);
   page.socket.accept();
   assert.equal(sentWith(page.socket), null);

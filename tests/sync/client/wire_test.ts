@@ -22,7 +22,7 @@ Deno.test("documents of a space share one socket, and open in order of request",
   assert.deepEqual(
     page.socket.said.flatMap((it) =>
       it.kind === "open"
-        ? [[it.channel, it.as, it.epoch, ...it.stateVector]]
+        ? [[it.channel, it.role, it.epoch, ...it.stateVector]]
         : []
     ),
     [1, 2, 3, 4].map((channel) => [channel, "member", "e", 0]),
@@ -34,7 +34,7 @@ Deno.test("thirty open conversations use one socket, and are lost and restored t
   const names = Array.from({ length: 30 }, (_, n) => `s/conversation/${n}`);
   const opened = [
     ...await openAndSync(page),
-    ...names.map((name) => page.open(name, { as: "teacher" })),
+    ...names.map((name) => page.open(name, { role: "teacher" })),
   ];
   await page.time.pass(0);
   page.socket.openAllChannels();
@@ -347,7 +347,7 @@ Deno.test("unanswered messages are sent on a new connection, and a slow server g
   await using page = new FakePage();
   const documents = ["s/session", "s/member/amy"];
   const opened = documents.map((document) =>
-    page.open(document, { own: document.includes("/member/") })
+    page.open(document, { isOwn: document.includes("/member/") })
   );
   const [, own] = opened;
   const connects = async () => {

@@ -17,9 +17,16 @@ const noPattern =
   /^(?:false|f|no|n|wrong|incorrect|not true|錯誤|错误|錯|错|否|非|不(?:是|對|对|正[確确])|×|╳|✕|✗|✘|x)$/iu;
 
 export function readTrueFalse(answer: string): boolean | undefined {
-  const it = normalise(clean(answer), "NFKC").replace(/^[([](.*)[)\]]$/, "$1")
+  const cleaned = normalise(clean(answer), "NFKC").replace(
+    /^[([](.*)[)\]]$/,
+    "$1",
+  )
     .trim();
-  return yesPattern.test(it) ? true : noPattern.test(it) ? false : undefined;
+  return yesPattern.test(cleaned)
+    ? true
+    : noPattern.test(cleaned)
+    ? false
+    : undefined;
 }
 
 /**
@@ -32,27 +39,28 @@ export function readNamedChoices(
   choices: readonly string[],
   placeIn?: (sign: string) => number,
 ): number[] | null {
-  const it = clean(answer);
-  const same = placeOfText(it, choices);
-  if (same >= 0) return [same];
+  const cleaned = clean(answer);
+  const place = placeOfText(cleaned, choices);
+  if (place >= 0) return [place];
   const named = (parts: readonly string[]) =>
     placesOf(parts.filter((part) => part !== ""), choices, placeIn);
   const several = /^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10}|[甲乙丙丁戊]{2,5})$/u;
-  const all = named(it.split(
+  const listedPlaces = named(cleaned.split(
     /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\sand\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
-  )) ?? named(it.split(/\s+/u)) ?? (several.test(it) ? named([...it]) : null);
-  if (all) return all;
+  )) ?? named(cleaned.split(/\s+/u)) ??
+    (several.test(cleaned) ? named([...cleaned]) : null);
+  if (listedPlaces) return listedPlaces;
   // `B) Paris`, `Option B`, `B (Paris)`
   const [label = "", sign = ""] =
     /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]+\s*|\s[-–—]\s|\s?[(（]|$)/iu
-      .exec(it) ?? [];
-  const found = named([sign]);
-  const rest = it.slice(label.length);
+      .exec(cleaned) ?? [];
+  const signPlaces = named([sign]);
+  const rest = cleaned.slice(label.length);
   const number = /[(（]$/u.test(label) ? rest.replace(/[)）]$/u, "") : rest;
   const text = placeOfText(number, choices);
-  const isFit = text === found?.[0] ||
+  const isFit = text === signPlaces?.[0] ||
     text < 0 && (!placeIn || !/[\p{L}\p{N}]/u.test(number));
-  return isFit ? found : null;
+  return isFit ? signPlaces : null;
 }
 
 /**
@@ -60,11 +68,11 @@ export function readNamedChoices(
  * single letter or number must be exact.
  */
 function placeOfText(text: string, choices: readonly string[]): number {
-  const same = choices.includes(text)
+  const place = choices.includes(text)
     ? choices.indexOf(text)
     : choices.map(foldText).indexOf(foldText(text));
-  return same >= 0 || !/\p{L}{2}|\p{Lo}/u.test(text)
-    ? same
+  return place >= 0 || !/\p{L}{2}|\p{Lo}/u.test(text)
+    ? place
     : choices.map(normalizeAnswer).indexOf(normalizeAnswer(text));
 }
 
@@ -73,11 +81,14 @@ export function isAmbiguousChoice(
   answer: string,
   choices: readonly string[],
 ): boolean {
-  const it = normalise(clean(answer), "NFKC");
-  if (!/^(?:\d{1,2}|[A-J])$/i.test(it)) return false;
-  const same = choices.map(normalizeAnswer).indexOf(normalizeAnswer(it));
-  const at = choiceMarkIndex(it);
-  return same >= 0 && same !== at && choices[at] !== undefined;
+  const cleaned = normalise(clean(answer), "NFKC");
+  if (!/^(?:\d{1,2}|[A-J])$/i.test(cleaned)) return false;
+  const textPlace = choices.map(normalizeAnswer).indexOf(
+    normalizeAnswer(cleaned),
+  );
+  const signPlace = choiceMarkIndex(cleaned);
+  return textPlace >= 0 && textPlace !== signPlace &&
+    choices[signPlace] !== undefined;
 }
 
 function placesOf(
@@ -87,18 +98,18 @@ function placesOf(
 ): number[] | null {
   let hasText = false, hasSign = false;
   const places = parts.map((part) => {
-    const same = placeOfText(part, choices);
-    hasText ||= same >= 0;
-    hasSign ||= same < 0;
-    return same >= 0
-      ? same
+    const place = placeOfText(part, choices);
+    hasText ||= place >= 0;
+    hasSign ||= place < 0;
+    return place >= 0
+      ? place
       : placeIn(normalizeSigns(part).replace(/^[([]|[)\].:]+$/g, ""));
   });
   const areAllValid = places.every((at) => at >= 0 && at < choices.length);
-  const all = [...new Set(places)].sort();
+  const distinct = [...new Set(places)].sort();
   // A label and a text must name the same choice.
-  const isClear = !(hasText && hasSign) || all.length === 1;
-  return areAllValid && isClear && places.length > 0 ? all : null;
+  const isClear = !(hasText && hasSign) || distinct.length === 1;
+  return areAllValid && isClear && places.length > 0 ? distinct : null;
 }
 
 function anyPlace(sign: string, count: number): number {
@@ -131,24 +142,24 @@ interface ReadNumber {
 /** An answer that can only be a number. `1/2` may be a date, `10²` a word, so that {@link readStatedNumber} reads them. */
 export function readNumberAnswer(
   answer: string,
-  asked?: string,
+  question?: string,
   sign?: DecimalSign,
 ): ReadNumber | null {
   const isNumber = isCertainNumber(answer) ||
     !hasScriptCharacters(answer) &&
       normalise(clean(answer), "NFKC").split(within)
         .every((part) => numberPattern.test(part.trim()));
-  return isNumber ? readStatedNumber(answer, asked, sign) : null;
+  return isNumber ? readStatedNumber(answer, question, sign) : null;
 }
 
 /** The answer of a question that is said to have a number: all that students may type. */
 export function readStatedNumber(
   answer: string,
-  asked = "",
+  question = "",
   sign?: DecimalSign,
 ): ReadNumber | null {
   const [number, off, ...rest] = clean(answer).split(within);
-  const correct = parseWrittenNumber(number, asked, sign);
+  const correct = parseWrittenNumber(number, question, sign);
   const tolerance = off === undefined
     ? undefined
     : off.includes("%")
@@ -184,15 +195,17 @@ const ends =
   /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|(?:richtig|korrekt)(?:e\s+antwort)?|(?:(?:respuesta|resposta|réponse|risposta)\s+)?(?:correct[aeo]|corret[ao]|corrett[ao]|giust[ao]|esatt[ao])|juste|bonne\s+réponse|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
 
 /** Removes the sign that marks a choice as right. */
-export function splitRightMark(text: string): { text: string; right: boolean } {
+export function splitRightMark(
+  text: string,
+): { text: string; isRight: boolean } {
   const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
-  if (star) return { text: star[1].trim(), right: true };
+  if (star) return { text: star[1].trim(), isRight: true };
   const stars = text.split("*").length - 1;
-  const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
-  const found = ends.exec(without);
+  const stripped = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
+  const mark = ends.exec(stripped);
   // `2 * 3 =` has no mark, and neither has `*emphasis*`.
-  const rest = without.slice(0, found?.index ?? 0).trim();
-  const isOther = found?.[0].trim() === "*" && stars % 2 === 0;
-  if (rest && !isOther) return { text: rest, right: true };
-  return { text: without.trim() || text, right: without !== text };
+  const rest = stripped.slice(0, mark?.index ?? 0).trim();
+  const isOther = mark?.[0].trim() === "*" && stars % 2 === 0;
+  if (rest && !isOther) return { text: rest, isRight: true };
+  return { text: stripped.trim() || text, isRight: stripped !== text };
 }

@@ -56,22 +56,22 @@ function cardsByLine(text: string): Cards | null {
   const above: Line[] = [];
   let below: Line[] = [], isApart = false, isNumbered = false, isJoined = false;
   const continued: string[] = [];
-  const join = (more: string) => {
-    cards.at(-1)!.definition.push(more);
-    continued.push(more);
+  const join = (lineText: string) => {
+    cards.at(-1)!.definition.push(lineText);
+    continued.push(lineText);
   };
-  for (const it of textLines(text)) {
-    const words = it.text.trim();
+  for (const line of textLines(text)) {
+    const words = line.text.trim();
     if (words === "") {
       isApart = true;
       continue;
     }
-    const cells = it.text.split("\t").map((cell) => cell.trim());
-    if (cells.length === 1 && cards.length === 0) above.push(it);
+    const cells = line.text.split("\t").map((cell) => cell.trim());
+    if (cells.length === 1 && cards.length === 0) above.push(line);
     else if (cells.length === 1) {
       if (choiceOrAnswer.test(words)) return null;
       isNumbered ||= numbered.test(words);
-      if (isApart || below.length > 0 || note.test(words)) below.push(it);
+      if (isApart || below.length > 0 || note.test(words)) below.push(line);
       else join(words);
     } else {
       if (cells.length > 2 || cells[0] === "") return null;
@@ -81,17 +81,17 @@ function cardsByLine(text: string): Cards | null {
       const [last, meaning] = cells;
       // `New York⏎(city)⇥…`: a bracket alone is no term.
       const goesOn = !isApart && /^(?:\([^()]+\)|（[^（）]+）)$/u.test(last);
-      const before = !goesOn
+      const termStart = !goesOn
         ? undefined
         : cards.length === 0
         ? above.pop()?.text.trim()
         : cards.at(-1)!.definition.length > 1
         ? cards.at(-1)!.definition.pop()
         : undefined;
-      const term = before === undefined ? last : `${before} ${last}`;
-      isJoined ||= before !== undefined;
+      const term = termStart === undefined ? last : `${termStart} ${last}`;
+      isJoined ||= termStart !== undefined;
       const definition = meaning === "" ? [] : [meaning];
-      cards.push({ line: it.line, term, definition });
+      cards.push({ line: line.line, term, definition });
     }
     isApart = false;
   }
@@ -100,8 +100,8 @@ function cardsByLine(text: string): Cards | null {
   // A worksheet may have a few tabs, too.
   const isWorksheet = cards.length < 3 &&
     (isNumbered || cards.length < above.length + below.length ||
-      [...continued, ...above, ...below].some((it) =>
-        /[?？:：]\s*$/u.test(typeof it === "string" ? it : it.text)
+      [...continued, ...above, ...below].some((entry) =>
+        /[?？:：]\s*$/u.test(typeof entry === "string" ? entry : entry.text)
       ));
   const hasAll = cards.every(({ definition }) => definition.length > 0);
   if (!isBroken || isWorksheet || !hasAll) return null;
@@ -109,8 +109,8 @@ function cardsByLine(text: string): Cards | null {
     line,
     cells: [term, definition.join(" ")],
   }));
-  const [title, ...others] = above;
-  return others.length === 0
+  const [title, ...otherLines] = above;
+  return otherLines.length === 0
     ? { rows, leftOut: below, ...(title && { title }) }
     : { rows, leftOut: [...above, ...below] };
 }

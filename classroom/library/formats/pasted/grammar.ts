@@ -16,7 +16,7 @@ export interface PastedLine {
   style?: string;
   /** The right answer, if it is written before or after the number, as in exams in Taiwan. */
   front?: string;
-  asksWhether?: boolean;
+  isTrueFalse?: boolean;
   isBold?: boolean;
   /** The line as it was typed, if it is a row of a drawn table. */
   drawn?: string;
@@ -50,12 +50,12 @@ export function isBoldText(text: string): boolean {
 
 /** Removes bold from a whole line or its label: `**Question 1:** …`, `**B)** Paris`. */
 export function stripBold(text: string): string {
-  const [all, inner, colon, rest] =
+  const [match, inner, colon, rest] =
     /^(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*([:：]?)(.*)$/su.exec(text) ?? [];
   const isLabel = colon || rest === "" && isBoldText(text.trim()) ||
     /[:：.)）、]\s*$|^\s*(?:\(?[A-Za-z]\)?|(?:question|q|第)?\s*\d{1,3}\s*題?)\s*$/iu
       .test(inner ?? "");
-  return all !== undefined && isLabel
+  return match !== undefined && isLabel
     ? `${inner.trim()}${colon}${rest && ` ${rest.trim()}`}`
     : text;
 }
@@ -124,17 +124,17 @@ const numberPatterns = [
 
 function numberOf(text: string): Partial<PastedLine> {
   const low = normalizeSigns(text);
-  for (const [at, pattern] of numberPatterns.entries()) {
-    const { 0: all, groups } = pattern.exec(low) ?? {};
-    if (all === undefined) continue;
+  for (const [index, pattern] of numberPatterns.entries()) {
+    const { 0: match, groups } = pattern.exec(low) ?? {};
+    if (match === undefined) continue;
     const { number, front, ask } = groups!;
-    const plain = number ? all.replace(/\d+/, "1").replace(/\s/g, "") : "一";
+    const plain = number ? match.replace(/\d+/, "1").replace(/\s/g, "") : "一";
     return {
-      text: text.slice(all.length),
-      style: at < numberPatterns.length - 1 ? "Q" : plain,
+      text: text.slice(match.length),
+      style: index < numberPatterns.length - 1 ? "Q" : plain,
       ...(number && { number: Number(number) }),
       ...(front && { front }),
-      ...(ask && { asksWhether: true }),
+      ...(ask && { isTrueFalse: true }),
     };
   }
   return {};
@@ -150,19 +150,27 @@ const twoWords = new RegExp(
 /**
  * Classifies a line. Splits it before an answer, before the name of a button, and between `True` and `False` under a
  * question.
- * @param followsText whether the line above is text
+ * @param isAfterText whether the line above is text
  */
 export function classifyLine(
   raw: string,
   line: number,
-  followsText: boolean,
+  isAfterText: boolean,
 ): PastedLine[] {
   const tail = Math.max(0, raw.length - 60);
   const button = buttonBehind.exec(raw.slice(tail).trimEnd());
   if (button) {
-    const at = tail + button.index;
-    const rest = { line, raw: raw.slice(at), is: "page", text: "" } as const;
-    return [...classifyLine(raw.slice(0, at), line, followsText), rest];
+    const start = tail + button.index;
+    const buttonLine = {
+      line,
+      raw: raw.slice(start),
+      is: "page",
+      text: "",
+    } as const;
+    return [
+      ...classifyLine(raw.slice(0, start), line, isAfterText),
+      buttonLine,
+    ];
   }
   const whole = cleanLineStart(raw);
   const text = stripBold(whole);
@@ -173,12 +181,12 @@ export function classifyLine(
     isBold: /^\*\*[^*]+\*\*$/.test(whole),
     isTitle: /^\s*#{1,6}\s/.test(raw),
   };
-  const two = followsText && low.length < 40 ? twoWords.exec(low) : null;
+  const two = isAfterText && low.length < 40 ? twoWords.exec(low) : null;
   if (two) return two.slice(1).map((text) => ({ ...base, is: "text", text }));
   for (const [is, pattern] of linePatterns) {
-    const found = pattern.exec(low);
-    if (!found) continue;
-    const [from, to] = found.indices?.groups?.value ?? [0];
+    const match = pattern.exec(low);
+    if (!match) continue;
+    const [from, to] = match.indices?.groups?.value ?? [0];
     return splitLine({ ...base, is, text: text.slice(from, to).trim() });
   }
   return splitLine({ ...base, is: "text", text, ...numberOf(text) });
@@ -199,31 +207,31 @@ const answerBehind = new RegExp(
 );
 
 /** Splits an answer from the text before it, and an explanation from the answer before it. */
-function splitLine(it: PastedLine): PastedLine[] {
-  const { line, raw, is, text } = it;
+function splitLine(pastedLine: PastedLine): PastedLine[] {
+  const { line, raw, is, text } = pastedLine;
   if (is === "answer") {
-    const found = explanationBehind.exec(normalizeSigns(text));
-    if (!found?.index) return [it];
-    const rest = text.slice(found.index + found[0].length);
-    const answer = text.slice(0, found.index).replace(/[\s.;,(。]+$/u, "");
+    const match = explanationBehind.exec(normalizeSigns(text));
+    if (!match?.index) return [pastedLine];
+    const rest = text.slice(match.index + match[0].length);
+    const answer = text.slice(0, match.index).replace(/[\s.;,(。]+$/u, "");
     return [
-      { ...it, text: answer },
+      { ...pastedLine, text: answer },
       ...splitLine({ line, raw, is: "explanation", text: rest }),
     ];
   }
-  if (is !== "text" && is !== "explanation") return [it];
+  if (is !== "text" && is !== "explanation") return [pastedLine];
   const tail = Math.max(0, text.length - 400);
-  const found = answerBehind.exec(normalizeSigns(text.slice(tail)));
-  if (!found) return [it];
-  const [from, to] = found.indices!.groups!.value;
-  const head = text.slice(0, tail + found.index).trim();
+  const match = answerBehind.exec(normalizeSigns(text.slice(tail)));
+  if (!match) return [pastedLine];
+  const [from, to] = match.indices!.groups!.value;
+  const head = text.slice(0, tail + match.index).trim();
   const value = text.slice(tail + from, tail + to).trim();
-  if (head === "" || /^[_\s]+$|[?？]$/u.test(value)) return [it];
+  if (head === "" || /^[_\s]+$|[?？]$/u.test(value)) return [pastedLine];
   // The text before `故選 B` explains the answer.
-  const isWhy = /故/.test(found[0]) && it.style === undefined &&
-    !findChoiceMarks(head).some(({ starts }) => starts);
+  const isWhy = /故/.test(match[0]) && pastedLine.style === undefined &&
+    !findChoiceMarks(head).some(({ isFirst }) => isFirst);
   return [
-    { ...it, text: head, ...(isWhy && { is: "explanation" }) },
+    { ...pastedLine, text: head, ...(isWhy && { is: "explanation" }) },
     ...splitLine({ line, raw, is: "answer", text: value }),
   ];
 }
@@ -246,9 +254,10 @@ const bySign = Map.groupBy(
 
 /** The index of the choice that a mark stands for; -1 if it is no mark. */
 export function choiceMarkIndex(sign: string): number {
-  const it = normalise(sign, "NFKC");
-  const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
-  return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
+  const plain = normalise(sign, "NFKC");
+  const entries = bySign.get(sign) ?? bySign.get(plain.toUpperCase()) ?? [];
+  return entries[0]?.place ??
+    (/^\d{1,2}$/.test(plain) ? Number(plain) - 1 : -1);
 }
 
 /** The index of a mark in a family; -1 if it does not belong to it. */
@@ -258,13 +267,13 @@ export function choiceMarkIndexInFamily(family: string, sign: string): number {
     return /^[\d①-⑩]/u.test(sign) ? choiceMarkIndex(sign) : -1;
   }
   if (/[甲ㄅ]/u.test(first)) return choiceMarkIndex(sign);
-  return (families[first] ?? families.A).findIndex((it) =>
-    it.toLowerCase() === sign.toLowerCase()
+  return (families[first] ?? families.A).findIndex((familySign) =>
+    familySign.toLowerCase() === sign.toLowerCase()
   );
 }
 
 export interface ChoiceMark {
-  at: number;
+  start: number;
   end: number;
   row: number;
   /**
@@ -274,7 +283,7 @@ export interface ChoiceMark {
   /** Index of the choice, from 0; 0 for all bullets. */
   place: number;
   /** The mark is the first on its line. */
-  starts: boolean;
+  isFirst: boolean;
   /** The sign in a box or before a letter; it may mark the choice as right. */
   sign: string;
 }
@@ -282,14 +291,14 @@ export interface ChoiceMark {
 const sign =
   "(?<sign>[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|I{2,3}|IV|VI?|\\d{1,2})";
 const shape = "(?<sign>[①-⑩])";
-const before =
+const prefix =
   "(?:(?<box>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX*✓✔]?\\])\\s*)?(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?";
 /** The marks at the start of a line; the first pattern that fits decides. A match without `sign` is a bullet. */
 const startPatterns = [
-  `^${before}(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape})\\s*`,
+  `^${prefix}(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape})\\s*`,
   String
     .raw`^(?:[-–—•▪‣·◦➢*]\s+)?(?:(?:\[\s*(?<box>[xX*✓✔ ]?)\s*\]|(?<box>[☐□▢○◯●▲◆■☑☒✅✔✓]))\s+|\(\s*(?<box>[xX*✓✔●•vV]?)\s*\)(?!\s*\d{1,3}\s*[.:、。)])\s*)(?=\S)`,
-  `^${before}${sign}(?<loose>\\s[-–—]\\s|\\s?[\\]>}/,·=~]\\s?|\\.(?=[a-z])|[ \\t](?=\\S)|(?=\\p{Lo}))\\s*`,
+  `^${prefix}${sign}(?<loose>\\s[-–—]\\s|\\s?[\\]>}/,·=~]\\s?|\\.(?=[a-z])|[ \\t](?=\\S)|(?=\\p{Lo}))\\s*`,
   String.raw`^(?<box>[-–—•▪‣·◦➢*])\s+(?=\S)|^[-–•▪·◦](?=[^\s\d])`,
 ].map((it) => new RegExp(it, "u"));
 const inline = new RegExp(
@@ -311,15 +320,22 @@ export function findChoiceMarks(
 ): ChoiceMark[] {
   if (text.length > maxLineLength) return [];
   const low = normalizeSigns(text);
-  const marksOf = ({ 0: all, index, groups }: RegExpExecArray, cut = 0) => {
+  const marksOf = ({ 0: match, index, groups }: RegExpExecArray, cut = 0) => {
     const { box = "", open, sign, close = "", loose } = groups!;
-    const at = cut + index;
-    const mark = { at: from + at, end: from + at + all.length, row, sign: box };
-    const starts = at === 0;
-    const bullet = { ...mark, family: "bullet", place: 0, starts };
+    const start = cut + index;
+    const mark = {
+      start: from + start,
+      end: from + start + match.length,
+      row,
+      sign: box,
+    };
+    const isFirst = start === 0;
+    const bullet = { ...mark, family: "bullet", place: 0, isFirst };
     if (sign === undefined) return [bullet];
     // `f(a)` has no mark, but in `(A)CO2(B)O2` marks follow letters.
-    if (open && /^[Aa1甲]$/u.test(sign) && /[\w$\\]/.test(low[at - 1] ?? "")) {
+    if (
+      open && /^[Aa1甲]$/u.test(sign) && /[\w$\\]/.test(low[start - 1] ?? "")
+    ) {
       return [];
     }
     const kinds = bySign.get(sign) ??
@@ -328,25 +344,25 @@ export function findChoiceMarks(
       const family = open
         ? `(${kind})`
         : kind + (loose === undefined ? close : `${loose.trim()} `);
-      return { ...mark, family, place, starts };
+      return { ...mark, family, place, isFirst };
     }).filter(({ family }) => family !== ownFamily && family !== "1 ");
   };
   for (const pattern of startPatterns) {
-    const found = pattern.exec(low);
-    const first = found ? marksOf(found) : [];
+    const match = pattern.exec(low);
+    const first = match ? marksOf(match) : [];
     if (first.length === 0) continue;
-    const end = found![0].length;
+    const end = match![0].length;
     return [
       ...first,
       ...first[0].family === "bullet"
         ? []
-        : [...low.slice(end).matchAll(inline)].flatMap((it) =>
-          marksOf(it, end)
+        : [...low.slice(end).matchAll(inline)].flatMap((inlineMatch) =>
+          marksOf(inlineMatch, end)
         ),
     ];
   }
-  return [...low.matchAll(inline)].flatMap((it) =>
-    it.index > 0 ? marksOf(it) : []
+  return [...low.matchAll(inline)].flatMap((inlineMatch) =>
+    inlineMatch.index > 0 ? marksOf(inlineMatch) : []
   );
 }
 

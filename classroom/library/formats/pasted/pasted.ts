@@ -73,7 +73,7 @@ interface Pasted {
   /** The answer is next to the number of the question, so it is a sign such as `B` and no text. */
   isInFront: boolean;
   points?: number;
-  asksWhether: boolean;
+  isTrueFalse: boolean;
 }
 
 /** Plain text exports of Anki, Blackboard and text2qti, which are detected before any other format. */
@@ -97,14 +97,14 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   const lines: PastedLine[] = [];
   yield* linesOf(whole, plain.split("\n"), lines);
   const key = findAnswerKey(lines);
-  const { name, all } = yield* questionsOf(lines.slice(0, key));
-  const numbers = all.map(({ head }, at) => head.number ?? at + 1);
-  for (const it of yield* parseAnswerKey(lines.slice(key), numbers)) {
-    yield* addAnswer(all[it.at], it.line, it.answer);
+  const { name, questions } = yield* questionsOf(lines.slice(0, key));
+  const numbers = questions.map(({ head }, at) => head.number ?? at + 1);
+  for (const entry of yield* parseAnswerKey(lines.slice(key), numbers)) {
+    yield* addAnswer(questions[entry.index], entry.line, entry.answer);
   }
   if (name) yield makeQuizStart(1, name);
   const sign = findDecimalSign(whole);
-  for (const one of all) yield* toItem(one, words, sign);
+  for (const question of questions) yield* toItem(question, words, sign);
 }
 
 /** @param typed the same lines with the bars of drawn tables */
@@ -127,10 +127,12 @@ function* linesOf(
     else {
       const drawn = typed[line - 1].trim();
       const isDrawn = /^\|.*\|$/u.test(drawn);
-      for (const it of classifyLine(raw, line, lines.at(-1)?.is === "text")) {
-        if (isDrawn) it.drawn = drawn;
-        if (it.is === "page") yield reportLeftOut(it);
-        else lines.push(it);
+      for (
+        const pastedLine of classifyLine(raw, line, lines.at(-1)?.is === "text")
+      ) {
+        if (isDrawn) pastedLine.drawn = drawn;
+        if (pastedLine.is === "page") yield reportLeftOut(pastedLine);
+        else lines.push(pastedLine);
       }
     }
     if (turns) isOpen = !isOpen;
@@ -149,18 +151,21 @@ const unsupportedQuestion =
 /** Groups lines into questions. The first text or heading above them is the name. */
 function* questionsOf(
   lines: PastedLine[],
-): Generator<ParsedItem | undefined, { name: string | null; all: Pasted[] }> {
+): Generator<
+  ParsedItem | undefined,
+  { name: string | null; questions: Pasted[] }
+> {
   const isNumbered = yield* readNumberedKey(lines);
-  const all: Pasted[] = [];
-  let name: string | null = null, now: Pasted | null = null;
-  let passage: PastedLine[] = [], asksWhether = false;
+  const questions: Pasted[] = [];
+  let name: string | null = null, current: Pasted | null = null;
+  let passage: PastedLine[] = [], isTrueFalse = false;
   /** The current heading, if its questions cannot be read. */
-  let closed: string | null = null;
+  let unsupportedHeading: string | null = null;
   const begin = (head: PastedLine): Pasted => {
     const gap: PastedLine = { ...head, is: "blank", text: "" };
     const above = passage.length === 0 ? [] : [...passage, gap];
     const { line } = above[0] ?? head;
-    const one: Pasted = {
+    const question: Pasted = {
       line,
       head,
       body: head.text === "" ? above : [...above, head],
@@ -172,60 +177,75 @@ function* questionsOf(
       answer: head.front,
       answerLine: line,
       isInFront: head.front !== undefined,
-      asksWhether: asksWhether || head.asksWhether === true,
+      isTrueFalse: isTrueFalse || head.isTrueFalse === true,
     };
     passage = [];
-    all.push(one);
-    return one;
+    questions.push(question);
+    return question;
   };
-  for (let at = 0; at < lines.length; at++) {
-    if (at % 100 === 0) yield;
-    const it = lines[at];
-    const isChoice = () => startsChoice(lines, at);
-    if (it.is === "heading") {
-      asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
-      now = null;
-      closed = unsupportedQuestion.test(it.text) ? it.text : null;
+  for (let index = 0; index < lines.length; index++) {
+    if (index % 100 === 0) yield;
+    const pastedLine = lines[index];
+    const isChoice = () => startsChoice(lines, index);
+    if (pastedLine.is === "heading") {
+      isTrueFalse = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(
+        pastedLine.text,
+      );
+      current = null;
+      unsupportedHeading = unsupportedQuestion.test(pastedLine.text)
+        ? pastedLine.text
+        : null;
     }
-    if (it.is === "blank") {
-      if (passage.length > 0) passage.push(it);
-      else if (now) {
-        now.hasGap = true;
-        if (now.open === "body") now.body.push(it);
+    if (pastedLine.is === "blank") {
+      if (passage.length > 0) passage.push(pastedLine);
+      else if (current) {
+        current.hasGap = true;
+        if (current.open === "body") current.body.push(pastedLine);
       }
-    } else if (closed !== null) {
-      yield makeFailure(it.line, "kind-unknown", { kind: closed });
-    } else if (it.style !== undefined) now = begin(it);
-    else if (it.is === "passage" && isNumbered) {
-      now = null;
-      passage.push(it);
-      yield makeOmission(it.line, "passage-with-one", { text: it.text });
-    } else if (passage.length > 0 && it.is === "text") passage.push(it);
-    else if (
-      now &&
-      (isNumbered || !isText(it) || isChoice() ||
-        continuesQuestion(now, it, lines[at + 1]))
-    ) yield* addLine(now, it, lines[at + 1]);
-    else if (isChoice() || it.is === "answer") {
-      yield makeFailure(it.line, "no-question-above", { text: it.raw.trim() });
+    } else if (unsupportedHeading !== null) {
+      yield makeFailure(pastedLine.line, "kind-unknown", {
+        kind: unsupportedHeading,
+      });
+    } else if (pastedLine.style !== undefined) current = begin(pastedLine);
+    else if (pastedLine.is === "passage" && isNumbered) {
+      current = null;
+      passage.push(pastedLine);
+      yield makeOmission(pastedLine.line, "passage-with-one", {
+        text: pastedLine.text,
+      });
+    } else if (passage.length > 0 && pastedLine.is === "text") {
+      passage.push(pastedLine);
     } else if (
-      name === null && all.length === 0 &&
-      (it.is === "heading" || isName(lines, at, isNumbered))
-    ) name = it.text.replaceAll("\t", " ");
-    else if (isNumbered || !isText(it)) yield reportLeftOut(it);
+      current &&
+      (isNumbered || !isText(pastedLine) || isChoice() ||
+        continuesQuestion(current, pastedLine, lines[index + 1]))
+    ) yield* addLine(current, pastedLine, lines[index + 1]);
+    else if (isChoice() || pastedLine.is === "answer") {
+      yield makeFailure(pastedLine.line, "no-question-above", {
+        text: pastedLine.raw.trim(),
+      });
+    } else if (
+      name === null && questions.length === 0 &&
+      (pastedLine.is === "heading" || isName(lines, index, isNumbered))
+    ) name = pastedLine.text.replaceAll("\t", " ");
+    else if (isNumbered || !isText(pastedLine)) yield reportLeftOut(pastedLine);
     else {
-      now = begin(it);
-      const end = at + runLength(lines, at);
-      while (++at < end) yield* addLine(now, lines[at], lines[at + 1]);
-      at--;
+      current = begin(pastedLine);
+      const end = index + runLength(lines, index);
+      while (++index < end) {
+        yield* addLine(current, lines[index], lines[index + 1]);
+      }
+      index--;
     }
   }
-  for (const it of passage) if (it.is !== "blank") yield reportLeftOut(it);
-  return { name, all };
+  for (const pastedLine of passage) {
+    if (pastedLine.is !== "blank") yield reportLeftOut(pastedLine);
+  }
+  return { name, questions };
 }
 
-function isText(it: PastedLine | undefined): boolean {
-  return /^(?:text|code|passage)$/.test(it?.is ?? "");
+function isText(pastedLine: PastedLine | undefined): boolean {
+  return /^(?:text|code|passage)$/.test(pastedLine?.is ?? "");
 }
 
 /**
@@ -237,63 +257,67 @@ function* readNumberedKey(
 ): Generator<ParsedItem | undefined, boolean> {
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
   let family: string | null = null, isAny = false, last = 0, below = 0;
-  for (const [at, it] of lines.entries()) {
-    const { style, number } = it;
+  for (const [index, pastedLine] of lines.entries()) {
+    const { style, number } = pastedLine;
     if (style === "一" && hasDigits) {
-      Object.assign(it, { is: "heading", text: it.raw.trim() });
+      Object.assign(pastedLine, { is: "heading", text: pastedLine.raw.trim() });
     }
-    if (it.is === "heading") {
+    if (pastedLine.is === "heading") {
       family = null;
       last = 0;
-      delete it.style;
+      delete pastedLine.style;
     }
-    if (it.style === undefined) continue;
+    if (pastedLine.style === undefined) continue;
     // A list in another style that begins with 1 is part of the question.
     const isBelow = number === 1 || number === below + 1;
     const isNext = (family ?? style) === style ||
       number === last + 1 && !isBelow;
     if (style === "Q" || isNext) {
-      const above = lines[at - 1];
+      const above = lines[index - 1];
       if (number === 1 && last > 0 && isText(above) && !above.style) {
         yield makeOmission(above.line, "not-certain", { text: above.text });
       }
       family ??= style!;
       // The next number in another style may also be part of a list.
       if (family !== style && family !== "Q" && style !== "Q") {
-        yield makeOmission(it.line, "not-certain", { text: it.raw.trim() });
+        yield makeOmission(pastedLine.line, "not-certain", {
+          text: pastedLine.raw.trim(),
+        });
       }
       last = number ?? last + 1;
       below = 0;
       isAny = true;
     } else {
       below = number ?? 0;
-      delete it.style;
-      if (it.is === "text") it.text = stripBold(it.raw.trim());
+      delete pastedLine.style;
+      if (pastedLine.is === "text") {
+        pastedLine.text = stripBold(pastedLine.raw.trim());
+      }
     }
   }
   return isAny;
 }
 
 /** The marks in a line, unless it begins a numbered question. */
-function marksOf(it: PastedLine | undefined): ChoiceMark[] {
-  return it?.is === "text" && it.style === undefined
-    ? findChoiceMarks(it.text)
+function marksOf(pastedLine: PastedLine | undefined): ChoiceMark[] {
+  return pastedLine?.is === "text" && pastedLine.style === undefined
+    ? findChoiceMarks(pastedLine.text)
     : [];
 }
 
-function startsOf(it: PastedLine | undefined): ChoiceMark[] {
-  return marksOf(it).filter(({ starts }) => starts);
+function startsOf(pastedLine: PastedLine | undefined): ChoiceMark[] {
+  return marksOf(pastedLine).filter(({ isFirst }) => isFirst);
 }
 
 /** Whether a line begins with a choice. A single letter counts only next to its neighbour. */
-function startsChoice(lines: readonly PastedLine[], at: number): boolean {
-  const marks = marksOf(lines[at]);
-  return marks.filter(({ starts }) => starts).some(({ family, place }) => {
-    const inline = marks.filter((it) => it.family === family && !it.starts)
+function startsChoice(lines: readonly PastedLine[], index: number): boolean {
+  const marks = marksOf(lines[index]);
+  return marks.filter(({ isFirst }) => isFirst).some(({ family, place }) => {
+    const inline = marks.filter((it) => it.family === family && !it.isFirst)
       .map(({ place }) => place);
     const isNext = [-1, 1].some((step) =>
-      startsOf(lines[at + step]).some((it) =>
-        it.family === family && it.place === place + step
+      startsOf(lines[index + step]).some((mark) =>
+        mark.family === family && mark.place === place + step
       )
     );
     // `(C) Who? (A) Amy (B) Ben` is a question.
@@ -304,18 +328,18 @@ function startsChoice(lines: readonly PastedLine[], at: number): boolean {
 
 function isName(
   lines: readonly PastedLine[],
-  at: number,
+  index: number,
   isNumbered: boolean,
 ): boolean {
-  const { text, isTitle, is } = lines[at];
+  const { text, isTitle, is } = lines[index];
   const isForm = /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text);
   if (is !== "text" || isForm || findChoiceMarks(text).length > 1) return false;
   if (isTitle || isNumbered) return true;
   // A paragraph of its own above a question with choices.
-  const more = lines.slice(at + 1, at + 8);
-  const below = more.findIndex(({ is }) => is !== "blank");
+  const nextLines = lines.slice(index + 1, index + 8);
+  const below = nextLines.findIndex(({ is }) => is !== "blank");
   return below > 0 && !/[?？.。:：!！_]$/u.test(text) &&
-    startsOf(more[below + 1]).length > 0;
+    startsOf(nextLines[below + 1]).length > 0;
 }
 
 /** Whether text without a number continues the question above. */
@@ -336,14 +360,14 @@ function continuesQuestion(
 const maxRunLines = 40;
 
 /** Counts the lines of a question without a number. */
-function runLength(lines: readonly PastedLine[], at: number): number {
-  let to = at;
+function runLength(lines: readonly PastedLine[], from: number): number {
+  let to = from;
   const isPoints = (n: number) => lines[n]?.is === "points";
   while (
-    to - at < maxRunLines &&
+    to - from < maxRunLines &&
     (isPoints(to) || isText(lines[to]) && !startsChoice(lines, to))
   ) to++;
-  const run = lines.slice(at, to), next = lines[to];
+  const run = lines.slice(from, to), next = lines[to];
   const texts = run.filter(isText).map(({ text }) => text);
   const answer = next?.is === "answer" ? next.text : undefined;
   const isWhole = run.some(({ is }) => is === "code") ||
@@ -353,7 +377,7 @@ function runLength(lines: readonly PastedLine[], at: number): number {
     run.length < maxRunLines;
   const asking = run.findIndex(({ text }) => asksQuestion(text));
   let end = !isOpen ? 1 : asking < 0 ? run.length : asking + 1;
-  while (isPoints(at + end)) end++;
+  while (isPoints(from + end)) end++;
   return isWhole ? run.length : end;
 }
 
@@ -366,14 +390,18 @@ function indexOfUnletteredChoice(
   [first = "", ...rest]: readonly string[],
   answer?: string,
 ): number | "doubt" | null {
-  const all = rest.map(splitRightMark);
-  const right = all.filter(({ right }) => right).length;
-  const two = all.slice(-2).map(({ text }) => readTrueFalse(text));
-  if (two.includes(true) && two.includes(false)) return all.length - 1;
-  if (all.length < 2) return null;
+  const choices = rest.map(splitRightMark);
+  const rightCount = choices.filter(({ isRight }) => isRight).length;
+  const lastTwo = choices.slice(-2).map(({ text }) => readTrueFalse(text));
+  if (lastTwo.includes(true) && lastTwo.includes(false)) {
+    return choices.length - 1;
+  }
+  if (choices.length < 2) return null;
   const isNamed = answer !== undefined &&
-    all.some(({ text }) => normalizeAnswer(text) === normalizeAnswer(answer));
-  if (isNamed || right > 0 && right < all.length) return 1;
+    choices.some(({ text }) =>
+      normalizeAnswer(text) === normalizeAnswer(answer)
+    );
+  if (isNamed || rightCount > 0 && rightCount < choices.length) return 1;
   const isList = rest.slice(-2)
     .every((it) => it.length < 60 && !/[.。:：?？]$/u.test(it));
   return answer === undefined && asksQuestion(first) && isList ? "doubt" : null;
@@ -390,70 +418,81 @@ function asksQuestion(text: string): boolean {
 
 /** Joins lines; several blank ones become one. */
 function joinLines(lines: readonly PastedLine[]): string {
-  return lines.filter(({ is }, at) =>
-    is !== "blank" || lines[at - 1]?.is !== is
+  return lines.filter(({ is }, index) =>
+    is !== "blank" || lines[index - 1]?.is !== is
   )
     .map(({ text }) => text).join("\n").trim();
 }
 
 /** Sets the answer; the last of several is kept. */
-function* addAnswer(one: Pasted, line: number, text: string): ParsedItems {
+function* addAnswer(question: Pasted, line: number, text: string): ParsedItems {
   // ExamView adds other fields: `C  PTS:    1`.
   const [answer, ...rest] = text.split("\t");
   if (rest.length > 0) {
     yield makeOmission(line, "line-left-out", { text: rest.join(" ") });
   }
-  const other = one.answer;
-  if (other !== undefined && other !== answer) {
-    yield makeOmission(line, "answers-differ", { text: answer, other });
+  const earlierAnswer = question.answer;
+  if (earlierAnswer !== undefined && earlierAnswer !== answer) {
+    yield makeOmission(line, "answers-differ", {
+      text: answer,
+      other: earlierAnswer,
+    });
   }
-  Object.assign(one, { answer, answerLine: line, isInFront: false });
+  Object.assign(question, { answer, answerLine: line, isInFront: false });
 }
 
 function* addLine(
-  one: Pasted,
-  it: PastedLine,
+  question: Pasted,
+  pastedLine: PastedLine,
   next: PastedLine | undefined,
 ): ParsedItems {
-  const { hasGap, open, hasChoice } = one;
-  const starts = startsOf(it).length > 0;
+  const { hasGap, open, hasChoice } = question;
+  const hasMark = startsOf(pastedLine).length > 0;
   // `A:` below `Q:` is an answer unless `B` follows.
-  const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(one.head.raw) &&
+  const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(question.head.raw) &&
     !hasChoice && !/^\W*B\s*[:.)：]/u.test(next?.raw ?? "");
-  const card = isCard && /^\W*A\s*[:.)：]\s*(.*)$/u.exec(it.raw)?.[1];
-  Object.assign(one, {
-    last: it,
+  const card = isCard && /^\W*A\s*[:.)：]\s*(.*)$/u.exec(pastedLine.raw)?.[1];
+  Object.assign(question, {
+    last: pastedLine,
     hasGap: false,
-    hasChoice: hasChoice || starts,
+    hasChoice: hasChoice || hasMark,
   });
-  if (it.is === "points") {
+  if (pastedLine.is === "points") {
     // Points below a gap may belong to the next question.
-    if (one.points !== undefined || hasGap) yield reportLeftOut(it);
-    else one.points = Number(normalizeSigns(it.text));
-  } else if (it.is === "feedback") {
+    if (question.points !== undefined || hasGap) {
+      yield reportLeftOut(pastedLine);
+    } else question.points = Number(normalizeSigns(pastedLine.text));
+  } else if (pastedLine.is === "feedback") {
     yield hasChoice
-      ? makeOmission(it.line, "feedback-left-out")
-      : makeOmission(it.line, "not-certain", { text: it.text });
-    if (!hasChoice) one.body.push({ ...it, is: "text" });
-  } else if (it.is === "explanation") {
-    if (it.text !== "") one.explains.push(it);
-    one.open = "explanation";
-  } else if (it.is === "answer" && it.text === "") one.open = "answer";
-  else if (it.is === "answer" || open === "answer" || card) {
-    yield* addAnswer(one, it.line, card || it.text);
-    one.open = "nothing";
-    one.hasChoice = hasChoice || findChoiceMarks(one.head.text).length > 1;
+      ? makeOmission(pastedLine.line, "feedback-left-out")
+      : makeOmission(pastedLine.line, "not-certain", { text: pastedLine.text });
+    if (!hasChoice) question.body.push({ ...pastedLine, is: "text" });
+  } else if (pastedLine.is === "explanation") {
+    if (pastedLine.text !== "") question.explains.push(pastedLine);
+    question.open = "explanation";
+  } else if (pastedLine.is === "answer" && pastedLine.text === "") {
+    question.open = "answer";
+  } else if (pastedLine.is === "answer" || open === "answer" || card) {
+    yield* addAnswer(question, pastedLine.line, card || pastedLine.text);
+    question.open = "nothing";
+    question.hasChoice = hasChoice ||
+      findChoiceMarks(question.head.text).length > 1;
   } else if (open === "explanation") {
-    const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
-    if (hasGap && one.explains.length > 0 && !isItem) yield reportLeftOut(it);
-    else {
-      one.explains.push({ ...it, text: isItem ? it.raw : it.raw.trim() });
+    const isItem = pastedLine.is === "code" ||
+      /^[-–—•*\d]/.test(pastedLine.text);
+    if (hasGap && question.explains.length > 0 && !isItem) {
+      yield reportLeftOut(pastedLine);
+    } else {
+      question.explains.push({
+        ...pastedLine,
+        text: isItem ? pastedLine.raw : pastedLine.raw.trim(),
+      });
     }
-  } else if (open === "nothing" && (hasChoice || !starts)) {
-    yield reportLeftOut(it);
+  } else if (open === "nothing" && (hasChoice || !hasMark)) {
+    yield reportLeftOut(pastedLine);
   } else {
-    one.open = "body";
-    one.body.push(it);
+    question.open = "body";
+    question.body.push(pastedLine);
   }
 }
 
@@ -462,67 +501,73 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   while (body.at(-1)?.is === "blank") body.pop();
   const marks: ChoiceMark[] = [];
   // A table without choices stays as it was drawn.
-  for (const [row, it] of body.entries()) {
-    const isCells = it.drawn !== undefined && it !== head &&
-      /^(?:text|blank)$/.test(it.is) && findChoiceMarks(it.text).length === 0;
-    if (isCells) body[row] = { ...it, is: "text", text: it.drawn! };
+  for (const [row, pastedLine] of body.entries()) {
+    const isCells = pastedLine.drawn !== undefined && pastedLine !== head &&
+      /^(?:text|blank)$/.test(pastedLine.is) &&
+      findChoiceMarks(pastedLine.text).length === 0;
+    if (isCells) {
+      body[row] = { ...pastedLine, is: "text", text: pastedLine.drawn! };
+    }
   }
   let text = "";
-  for (const [row, it] of body.entries()) {
-    if (it.is === "text") {
-      marks.push(...findChoiceMarks(it.text, text.length, row, head.style));
+  for (const [row, pastedLine] of body.entries()) {
+    if (pastedLine.is === "text") {
+      marks.push(
+        ...findChoiceMarks(pastedLine.text, text.length, row, head.style),
+      );
     }
-    text += `${it.text}\n`;
+    text += `${pastedLine.text}\n`;
   }
   const { list, doubt } = listOf(marks, text, answer !== undefined);
   let unclear = doubt && body[doubt.row];
   if (list.length === 0 && !unclear) {
-    const found = unmarkedIn(body, answer);
-    if ("line" in found) unclear = found;
-    else list.push(...found);
+    const unmarked = unmarkedIn(body, answer);
+    if ("line" in unmarked) unclear = unmarked;
+    else list.push(...unmarked);
   }
   if (unclear) {
     yield makeOmission(unclear.line, "not-certain", { text: unclear.text });
   }
-  const [{ row: top, at, family } = { row: body.length, at: 0, family: "" }] =
+  const [{ row, start, family } = { row: body.length, start: 0, family: "" }] =
     list;
   const stem = joinLines([
-    ...body.slice(0, top),
-    ...(body[top]
+    ...body.slice(0, row),
+    ...(body[row]
       ? [{
-        ...body[top],
-        text: text.slice(text.lastIndexOf("\n", at - 1) + 1, at),
+        ...body[row],
+        text: text.slice(text.lastIndexOf("\n", start - 1) + 1, start),
       }]
       : []),
   ]);
   if (list.length > 0 && /[(（]$/u.test(stem)) {
     yield makeOmission(line, "not-certain", { text: stem });
   }
-  const begun = new Set(
-    marks.filter(({ starts, family }) => starts && !isLooseMark(family))
+  const markedRows = new Set(
+    marks.filter(({ isFirst, family }) => isFirst && !isLooseMark(family))
       .map(({ row }) => row),
   );
   // Equal bullets and Kahoot's four shapes say nothing of the right choice.
   const signs = new Set(list.map(({ sign }) => sign));
   const isVaried = signs.size > 1 && !signs.has("▲");
-  const cut: (ReturnType<typeof splitRightMark> & {
+  const splitChoices: (ReturnType<typeof splitRightMark> & {
     place: number;
     isBold: boolean;
   })[] = [];
   for (const [n, { row, end, place, sign }] of list.entries()) {
-    const [firstLine, ...more] = text.slice(end, list[n + 1]?.at).split("\n");
+    const [firstLine, ...furtherLines] = text.slice(end, list[n + 1]?.start)
+      .split("\n");
     let choice = firstLine.trim(), gap = false, isOut = false;
-    for (const [at, part] of more.entries()) {
-      const it = body[row + 1 + at];
-      isOut ||= begun.has(row + 1 + at);
-      if (it?.is === "blank") gap = choice !== "";
-      else if (it?.is === "code") choice += `\n${part}`;
+    for (const [index, part] of furtherLines.entries()) {
+      const pastedLine = body[row + 1 + index];
+      isOut ||= markedRows.has(row + 1 + index);
+      if (pastedLine?.is === "blank") gap = choice !== "";
+      else if (pastedLine?.is === "code") choice += `\n${part}`;
       else if (part.trim() === "") continue;
       else if (
         isOut || choice !== "" && (gap || /^\(?[A-J]\)?$/.test(part.trim()))
       ) {
         // A single `B` may be the answer.
-        yield reportLeftOut(it);
+        yield reportLeftOut(pastedLine);
       } else {
         // Chinese words are joined without a space.
         const isWhole = /(?:^|[\p{Lo}，。、；：？！」』）])$/u.test(choice) &&
@@ -531,21 +576,30 @@ function* partsOf({ line, head, body, answer }: Pasted) {
       }
     }
     const splitChoice = splitRightMark(choice);
-    const right = splitChoice.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
+    const isRight = splitChoice.isRight || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
       /[*●]/u.test(sign) && (isVaried || family !== "bullet");
     const isBold = body[row].isBold === true || isBoldText(splitChoice.text);
-    cut.push({ place, text: stripBold(splitChoice.text), right, isBold });
+    splitChoices.push({
+      place,
+      text: stripBold(splitChoice.text),
+      isRight,
+      isBold,
+    });
   }
   // `A) red, B) green`
-  if (cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
-    for (const it of cut) it.text = it.text.replace(/[;；,，]$/u, "");
+  if (splitChoices.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
+    for (const choice of splitChoices) {
+      choice.text = choice.text.replace(/[;；,，]$/u, "");
+    }
   }
-  const isMarked = cut.some(({ right }) => right) ||
-    cut.every(({ isBold }) => isBold);
-  const choices = cut.toSorted((a, b) => a.place - b.place).map((it) => ({
-    text: it.text,
+  const isMarked = splitChoices.some(({ isRight }) => isRight) ||
+    splitChoices.every(({ isBold }) => isBold);
+  const choices = splitChoices.toSorted((a, b) => a.place - b.place).map((
+    choice,
+  ) => ({
+    text: choice.text,
     // Nothing is marked right while the list is uncertain.
-    right: !unclear && (it.right || !isMarked && it.isBold),
+    isRight: !unclear && (choice.isRight || !isMarked && choice.isBold),
   }));
   return { text: stem, choices, family, isDoubtful: unclear !== undefined };
 }
@@ -555,40 +609,51 @@ function unmarkedIn(
   body: readonly PastedLine[],
   answer?: string,
 ): ChoiceMark[] | PastedLine {
-  let at = 0;
-  const lines = [...body.entries()].map(([row, it]) => {
-    const mark = { at, end: at, row, family: "bullet", place: 0 };
-    at += it.text.length + 1;
-    return { it, mark: { ...mark, starts: true, sign: "" } };
-  }).filter(({ it }) => it.is !== "blank");
-  if (at > maxLineLength || lines.some(({ it }) => it.is === "code")) return [];
-  const from = indexOfUnletteredChoice(lines.map(({ it }) => it.text), answer);
-  if (from === "doubt") return lines.at(-2)!.it;
+  let offset = 0;
+  const lines = [...body.entries()].map(([row, line]) => {
+    const mark = {
+      start: offset,
+      end: offset,
+      row,
+      family: "bullet",
+      place: 0,
+    };
+    offset += line.text.length + 1;
+    return { line, mark: { ...mark, isFirst: true, sign: "" } };
+  }).filter(({ line }) => line.is !== "blank");
+  if (offset > maxLineLength || lines.some(({ line }) => line.is === "code")) {
+    return [];
+  }
+  const from = indexOfUnletteredChoice(
+    lines.map(({ line }) => line.text),
+    answer,
+  );
+  if (from === "doubt") return lines.at(-2)!.line;
   if (from !== null) return lines.slice(from).map(({ mark }) => mark);
   // `1. red 2. *blue` may be choices.
-  const star = lines.find(({ it: { text } }) =>
-    splitRightMark(text).right && !asksQuestion(text)
+  const star = lines.find(({ line: { text } }) =>
+    splitRightMark(text).isRight && !asksQuestion(text)
   );
-  return star?.it ?? [];
+  return star?.line ?? [];
 }
 
 /** The marks of a complete list in the order of the text; empty if a mark is missing or repeated. */
-function inOrder(all: readonly ChoiceMark[]): ChoiceMark[] {
+function inOrder(marks: readonly ChoiceMark[]): ChoiceMark[] {
   // `A. Smith` above the list is a name.
-  const firsts = [...all.keys()].filter((at) => all[at].place === 0);
-  const top = firsts.find((at) => all[at].starts) ?? firsts[0] ?? 0;
-  const below = all.slice(top);
-  const isList = (some: readonly ChoiceMark[]) => {
-    const places = some.map(({ place }) => place);
+  const firsts = [...marks.keys()].filter((at) => marks[at].place === 0);
+  const top = firsts.find((at) => marks[at].isFirst) ?? firsts[0] ?? 0;
+  const below = marks.slice(top);
+  const isList = (list: readonly ChoiceMark[]) => {
+    const places = list.map(({ place }) => place);
     // In two columns `C` precedes `B`.
     return [places, places.length > 3 ? places.toSorted((a, b) => a - b) : []]
       .some((it) => it.length > 0 && it.every((place, at) => place === at));
   };
-  const lines = below.filter(({ starts }) => starts);
+  const lines = below.filter(({ isFirst }) => isFirst);
   const isLines = lines.length > 1 && isList(lines) &&
     below.every(({ place }) => place < lines.length);
   const isTwice = [0, 1].every((place) =>
-    all.slice(0, top).some((it) => it.place === place)
+    marks.slice(0, top).some((it) => it.place === place)
   );
   return isTwice ? [] : isLines ? lines : isList(below) ? below : [];
 }
@@ -606,33 +671,36 @@ function listOf(
     /^\(?[Aa]\)?/.test(family) ? 2 : family === "bullet" ? 0 : 1;
   const groups = [...Map.groupBy(marks, ({ family }) => family).values()];
   let list: ChoiceMark[] = [];
-  for (const all of groups) {
-    const it = all[0].family === "bullet" ? all : inOrder(all);
-    if (it.length === 0) continue;
-    const [{ family, starts, at }] = it;
-    const isInline = it.every(({ starts }) => !starts);
-    const texts = it.map(({ end }, n) => text.slice(end, it[n + 1]?.at).trim());
+  for (const group of groups) {
+    const ordered = group[0].family === "bullet" ? group : inOrder(group);
+    if (ordered.length === 0) continue;
+    const [{ family, isFirst, start }] = ordered;
+    const isInline = ordered.every(({ isFirst }) => !isFirst);
+    const texts = ordered.map(({ end }, n) =>
+      text.slice(end, ordered[n + 1]?.start).trim()
+    );
     // `點（A）和點（B）`, `Is it (A) or (B)?`, parts that ask.
-    const isOther = isInline && it.length === 2 && (family === "(1)" ||
-          family !== "①" && /[\p{L}\d]$/u.test(text.slice(0, at))) ||
+    const isOther = isInline && ordered.length === 2 && (family === "(1)" ||
+          family !== "①" && /[\p{L}\d]$/u.test(text.slice(0, start))) ||
       texts.some((it) => /^(?:or|and|和|與|与|或|及|、|,)?$/iu.test(it)) ||
-      it.length > 1 && !isAnswered &&
+      ordered.length > 1 && !isAnswered &&
         texts.every((it) => /[?？=＝]["”’」』)）]*$/u.test(it));
-    const isAlone = it.length === 1 &&
-      (!starts || groups.length > 1 || isLooseMark(family));
-    if (isOther || isAlone || !starts && / $/.test(family)) continue;
-    const isLater = list.length < 2 || rank(it) > rank(list) ||
-      rank(it) === rank(list) && at > list.at(-1)!.at;
-    if (isLater) list = it;
+    const isAlone = ordered.length === 1 &&
+      (!isFirst || groups.length > 1 || isLooseMark(family));
+    if (isOther || isAlone || !isFirst && / $/.test(family)) continue;
+    const isLater = list.length < 2 || rank(ordered) > rank(list) ||
+      rank(ordered) === rank(list) && start > list.at(-1)!.start;
+    if (isLater) list = ordered;
   }
   const [first] = list;
-  const doubt = groups.find((all) => {
-    const before = all.filter((it) => !first || it.at < first.at);
-    const [{ family, starts, place }] = all;
+  const doubt = groups.find((group) => {
+    const earlierMarks = group.filter((it) => !first || it.start < first.start);
+    const [{ family, isFirst, place }] = group;
     return family !== first?.family && !/ $|^bullet/.test(family) &&
-      (!first || inOrder(before).length < 2) &&
-      (before.length > 1 ||
-        before.length === 1 && starts && place === 0 && !isLooseMark(family));
+      (!first || inOrder(earlierMarks).length < 2) &&
+      (earlierMarks.length > 1 ||
+        earlierMarks.length === 1 && isFirst && place === 0 &&
+          !isLooseMark(family));
   })?.[0];
   return { list, doubt };
 }
@@ -651,24 +719,32 @@ function textBeside(text: string): string | undefined {
   if (first.includes("\t")) {
     return first.slice(first.lastIndexOf("\t") + 1).trim() || undefined;
   }
-  const [before, after, ...others] = first.split(/[,;]/);
-  const isCard = after !== undefined && others.length === 0 &&
-    /\p{L}$/u.test(before) && /^\p{L}/u.test(after) && !/[?？]/u.test(first);
-  return isCard ? after : undefined;
+  const [term, definition, ...otherParts] = first.split(/[,;]/);
+  const isCard = definition !== undefined && otherParts.length === 0 &&
+    /\p{L}$/u.test(term) && /^\p{L}/u.test(definition) && !/[?？]/u.test(first);
+  return isCard ? definition : undefined;
 }
 
 /** Builds the question from its parts, and reports what is uncertain. */
 function* toItem(
-  one: Pasted,
+  question: Pasted,
   words: TrueFalseWords,
   sign?: DecimalSign,
 ): ParsedItems {
-  const { line, isInFront } = one;
-  const parts = yield* partsOf(one);
+  const { line, isInFront } = question;
+  const parts = yield* partsOf(question);
   const { text, family, isDoubtful } = parts;
-  let right = parts.choices.flatMap(({ right }, n) => right ? [n] : []);
-  if (unsupportedQuestion.test(text) && !one.answer && right.length === 0) {
-    for (const { is, line } of [one.head, ...one.body, ...one.explains]) {
+  let right = parts.choices.flatMap(({ isRight }, n) => isRight ? [n] : []);
+  if (
+    unsupportedQuestion.test(text) && !question.answer && right.length === 0
+  ) {
+    for (
+      const { is, line } of [
+        question.head,
+        ...question.body,
+        ...question.explains,
+      ]
+    ) {
       if (is !== "blank") {
         yield makeFailure(line, "kind-unknown", { kind: text });
       }
@@ -677,9 +753,9 @@ function* toItem(
   }
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
   let choices = parts.choices.map((it) => plain(it.text));
-  const stem = readStem(plain(text), choices, { ...one, isDoubtful });
-  const explanation = joinLines(one.explains);
-  const { answer, points, asksWhether } = stem;
+  const stem = readStem(plain(text), choices, { ...question, isDoubtful });
+  const explanation = joinLines(question.explains);
+  const { answer, points, isTrueFalse } = stem;
   const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
   const isAlone = answer === undefined && choices.length === 0;
   const beside = isAlone ? textBeside(text) : undefined;
@@ -692,9 +768,9 @@ function* toItem(
     ...(points !== undefined && { points }),
   };
   const reportOmission = (reason: Omission, values = {}) =>
-    makeOmission(one.answerLine, reason, { text: answer!, ...values });
+    makeOmission(question.answerLine, reason, { text: answer!, ...values });
   // The answer may be a word: the symbol of oxygen is `O`, the opposite of left is `right`.
-  const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
+  const isWord = answer !== undefined && !isTrueFalse && choices.length === 0 &&
     (asksQuestion(stem.text) || /_{2,}/u.test(stem.text)) &&
     /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
   if (isWord) yield reportOmission("not-certain");
@@ -703,30 +779,30 @@ function* toItem(
     : readTrueFalse(answer);
   if (choices.length > 0 && answer !== undefined) {
     // A mark, or an answer next to the number, is never compared with texts.
-    const texts = choices.map((it) =>
-      isInFront || choiceMarkIndexInFamily(family, it) >= 0 ? "" : it
+    const texts = choices.map((choice) =>
+      isInFront || choiceMarkIndexInFamily(family, choice) >= 0 ? "" : choice
     );
-    const same = choices.map(readTrueFalse).indexOf(whether);
-    const places = readNamedChoices(answer, texts, (it) =>
-      choiceMarkIndexInFamily(family, it)) ??
-      (whether !== undefined && choices.length === 2 && same >= 0
-        ? [same]
+    const truthPlace = choices.map(readTrueFalse).indexOf(whether);
+    const places = readNamedChoices(answer, texts, (mark) =>
+      choiceMarkIndexInFamily(family, mark)) ??
+      (whether !== undefined && choices.length === 2 && truthPlace >= 0
+        ? [truthPlace]
         : null);
     if (!places) {
       yield reportOmission("answer-unknown");
     } else {
       if (right.length > 0 && String(right) !== String(places)) {
-        const other = right.map((it) =>
-          choices[it]
+        const markedChoices = right.map((place) =>
+          choices[place]
         ).join(", ");
-        yield reportOmission("answers-differ", { other });
+        yield reportOmission("answers-differ", { other: markedChoices });
       }
       if (isAmbiguousChoice(answer, choices) && !isInFront) {
         yield reportOmission("answer-two-ways");
       }
       right = places;
     }
-  } else if (choices.length === 0 && (whether !== undefined || asksWhether)) {
+  } else if (choices.length === 0 && (whether !== undefined || isTrueFalse)) {
     choices = [words.yes, words.no];
     right = whether === undefined ? [] : [whether ? 0 : 1];
     if (answer !== undefined && whether === undefined) {

@@ -43,33 +43,34 @@ const looksLikeAnswer = [
 ];
 
 /**
- * Takes points and the answer out of a text, and returns them; what is `known` already is returned as it is. `doubt`: a
+ * Takes points and the answer out of a text, and returns them; what is in `knownParts` is returned as it is. `doubt`: a
  * part that may be an answer, and stays in the text.
  */
 export function readStem(
   whole: string,
   choices: readonly string[],
-  known: {
+  knownParts: {
     answer?: string;
     points?: number;
-    asksWhether: boolean;
+    isTrueFalse: boolean;
     isDoubtful?: boolean;
   },
 ) {
-  let text = whole, { answer, points } = known, doubt: string | undefined;
-  const asksWhether = known.asksWhether ||
+  let text = whole, { answer, points } = knownParts, doubt: string | undefined;
+  const isTrueFalse = knownParts.isTrueFalse ||
     asksForTruth.test(normalizeSigns(whole));
   // A text this long is no question.
   if (whole.length > maxLineLength) {
-    return { text, answer, points, asksWhether, doubt };
+    return { text, answer, points, isTrueFalse, doubt };
   }
   const hasChoices = choices.length > 1;
   /** Removes a match unless nothing would be left. */
   const take = (pattern: RegExp, isFit = (_: string, __: string) => true) => {
-    const it = pattern.exec(normalizeSigns(text));
-    const value = it?.slice(1).find(Boolean) ?? "";
-    const rest = it &&
-      (text.slice(0, it.index) + text.slice(it.index + it[0].length)).trim();
+    const match = pattern.exec(normalizeSigns(text));
+    const value = match?.slice(1).find(Boolean) ?? "";
+    const rest = match &&
+      (text.slice(0, match.index) + text.slice(match.index + match[0].length))
+        .trim();
     if (!rest || !isFit(value, rest)) return undefined;
     text = rest;
     return value;
@@ -80,7 +81,7 @@ export function readStem(
   };
   takePoints(pointsFirst);
   takePoints(pointsLast);
-  if (hasChoices || asksWhether) take(/^\(\s*\)\s*/u);
+  if (hasChoices || isTrueFalse) take(/^\(\s*\)\s*/u);
   for (const pattern of hasChoices ? signPatterns : truthPatterns) {
     const value = take(pattern, (value, rest) => {
       if (hasChoices) {
@@ -88,8 +89,8 @@ export function readStem(
           [...value.replace(/[\s,、]/gu, "")]
             .every((sign) => choiceMarkIndex(sign) < choices.length);
       }
-      if (answer !== undefined || known.isDoubtful) return false;
-      const isSure = asksWhether || !/[?？]$/u.test(rest) &&
+      if (answer !== undefined || knownParts.isDoubtful) return false;
+      const isSure = isTrueFalse || !/[?？]$/u.test(rest) &&
           (!/^[TFOX]$/u.test(value) || /[.。!！]$|\p{Lo}/u.test(rest));
       if (!isSure) doubt ??= value;
       return isSure;
@@ -98,8 +99,8 @@ export function readStem(
   }
   takePoints(pointsLast);
   const low = normalizeSigns(text.slice(-200));
-  const [maybe] = looksLikeAnswer.flatMap((it) =>
-    it.exec(low)?.[0].trim() ?? []
+  const [maybe] = looksLikeAnswer.flatMap((pattern) =>
+    pattern.exec(low)?.[0].trim() ?? []
   );
   const isSeen = maybe !== undefined &&
     (choices.length === 0
@@ -110,5 +111,5 @@ export function readStem(
       ? leftSign.exec(low)?.[0]
       : undefined) ??
     (isSeen ? maybe : undefined);
-  return { text, answer, points, asksWhether, doubt };
+  return { text, answer, points, isTrueFalse, doubt };
 }

@@ -34,14 +34,14 @@ export function removeDrawnBars(text: string): string {
       (_, row: string) =>
         row.replaceAll("**", "").split("|").map((it) => it.trim()).join("\t"),
     )
-    .replace(pairedKey, (all, above: string, gap = "", below: string) => {
+    .replace(pairedKey, (match, above: string, gap = "", below: string) => {
       const numbers = above.split(/[\s,、]+/u);
       const answers = below.trim().split(/[\s,、]+/u);
       return numbers.length === answers.length
         ? `\n${gap}解答：${
           answers.map((it, n) => `${numbers[n]}.${it}`).join(" ")
         }`
-        : all;
+        : match;
     });
 }
 
@@ -87,9 +87,9 @@ export function* readPastedTable(
   const [first, second = cards && first] = rows;
   const isTabbed = separator === "\t";
   const isPair = isTabbed && isPairs(rows);
-  const isText = rows.some(({ cells: [first, ...others] }) =>
+  const isText = rows.some(({ cells: [first, ...otherCells] }) =>
     marksLine.test(normalizeSigns(first)) ||
-    others.some((it) => marksChoice.test(normalizeSigns(it)))
+    otherCells.some((it) => marksChoice.test(normalizeSigns(it)))
   );
   if (!second || isText && !isPair) return false;
   const width = first.cells.length;
@@ -102,7 +102,7 @@ export function* readPastedTable(
     if (cards) yield* reportAroundCards(cards);
     const columns = isPair ? pairsToAskAbout(text) : null;
     if (columns) yield { what: "columns", line: 1, columns };
-    const all = rows.map(({ line, cells: [text, ...rest] }) => ({
+    const quizRows = rows.map(({ line, cells: [text, ...rest] }) => ({
       line,
       cells: [
         text,
@@ -112,9 +112,11 @@ export function* readPastedTable(
           : [rest.pop()!, ...rest],
       ],
     }));
-    const more = Math.max(...all.map(({ cells }) => cells.length)) - 2;
-    const further = Array(more).fill(isPair ? "correct" : "choice");
-    yield* readQuizTable(all, words, {
+    const furtherCount = Math.max(...quizRows.map(({ cells }) =>
+      cells.length
+    )) - 2;
+    const further = Array(furtherCount).fill(isPair ? "correct" : "choice");
+    yield* readQuizTable(quizRows, words, {
       hasHead: false,
       roles: ["question", "correct", ...further],
     }, findDecimalSign(text));
@@ -122,8 +124,11 @@ export function* readPastedTable(
   }
   if (!isEven || width < (isTabbed ? 3 : 2)) return false;
   const names = first.cells.map((it) => `“${it}”`).join(", ");
-  const wanted = expectedColumns;
-  yield makeFailure(first.line, "table-unknown", { columns: names, wanted });
+  const expected = expectedColumns;
+  yield makeFailure(first.line, "table-unknown", {
+    columns: names,
+    wanted: expected,
+  });
   const columns = columnsToAskAbout(rows);
   if (columns) yield { what: "columns", line: 1, columns };
   return true;
@@ -178,8 +183,8 @@ function separatorOf(text: string): string | null {
     .split("\n").filter((it) => it.trim() !== "");
   return [",", ";"].find((sign) => {
     const count = lines[0]?.split(sign).length;
-    return count > 1 && lines.every((it) => {
-      const cells = it.split(sign);
+    return count > 1 && lines.every((line) => {
+      const cells = line.split(sign);
       return cells.length === count &&
         !cells.slice(1).some((it) => /^\s/.test(it));
     });
@@ -227,11 +232,11 @@ function keyTexts(text: string): KeyPair[] | null {
   const [lead, ...parts] = cleanLineStart(text).split(
     /(?:^|[\s,，;；、(（]+)(\d{1,3})\s?[.)、:．）：](?!\d)\s*/u,
   );
-  const pairs = parts.flatMap((it, at): KeyPair[] =>
-    at % 2 === 0 ? [[Number(it), parts[at + 1]]] : []
+  const pairs = parts.flatMap((part, index): KeyPair[] =>
+    index % 2 === 0 ? [[Number(part), parts[index + 1]]] : []
   );
-  const isFit = pairs.every(([number, answer], at) =>
-    number === pairs[0][0] + at && answer !== ""
+  const isFit = pairs.every(([number, answer], index) =>
+    number === pairs[0][0] + index && answer !== ""
   );
   return lead === "" && pairs.length > 0 && isFit ? pairs : null;
 }
@@ -249,15 +254,17 @@ function keyLetters(text: string): string[] {
 export function findAnswerKey(lines: readonly PastedLine[]): number {
   const questionLines = lines.filter(({ style }) => style !== undefined);
   const first = lines.findIndex(({ is }) => is === "text");
-  const labelled = lines.findIndex(({ is, text }, at) => {
-    if (is !== "answer" || first < 0 || at < first) return false;
-    const below = lines.slice(at + 1, at + 6).find(({ is }) => is !== "blank");
+  const labelled = lines.findIndex(({ is, text }, index) => {
+    if (is !== "answer" || first < 0 || index < first) return false;
+    const below = lines.slice(index + 1, index + 6).find(({ is }) =>
+      is !== "blank"
+    );
     return text === ""
       ? below?.number === 1 || keyPairs(below?.raw ?? "") !== null
       : (keyPairs(text) ?? keyTexts(text) ?? []).length > 1 ||
         questionLines.length > 1 &&
           keyLetters(text).length === questionLines.length &&
-          !lines.slice(0, at).some(({ is }) => is === "answer");
+          !lines.slice(0, index).some(({ is }) => is === "answer");
   });
   if (labelled >= 0) return labelled;
   let from = lines.length;
@@ -273,7 +280,7 @@ export function findAnswerKey(lines: readonly PastedLine[]): number {
 }
 
 interface KeyEntry {
-  at: number;
+  index: number;
   answer: string;
   line: number;
 }
@@ -297,9 +304,11 @@ export function* parseAnswerKey(
     if (isRow && letters.every((it, at) => at === 0 || it > letters[at - 1])) {
       yield makeOmission(line, "key-unclear", { text });
     } else if (!pairs) yield makeOmission(line, "line-left-out", { text });
-    else {entries.push(
+    else {
+      entries.push(
         ...pairs.map(([number, answer]) => ({ number, answer, line })),
-      );}
+      );
+    }
   }
   // A key may restart its numbers in each part, as the test does.
   const entryNumbers = entries.map(({ number }) => number);
@@ -308,14 +317,14 @@ export function* parseAnswerKey(
   const places = Map.groupBy(numbers.keys(), (at) => numbers[at]);
   const keyEntries: KeyEntry[] = [];
   for (const [n, { number, answer, line }] of entries.entries()) {
-    const [at, other] = isSame ? [n] : places.get(number) ?? [];
+    const [index, otherIndex] = isSame ? [n] : places.get(number) ?? [];
     const isTwice = !isSame && count.get(number)!.length > 1;
     const text = `${number}. ${answer}`;
-    if (at === undefined) {
+    if (index === undefined) {
       yield makeFailure(line, "no-question-above", { text });
-    } else if (other !== undefined || isTwice) {
+    } else if (otherIndex !== undefined || isTwice) {
       yield makeOmission(line, "key-unclear", { text });
-    } else keyEntries.push({ at, answer, line });
+    } else keyEntries.push({ index, answer, line });
   }
   return keyEntries;
 }

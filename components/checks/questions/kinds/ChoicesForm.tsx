@@ -9,32 +9,32 @@ export function ChoicesForm(
   { question, answer, onAnswer, disabled, labelledBy }: AnswerFormProps,
 ) {
   const { id, kind, choices = [] } = question;
-  const one = kind === "single";
+  const isSingle = kind === "single";
   const letters = hasLetters(question);
   const options = questionRules[kind].options(question, answer);
   return (
     <>
-      {!one && !disabled && <p class="quiet small">{t.several}</p>}
+      {!isSingle && !disabled && <p class="quiet small">{t.several}</p>}
       <div
         class="stack tight choices"
         data-brief={!letters}
-        role={one ? "radiogroup" : "group"}
+        role={isSingle ? "radiogroup" : "group"}
         aria-labelledby={labelledBy}
       >
-        {choices.map((choice, at) => (
+        {choices.map((choice, index) => (
           // Not a `<label>`, which may not contain lists and tables.
           <div key={choice.id} class="choice" onClick={choose}>
             <input
-              type={one ? "radio" : "checkbox"}
+              type={isSingle ? "radio" : "checkbox"}
               aria-labelledby={`${labelledBy}-${id}-${choice.id}`}
               name={`${labelledBy}-${id}`}
               checked={Array.isArray(answer) && answer.includes(choice.id)}
               disabled={disabled}
-              onChange={() => onAnswer(options[at].answer)}
+              onChange={() => onAnswer(options[index].answer)}
             />
             {letters && (
               <span class="choice-letter" aria-hidden="true">
-                {choiceLetter(at)}
+                {choiceLetter(index)}
               </span>
             )}
             <div

@@ -7,16 +7,16 @@ import { useTypedAnswer } from "./use_typed_answer.ts";
 const nearEnd = 50;
 
 export function TextForm(props: AnswerFormProps) {
-  const { id, labelledBy, describedBy, disabled, maxLength: longest } = props;
+  const { id, labelledBy, describedBy, disabled, maxLength } = props;
   const { typed, field } = useTypedAnswer(props, writeText, (text) => text);
-  const left = longest - typed.value.length;
+  const left = maxLength - typed.value.length;
   return (
     <div class="stack snug typed-answer">
       <textarea
         {...field}
         class="input"
-        rows={longest > 100 ? 3 : 1}
-        maxLength={longest}
+        rows={maxLength > 100 ? 3 : 1}
+        maxLength={maxLength}
         disabled={disabled}
         aria-labelledby={labelledBy}
         aria-describedby={describedBy}

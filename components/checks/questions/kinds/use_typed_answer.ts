@@ -8,7 +8,7 @@ import type { AnswerFormProps } from "./answer_form_props.ts";
  * changes of `answer`.
  */
 export function useTypedAnswer(
-  { answer, onAnswer, delayMs: pause }: AnswerFormProps,
+  { answer, onAnswer, delayMs }: AnswerFormProps,
   write: (answer: Answer | undefined) => string,
   read: (text: string) => Answer,
 ): {
@@ -51,8 +51,8 @@ export function useTypedAnswer(
       typed.value = event.currentTarget.value;
       unannounced.current = true;
       clearTimeout(timer.current);
-      if (pause === 0) tell.current();
-      else timer.current = setTimeout(() => tell.current(), pause);
+      if (delayMs === 0) tell.current();
+      else timer.current = setTimeout(() => tell.current(), delayMs);
     },
     onFocus: () => {
       writing.current = true;

@@ -16,9 +16,9 @@ import type { State } from "../../_middleware.ts";
 import { handler } from "./$[...act].ts";
 
 export const handlers = handler(async ({ req, url, params, state }) => {
-  const found = findActs(partsOf(url));
-  if (!found) throw new HttpError(404);
-  const { methods } = found;
+  const match = findActs(partsOf(url));
+  if (!match) throw new HttpError(404);
+  const { methods } = match;
   const act = methods.get(req.method) ??
     (req.method === "HEAD" ? methods.get("GET") : undefined);
   if (!act) throw new MethodNotAllowedError([...methods.keys()].sort());
@@ -30,7 +30,7 @@ export const handlers = handler(async ({ req, url, params, state }) => {
   const value = await act.answer({
     app: getApp(),
     ...seat,
-    params: found.params,
+    params: match.params,
     query,
     body,
     reader: { language: language().tag, zone: readTimeZone(state.cookies) },
@@ -49,8 +49,8 @@ function partsOf({ pathname }: URL): string[] {
 async function seatOf(
   state: State,
   session: string,
-  by: ActLevel,
+  level: ActLevel,
 ): Promise<{ who: Identity; teacher: Teacher | null }> {
-  if (by !== "member") return await requireStaff(state, session, by);
+  if (level !== "member") return await requireStaff(state, session, level);
   return { who: await findParticipant(state, session), teacher: null };
 }

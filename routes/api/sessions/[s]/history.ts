@@ -16,7 +16,7 @@ import { handler } from "./$history.ts";
 export const handlers = handler({
   GET: answerRequest(sessionRequests.history, async (request) => {
     const app = getApp();
-    const { teacher, who, query: { format, part: name }, state } = request;
+    const { teacher, who, query: { format, part }, state } = request;
     const { origin } = state;
     const exportRequest: ExportRequest = {
       reader: await makeRecordReader(
@@ -25,7 +25,7 @@ export const handlers = handler({
         who,
         readTimeZone(state.cookies),
       ),
-      name,
+      name: part,
       format,
       files: makeFileSource(app, origin),
       origin,

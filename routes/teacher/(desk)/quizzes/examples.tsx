@@ -36,14 +36,14 @@ export const handlers = handler({
 });
 
 async function renderPage(trouble?: string) {
-  const all = await loadExamples("quiz", language().tag);
+  const examples = await loadExamples("quiz", language().tag);
   const readers = await parseMarkdownTexts(
-    all.flatMap(({ questions }) => exampleTexts(questions)),
+    examples.flatMap(({ questions }) => exampleTexts(questions)),
   );
-  return { all, readers, trouble };
+  return { examples, readers, trouble };
 }
 
-export default page(({ data: { all, readers, trouble }, state }) => (
+export default page(({ data: { examples, readers, trouble }, state }) => (
   <DeskPage
     desk={state.desk}
     title={t.quizzes}
@@ -58,7 +58,7 @@ export default page(({ data: { all, readers, trouble }, state }) => (
     <MarkdownProvider readers={readers}>
       <ExampleList
         trouble={trouble}
-        all={all.map(({ id, name, questions }) => ({
+        examples={examples.map(({ id, name, questions }) => ({
           id,
           name,
           about: t.questions({ count: questions.length }),

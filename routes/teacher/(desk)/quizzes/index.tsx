@@ -13,11 +13,11 @@ import { handler, page } from "./$index.ts";
 
 export const handlers = handler({
   async GET({ state: { teacher, desk, cookies }, url }) {
-    const all = await getApp().library.listSummaries("quiz", teacher.id);
+    const summaries = await getApp().library.listSummaries("quiz", teacher.id);
     return {
       data: {
         teacher: teacher.id,
-        quizzes: all.map(({ id, name, at, count = 0, left = 0 }) => ({
+        quizzes: summaries.map(({ id, name, at, count = 0, left = 0 }) => ({
           id,
           name,
           at,

@@ -26,7 +26,7 @@ export interface ClassSettings {
 /** The start as typed. */
 export interface StartTime extends WallTime {
   zone: string;
-  repeat: boolean;
+  isRepeated: boolean;
   times: string;
 }
 
@@ -73,7 +73,13 @@ export function startTimeFromForm(
   form: z.output<z.ZodObject<typeof timeFields>>,
 ): StartTime {
   const { date, time, zone, repeat, times } = form;
-  return { date, time: time.slice(0, 5), zone, repeat: repeat === "on", times };
+  return {
+    date,
+    time: time.slice(0, 5),
+    zone,
+    isRepeated: repeat === "on",
+    times,
+  };
 }
 
 /** The start and repetition, or errors in words. */
@@ -85,17 +91,17 @@ export function parseStart(
   | { ok: false; errors: ClassErrors } {
   const { zone } = start;
   if (!isTimeZone(zone)) return { ok: false, errors: { zone: t.badZone } };
-  const at = toInstant(start, zone);
-  const time = at === null
+  const startMs = toInstant(start, zone);
+  const time = startMs === null
     ? t.badTime
-    : at < now - minuteMs
+    : startMs < now - minuteMs
     ? t.past
-    : at > Math.max(now, Date.now()) + bounds.scheduledDays * dayMs
+    : startMs > Math.max(now, Date.now()) + bounds.scheduledDays * dayMs
     ? t.far
     : undefined;
-  if (at === null || time) return { ok: false, errors: { time } };
-  const startsAt = new Date(at).toISOString();
-  if (!start.repeat) return { ok: true, startsAt, zone };
+  if (startMs === null || time) return { ok: false, errors: { time } };
+  const startsAt = new Date(startMs).toISOString();
+  if (!start.isRepeated) return { ok: true, startsAt, zone };
   const repeat = /^\d{1,2}$/.test(start.times) ? Number(start.times) : NaN;
   const fits = repeat >= bounds.repeats.min &&
     repeat <= bounds.repeats.max;
@@ -114,28 +120,33 @@ export function parseStart(
  * The default start: a full hour; for a class that restarts another, the next week in which its time is still ahead.
  */
 export function defaultStart(
-  before: string | undefined,
+  previousStart: string | undefined,
   now: number,
   zone: string,
 ): StartTime {
-  let at = Math.ceil((now + 10 * minuteMs) / hourMs) * hourMs;
-  if (before !== undefined) {
-    const weeks = Math.floor((now - Date.parse(before)) / (7 * dayMs)) + 2;
-    const next = weeklyOccurrences(Date.parse(before), Math.max(2, weeks), zone)
+  let startMs = Math.ceil((now + 10 * minuteMs) / hourMs) * hourMs;
+  if (previousStart !== undefined) {
+    const weeks = Math.floor((now - Date.parse(previousStart)) / (7 * dayMs)) +
+      2;
+    const next = weeklyOccurrences(
+      Date.parse(previousStart),
+      Math.max(2, weeks),
+      zone,
+    )
       .find((start) => start > now);
-    at = next ?? at;
+    startMs = next ?? startMs;
   }
-  return { ...toWallTime(at, zone), zone, repeat: false, times: "2" };
+  return { ...toWallTime(startMs, zone), zone, isRepeated: false, times: "2" };
 }
 
 /** The default name of a class at a time; weekly, because it may be a series. */
 export function defaultNameAt(start: StartTime): string {
-  const at = toInstant(start, start.zone) ?? Date.now();
-  return sessions.usualName({ day: formatTime(at, "weekly", start.zone) });
+  const startMs = toInstant(start, start.zone) ?? Date.now();
+  return sessions.usualName({ day: formatTime(startMs, "weekly", start.zone) });
 }
 
 export function timeZoneChoices(chosen: string): string[] {
-  const all = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
-  if (isTimeZone(chosen)) all.add(chosen);
-  return [...all].sort();
+  const zones = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
+  if (isTimeZone(chosen)) zones.add(chosen);
+  return [...zones].sort();
 }

@@ -29,14 +29,20 @@ export async function findClassToRestart(
   try {
     const { teacher, who } = await requireSessionOwner(state, session);
     const view = await sessions.view(teacher, session);
-    const all = await breakouts.view(who);
+    const breakoutsView = await breakouts.view(who);
     const { hours = bounds.hours.default } =
       await sessions.readRecord(session) ??
         {};
-    const groups = all.rooms.length;
+    const groups = breakoutsView.rooms.length;
     const hasResources = (await resources.list(who)).some(isCarriedOver) ||
       await exitTickets.view(who) !== null;
-    return { view, breakouts: all.breakouts, groups, hasResources, hours };
+    return {
+      view,
+      breakouts: breakoutsView.breakouts,
+      groups,
+      hasResources,
+      hours,
+    };
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
@@ -59,13 +65,15 @@ export function RestartClass(
   );
 }
 
-/** The link to the earlier class; nothing without `before`. */
-export function RestartedFrom({ before }: { before: ClassToRestart | null }) {
-  return before && (
+/** The link to the earlier class; nothing without `repeatedClass`. */
+export function RestartedFrom(
+  { repeatedClass }: { repeatedClass: ClassToRestart | null },
+) {
+  return repeatedClass && (
     <p class="small">
       {t.before}{" "}
-      <a href={localPath(`/teacher/sessions/${before.view.id}`)}>
-        {before.view.name}
+      <a href={localPath(`/teacher/sessions/${repeatedClass.view.id}`)}>
+        {repeatedClass.view.name}
       </a>
     </p>
   );

@@ -46,19 +46,21 @@ export const handlers = handler({
     const running = sessions.filter(({ state }) =>
       state === "active" || state === "ending"
     );
-    const here = new Map<string, number>();
+    const studentCounts = new Map<string, number>();
     for (const { id } of running) {
-      here.set(id, await getApp().sessions.countStudents(id));
+      studentCounts.set(id, await getApp().sessions.countStudents(id));
     }
-    const done = ctx.url.searchParams.get("done");
+    const notice = ctx.url.searchParams.get("done");
     const helped = await getApp().colleagues.listClasses(teacher);
     const zone = readTimeZone(cookies), now = Date.now();
-    return { data: { sessions, running, here, helped, zone, done, now } };
+    return {
+      data: { sessions, running, studentCounts, helped, zone, notice, now },
+    };
   },
 });
 
 export default page(({ data, state }) => {
-  const { sessions, running, here, helped, zone, done, now } = data;
+  const { sessions, running, studentCounts, helped, zone, notice, now } = data;
   const { email, unproved } = state.teacher;
   const scheduled = inSeries(
     sessions.filter(({ state }) => state === "scheduled"),
@@ -83,8 +85,10 @@ export default page(({ data, state }) => {
       }
     >
       <div class="stack wide">
-        {done === "deleted" && <Notice tone="good">{deletion.deleted}</Notice>}
-        {done === "confirmed" && <Notice tone="good">{confirm.done}</Notice>}
+        {notice === "deleted" && (
+          <Notice tone="good">{deletion.deleted}</Notice>
+        )}
+        {notice === "confirmed" && <Notice tone="good">{confirm.done}</Notice>}
         {unproved && <ConfirmEmailNotice email={email} />}
         {sessions.length === 0 && (
           <div class="card stack tight middle">
@@ -101,7 +105,7 @@ export default page(({ data, state }) => {
                 <Running
                   key={session.id}
                   session={session}
-                  students={here.get(session.id) ?? 0}
+                  students={studentCounts.get(session.id) ?? 0}
                   zone={zone}
                   reach={state.reach}
                 />
@@ -111,13 +115,13 @@ export default page(({ data, state }) => {
         )}
         {scheduled.length > 0 && (
           <Scheduled
-            all={scheduled}
+            series={scheduled}
             running={running}
             zone={zone}
             now={now}
           />
         )}
-        <ClassesOfColleagues all={helped} zone={zone} />
+        <ClassesOfColleagues colleagueClasses={helped} zone={zone} />
         {past.length > 0 && (
           <List heading={t.past} sessions={past} zone={zone} />
         )}
@@ -156,22 +160,22 @@ function List(props: {
   );
 }
 
-function Scheduled({ all, running, zone, now }: {
-  all: SessionView[][];
+function Scheduled({ series, running, zone, now }: {
+  series: SessionView[][];
   running: SessionView[];
   zone: string;
   now: number;
 }) {
-  const heldClasses = [...running, ...all.flat()].filter((it) =>
-    it.undoUntil === undefined || it.state !== "scheduled"
+  const heldClasses = [...running, ...series.flat()].filter((session) =>
+    session.undoUntil === undefined || session.state !== "scheduled"
   );
   return (
     <section class="stack tight">
       <h2 class="sessions-heading">{classes.heading}</h2>
       <ul class="sessions">
-        {all.map(([next, ...later]) => (
+        {series.map(([next, ...later]) => (
           <Row key={next.id} session={next} zone={zone} now={now}>
-            <Overlap other={findOverlappingClass(next, heldClasses)} />
+            <Overlap otherClass={findOverlappingClass(next, heldClasses)} />
             {later.length > 0 && (
               <details class="session-more small">
                 <summary>{classes.more({ count: later.length })}</summary>
@@ -179,7 +183,7 @@ function Scheduled({ all, running, zone, now }: {
                   {later.map(({ id, code, startsAt }) => (
                     <li key={id}>
                       <a href={localPath(`/teacher/sessions/${id}`)}>
-                        <LocalTime at={startsAt} zone={zone} how="day" />
+                        <LocalTime at={startsAt} zone={zone} style="day" />
                       </a>{" "}
                       <span class="quiet figures">{formatJoinCode(code)}</span>
                     </li>
@@ -194,11 +198,11 @@ function Scheduled({ all, running, zone, now }: {
   );
 }
 
-function Overlap({ other }: { other?: SessionView }) {
-  if (!other) return null;
+function Overlap({ otherClass }: { otherClass?: SessionView }) {
+  if (!otherClass) return null;
   return (
     <p class="session-more quiet small">
-      {overlap.with({ name: other.name })}
+      {overlap.with({ name: otherClass.name })}
     </p>
   );
 }
@@ -234,7 +238,7 @@ function Running({ session, students, zone, reach }: {
         </h3>
         <p class="quiet figures">
           {rows.students({ count: students })} ·{" "}
-          <LocalTime at={startsAt} zone={zone} how="hour" />
+          <LocalTime at={startsAt} zone={zone} style="hour" />
         </p>
       </div>
       <div class="row session-running-code">
@@ -247,7 +251,9 @@ function Running({ session, students, zone, reach }: {
           code={code}
           link={link}
           qr={makeQrPath(link)}
-          others={reach.others.map((other) => other + session.link)}
+          otherAddresses={reach.otherOrigins.map((address) =>
+            address + session.link
+          )}
         />
       </div>
     </li>
@@ -273,16 +279,16 @@ function Row({ session, zone, now, children }: {
       </h3>
       <p class="session-when quiet small">
         {now === undefined
-          ? <LocalTime at={startsAt} zone={zone} how="day" />
+          ? <LocalTime at={startsAt} zone={zone} style="day" />
           : (
             <Interpolate say={(day) => ahead.starts({ day })}>
-              <LocalTime at={startsAt} zone={zone} how="day" />
+              <LocalTime at={startsAt} zone={zone} style="day" />
             </Interpolate>
           )}
         {isSoon && !session.late && (
           <>
             {" · "}
-            <StartsIn at={startsAt} now={now} />
+            <StartsIn startsAt={startsAt} now={now} />
           </>
         )}
       </p>
@@ -333,14 +339,21 @@ function stateOf(
 
 /** The classes of colleagues that this teacher moderates or observes (S-8, S-9), and the link into another one. */
 function ClassesOfColleagues(
-  { all, zone }: { all: readonly ColleagueClass[]; zone: string },
+  { colleagueClasses, zone }: {
+    colleagueClasses: readonly ColleagueClass[];
+    zone: string;
+  },
 ) {
   return (
     <section class="stack tight">
-      {all.length > 0 && <h2 class="sessions-heading">{colleagues.heading}</h2>}
-      {all.length > 0 && (
+      {colleagueClasses.length > 0 && (
+        <h2 class="sessions-heading">{colleagues.heading}</h2>
+      )}
+      {colleagueClasses.length > 0 && (
         <ul class="sessions">
-          {all.map(({ id, name, code, state, startsAt, role, of, invited }) => (
+          {colleagueClasses.map((
+            { id, name, code, state, startsAt, role, of, invited },
+          ) => (
             <li class="session-row" key={id}>
               <h3>
                 <a
@@ -355,7 +368,7 @@ function ClassesOfColleagues(
                 </a>
               </h3>
               <p class="session-when quiet small">
-                <LocalTime at={startsAt} zone={zone} how="day" />
+                <LocalTime at={startsAt} zone={zone} style="day" />
               </p>
               <p class="session-count quiet small">
                 {role !== "observer"

@@ -46,15 +46,15 @@ interface Shown extends ClassSettings {
   /** Identifies the form, so that sending it twice makes one class. */
   form: string;
   /** Whether the name is pre-filled with the default. */
-  usual: boolean;
+  isDefaultName: boolean;
   auto: boolean;
   capacity: number;
   /** Whether the class starts now or at a time; only a restarted class can choose. */
   when: "now" | "time";
   start: StartTime;
-  guess: boolean;
+  isZoneGuessed: boolean;
   /** The class to restart; null: none that the teacher owns. */
-  again: ClassToRestart | null;
+  classToRestart: ClassToRestart | null;
   keepGroups: boolean;
   keepResources: boolean;
   errors: ClassErrors;
@@ -80,29 +80,30 @@ export const handlers = handler({
     const zone = readTimeZone(ctx.state.cookies);
     const query = ctx.url.searchParams;
     const restartOf = query.get("restartOf");
-    const again = restartOf === null
+    const classToRestart = restartOf === null
       ? null
       : await findClassToRestart(ctx.state, restartOf);
     const when = query.get("when") === "time" ? "time" : "now";
-    const before = again && !hasDefaultName(again.view, zone)
-      ? again.view.name
-      : undefined;
-    const name = query.get("name") ?? before;
-    const start = defaultStart(again?.view.startsAt, Date.now(), zone);
+    const previousName =
+      classToRestart && !hasDefaultName(classToRestart.view, zone)
+        ? classToRestart.view.name
+        : undefined;
+    const name = query.get("name") ?? previousName;
+    const start = defaultStart(classToRestart?.view.startsAt, Date.now(), zone);
     const data: Shown = {
       form: newId(),
       name: name ??
         (when === "time" ? defaultNameAt(start) : defaultClassName(zone)),
-      usual: name === undefined,
+      isDefaultName: name === undefined,
       when,
       start,
-      guess: !ctx.state.cookies.has("zone"),
-      rejoin: again?.view.rejoin ?? true,
-      collect: again?.view.collect ?? true,
-      hours: again?.hours ?? bounds.hours.default,
-      auto: again?.breakouts.auto ?? false,
-      capacity: again?.breakouts.capacity ?? bounds.capacity.default,
-      again,
+      isZoneGuessed: !ctx.state.cookies.has("zone"),
+      rejoin: classToRestart?.view.rejoin ?? true,
+      collect: classToRestart?.view.collect ?? true,
+      hours: classToRestart?.hours ?? bounds.hours.default,
+      auto: classToRestart?.breakouts.auto ?? false,
+      capacity: classToRestart?.breakouts.capacity ?? bounds.capacity.default,
+      classToRestart,
       keepGroups: query.get("keepGroups") === "on",
       keepResources: true,
       errors: {},
@@ -110,33 +111,33 @@ export const handlers = handler({
     return { data };
   },
   async POST(ctx) {
-    const given = await readForm(ctx, posted);
-    const { when } = given;
+    const fields = await readForm(ctx, posted);
+    const { when } = fields;
     const ask = {
-      ...settingsFromForm(given),
-      keepGroups: given.keepGroups === "on",
-      keepResources: given.keepResources === "on",
-      endActive: given.endActive === "true",
+      ...settingsFromForm(fields),
+      keepGroups: fields.keepGroups === "on",
+      keepResources: fields.keepResources === "on",
+      endActive: fields.endActive === "true",
     };
-    const breakouts = { auto: given.auto === "on", capacity: given.capacity };
-    const { restartOf, form = newId() } = given;
-    const again = restartOf === undefined
+    const breakouts = { auto: fields.auto === "on", capacity: fields.capacity };
+    const { restartOf, form = newId() } = fields;
+    const classToRestart = restartOf === undefined
       ? null
       : await findClassToRestart(ctx.state, restartOf);
     const data: Shown = {
       ...ask,
       form,
       ...breakouts,
-      again,
+      classToRestart,
       when,
-      start: startTimeFromForm(given),
-      guess: false,
-      usual: false,
+      start: startTimeFromForm(fields),
+      isZoneGuessed: false,
+      isDefaultName: false,
       errors: {},
     };
     const { min, max } = bounds.capacity;
-    const fits = Number.isInteger(given.capacity) &&
-      given.capacity >= min && given.capacity <= max;
+    const fits = Number.isInteger(fields.capacity) &&
+      fields.capacity >= min && fields.capacity <= max;
     if (!fits) {
       data.errors.capacity = groupsDesk.capacityBounds({
         least: bounds.capacity.min,
@@ -151,17 +152,19 @@ export const handlers = handler({
       data.errors = start.errors;
       return { data, status: 400 };
     }
-    const { ok: _, ...at } = start;
+    const { ok: _, ...startFields } = start;
     const result = await catchRefusal(() =>
       getApp().sessions.create(
         ctx.state.teacher,
         createSessionBody.parse({
           ...ask,
-          ...at,
+          ...startFields,
           form,
           restartOf,
           // Manual rooms keep their capacities; this form only has automatic groups.
-          breakouts: again && !breakouts.auto ? { auto: false } : breakouts,
+          breakouts: classToRestart && !breakouts.auto
+            ? { auto: false }
+            : breakouts,
         }),
       )
     );
@@ -185,7 +188,7 @@ export const handlers = handler({
 export default page(({ data, state }) => (
   <DeskPage
     desk={state.desk}
-    title={data.again
+    title={data.classToRestart
       ? restart.restart
       : data.when === "time"
       ? schedule.schedule
@@ -198,21 +201,25 @@ export default page(({ data, state }) => (
       class="card stack start-class"
     >
       <input type="hidden" name="form" value={data.form} />
-      {data.again && (
+      {data.classToRestart && (
         <>
-          <input type="hidden" name="restartOf" value={data.again.view.id} />
-          <p>{restart.of({ name: data.again.view.name })}</p>
+          <input
+            type="hidden"
+            name="restartOf"
+            value={data.classToRestart.view.id}
+          />
+          <p>{restart.of({ name: data.classToRestart.view.name })}</p>
         </>
       )}
       {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
       {data.running && <RunningClassNotice running={data.running} />}
-      {data.when === "time" && !data.again && (
+      {data.when === "time" && !data.classToRestart && (
         <p class="quiet">{schedule.lead}</p>
       )}
       <ClassName
         name={data.name}
-        usual={data.usual}
-        ahead={data.when === "time"}
+        isPrefilled={data.isDefaultName}
+        isAhead={data.when === "time"}
         error={data.errors.name}
       />
       <When {...data} />
@@ -263,22 +270,22 @@ function RunningClassNotice(
 
 /** Form fields for groups, and for what a restarted class takes over. */
 function StartWith(
-  { again, keepGroups, keepResources, auto, capacity, errors }: Shown,
+  { classToRestart, keepGroups, keepResources, auto, capacity, errors }: Shown,
 ) {
   return (
     <fieldset>
       <legend class="visually-hidden">{groupsDesk.menu}</legend>
-      {again && again.groups > 0 && (
+      {classToRestart && classToRestart.groups > 0 && (
         <Checkbox
           id="keepGroups"
           checked={keepGroups}
           label={restart.sameGroups}
-          hint={again.view.rejoin
-            ? restart.sameGroupsHint({ groups: again.groups })
+          hint={classToRestart.view.rejoin
+            ? restart.sameGroupsHint({ groups: classToRestart.groups })
             : restart.sameGroupsNot}
         />
       )}
-      {again?.hasResources && (
+      {classToRestart?.hasResources && (
         <Checkbox
           id="keepResources"
           checked={keepResources}
@@ -312,23 +319,23 @@ function StartWith(
   );
 }
 
-function searchOf({ again, when }: Shown): string {
-  if (again) return `?restartOf=${again.view.id}`;
+function searchOf({ classToRestart, when }: Shown): string {
+  if (classToRestart) return `?restartOf=${classToRestart.view.id}`;
   return when === "time" ? "?when=time" : "";
 }
 
 /** A restarted class can start now or at a time; other forms have one of them. */
-function When({ when, again, start, guess, errors }: Shown) {
+function When({ when, classToRestart, start, isZoneGuessed, errors }: Shown) {
   const time = (
     <ScheduleTime
       start={start}
       zones={timeZoneChoices(start.zone)}
-      guess={guess}
-      weekly
+      isZoneGuessed={isZoneGuessed}
+      mayRepeat
       errors={errors}
     />
   );
-  if (!again) {
+  if (!classToRestart) {
     return when === "time"
       ? (
         <>
@@ -360,8 +367,10 @@ function When({ when, again, start, guess, errors }: Shown) {
 }
 
 /** The button's label follows the choice above it. */
-function Submit({ when, again }: Shown) {
-  if (!again) return <>{when === "time" ? schedule.submit : t.submit}</>;
+function Submit({ when, classToRestart }: Shown) {
+  if (!classToRestart) {
+    return <>{when === "time" ? schedule.submit : t.submit}</>;
+  }
   return (
     <>
       <span class="if-now">{t.submit}</span>

@@ -23,7 +23,7 @@ export default page(({ data: { template, model }, state }) => (
     <TemplateEditor
       teacher={state.teacher.id}
       template={template.id}
-      at={template.at}
+      storedAt={template.at}
       stored={{
         name: template.name,
         description: lines(template.description),

@@ -35,14 +35,14 @@ export const handlers = handler({
 });
 
 async function renderPage(trouble?: string) {
-  const all = await loadExamples("template", language().tag);
+  const examples = await loadExamples("template", language().tag);
   const readers = await parseMarkdownTexts(
-    all.map((it) => it.firstMessage ?? ""),
+    examples.map((it) => it.firstMessage ?? ""),
   );
-  return { all, readers, trouble };
+  return { examples, readers, trouble };
 }
 
-export default page(({ data: { all, readers, trouble }, state }) => (
+export default page(({ data: { examples, readers, trouble }, state }) => (
   <DeskPage
     desk={state.desk}
     title={t.templates}
@@ -57,11 +57,13 @@ export default page(({ data: { all, readers, trouble }, state }) => (
     <MarkdownProvider readers={readers}>
       <ExampleList
         trouble={trouble}
-        all={all.map(({ id, name, description = "", ...one }) => ({
+        examples={examples.map((
+          { id, name, description = "", ...example },
+        ) => ({
           id,
           name,
           about: description,
-          content: <ExampleTemplate {...one} />,
+          content: <ExampleTemplate {...example} />,
         }))}
       />
     </MarkdownProvider>

@@ -367,8 +367,8 @@ function shown(blocks: readonly (MarkdownBlock | MarkdownInline)[]): string {
     if ("text" in it) return it.text;
     if ("children" in it) return shown(it.children);
     if (it.kind === "list") {
-      return it.items.map(({ children, done }) =>
-        (done === undefined ? "" : done ? "[x]" : "[ ]") + shown(children)
+      return it.items.map(({ children, isDone }) =>
+        (isDone === undefined ? "" : isDone ? "[x]" : "[ ]") + shown(children)
       ).join("\n");
     }
     return it.kind === "table"

@@ -33,7 +33,7 @@ import "../../../../../styles/record.css";
 interface ActivityShown {
   subject: ActivitySubject;
   whose: string;
-  collect: boolean;
+  isCollected: boolean;
   activity: Activity;
   groups: { id: string; name: string }[];
   students: { id: string; name: string }[];
@@ -42,19 +42,19 @@ interface ActivityShown {
 /** The activity of the group or student with this id, else of the class. */
 export function activityOfSubject(
   read: ClassActivity,
-  of: string | null,
+  subjectId: string | null,
 ): ActivityShown {
-  const { collect, groups, students } = read;
-  const has = ({ id }: { id: string }) => id === of;
-  const subject: ActivitySubject = of !== null && students.some(has)
-    ? { kind: "student", id: of }
-    : of !== null && groups.some(has)
-    ? { kind: "group", id: of }
+  const { isCollected, groups, students } = read;
+  const has = ({ id }: { id: string }) => id === subjectId;
+  const subject: ActivitySubject = subjectId !== null && students.some(has)
+    ? { kind: "student", id: subjectId }
+    : subjectId !== null && groups.some(has)
+    ? { kind: "group", id: subjectId }
     : { kind: "class" };
   return {
     subject,
     whose: subjectName(read, subject),
-    collect,
+    isCollected,
     activity: countActivity(read, subject),
     groups: groups.map(({ id }) => ({
       id,
@@ -66,12 +66,12 @@ export function activityOfSubject(
 
 interface Props {
   session: string;
-  shown: ActivityShown;
+  summary: ActivityShown;
   zone: string;
 }
 
-export function ActivitySection({ session, shown, zone }: Props) {
-  const { subject, whose, collect, activity } = shown;
+export function ActivitySection({ session, summary, zone }: Props) {
+  const { subject, whose, isCollected, activity } = summary;
   const time = lessonTimeFormat(activity, zone);
   const number = new Intl.NumberFormat(language().formats);
   const drawn = (width: number) =>
@@ -87,7 +87,7 @@ export function ActivitySection({ session, shown, zone }: Props) {
   return (
     <section class="card stack activity" id="activity" aria-labelledby="acts">
       <h2 id="acts">{t.title}</h2>
-      <Choice session={session} shown={shown} />
+      <Choice session={session} summary={summary} />
       <h3>{whose}</h3>
       {isEmpty ? <p>{t.empty}</p> : (
         <>
@@ -107,10 +107,10 @@ export function ActivitySection({ session, shown, zone }: Props) {
       )}
       <h3>{t.happened}</h3>
       <ol class="stack snug activity-happened">
-        {wide.marks.map(({ number, at, happened }) => (
+        {wide.marks.map(({ number, timeMs, happened }) => (
           <li key={number}>
             <span class="activity-number">{number}</span>{" "}
-            <span class="figures quiet">{time(at)}</span>{" "}
+            <span class="figures quiet">{time(timeMs)}</span>{" "}
             <span>{happeningsText(happened)}</span>
           </li>
         ))}
@@ -124,13 +124,13 @@ export function ActivitySection({ session, shown, zone }: Props) {
           </p>
         </>
       )}
-      {!collect && <p class="quiet small">{t.notCollected}</p>}
+      {!isCollected && <p class="quiet small">{t.notCollected}</p>}
     </section>
   );
 }
 
-function Choice({ session, shown }: Omit<Props, "zone">) {
-  const { subject, groups, students } = shown;
+function Choice({ session, summary }: Omit<Props, "zone">) {
+  const { subject, groups, students } = summary;
   const subjectId = subject.kind === "class" ? null : subject.id;
   const link = (id: string | null, name: string) => (
     <a

@@ -5,9 +5,9 @@ import { record } from "texts/record.ts";
 
 /** The attendance of students (M-3). The export has more columns. */
 export function AttendanceTable(
-  { all, zone }: { all: readonly Attendance[]; zone: string },
+  { attendance, zone }: { attendance: readonly Attendance[]; zone: string },
 ) {
-  const students = all.filter(({ role }) => role === "student");
+  const students = attendance.filter(({ role }) => role === "student");
   if (students.length === 0) return null;
   const removed = students.filter((it) => it.removed).length;
   const hour = (at: string) => formatTime(at, "hour", zone);
@@ -31,30 +31,30 @@ export function AttendanceTable(
             </tr>
           </thead>
           <tbody>
-            {students.map((it) => (
-              <tr key={it.id}>
+            {students.map((student) => (
+              <tr key={student.id}>
                 <th scope="row">
-                  {it.name}
-                  {it.removed && (
+                  {student.name}
+                  {student.removed && (
                     <>
                       {" "}
                       <span class="badge">{record.columns.removed}</span>
                     </>
                   )}
                 </th>
-                <td class="figures">{hour(it.in)}</td>
+                <td class="figures">{hour(student.in)}</td>
                 <td class="figures">
-                  {it.out !== null
-                    ? hour(it.out)
-                    : it.minutes !== null
+                  {student.out !== null
+                    ? hour(student.out)
+                    : student.minutes !== null
                     ? record.stillThere
                     : record.notRecorded}
                 </td>
-                <td class="figures">{it.minutes ?? ""}</td>
-                <td class="figures">{it.messages}</td>
-                <td class="figures">{it.questions}</td>
-                <td class="figures">{it.answers}</td>
-                <td class="figures">{it.checks}</td>
+                <td class="figures">{student.minutes ?? ""}</td>
+                <td class="figures">{student.messages}</td>
+                <td class="figures">{student.questions}</td>
+                <td class="figures">{student.answers}</td>
+                <td class="figures">{student.checks}</td>
               </tr>
             ))}
           </tbody>

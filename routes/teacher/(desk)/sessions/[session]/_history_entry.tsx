@@ -29,7 +29,7 @@ export function HistoryEntry({ entry, zone }: Props) {
   if (entry.kind === "system") {
     return (
       <li id={entry.id} class="history-line quiet">
-        {lines[entry.event]} <Hour at={entry.at} zone={zone} />
+        {lines[entry.event]} <Hour timeMs={entry.at} zone={zone} />
       </li>
     );
   }
@@ -52,7 +52,7 @@ export function HistoryEntry({ entry, zone }: Props) {
           </>
         )}
         <span class="quiet small">
-          <Hour at={entry.at} zone={zone} />
+          <Hour timeMs={entry.at} zone={zone} />
           {entry.kind !== "held" && entry.editedAt ? ` · ${t.edited}` : null}
           {entry.kind !== "held" && entry.pinned ? ` · ${t.pinned}` : null}
         </span>
@@ -79,8 +79,8 @@ export function HistoryEntry({ entry, zone }: Props) {
   );
 }
 
-function Hour({ at, zone }: { at: number; zone: string }) {
-  const iso = new Date(at).toISOString();
+function Hour({ timeMs, zone }: { timeMs: number; zone: string }) {
+  const iso = new Date(timeMs).toISOString();
   return <time dateTime={iso}>{formatTime(iso, "hour", zone)}</time>;
 }
 
@@ -107,9 +107,9 @@ function Reactions(
   if (reactions.length === 0) return null;
   return (
     <ul class="cluster history-reactions small">
-      {reactions.map(({ emoji, by }) => (
+      {reactions.map(({ emoji, members }) => (
         <li key={emoji}>
-          {emoji} {formatList(by.map(({ name }) => name))}
+          {emoji} {formatList(members.map(({ name }) => name))}
         </li>
       ))}
     </ul>

@@ -36,18 +36,18 @@ export function readHistoryQuery(query: URLSearchParams): HistoryQuery {
   };
 }
 
-export function isFiltered({ page: _, ...asked }: HistoryQuery): boolean {
-  return Object.values(asked).some((value) => value !== "");
+export function isFiltered({ page: _, ...filters }: HistoryQuery): boolean {
+  return Object.values(filters).some((value) => value !== "");
 }
 
 /** The search for the URL's fields. `from` and `to` are times of day in `zone`, and may span midnight. */
 export function searchFilterOf(
-  asked: HistoryQuery,
+  query: HistoryQuery,
   zone: string,
 ): SearchFilter {
-  const { q, room, person, from, to } = asked;
-  const within = (at: number) => {
-    const hour = csvTime(at, zone).slice(11, 16);
+  const { q, room, person, from, to } = query;
+  const within = (timeMs: number) => {
+    const hour = csvTime(timeMs, zone).slice(11, 16);
     const isAfter = from === "" || hour >= from,
       isBefore = hour <= (to || "24");
     return from !== "" && to !== "" && from > to
@@ -62,22 +62,22 @@ export function searchFilterOf(
   };
 }
 
-export function historyPath(asked: HistoryQuery, page: number): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...asked, page })) {
-    if (value !== "" && value !== 1) query.set(name, String(value));
+export function historyPath(query: HistoryQuery, page: number): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, page })) {
+    if (value !== "" && value !== 1) parameters.set(name, String(value));
   }
-  return `?${query}`;
+  return `?${parameters}`;
 }
 
 interface Props {
-  asked: HistoryQuery;
+  query: HistoryQuery;
   rooms: readonly RoomHead[];
   people: readonly RecordPerson[];
 }
 
-export function HistoryFilter({ asked, rooms, people }: Props) {
-  const { q, room, person, from, to } = asked;
+export function HistoryFilter({ query, rooms, people }: Props) {
+  const { q, room, person, from, to } = query;
   const isNarrow = room !== "" || person !== "" || from !== "" || to !== "";
   return (
     <form
@@ -106,17 +106,17 @@ export function HistoryFilter({ asked, rooms, people }: Props) {
           <Choice
             name="room"
             label={t.room}
-            all={t.allRooms}
+            allLabel={t.allRooms}
             value={room}
-            options={rooms.map((it) => ({
-              value: it.id,
-              text: roomDisplayName(it),
+            options={rooms.map((head) => ({
+              value: head.id,
+              text: roomDisplayName(head),
             }))}
           />
           <Choice
             name="person"
             label={t.person}
-            all={t.everybody}
+            allLabel={t.everybody}
             value={person}
             options={people.map(({ id, name }) => ({ value: id, text: name }))}
           />
@@ -131,20 +131,24 @@ export function HistoryFilter({ asked, rooms, people }: Props) {
 interface ChoiceProps {
   name: string;
   label: string;
-  all: string;
+  allLabel: string;
   value: string;
   options: readonly { value: string; text: string }[];
 }
 
-function Choice({ name, label, all, value, options }: ChoiceProps) {
+function Choice({ name, label, allLabel, value, options }: ChoiceProps) {
   return (
     <label class="stack snug">
       <span class="small">{label}</span>
       <select class="input" name={name}>
-        <option value="" selected={value === ""}>{all}</option>
-        {options.map((it) => (
-          <option key={it.value} value={it.value} selected={it.value === value}>
-            {it.text}
+        <option value="" selected={value === ""}>{allLabel}</option>
+        {options.map((choice) => (
+          <option
+            key={choice.value}
+            value={choice.value}
+            selected={choice.value === value}
+          >
+            {choice.text}
           </option>
         ))}
       </select>

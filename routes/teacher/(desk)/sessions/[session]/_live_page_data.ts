@@ -32,10 +32,10 @@ export async function loadLivePageData(
   const { assistant, sessions, membership, monitor, sync } = getApp();
   const { teacher, who } = await requireStaff(state, session, level);
   const view = await sessions.view(teacher, session);
-  const all = await membership.listMembers(who);
+  const memberViews = await membership.listMembers(who);
   const { epoch } = await readMemberPageData(sync, who);
   const members: Record<string, Member> = {};
-  for (const { id, joinedAt, online: _, ...member } of all) {
+  for (const { id, joinedAt, online: _, ...member } of memberViews) {
     members[id] = { ...member, joinedAt: Date.parse(joinedAt) };
   }
   const list = await readClassDocuments(
@@ -62,7 +62,7 @@ export async function loadLivePageData(
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
     members: addListPlaces(members, list),
-    online: all.filter(({ online }) => online).map(({ id }) => id),
+    online: memberViews.filter(({ online }) => online).map(({ id }) => id),
     usage: await monitor.assistantUsage(who),
     model: assistant.model,
     now: Date.now(),
@@ -81,9 +81,9 @@ export async function hasClassBegun(session: string): Promise<boolean> {
   return await readClassDocuments(
     getApp().sync,
     session,
-    (docs, given) =>
+    (docs, reading) =>
       hasAnythingHappened(
-        readClassProgress(docs.session, docs.staff, given.doc(main)),
+        readClassProgress(docs.session, docs.staff, reading.doc(main)),
       ),
     [main],
   );

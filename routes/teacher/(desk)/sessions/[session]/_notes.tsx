@@ -17,20 +17,23 @@ export function NotesSection(
   return (
     <section class="card stack" aria-labelledby="notes-heading">
       <h2 id="notes-heading">{record.parts.notes}</h2>
-      {[...threads].map(([id, all]) => (
+      {[...threads].map(([id, thread]) => (
         <details key={id}>
-          <summary {...untranslatedAttribute}>{all[0].student.name}</summary>
-          <ol class="stack snug note-thread" aria-label={all[0].student.name}>
-            {all.map(({ id, by, student, at, text, about }) => (
+          <summary {...untranslatedAttribute}>{thread[0].student.name}</summary>
+          <ol
+            class="stack snug note-thread"
+            aria-label={thread[0].student.name}
+          >
+            {thread.map(({ id, author, student, at, text, about }) => (
               <NoteItem
                 key={id}
-                name={by.name}
+                name={author.name}
                 text={text}
-                isMine={by.id !== student.id}
+                isMine={author.id !== student.id}
                 state={formatTime(at, "hour", zone)}
                 above={about && (
                   <NoteSubject
-                    name={about.by?.name ?? words.someone}
+                    name={about.author?.name ?? words.someone}
                     text={about.text}
                   />
                 )}

@@ -29,15 +29,15 @@ export async function actOnScheduled(ctx: {
 }): Promise<Response> {
   const { session } = ctx.params;
   const { teacher } = await requireStaff(ctx.state, session, "teacher");
-  const { do: asked } = await readForm(ctx, posted);
+  const { do: action } = await readForm(ctx, posted);
   const { sessions } = getApp();
   await catchRefusal(async () => {
-    if (asked === "cancel") await sessions.end(teacher, session);
-    else if (asked === "cancel-series") {
+    if (action === "cancel") await sessions.end(teacher, session);
+    else if (action === "cancel-series") {
       await sessions.end(teacher, session, { series: true });
-    } else if (asked === "undo") await sessions.undoEnd(teacher, session);
+    } else if (action === "undo") await sessions.undoEnd(teacher, session);
     else {
-      const endActive = asked === "end-other";
+      const endActive = action === "end-other";
       await sessions.begin(teacher, session, { endActive });
     }
   });
@@ -51,8 +51,8 @@ export function laterInSeries(
 ): SeriesClass[] {
   if (series === undefined) return [];
   return classes
-    .filter((it) =>
-      it.series === series && it.id !== id && it.state === "scheduled"
+    .filter((view) =>
+      view.series === series && view.id !== id && view.state === "scheduled"
     )
     .map(({ id, startsAt, undoUntil }) => ({ id, startsAt, undoUntil }))
     .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
@@ -60,9 +60,9 @@ export function laterInSeries(
 
 /** Says of a missed or cancelled class why, and how to hold it after all. */
 export function NotHeldPage(
-  { view, again, zone }: {
+  { view, classToRestart, zone }: {
     view: SessionView;
-    again: ClassToRestart | null;
+    classToRestart: ClassToRestart | null;
     zone: string;
   },
 ) {
@@ -74,7 +74,7 @@ export function NotHeldPage(
         {view.missed
           ? <Notice tone="warn">{t.missed({ day })}</Notice>
           : <p>{t.cancelledText({ day })}</p>}
-        {again && <RestartClass {...again} isMain />}
+        {classToRestart && <RestartClass {...classToRestart} isMain />}
         <p class="actions">
           {view.cancelled && (
             <a

@@ -50,7 +50,7 @@ export function SessionDataSection({ view, students, days, zone }: Props) {
         <div>
           <dt>{t.keptUntil}</dt>
           <dd>
-            <LocalTime at={until} zone={zone} how="day" />
+            <LocalTime at={until} zone={zone} style="day" />
           </dd>
         </div>
       </dl>

@@ -28,9 +28,9 @@ import { given as t, page } from "texts/sharing_record.ts";
 
 type InShort = ResourceRecordHead & { came: string[] };
 
-export function summarizeShared(one: ResourceRecord): InShort {
-  const { shared, taken } = one;
-  return { shared, ...(taken && { taken }), came: cameOf(one) };
+export function summarizeShared(record: ResourceRecord): InShort {
+  const { shared, taken } = record;
+  return { shared, ...(taken && { taken }), came: cameOf(record) };
 }
 
 export function roomNamesById(rooms: readonly RoomHead[]): Map<string, string> {
@@ -40,13 +40,13 @@ export function roomNamesById(rooms: readonly RoomHead[]): Map<string, string> {
 /** Maximum number of different answers that a poll's line lists. */
 const mostRows = 6;
 
-function cameOf(one: ResourceRecord): string[] {
-  const { shared, questions, people, wishes } = one;
+function cameOf(record: ResourceRecord): string[] {
+  const { shared, questions, people, wishes } = record;
   if (wishes) return [page.posted({ count: wishes.length })];
   if (shared.poll) {
     const [question] = questions;
     const { answered } = withCounts(question);
-    if (isAnonymousPoll(one) && answered < minAnonymousVotes) {
+    if (isAnonymousPoll(record) && answered < minAnonymousVotes) {
       return [t.answers({ count: answered })];
     }
     const rows = tallyAnswerRows(question, withCounts(question));
@@ -60,8 +60,8 @@ function cameOf(one: ResourceRecord): string[] {
   if (!isCheck(shared)) return [];
   const peopleWithAnswers = people.filter(({ sheet }) => hasAnswered(sheet));
   const { right, wrong, waits, missing } = countMarks(
-    askedGradedQuestions(one),
-    one,
+    askedGradedQuestions(record),
+    record,
     people,
   );
   const marked = right + wrong;
@@ -77,33 +77,35 @@ function cameOf(one: ResourceRecord): string[] {
 
 interface Props {
   session: string;
-  all: readonly InShort[];
+  summaries: readonly InShort[];
   rooms: readonly RoomHead[];
   zone: string;
   /** Whether only results of a search are listed. */
-  looks: boolean;
+  isSearch: boolean;
 }
 
-export function SharedList({ session, all, rooms, zone, looks }: Props) {
-  if (all.length === 0) return null;
+export function SharedList(
+  { session, summaries, rooms, zone, isSearch }: Props,
+) {
+  if (summaries.length === 0) return null;
   const names = roomNamesById(rooms);
-  const count = all.length;
+  const count = summaries.length;
   return (
     <section class="card stack tight" aria-labelledby="shared">
       <h2 id="shared">
-        {looks ? page.found({ count }) : page.heading({ count })}
+        {isSearch ? page.found({ count }) : page.heading({ count })}
       </h2>
       <ol class="stack given-list">
-        {all.map(({ came, ...one }) => {
-          const { id, at } = one.shared;
+        {summaries.map(({ came, ...summary }) => {
+          const { id, at } = summary.shared;
           const time = formatTime(at, "hour", zone);
           return (
             <li key={id}>
               <a href={localPath(`/teacher/sessions/${session}/shared/${id}`)}>
-                {exportTitleOf(one.shared)}
+                {exportTitleOf(summary.shared)}
               </a>
               <span class="quiet small">
-                {summaryLines(one, names, time).join(" · ")}
+                {summaryLines(summary, names, time).join(" · ")}
               </span>
               {came.length > 0 && <span>{came.join(" · ")}</span>}
             </li>

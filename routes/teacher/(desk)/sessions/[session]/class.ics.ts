@@ -13,10 +13,10 @@ export const handlers = handler({
     const { sessions } = getApp();
     const { teacher } = await requireStaff(state, session, "teacher");
     const view = await sessions.view(teacher, session);
-    const all = url.searchParams.has("series")
+    const views = url.searchParams.has("series")
       ? await sessions.listSeries(teacher, session)
       : [view];
-    const classes = all.map((it) => sessionJson(it, state.reach));
+    const classes = views.map((it) => sessionJson(it, state.reach));
     const name = safeName(`${view.name.replace(/[/\\]/g, "_")}.ics`);
     const headers = downloadHeaders(name, "text/calendar; charset=utf-8");
     return new Response(writeCalendar(classes, Date.now()), { headers });

@@ -38,7 +38,7 @@ interface Before extends ClassSettings {
 
 interface Shown {
   id: string;
-  before: Before;
+  savedSettings: Before;
   settings: ClassSettings;
   start: StartTime;
   errors: ClassErrors;
@@ -54,7 +54,7 @@ const posted = z.object({
   wasAt: z.iso.datetime(),
 });
 
-function beforeOf(form: z.output<typeof posted>): Before {
+function savedSettingsOf(form: z.output<typeof posted>): Before {
   const settings = settingsFromForm({
     name: form.wasName,
     rejoin: form.wasRejoin,
@@ -66,44 +66,44 @@ function beforeOf(form: z.output<typeof posted>): Before {
 
 export const handlers = handler({
   async GET(ctx) {
-    const { session: id } = ctx.params;
-    const { teacher } = await requireStaff(ctx.state, id, "teacher");
-    const view = await getApp().sessions.view(teacher, id);
+    const { session } = ctx.params;
+    const { teacher } = await requireStaff(ctx.state, session, "teacher");
+    const view = await getApp().sessions.view(teacher, session);
     if (view.state !== "scheduled") {
-      return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
+      return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
     }
     const zone = view.zone ?? readTimeZone(ctx.state.cookies);
     const wall = toWallTime(Date.parse(view.startsAt), zone);
     const data: Shown = {
-      id,
-      before: view,
+      id: session,
+      savedSettings: view,
       settings: view,
-      start: { ...wall, zone, repeat: false, times: "" },
+      start: { ...wall, zone, isRepeated: false, times: "" },
       errors: {},
     };
     return { data };
   },
   async POST(ctx) {
-    const { session: id } = ctx.params;
-    const { teacher } = await requireStaff(ctx.state, id, "teacher");
+    const { session } = ctx.params;
+    const { teacher } = await requireStaff(ctx.state, session, "teacher");
     const form = await readForm(ctx, posted);
     const settings = settingsFromForm(form);
-    const before = beforeOf(form);
+    const savedSettings = savedSettingsOf(form);
     const data: Shown = {
-      id,
-      before,
+      id: session,
+      savedSettings,
       settings,
       start: startTimeFromForm(form),
       errors: {},
     };
     const { zone, date, time } = data.start;
     const wall = isTimeZone(zone)
-      ? toWallTime(Date.parse(before.startsAt), zone)
+      ? toWallTime(Date.parse(savedSettings.startsAt), zone)
       : null;
     // An unchanged start is accepted even if it has passed.
     const isMoved = wall?.date !== date || wall.time !== time;
     const start = parseStart(
-      { ...data.start, repeat: false },
+      { ...data.start, isRepeated: false },
       isMoved ? Date.now() : -Infinity,
     );
     if (!start.ok) {
@@ -112,14 +112,14 @@ export const handlers = handler({
     }
     const { startsAt } = start;
     const ask = {
-      ...changesOf(settings, before),
+      ...changesOf(settings, savedSettings),
       ...isMoved && { startsAt, zone },
     };
     const result = await catchRefusal(() =>
-      getApp().sessions.change(teacher, id, changeSessionBody.parse(ask))
+      getApp().sessions.change(teacher, session, changeSessionBody.parse(ask))
     );
     if ("done" in result) {
-      return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
+      return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
     }
     data.errors = errorsOf(result.refusal);
     return { data, status: refusalStatus(result.refusal.kind) };
@@ -128,33 +128,37 @@ export const handlers = handler({
 
 /** The fields that were changed in the form; others keep their current values. */
 function changesOf(
-  now: ClassSettings,
-  before: ClassSettings,
+  newSettings: ClassSettings,
+  savedSettings: ClassSettings,
 ): Partial<ClassSettings> {
-  const keys = Object.keys(now) as (keyof ClassSettings)[];
+  const keys = Object.keys(newSettings) as (keyof ClassSettings)[];
   return Object.fromEntries(
-    keys.filter((key) => now[key] !== before[key])
-      .map((key) => [key, now[key]]),
+    keys.filter((key) => newSettings[key] !== savedSettings[key])
+      .map((key) => [key, newSettings[key]]),
   );
 }
 
 export default page(({ data, state }) => {
-  const { id, before, settings, start, errors } = data;
+  const { id, savedSettings, settings, start, errors } = data;
   return (
     <DeskPage desk={state.desk} title={t.edit} part="sessions">
       <form method="post" class="card stack start-class">
         {errors.form && <Notice tone="stop">{errors.form}</Notice>}
-        <input type="hidden" name="wasName" value={before.name} />
-        {before.rejoin && <input type="hidden" name="wasRejoin" value="on" />}
-        {before.collect && <input type="hidden" name="wasCollect" value="on" />}
-        <input type="hidden" name="wasHours" value={before.hours} />
-        <input type="hidden" name="wasAt" value={before.startsAt} />
+        <input type="hidden" name="wasName" value={savedSettings.name} />
+        {savedSettings.rejoin && (
+          <input type="hidden" name="wasRejoin" value="on" />
+        )}
+        {savedSettings.collect && (
+          <input type="hidden" name="wasCollect" value="on" />
+        )}
+        <input type="hidden" name="wasHours" value={savedSettings.hours} />
+        <input type="hidden" name="wasAt" value={savedSettings.startsAt} />
         <ClassNameField name={settings.name} error={errors.name} />
         <ScheduleTime
           start={start}
           zones={timeZoneChoices(start.zone)}
-          guess={false}
-          weekly={false}
+          isZoneGuessed={false}
+          mayRepeat={false}
           errors={errors}
         />
         <SettingsFields settings={settings} />

@@ -52,11 +52,11 @@ export const handlers = handler({
     const { teacher, who } = await requireStaff(ctx.state, session, "teacher");
     const view = await app.sessions.view(teacher, session);
     const { name, startsAt, collect } = view;
-    const asked = readHistoryQuery(ctx.url.searchParams);
+    const query = readHistoryQuery(ctx.url.searchParams);
     const zone = readTimeZone(ctx.state.cookies);
-    const filter = searchFilterOf(asked, zone);
-    const found = await searchHistory(app, who, filter, asked.page);
-    const entries = found.rooms.flatMap((room) => room.entries);
+    const filter = searchFilterOf(query, zone);
+    const searchResult = await searchHistory(app, who, filter, query.page);
+    const entries = searchResult.rooms.flatMap((room) => room.entries);
     const textsBy = (author: MarkdownAuthor) =>
       entries.flatMap((it) => textsOfEntry(it, author));
     const readers = await parseMarkdownTexts(
@@ -66,32 +66,36 @@ export const handlers = handler({
     const people = (await listSpeakers(app, who))
       .sort((a, b) => compareNames(a.name, b.name));
     const { stays, rooms } = await readGroupHistory(app.sync, who, Date.now());
-    const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
-    const first = !isFiltered(asked) && asked.page === 1;
-    const there = first ? await readAttendance(app.sync, who, Date.now()) : [];
+    const allRooms = [{ id: "main", name: null, archivedAt: null }, ...rooms];
+    const first = !isFiltered(query) && query.page === 1;
+    const attendance = first
+      ? await readAttendance(app.sync, who, Date.now())
+      : [];
     // Listed on the first page; a search by person or room is for messages only.
-    const shared = asked.page === 1 && asked.room + asked.person === ""
-      ? await searchShared(app, who, asked.q)
-      : { found: [], isCut: false };
-    const submissions: ReturnType<typeof summarizeShared>[] = [];
+    const shared = query.page === 1 && query.room + query.person === ""
+      ? await searchShared(app, who, query.q)
+      : { records: [], isCut: false };
+    const summaries: ReturnType<typeof summarizeShared>[] = [];
     const slices = new TimeSlices();
-    for (const one of shared.found) {
-      if (filter.within && !filter.within(one.shared.at)) continue;
+    for (const record of shared.records) {
+      if (filter.within && !filter.within(record.shared.at)) continue;
       await slices.pauseIfLong();
-      submissions.push(summarizeShared(one));
+      summaries.push(summarizeShared(record));
     }
-    const of = { there, session, name, startsAt, collect, given: submissions };
-    const isCut = found.isCut || shared.isCut;
-    const read = { found, readers, isCut };
-    return { data: { ...of, ...read, asked, people, all, stays, zone } };
+    const header = { attendance, session, name, startsAt, collect, summaries };
+    const isCut = searchResult.isCut || shared.isCut;
+    const read = { searchResult, readers, isCut };
+    return {
+      data: { ...header, ...read, query, people, allRooms, stays, zone },
+    };
   },
 });
 
 export default page(({ data, state }) => {
-  const { session, name, startsAt, collect, asked, found, zone } = data;
-  const { count } = found;
-  const looks = isFiltered(asked);
-  const stays = looks || asked.page > 1 ? [] : data.stays;
+  const { session, name, startsAt, collect, query, searchResult, zone } = data;
+  const { count } = searchResult;
+  const isSearch = isFiltered(query);
+  const stays = isSearch || query.page > 1 ? [] : data.stays;
   return (
     <DeskPage
       desk={state.desk}
@@ -112,16 +116,20 @@ export default page(({ data, state }) => {
     >
       <div class="stack wide history-page">
         <p class="quiet">
-          {name} · <LocalTime at={startsAt} zone={zone} how="day" />
+          {name} · <LocalTime at={startsAt} zone={zone} style="day" />
         </p>
-        <HistoryFilter asked={asked} rooms={data.all} people={data.people} />
+        <HistoryFilter
+          query={query}
+          rooms={data.allRooms}
+          people={data.people}
+        />
         <p class="quiet" role="status">
-          {looks
+          {isSearch
             ? count === 0 ? t.nothing : t.found({ count })
             : count === 0
             ? t.empty
             : t.count({ count })}
-          {looks && (
+          {isSearch && (
             <>
               {" "}
               <a href="?">{t.clear}</a>
@@ -130,7 +138,7 @@ export default page(({ data, state }) => {
         </p>
         {data.isCut && <Notice tone="warn">{t.cut}</Notice>}
         <MarkdownProvider readers={data.readers}>
-          {found.rooms.map((room) => (
+          {searchResult.rooms.map((room) => (
             <Room
               key={room.id}
               room={room}
@@ -140,18 +148,18 @@ export default page(({ data, state }) => {
           ))}
         </MarkdownProvider>
         <PageLinks
-          page={asked.page}
+          page={query.page}
           pageCount={Math.max(1, Math.ceil(count / searchPageSize))}
-          hrefOf={(page) => historyPath(asked, page)}
+          hrefOf={(page) => historyPath(query, page)}
         />
         <SharedList
           session={session}
-          all={data.given}
-          rooms={data.all}
+          summaries={data.summaries}
+          rooms={data.allRooms}
           zone={zone}
-          looks={looks}
+          isSearch={isSearch}
         />
-        <AttendanceTable all={data.there} zone={zone} />
+        <AttendanceTable attendance={data.attendance} zone={zone} />
       </div>
     </DeskPage>
   );
@@ -182,8 +190,8 @@ function Room(
 function Stays(
   { stays, zone }: { stays: GroupHistory["stays"]; zone: string },
 ) {
-  const hour = (at: number) =>
-    formatTime(new Date(at).toISOString(), "hour", zone);
+  const hour = (timeMs: number) =>
+    formatTime(new Date(timeMs).toISOString(), "hour", zone);
   return (
     <p class="quiet small">
       {t.stays(

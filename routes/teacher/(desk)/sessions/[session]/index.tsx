@@ -56,32 +56,44 @@ export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
     const zone = readTimeZone(ctx.state.cookies);
-    const asked = await catchRefusal(() =>
+    const access = await catchRefusal(() =>
       requireStaff(ctx.state, session, "observer")
     );
-    if ("refusal" in asked) return accessEndedPage(asked.refusal);
-    const { teacher, who } = asked.done;
+    if ("refusal" in access) return accessEndedPage(access.refusal);
+    const { teacher, who } = access.done;
     const { monitor } = getApp();
     if (who.role === "observer") {
       const page = await loadLivePageData(ctx.state, session, "observer");
       const board = await monitor.readBoard(who);
-      return { data: { observed: { ...page, board, zone, me: teacher.id } } };
+      return {
+        data: { observed: { ...page, board, zone, accountId: teacher.id } },
+      };
     }
     const { view, start, ownerName } = await loadLivePageData(
       ctx.state,
       session,
     );
-    const erased = ctx.url.searchParams.get("done") === "erased";
+    const isErased = ctx.url.searchParams.get("done") === "erased";
     if (view.missed || view.cancelled) {
-      const again = await findClassToRestart(ctx.state, session);
+      const classToRestart = await findClassToRestart(ctx.state, session);
       const page = "not-held" as const;
-      return { data: { page, view, start, zone, before: null, again } };
+      return {
+        data: { page, view, start, zone, repeatedClass: null, classToRestart },
+      };
     }
     const board = await monitor.readBoard(who);
-    const before = view.restartOf
+    const repeatedClass = view.restartOf
       ? await findClassToRestart(ctx.state, view.restartOf)
       : null;
-    const read = { view, start, ownerName, board, zone, before, erased };
+    const read = {
+      view,
+      start,
+      ownerName,
+      board,
+      zone,
+      repeatedClass,
+      isErased,
+    };
     if (view.state !== "ended") {
       return { data: await loadLive(ctx.state, teacher, read) };
     }
@@ -97,30 +109,32 @@ interface ReadSession extends LivePageData {
   board: OverviewData;
   zone: string;
   /** The class that this one repeats; null: none that the teacher owns. */
-  before: ClassToRestart | null;
-  erased: boolean;
+  repeatedClass: ClassToRestart | null;
+  isErased: boolean;
 }
 
 async function loadLive(state: State, teacher: Teacher, read: ReadSession) {
   const { view } = read;
-  const { origin, how, others } = state.reach;
+  const { origin, source, otherOrigins } = state.reach;
   const path = view.link.slice(origin.length);
   const data = {
     ...read,
     page: "live" as const,
     begun: await hasClassBegun(view.id),
-    reach: { how, others: others.map((other) => other + path) },
+    reach: { how: source, others: otherOrigins.map((it) => it + path) },
     qr: makeQrPath(view.link),
   };
-  if (view.state !== "scheduled") return { ...data, series: [], other: null };
+  if (view.state !== "scheduled") {
+    return { ...data, series: [], blockingClass: null };
+  }
   const { sessions } = getApp();
   const series = laterInSeries(
     await sessions.listSeries(teacher, view.id),
     view,
   );
   const running = await sessions.findBlockingClass(teacher, view.id);
-  const other = running && { session: running.id, name: running.name };
-  return { ...data, series, other };
+  const blockingClass = running && { session: running.id, name: running.name };
+  return { ...data, series, blockingClass };
 }
 
 async function loadOver(
@@ -132,13 +146,13 @@ async function loadOver(
   const app = getApp();
   const messages = await countMessages(app.sync, who);
   const shared = (await listResourceHeads(app, who)).map((it) => it.shared);
-  const again = await findClassToRestart(state, read.view.id);
+  const classToRestart = await findClassToRestart(state, read.view.id);
   const activity = await readClassActivity(app, who, Date.now());
   const notes = await Array.fromAsync(readNotes(app.sync, who));
   return {
     ...read,
     page: "over" as const,
-    again,
+    classToRestart,
     messages,
     notes,
     gave: shared.length > 0,
@@ -152,15 +166,15 @@ async function loadOver(
 function accessEndedPage(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;
-  const why = kind === "ended" ? "over" as const : "out" as const;
-  return { data: { why }, status: refusalStatus(kind) };
+  const ending = kind === "ended" ? "over" as const : "out" as const;
+  return { data: { ending }, status: refusalStatus(kind) };
 }
 
 export default page(({ data, state }) => {
-  if ("why" in data) {
+  if ("ending" in data) {
     return (
       <DeskPage desk={state.desk} title={portal.sessions} part="sessions">
-        <AccessEndedView why={data.why} unsent={[]} />
+        <AccessEndedView reason={data.ending} unsent={[]} />
       </DeskPage>
     );
   }
@@ -170,7 +184,11 @@ export default page(({ data, state }) => {
   if (data.page === "not-held") {
     return (
       <DeskPage desk={state.desk} title={data.view.name} part="sessions">
-        <NotHeldPage view={data.view} again={data.again} zone={data.zone} />
+        <NotHeldPage
+          view={data.view}
+          classToRestart={data.classToRestart}
+          zone={data.zone}
+        />
       </DeskPage>
     );
   }
@@ -192,7 +210,7 @@ function ObservedSession(
       ahead={seatAhead(view, start.epoch, "observer")}
       title={view.name}
       part="sessions"
-      home
+      isHome
       isLesson
     >
       <ObserverLive {...observed} />
@@ -217,18 +235,18 @@ function LiveSession(
     data: Awaited<ReturnType<typeof loadLive>>;
   },
 ) {
-  const { view, start, before } = data;
+  const { view, start, repeatedClass } = data;
   return (
     <DeskPage
       desk={desk}
       ahead={seatAhead(view, start.epoch, "teacher")}
       title={view.name}
       part="sessions"
-      home
+      isHome
       isLesson
     >
       <SessionLive
-        done={data.erased ? deletion.erased : undefined}
+        previousAction={data.isErased ? deletion.erased : undefined}
         view={view}
         start={start}
         begun={data.begun}
@@ -236,11 +254,11 @@ function LiveSession(
         qr={data.qr}
         reach={data.reach}
         zone={data.zone}
-        of={data.ownerName}
-        other={data.other}
+        ownerName={data.ownerName}
+        otherClass={data.blockingClass}
         series={data.series}
       >
-        <RestartedFrom before={before} />
+        <RestartedFrom repeatedClass={repeatedClass} />
       </SessionLive>
     </DeskPage>
   );
@@ -267,18 +285,18 @@ function EndedSession(
           >
             {t.history}
           </a>
-          {data.again && <RestartClass {...data.again} />}
+          {data.classToRestart && <RestartClass {...data.classToRestart} />}
           {view.seat === "owner" && <DeleteMenu session={view.id} />}
         </>
       }
     >
       <div class="stack wide">
-        {data.erased && <Notice tone="good">{deletion.erased}</Notice>}
+        {data.isErased && <Notice tone="good">{deletion.erased}</Notice>}
         <ResultsCard data={data} students={[present.length, removed.length]} />
         {data.activity && data.activity.activity.happenings.length > 0 && (
           <ActivitySection
             session={view.id}
-            shown={data.activity}
+            summary={data.activity}
             zone={zone}
           />
         )}
@@ -315,7 +333,7 @@ function ResultsCard(
     students: readonly [present: number, removed: number];
   },
 ) {
-  const { view, zone, before } = data;
+  const { view, zone, repeatedClass } = data;
   return (
     <section class="card stack">
       <h2>{t.overTitle}</h2>
@@ -323,13 +341,13 @@ function ResultsCard(
         <div>
           <dt>{t.started}</dt>
           <dd>
-            <LocalTime at={view.startsAt} zone={zone} how="day" />
+            <LocalTime at={view.startsAt} zone={zone} style="day" />
           </dd>
         </div>
         <div>
           <dt>{t.endedAt}</dt>
           <dd>
-            <LocalTime at={view.endsAt} zone={zone} how="day" />
+            <LocalTime at={view.endsAt} zone={zone} style="day" />
           </dd>
         </div>
         <div>
@@ -352,7 +370,7 @@ function ResultsCard(
         )}
       </dl>
       <p class="quiet">{t.codeOnce({ code: formatJoinCode(view.code) })}</p>
-      <RestartedFrom before={before} />
+      <RestartedFrom repeatedClass={repeatedClass} />
     </section>
   );
 }

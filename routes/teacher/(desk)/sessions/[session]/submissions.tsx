@@ -15,20 +15,22 @@ export const handlers = handler({
   async GET({ params, state }) {
     const { who } = await requireStaff(state, params.session, "teacher");
     const { view, start } = await loadLivePageData(state, params.session);
-    const all: Record<string, Submission> = {};
-    for (const one of await listSubmissions(getApp().sync, who)) {
-      const { id, name: _, at, gradedAt, ...rest } = one;
-      all[id] = {
+    const submissions: Record<string, Submission> = {};
+    for (const submission of await listSubmissions(getApp().sync, who)) {
+      const { id, name: _, at, gradedAt, ...rest } = submission;
+      submissions[id] = {
         ...rest,
         at: Date.parse(at),
         ...gradedAt && { gradedAt: Date.parse(gradedAt) },
       };
     }
-    return { data: { view, start, all, zone: readTimeZone(state.cookies) } };
+    return {
+      data: { view, start, submissions, zone: readTimeZone(state.cookies) },
+    };
   },
 });
 
-export default page(({ data: { view, start, all, zone }, state }) => (
+export default page(({ data: { view, start, submissions, zone }, state }) => (
   <DeskPage
     desk={state.desk}
     title={t.marking.title({ name: view.name })}
@@ -45,12 +47,12 @@ export default page(({ data: { view, start, all, zone }, state }) => (
         session: view.id,
         member: view.member,
         role: "teacher",
-        as: "teacher",
+        cookieRole: "teacher",
         epoch: start.epoch,
       }}
       members={start.members}
-      submissions={all}
-      collect={view.collect}
+      submissions={submissions}
+      isCollected={view.collect}
       zone={zone}
     />
   </DeskPage>

@@ -13,8 +13,10 @@ export const handlers = handler({
   async GET(ctx) {
     const { session, m } = ctx.params;
     const { who } = await requireSessionOwner(ctx.state, session);
-    const all = await getApp().membership.listMembers(who);
-    const member = all.find(({ id, role }) => id === m && role === "student");
+    const members = await getApp().membership.listMembers(who);
+    const member = members.find(({ id, role }) =>
+      id === m && role === "student"
+    );
     if (!member) throw refusal("not-found");
     return { data: { session, name: member.name } };
   },

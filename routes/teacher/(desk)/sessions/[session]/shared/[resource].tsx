@@ -53,37 +53,37 @@ export const handlers = handler({
     const app = getApp();
     const { teacher, who } = await requireStaff(ctx.state, session, "teacher");
     const { name } = await app.sessions.view(teacher, session);
-    const one = await readResourceRecord(app, who, resource);
+    const record = await readResourceRecord(app, who, resource);
     const rooms = roomNamesById(await listRooms(app.sync, who));
-    const { shared } = one;
+    const { shared } = record;
     const pages = await Array.fromAsync(
       readPageRecords(app, who, { only: shared }),
     );
     const boards: OutlinedBoard[] = [];
     let left = mostOutlines;
     for await (const board of readDrawingRecords(app, who, shared)) {
-      const outlines = await outlineLines(board.seen);
+      const outlines = await outlineLines(board.marks);
       const length = [...outlines.values()].flat()
-        .reduce((sum, one) => sum + one.length, 0);
+        .reduce((sum, outline) => sum + outline.length, 0);
       const fits = length <= left;
       if (fits) left -= length;
       boards.push({ ...board, outlines: fits ? outlines : null });
     }
     const readers = await parseMarkdownTexts(
-      textsOf(one),
+      textsOf(record),
       pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
     );
     const zone = readTimeZone(ctx.state.cookies);
-    const asked = Number(ctx.url.searchParams.get("page"));
-    const at = Math.max(1, Math.floor(asked) || 1);
-    const context = { session, name, rooms, zone, at };
-    return { data: { ...context, one, pages, boards, readers } };
+    const requestedPage = Number(ctx.url.searchParams.get("page"));
+    const pageNumber = Math.max(1, Math.floor(requestedPage) || 1);
+    const context = { session, name, rooms, zone, pageNumber };
+    return { data: { ...context, record, pages, boards, readers } };
   },
 });
 
 export default page(({ data, state }) => {
-  const { session, name, one, rooms, zone } = data;
-  const { shared, questions } = one;
+  const { session, name, record, rooms, zone } = data;
+  const { shared, questions } = record;
   const title = exportTitleOf(shared);
   const path = `/teacher/sessions/${session}/history`;
   const answers = `/api/sessions/${session}/history?part=answers`;
@@ -98,32 +98,32 @@ export default page(({ data, state }) => {
     >
       <div class="stack wide">
         <p class="quiet">
-          {name} · {summaryLines(one, rooms, time).join(" · ")}
+          {name} · {summaryLines(record, rooms, time).join(" · ")}
         </p>
         <MarkdownProvider readers={data.readers}>
           <Template {...shared} />
-          {isAnonymousPoll(one) && <p>{t.anonymousText}</p>}
+          {isAnonymousPoll(record) && <p>{t.anonymousText}</p>}
           {questions.length > 0 && (
             <ol class="stack">
               {questions.map((question, n) => (
-                <Question key={question.id} one={one} n={n} />
+                <Question key={question.id} record={record} n={n} />
               ))}
             </ol>
           )}
-          {one.wishes && <Wall wishes={one.wishes} zone={zone} />}
-          {data.pages.map((it) => (
-            <section key={it.id} class="card stack tight">
-              <h2>{pageOwnerText(it)}</h2>
-              <RecordedPage pieces={it.pieces} />
+          {record.wishes && <Wall wishes={record.wishes} zone={zone} />}
+          {data.pages.map((pageRecord) => (
+            <section key={pageRecord.id} class="card stack tight">
+              <h2>{pageOwnerText(pageRecord)}</h2>
+              <RecordedPage pieces={pageRecord.pieces} />
             </section>
           ))}
           {shared.per && data.pages.length === 0 &&
             <p class="quiet">{t.noPages}</p>}
         </MarkdownProvider>
         <Boards boards={data.boards} />
-        {questions.length > 0 && !isAnonymousPoll(one) && (
+        {questions.length > 0 && !isAnonymousPoll(record) && (
           <>
-            <AnswersTable one={one} page={data.at} />
+            <AnswersTable record={record} page={data.pageNumber} />
             <p class="actions">
               {[["xlsx", p.sheet], ["csv", p.csv]].map(([format, words]) => (
                 <a
@@ -163,7 +163,7 @@ function Boards({ boards }: { boards: readonly OutlinedBoard[] }) {
               ? (
                 <BoardPicture
                   ground={board.shared}
-                  seen={board.seen}
+                  marks={board.marks}
                   outlines={outlines}
                   name={board.name}
                 />
@@ -214,11 +214,11 @@ function Template(
 /** Answers with a bar that a page has, as rendering it cannot pause; the table and the sheets have all. */
 const mostBars = 500;
 
-function Question({ one, n }: { one: ResourceRecord; n: number }) {
-  const { shared, questions } = one, question = questions[n];
+function Question({ record, n }: { record: ResourceRecord; n: number }) {
+  const { shared, questions } = record, question = questions[n];
   const { id, points, explanation } = question;
-  const most = Math.floor(mostBars / questions.length);
-  const left = Object.keys(question.counts ?? {}).length - most;
+  const maxBars = Math.floor(mostBars / questions.length);
+  const left = Object.keys(question.counts ?? {}).length - maxBars;
   const heading = [n + 1, ...points ? [t.points({ points })] : []];
   return (
     <li class="card stack tight">
@@ -229,10 +229,10 @@ function Question({ one, n }: { one: ResourceRecord; n: number }) {
       <AnswerBars
         question={question}
         counted={withCounts(question)}
-        anonymous={isAnonymousPoll(one)}
+        isAnonymous={isAnonymousPoll(record)}
         words={question.hiddenWords && { hidden: question.hiddenWords }}
         labelledBy={`question-${id}`}
-        most={most}
+        maxRows={maxBars}
       />
       {left > 0 && questionRules[question.kind].isOpen && (
         <p class="quiet small">
@@ -255,11 +255,12 @@ function Wall(
   if (wishes.length === 0) return <p class="quiet">{t.nobody}</p>;
   return (
     <ol class="card stack given-list">
-      {wishes.map(({ id, text, by, at, votes, answered, hidden }) => (
+      {wishes.map(({ id, text, author, at, votes, answered, hidden }) => (
         <li key={id}>
           <Markdown text={text} />
           <span class="quiet small">
-            {t.by({ name: by.name, time: formatTime(at, "hour", zone) })} ·{" "}
+            {t.by({ name: author.name, time: formatTime(at, "hour", zone) })} ·
+            {" "}
             {t.votes({ count: votes })}
             {answered && <>· {t.answered}</>}
             {hidden && <>· {t.hidden}</>}

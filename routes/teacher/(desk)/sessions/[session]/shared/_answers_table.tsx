@@ -22,17 +22,18 @@ const maxCells = 4000;
 
 /** Students × questions (R-8): answers, correctness and points; pages begin at 1. */
 export function AnswersTable(
-  { one, page }: { one: ResourceRecord; page: number },
+  { record, page }: { record: ResourceRecord; page: number },
 ) {
-  const { shared, questions, people } = one;
+  const { shared, questions, people } = record;
   if (people.length === 0) return null;
   const maxRows = Math.max(10, Math.floor(maxCells / questions.length));
   const pages = Math.ceil(people.length / maxRows);
-  const at = Math.min(page, pages);
-  const rows = sheetRows(one).drop((at - 1) * maxRows).take(maxRows).toArray();
+  const shownPage = Math.min(page, pages);
+  const rows = sheetRows(record).drop((shownPage - 1) * maxRows).take(maxRows)
+    .toArray();
   const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
   const maxPoints = sumQuestionPoints(questions);
-  const graded = askedGradedQuestions(one).length;
+  const graded = askedGradedQuestions(record).length;
   return (
     <section class="card stack tight attendance">
       <h2 id="answers">{t.answersOf}</h2>
@@ -66,15 +67,15 @@ export function AnswersTable(
               <Row
                 key={row.person.id}
                 row={row}
-                graded={graded > 0}
-                sum={maxPoints > 0}
+                isGraded={graded > 0}
+                hasSum={maxPoints > 0}
               />
             ))}
           </tbody>
         </table>
       </div>
       <PageLinks
-        page={at}
+        page={shownPage}
         pageCount={pages}
         hrefOf={(n) => `?page=${n}#answers`}
       />
@@ -83,15 +84,21 @@ export function AnswersTable(
 }
 
 function Row(
-  { row, graded, sum }: { row: SheetLine; graded: boolean; sum: boolean },
+  { row, isGraded, hasSum }: {
+    row: SheetLine;
+    isGraded: boolean;
+    hasSum: boolean;
+  },
 ) {
   return (
     <tr>
       <th scope="row">{row.person.name}</th>
-      {graded && <Figure figure={row.right} />}
-      {sum && <Figure figure={row.points} />}
-      {row.answers.map((it, n) => (
-        <td key={n} data-right={it?.right}>{it && <Given it={it} />}</td>
+      {isGraded && <Figure figure={row.right} />}
+      {hasSum && <Figure figure={row.points} />}
+      {row.answers.map((outcome, n) => (
+        <td key={n} data-right={outcome?.right}>
+          {outcome && <Given outcome={outcome} />}
+        </td>
       ))}
     </tr>
   );
@@ -108,16 +115,16 @@ function Figure({ figure }: { figure: number | null }) {
   );
 }
 
-function Given({ it }: { it: AnswerOutcome }) {
-  const { points, late } = it;
+function Given({ outcome }: { outcome: AnswerOutcome }) {
+  const { points, late } = outcome;
   const notes = [
-    markText(it),
+    markText(outcome),
     points === undefined ? "" : t.points({ points }),
     late ? t.late : "",
-  ].filter((one) => one !== "");
+  ].filter((note) => note !== "");
   return (
     <>
-      {answerText(it.question, it.answer)}
+      {answerText(outcome.question, outcome.answer)}
       {notes.length > 0 && <small class="quiet">{notes.join(" · ")}</small>}
     </>
   );

@@ -221,7 +221,12 @@ Deno.test("a note that is dealt with takes its worrying words along (M-4, T-1)",
 });
 
 Deno.test("a page signals once at rest for who wrote the words, typed letter by letter (M-4, W-2)", async () => {
-  const { lesson, app, teacher, shared, red, open } = await beginPagedLesson();
+  const { lesson, app, teacher, shared, red, open } = await beginPagedLesson(
+    "group",
+    "# Leaves",
+    // A job that a busy machine stops would signal both.
+    { hooks: { runPageJob: runPageJobHere } },
+  );
   await using _ = lesson;
   const [amy, ben] = lesson.students;
   const page = await open(amy);

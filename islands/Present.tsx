@@ -15,7 +15,8 @@ import { RefusedRequestNotice } from "../components/client/RefusedRequestNotice.
 import { describeBlockedConnection } from "../components/client/connection_status.ts";
 import { Interpolate } from "../components/ui/Interpolate.tsx";
 import { Button } from "../components/ui/Button.tsx";
-import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
+import { LockIcon, PeopleIcon } from "../components/ui/icons.tsx";
+import { ViewIcon } from "../components/ui/later_icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { JoinCodeDigits, QrCode } from "../components/sessions/JoinCode.tsx";
 import {

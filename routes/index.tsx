@@ -1,6 +1,6 @@
 /** The first page: students enter a code, teachers start a class (N-3). It works before any script has run. */
 import { Page } from "../components/page/Page.tsx";
-import { TeacherIcon } from "../components/ui/icons.tsx";
+import { TeacherIcon } from "../components/ui/later_icons.tsx";
 import { getApp } from "../classroom/app.ts";
 import ClassMinute from "../islands/ClassMinute.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";

@@ -10,11 +10,10 @@ import {
   ChatIcon,
   CheckIcon,
   ClockIcon,
-  HandInIcon,
   PeopleIcon,
-  RetryIcon,
   UndoIcon,
 } from "../ui/icons.tsx";
+import { HandInIcon, RetryIcon } from "../ui/later_icons.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import type { OwnAssistant, SharingProgress } from "./own_assistant.ts";
 import { SubmissionMark } from "./ConversationParts.tsx";

@@ -9,7 +9,7 @@ import { withReloadWarning } from "../page/leave_warning.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { OwnNotes } from "../notes/own_notes.ts";
 import { Button } from "../ui/Button.tsx";
-import { ViewIcon } from "../ui/icons.tsx";
+import { ViewIcon } from "../ui/later_icons.tsx";
 import "./class_page.css";
 
 /** @param isOffline the student can close it: the end of **Eyes on me** would not arrive */

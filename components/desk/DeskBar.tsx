@@ -10,11 +10,10 @@ import {
   ClockIcon,
   DownloadIcon,
   LockIcon,
-  MenuIcon,
   MoreIcon,
-  SettingsIcon,
   StopIcon,
 } from "../ui/icons.tsx";
+import { MenuIcon, SettingsIcon } from "../ui/later_icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { useRef } from "preact/hooks";
 import { showDeskPart } from "../page/desk_part.ts";

@@ -10,7 +10,7 @@ import { ResourcesTab } from "./resources/ResourcesTab.tsx";
 import { Button } from "../ui/Button.tsx";
 import { isDemonstration } from "../ui/model_name.ts";
 import { Notice } from "../ui/Notice.tsx";
-import { SettingsIcon } from "../ui/icons.tsx";
+import { SettingsIcon } from "../ui/later_icons.tsx";
 import { joinCodeProps } from "./DeskHeader.tsx";
 import { DeskSettings } from "./DeskSettings.tsx";
 import type { DeskState } from "./desk_state.ts";

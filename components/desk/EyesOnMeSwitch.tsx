@@ -8,7 +8,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type { CallsState } from "../../classroom/model/calls.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { ViewIcon } from "../ui/icons.tsx";
+import { ViewIcon } from "../ui/later_icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useTypedValue } from "../ui/use_typed_value.ts";
 import "./desk.css";

@@ -25,7 +25,7 @@ import { showDeskPart } from "../page/desk_part.ts";
 import { AskQuestionButton } from "../quizzes/ask/AskQuestionButton.tsx";
 import { Button } from "../ui/Button.tsx";
 import { CountdownClock } from "../ui/CountdownClock.tsx";
-import { TimerIcon } from "../ui/icons.tsx";
+import { TimerIcon } from "../ui/later_icons.tsx";
 import { lazyPart } from "../ui/load_part.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import type { DeskState } from "./desk_state.ts";

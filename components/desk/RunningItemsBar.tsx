@@ -61,7 +61,7 @@ import {
   TicketIcon,
   TimerIcon,
   ViewIcon,
-} from "../ui/icons.tsx";
+} from "../ui/later_icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import { endWithinClass, formatClock } from "../ui/time.ts";

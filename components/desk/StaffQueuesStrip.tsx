@@ -12,14 +12,8 @@ import { crowd as crowdText } from "texts/people_crowd.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import {
-  AlertIcon,
-  ClockIcon,
-  DoorIcon,
-  HandIcon,
-  RetryIcon,
-  WarningIcon,
-} from "../ui/icons.tsx";
+import { AlertIcon, ClockIcon, HandIcon, WarningIcon } from "../ui/icons.tsx";
+import { DoorIcon, RetryIcon } from "../ui/later_icons.tsx";
 import { ClassAttention } from "../people/claims/class_attention.ts";
 import {
   countInStaffQueues,

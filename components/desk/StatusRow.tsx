@@ -11,13 +11,8 @@ import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { countdownShownMs } from "../class_page/last_minutes.ts";
 import { formatClock } from "../ui/time.ts";
-import {
-  AlertIcon,
-  LockIcon,
-  ObserveIcon,
-  PauseIcon,
-  PeopleIcon,
-} from "../ui/icons.tsx";
+import { AlertIcon, LockIcon, PauseIcon, PeopleIcon } from "../ui/icons.tsx";
+import { ObserveIcon } from "../ui/later_icons.tsx";
 import type { LiveClassInfo } from "../client/live_class.ts";
 import "./desk.css";
 

@@ -13,7 +13,7 @@ import { splitByRemoval, type Student } from "../people/students.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { Button } from "../ui/Button.tsx";
-import { ChevronRightIcon } from "../ui/icons.tsx";
+import { ChevronRightIcon } from "../ui/later_icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import type { Lobby } from "./use_lobby.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";

@@ -17,7 +17,8 @@ import {
 import { boardEntries } from "../../classroom/model/staff_roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { signalOfType } from "../client/document_signals.ts";
-import { ArrowLeftIcon, PresentIcon } from "../ui/icons.tsx";
+import { ArrowLeftIcon } from "../ui/icons.tsx";
+import { PresentIcon } from "../ui/later_icons.tsx";
 import { memberIdsOf } from "../people/students.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";

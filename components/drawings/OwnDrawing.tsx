@@ -19,13 +19,8 @@ import type {
 import type { ClassSession } from "../client/class_session.ts";
 import { describeReceipt } from "../client/describe_receipt.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import {
-  EditIcon,
-  LockIcon,
-  makeIcon,
-  TrashIcon,
-  UndoIcon,
-} from "../ui/icons.tsx";
+import { LockIcon, makeIcon, UndoIcon } from "../ui/icons.tsx";
+import { EditIcon, TrashIcon } from "../ui/later_icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useMediaQuery } from "../ui/use_media_query.ts";

@@ -1,7 +1,7 @@
 /** The countdown of the class by the server's clock, with notices 60 s and 10 s before the end (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { TimerIcon } from "../ui/icons.tsx";
+import { TimerIcon } from "../ui/later_icons.tsx";
 import { CountdownClock } from "../ui/CountdownClock.tsx";
 import { formatTimeLeft } from "../ui/time.ts";
 import { announce } from "../ui/announce.ts";

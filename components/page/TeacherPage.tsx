@@ -5,13 +5,8 @@ import { frame } from "texts/everywhere.ts";
 import { portal as t } from "texts/sessions_portal.ts";
 import { signIn } from "texts/accounts.ts";
 import { Brand } from "./Brand.tsx";
-import {
-  PersonIcon,
-  QuizIcon,
-  SettingsIcon,
-  TeacherIcon,
-  TemplateIcon,
-} from "../ui/icons.tsx";
+import { PersonIcon, TemplateIcon } from "../ui/icons.tsx";
+import { QuizIcon, SettingsIcon, TeacherIcon } from "../ui/later_icons.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
 import { NoScriptNotice } from "./NoScriptNotice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";

@@ -12,7 +12,8 @@ import type {
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { resourceOnPresent } from "../resources/live/desk_resources.ts";
 import { Button } from "../ui/Button.tsx";
-import { BringBackIcon, PeopleIcon, PresentIcon } from "../ui/icons.tsx";
+import { BringBackIcon, PeopleIcon } from "../ui/icons.tsx";
+import { PresentIcon } from "../ui/later_icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 
 type Place = "class" | "present";

@@ -5,7 +5,7 @@ import type { SharedPage } from "../../classroom/model/resources/shared_resource
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { resourceOnPresent } from "../resources/live/desk_resources.ts";
 import { Button } from "../ui/Button.tsx";
-import { PresentIcon } from "../ui/icons.tsx";
+import { PresentIcon } from "../ui/later_icons.tsx";
 
 export function ClassPageButtons(
   { lesson, shared }: { lesson: LiveClass; shared: SharedPage },

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { assignQuiz as t } from "texts/quizzes.ts";
 import { SessionApi } from "../client/session_api.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { HandInIcon } from "../ui/icons.tsx";
+import { HandInIcon } from "../ui/later_icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { MarkedRoom } from "../client/group_marks.ts";

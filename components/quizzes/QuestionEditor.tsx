@@ -18,7 +18,7 @@ import {
   ArrowUpIcon,
   CopyIcon,
   TrashIcon,
-} from "../ui/icons.tsx";
+} from "../ui/later_icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { ChoicesEditor, type QuestionPartProps } from "./ChoicesEditor.tsx";
 import { isBlank, isScored, missingPartsOf } from "./edited_quiz.ts";

@@ -19,8 +19,8 @@ import {
   ClockIcon,
   OfflineIcon,
   PlusIcon,
-  ViewIcon,
 } from "../ui/icons.tsx";
+import { ViewIcon } from "../ui/later_icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { RunningClass } from "../resources/class_rooms.ts";
 import { classUrl } from "../resources/class_urls.ts";

@@ -9,7 +9,8 @@ import {
   type OwnEntry,
   OwnLibrary,
 } from "../library/OwnLibrary.tsx";
-import { EditIcon, PlusIcon } from "../ui/icons.tsx";
+import { PlusIcon } from "../ui/icons.tsx";
+import { EditIcon } from "../ui/later_icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { RunningClass } from "../resources/class_rooms.ts";
 import { AssignQuiz } from "./AssignQuiz.tsx";

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { DoorIcon } from "../ui/icons.tsx";
+import { DoorIcon } from "../ui/later_icons.tsx";
 import { lazyPart } from "../ui/load_part.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";

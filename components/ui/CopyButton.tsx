@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { copying as t } from "texts/copying.ts";
 import { Button } from "./Button.tsx";
-import { CheckIcon, CopyIcon } from "./icons.tsx";
+import { CheckIcon } from "./icons.tsx";
+import { CopyIcon } from "./later_icons.tsx";
 import "./forms.css";
 
 const shownMs = 1_500;

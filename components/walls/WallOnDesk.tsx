@@ -5,13 +5,8 @@ import { wall as t } from "texts/walls.ts";
 import type { SharedWall } from "../../classroom/model/resources/shared_resources.ts";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
-import {
-  ChatIcon,
-  CheckIcon,
-  ChevronUpIcon,
-  PresentIcon,
-  UndoIcon,
-} from "../ui/icons.tsx";
+import { ChatIcon, CheckIcon, UndoIcon } from "../ui/icons.tsx";
+import { ChevronUpIcon, PresentIcon } from "../ui/later_icons.tsx";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { ResourceChange } from "../resources/live/resource_actions.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { wall as t } from "texts/walls.ts";
 import type { SharedWall } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { ChevronUpIcon } from "../ui/icons.tsx";
+import { ChevronUpIcon } from "../ui/later_icons.tsx";
 import { WallDesk } from "./wall_desk.ts";
 import { sortByVotes } from "./wall_order.ts";
 import "../checks/present/present.css";

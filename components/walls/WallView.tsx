@@ -12,12 +12,11 @@ import { Notice } from "../ui/Notice.tsx";
 import {
   AlertIcon,
   CheckIcon,
-  ChevronUpIcon,
   ClockIcon,
   LockIcon,
-  MutedIcon,
   SendIcon,
 } from "../ui/icons.tsx";
+import { ChevronUpIcon, MutedIcon } from "../ui/later_icons.tsx";
 import { isComposing, isEnter } from "../ui/keys.ts";
 import { sortByVotes, type StableOrder, useStableOrder } from "./wall_order.ts";
 import { ClassWalls, type WallQuestionItem } from "./class_walls.ts";

@@ -8,7 +8,7 @@ import { bounds, isJoinCode } from "../../classroom/model/bounds.ts";
 import { sendRequest } from "../../components/client/send_request.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
 import { InputField } from "../../components/ui/InputField.tsx";
-import { ObserveIcon } from "../../components/ui/icons.tsx";
+import { ObserveIcon } from "../../components/ui/later_icons.tsx";
 import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../locales/local_path.ts";
 import "../../components/people/joining/joining.css";

@@ -47,7 +47,7 @@ import { StatusRow } from "../../components/desk/StatusRow.tsx";
 import { DeskBar } from "../../components/desk/DeskBar.tsx";
 import { DeskPartTabs } from "../../components/desk/DeskPartTabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
-import { ObserveIcon } from "../../components/ui/icons.tsx";
+import { ObserveIcon } from "../../components/ui/later_icons.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { formatTime } from "../../components/ui/time.ts";
 import { useTimeZone } from "../../components/ui/use_time_zone.ts";

@@ -18,14 +18,16 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ReadAloud } from "../../ui/ReadAloud.tsx";
 import {
   BringBackIcon,
-  EditIcon,
-  MutedIcon,
   PinIcon,
   PinOffIcon,
   ReplyIcon,
+} from "../../ui/icons.tsx";
+import {
+  EditIcon,
+  MutedIcon,
   TeacherIcon,
   TrashIcon,
-} from "../../ui/icons.tsx";
+} from "../../ui/later_icons.tsx";
 import { placeNextTo } from "../../ui/popovers/place_next_to.ts";
 import { readMessageText } from "../chat_entries.ts";
 import type { MessageRemoval } from "../message_ui_state.ts";

@@ -13,7 +13,8 @@ import {
 } from "../../../classroom/model/resources/questions.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared_resources.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CheckIcon, HandInIcon, OfflineIcon } from "../../ui/icons.tsx";
+import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";
+import { HandInIcon } from "../../ui/later_icons.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
 import type { ResourceAnswers } from "../../resources/class_resources.ts";

@@ -10,7 +10,8 @@ import {
 import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
-import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
+import { LockIcon } from "../../ui/icons.tsx";
+import { ViewIcon } from "../../ui/later_icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { AnswerBars } from "../questions/AnswerBars.tsx";
 import {

@@ -7,7 +7,8 @@ import { exit as t } from "texts/checks_exit.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CheckIcon, TicketIcon } from "../../ui/icons.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import { TicketIcon } from "../../ui/later_icons.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import { RunningExitTicket } from "./running_exit_ticket.ts";
 

@@ -5,7 +5,8 @@ import {
   type CheckResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { Button } from "../../ui/Button.tsx";
-import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
+import { UndoIcon } from "../../ui/icons.tsx";
+import { ChevronRightIcon, PresentIcon } from "../../ui/later_icons.tsx";
 import {
   isSecondClick,
   type ResourceChange,

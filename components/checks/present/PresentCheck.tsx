@@ -21,7 +21,8 @@ import {
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
+import { ArrowLeftIcon } from "../../ui/icons.tsx";
+import { ChevronRightIcon } from "../../ui/later_icons.tsx";
 import { arrowStep } from "../../ui/keys.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import {

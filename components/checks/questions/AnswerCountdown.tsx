@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { TimerIcon } from "../../ui/icons.tsx";
+import { TimerIcon } from "../../ui/later_icons.tsx";
 import { CountdownClock } from "../../ui/CountdownClock.tsx";
 import {
   answerTimeLeft,

@@ -53,12 +53,8 @@ import {
   studentTitleOf,
 } from "../../resources/class/student_resources.ts";
 import { Button, Form } from "../../ui/Button.tsx";
-import {
-  ChevronDownIcon,
-  CloseIcon,
-  LockIcon,
-  ViewIcon,
-} from "../../ui/icons.tsx";
+import { ChevronDownIcon, CloseIcon, LockIcon } from "../../ui/icons.tsx";
+import { ViewIcon } from "../../ui/later_icons.tsx";
 import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
 import { isEscape } from "../../ui/keys.ts";
 

@@ -10,12 +10,8 @@ import { Modal } from "../../ui/Modal.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { ExitTicketButton } from "../../checks/exit/ExitTicketButton.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
-import {
-  AssistantIcon,
-  ListIcon,
-  PlusIcon,
-  PollIcon,
-} from "../../ui/icons.tsx";
+import { AssistantIcon, ListIcon, PlusIcon } from "../../ui/icons.tsx";
+import { PollIcon } from "../../ui/later_icons.tsx";
 import { askBoxId } from "../../quizzes/ask/ask_box.ts";
 import { ShareForm } from "../../resources/ShareForm.tsx";
 import { QuizTermsFields } from "../../resources/QuizTermsFields.tsx";

@@ -13,7 +13,8 @@ import { sendRequest } from "../../client/send_request.ts";
 import type { LiveClassInfo } from "../../client/live_class.ts";
 import type { SessionApi } from "../../client/session_api.ts";
 import { undoSecondsLeft } from "../../client/undo_seconds.ts";
-import { EditIcon, UndoIcon } from "../../ui/icons.tsx";
+import { UndoIcon } from "../../ui/icons.tsx";
+import { EditIcon } from "../../ui/later_icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { formatTime } from "../../ui/time.ts";
 import {

@@ -6,7 +6,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { GroupsIcon } from "../../page/desk_icons.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { TrashIcon } from "../../ui/icons.tsx";
+import { TrashIcon } from "../../ui/later_icons.tsx";
 import { AutoBreakoutFields } from "./AutoBreakoutFields.tsx";
 import { GroupsApi } from "./groups_api.ts";
 

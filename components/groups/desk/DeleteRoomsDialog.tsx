@@ -2,7 +2,7 @@
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";
-import { TrashIcon } from "../../ui/icons.tsx";
+import { TrashIcon } from "../../ui/later_icons.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { roomsInOrder } from "../../client/group_marks.ts";
 import { Modal } from "../../ui/Modal.tsx";

@@ -16,12 +16,8 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { keepShownOrder } from "../../ui/steady_order.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import {
-  BringBackIcon,
-  MoreIcon,
-  PresentIcon,
-  TrashIcon,
-} from "../../ui/icons.tsx";
+import { BringBackIcon, MoreIcon } from "../../ui/icons.tsx";
+import { PresentIcon, TrashIcon } from "../../ui/later_icons.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { takesFocusAttribute } from "../../ui/takes_focus.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";

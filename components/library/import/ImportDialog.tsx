@@ -19,7 +19,8 @@ import { ColumnRolesTable } from "../../files/ColumnRolesTable.tsx";
 import { CharsetField } from "../../files/CharsetField.tsx";
 import { hasFiles, isReadable, listFolders } from "../../files/pasted_files.ts";
 import { Notice } from "../../ui/Notice.tsx";
-import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
+import { AttachIcon, FileIcon } from "../../ui/icons.tsx";
+import { EditIcon } from "../../ui/later_icons.tsx";
 import {
   type ImportedQuiz,
   type ImportFormat,

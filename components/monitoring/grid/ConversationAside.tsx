@@ -20,13 +20,8 @@ import { memberIdsOf } from "../../people/students.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import {
-  ArrowLeftIcon,
-  ArrowRightIcon,
-  HandIcon,
-  MutedIcon,
-  WarningIcon,
-} from "../../ui/icons.tsx";
+import { ArrowLeftIcon, HandIcon, WarningIcon } from "../../ui/icons.tsx";
+import { ArrowRightIcon, MutedIcon } from "../../ui/later_icons.tsx";
 import { arrowStep } from "../../ui/keys.ts";
 import { formatTime } from "../../ui/time.ts";
 import { countBySlot, countRecentMinutes } from "../activity_counts.ts";

@@ -4,7 +4,7 @@ import { review } from "texts/review.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import type { Seat } from "../../client/seat.ts";
 import { useClassSession } from "../../client/use_class_session.ts";
-import { HandInIcon, SearchIcon } from "../../ui/icons.tsx";
+import { HandInIcon, SearchIcon } from "../../ui/later_icons.tsx";
 import { ClassMonitoring } from "../class_monitoring.ts";
 import type { StudentGridView } from "./student_grid_view.ts";
 import {

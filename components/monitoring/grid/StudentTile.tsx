@@ -13,14 +13,8 @@ import { HandMark } from "../../groups/HandMark.tsx";
 import type { MarkedRoom } from "../../client/group_marks.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
-import {
-  ClockIcon,
-  MutedIcon,
-  OfflineIcon,
-  PollIcon,
-  RetryIcon,
-  WarningIcon,
-} from "../../ui/icons.tsx";
+import { ClockIcon, OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
+import { MutedIcon, PollIcon, RetryIcon } from "../../ui/later_icons.tsx";
 import type { makeDraggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { currentSignals } from "../signal_kinds.ts";

@@ -8,12 +8,8 @@ import {
   GroupsIcon,
   PageIcon,
 } from "../../page/desk_icons.tsx";
-import {
-  AssistantIcon,
-  ChatIcon,
-  FileIcon,
-  PollIcon,
-} from "../../ui/icons.tsx";
+import { AssistantIcon, ChatIcon, FileIcon } from "../../ui/icons.tsx";
+import { PollIcon } from "../../ui/later_icons.tsx";
 import { useFittedLines } from "../../ui/fitted_lines.ts";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import type { Work } from "./last_work.ts";

@@ -7,7 +7,8 @@ import { redoCommand, undoCommand } from "y-prosemirror";
 import { frame } from "texts/everywhere.ts";
 import { pageEditor as t } from "texts/pages.ts";
 import { Button } from "../../ui/Button.tsx";
-import { ChevronDownIcon, MinusIcon, UndoIcon } from "../../ui/icons.tsx";
+import { ChevronDownIcon, UndoIcon } from "../../ui/icons.tsx";
+import { MinusIcon } from "../../ui/later_icons.tsx";
 import { arrowStep, isEscape } from "../../ui/keys.ts";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
 import {

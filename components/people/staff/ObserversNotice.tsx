@@ -3,7 +3,7 @@ import type { Member } from "../../../classroom/model/members.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { useOnlineGrace } from "../use_online_grace.ts";
 import { formatList } from "../../ui/format_list.ts";
-import { ObserveIcon } from "../../ui/icons.tsx";
+import { ObserveIcon } from "../../ui/later_icons.tsx";
 import "../people.css";
 
 type Members = Readonly<Record<string, Member>>;

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask as t } from "texts/checks_ask.ts";
 import { share } from "texts/sharing_live.ts";
 import { Button } from "../../ui/Button.tsx";
-import { PollIcon } from "../../ui/icons.tsx";
+import { PollIcon } from "../../ui/later_icons.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import { askBoxId } from "./ask_box.ts";
 import "../../ui/popovers/popovers.ts";

@@ -6,7 +6,7 @@ import type {
   BreakoutsView,
   SessionView,
 } from "../../../../classroom/model/views.ts";
-import { RetryIcon } from "../../../../components/ui/icons.tsx";
+import { RetryIcon } from "../../../../components/ui/later_icons.tsx";
 import { restart as t } from "texts/sessions_restart.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import type { State } from "../../../_middleware.ts";

@@ -2,12 +2,11 @@ import { dayMs } from "../../../../classroom/model/times.ts";
 import type { ComponentChildren } from "preact";
 import { getApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/model/views.ts";
+import { ClockIcon, PlusIcon } from "../../../../components/ui/icons.tsx";
 import {
   ChevronRightIcon,
-  ClockIcon,
-  PlusIcon,
   TrashIcon,
-} from "../../../../components/ui/icons.tsx";
+} from "../../../../components/ui/later_icons.tsx";
 import { ConfirmEmailNotice } from "../../../../components/accounts/ConfirmEmailNotice.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { Interpolate } from "../../../../components/ui/Interpolate.tsx";

@@ -4,7 +4,7 @@ import type {
   RoomHead,
 } from "../../../../../classroom/record/session_record.ts";
 import { isId } from "../../../../../classroom/model/ids.ts";
-import { SearchIcon } from "../../../../../components/ui/icons.tsx";
+import { SearchIcon } from "../../../../../components/ui/later_icons.tsx";
 import { history as t } from "texts/record_history.ts";
 import { csvTime } from "../../../../../exports/csv_format.ts";
 import { roomDisplayName } from "../../../../../exports/chat.ts";

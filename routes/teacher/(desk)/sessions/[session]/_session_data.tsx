@@ -1,7 +1,8 @@
 /** On the page of an ended session: how long it is kept, and how to delete it or a student's part earlier. */
 import { dayMs } from "../../../../../classroom/model/times.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
-import { MoreIcon, TrashIcon } from "../../../../../components/ui/icons.tsx";
+import { MoreIcon } from "../../../../../components/ui/icons.tsx";
+import { TrashIcon } from "../../../../../components/ui/later_icons.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { deletion as t } from "texts/deletion.ts";
 import { rows } from "texts/sessions_rows.ts";

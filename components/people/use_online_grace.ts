@@ -32,6 +32,7 @@ export function useOnlineGrace(
     const wait = dueAt - performance.now();
     const timer = setTimeout(() => due.value++, Math.max(0, wait));
     return () => clearTimeout(timer);
-  }, [dueAt]);
+    // Again after a timer that came a moment early.
+  }, [dueAt, due.value]);
   return shownIds;
 }

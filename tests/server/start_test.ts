@@ -8,6 +8,7 @@ import {
   type NetworkInterface,
   reachableAddresses,
 } from "../../server/lan_addresses.ts";
+import { readCommit } from "../../server/commit.ts";
 import { denoArguments, nodeArguments } from "../../server/permissions.ts";
 import { eventually, signUp } from "../people.ts";
 import { startServer } from "../server.ts";
@@ -284,7 +285,11 @@ Deno.test("the launcher prints its address and the first step, and passes SIGTER
     assert.equal(health.status, 200);
     const { version } = await health.json();
     assert.match(version, /^\d+\.\d+\.\d+$/);
-    assert.equal(text.split("\n")[0], `Homeroom ${version}`);
+    const commit = await readCommit();
+    assert.equal(
+      text.split("\n")[0],
+      `Homeroom ${version}${commit === null ? "" : ` (${commit})`}`,
+    );
   });
 });
 

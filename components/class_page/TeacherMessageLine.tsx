@@ -63,7 +63,7 @@ function useClassHeader(
     if (until === undefined) return;
     const timer = setTimeout(() => over.value++, Math.max(0, until - now));
     return () => clearTimeout(timer);
-  }, [until, chat?.session.facts.clockOffset.value]);
+  }, [until, chat?.session.facts.clockOffset.value, over.value]);
   return header;
 }
 

@@ -223,7 +223,7 @@ const perMillisecond = 40;
  */
 function useGrowing(text: string, isGrowing: boolean): string {
   const lastRender = useRef({ text, at: -Infinity });
-  const [, look] = useReducer<number, void>((n) => n + 1, 0);
+  const [lookCount, look] = useReducer<number, void>((n) => n + 1, 0);
   const now = performance.now();
   const dueMs = lastRender.current.at + text.length / perMillisecond;
   if (text !== lastRender.current.text && (!isGrowing || now >= dueMs)) {
@@ -234,6 +234,6 @@ function useGrowing(text: string, isGrowing: boolean): string {
     if (!isWaiting) return;
     const timer = setTimeout(look, dueMs - performance.now());
     return () => clearTimeout(timer);
-  }, [isWaiting, dueMs]);
+  }, [isWaiting, dueMs, lookCount]);
   return lastRender.current.text;
 }

@@ -7,10 +7,10 @@ import { useTimeZone } from "../components/ui/use_time_zone.ts";
 export default function LocalTime(props: {
   at: string;
   zone: string;
-  style: TimeStyle;
+  format: TimeStyle;
 }) {
   const zone = useTimeZone(props.zone);
   return (
-    <time dateTime={props.at}>{formatTime(props.at, props.style, zone)}</time>
+    <time dateTime={props.at}>{formatTime(props.at, props.format, zone)}</time>
   );
 }

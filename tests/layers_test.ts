@@ -487,7 +487,7 @@ Deno.test("one module normalises text, and bounds it first (SYNC-18)", () => {
 });
 
 Deno.test("a command that stores a student's words says that it may cause an alert (T-2)", () => {
-  const stores = /\bnoteText\((at|context)|\bat\.worryingWords\b/;
+  const stores = /\bnoteText\(context\b|\bcontext\.worryingWords\b/;
   const places = all.filter(({ path, text }) =>
     path.startsWith("classroom/") && stores.test(text)
   );

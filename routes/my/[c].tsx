@@ -93,7 +93,7 @@ export default page(({ data }) => {
           <h1>{makePreview(title) || title}</h1>
           <p class="quiet">
             {session.name} ·{" "}
-            <LocalTime at={conversation.at} zone={zone} style="day" /> ·{" "}
+            <LocalTime at={conversation.at} zone={zone} format="day" /> ·{" "}
             {t.my.as({ name: member.name })}
           </p>
         </div>

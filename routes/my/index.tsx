@@ -191,7 +191,7 @@ function Other(
         <strong>{member.name}</strong>{" "}
         <span class="quiet small">
           {session.name} ·{" "}
-          <LocalTime at={session.startsAt} zone={zone} style="day" />
+          <LocalTime at={session.startsAt} zone={zone} format="day" />
         </span>
       </p>
       <div class="actions">
@@ -231,7 +231,7 @@ function OneClass({ classWork, zone }: { classWork: OneClass; zone: string }) {
         <div>
           <h2>{session.name}</h2>
           <p class="quiet small">
-            <LocalTime at={session.startsAt} zone={zone} style="day" />
+            <LocalTime at={session.startsAt} zone={zone} format="day" />
             {" · "}
             {t.my.as({ name: member.name })}
           </p>
@@ -254,7 +254,7 @@ function OneClass({ classWork, zone }: { classWork: OneClass; zone: string }) {
                 </a>
                 {template && <TemplateName name={template} />}
                 <span class="quiet small">
-                  <LocalTime at={lastAt} zone={zone} style="hour" />
+                  <LocalTime at={lastAt} zone={zone} format="hour" />
                 </span>
               </li>
             ))}

@@ -182,7 +182,7 @@ function Scheduled({ series, running, zone, now }: {
                   {later.map(({ id, code, startsAt }) => (
                     <li key={id}>
                       <a href={localPath(`/teacher/sessions/${id}`)}>
-                        <LocalTime at={startsAt} zone={zone} style="day" />
+                        <LocalTime at={startsAt} zone={zone} format="day" />
                       </a>{" "}
                       <span class="quiet figures">{formatJoinCode(code)}</span>
                     </li>
@@ -237,7 +237,7 @@ function Running({ session, students, zone, reach }: {
         </h3>
         <p class="quiet figures">
           {rows.students({ count: students })} ·{" "}
-          <LocalTime at={startsAt} zone={zone} style="hour" />
+          <LocalTime at={startsAt} zone={zone} format="hour" />
         </p>
       </div>
       <div class="row session-running-code">
@@ -278,10 +278,10 @@ function Row({ session, zone, now, children }: {
       </h3>
       <p class="session-when quiet small">
         {now === undefined
-          ? <LocalTime at={startsAt} zone={zone} style="day" />
+          ? <LocalTime at={startsAt} zone={zone} format="day" />
           : (
             <Interpolate say={(day) => ahead.starts({ day })}>
-              <LocalTime at={startsAt} zone={zone} style="day" />
+              <LocalTime at={startsAt} zone={zone} format="day" />
             </Interpolate>
           )}
         {isSoon && !session.late && (
@@ -367,7 +367,7 @@ function ClassesOfColleagues(
                 </a>
               </h3>
               <p class="session-when quiet small">
-                <LocalTime at={startsAt} zone={zone} style="day" />
+                <LocalTime at={startsAt} zone={zone} format="day" />
               </p>
               <p class="session-count quiet small">
                 {role !== "observer"

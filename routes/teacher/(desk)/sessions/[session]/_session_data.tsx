@@ -51,7 +51,7 @@ export function SessionDataSection({ view, students, days, zone }: Props) {
         <div>
           <dt>{t.keptUntil}</dt>
           <dd>
-            <LocalTime at={until} zone={zone} style="day" />
+            <LocalTime at={until} zone={zone} format="day" />
           </dd>
         </div>
       </dl>

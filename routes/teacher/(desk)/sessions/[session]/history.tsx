@@ -116,7 +116,7 @@ export default page(({ data, state }) => {
     >
       <div class="stack wide history-page">
         <p class="quiet">
-          {name} · <LocalTime at={startsAt} zone={zone} style="day" />
+          {name} · <LocalTime at={startsAt} zone={zone} format="day" />
         </p>
         <HistoryFilter
           query={query}

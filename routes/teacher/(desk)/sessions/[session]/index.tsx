@@ -341,13 +341,13 @@ function ResultsCard(
         <div>
           <dt>{t.started}</dt>
           <dd>
-            <LocalTime at={view.startsAt} zone={zone} style="day" />
+            <LocalTime at={view.startsAt} zone={zone} format="day" />
           </dd>
         </div>
         <div>
           <dt>{t.endedAt}</dt>
           <dd>
-            <LocalTime at={view.endsAt} zone={zone} style="day" />
+            <LocalTime at={view.endsAt} zone={zone} format="day" />
           </dd>
         </div>
         <div>

@@ -1,6 +1,6 @@
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
-import { useContext, useEffect, useReducer, useRef } from "preact/hooks";
+import { useContext, useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { assistantGuard as guard } from "texts/assistant_guard.ts";
@@ -10,6 +10,7 @@ import { type Exchange, isSameExchange } from "./exchanges.ts";
 import type { Transcript } from "./transcript.ts";
 import "./assistant.css";
 import { detectLang } from "../ui/detect_lang.ts";
+import { useRenderAfter } from "../ui/use_render_after.ts";
 
 export interface AnswerToolsProps {
   readonly answer: Turn;
@@ -223,17 +224,12 @@ const perMillisecond = 40;
  */
 function useGrowing(text: string, isGrowing: boolean): string {
   const lastRender = useRef({ text, at: -Infinity });
-  const [lookCount, look] = useReducer<number, void>((n) => n + 1, 0);
   const now = performance.now();
   const dueMs = lastRender.current.at + text.length / perMillisecond;
   if (text !== lastRender.current.text && (!isGrowing || now >= dueMs)) {
     lastRender.current = { text, at: now };
   }
   const isWaiting = lastRender.current.text !== text;
-  useEffect(() => {
-    if (!isWaiting) return;
-    const timer = setTimeout(look, dueMs - performance.now());
-    return () => clearTimeout(timer);
-  }, [isWaiting, dueMs, lookCount]);
+  useRenderAfter(isWaiting ? dueMs - now : null);
   return lastRender.current.text;
 }

@@ -2,8 +2,6 @@
  * The first line of a student's page: the teacher's last message to the class,
  * with a button to reply (N-6).
  */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
 import {
   type ClassPageHeader,
@@ -13,6 +11,7 @@ import type { Chat } from "../chat/chat.ts";
 import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room_chat.ts";
 import { detectLang } from "../ui/detect_lang.ts";
+import { useRenderAfter } from "../ui/use_render_after.ts";
 import { Button } from "../ui/Button.tsx";
 
 export function TeacherMessageLine(
@@ -54,16 +53,10 @@ function useClassHeader(
   chat: Chat | null,
   head: ClassPageHeader,
 ): ClassPageHeader {
-  const over = useSignal(0);
-  void over.value;
   const now = Date.now() + (chat?.session.facts.clockOffset.value ?? 0);
   const header = headAt(chat, head, now);
   const until = header.line?.until;
-  useEffect(() => {
-    if (until === undefined) return;
-    const timer = setTimeout(() => over.value++, Math.max(0, until - now));
-    return () => clearTimeout(timer);
-  }, [until, chat?.session.facts.clockOffset.value, over.value]);
+  useRenderAfter(until === undefined ? null : until - now);
   return header;
 }
 

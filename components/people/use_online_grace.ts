@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useRenderAfter } from "../ui/use_render_after.ts";
 import { nobodyShown, type OnlineGrace, withGrace } from "./online_grace.ts";
 
 /**
@@ -16,8 +16,6 @@ export function useOnlineGrace(
   const state = useRef<OnlineGrace>(nobodyShown);
   const wasConnected = useRef(true);
   const connectedAt = useRef(-Infinity);
-  const due = useSignal(0);
-  void due.value;
   const now = performance.now();
   if (isConnected && !wasConnected.current) connectedAt.current = now;
   wasConnected.current = isConnected;
@@ -27,12 +25,6 @@ export function useOnlineGrace(
     connectedAt: connectedAt.current,
   });
   const { dueAt, shownIds } = state.current;
-  useEffect(() => {
-    if (dueAt === null) return;
-    const wait = dueAt - performance.now();
-    const timer = setTimeout(() => due.value++, Math.max(0, wait));
-    return () => clearTimeout(timer);
-    // Again after a timer that came a moment early.
-  }, [dueAt, due.value]);
+  useRenderAfter(dueAt === null ? null : dueAt - now);
   return shownIds;
 }

@@ -3,9 +3,9 @@ import { watch } from "node:fs";
 import process from "node:process";
 import { build, sourceFolders } from "./build.ts";
 import { type StartedProcess, startProcess } from "./platform/process.ts";
+import { programFolder } from "./program_folder.ts";
 
-const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-const watched = sourceFolders.map((source) => `${root}/${source}`);
+const watched = sourceFolders.map((source) => `${programFolder}/${source}`);
 let running: StartedProcess | null = null;
 
 async function stop(): Promise<void> {
@@ -16,13 +16,13 @@ async function stop(): Promise<void> {
 }
 
 async function rebuild(): Promise<void> {
-  const good = await build(root);
+  const good = await build(programFolder);
   await stop();
   if (good) {
     running = startProcess(
-      ["run", "-A", `${root}/server/homeroom.ts`, "start"],
+      ["run", "-A", `${programFolder}/server/homeroom.ts`, "start"],
       {
-        cwd: root,
+        cwd: programFolder,
         stdio: ["ignore", "inherit", "inherit"],
       },
     );

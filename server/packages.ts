@@ -10,6 +10,7 @@ import { startTexts as t } from "../locales/terminal.ts";
 import { sourceFolders } from "./build.ts";
 import { isWritable, pathExists, removePaths } from "./data/paths.ts";
 import { startProcess } from "./platform/process.ts";
+import { programFolder } from "./program_folder.ts";
 
 /** Optional packages of other packages that nothing here loads. */
 const optional = /^(rxjs|ioredis|@redis\/client)@|-musl@/;
@@ -20,8 +21,7 @@ interface Locked {
 }
 
 if (import.meta.main) {
-  const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-  process.exit(await loadPackages(root) ? 0 : 1);
+  process.exit(await loadPackages(programFolder) ? 0 : 1);
 }
 
 /** Loads missing packages into `root`'s `node_modules`. Returns whether all are there. */

@@ -16,7 +16,7 @@ import {
 } from "../../classroom/model/resources/shared_resources.ts";
 import { boardEntries } from "../../classroom/model/staff_roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfMap } from "../client/document_signals.ts";
 import { ArrowLeftIcon } from "../ui/icons.tsx";
 import { PresentIcon } from "../ui/later_icons.tsx";
 import { memberIdsOf } from "../people/students.ts";
@@ -38,7 +38,7 @@ class DrawnBoards implements SessionPart {
 
   constructor({ staff }: ClassSession) {
     this.entries = staff &&
-      signalOfType(boardEntries(staff.document.doc), (map) => map.toJSON());
+      signalOfMap(boardEntries(staff.document.doc));
   }
 
   close(): void {}

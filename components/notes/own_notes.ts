@@ -12,7 +12,7 @@ import type {
 } from "../../classroom/model/staff_notes.ts";
 import { ownNoteThreads, readMarks } from "../../classroom/model/roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { signalOfType } from "../client/document_signals.ts";
+import { signalOfMap } from "../client/document_signals.ts";
 
 export interface NoteRequest {
   readonly about?: StaffNote["about"];
@@ -34,8 +34,8 @@ export class OwnNotes implements SessionPart {
 
   constructor(readonly session: ClassSession) {
     const { doc } = session.ownDocument;
-    this.threads = signalOfType(ownNoteThreads(doc), (map) => map.toJSON());
-    this.#read = signalOfType(readMarks(doc), (map) => map.toJSON());
+    this.threads = signalOfMap(ownNoteThreads(doc));
+    this.#read = signalOfMap(readMarks(doc));
     const unread = computed(() =>
       Object.entries(this.threads.value).flatMap(([thread, { answer }]) =>
         answer !== undefined && this.#read.value[thread] !== answer

@@ -2,7 +2,7 @@
  * A minimal WebSocket client: it parses frames in the read buffer without copies, so that hundreds of members fit on
  * one core.
  */
-import { joinBytes } from "../classroom/model/tables/bytes.ts";
+import { joinBytes } from "../formats/bytes.ts";
 
 const text = new TextDecoder(), bytes = new TextEncoder();
 const CONTINUATION = 0, TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type * as Y from "yjs";
-import { minuteMs } from "./model/times.ts";
+import { minuteMs } from "../formats/times.ts";
 import { refusal } from "./model/refuse.ts";
 import { recordedKeys } from "./model/staff_roots.ts";
 

@@ -11,7 +11,7 @@ import {
   type StaffSeat,
 } from "./storage/kv_keys.ts";
 import type { Identity } from "./model/members.ts";
-import { dayMs } from "./model/times.ts";
+import { dayMs } from "../formats/times.ts";
 import { hashToken, type Tokens } from "./tokens.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 

@@ -1,5 +1,5 @@
 /** Parses `SMTP_URL` and `MAIL_FROM`, and checks addresses for mails. */
-import { isLoopbackHost } from "./model/loopback.ts";
+import { isLoopbackHost } from "../formats/loopback.ts";
 
 export interface SmtpServer {
   /** A name or an IP address; IPv6 without brackets. */

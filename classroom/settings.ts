@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { toAsciiDomain } from "./domains.ts";
-import { isLoopbackHttp } from "./model/loopback.ts";
+import { isLoopbackHttp } from "../formats/loopback.ts";
 import { limits } from "../sync/limits.ts";
 import {
   isMailAddress,

@@ -4,7 +4,7 @@ import {
   type RecordAlert,
   type RecordClaim,
 } from "../classroom/record/alert_record.ts";
-import { toIsoString } from "../classroom/model/times.ts";
+import { toIsoString } from "../formats/times.ts";
 import { record as t } from "texts/record.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {

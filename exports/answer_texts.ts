@@ -19,7 +19,7 @@ import {
 } from "../classroom/model/resources/shared_resources.ts";
 import type { ResourceRecord } from "../classroom/record/resource_record.ts";
 import type { RecordPerson } from "../classroom/record/session_record.ts";
-import { compareMembers } from "../components/people/name_order.ts";
+import { compareMembers } from "../classroom/model/member_order.ts";
 import { language } from "../locales/current.ts";
 import { given as t } from "texts/sharing_record.ts";
 import type { CsvCell } from "./csv_format.ts";

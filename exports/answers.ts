@@ -25,8 +25,8 @@ import {
 import {
   type AnswerTally,
   tallyAnswerRows,
-} from "../components/checks/questions/answer_rows.ts";
-import { formatList } from "../components/ui/format_list.ts";
+} from "../classroom/model/questions/answer_rows.ts";
+import { formatList } from "../formats/format_list.ts";
 import {
   answerCell,
   answerText,

@@ -9,7 +9,7 @@ import {
   readTranscripts,
 } from "../classroom/monitoring/transcripts.ts";
 import type { TurnView } from "../classroom/model/turns.ts";
-import { displayModelName } from "../components/ui/model_name.ts";
+import { displayModelName } from "../formats/model_name.ts";
 import { assistant } from "texts/assistant.ts";
 import { record as t } from "texts/record.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";

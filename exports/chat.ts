@@ -5,7 +5,7 @@ import {
   listRooms,
   type RoomHead,
 } from "../classroom/record/session_record.ts";
-import { toIsoString } from "../classroom/model/times.ts";
+import { toIsoString } from "../formats/times.ts";
 import {
   authorOfText,
   type HeldEntry,
@@ -16,9 +16,9 @@ import {
   type VersionedMessage,
 } from "../classroom/record/record_entries.ts";
 import { lines } from "texts/chat_lines.ts";
-import { groupName } from "../locales/group_names.ts";
+import { groupName } from "../formats/group_names.ts";
 import { record as t } from "texts/record.ts";
-import { formatList } from "../components/ui/format_list.ts";
+import { formatList } from "../formats/format_list.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
   dayText,

@@ -4,7 +4,7 @@
 import {
   guardAfterSemicolons,
   isSpreadsheetFormula,
-} from "../classroom/model/tables/formula_guard.ts";
+} from "../formats/tables/formula_guard.ts";
 
 export const byteOrderMark = "\uFEFF";
 

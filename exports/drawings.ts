@@ -12,7 +12,7 @@ import {
   outlineStroke,
   piecesOfLine,
   wrapLabel,
-} from "../components/drawings/board_geometry.ts";
+} from "../classroom/model/board_geometry.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { record as t } from "texts/record.ts";
 import { csvTime } from "./csv_format.ts";

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import type { Attachment } from "../classroom/model/files.ts";
-import { isInlinePicture } from "../components/files/inline_picture.ts";
+import { isInlinePicture } from "../classroom/model/inline_picture.ts";
 import { record as t } from "texts/record.ts";
 import {
   escapeHtml,
@@ -12,7 +12,7 @@ import {
   markup,
 } from "./markup.ts";
 import type { TextPiece } from "./record_part.ts";
-import { formatSize } from "../components/files/format_size.ts";
+import { formatSize } from "../formats/format_size.ts";
 import { language } from "../locales/current.ts";
 
 export interface FileSource {

@@ -7,16 +7,16 @@ import type {
   MarkdownBlock,
   MarkdownInline,
   MarkdownListItem,
-} from "../components/markdown/parse_markdown.ts";
-import { parseInSteps } from "../components/markdown/parse_markdown.ts";
-import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
-import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
+} from "../formats/markdown/parse_markdown.ts";
+import { parseInSteps } from "../formats/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../formats/markdown/markdown_walk.ts";
+import type { MarkdownAuthor } from "../formats/markdown/typed_signs.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
-import { markdownOf } from "../classroom/model/markdown_text.ts";
+import { markdownOf } from "../formats/markdown/markdown_text.ts";
 import type { FileSource, PageHead } from "./html.ts";
 import type { TextPiece } from "./record_part.ts";
 import { record as t } from "texts/record.ts";
-import { formatSize } from "../components/files/format_size.ts";
+import { formatSize } from "../formats/format_size.ts";
 
 export async function* writeMarkdown(
   { title, lines }: PageHead,

@@ -3,14 +3,14 @@
  * of `parse_markdown.ts`, whose links are checked.
  */
 import { removeControlCharacters } from "../classroom/model/field_schemas.ts";
-import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
-import { safeHref } from "../classroom/model/safe_href.ts";
+import type { MarkdownAuthor } from "../formats/markdown/typed_signs.ts";
+import { safeHref } from "../formats/markdown/safe_href.ts";
 import {
   type MarkdownBlock,
   type MarkdownInline,
   type MarkdownListItem,
   parseInSteps,
-} from "../components/markdown/parse_markdown.ts";
+} from "../formats/markdown/parse_markdown.ts";
 
 /** Safe HTML. Only {@link markup} makes it. */
 export class Markup {

@@ -4,7 +4,7 @@ import {
   readNotes,
   type RecordNote,
 } from "../classroom/record/note_record.ts";
-import { toIsoString } from "../classroom/model/times.ts";
+import { toIsoString } from "../formats/times.ts";
 import { record as t } from "texts/record.ts";
 import { claimCells, claimsJson } from "./alerts.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";

@@ -2,9 +2,9 @@
 import type { App } from "../classroom/app.ts";
 import type { Identity } from "../classroom/model/members.ts";
 import type { Attachment } from "../classroom/model/files.ts";
-import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
+import type { MarkdownAuthor } from "../formats/markdown/typed_signs.ts";
 import type { SessionView } from "../classroom/model/views.ts";
-import { formatTime } from "../components/ui/time.ts";
+import { formatTime } from "../formats/format_time.ts";
 import type { CsvCell } from "./csv_format.ts";
 import type { Markup } from "./markup.ts";
 

@@ -1,4 +1,4 @@
-import { joinBytes } from "../classroom/model/tables/bytes.ts";
+import { joinBytes } from "../formats/bytes.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { language, runInLanguage } from "../locales/current.ts";
 

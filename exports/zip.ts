@@ -41,8 +41,8 @@ import {
 } from "./html.ts";
 import type { RecordPart, RecordReader } from "./record_part.ts";
 import { bindCurrentLanguage, streamParts } from "./stream_parts.ts";
-import { formatSize } from "../components/files/format_size.ts";
-import { foldCase } from "../classroom/model/normalise.ts";
+import { formatSize } from "../formats/format_size.ts";
+import { foldCase } from "../formats/normalise.ts";
 
 interface Entry {
   name: string;

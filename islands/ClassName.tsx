@@ -3,9 +3,9 @@
  * the chosen ones (S-7).
  */
 import { useEffect, useRef } from "preact/hooks";
-import { toInstant } from "../classroom/model/times.ts";
+import { toInstant } from "../formats/times.ts";
 import { ClassNameField } from "../components/sessions/ClassNameField.tsx";
-import { formatTime, isTimeZone } from "../components/ui/time.ts";
+import { formatTime, isTimeZone } from "../formats/format_time.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 
 /**

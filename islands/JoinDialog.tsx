@@ -3,7 +3,7 @@
  * Shows refusals at the field, retries while many try (S-2), waits for the
  * teacher (J-2).
  */
-import { minuteMs } from "../classroom/model/times.ts";
+import { minuteMs } from "../formats/times.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import {

@@ -17,7 +17,7 @@ import { Interpolate } from "../components/ui/Interpolate.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon } from "../components/ui/icons.tsx";
 import { ViewIcon } from "../components/ui/later_icons.tsx";
-import type { QrPath } from "../components/sessions/qr.ts";
+import type { QrPath } from "../formats/qr.ts";
 import { JoinCodeDigits, QrCode } from "../components/sessions/JoinCode.tsx";
 import {
   accessEndReason,
@@ -45,7 +45,7 @@ import {
 import { viewOf } from "../components/resources/views_by_kind.ts";
 import { presentViews } from "../components/desk/resources/present_views.tsx";
 import { formatTimeUntil } from "../components/desk/scheduled/time_until.ts";
-import { formatJoinCode } from "../components/sessions/format_join_code.ts";
+import { formatJoinCode } from "../formats/format_join_code.ts";
 import { runningTicketId } from "../components/checks/exit/running_exit_ticket.ts";
 import {
   ExitTicketOnPresent,
@@ -61,7 +61,7 @@ import {
 } from "../components/groups/countdown.ts";
 import { useFittingScale } from "../components/ui/fitting_scale.ts";
 import { countdownShownMs } from "../components/class_page/last_minutes.ts";
-import { formatClock } from "../components/ui/time.ts";
+import { formatClock } from "../formats/format_time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";
 import { onPresent } from "texts/sharing_live.ts";

@@ -1,6 +1,5 @@
 /** Turns refusals into sentences in the current language; the only place that does. */
 import { faults, kinds, reasons, receipts, spelling } from "texts/refusals.ts";
-import type { Fault } from "../classroom/model/faults.ts";
 import { formatMessage, fullRefusalText } from "./receipt_text.ts";
 
 interface Refused {
@@ -10,8 +9,12 @@ interface Refused {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** An error of a field, with or without its path. */
-type Wrong = Pick<Fault, "path" | "reason" | "values">;
+/** An error of a field; its path may be empty. */
+interface Fault {
+  readonly path: string;
+  readonly reason: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
 
 type Told = Parameters<typeof fullRefusalText>[0];
 type Message = Told["what"];
@@ -26,7 +29,7 @@ export function refusalKindText(kind: string): string {
 export function refusalText({ kind, reason, values, more }: Refused): string {
   const told = reason === null ? undefined : toldOf(reason);
   if (told) return fullRefusalText(told, values);
-  const wrong = more?.errors as readonly Wrong[] | undefined;
+  const wrong = more?.errors as readonly Fault[] | undefined;
   if (wrong?.length) {
     const sentences = wrong.slice(0, 3).map((fault) =>
       fault.path
@@ -43,7 +46,7 @@ export function refusalText({ kind, reason, values, more }: Refused): string {
     : kind;
 }
 
-export function faultText({ reason, values }: Wrong): string {
+export function faultText({ reason, values }: Fault): string {
   const told = toldOf(reason);
   if (told) return fullRefusalText(told, values);
   return formatMessage(

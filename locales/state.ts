@@ -13,6 +13,7 @@ const folders = [
   "classroom",
   "components",
   "exports",
+  "formats",
   "islands",
   "locales",
   "routes",

@@ -1,5 +1,3 @@
-import type { NetworkFailure } from "../classroom/model/network_failure.ts";
-
 export interface CommandHelp {
   /** One line for the list of all commands. */
   readonly about: string;
@@ -498,7 +496,7 @@ export const doctorTexts = {
     expired: "its certificate has expired",
     "not-tls": "it speaks no TLS at that port",
     reset: "the connection was closed before an answer came",
-  } satisfies Record<NetworkFailure, string>,
+  },
   openFilesUnknown: "Not looked at: no server of this data runs here.",
   openFiles: (limit: number) =>
     limit === Infinity

@@ -1,8 +1,8 @@
 /** Markdown rendered on the server, with formulas and coloured code, for pages without scripts (C-4). */
 import type { ComponentChildren } from "preact";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
-import type { MarkdownAuthor } from "../classroom/model/typed_signs.ts";
-import { makeCodeColourer } from "../components/markdown/code_colours.ts";
+import type { MarkdownAuthor } from "../formats/markdown/typed_signs.ts";
+import { makeCodeColourer } from "../formats/markdown/code_colours.ts";
 import { makeFormulaDrawer } from "../components/markdown/drawn_formula.tsx";
 import {
   type MarkdownReaders,
@@ -11,14 +11,14 @@ import {
 import {
   mayHaveMarkdown,
   toPlainBlocks,
-} from "../components/markdown/markdown_plain.ts";
+} from "../formats/markdown/markdown_plain.ts";
 import {
   type MarkdownBlock,
   parseChoice,
   parseInSteps,
-} from "../components/markdown/parse_markdown.ts";
-import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
-import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
+} from "../formats/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../formats/markdown/markdown_walk.ts";
+import { makeFormulaParser } from "../formats/markdown/maths_tree.ts";
 
 /** Characters of code and of formulas per page; the rest is shown as written. */
 const mostCode = 20_000, mostMaths = 10_000;

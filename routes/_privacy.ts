@@ -1,7 +1,7 @@
 /** The sentences of the data page that depend on this server's settings; they must be true. */
-import { dayMs, minuteMs } from "../classroom/model/times.ts";
+import { dayMs, minuteMs } from "../formats/times.ts";
 import { privacy as t } from "texts/privacy.ts";
-import { formatList } from "../components/ui/format_list.ts";
+import { formatList } from "../formats/format_list.ts";
 import { approvalLifetimeMs } from "../classroom/accounts/school/school_accounts.ts";
 import { pendingSignInMs } from "../classroom/accounts/school/school_sign_in.ts";
 import { idleSignInMs, maxSignInMs } from "../classroom/accounts/sign_ins.ts";

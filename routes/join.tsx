@@ -11,7 +11,7 @@ import {
 } from "../classroom/people/member_page.ts";
 import { getApp } from "../classroom/app.ts";
 import { idSchema } from "../classroom/model/field_schemas.ts";
-import { minuteMs, toIsoString } from "../classroom/model/times.ts";
+import { minuteMs, toIsoString } from "../formats/times.ts";
 import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
 import { Page } from "../components/page/Page.tsx";
@@ -35,7 +35,7 @@ import { catchRefusal, refusalStatus } from "./(http)/_problem.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";
 import { localPath } from "../locales/local_path.ts";
 import { refusalText } from "../locales/refusal_text.ts";
-import { normalise } from "../classroom/model/normalise.ts";
+import { normalise } from "../formats/normalise.ts";
 
 interface Shown {
   code: string;

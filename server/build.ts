@@ -11,6 +11,7 @@ export const sourceFolders = [
   "deno.json",
   "deno.lock",
   "exports",
+  "formats",
   "islands",
   "locales",
   "nitro.config.ts",

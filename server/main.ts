@@ -9,7 +9,7 @@ import { setTimeout as delay } from "node:timers/promises";
 // @ts-ignore: the files of routes/, listed at the build
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
-import { dayMs } from "../classroom/model/times.ts";
+import { dayMs } from "../formats/times.ts";
 import type {
   ImportRefusal,
   ImportReply,

@@ -71,7 +71,7 @@ async function* filesOf(folder: string): AsyncGenerator<string> {
 }
 
 const folders =
-  "bench classroom components exports islands locales routes server sync tests";
+  "bench classroom components exports formats islands locales routes server sync tests";
 
 /** Every file of code and every paper. */
 async function textsOfProject(): Promise<string[]> {
@@ -316,7 +316,7 @@ Deno.test("each path of the project that a paper names exists", async () => {
   // An example, and a folder that tests write.
   const unwritten = /^(locales\/pt-BR|tests\/screenshots)\//;
   const top =
-    /^(?:tests|classroom|components|server|sync|islands|routes|exports|locales|styles|bench|docs|static)\/[\w./()\[\]$-]+$/;
+    /^(?:tests|classroom|components|server|sync|islands|routes|exports|formats|locales|styles|bench|docs|static)\/[\w./()\[\]$-]+$/;
   const gone: string[] = [];
   let count = 0;
   for (const paper of await papers()) {

@@ -41,7 +41,7 @@ const foldersByFeature: Record<string, readonly string[]> = {
   ],
   "locales/en": [],
   "tests/classroom": ["model", "storage", "limits"],
-  "tests/components": ["ui", "page", "markdown", "client"],
+  "tests/components": ["ui", "page", "client"],
   "tests/browser": [],
   "tests/e2e": [],
   "tests/routes": ["http"],

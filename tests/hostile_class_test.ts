@@ -21,7 +21,7 @@ import { makeImpersonationTest } from "../classroom/people/names/impersonation.t
 import {
   outlineStroke,
   piecesOfLine,
-} from "../components/drawings/board_geometry.ts";
+} from "../classroom/model/board_geometry.ts";
 import { FileNames } from "../exports/zip.ts";
 import { countedTest, countSteps, growsLinearly } from "./counted_work.ts";
 import { repeatToLength } from "./hostile_texts.ts";

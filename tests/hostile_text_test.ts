@@ -9,23 +9,19 @@ import { readImageHeader } from "../classroom/files/image_headers.ts";
 import { findMentions, isMentioned } from "../classroom/model/mentions.ts";
 import { isRefusedName } from "../classroom/people/names/name_filter.ts";
 import { cleanDisplayName } from "../classroom/model/display_names.ts";
-import { nameKey } from "../classroom/model/name_keys.ts";
-import {
-  maxGrowth,
-  maxMarks,
-  normalise,
-} from "../classroom/model/normalise.ts";
+import { nameKey } from "../formats/name_keys.ts";
+import { maxGrowth, maxMarks, normalise } from "../formats/normalise.ts";
 import { demonstrationAnswer } from "../classroom/assistant/demonstration_model.ts";
 import { CodePlace } from "../classroom/assistant/code_place.ts";
-import { removeMarkdown } from "../classroom/model/previews.ts";
+import { removeMarkdown } from "../formats/markdown/previews.ts";
 import { signalsAfterPrompt } from "../classroom/model/signals.ts";
 import { projectWords } from "../classroom/model/words/worrying_words.ts";
-import { makeCodeColourer } from "../components/markdown/code_colours.ts";
+import { makeCodeColourer } from "../formats/markdown/code_colours.ts";
 import {
   mayHaveMarkdown,
   toPlainBlocks,
-} from "../components/markdown/markdown_plain.ts";
-import { parseMaths } from "../components/markdown/maths_tree.ts";
+} from "../formats/markdown/markdown_plain.ts";
+import { parseMaths } from "../formats/markdown/maths_tree.ts";
 import { csvCell } from "../exports/csv_format.ts";
 import { markdownMarkup } from "../exports/markup.ts";
 import { escapeMarkdownLine, writeMarkdown } from "../exports/markdown.ts";
@@ -35,7 +31,7 @@ import {
   findSlowTexts,
   growsLinearly,
 } from "./counted_work.ts";
-import { finishSteps } from "../classroom/model/finish_steps.ts";
+import { finishSteps } from "../formats/metadata/finish_steps.ts";
 import { recordNormalised } from "./normalised.ts";
 import {
   codeSigns,

@@ -21,6 +21,7 @@ const layers = [
   "components",
   "classroom",
   "sync",
+  "formats",
   "locales",
 ];
 const all = await readSources(...layers);
@@ -36,34 +37,32 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "classroom/",
     "components/",
     "islands/",
+    "formats/",
     "locales/",
     "sync/",
     "styles/",
   ]],
-  ["exports/", ["exports/", "classroom/", "components/", "locales/", "sync/"]],
+  ["exports/", ["exports/", "classroom/", "formats/", "locales/", "sync/"]],
   ["islands/", [
     "islands/",
     "components/",
+    "formats/",
     "locales/",
     "sync/client/",
     "classroom/model/",
   ]],
   ["components/", [
     "components/",
+    "formats/",
     "locales/",
     "sync/client/",
     "sync/y_doc.ts",
     "classroom/model/",
   ]],
-  // Refuses the automatic group names of every language.
-  ["classroom/model/group_names.ts", [
-    "classroom/model/",
-    "locales/all_group_names.ts",
-  ]],
-  ["classroom/model/", ["classroom/model/", "sync/"]],
+  ["classroom/model/", ["classroom/model/", "formats/", "sync/"]],
   // Only this file reads the version.
   ["classroom/version.ts", ["deno.json"]],
-  ["classroom/", ["classroom/", "sync/"]],
+  ["classroom/", ["classroom/", "formats/", "sync/"]],
   ["sync/client/", [
     "sync/client/",
     "sync/limits.ts",
@@ -72,7 +71,8 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/y_doc.ts",
   ]],
   ["sync/", ["sync/"]],
-  ["locales/", ["locales/", "classroom/model/"]],
+  ["formats/", ["formats/", "locales/"]],
+  ["locales/", ["locales/"]],
 ];
 
 /** Allowed as imports of types only, which the build erases. */
@@ -96,7 +96,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^y-websocket/, ["sync/client/", "server/demo/"]],
   [/^y-protocols/, ["sync/"]],
   [/^y-prosemirror|^prosemirror-/, ["components/"]],
-  [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b/, ["components/"]],
+  [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b|^uqr\b/, ["formats/"]],
   [/^@messageformat\b|^vite$|^rolldown\b/, ["locales/"]],
   [/^texts\//, [
     "server/",
@@ -104,6 +104,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
     "exports/",
     "islands/",
     "components/",
+    "formats/",
     "locales/",
   ]],
   [/^node:/, [
@@ -184,6 +185,39 @@ function upwards(sources: readonly SourceFile[]): string[] {
     }
   }
   return wrong;
+}
+
+Deno.test("the classroom reads no text, but the names of groups and the order of names", () => {
+  const readers = readersOfLanguage(all);
+  assert(readers.has("formats/format_time.ts"), "it speaks");
+  assert(!readers.has("formats/times.ts"), "it does not");
+  const users = all.filter(({ path, imports }) =>
+    path.startsWith("classroom/") &&
+    imports.some(({ file }) => file && readers.has(file))
+  );
+  assert.deepEqual(users.map(({ path }) => path), [
+    // Refuses the automatic names of every language.
+    "classroom/model/group_names.ts",
+    // For pages and exports.
+    "classroom/model/member_order.ts",
+  ]);
+});
+
+/** The files of `formats/` that need the reader's language, directly or through others. */
+function readersOfLanguage(sources: readonly SourceFile[]): Set<string> {
+  const readers = new Set<string>();
+  for (let count = -1; count < readers.size;) {
+    count = readers.size;
+    for (const { path, imports } of sources) {
+      const isReader = imports.some(({ written, file }) =>
+        file === null
+          ? written.startsWith("texts/")
+          : file.startsWith("locales/") || readers.has(file)
+      );
+      if (path.startsWith("formats/") && isReader) readers.add(path);
+    }
+  }
+  return readers;
 }
 
 const rootFiles = /^classroom\/model\/(staff_)?roots\.ts$/;
@@ -482,7 +516,7 @@ Deno.test("one module normalises text, and bounds it first (SYNC-18)", () => {
     /\.normalize\(/.test(code)
   );
   assert.deepEqual(callers.map(({ path }) => path), [
-    "classroom/model/normalise.ts",
+    "formats/normalise.ts",
   ]);
 });
 

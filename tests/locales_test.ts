@@ -24,13 +24,14 @@ import {
   type SyntaxNode,
   walkNodes,
 } from "./source.ts";
-import { formatSize } from "../components/files/format_size.ts";
+import { formatSize } from "../formats/format_size.ts";
 
 const spoken = await readSources(
   "routes",
   "islands",
   "components",
   "exports",
+  "formats",
   "server",
   "classroom",
   "sync",

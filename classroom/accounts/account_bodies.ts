@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { faultMessage } from "../model/faults.ts";
-import { removeInvisible } from "../model/name_keys.ts";
-import { normalise } from "../model/normalise.ts";
+import { removeInvisible } from "../../formats/name_keys.ts";
+import { normalise } from "../../formats/normalise.ts";
 
 // deno-lint-ignore no-control-regex
 const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;

@@ -1,7 +1,7 @@
 /** Scrypt hashes of passwords, computed outside of the main thread, a few at a time, as each takes 32 MiB. */
 import { scrypt, timingSafeEqual } from "node:crypto";
 import { refusal } from "../model/refuse.ts";
-import { normalise } from "../model/normalise.ts";
+import { normalise } from "../../formats/normalise.ts";
 
 export interface PasswordHash {
   salt: Uint8Array;

@@ -6,7 +6,7 @@
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
-import { deleteOldest } from "../model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 import type { Guesser } from "../limits/guesses.ts";
 import {
   RateLimiter,

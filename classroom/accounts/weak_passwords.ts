@@ -3,7 +3,7 @@
  * sequences. Checked when a password is chosen, not at sign-in.
  */
 import { refusalForField } from "../model/refuse.ts";
-import { foldCase, normalise } from "../model/normalise.ts";
+import { foldCase, normalise } from "../../formats/normalise.ts";
 
 interface PasswordOwner {
   email: string;

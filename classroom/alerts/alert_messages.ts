@@ -14,7 +14,7 @@ import type {
 } from "../model/alert_entries.ts";
 import { newId } from "../model/ids.ts";
 import { decideOnClass, readClassDocuments } from "../model/layout.ts";
-import { hourMs, minuteMs, secondMs } from "../model/times.ts";
+import { hourMs, minuteMs, secondMs } from "../../formats/times.ts";
 import { alertsOf } from "../model/staff_roots.ts";
 import { DeliveryQueue, type FinalOutcome } from "../storage/delivery_queue.ts";
 import { kvKeys } from "../storage/kv_keys.ts";

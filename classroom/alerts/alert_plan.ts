@@ -5,7 +5,7 @@
  */
 import { kindOfCause, memberOfCause, type OpenCause } from "../model/alerts.ts";
 import type { Alert, AlertCause, AlertReason } from "../model/alert_entries.ts";
-import { hourMs, minuteMs, secondMs } from "../model/times.ts";
+import { hourMs, minuteMs, secondMs } from "../../formats/times.ts";
 
 /** Time in which a teacher can take a cause before an alert (ms). */
 export const takeWithinMs = 5 * minuteMs;

@@ -3,7 +3,7 @@
  * are joined: so a rush of them, or someone with many classes, can't bury a mailbox. A joint message waits five minutes
  * at most, as long as a teacher has, since nobody can say which alert is the grave one.
  */
-import { hourMs, minuteMs } from "../model/times.ts";
+import { hourMs, minuteMs } from "../../formats/times.ts";
 
 const maxSinglePerHour = 30;
 /** Further ones, for classes that had none in the hour: a flood of some classes must not hide another's note. */

@@ -24,7 +24,7 @@ import {
   type ModelRequest,
   withdrawn,
 } from "./model.ts";
-import { normalise } from "../model/normalise.ts";
+import { normalise } from "../../formats/normalise.ts";
 
 /** An answer that waits: the turn of a conversation, with its class as the group, or a trial, in its own group. */
 export interface AnswerTicket extends Ticket {

@@ -37,7 +37,7 @@ import {
 } from "../drawings/own_boards.ts";
 import { type OwnPage, ownPages } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import {
   conversationOwner,
   readTurns,
@@ -45,8 +45,8 @@ import {
   type TurnView,
 } from "../model/turns.ts";
 import type { AppServices } from "../app_services.ts";
-import { nameKey } from "../model/name_keys.ts";
-import { normalise } from "../model/normalise.ts";
+import { nameKey } from "../../formats/name_keys.ts";
+import { normalise } from "../../formats/normalise.ts";
 import {
   conversationsOf,
   members,

@@ -13,7 +13,7 @@ import {
   type ModelRequest,
 } from "./model.ts";
 import { modelEvents } from "./model_events.ts";
-import { networkFailureOf } from "../model/network_failure.ts";
+import { networkFailureOf } from "../../formats/network_failure.ts";
 import { ThoughtFilter } from "./thought_filter.ts";
 
 /** The model of the settings, else the demonstration. `fetch`: used for requests to the endpoint. */

@@ -3,7 +3,7 @@ import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { readClassDocuments } from "../model/layout.ts";
 import { isSamePerson } from "../model/persons.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { members, notesOf } from "../model/roots.ts";
 
 export interface OwnNote {

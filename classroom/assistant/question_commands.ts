@@ -30,7 +30,7 @@ import {
   type StudentActivity,
 } from "../model/monitoring/activity.ts";
 import { addTurnToFeed } from "../model/monitoring/feed.ts";
-import { makePreview } from "../model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsAfterPrompt } from "../model/signals.ts";
 import {

@@ -11,7 +11,7 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { deleteOldest } from "../model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 import { DailyHash, dayMs } from "../limits/daily_hash.ts";
 import { RateLimiter, type RateLimitTry } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";

@@ -16,7 +16,7 @@ import { listActiveRooms } from "../model/breakouts_layout.ts";
 import { resetAfterLastCall } from "../model/call_changes.ts";
 import { membersOfPerson } from "../model/persons.ts";
 import { addSystemLine } from "../model/room_messages.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import type { Identity } from "../model/members.ts";
 import { decideOnClass, readSessionDocument } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";

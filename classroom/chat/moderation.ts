@@ -42,7 +42,7 @@ import type { AppServices } from "../app_services.ts";
 import { markPosted } from "../model/attachments.ts";
 import { postMessage } from "./chat.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { fileEntries, heldMessages } from "../model/staff_roots.ts";
 
 const decideHeldBody = z.strictObject({ allow: z.boolean() });

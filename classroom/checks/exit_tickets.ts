@@ -25,7 +25,7 @@ import { bounds } from "../model/bounds.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
-import { makePreview } from "../model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { type Question, removeSolution } from "../model/resources/questions.ts";
 import type {
   ExitTicket,

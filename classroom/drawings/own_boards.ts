@@ -17,7 +17,7 @@ import {
 } from "../model/layout.ts";
 import { isSameSeat } from "../model/persons.ts";
 import { findShared } from "../model/resources_layout.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { drawingMarks, erasedLines } from "../model/roots.ts";
 
 export interface OwnBoard extends BoardBackground {

@@ -1,7 +1,7 @@
 /** Makes names and types of uploaded files safe to show, send in headers and save. */
 import { bounds } from "../model/bounds.ts";
 import { inlineImageTypes } from "../model/files.ts";
-import { normalise } from "../model/normalise.ts";
+import { normalise } from "../../formats/normalise.ts";
 
 /** Device names on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

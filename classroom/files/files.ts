@@ -25,7 +25,7 @@ import { TurnQueue } from "../limits/turn_queue.ts";
 import {
   canRemoveMetadata,
   removeMetadataInSteps,
-} from "../model/file_metadata.ts";
+} from "../../formats/metadata/file_metadata.ts";
 import {
   type FileQuota,
   findUploadToDrop,

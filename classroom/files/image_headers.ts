@@ -1,6 +1,6 @@
 /** Recognises images and their sizes from bytes, not from what clients declare. Decodes only headers. */
-import { ByteView } from "../model/file_rewriter.ts";
-import { readOrientation } from "../model/file_metadata.ts";
+import { ByteView } from "../../formats/metadata/file_rewriter.ts";
+import { readOrientation } from "../../formats/metadata/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 
 interface ImageHeader {

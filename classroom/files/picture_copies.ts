@@ -6,7 +6,7 @@ import type { Tx } from "../../sync/authority.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import type { FileEntry } from "../model/files.ts";
 import { newId } from "../model/ids.ts";
-import { removeMetadata } from "../model/file_metadata.ts";
+import { removeMetadata } from "../../formats/metadata/file_metadata.ts";
 import type { WithPicture } from "../model/resources/questions.ts";
 import type {
   ResourceSecret,

@@ -67,7 +67,7 @@ import type { Message } from "../model/messages.ts";
 import type { BreakoutsView, MovedMember } from "../model/views.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { members } from "../model/roots.ts";
 import { broadcasts, helpRequests } from "../model/staff_roots.ts";
 

@@ -24,7 +24,7 @@ import { assignRooms, setRoomsOpen } from "./room_assignment.ts";
 import { bounds } from "../model/bounds.ts";
 import type { BreakoutsView } from "../model/views.ts";
 import { integerWithin } from "../model/faults.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { requireRunning } from "../model/permissions.ts";
 import { type ClassDocuments, isClassRunning } from "../model/layout.ts";
 import { areGroupsOpen } from "./broadcast.ts";

@@ -16,7 +16,7 @@ import {
   listOpenTimes,
   type TimeRange,
 } from "../model/group_stays.ts";
-import { automaticGroupNumber } from "../model/name_keys.ts";
+import { automaticGroupNumber } from "../../formats/name_keys.ts";
 import { sortGroups } from "../model/groups.ts";
 import { members, messages, rooms } from "../model/roots.ts";
 import { heldMessages, placementHistory } from "../model/staff_roots.ts";

@@ -33,7 +33,7 @@ import { storeUndo } from "./moves.ts";
 import { bounds } from "../model/bounds.ts";
 import type { Room } from "../model/groups.ts";
 import type { RoomView } from "../model/views.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { rooms } from "../model/roots.ts";
 

@@ -7,7 +7,7 @@
 import type { BlobStore } from "../files/blob_store.ts";
 import { readImageHeader, requireDisplayable } from "../files/image_headers.ts";
 import type { AppServices } from "../app_services.ts";
-import { removeMetadata } from "../model/file_metadata.ts";
+import { removeMetadata } from "../../formats/metadata/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";

@@ -5,7 +5,7 @@
 import { RateLimiter, tooOftenRefusal } from "../limits/rate_limiter.ts";
 import { oneTurnInAll, TurnQueue } from "../limits/turn_queue.ts";
 import { refusal, type RefusalFields, refusalOf } from "../model/refuse.ts";
-import type { FileText } from "../model/tables/file_text.ts";
+import type { FileText } from "../../formats/file_text.ts";
 import type {
   QuizImportFormat,
   TemplateImportFormat,

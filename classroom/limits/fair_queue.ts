@@ -7,7 +7,7 @@
  * - A turn is paid for before anything is looked up, so that waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { deleteOldest } from "../model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 
 const queueLimits = {
   /** Entries per lane. If it is full, the last in order return later; their tickets keep the time of arrival. */

@@ -17,7 +17,7 @@ import {
   type TryStore,
 } from "./rate_limiter.ts";
 import { oneTurnPerGroup, TurnQueue } from "./turn_queue.ts";
-import { deleteOldest } from "../model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 
 /** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
 export const guessLimits = {

@@ -5,7 +5,7 @@
  */
 import { refusal } from "../model/refuse.ts";
 import type { Refusal } from "../../sync/refusal.ts";
-import { deleteOldest } from "../model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 
 /** Times in ms. */
 interface RateLimit {

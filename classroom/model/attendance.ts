@@ -6,7 +6,7 @@
 import type * as Y from "yjs";
 import { type ClassDocuments, isClassRunning, sessionInfo } from "./layout.ts";
 import type { AttendanceEntry } from "./monitoring/activity.ts";
-import { minuteMs } from "./times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { members } from "./roots.ts";
 import { attendanceHeartbeat, attendanceOf } from "./staff_roots.ts";
 

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { bounds } from "./bounds.ts";
 import { faultMessage } from "./faults.ts";
-import { normalise } from "./normalise.ts";
+import { normalise } from "../../formats/normalise.ts";
 import { plainText } from "./words/plain_text.ts";
 
 /** The teacher's list. Of several spellings of a word, the first stays. */

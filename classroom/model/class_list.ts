@@ -5,7 +5,7 @@ import {
   resolvePerson,
   type WaitingEntry,
 } from "./members.ts";
-import { nameKey } from "./name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 
 /** A listed name: in the class, waiting for it to begin (S-7), or missing. */
 export interface ListedStudent extends ClassListEntry {

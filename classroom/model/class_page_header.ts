@@ -2,7 +2,7 @@
 import type { StoredBroadcast } from "./groups.ts";
 import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
-import { makePreview } from "./previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 
 /** A broadcast stays at the head of a student's page, and on **Present**, for this long (ms). */
 export const broadcastShownMs = 2 * 60_000;

@@ -4,8 +4,8 @@
  */
 import { refusalForField } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
-import { nameKey, trimName } from "./name_keys.ts";
-import { normalise } from "./normalise.ts";
+import { nameKey, trimName } from "../../formats/name_keys.ts";
+import { normalise } from "../../formats/normalise.ts";
 
 /** Controls, line ends, lone surrogates, private-use and unassigned characters. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;

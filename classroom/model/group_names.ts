@@ -1,7 +1,11 @@
 /** Compares names of groups and finds free ones (B-3, GROUP-5). */
-import { automaticGroupNames } from "../../locales/all_group_names.ts";
+import { automaticGroupNames } from "../../formats/all_group_names.ts";
 import type { Room } from "./groups.ts";
-import { automaticGroupNumber, nameKey, storedGroupName } from "./name_keys.ts";
+import {
+  automaticGroupNumber,
+  nameKey,
+  storedGroupName,
+} from "../../formats/name_keys.ts";
 
 /** Keys of automatic names by number, cached, as every join needs them. */
 const automaticKeys = new Map<number, readonly string[]>();

@@ -1,6 +1,9 @@
 /** Writes pages (W-1) as Markdown. */
 import type { BlockContent, PhrasingContent, RootContent } from "mdast";
-import { type Formula, markdownOf } from "./markdown_text.ts";
+import {
+  type Formula,
+  markdownOf,
+} from "../../formats/markdown/markdown_text.ts";
 import type { PageMark, PageNode } from "./page_tree.ts";
 
 /** `image` returns the address of a file, or null to write its description instead. */

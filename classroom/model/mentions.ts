@@ -2,8 +2,8 @@
  * Mentions (C-1): `@Name` in a message. Browser and server find them in the text by the names of the class's members.
  */
 import { bounds } from "./bounds.ts";
-import { foldCase, normalise } from "./normalise.ts";
-import { foldSigns } from "./sign_forms.ts";
+import { foldCase, normalise } from "../../formats/normalise.ts";
+import { foldSigns } from "../../formats/sign_forms.ts";
 
 export interface Mentionable {
   readonly id: string;

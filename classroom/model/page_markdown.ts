@@ -6,10 +6,16 @@ import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
 import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
-import { dollarFormulaPattern, splitFormulas } from "./math_formulas.ts";
+import {
+  dollarFormulaPattern,
+  splitFormulas,
+} from "../../formats/markdown/math_formulas.ts";
 import { maxListDepth, pageShape } from "./page_schema.ts";
 import type { PageMark, PageNode } from "./page_tree.ts";
-import { hideTypedSigns, showTypedSigns } from "./typed_signs.ts";
+import {
+  hideTypedSigns,
+  showTypedSigns,
+} from "../../formats/markdown/typed_signs.ts";
 
 export function parsePageMarkdown(text: string): PageNode[] {
   const source = hideFormulas(

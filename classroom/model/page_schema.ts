@@ -1,7 +1,7 @@
 /** The schema of pages (W-1), which the server's checks and the editor share, so that both allow the same. */
 import { pageBounds } from "./page_bounds.ts";
 import { isId } from "./ids.ts";
-import { safeHref } from "./safe_href.ts";
+import { safeHref } from "../../formats/markdown/safe_href.ts";
 
 export interface AttributeRule {
   readonly default: unknown;

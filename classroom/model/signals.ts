@@ -6,7 +6,7 @@ import {
   type WaitingReason,
 } from "./monitoring/activity.ts";
 import { offTaskWords } from "./off_task_words.ts";
-import { minuteMs } from "./times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { addWorry } from "./words/worries.ts";
 import type { WorryingWords } from "./words/worrying_words.ts";
 import { plainText } from "./words/plain_text.ts";

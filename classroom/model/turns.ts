@@ -1,8 +1,8 @@
 /** Reads and writes the turns of a conversation's document. Pure; permissions are checked elsewhere. */
 import * as Y from "yjs";
-import { makePreview } from "./previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import type { Turn, TurnMap, TurnState } from "./conversations.ts";
-import { toIsoString } from "./times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { estimateTokens } from "./usage.ts";
 import { conversationInfo, turnsOf } from "./roots.ts";
 

@@ -13,7 +13,7 @@ import type {
   Quota,
 } from "./assistant.ts";
 import { bounds } from "./bounds.ts";
-import { minuteMs } from "./times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { members } from "./roots.ts";
 import {
   assistantState,

@@ -21,7 +21,7 @@ import {
   claimantOf,
   findAttention,
 } from "../model/monitoring/attention.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { members } from "../model/roots.ts";
 import {
   attentionClaimsOf,

@@ -8,7 +8,7 @@ import type {
   StaffLiveState,
   StudentWork,
 } from "../model/monitoring/activity.ts";
-import { makePreview } from "../model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 
 /** For how long changes are collected before they are sent (ms). */
 export const liveWorkDelayMs = 500;

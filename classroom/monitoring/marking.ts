@@ -13,7 +13,7 @@ import { bounds } from "../model/bounds.ts";
 import { typedTextSchema } from "../model/field_schemas.ts";
 import type { Submission } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { members, ownSubmissions } from "../model/roots.ts";
 import { submissionsOf } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";

@@ -3,7 +3,7 @@
  * students' messages by minute in all rooms (`said`, M-4). Changes of 5 s are one commit (SYNC-6); sooner after the
  * first message of a quiet group.
  */
-import { makePreview } from "../model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { Identity } from "../model/members.ts";
 import { decideOnClass, sessionInfo } from "../model/layout.ts";

@@ -14,7 +14,7 @@ import {
 import { findPerson } from "../model/persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { readTurns, toTurnView, type TurnView } from "../model/turns.ts";
 import { members } from "../model/roots.ts";
 import { conversationsForStaff, submissionsOf } from "../model/staff_roots.ts";

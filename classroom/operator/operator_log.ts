@@ -3,7 +3,7 @@
  * classes are after their end. The time left until {@link endOfTime} sorts the newest first.
  */
 import { newId } from "../model/ids.ts";
-import { dayMs } from "../model/times.ts";
+import { dayMs } from "../../formats/times.ts";
 import type { Settings } from "../settings.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 

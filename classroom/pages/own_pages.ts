@@ -9,7 +9,7 @@ import type { Room } from "../model/groups.ts";
 import type { SharedPage } from "../model/resources/shared_resources.ts";
 import { findShared } from "../model/resources_layout.ts";
 import type { PageWork } from "./page_work.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { rooms } from "../model/roots.ts";
 
 export interface OwnPage {

@@ -3,7 +3,7 @@
  * and memory. A job that exceeds them gives plain text, nothing or a refusal. Caches results by content.
  */
 import type { Attachment } from "../model/files.ts";
-import { deleteOldest } from "../model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 import type { PageVersion } from "../model/pages.ts";
 import { tooOftenRefusal } from "../limits/rate_limiter.ts";
 import { oneTurnInAll, takenTooLong, TurnQueue } from "../limits/turn_queue.ts";

@@ -45,7 +45,7 @@ import {
   type ReturningMember,
 } from "../model/members.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { nameKey } from "../model/name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 import { formerRooms, members } from "../model/roots.ts";
 import {
   attendanceOf,

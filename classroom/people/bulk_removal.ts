@@ -15,7 +15,7 @@ import { idSchema } from "../model/field_schemas.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { archiveRooms, assignRooms } from "../groups/room_assignment.ts";
 import { bounds } from "../model/bounds.ts";
-import { automaticGroupNumber } from "../model/name_keys.ts";
+import { automaticGroupNumber } from "../../formats/name_keys.ts";
 import { members } from "../model/roots.ts";
 import { classList, returningMembers } from "../model/staff_roots.ts";
 

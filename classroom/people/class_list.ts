@@ -34,7 +34,7 @@ import { newId } from "../model/ids.ts";
 import type { ClassListEntryView } from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { AppServices } from "../app_services.ts";
-import { nameKey } from "../model/name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 import { members } from "../model/roots.ts";
 import { classList } from "../model/staff_roots.ts";
 import { defineActsFor } from "../define_act.ts";

@@ -16,7 +16,7 @@ import {
   decideOnClass,
   readSessionDocument,
 } from "../model/layout.ts";
-import { minuteMs } from "../model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { hashToken } from "../tokens.ts";
 import { forgetMember } from "./admission.ts";
 import { removeMembers } from "./bulk_removal.ts";
@@ -29,7 +29,7 @@ import {
 } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import { namesOfMembers } from "../model/persons.ts";
-import { nameKey } from "../model/name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 import {
   conversationsOf,
   members,

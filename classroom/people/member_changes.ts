@@ -19,7 +19,7 @@ import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import type { Identity, Member, MemberRole } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { members } from "../model/roots.ts";
 
 export const changeMemberBody = z.strictObject({

@@ -46,7 +46,7 @@ import {
 import { findKnownStudent } from "./arriving/known_student.ts";
 import { readMemberPageData } from "./member_page.ts";
 import { cleanDisplayName } from "../model/display_names.ts";
-import { nameKey } from "../model/name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 import {
   type CookiePass,
   type RequestSource,

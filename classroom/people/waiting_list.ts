@@ -18,7 +18,7 @@ import {
 import { documentNames as names } from "../model/documents.ts";
 import type { Member, WaitingEntry } from "../model/members.ts";
 import { isId } from "../model/ids.ts";
-import { nameKey } from "../model/name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
 import { maxWaitingPlaces, waitingRank } from "./join_pace.ts";
 import type { WaitingNetworks } from "../limits/waiting_networks.ts";

@@ -4,7 +4,7 @@
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import type { MarkdownAuthor } from "../model/typed_signs.ts";
+import type { MarkdownAuthor } from "../../formats/markdown/typed_signs.ts";
 import type { Identity } from "../model/members.ts";
 import {
   readClassDocuments,

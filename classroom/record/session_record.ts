@@ -18,7 +18,7 @@ import { documentNames as names } from "../model/documents.ts";
 import { type Attachment, isFilePosted } from "../model/files.ts";
 import type { Message } from "../model/messages.ts";
 import { hasAnswered } from "../model/resources/results.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { members, messages, pins } from "../model/roots.ts";
 import {
   answerSheets,

@@ -3,7 +3,7 @@
  * a search reads all of them (SYNC-18). Ignores case and width.
  */
 import { oneTurnInAll, TurnQueue } from "../limits/turn_queue.ts";
-import { foldCase } from "../model/normalise.ts";
+import { foldCase } from "../../formats/normalise.ts";
 import type { ReportFailure } from "../storage/storage.ts";
 
 export interface SearchJob {

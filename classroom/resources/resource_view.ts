@@ -5,7 +5,7 @@ import {
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
 import type { ResourceView } from "../model/resources/views.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import type { PollCount } from "../checks/poll_counts.ts";
 import { resourceKinds } from "../resource_kinds.ts";
 import { findSharedOrTakenBack } from "../model/resources_layout.ts";

@@ -1,7 +1,7 @@
 /** Join codes (S-2): six digits, drawn uniformly, so that no code hints at another. The store ensures uniqueness. */
 
 import { bounds, isJoinCode } from "../model/bounds.ts";
-import { normalise } from "../model/normalise.ts";
+import { normalise } from "../../formats/normalise.ts";
 
 /** Returns 32 random bits. */
 type Bits32 = () => number;

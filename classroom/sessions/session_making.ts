@@ -28,7 +28,7 @@ import {
   type ScheduledStart,
   type SessionPlan,
 } from "./new_session.ts";
-import { weeklyOccurrences } from "../model/times.ts";
+import { weeklyOccurrences } from "../../formats/times.ts";
 import { previousClass } from "./returning.ts";
 import type { Schedule } from "./schedule.ts";
 import { startKeys } from "./record_updates.ts";

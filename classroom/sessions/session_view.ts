@@ -1,5 +1,5 @@
 import { bounds } from "../model/bounds.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import type { SessionView } from "../model/views.ts";
 import type { Identity } from "../model/members.ts";
 import { usualLimits } from "./session_changes.ts";

@@ -23,7 +23,7 @@ import {
   type WallQuestion,
 } from "../model/resources/shared_resources.ts";
 import type { WallQuestionView } from "../model/resources/views.ts";
-import { toIsoString } from "../model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import {
   sharedResources,
   wallQuestions,

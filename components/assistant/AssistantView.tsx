@@ -7,7 +7,7 @@ import { useEffect, useId } from "preact/hooks";
 import { chat } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { frame } from "texts/everywhere.ts";
 import { announce, type SentenceWithQuotes } from "../ui/announce.ts";

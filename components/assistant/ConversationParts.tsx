@@ -1,4 +1,4 @@
-import { removeMarkdown } from "../../classroom/model/previews.ts";
+import { removeMarkdown } from "../../formats/markdown/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { AssistantIcon, TemplateIcon } from "../ui/icons.tsx";

@@ -5,7 +5,7 @@ import {
   canMentionBegin,
   matchesTypedName,
 } from "../../classroom/model/mentions.ts";
-import { compareNames } from "../people/name_order.ts";
+import { compareNames } from "../../formats/name_order.ts";
 import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import "./chat.css";

@@ -12,7 +12,7 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { BlockedIcon, ShuffleIcon } from "../page/desk_icons.tsx";
 import { ClockIcon, PauseIcon } from "../ui/icons.tsx";
 import { SettingsIcon } from "../ui/later_icons.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { BlockedWordsForm } from "./BlockedWordsForm.tsx";
 import type { ClassSession } from "../client/class_session.ts";
 import { readMessageText } from "./chat_entries.ts";

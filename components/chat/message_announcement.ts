@@ -1,6 +1,6 @@
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import type { SentenceWithQuotes } from "../ui/announce.ts";
 import { type ChatEntry, readMessageText } from "./chat_entries.ts";
 import type { MutedReason } from "./room_chat.ts";

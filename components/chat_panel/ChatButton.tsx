@@ -1,7 +1,7 @@
 import { Button } from "../ui/Button.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import { UnreadBadge } from "../ui/UnreadBadge.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { describeChatNews } from "../chat/chat_news.ts";
 import { chat as t } from "texts/chat.ts";
 import "../chat/chat.css";

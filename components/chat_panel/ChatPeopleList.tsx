@@ -1,6 +1,6 @@
 import { chat as t } from "texts/chat.ts";
 import { Initials } from "../people/Initials.tsx";
-import { compareMembers } from "../people/name_order.ts";
+import { compareMembers } from "../../classroom/model/member_order.ts";
 import type { Chat } from "../chat/chat.ts";
 
 export function ChatPeopleList({ chat }: { chat: Chat }) {

@@ -12,7 +12,7 @@ import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../client/GroupMark.tsx";
 import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
 import { HandIcon, PeopleIcon } from "../ui/icons.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { describeChatNews } from "../chat/chat_news.ts";
 import { UnreadBadge } from "../ui/UnreadBadge.tsx";
 import { roomPanelId, useChatPanelId } from "../chat/panel_ids.ts";

@@ -2,10 +2,10 @@ import { untranslatedAttribute } from "../ui/untranslated.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { formatClock } from "../ui/time.ts";
+import { formatClock } from "../../formats/format_time.ts";
 import { countdownShownMs, findDueEndNotice } from "./last_minutes.ts";
 import "./class_page.css";
-import { formatTimeLeft } from "../ui/time.ts";
+import { formatTimeLeft } from "../../formats/format_time.ts";
 
 export function ClassCountdown({ session }: { session: ClassSession }) {
   const leftMs = useSignal<number | null>(null);

@@ -13,7 +13,7 @@ import { HandMark } from "../groups/HandMark.tsx";
 import { GroupMark } from "../client/GroupMark.tsx";
 import type { ResourcePlace } from "../resources/class/resource_place.ts";
 import { AssistantIcon, ChatIcon, PeopleIcon } from "../ui/icons.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { UnreadBadge } from "../ui/UnreadBadge.tsx";
 
 export function ClassTabs({ chat, assistant, portal }: {

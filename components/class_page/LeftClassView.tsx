@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { classPage } from "texts/sessions_class.ts";
 import { over as t } from "texts/sessions_over.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { sendRequest } from "../client/send_request.ts";
 import { waitForSeat } from "../client/membership.ts";
 import { Button } from "../ui/Button.tsx";

@@ -13,7 +13,7 @@ import {
 import { OwnNotes } from "../notes/own_notes.ts";
 import { Button } from "../ui/Button.tsx";
 import { UnreadBadge } from "../ui/UnreadBadge.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import {
   ChevronDownIcon,
   LanguagesIcon,

@@ -26,7 +26,7 @@ import {
   resolveSeat,
 } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
-import { groupName } from "../../locales/group_names.ts";
+import { groupName } from "../../formats/group_names.ts";
 import { moveEarlierCommands } from "../../sync/client/device_caches.ts";
 import {
   type ConnectionStatus,

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { desk as t } from "texts/desk.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { formatJoinCode, spellJoinCode } from "../sessions/format_join_code.ts";
+import {
+  formatJoinCode,
+  spellJoinCode,
+} from "../../formats/format_join_code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
-import type { QrPath } from "../sessions/qr.ts";
+import type { QrPath } from "../../formats/qr.ts";
 import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { Button } from "../ui/Button.tsx";
 import {

@@ -38,7 +38,7 @@ import {
   useLateClass,
   WaitingClassNotice,
 } from "./ConnectionNotices.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { missingPartCount } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useTopNotices } from "./use_top_notices.ts";

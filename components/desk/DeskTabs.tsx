@@ -8,7 +8,7 @@ import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { ResourcesTab } from "./resources/ResourcesTab.tsx";
 import { Button } from "../ui/Button.tsx";
-import { isDemonstration } from "../ui/model_name.ts";
+import { isDemonstration } from "../../formats/model_name.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { SettingsIcon } from "../ui/later_icons.tsx";
 import { joinCodeProps } from "./DeskHeader.tsx";

@@ -14,7 +14,7 @@ import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
 import { studentsOfGroup } from "../groups/group_members.ts";
 import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
-import { formatClock } from "../ui/time.ts";
+import { formatClock } from "../../formats/format_time.ts";
 import "./desk.css";
 
 /** The groups with their students' names, large, shown by a teacher's choice. */

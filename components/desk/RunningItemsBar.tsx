@@ -64,7 +64,7 @@ import {
 } from "../ui/later_icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { lazyPart } from "../ui/load_part.ts";
-import { endWithinClass, formatClock } from "../ui/time.ts";
+import { endWithinClass, formatClock } from "../../formats/format_time.ts";
 import type { ChangeEyesOnMe } from "./EyesOnMeSwitch.tsx";
 import { listRunningItems, type RunningItem } from "./running_items.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";

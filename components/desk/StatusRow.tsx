@@ -10,7 +10,7 @@ import { crowd } from "texts/people_crowd.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { countdownShownMs } from "../class_page/last_minutes.ts";
-import { formatClock } from "../ui/time.ts";
+import { formatClock } from "../../formats/format_time.ts";
 import { AlertIcon, LockIcon, PauseIcon, PeopleIcon } from "../ui/icons.tsx";
 import { ObserveIcon } from "../ui/later_icons.tsx";
 import type { LiveClassInfo } from "../client/live_class.ts";

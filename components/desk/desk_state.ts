@@ -14,9 +14,9 @@ import { StudentGridView } from "../monitoring/grid/student_grid_view.ts";
 import { useJoinRush } from "../people/JoinRushNotice.tsx";
 import { StudentActions } from "../people/student_actions.ts";
 import { splitByRemoval, type Student } from "../people/students.ts";
-import { spellJoinCode } from "../sessions/format_join_code.ts";
+import { spellJoinCode } from "../../formats/format_join_code.ts";
 import type { JoinReach } from "../sessions/JoinCode.tsx";
-import type { QrPath } from "../sessions/qr.ts";
+import type { QrPath } from "../../formats/qr.ts";
 import { ResourceActions } from "../resources/live/resource_actions.ts";
 import { makeLiveClass } from "../resources/live/live_class.ts";
 import {
@@ -25,7 +25,7 @@ import {
 } from "../resources/live/use_open_resource.ts";
 import { announce } from "../ui/announce.ts";
 import type { OpenMenu } from "../ui/Menu.tsx";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { useTimeZone } from "../ui/use_time_zone.ts";
 import { desk as t } from "texts/desk.ts";
 import { scheduled } from "texts/sessions_schedule.ts";

@@ -15,7 +15,7 @@ import {
   type RunningCheck,
 } from "../checks/live/running_checks.ts";
 import { timeUpShownMs } from "../groups/countdown.ts";
-import { endWithinClass } from "../ui/time.ts";
+import { endWithinClass } from "../../formats/format_time.ts";
 
 /** An item keeps its id while it runs. */
 export type RunningItem =

@@ -7,7 +7,7 @@ import type { LiveClassState } from "../client/live_class.ts";
 import type { SessionApi } from "../client/session_api.ts";
 import { findDueEndNotice } from "../class_page/last_minutes.ts";
 import { cachePage, deleteCachedPage } from "../class_page/page_cache.ts";
-import { formatTimeLeft } from "../ui/time.ts";
+import { formatTimeLeft } from "../../formats/format_time.ts";
 
 /**
  * Background work of a running class's page: its offline copy, the end, the last minutes, signing out.

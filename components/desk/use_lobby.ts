@@ -14,7 +14,7 @@ import { readStored, writeStored } from "../client/browser_storage.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import type { Student } from "../people/students.ts";
 import { announce } from "../ui/announce.ts";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 
 export interface Lobby {
   readonly isOpen: boolean;

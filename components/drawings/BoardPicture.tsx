@@ -16,7 +16,7 @@ import {
   outlineStroke,
   piecesOfLine,
   wrapLabel,
-} from "./board_geometry.ts";
+} from "../../classroom/model/board_geometry.ts";
 import "./drawings.css";
 
 const { width, height } = drawingBounds;

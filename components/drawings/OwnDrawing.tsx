@@ -32,7 +32,7 @@ import {
   lineWidths,
   placeLabel,
   uprightView,
-} from "./board_geometry.ts";
+} from "../../classroom/model/board_geometry.ts";
 import { useBoardMarks } from "./board_signals.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";

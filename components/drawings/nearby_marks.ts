@@ -1,6 +1,6 @@
 /** An index of a board's marks by squares (W-5), so that the eraser tests only a few of them. */
 import type { VisibleMark } from "../../classroom/model/drawing.ts";
-import { isHit, listHitBoxes } from "./board_geometry.ts";
+import { isHit, listHitBoxes } from "../../classroom/model/board_geometry.ts";
 
 /** Side of a square, in board units. */
 const side = 50;

@@ -1,7 +1,7 @@
 /** Makes the boards of a list as large as all fit into its place. */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { fitBoards } from "./board_geometry.ts";
+import { fitBoards } from "../../classroom/model/board_geometry.ts";
 
 interface Place<T> {
   /** The height that the list may take (px). */

@@ -1,9 +1,6 @@
 import { useId } from "preact/hooks";
 import { charset as t } from "texts/files_charset.ts";
-import type {
-  Charset,
-  FileText,
-} from "../../classroom/model/tables/file_text.ts";
+import type { Charset, FileText } from "../../formats/file_text.ts";
 
 export function CharsetField({ charset, possible, onChange }:
   & Pick<FileText, "charset" | "possible">

@@ -4,7 +4,7 @@ import { columns as t } from "texts/files_columns.ts";
 import type {
   GuessedColumns,
   TableColumns,
-} from "../../classroom/model/tables/table_columns.ts";
+} from "../../formats/tables/table_columns.ts";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import "./column_table.css";
 

@@ -4,7 +4,7 @@ import { frame } from "texts/everywhere.ts";
 import { files as t } from "texts/files.ts";
 import { Button } from "../ui/Button.tsx";
 import { CloseIcon, DownloadIcon } from "../ui/icons.tsx";
-import { fileUrl } from "./inline_picture.ts";
+import { fileUrl } from "../../classroom/model/inline_picture.ts";
 import "./files.css";
 
 export function EnlargedPicture(

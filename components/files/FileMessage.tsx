@@ -4,9 +4,12 @@ import type { Attachment } from "../../classroom/model/files.ts";
 import { files as t } from "texts/files.ts";
 import { DownloadIcon, FileIcon } from "../ui/icons.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
-import { displayedSize, fileUrl } from "./inline_picture.ts";
+import {
+  displayedSize,
+  fileUrl,
+} from "../../classroom/model/inline_picture.ts";
 import "./files.css";
-import { formatSize } from "./format_size.ts";
+import { formatSize } from "../../formats/format_size.ts";
 
 export function FileMessage({ file }: { file: Attachment }) {
   const size = displayedSize(file);

@@ -1,5 +1,5 @@
 import { FileIcon } from "../ui/icons.tsx";
-import { formatSize } from "./format_size.ts";
+import { formatSize } from "../../formats/format_size.ts";
 import "./files.css";
 
 export function PendingFile(

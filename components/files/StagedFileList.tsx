@@ -6,7 +6,7 @@ import { CloseButton } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { AlertIcon, FileIcon } from "../ui/icons.tsx";
 import type { ChosenFiles } from "./chosen_files.ts";
-import { formatSize } from "./format_size.ts";
+import { formatSize } from "../../formats/format_size.ts";
 import { isHeic } from "./outgoing_file.ts";
 
 export function StagedFileList(

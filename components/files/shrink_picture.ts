@@ -3,7 +3,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import {
   isAnimated,
   removeMetadata,
-} from "../../classroom/model/file_metadata.ts";
+} from "../../formats/metadata/file_metadata.ts";
 
 const longestSidePx = 1600;
 /** A PNG up to this size (bytes) and within `longestSidePx` stays as it is: compression would harm drawings. */

@@ -1,7 +1,7 @@
 import {
   canRemoveMetadata,
   removeMetadata,
-} from "../../classroom/model/file_metadata.ts";
+} from "../../formats/metadata/file_metadata.ts";
 
 /** Results by file, since a file may be sent again. */
 const strippedFiles = new WeakMap<Blob, Promise<Blob>>();

@@ -3,7 +3,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { TimerIcon } from "../ui/later_icons.tsx";
 import { CountdownClock } from "../ui/CountdownClock.tsx";
-import { formatTimeLeft } from "../ui/time.ts";
+import { formatTimeLeft } from "../../formats/format_time.ts";
 import { announce } from "../ui/announce.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {

@@ -10,7 +10,7 @@ import { studentsOfGroup } from "./group_members.ts";
 import { announce } from "../ui/announce.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import "../people/joining/joining.css";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 
 /** Visible time (ms) after which the notice closes, and the interval of checks (ms). */

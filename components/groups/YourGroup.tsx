@@ -3,7 +3,7 @@ import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { studentsOfGroup } from "./group_members.ts";
 import { GroupMark } from "../client/GroupMark.tsx";
 import "./groups.css";

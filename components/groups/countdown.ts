@@ -1,7 +1,7 @@
 /** The time left of the class's timer, and its words (B-7, B-13). Pure. */
 import { groups as t } from "texts/groups.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
-import { endWithinClass } from "../ui/time.ts";
+import { endWithinClass } from "../../formats/format_time.ts";
 
 export interface CountdownView {
   /** Time left (ms), at least 0. */

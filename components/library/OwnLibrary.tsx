@@ -12,7 +12,7 @@ import { MoreIcon } from "../ui/icons.tsx";
 import { SearchIcon } from "../ui/later_icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { readEarlyInput } from "../ui/read_early_input.ts";
 import { UndoButton } from "../ui/UndoButton.tsx";
 import { filterEntries } from "./library_search.ts";

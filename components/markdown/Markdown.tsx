@@ -6,16 +6,19 @@ import {
   findMentions,
   type MentionPeople,
 } from "../../classroom/model/mentions.ts";
-import { removeMarkdown } from "../../classroom/model/previews.ts";
-import type { MarkdownAuthor } from "../../classroom/model/typed_signs.ts";
-import { mayHaveMarkdown, toPlainBlocks } from "./markdown_plain.ts";
+import { removeMarkdown } from "../../formats/markdown/previews.ts";
+import type { MarkdownAuthor } from "../../formats/markdown/typed_signs.ts";
+import {
+  mayHaveMarkdown,
+  toPlainBlocks,
+} from "../../formats/markdown/markdown_plain.ts";
 import { detectLang } from "../ui/detect_lang.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import type {
   GrowingMarkdown,
   MarkdownBlock,
   MarkdownInline,
-} from "./parse_markdown.ts";
+} from "../../formats/markdown/parse_markdown.ts";
 import {
   CodeBlock,
   MathsFormula,
@@ -24,10 +27,14 @@ import {
 import "./Markdown.css";
 
 /** The parser, loaded with the first text that needs it. Until then texts are plain. */
-const markdownReader = signal<typeof import("./parse_markdown.ts") | null>(
+const markdownReader = signal<
+  typeof import("../../formats/markdown/parse_markdown.ts") | null
+>(
   null,
 );
-const readerPart = lazyPart(() => import("./parse_markdown.ts"));
+const readerPart = lazyPart(() =>
+  import("../../formats/markdown/parse_markdown.ts")
+);
 
 export async function loadMarkdownReader(): Promise<void> {
   markdownReader.value = await readerPart();

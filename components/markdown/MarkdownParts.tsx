@@ -2,9 +2,9 @@
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
-import type { MarkdownAuthor } from "../../classroom/model/typed_signs.ts";
-import type { CodeColourer } from "./code_colours.ts";
-import type { MarkdownBlock } from "./parse_markdown.ts";
+import type { MarkdownAuthor } from "../../formats/markdown/typed_signs.ts";
+import type { CodeColourer } from "../../formats/markdown/code_colours.ts";
+import type { MarkdownBlock } from "../../formats/markdown/parse_markdown.ts";
 import type { FormulaDrawer } from "./drawn_formula.tsx";
 import { lazyPart } from "../ui/load_part.ts";
 
@@ -18,9 +18,13 @@ export interface MarkdownReaders {
 /** Set for pages without script, which must render everything at once. */
 export const SynchronousReaders = createContext<MarkdownReaders | null>(null);
 
-const colours = signal<typeof import("./code_colours.ts") | null>(null);
+const colours = signal<
+  typeof import("../../formats/markdown/code_colours.ts") | null
+>(null);
 const maths = signal<typeof import("./drawn_formula.tsx") | null>(null);
-const coloursPart = lazyPart(() => import("./code_colours.ts"));
+const coloursPart = lazyPart(() =>
+  import("../../formats/markdown/code_colours.ts")
+);
 const mathsPart = lazyPart(() => import("./drawn_formula.tsx"));
 
 export function CodeBlock(

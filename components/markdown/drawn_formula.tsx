@@ -5,7 +5,7 @@ import {
   type FormulaParser,
   type MathElement,
   parseFormula,
-} from "./maths_tree.ts";
+} from "../../formats/markdown/maths_tree.ts";
 
 export type FormulaDrawer = (tex: string, isBlock: boolean) => ComponentChild;
 

@@ -3,14 +3,14 @@
  * opens the next unmarked one.
  */
 import { bounds } from "../../classroom/model/bounds.ts";
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { Submission } from "../../classroom/model/conversations.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
-import { displayModelName } from "../ui/model_name.ts";
+import { displayModelName } from "../../formats/model_name.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { submitOnEnter } from "../ui/submit_on_enter.ts";
@@ -30,7 +30,7 @@ import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Initials } from "../people/Initials.tsx";
 import { huesOf } from "../client/person_mark.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import {
   nextUnmarked,
   submissionsInOrder,

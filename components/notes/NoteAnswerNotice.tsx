@@ -1,7 +1,7 @@
 import { notesMark as t } from "texts/notes_mark.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { OwnNotes } from "./own_notes.ts";
 import { useNotes } from "./use_notes.ts";
 import "../people/joining/joining.css";

@@ -14,7 +14,7 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { describeReceipt } from "../client/describe_receipt.ts";
 import { Button, CloseButton, Form } from "../ui/Button.tsx";
-import { formatList } from "../ui/format_list.ts";
+import { formatList } from "../../formats/format_list.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { NotedMessage, NoteItem, NoteThread } from "./NoteThread.tsx";

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { notes as t } from "texts/notes.ts";
 import type { StaffNote } from "../../classroom/model/staff_notes.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { useNotedMessage } from "./use_notes.ts";
 import "./notes.css";
 

@@ -3,7 +3,7 @@ import { broughtBack as t } from "texts/pages_class.ts";
 import { sourcePageOf } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { ClassPages } from "./class_pages.ts";
 import { SyncedPage } from "./LivePage.tsx";
 

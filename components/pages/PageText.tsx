@@ -8,7 +8,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { isId } from "../../classroom/model/ids.ts";
-import { safeHref } from "../../classroom/model/safe_href.ts";
+import { safeHref } from "../../formats/markdown/safe_href.ts";
 import { detectLang } from "../ui/detect_lang.ts";
 import { MathsFormula } from "../markdown/MarkdownParts.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";

@@ -7,7 +7,7 @@ import type { SharedPage } from "../../classroom/model/resources/shared_resource
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 
 export function PageVersionsDialog({ lesson, shared, owner, onClose }: {
   lesson: LiveClass;

@@ -7,7 +7,7 @@ import { crowd as t } from "texts/people_crowd.ts";
 import type { LiveClassInfo } from "../client/live_class.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { findJoinRush, type JoinRush, joinsOfLastMinute } from "./join_rush.ts";
 import type { Student } from "./students.ts";
 import "./people.css";

@@ -3,7 +3,7 @@ import { crowd as t } from "texts/people_crowd.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { Modal } from "../ui/Modal.tsx";
-import { formatTime } from "../ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import type { StudentActions } from "./student_actions.ts";
 import {
   type JoinRush,

@@ -1,5 +1,5 @@
 import type { WithListPlace } from "../../classroom/model/class_list.ts";
-import { compareMembers } from "./name_order.ts";
+import { compareMembers } from "../../classroom/model/member_order.ts";
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
 export type Student = Member & WithListPlace & { id: string };

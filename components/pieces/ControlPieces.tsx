@@ -14,7 +14,7 @@ import { CheckIcon, MoreIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { JoinCodeDigits } from "../sessions/JoinCode.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
-import { makeQrPath } from "../sessions/qr.ts";
+import { makeQrPath } from "../../formats/qr.ts";
 import { Piece } from "./Piece.tsx";
 import { UndoButton } from "../ui/UndoButton.tsx";
 

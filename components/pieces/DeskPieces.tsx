@@ -14,7 +14,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { SessionApi } from "../client/session_api.ts";
 import { EyesOnMeSwitch } from "../desk/EyesOnMeSwitch.tsx";
 import { StatusRow } from "../desk/StatusRow.tsx";
-import { makeQrPath } from "../sessions/qr.ts";
+import { makeQrPath } from "../../formats/qr.ts";
 import { Piece } from "./Piece.tsx";
 import {
   madeUpSeat,

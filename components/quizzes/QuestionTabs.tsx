@@ -1,5 +1,5 @@
 import { quizEditor as t } from "texts/quizzes.ts";
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { makeDraggable, makeDropTarget } from "../ui/drag.ts";
 import { GripIcon } from "../page/desk_icons.tsx";
 import { WarningIcon } from "../ui/icons.tsx";

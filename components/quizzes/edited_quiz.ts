@@ -9,7 +9,7 @@ import type {
 import {
   parsePlainNumber,
   parseTypedNumber,
-} from "../../classroom/model/typed_number.ts";
+} from "../../formats/typed_number.ts";
 
 /** A question with the fields of all kinds, so that switching the kind back loses nothing (but see `changeKind`). */
 export interface EditedQuestion {

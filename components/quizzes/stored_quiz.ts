@@ -4,7 +4,7 @@ import {
   type PublicQuestion,
   removeSolution,
 } from "../../classroom/model/resources/questions.ts";
-import { parsePlainNumber } from "../../classroom/model/typed_number.ts";
+import { parsePlainNumber } from "../../formats/typed_number.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,

@@ -1,4 +1,4 @@
-import { groupName } from "../../locales/group_names.ts";
+import { groupName } from "../../formats/group_names.ts";
 import { assignGroupMarks, type MarkedRoom } from "../client/group_marks.ts";
 import { requestAct } from "../client/session_api.ts";
 

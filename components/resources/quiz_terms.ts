@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import { parsePlainNumber } from "../../classroom/model/typed_number.ts";
+import { parsePlainNumber } from "../../formats/typed_number.ts";
 
 type Pace = "own" | "together";
 

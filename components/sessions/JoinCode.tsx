@@ -11,10 +11,10 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { QrCodeIcon } from "../page/desk_icons.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
 import { PresentIcon } from "../ui/later_icons.tsx";
-import type { QrPath } from "./qr.ts";
+import type { QrPath } from "../../formats/qr.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
-import { spellJoinCode } from "./format_join_code.ts";
+import { spellJoinCode } from "../../formats/format_join_code.ts";
 
 /** The source of the link's address (`serverAddressesOf`), and other addresses of this machine. */
 export interface JoinReach {

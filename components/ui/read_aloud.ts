@@ -1,6 +1,6 @@
 /** Reads texts aloud (N-2), only with voices on the device, so that no text is sent to a server. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { removeMarkdown } from "../../classroom/model/previews.ts";
+import { removeMarkdown } from "../../formats/markdown/previews.ts";
 import { language } from "../../locales/current.ts";
 import { detectLang } from "./detect_lang.ts";
 

@@ -14,7 +14,7 @@ import {
   readClassActivity,
 } from "../../classroom/monitoring/activity_record.ts";
 import { TimeSlices } from "../../classroom/limits/time_slices.ts";
-import { minuteMs, toIsoString } from "../../classroom/model/times.ts";
+import { minuteMs, toIsoString } from "../../formats/times.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { exportTitleOf } from "../answer_texts.ts";
 import { type CsvCell, csvTime } from "../csv_format.ts";

@@ -1,4 +1,4 @@
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import {
   type Activity,
   type ActivityKind,
@@ -9,7 +9,7 @@ import {
 } from "../../classroom/monitoring/activity.ts";
 import type { ClassActivity } from "../../classroom/monitoring/activity_record.ts";
 import type { SharedResource } from "../../classroom/model/resources/shared_resources.ts";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { given } from "texts/sharing_record.ts";

@@ -6,7 +6,7 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 // @ts-types="@types/d3-shape"
 import { area, curveStepAfter, line } from "d3-shape";
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import {
   type Activity,
   activityKinds,

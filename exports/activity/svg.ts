@@ -1,5 +1,5 @@
 /** The plot of an activity as an SVG file (M-4), with colours and an explanation of its marks. */
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import type { Activity } from "../../classroom/monitoring/activity.ts";
 import { removeControlCharacters } from "../../classroom/model/field_schemas.ts";
 import { language } from "../../locales/current.ts";

@@ -6,7 +6,7 @@ import {
 import {
   guardCell,
   isSpreadsheetFormula,
-} from "../../classroom/model/tables/formula_guard.ts";
+} from "../../formats/tables/formula_guard.ts";
 import { quizColumns } from "../../classroom/library/formats/sheet_columns.ts";
 import { templateColumns } from "../../classroom/library/formats/template_csv.ts";
 import { questionRules } from "../../classroom/model/questions/question_rules.ts";

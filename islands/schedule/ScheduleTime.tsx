@@ -12,10 +12,10 @@ import {
   type WallTime,
   weeklyOccurrences,
   zoneOffsetMs,
-} from "../../classroom/model/times.ts";
+} from "../../formats/times.ts";
 import { Checkbox } from "../../components/ui/Checkbox.tsx";
 import { InputField } from "../../components/ui/InputField.tsx";
-import { formatTime, isTimeZone } from "../../components/ui/time.ts";
+import { formatTime, isTimeZone } from "../../formats/format_time.ts";
 import { schedule as t, scheduled } from "texts/sessions_schedule.ts";
 import { form as more } from "texts/sessions_class_form.ts";
 import "../../components/desk/scheduled/scheduled.css";

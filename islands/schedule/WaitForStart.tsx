@@ -3,7 +3,7 @@
  * more often around the start, and at once on wake-up or when the network
  * returns.
  */
-import { dayMs, hourMs, minuteMs } from "../../classroom/model/times.ts";
+import { dayMs, hourMs, minuteMs } from "../../formats/times.ts";
 import { untranslatedAttribute } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -24,7 +24,7 @@ import {
 } from "../../components/client/use_polling.ts";
 import { useTranslationWatch } from "../../components/page/use_translation.ts";
 import { Button } from "../../components/ui/Button.tsx";
-import { formatClock, formatTime } from "../../components/ui/time.ts";
+import { formatClock, formatTime } from "../../formats/format_time.ts";
 import { useTimeZone } from "../../components/ui/use_time_zone.ts";
 import { early as t } from "texts/people_early.ts";
 import "../../components/desk/scheduled/scheduled.css";

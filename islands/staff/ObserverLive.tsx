@@ -49,7 +49,7 @@ import { DeskPartTabs } from "../../components/desk/DeskPartTabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
 import { ObserveIcon } from "../../components/ui/later_icons.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { useTimeZone } from "../../components/ui/use_time_zone.ts";
 import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { QrCodeIcon } from "../../components/page/desk_icons.tsx";
 import { QrDialog } from "../../components/sessions/JoinCode.tsx";
-import type { QrPath } from "../../components/sessions/qr.ts";
+import type { QrPath } from "../../formats/qr.ts";
 import { Button } from "../../components/ui/Button.tsx";
 
 export default function ScanQr(props: {

@@ -6,7 +6,7 @@ import type {
 } from "../../classroom/limits/arriving_bytes.ts";
 import { tooOftenRefusal } from "../../classroom/limits/rate_limiter.ts";
 import type { Identity } from "../../classroom/model/members.ts";
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";

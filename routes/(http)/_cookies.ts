@@ -1,5 +1,5 @@
 /** Cookies are HttpOnly, SameSite=Lax, and Secure on https; their values are opaque tokens. */
-import { dayMs, secondMs } from "../../classroom/model/times.ts";
+import { dayMs, secondMs } from "../../formats/times.ts";
 import type { SignIn } from "../../classroom/accounts/accounts.ts";
 
 export const cookieNames = {

@@ -1,5 +1,5 @@
 /** Cookies with a browser's place in line, while too many codes or passwords are guessed. */
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import type { MailSource } from "../../classroom/accounts/mail/mails.ts";
 import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
 import { language } from "../../locales/current.ts";

@@ -3,7 +3,7 @@ import type {
   RequestSource,
 } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
-import { toIsoString } from "../../classroom/model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { cookieNames, deleteCookie, setCookie } from "./_cookies.ts";
 import { readTicket } from "./_fair_queue.ts";
 

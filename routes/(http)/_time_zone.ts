@@ -1,4 +1,4 @@
-import { isTimeZone } from "../../components/ui/time.ts";
+import { isTimeZone } from "../../formats/format_time.ts";
 
 /** The browser's time zone from its cookie; UTC if the cookie is missing or invalid. */
 export function readTimeZone(cookies: ReadonlyMap<string, string>): string {

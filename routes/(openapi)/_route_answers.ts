@@ -1,6 +1,6 @@
 /** The effect and the answers of each request that is no act, for the API's description. */
 import { z } from "zod";
-import { quizColumnRoles } from "../../classroom/model/tables/quiz_roles.ts";
+import { quizColumnRoles } from "../../classroom/model/questions/quiz_roles.ts";
 import { spreadsheetType } from "../../exports/spreadsheet.ts";
 import * as shape from "./_shapes.ts";
 

@@ -1,6 +1,6 @@
 /** A member's page: the student's, or a teacher's view of it. */
 import type { ComponentProps } from "preact";
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { Head } from "fresh/runtime";
 import { getApp } from "../../classroom/app.ts";
 import type { ClassPageHeader } from "../../classroom/model/class_page_header.ts";

@@ -1,5 +1,5 @@
 /** One conversation of this browser, with marks and comments, to read and download (S-5). */
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { getApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";
 import {

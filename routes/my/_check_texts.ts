@@ -7,7 +7,7 @@ import {
   maxScore,
 } from "../../classroom/model/resources/results.ts";
 import type { CheckResource } from "../../classroom/model/resources/shared_resources.ts";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import {
   answerText,
   correctAnswerText,

@@ -2,7 +2,7 @@ import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import type { SharedResource } from "../../classroom/model/resources/shared_resources.ts";
 import { Markdown } from "../../components/markdown/Markdown.tsx";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import {
   answerText,
   correctAnswerText,

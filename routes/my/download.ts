@@ -7,8 +7,8 @@ import type {
 } from "../../classroom/assistant/my_work.ts";
 import { contentDisposition } from "../../classroom/files/file_names.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";
-import { displayModelName } from "../../components/ui/model_name.ts";
-import { formatTime } from "../../components/ui/time.ts";
+import { displayModelName } from "../../formats/model_name.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_join_cookies.ts";

@@ -1,5 +1,5 @@
 /** The work of this browser's students over all sessions, for reading (S-5). */
-import { makePreview } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../formats/markdown/previews.ts";
 import { getApp } from "../../classroom/app.ts";
 import {
   type MemberWork,
@@ -16,7 +16,7 @@ import {
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { textPiecesIn } from "../../classroom/model/pictures_in_pages.ts";
 import { describeMarks } from "../../components/drawings/describe_marks.ts";
 import { NoteItem } from "../../components/notes/NoteThread.tsx";
@@ -47,7 +47,7 @@ import type { State } from "../_middleware.ts";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/forms.css";
 import "../../styles/my.css";
-import { groupName } from "../../locales/group_names.ts";
+import { groupName } from "../../formats/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 

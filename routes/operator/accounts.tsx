@@ -4,7 +4,7 @@ import { getApp } from "../../classroom/app.ts";
 import type { AccountLine } from "../../classroom/operator/operator_desk.ts";
 import { InputField } from "../../components/ui/InputField.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 import { operator as t } from "texts/operator.ts";

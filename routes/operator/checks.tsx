@@ -3,7 +3,7 @@ import { getApp } from "../../classroom/app.ts";
 import type { CheckLine } from "../../classroom/operator/machine.ts";
 import { RowTable } from "../../components/page/RowTable.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { operator as t } from "texts/operator.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
 import { OperatorPage } from "./_frame.tsx";

@@ -11,7 +11,7 @@ import {
 } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { RowTable } from "../../components/page/RowTable.tsx";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { operator as t } from "texts/operator.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
 import { OperatorPage } from "./_frame.tsx";

@@ -1,12 +1,12 @@
 /** A class with default settings (S-1), started from the first page or with a new account (N-3). */
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { getApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { localPath, splitPath } from "../../locales/local_path.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { catchRefusal } from "../(http)/_problem.ts";

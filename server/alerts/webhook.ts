@@ -2,9 +2,9 @@
  * Sends alerts to `SAFETY_WEBHOOK` (T-2), signed as Standard Webhooks describes: HMAC-SHA256 over id, time and body, so
  * that the receiver can refuse forged and repeated messages. A message has no names and no words.
  */
-import { networkFailureOf } from "../../classroom/model/network_failure.ts";
+import { networkFailureOf } from "../../formats/network_failure.ts";
 import type { OutgoingAlert } from "../../classroom/alerts/alert_messages.ts";
-import { toIsoString } from "../../classroom/model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { parseWebhookSecret, type Settings } from "../../classroom/settings.ts";
 
 /** Limit for an answer (ms). */

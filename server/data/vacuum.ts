@@ -5,7 +5,7 @@
  * Without a quiet minute, a small database is rewritten within ten minutes; writers wait at most a third of a second. A
  * larger one waits for its quiet minute.
  */
-import { dayMs, hourMs, minuteMs } from "../../classroom/model/times.ts";
+import { dayMs, hourMs, minuteMs } from "../../formats/times.ts";
 import { rename, rm, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { setInterval } from "node:timers";

@@ -3,14 +3,14 @@
  * are filtered by their kind (`call_frames.ts`), never stored or logged (K-4). LiveKit's webhooks arrive at
  * `/calls/livekit`.
  */
-import { minuteMs } from "../../classroom/model/times.ts";
+import { minuteMs } from "../../formats/times.ts";
 import { costOfFrame, hasToken } from "./call_frames.ts";
 import type { App } from "../../classroom/app.ts";
 import type {
   LiveKitCalls,
   PageInCall,
 } from "../../classroom/calls/livekit_calls.ts";
-import { deleteOldest } from "../../classroom/model/memoize.ts";
+import { deleteOldest } from "../../formats/memoize.ts";
 import {
   RateLimiter,
   tooOftenRefusal,

@@ -1,4 +1,4 @@
-import { joinBytes } from "../../classroom/model/tables/bytes.ts";
+import { joinBytes } from "../../formats/bytes.ts";
 
 /** Bytes of an event stream read at once. */
 const atOnce = 4096;

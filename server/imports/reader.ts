@@ -30,15 +30,12 @@ import { isWithinJsonLimits } from "../../classroom/limits/json_limits.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { faultMessage } from "../../classroom/model/faults.ts";
-import { maxCells } from "../../classroom/model/tables/csv.ts";
+import { maxCells } from "../../formats/tables/csv.ts";
 import {
   isAnswerRole,
   quizColumnRoles,
-} from "../../classroom/model/tables/quiz_roles.ts";
-import {
-  charsets,
-  decodeFileText,
-} from "../../classroom/model/tables/file_text.ts";
+} from "../../classroom/model/questions/quiz_roles.ts";
+import { charsets, decodeFileText } from "../../formats/file_text.ts";
 import { validate } from "../../routes/(http)/_validate.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {

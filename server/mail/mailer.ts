@@ -16,7 +16,7 @@ import {
   type SmtpServer,
 } from "../../classroom/mail_settings.ts";
 import type { Settings } from "../../classroom/settings.ts";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { inCodes, openTransport } from "./transport.ts";

@@ -21,7 +21,7 @@ import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import {
   isNetworkFailure,
   networkFailureOf,
-} from "../../classroom/model/network_failure.ts";
+} from "../../formats/network_failure.ts";
 import { parseSmtpServer } from "../../classroom/mail_settings.ts";
 import type { CheckResult } from "../../classroom/operator/machine.ts";
 import { readFreeDisk } from "../../classroom/storage/free_disk.ts";

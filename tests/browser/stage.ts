@@ -9,7 +9,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import type { StaffQueueKind } from "../../components/monitoring/staff_queues.ts";
 import { classUrlAfterJoin } from "../../components/people/joining/class_url.ts";
-import { formatTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../formats/format_time.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
 import { review } from "texts/review.ts";

@@ -6,7 +6,7 @@ import { join } from "texts/people_join.ts";
 import { languages } from "texts/languages.ts";
 import { record } from "texts/record.ts";
 import { session } from "texts/sessions_live.ts";
-import { automaticGroupName } from "../../locales/group_names.ts";
+import { automaticGroupName } from "../../formats/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { readZip } from "../zip.ts";
 import { answersInState, askAssistant } from "./assistant/asking.ts";

@@ -7,7 +7,7 @@ import {
   type ClassEvent,
   countActivity,
 } from "../../classroom/monitoring/activity.ts";
-import { toIsoString } from "../../classroom/model/times.ts";
+import { toIsoString } from "../../formats/times.ts";
 import { activityPlots } from "../../exports/activity/activity_part.ts";
 import { activityMarks, assignRows } from "../../exports/activity/marks.ts";
 import {

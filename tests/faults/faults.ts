@@ -179,8 +179,8 @@ export const faults: readonly Fault[] = [
   },
   {
     id: "link-any-protocol",
-    floor: "components",
-    file: "classroom/model/safe_href.ts",
+    floor: "formats",
+    file: "formats/markdown/safe_href.ts",
     from: `  return ["http:", "https:", "mailto:"].includes(url.protocol)`,
     to: `  return url.protocol !== "javascript:"`,
     breaks: "A link in a message may lead to a data: address (CHAT-2).",

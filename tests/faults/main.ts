@@ -27,7 +27,7 @@ const env = {
 };
 /** Folders that the build bundles. */
 const bundled =
-  /^(classroom|components|exports|islands|locales|routes|server|static|styles|sync)\//;
+  /^(classroom|components|exports|formats|islands|locales|routes|server|static|styles|sync)\//;
 
 const end = Deno.args.indexOf("--");
 const words = end < 0 ? Deno.args : Deno.args.slice(0, end);

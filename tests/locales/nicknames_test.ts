@@ -6,7 +6,7 @@ import { findImpersonation } from "../../classroom/people/names/impersonation.ts
 import { isRefusedName } from "../../classroom/people/names/name_filter.ts";
 import { offTaskWords } from "../../classroom/model/off_task_words.ts";
 import { projectWords } from "../../classroom/model/words/worrying_words.ts";
-import { nameKey } from "../../classroom/model/name_keys.ts";
+import { nameKey } from "../../formats/name_keys.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
 import { makeNickname, nicknameWords } from "../../locales/nicknames.ts";
 

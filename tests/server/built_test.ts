@@ -39,7 +39,7 @@ Deno.test("the server is rebuilt if a source or catalogue is newer, or the langu
 Deno.test("a start loads exactly the packages that the build imports, whatever the settings are", async () => {
   const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
   const built = await readSources(
-    ...["classroom", "components", "exports", "islands", "locales"],
+    ...["classroom", "components", "exports", "formats", "islands", "locales"],
     ...["routes", "server", "sync"],
   );
   for (const path of ["vite.config.ts", "nitro.config.ts"]) {

@@ -4,7 +4,7 @@
  */
 import type { MailKind } from "../../meter.ts";
 import { newId } from "../../model/ids.ts";
-import { minuteMs } from "../../model/times.ts";
+import { minuteMs } from "../../../formats/times.ts";
 import { refusal } from "../../model/refuse.ts";
 import {
   type Invitation,

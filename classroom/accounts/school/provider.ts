@@ -2,12 +2,12 @@
  * Talks to the school's OpenID Connect provider: discovery, the address of its sign-in page, and its answers, of which
  * state, nonce, PKCE, issuer, audience, times and signature are checked. Keeps only the discovery document.
  */
-import { networkFailureOf } from "../../model/network_failure.ts";
+import { networkFailureOf } from "../../../formats/network_failure.ts";
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
 import { type IdTokenClaims, mergeUserinfo, needsUserinfo } from "./claims.ts";
 import { hostAndPortOf, schoolSignInHosts } from "../../domains.ts";
-import { isLoopbackHttp } from "../../model/loopback.ts";
+import { isLoopbackHttp } from "../../../formats/loopback.ts";
 
 export type ProviderSettings =
   & Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS">

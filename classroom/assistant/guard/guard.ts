@@ -9,7 +9,7 @@ import {
   TurnQueue,
 } from "../../limits/turn_queue.ts";
 import type { Settings } from "../../settings.ts";
-import { deleteOldest } from "../../model/memoize.ts";
+import { deleteOldest } from "../../../formats/memoize.ts";
 import { isModelFailure, ModelFailure } from "../model.ts";
 import {
   type Classifier,

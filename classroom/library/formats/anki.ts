@@ -2,10 +2,10 @@
  * Reads Anki's text export (R-3): directives that begin with `#`, then one note per row, question first and answer
  * second. Other kinds of notes and further fields are reported. Pure.
  */
-import type { DecimalSign } from "../../model/typed_number.ts";
+import type { DecimalSign } from "../../../formats/typed_number.ts";
 import { findDecimalSign } from "./decimal_sign.ts";
 import { bounds } from "../../model/bounds.ts";
-import { parseCsv } from "../../model/tables/csv.ts";
+import { parseCsv } from "../../../formats/tables/csv.ts";
 import {
   type Draft,
   makeDraft,

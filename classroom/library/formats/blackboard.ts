@@ -2,7 +2,7 @@
  * Reads Blackboard's upload file (R-3): one question per row, its type first. Types without a counterpart are reported.
  * Pure.
  */
-import { parseCsv } from "../../model/tables/csv.ts";
+import { parseCsv } from "../../../formats/tables/csv.ts";
 import {
   type Draft,
   makeDraft,

@@ -3,9 +3,9 @@ import { bounds } from "../../model/bounds.ts";
 import {
   isAnswerRole,
   type QuizColumnRole,
-} from "../../model/tables/quiz_roles.ts";
-import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
-import { previewRows } from "../../model/tables/table_columns.ts";
+} from "../../model/questions/quiz_roles.ts";
+import { type CsvRow, parseCsv } from "../../../formats/tables/csv.ts";
+import { previewRows } from "../../../formats/tables/table_columns.ts";
 import type { AskedQuizColumns } from "./parsed_items.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
 import { choiceMarkIndex } from "./pasted/grammar.ts";

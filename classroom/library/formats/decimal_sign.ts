@@ -1,5 +1,5 @@
 /** Finds the decimal sign of a text, which says whether `3,142` is three thousand or three and a bit (R-3). Pure. */
-import type { DecimalSign } from "../../model/typed_number.ts";
+import type { DecimalSign } from "../../../formats/typed_number.ts";
 
 const numberIn = (number: string) =>
   new RegExp(

@@ -7,8 +7,8 @@ import {
   type ScriptSign,
   toScriptTex,
   toScriptText,
-} from "../../model/superscripts.ts";
-import { unzip } from "../../model/tables/zip.ts";
+} from "../../../formats/superscripts.ts";
+import { unzip } from "../../../formats/zip.ts";
 import {
   makeFailure,
   makeOmission,
@@ -20,7 +20,7 @@ import {
   type TemplateImportFormat,
   type TrueFalseWords,
 } from "./parsed_items.ts";
-import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
+import { type CsvRow, parseCsv } from "../../../formats/tables/csv.ts";
 import { columnsToAskAbout } from "./columns_to_ask.ts";
 import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";

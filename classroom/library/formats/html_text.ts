@@ -8,14 +8,17 @@ import { Parser } from "htmlparser2";
 import { MathMLToLaTeX } from "mathml-to-latex";
 import type { Nodes, PhrasingContent } from "mdast";
 import type { Omission, RemarkReason } from "./parsed_items.ts";
-import { splitFormulas } from "../../model/math_formulas.ts";
+import { splitFormulas } from "../../../formats/markdown/math_formulas.ts";
 import {
   type ScriptSign,
   toScriptTex,
   toScriptText,
-} from "../../model/superscripts.ts";
+} from "../../../formats/superscripts.ts";
 import { onOneLine } from "./lines.ts";
-import { type Formula, markdownOf } from "../../model/markdown_text.ts";
+import {
+  type Formula,
+  markdownOf,
+} from "../../../formats/markdown/markdown_text.ts";
 
 interface HtmlText {
   text: string;

@@ -17,7 +17,7 @@ import {
 import { htmlToText, type TextForm } from "./html_text.ts";
 import { normalizeText } from "./lines.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
-import { parseWrittenNumber } from "../../model/typed_number.ts";
+import { parseWrittenNumber } from "../../../formats/typed_number.ts";
 
 /** Characters that are parsed at a time. */
 const step = 16 * 1024;

@@ -3,11 +3,11 @@
  * Readers are pure generators, so reading stops at the limit of what is kept.
  */
 
-import type { QuizColumnRole } from "../../model/tables/quiz_roles.ts";
+import type { QuizColumnRole } from "../../model/questions/quiz_roles.ts";
 import type {
   GuessedColumns,
   TableColumns,
-} from "../../model/tables/table_columns.ts";
+} from "../../../formats/tables/table_columns.ts";
 
 export const quizImportFormats = [
   "text",

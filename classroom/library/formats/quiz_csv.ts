@@ -3,7 +3,7 @@
  * `tolerance`, `most`, `points`, `explanation`. `correct` has the letters of the right choices; the answers of a short
  * text are accepted texts. Pure.
  */
-import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
+import { type CsvRow, parseCsv } from "../../../formats/tables/csv.ts";
 import {
   makeFailure,
   makeOmission,
@@ -12,7 +12,7 @@ import {
   type QuizTableColumns,
   type TrueFalseWords,
 } from "./parsed_items.ts";
-import type { DecimalSign } from "../../model/typed_number.ts";
+import type { DecimalSign } from "../../../formats/typed_number.ts";
 import { columnsToAskAbout, isTitleRow } from "./columns_to_ask.ts";
 import { findDecimalSign } from "./decimal_sign.ts";
 import { normalizeText } from "./lines.ts";

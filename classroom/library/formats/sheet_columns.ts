@@ -5,9 +5,9 @@
 import {
   isAnswerRole,
   type QuizColumnRole,
-} from "../../model/tables/quiz_roles.ts";
-import type { TableColumns } from "../../model/tables/table_columns.ts";
-import { foldCase, normalise } from "../../model/normalise.ts";
+} from "../../model/questions/quiz_roles.ts";
+import type { TableColumns } from "../../../formats/tables/table_columns.ts";
+import { foldCase, normalise } from "../../../formats/normalise.ts";
 
 export type ColumnRole = QuizColumnRole | "row" | "unknown";
 

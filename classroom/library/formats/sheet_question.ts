@@ -5,8 +5,8 @@ import {
   type QuestionKind,
   questionKinds,
 } from "../../model/resources/questions.ts";
-import type { CsvRow } from "../../model/tables/csv.ts";
-import { findAlteredCells } from "../../model/tables/altered_cells.ts";
+import type { CsvRow } from "../../../formats/tables/csv.ts";
+import { findAlteredCells } from "../../../formats/tables/altered_cells.ts";
 import {
   type Draft,
   makeDraft,
@@ -31,11 +31,11 @@ import {
   splitRightMark,
 } from "./pasted/answers.ts";
 import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
-import { normalise } from "../../model/normalise.ts";
+import { normalise } from "../../../formats/normalise.ts";
 import {
   type DecimalSign,
   parsePlainNumber,
-} from "../../model/typed_number.ts";
+} from "../../../formats/typed_number.ts";
 
 /** The cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {

@@ -1,5 +1,5 @@
 /** Reads prompt templates from a table, one per row. Pure. */
-import { columnsByHeading, parseCsv } from "../../model/tables/csv.ts";
+import { columnsByHeading, parseCsv } from "../../../formats/tables/csv.ts";
 import {
   makeDraft,
   makeFailure,

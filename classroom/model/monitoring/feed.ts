@@ -8,7 +8,7 @@ import type { Tx } from "../../../sync/authority.ts";
 import { type ClassDocuments, sessionInfo } from "../layout.ts";
 import type { Message } from "../messages.ts";
 import type { FeedItem } from "./activity.ts";
-import { makePreview } from "../previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import { members } from "../roots.ts";
 import { feedSlots } from "../staff_roots.ts";
 

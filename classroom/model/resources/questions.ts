@@ -1,6 +1,6 @@
 /** Questions and answers of quizzes and polls. Imports nothing. */
-import { memoize } from "../memoize.ts";
-import { normalise } from "../normalise.ts";
+import { memoize } from "../../../formats/memoize.ts";
+import { normalise } from "../../../formats/normalise.ts";
 
 /** The kinds of question (R-2); rules are in `classroom/model/questions/`. */
 export const questionKinds = [

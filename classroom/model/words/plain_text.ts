@@ -1,6 +1,6 @@
 /** The form of a text in which words are looked for. Pure. */
-import { memoize } from "../memoize.ts";
-import { ascii, normalise } from "../normalise.ts";
+import { memoize } from "../../../formats/memoize.ts";
+import { ascii, normalise } from "../../../formats/normalise.ts";
 
 /** Marks, and characters that show nothing, such as the zero-width space. */
 const unseen = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;

@@ -8,7 +8,7 @@ import type { Tx } from "../../../sync/authority.ts";
 import { requireRunning } from "../../model/permissions.ts";
 import { type ClassDocuments, sessionInfo } from "../../model/layout.ts";
 import { refusal } from "../../model/refuse.ts";
-import { nameKey } from "../../model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../model/roots.ts";
 import {
   classList,

@@ -3,7 +3,7 @@ import { isRefusal, nullIfNotFound } from "../../../sync/refusal.ts";
 import type { SyncEngine } from "../../../sync/sync_engine.ts";
 import { readClassDocuments, readSessionDocument } from "../../model/layout.ts";
 import type { Identity } from "../../model/members.ts";
-import { nameKey } from "../../model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../model/roots.ts";
 import type { RequestSource } from "../session_tokens.ts";
 import { decideArrival } from "./arrival.ts";

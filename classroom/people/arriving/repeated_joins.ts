@@ -9,7 +9,7 @@ import { hashToken, type Tokens } from "../../tokens.ts";
 import { decideOnClass, isClassRunning } from "../../model/layout.ts";
 import { oneTurnPerGroup, TurnQueue } from "../../limits/turn_queue.ts";
 import type { AppServices } from "../../app_services.ts";
-import { nameKey } from "../../model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../model/roots.ts";
 import { type EntryRecord, kvKeys } from "../../storage/kv_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";

@@ -3,14 +3,14 @@
  * the server, as the table of prototypes is large.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
-import { memoize } from "../../model/memoize.ts";
+import { memoize } from "../../../formats/memoize.ts";
 import {
   maxCachedNames,
   nameKey,
   removeInvisible,
   replaceBlankLookalikes,
-} from "../../model/name_keys.ts";
-import { normalise } from "../../model/normalise.ts";
+} from "../../../formats/name_keys.ts";
+import { normalise } from "../../../formats/normalise.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 

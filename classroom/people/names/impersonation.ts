@@ -6,11 +6,11 @@ import { accentlessSkeleton, visualSkeleton } from "./confusables.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { letterLookalikes } from "../../model/words/lookalikes.ts";
 import type { Member } from "../../model/members.ts";
-import { memoize } from "../../model/memoize.ts";
-import { maxCachedNames, removeInvisible } from "../../model/name_keys.ts";
+import { memoize } from "../../../formats/memoize.ts";
+import { maxCachedNames, removeInvisible } from "../../../formats/name_keys.ts";
 import { refusalForField } from "../../model/refuse.ts";
 import type { SessionInfo } from "../../model/session.ts";
-import { normalise } from "../../model/normalise.ts";
+import { normalise } from "../../../formats/normalise.ts";
 
 // Badge words in many languages, compared by look, without case and accents.
 

@@ -2,9 +2,9 @@
  * The name filter (J-1): local lists of English and Taiwanese words that do not belong on a projector. A teacher can
  * switch it off. Published lists would refuse Dickinson, Fukuda and Supaporn.
  */
-import { nameKey } from "../../model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import { readLookalikes } from "../../model/words/lookalikes.ts";
-import { normalise } from "../../model/normalise.ts";
+import { normalise } from "../../../formats/normalise.ts";
 
 /** Refused as whole words only, as innocent words contain them. */
 const words = setOf(`

@@ -19,7 +19,7 @@ import {
   sessionInfo,
 } from "../../model/layout.ts";
 import { isId, newId } from "../../model/ids.ts";
-import { toIsoString } from "../../model/times.ts";
+import { toIsoString } from "../../../formats/times.ts";
 import type { InvitationView, SessionView } from "../../model/views.ts";
 import {
   colleaguesOf,

@@ -5,7 +5,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
 import { allDevicesOff, type Caller } from "../caller.ts";

@@ -4,7 +4,7 @@ import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { WarningIcon } from "../../ui/icons.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import type { Call } from "../call.ts";
 import {

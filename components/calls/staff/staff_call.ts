@@ -4,7 +4,7 @@
  */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
-import { isLoopbackHttp } from "../../../classroom/model/loopback.ts";
+import { isLoopbackHttp } from "../../../formats/loopback.ts";
 import type { CallsState } from "../../../classroom/model/calls.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";

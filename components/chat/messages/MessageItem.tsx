@@ -11,7 +11,7 @@ import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { detectLang } from "../../ui/detect_lang.ts";
 import { composeMessageAnnouncement } from "../message_announcement.ts";
-import { formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import { broughtFrom, type ChatEntry } from "../chat_entries.ts";
 import { loadedMessageTools, loadedRefusals } from "./lazy_parts.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";

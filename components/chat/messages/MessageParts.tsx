@@ -1,10 +1,10 @@
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { BringBackIcon, MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { mergeReactionsByPerson } from "../message_changes.ts";
 import { type ChatEntry, readMessageText } from "../chat_entries.ts";
 import { loadMessageTools } from "./lazy_parts.ts";

@@ -17,7 +17,7 @@ import {
 } from "../../files/outgoing_file.ts";
 import type { Uploads } from "../../files/uploads.ts";
 import "../../files/files.css";
-import { formatProgress } from "../../files/format_size.ts";
+import { formatProgress } from "../../../formats/format_size.ts";
 
 export function UploadItem(
   { item, uploads, toEnd }: {

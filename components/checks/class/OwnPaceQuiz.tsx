@@ -15,7 +15,7 @@ import type { SharedQuiz } from "../../../classroom/model/resources/shared_resou
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";
 import { HandInIcon } from "../../ui/later_icons.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
 import type { ResourceAnswers } from "../../resources/class_resources.ts";
 import { type CheckAnswers, typedAnswerDelayMs } from "./check_answers.ts";

@@ -1,6 +1,6 @@
 import { asked as t } from "texts/sharing_class.ts";
 import type { Answer } from "../../../classroom/model/resources/questions.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import {
   choiceLetter,
   type QuestionWithKeys,

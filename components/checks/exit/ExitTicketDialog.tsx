@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { exit as t } from "texts/checks_exit.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import type { ExitTicket } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";

@@ -7,7 +7,7 @@ import { exit as t } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TicketIcon } from "../../ui/later_icons.tsx";
-import { formatClock } from "../../ui/time.ts";
+import { formatClock } from "../../../formats/format_time.ts";
 import { RunningExitTicket, timeLeftMs } from "./running_exit_ticket.ts";
 import "./exit.css";
 

@@ -20,7 +20,7 @@ import {
   type SharedPoll,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import { AnswerBars, type HiddenWords } from "../questions/AnswerBars.tsx";
 import { AnswerCountdown } from "../questions/AnswerCountdown.tsx";
 import {

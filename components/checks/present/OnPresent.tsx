@@ -2,7 +2,7 @@
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { exit } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { formatClock } from "../../ui/time.ts";
+import { formatClock } from "../../../formats/format_time.ts";
 import { RunningExitTicket, timeLeftMs } from "../exit/running_exit_ticket.ts";
 import { useMemo } from "preact/hooks";
 import { pick } from "texts/checks_pick.ts";

@@ -43,7 +43,7 @@ import {
   type QuestionWithKeys,
 } from "../questions/answer_keys.ts";
 import { AnswerBars } from "../questions/AnswerBars.tsx";
-import type { AnswerTally } from "../questions/answer_rows.ts";
+import type { AnswerTally } from "../../../classroom/model/questions/answer_rows.ts";
 import "./present.css";
 
 export function PresentCheck({ session, shared: check, students, children }: {

@@ -28,7 +28,7 @@ import {
   type AnswerRow,
   type AnswerTally,
   tallyAnswerRows,
-} from "./answer_rows.ts";
+} from "../../../classroom/model/questions/answer_rows.ts";
 import "./questions.css";
 
 /** Number of different texts or numbers that are shown at first. */

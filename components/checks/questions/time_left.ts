@@ -1,4 +1,4 @@
-import { endWithinClass } from "../../ui/time.ts";
+import { endWithinClass } from "../../../formats/format_time.ts";
 
 /** By how much the two clocks may differ: ten minutes must not start at 10:01 (ms). */
 const clockLeewayMs = 300;

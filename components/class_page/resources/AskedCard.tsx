@@ -10,7 +10,7 @@ import {
   quiz as quizText,
 } from "texts/sharing_class.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import {
   type Answer,

@@ -6,7 +6,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { asked as t, items } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import type { CheckResource } from "../../../classroom/model/resources/shared_resources.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import {

@@ -6,7 +6,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { useSteadyOrder } from "../../ui/steady_order.ts";
-import { formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
 import {
   studentKindOf,

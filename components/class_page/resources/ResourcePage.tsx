@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import type { SharedResource } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";

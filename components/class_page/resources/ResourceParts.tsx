@@ -6,7 +6,7 @@ import { Chat } from "../../chat/chat.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { Interpolate } from "../../ui/Interpolate.tsx";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
 import { countHiddenNews } from "../../ui/tab_title.ts";

@@ -34,7 +34,7 @@ import {
 } from "../../groups/distribute/distribution.ts";
 import { DialogQueuesStrip } from "../StaffQueuesStrip.tsx";
 import "../../groups/desk/groups_desk.css";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 

@@ -11,7 +11,7 @@ import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { LastActionNotice } from "../../people/LastActionNotice.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
-import { formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import { runningTicketId } from "../../checks/exit/running_exit_ticket.ts";
 import { computeProgress } from "../../checks/live/check_progress.ts";
 import { viewOf } from "../../resources/views_by_kind.ts";

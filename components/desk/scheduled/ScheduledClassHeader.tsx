@@ -16,7 +16,7 @@ import { undoSecondsLeft } from "../../client/undo_seconds.ts";
 import { UndoIcon } from "../../ui/icons.tsx";
 import { EditIcon } from "../../ui/later_icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import {
   type RefusedRequests,
   ScheduledStartCard,

@@ -1,4 +1,4 @@
-import { formatClock } from "../../ui/time.ts";
+import { formatClock } from "../../../formats/format_time.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 
 const hour = 60 * 60_000;

@@ -4,11 +4,11 @@ import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { Button } from "../../ui/Button.tsx";
-import type { Charset } from "../../../classroom/model/tables/file_text.ts";
+import type { Charset } from "../../../formats/file_text.ts";
 import {
   assignRole,
   previewRows,
-} from "../../../classroom/model/tables/table_columns.ts";
+} from "../../../formats/tables/table_columns.ts";
 import { CharsetField } from "../../files/CharsetField.tsx";
 import { ColumnRolesTable } from "../../files/ColumnRolesTable.tsx";
 import { Notice } from "../../ui/Notice.tsx";

@@ -1,12 +1,12 @@
 /** Finds the columns of a table that contain names, and reads the names (D-3, J-8). Pure. */
-import { nameKey, trimName } from "../../../classroom/model/name_keys.ts";
-import { parseCsv } from "../../../classroom/model/tables/csv.ts";
+import { nameKey, trimName } from "../../../formats/name_keys.ts";
+import { parseCsv } from "../../../formats/tables/csv.ts";
 import {
   countTableColumns,
   findColumn,
   type TableColumns,
-} from "../../../classroom/model/tables/table_columns.ts";
-import { normalise } from "../../../classroom/model/normalise.ts";
+} from "../../../formats/tables/table_columns.ts";
+import { normalise } from "../../../formats/normalise.ts";
 import {
   anyNameHeading,
   familyNameHeading,

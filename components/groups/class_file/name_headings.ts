@@ -1,5 +1,5 @@
 /** The words above columns of names, in many languages (D-3, J-8). Pure. */
-import { foldCase } from "../../../classroom/model/normalise.ts";
+import { foldCase } from "../../../formats/normalise.ts";
 
 /** The headings of one kind of column. `test` gets a heading that {@link headingRoleOf} has folded. */
 interface Heading {

@@ -2,7 +2,7 @@
  * Reads classes from OneRoster 1.1 and 1.2 CSV files (D-3): `users` and, if there, `enrollments`, `classes` and
  * (1.2) `roles`. Takes only the names of active students. Pure.
  */
-import { columnsByHeading } from "../../../classroom/model/tables/csv.ts";
+import { columnsByHeading } from "../../../formats/tables/csv.ts";
 import { type CellTable, joinName } from "./name_columns.ts";
 
 export interface RosterClass {

@@ -1,5 +1,5 @@
 /** Removes what word processors and mail programs put around the names of a pasted list (D-3, J-8). Pure. */
-import { trimName } from "../../../classroom/model/name_keys.ts";
+import { trimName } from "../../../formats/name_keys.ts";
 
 /** Signs of a list, also those of Word's fonts. */
 const bullet = "[•◦‣⁃∙●○■□▪▫◆◇►▶➢➤❖☐☑☒✓✔✗✘\uf0a7\uf0b7\uf0d8]";

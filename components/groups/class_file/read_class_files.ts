@@ -3,12 +3,12 @@ import {
   EncryptedZipError,
   unzip,
   type UnzipOptions,
-} from "../../../classroom/model/tables/zip.ts";
+} from "../../../formats/zip.ts";
 import {
   type Charset,
   decodeFileText,
   type FileText,
-} from "../../../classroom/model/tables/file_text.ts";
+} from "../../../formats/file_text.ts";
 import { type CellTable, cutToNames, readTable } from "./name_columns.ts";
 import { readRosterClasses, type RosterClass } from "./one_roster.ts";
 

@@ -1,5 +1,5 @@
 /** Tells lines of a list that are no student: totals, dates of printing, labels of reports (D-3, J-8). Pure. */
-import { foldCase } from "../../../classroom/model/normalise.ts";
+import { foldCase } from "../../../formats/normalise.ts";
 
 const months =
   "jan|feb|mar|mär|apr|may|mai|maj|jun|jul|aug|sep|oct|okt|nov|dec|dez|янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек";

@@ -5,7 +5,7 @@ import { dialogRequest } from "../../chat/panel_requests.ts";
 import type { ListedStudent } from "../../../classroom/model/class_list.ts";
 import { studentsOnClassList } from "./listed_students.ts";
 import { Button } from "../../ui/Button.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import "./groups_desk.css";
 
 /** One line about the students of the class list who are missing (J-8). */

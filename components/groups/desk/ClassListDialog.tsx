@@ -28,7 +28,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import type { GroupsDialogProps } from "./groups_api.ts";
 import "./groups_desk.css";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 
 interface PastedTable {
   readonly ambiguousTable: AmbiguousTable;

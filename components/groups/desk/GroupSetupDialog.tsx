@@ -11,7 +11,7 @@ import type {
   RoomEntryMode,
 } from "../../../classroom/model/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import { automaticGroupName } from "../../../locales/group_names.ts";
+import { automaticGroupName } from "../../../formats/group_names.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";

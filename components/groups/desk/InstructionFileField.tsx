@@ -10,14 +10,14 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Seat } from "../../client/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { isPhoto } from "../../files/outgoing_file.ts";
-import { displayedSize } from "../../files/inline_picture.ts";
+import { displayedSize } from "../../../classroom/model/inline_picture.ts";
 import { fileIdOfUrl, readUploadRefusal } from "../../files/upload_replies.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttachIcon } from "../../ui/icons.tsx";
 import { TrashIcon } from "../../ui/later_icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./groups_desk.css";
-import { formatProgress, formatSize } from "../../files/format_size.ts";
+import { formatProgress, formatSize } from "../../../formats/format_size.ts";
 import { lazyPart } from "../../ui/load_part.ts";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 

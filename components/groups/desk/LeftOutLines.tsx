@@ -1,6 +1,6 @@
 /** Names the lines of a list that are not taken for names, so that a teacher can type one that is (D-3, J-8). */
 import { classList as t } from "texts/groups_desk.ts";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 
 const maxShown = 5;
 const maxLength = 60;

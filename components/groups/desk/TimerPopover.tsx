@@ -9,7 +9,7 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";
 import { InputField } from "../../ui/InputField.tsx";
 import { SettingSwitch } from "../../ui/SettingSwitch.tsx";
-import { formatTimeLeft } from "../../ui/time.ts";
+import { formatTimeLeft } from "../../../formats/format_time.ts";
 import { useCountdown } from "../BreakoutTimer.tsx";
 import { countdownAt, type CountdownView } from "../countdown.ts";
 import type { GroupsApi } from "./groups_api.ts";

@@ -1,5 +1,5 @@
 /** A class list as text: a name per line, or CSV with groups in the second column (J-8). Pure. */
-import { trimName } from "../../../classroom/model/name_keys.ts";
+import { trimName } from "../../../formats/name_keys.ts";
 import {
   type FoundNames,
   joinName,

@@ -1,7 +1,7 @@
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { MovedMember } from "../../../classroom/model/views.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { compareNames } from "../../people/name_order.ts";
+import { compareNames } from "../../../formats/name_order.ts";
 import type { GroupsApi } from "../desk/groups_api.ts";
 import { splitByRemoval } from "../../people/students.ts";
 import type { DistributionConstraints } from "./constraints.ts";

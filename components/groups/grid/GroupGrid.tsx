@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { live as liveTexts } from "texts/sharing_live.ts";
-import { automaticGroupName } from "../../../locales/group_names.ts";
+import { automaticGroupName } from "../../../formats/group_names.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import {
   BroadcastIcon,
@@ -18,7 +18,7 @@ import { keepShownOrder } from "../../ui/steady_order.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { BringBackIcon, MoreIcon } from "../../ui/icons.tsx";
 import { PresentIcon, TrashIcon } from "../../ui/later_icons.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { takesFocusAttribute } from "../../ui/takes_focus.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";

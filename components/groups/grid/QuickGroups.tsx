@@ -14,7 +14,7 @@ import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { roomsInOrder } from "../../client/group_marks.ts";
 import { Button, Form, IconButton } from "../../ui/Button.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { PlusIcon } from "../../ui/icons.tsx";
 import { MinusIcon } from "../../ui/later_icons.tsx";
 import type { GroupsApi } from "../desk/groups_api.ts";

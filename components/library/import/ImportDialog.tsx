@@ -4,13 +4,13 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { imports as t } from "texts/library_import.ts";
 import { quizList } from "texts/quizzes.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import {
   assignQuizRole,
   type QuizColumnRole,
-} from "../../../classroom/model/tables/quiz_roles.ts";
-import type { GuessedColumns } from "../../../classroom/model/tables/table_columns.ts";
+} from "../../../classroom/model/questions/quiz_roles.ts";
+import type { GuessedColumns } from "../../../formats/tables/table_columns.ts";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { Button, CloseButton, Form } from "../../ui/Button.tsx";
 import { InputField } from "../../ui/InputField.tsx";

@@ -1,13 +1,10 @@
 import type { Question } from "../../../classroom/model/resources/questions.ts";
-import type {
-  Charset,
-  FileText,
-} from "../../../classroom/model/tables/file_text.ts";
-import type { QuizColumnRole } from "../../../classroom/model/tables/quiz_roles.ts";
+import type { Charset, FileText } from "../../../formats/file_text.ts";
+import type { QuizColumnRole } from "../../../classroom/model/questions/quiz_roles.ts";
 import type {
   GuessedColumns,
   TableColumns,
-} from "../../../classroom/model/tables/table_columns.ts";
+} from "../../../formats/tables/table_columns.ts";
 import { type Reply, sendRequest } from "../../client/send_request.ts";
 
 export type LibraryKind = "quizzes" | "templates";

@@ -23,7 +23,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, HandIcon, WarningIcon } from "../../ui/icons.tsx";
 import { ArrowRightIcon, MutedIcon } from "../../ui/later_icons.tsx";
 import { arrowStep } from "../../ui/keys.ts";
-import { formatTime } from "../../ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import { countBySlot, countRecentMinutes } from "../activity_counts.ts";
 import { Sparkline } from "../Sparkline.tsx";
 import { WordsActions } from "../WordsActions.tsx";

@@ -15,7 +15,7 @@ import { expected as expectedText } from "texts/monitoring_expected.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { nameKey } from "../../../classroom/model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import { listMembersWaiting, type StaffQueueKind } from "../staff_queues.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import type { ListedStudent } from "../../../classroom/model/class_list.ts";

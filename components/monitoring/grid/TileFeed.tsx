@@ -1,7 +1,7 @@
 /** The last minutes of a student, on their tile, filled from the bottom (V-1). */
 import type { ComponentType } from "preact";
 import { board as t } from "texts/monitoring_board.ts";
-import { minuteMs } from "../../../classroom/model/times.ts";
+import { minuteMs } from "../../../formats/times.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import {
   DrawingBoardIcon,

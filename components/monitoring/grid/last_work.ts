@@ -8,7 +8,7 @@ import type {
 } from "../../../classroom/model/monitoring/activity.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { findPageByDocument } from "../../../classroom/model/pages_layout.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import {
   type Answer,
   isNonEmptyAnswer,

@@ -1,13 +1,13 @@
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import type { WithListPlace } from "../../../classroom/model/class_list.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
-import { nameKey } from "../../../classroom/model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import {
   type Member,
   resolvePerson,
 } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { compareMembers } from "../../people/name_order.ts";
+import { compareMembers } from "../../../classroom/model/member_order.ts";
 import type { Student } from "../../people/students.ts";
 import { sumByMinute } from "../activity_counts.ts";
 import { waitingSignalKinds } from "../signal_kinds.ts";

@@ -12,7 +12,7 @@ import { pageEditor as t } from "texts/pages.ts";
 import { announce } from "../../ui/announce.ts";
 import { CloseButton } from "../../ui/Button.tsx";
 import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import type { CaretAwareness } from "./carets.ts";
 import { type EditorRequest, PageEditing } from "./page_editing.ts";

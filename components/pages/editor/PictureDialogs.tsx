@@ -5,7 +5,7 @@ import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
 import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { formatProgress } from "../../files/format_size.ts";
+import { formatProgress } from "../../../formats/format_size.ts";
 import { Button, CloseButton, Form } from "../../ui/Button.tsx";
 import { InputField } from "../../ui/InputField.tsx";
 import { Modal } from "../../ui/Modal.tsx";

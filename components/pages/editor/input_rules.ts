@@ -7,9 +7,9 @@ import {
 } from "prosemirror-inputrules";
 import type { MarkType, Node, NodeType } from "prosemirror-model";
 import { Selection } from "prosemirror-state";
-import { dollarFormulaPattern } from "../../../classroom/model/math_formulas.ts";
+import { dollarFormulaPattern } from "../../../formats/markdown/math_formulas.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { hideTypedSigns } from "../../../classroom/model/typed_signs.ts";
+import { hideTypedSigns } from "../../../formats/markdown/typed_signs.ts";
 import { canInsertBlock, insertBlock, isInTableCell } from "./commands.ts";
 import {
   linkAddressEndingAt,

@@ -33,7 +33,7 @@ import {
   type NodeRule,
   pageNodeRules,
 } from "../../../classroom/model/page_schema.ts";
-import { safeHref } from "../../../classroom/model/safe_href.ts";
+import { safeHref } from "../../../formats/markdown/safe_href.ts";
 import { hasFiles, listPastedFiles } from "../../files/pasted_files.ts";
 import {
   type CaretAwareness,

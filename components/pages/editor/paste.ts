@@ -6,7 +6,7 @@ import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { maxListDepth } from "../../../classroom/model/page_schema.ts";
 import { markCode } from "./paste_code.ts";
 import { convertFormulas } from "./paste_formulas.ts";
-import { normalise } from "../../../classroom/model/normalise.ts";
+import { normalise } from "../../../formats/normalise.ts";
 
 export class ClipboardParser extends DOMParser {
   constructor(schema: Schema) {

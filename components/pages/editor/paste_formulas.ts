@@ -4,7 +4,7 @@ import {
   type ScriptSign,
   toScriptTex,
   toScriptText,
-} from "../../../classroom/model/superscripts.ts";
+} from "../../../formats/superscripts.ts";
 
 export function convertFormulas(root: ParentNode): void {
   // Besides MathML, KaTeX and MathJax write each formula a second time for the eye.

@@ -17,7 +17,7 @@ import {
   pageMarkRules,
   pageNodeRules,
 } from "../../../classroom/model/page_schema.ts";
-import { safeHref } from "../../../classroom/model/safe_href.ts";
+import { safeHref } from "../../../formats/markdown/safe_href.ts";
 
 /** How a node is shown, read from HTML, and treated by commands. */
 type NodeLook = Partial<NodeSpec>;

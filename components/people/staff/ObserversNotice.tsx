@@ -2,7 +2,7 @@ import { observing as t } from "texts/people_observing.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { useOnlineGrace } from "../use_online_grace.ts";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { ObserveIcon } from "../../ui/later_icons.tsx";
 import "../people.css";
 

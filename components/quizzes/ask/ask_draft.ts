@@ -5,7 +5,7 @@
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isShowable } from "../../../classroom/model/display_names.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../formats/markdown/previews.ts";
 import {
   minAnonymousVotesWhileOpen,
   type pollKinds,

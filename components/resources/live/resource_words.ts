@@ -10,7 +10,7 @@ import {
   type SharedResource,
   type SharedWall,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { formatList } from "../../ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import type { LiveClass } from "./live_class.ts";
 
 export function kindNameOf(shared: SharedResource): string {

@@ -10,7 +10,7 @@ import {
   type FileEntry,
   inlineImageTypes,
 } from "../../../classroom/model/files.ts";
-import { displayedSize } from "../../../components/files/inline_picture.ts";
+import { displayedSize } from "../../../classroom/model/inline_picture.ts";
 import {
   answerUpload,
   findUploaders,

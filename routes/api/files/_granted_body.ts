@@ -1,5 +1,5 @@
 /** An upload's body that passes on only as many bytes as there is room for. Room is requested as bytes arrive. */
-import { minuteMs } from "../../../classroom/model/times.ts";
+import { minuteMs } from "../../../formats/times.ts";
 
 /** Interval of the checks of a slow body's file, in ms. */
 const recheckEveryMs = minuteMs;

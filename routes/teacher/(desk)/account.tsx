@@ -1,4 +1,4 @@
-import { minuteMs } from "../../../classroom/model/times.ts";
+import { minuteMs } from "../../../formats/times.ts";
 import { z } from "zod";
 import { freshSignInMs } from "../../../classroom/accounts/sign_ins.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

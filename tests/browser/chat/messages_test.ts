@@ -5,7 +5,7 @@ import { groups } from "texts/groups.ts";
 import { places } from "texts/sessions_class.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
-import { formatList } from "../../../components/ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import {
   callSessionApi,
   type Person,

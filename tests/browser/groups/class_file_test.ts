@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { columns } from "texts/files_columns.ts";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { classList } from "texts/groups_desk.ts";
-import { formatList } from "../../../components/ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 
 const users =

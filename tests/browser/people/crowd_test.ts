@@ -1,7 +1,7 @@
 /** J-4, J-9: a crowd joins, as waiting students and the teacher see it. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
-import { spellJoinCode } from "../../../components/sessions/format_join_code.ts";
+import { spellJoinCode } from "../../../formats/format_join_code.ts";
 import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
 import { session as s } from "texts/sessions_live.ts";

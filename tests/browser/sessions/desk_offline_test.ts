@@ -5,7 +5,7 @@ import { desk } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { formatTime } from "../../../components/ui/time.ts";
+import { formatTime } from "../../../formats/format_time.ts";
 import { answersInState, askAssistant } from "../assistant/asking.ts";
 import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 

@@ -12,7 +12,7 @@ import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { live } from "texts/sharing_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { formatJoinCode } from "../../../components/sessions/format_join_code.ts";
+import { formatJoinCode } from "../../../formats/format_join_code.ts";
 import { createSession, joinClass, type Seat } from "../../people.ts";
 import {
   callSessionApi,

@@ -4,7 +4,7 @@ import { desk } from "texts/desk.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { spellJoinCode } from "../../../components/sessions/format_join_code.ts";
+import { spellJoinCode } from "../../../formats/format_join_code.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { testStage as test, waitForAnswer, waitForPaint } from "../stage.ts";
 

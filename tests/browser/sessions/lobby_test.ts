@@ -19,7 +19,7 @@ import {
 import {
   formatJoinCode,
   spellJoinCode,
-} from "../../../components/sessions/format_join_code.ts";
+} from "../../../formats/format_join_code.ts";
 import { readShifts, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];

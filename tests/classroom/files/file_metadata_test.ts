@@ -5,7 +5,7 @@ import {
   readOrientation,
   removeMetadata,
   removeMetadataInSteps,
-} from "../../../classroom/model/file_metadata.ts";
+} from "../../../formats/metadata/file_metadata.ts";
 import { countedTest, countSteps, growsLinearly } from "../../counted_work.ts";
 import { propertyOptions } from "../../random.ts";
 import { readImageHeader } from "../../../classroom/files/image_headers.ts";

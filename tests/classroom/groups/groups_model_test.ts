@@ -55,7 +55,7 @@ import {
 } from "../../../classroom/people/member_changes.ts";
 import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import { runInLanguage } from "../../../locales/current.ts";
-import { groupName } from "../../../locales/group_names.ts";
+import { groupName } from "../../../formats/group_names.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { propertyOptions } from "../../random.ts";

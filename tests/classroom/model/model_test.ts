@@ -20,7 +20,7 @@ import {
   readClassDocuments,
 } from "../../../classroom/model/layout.ts";
 import type { Identity, Member } from "../../../classroom/model/members.ts";
-import { memoize } from "../../../classroom/model/memoize.ts";
+import { memoize } from "../../../formats/memoize.ts";
 import {
   canMentionBegin,
   findMentions,
@@ -32,7 +32,7 @@ import type { Message } from "../../../classroom/model/messages.ts";
 import {
   makePreview,
   removeMarkdown,
-} from "../../../classroom/model/previews.ts";
+} from "../../../formats/markdown/previews.ts";
 import {
   refusalKindOf,
   type RefusalReason,
@@ -45,7 +45,7 @@ import {
   toWallTime,
   weeklyOccurrences,
   zoneOffsetMs,
-} from "../../../classroom/model/times.ts";
+} from "../../../formats/times.ts";
 import { readCatalogues } from "../../../locales/catalogues.ts";
 import { runInLanguage } from "../../../locales/current.ts";
 import { argumentsOf, type Messages } from "../../../locales/messages.ts";

@@ -19,7 +19,7 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
+import { tallyAnswerRows } from "../../../classroom/model/questions/answer_rows.ts";
 import { propertyOptions } from "../../random.ts";
 import * as Y from "yjs";
 import type { ResourceRecord } from "../../../classroom/record/resource_record.ts";

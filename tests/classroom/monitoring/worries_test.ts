@@ -7,7 +7,7 @@ import { openCauses } from "../../../classroom/model/alerts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { computeJoinPace } from "../../../classroom/people/join_pace.ts";
 import { joinAsNewAfterMs } from "../../../classroom/people/waiting_room.ts";
-import { maxMarks } from "../../../classroom/model/normalise.ts";
+import { maxMarks } from "../../../formats/normalise.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";

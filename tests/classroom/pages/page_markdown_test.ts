@@ -14,7 +14,7 @@ import {
 import type { Attachment } from "../../../classroom/model/files.ts";
 import { textPiecesIn } from "../../../classroom/model/pictures_in_pages.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
-import { lexMarkdown } from "../../../components/markdown/markdown_lexer.ts";
+import { lexMarkdown } from "../../../formats/markdown/markdown_lexer.ts";
 import { propertyOptions } from "../../random.ts";
 
 const text = (text: string, ...marks: string[]): PageNode => ({

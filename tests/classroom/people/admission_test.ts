@@ -6,7 +6,7 @@ import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newSecret } from "../../../classroom/model/ids.ts";
 import type { Member } from "../../../classroom/model/members.ts";
-import { nameKey } from "../../../classroom/model/name_keys.ts";
+import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../../classroom/model/roots.ts";
 import { waitingEntries } from "../../../classroom/model/staff_roots.ts";
 import {

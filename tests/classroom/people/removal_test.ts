@@ -7,7 +7,7 @@ import {
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Member } from "../../../classroom/model/members.ts";
-import { automaticGroupNumber } from "../../../classroom/model/name_keys.ts";
+import { automaticGroupNumber } from "../../../formats/name_keys.ts";
 import { members } from "../../../classroom/model/roots.ts";
 import { maxMembers } from "../../../classroom/people/admission.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";

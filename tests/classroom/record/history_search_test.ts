@@ -12,7 +12,7 @@ import {
   TextSearch,
 } from "../../../classroom/record/text_search.ts";
 import { takenTooLong } from "../../../classroom/limits/turn_queue.ts";
-import { maxMarks } from "../../../classroom/model/normalise.ts";
+import { maxMarks } from "../../../formats/normalise.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";

@@ -51,7 +51,7 @@ import {
   answerForKey,
   hasLetters,
 } from "../../../components/checks/questions/answer_keys.ts";
-import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
+import { tallyAnswerRows } from "../../../classroom/model/questions/answer_rows.ts";
 import {
   answerTimeLeft,
   findDueTimeNotice,
@@ -102,7 +102,7 @@ import {
   hasShownAllResults,
   openStateOf,
 } from "../../../components/resources/live/resource_words.ts";
-import { parseTypedNumber } from "../../../classroom/model/typed_number.ts";
+import { parseTypedNumber } from "../../../formats/typed_number.ts";
 import { propertyOptions } from "../../random.ts";
 
 const rivers: PublicQuestion = {

@@ -18,7 +18,7 @@ import {
   labelFont,
   placeLabel,
   wrapLabel,
-} from "../../../components/drawings/board_geometry.ts";
+} from "../../../classroom/model/board_geometry.ts";
 import { NearbyMarks } from "../../../components/drawings/nearby_marks.ts";
 import {
   type OwnBoard,

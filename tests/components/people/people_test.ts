@@ -23,10 +23,8 @@ import {
   removalChoices,
 } from "../../../components/people/join_rush.ts";
 import { letIn } from "../../../components/people/let_in.ts";
-import {
-  compareMembers,
-  compareNames,
-} from "../../../components/people/name_order.ts";
+import { compareMembers } from "../../../classroom/model/member_order.ts";
+import { compareNames } from "../../../formats/name_order.ts";
 import {
   splitByRemoval,
   type Student,

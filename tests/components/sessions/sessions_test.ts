@@ -25,7 +25,7 @@ import {
 } from "../../../components/desk/running_items.ts";
 import { findOverlappingClass } from "../../../components/desk/scheduled/overlap.ts";
 import { pickTopNotices } from "../../../components/desk/use_top_notices.ts";
-import { formatTimeLeft } from "../../../components/ui/time.ts";
+import { formatTimeLeft } from "../../../formats/format_time.ts";
 import type { OpenDocument } from "../../../sync/client/open_document.ts";
 
 const now = 1_000_000;

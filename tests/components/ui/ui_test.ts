@@ -5,7 +5,7 @@ import { ignoreWhilePending } from "../../../components/ui/Button.tsx";
 import { Interpolate } from "../../../components/ui/Interpolate.tsx";
 import { Announcer } from "../../../components/ui/announce.ts";
 import { findLargestScale } from "../../../components/ui/fitting_scale.ts";
-import { formatList } from "../../../components/ui/format_list.ts";
+import { formatList } from "../../../formats/format_list.ts";
 import {
   arrowStep,
   isComposing,

@@ -179,6 +179,7 @@ Deno.test("the list of failures is that of the source", async () => {
     "server",
     "routes",
     "exports",
+    "formats",
   );
   for (const { path, text } of sources) {
     if (path.includes("/client/")) continue;

@@ -3,13 +3,13 @@ import {
   foldText,
   normalizeAnswer,
 } from "../../../model/resources/questions.ts";
-import { hasScriptCharacters } from "../../../model/superscripts.ts";
+import { hasScriptCharacters } from "../../../../formats/superscripts.ts";
 import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
-import { normalise } from "../../../model/normalise.ts";
+import { normalise } from "../../../../formats/normalise.ts";
 import {
   type DecimalSign,
   parseWrittenNumber,
-} from "../../../model/typed_number.ts";
+} from "../../../../formats/typed_number.ts";
 
 const yesPattern =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;

@@ -2,7 +2,7 @@
  * Reads cards whose answers have several lines, as Quizlet exports them (R-3): a tab between term and definition, and
  * a new line or `;` between cards. Pure.
  */
-import type { CsvRow } from "../../../model/tables/csv.ts";
+import type { CsvRow } from "../../../../formats/tables/csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
 import { type Line, onOneLine, textLines } from "../lines.ts";
 import {

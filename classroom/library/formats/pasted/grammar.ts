@@ -3,7 +3,7 @@
  * as `A)`, that begin choices. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
 import { maxLineLength } from "../lines.ts";
-import { normalise } from "../../../model/normalise.ts";
+import { normalise } from "../../../../formats/normalise.ts";
 
 export interface PastedLine {
   line: number;

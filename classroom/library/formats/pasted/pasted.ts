@@ -21,7 +21,7 @@ import {
   normalizePastedText,
   textLines,
 } from "../lines.ts";
-import type { DecimalSign } from "../../../model/typed_number.ts";
+import type { DecimalSign } from "../../../../formats/typed_number.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
 import { findDecimalSign } from "../decimal_sign.ts";

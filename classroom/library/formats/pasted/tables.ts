@@ -1,5 +1,5 @@
 /** Tables and answer keys in pasted text. Pure. */
-import { type CsvRow, parseCsv } from "../../../model/tables/csv.ts";
+import { type CsvRow, parseCsv } from "../../../../formats/tables/csv.ts";
 import {
   columnsToAskAbout,
   endsWithAnswer,

@@ -1,7 +1,7 @@
 import { questions as t } from "texts/checks_questions.ts";
 import type { Answer } from "../../../../classroom/model/resources/questions.ts";
 import { language } from "../../../../locales/current.ts";
-import { parseTypedNumber } from "../../../../classroom/model/typed_number.ts";
+import { parseTypedNumber } from "../../../../formats/typed_number.ts";
 import type { AnswerFormProps } from "./answer_form_props.ts";
 import { useTypedAnswer } from "./use_typed_answer.ts";
 

@@ -1,7 +1,7 @@
 /** A class before it begins, as its forms show and send it (S-1, S-6, S-7). */
 import { z } from "zod";
 import { bounds } from "../../../../classroom/model/bounds.ts";
-import { formatTime, isTimeZone } from "../../../../components/ui/time.ts";
+import { formatTime, isTimeZone } from "../../../../formats/format_time.ts";
 import {
   dayMs,
   hourMs,
@@ -10,7 +10,7 @@ import {
   toWallTime,
   type WallTime,
   weeklyOccurrences,
-} from "../../../../classroom/model/times.ts";
+} from "../../../../formats/times.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import type { Refusal } from "../../../../sync/refusal.ts";
 import { sessions } from "texts/sessions_portal.ts";

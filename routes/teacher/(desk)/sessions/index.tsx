@@ -1,4 +1,4 @@
-import { dayMs } from "../../../../classroom/model/times.ts";
+import { dayMs } from "../../../../formats/times.ts";
 import type { ComponentChildren } from "preact";
 import { getApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/model/views.ts";
@@ -11,8 +11,8 @@ import { ConfirmEmailNotice } from "../../../../components/accounts/ConfirmEmail
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { Interpolate } from "../../../../components/ui/Interpolate.tsx";
 import { JoinCodeDigits } from "../../../../components/sessions/JoinCode.tsx";
-import { formatJoinCode } from "../../../../components/sessions/format_join_code.ts";
-import { makeQrPath } from "../../../../components/sessions/qr.ts";
+import { formatJoinCode } from "../../../../formats/format_join_code.ts";
+import { makeQrPath } from "../../../../formats/qr.ts";
 import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
 import ScanQr from "../../../../islands/staff/ScanQr.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";

@@ -7,16 +7,16 @@ import {
   textToHtml,
 } from "../../../../classroom/library/formats/html_text.ts";
 import type { QuizTableColumns } from "../../../../classroom/library/formats/parsed_items.ts";
-import { parseCsv } from "../../../../classroom/model/tables/csv.ts";
+import { parseCsv } from "../../../../formats/tables/csv.ts";
 import {
   assignQuizRole,
   type QuizColumnRole,
-} from "../../../../classroom/model/tables/quiz_roles.ts";
+} from "../../../../classroom/model/questions/quiz_roles.ts";
 import {
   type MarkdownBlock,
   type MarkdownInline,
   parseMarkdown,
-} from "../../../../components/markdown/parse_markdown.ts";
+} from "../../../../formats/markdown/parse_markdown.ts";
 import { propertyOptions } from "../../../random.ts";
 import {
   questionLines,

@@ -7,7 +7,7 @@ import {
   cleanSessionName,
   findFreeName,
 } from "../../../../classroom/model/display_names.ts";
-import { nameKey } from "../../../../classroom/model/name_keys.ts";
+import { nameKey } from "../../../../formats/name_keys.ts";
 import { confusableWith } from "../../../../classroom/people/names/confusables.ts";
 import { findImpersonation } from "../../../../classroom/people/names/impersonation.ts";
 import { isRefusedName } from "../../../../classroom/people/names/name_filter.ts";

@@ -7,8 +7,8 @@ import {
   type ClassFilesResult,
   readClassFiles,
 } from "../../../../components/groups/class_file/read_class_files.ts";
-import { decodeFileText } from "../../../../classroom/model/tables/file_text.ts";
-import { assignRole } from "../../../../classroom/model/tables/table_columns.ts";
+import { decodeFileText } from "../../../../formats/file_text.ts";
+import { assignRole } from "../../../../formats/tables/table_columns.ts";
 import {
   areExclusiveRoles,
   cutToNames,

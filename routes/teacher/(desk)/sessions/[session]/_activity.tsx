@@ -2,7 +2,7 @@
  * **Activity** of an ended class (M-4): a server-drawn plot of the class, a group or a student with its events, and the
  * same as a table. Links select, so it needs no script.
  */
-import { minuteMs } from "../../../../../classroom/model/times.ts";
+import { minuteMs } from "../../../../../formats/times.ts";
 import { h, type VNode } from "preact";
 import {
   type Activity,

@@ -1,5 +1,5 @@
 import type { Attendance } from "../../../../../classroom/record/session_record.ts";
-import { formatTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../formats/format_time.ts";
 import { history as t } from "texts/record_history.ts";
 import { record } from "texts/record.ts";
 

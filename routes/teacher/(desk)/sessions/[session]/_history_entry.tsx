@@ -6,8 +6,8 @@ import {
   type VersionedMessage,
 } from "../../../../../classroom/record/record_entries.ts";
 import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
-import { formatList } from "../../../../../components/ui/format_list.ts";
-import { formatTime } from "../../../../../components/ui/time.ts";
+import { formatList } from "../../../../../formats/format_list.ts";
+import { formatTime } from "../../../../../formats/format_time.ts";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
 import { history as t } from "texts/record_history.ts";
@@ -17,8 +17,8 @@ import { heldStateText, versionTimeText } from "../../../../../exports/chat.ts";
 import {
   displayedSize,
   fileUrl,
-} from "../../../../../components/files/inline_picture.ts";
-import { formatSize } from "../../../../../components/files/format_size.ts";
+} from "../../../../../classroom/model/inline_picture.ts";
+import { formatSize } from "../../../../../formats/format_size.ts";
 
 interface Props {
   entry: RecordEntry;

@@ -4,7 +4,7 @@ import {
   NoteItem,
   NoteSubject,
 } from "../../../../../components/notes/NoteThread.tsx";
-import { formatTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../formats/format_time.ts";
 import { untranslatedAttribute } from "../../../../../components/ui/untranslated.ts";
 import { notes as words } from "texts/notes.ts";
 import { record } from "texts/record.ts";

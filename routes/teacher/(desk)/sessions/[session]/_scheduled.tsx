@@ -7,7 +7,7 @@ import { getApp } from "../../../../../classroom/app.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import type { SeriesClass } from "../../../../../components/desk/scheduled/ScheduledClassHeader.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { formatTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../formats/format_time.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 import { readForm } from "../../../../(http)/_body.ts";

@@ -1,5 +1,5 @@
 /** On the page of an ended session: how long it is kept, and how to delete it or a student's part earlier. */
-import { dayMs } from "../../../../../classroom/model/times.ts";
+import { dayMs } from "../../../../../formats/times.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { MoreIcon } from "../../../../../components/ui/icons.tsx";
 import { TrashIcon } from "../../../../../components/ui/later_icons.tsx";

@@ -13,8 +13,8 @@ import {
   isCheck,
   minAnonymousVotes,
 } from "../../../../../classroom/model/resources/shared_resources.ts";
-import { tallyAnswerRows } from "../../../../../components/checks/questions/answer_rows.ts";
-import { formatTime } from "../../../../../components/ui/time.ts";
+import { tallyAnswerRows } from "../../../../../classroom/model/questions/answer_rows.ts";
+import { formatTime } from "../../../../../formats/format_time.ts";
 import {
   isAnonymousPoll,
   summaryLines,

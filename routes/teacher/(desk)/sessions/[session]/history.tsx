@@ -1,5 +1,5 @@
 /** The chat of a session, main room and groups (C-9), with its resources and attendance. Teachers only. */
-import type { MarkdownAuthor } from "../../../../../classroom/model/typed_signs.ts";
+import type { MarkdownAuthor } from "../../../../../formats/markdown/typed_signs.ts";
 import { getApp } from "../../../../../classroom/app.ts";
 import { TimeSlices } from "../../../../../classroom/limits/time_slices.ts";
 import {
@@ -15,9 +15,9 @@ import {
   searchPageSize,
   searchShared,
 } from "../../../../../classroom/record/history_search.ts";
-import { compareNames } from "../../../../../components/people/name_order.ts";
+import { compareNames } from "../../../../../formats/name_order.ts";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { formatTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../formats/format_time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { history as t } from "texts/record_history.ts";
 import { AttendanceTable } from "./_attendance.tsx";
@@ -42,7 +42,7 @@ import { requireStaff } from "../../../../(http)/_staff.ts";
 import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$history.ts";
 import "../../../../../styles/record.css";
-import { formatList } from "../../../../../components/ui/format_list.ts";
+import { formatList } from "../../../../../formats/format_list.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({

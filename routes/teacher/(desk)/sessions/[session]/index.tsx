@@ -13,8 +13,8 @@ import { isCheck } from "../../../../../classroom/model/resources/shared_resourc
 import { readNotes } from "../../../../../classroom/record/note_record.ts";
 import { listResourceHeads } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
-import { formatJoinCode } from "../../../../../components/sessions/format_join_code.ts";
-import { makeQrPath } from "../../../../../components/sessions/qr.ts";
+import { formatJoinCode } from "../../../../../formats/format_join_code.ts";
+import { makeQrPath } from "../../../../../formats/qr.ts";
 import { splitByRemoval } from "../../../../../components/people/students.ts";
 import { AccessEndedView } from "../../../../../components/desk/AccessEndedView.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";

@@ -1,7 +1,7 @@
 /** The projector's page. Its first rendering contains no student's name. */
 import { Head } from "fresh/runtime";
 import type { Member } from "../../../../../classroom/model/members.ts";
-import { makeQrPath } from "../../../../../components/sessions/qr.ts";
+import { makeQrPath } from "../../../../../formats/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
 import { present as t } from "texts/sessions_live.ts";
 import { loadLivePageData } from "./_live_page_data.ts";

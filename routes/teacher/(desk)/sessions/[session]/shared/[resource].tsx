@@ -16,12 +16,12 @@ import { textPiecesIn } from "../../../../../../classroom/model/pictures_in_page
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { AnswerBars } from "../../../../../../components/checks/questions/AnswerBars.tsx";
 import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
-import type { BoardOutlines } from "../../../../../../components/drawings/board_geometry.ts";
+import type { BoardOutlines } from "../../../../../../classroom/model/board_geometry.ts";
 import { questionRules } from "../../../../../../classroom/model/questions/question_rules.ts";
 import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
-import { tallyAnswerRows } from "../../../../../../components/checks/questions/answer_rows.ts";
+import { tallyAnswerRows } from "../../../../../../classroom/model/questions/answer_rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
-import { formatTime } from "../../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../../formats/format_time.ts";
 import {
   isAnonymousPoll,
   summaryLines,

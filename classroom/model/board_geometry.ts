@@ -8,8 +8,8 @@ import {
   type PenWidth,
   type StrokePoint,
   type VisibleMark,
-} from "../../classroom/model/drawing.ts";
-import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+} from "./drawing.ts";
+import { drawingBounds } from "./drawing_bounds.ts";
 
 const { width, height } = drawingBounds;
 

@@ -6,7 +6,7 @@ import {
   type MarkdownBlock,
   type MarkdownInline,
   parseMarkdown,
-} from "../../../components/markdown/parse_markdown.ts";
+} from "../../../formats/markdown/parse_markdown.ts";
 import { countedTest, findSlowTexts } from "../../counted_work.ts";
 import {
   mixedSignTexts,

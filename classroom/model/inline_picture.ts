@@ -1,8 +1,5 @@
 /** Pictures in messages. Their sizes are known before they load, so that nothing moves. */
-import {
-  type Attachment,
-  inlineImageTypes,
-} from "../../classroom/model/files.ts";
+import { type Attachment, inlineImageTypes } from "./files.ts";
 
 const largestShown = { width: 320, height: 288 };
 /** Pictures with more pixels would freeze small devices. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   type NetworkFailure,
   networkFailureOf,
-} from "../../../classroom/model/network_failure.ts";
+} from "../../formats/network_failure.ts";
 
 Deno.test("a failed connection has one kind, on Deno and on Node", () => {
   const deno = (words: string) =>

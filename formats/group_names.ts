@@ -1,9 +1,6 @@
 /** Automatic groups are stored as numbers and named when shown (B-3, L-1). */
 import { groupNames as t } from "texts/group_names.ts";
-import {
-  automaticGroupNumber,
-  groupLetter,
-} from "../classroom/model/name_keys.ts";
+import { automaticGroupNumber, groupLetter } from "./name_keys.ts";
 
 /** The name in the reader's language; a name given by hand stays as it is. */
 export function groupName(

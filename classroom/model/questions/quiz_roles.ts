@@ -1,6 +1,9 @@
 /** Roles of columns in a sheet of questions. Pure. */
-import { assignRole, type GuessedColumns } from "./table_columns.ts";
-import { normalise } from "../normalise.ts";
+import {
+  assignRole,
+  type GuessedColumns,
+} from "../../../formats/tables/table_columns.ts";
+import { normalise } from "../../../formats/normalise.ts";
 
 /** In the order of display. */
 export const quizColumnRoles = [

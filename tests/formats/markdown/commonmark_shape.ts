@@ -6,7 +6,7 @@ import { Parser } from "htmlparser2";
 import type {
   MarkdownBlock,
   MarkdownInline,
-} from "../../../components/markdown/parse_markdown.ts";
+} from "../../../formats/markdown/parse_markdown.ts";
 
 const names: Readonly<Record<string, string>> = {
   h1: "h",

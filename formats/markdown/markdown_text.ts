@@ -12,7 +12,7 @@ import {
   type Options,
   toMarkdown,
 } from "mdast-util-to-markdown";
-import { cjkCharacter } from "./cjk.ts";
+import { cjkCharacter } from "../cjk.ts";
 import { figurePattern, termLinePattern } from "./figure_pattern.ts";
 
 declare module "mdast" {

@@ -3,7 +3,7 @@
  * https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, as in the page editor. `_` between
  * letters stays text, so only `*` and `~` differ. Pure.
  */
-import { cjkCharacter } from "../../classroom/model/cjk.ts";
+import { cjkCharacter } from "../cjk.ts";
 
 /** A variation selector belongs to the character before it. */
 const selector = "[\\u{e0100}-\\u{e01ef}]";

@@ -1,5 +1,5 @@
 import { files as t } from "texts/files.ts";
-import { language } from "../../locales/current.ts";
+import { language } from "../locales/current.ts";
 
 export function formatSize(bytes: number): string {
   const KB = Math.round(bytes / 1024);

@@ -10,8 +10,8 @@ import {
   Tokenizer,
   type TokensList,
 } from "marked";
-import { punctuationAfterAddress } from "../../classroom/model/cjk.ts";
-import { dollarFormulaPattern } from "../../classroom/model/math_formulas.ts";
+import { punctuationAfterAddress } from "../cjk.ts";
+import { dollarFormulaPattern } from "./math_formulas.ts";
 import { characterBefore, cjkEmphasis } from "./cjk_emphasis.ts";
 
 /** Throws {@link TooMuchWork} if the whole text is to be shown as typed. */

@@ -3,7 +3,7 @@
  * reader of Markdown hides these signs behind stand-ins of the same length, and shows them again in what it has read.
  * Work is linear in the text. Pure.
  */
-import { cjkCharacter } from "./cjk.ts";
+import { cjkCharacter } from "../cjk.ts";
 import { figurePattern, termLinePattern } from "./figure_pattern.ts";
 import { dollarFormulaPattern } from "./math_formulas.ts";
 

@@ -5,15 +5,15 @@ import type { PageNode } from "../../../classroom/model/page_tree.ts";
 import {
   hideTypedSigns,
   showTypedSigns,
-} from "../../../classroom/model/typed_signs.ts";
+} from "../../../formats/markdown/typed_signs.ts";
 import { markdownOfPage } from "../../../classroom/model/markdown_of_page.ts";
 import {
   type MarkdownBlock,
   type MarkdownInline,
   parseChoice,
   parseMarkdown,
-} from "../../../components/markdown/parse_markdown.ts";
-import { walkMarkdown } from "../../../components/markdown/markdown_walk.ts";
+} from "../../../formats/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../../../formats/markdown/markdown_walk.ts";
 import { countedTest, findSlowTexts } from "../../counted_work.ts";
 import { mixedSignTexts, repeatToLength } from "../../hostile_texts.ts";
 import { propertyOptions } from "../../random.ts";

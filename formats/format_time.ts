@@ -1,6 +1,6 @@
 /** Times in the page's language and the reader's time zone, the same on server and browser. */
 import { rest } from "texts/everywhere.ts";
-import { language } from "../../locales/current.ts";
+import { language } from "../locales/current.ts";
 
 /**
  * `date`: weekday and date, in full; `day`: date and time; `short`: the same without weekday and year; `weekly`:

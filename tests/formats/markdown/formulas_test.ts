@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ComponentChild, VNode } from "preact";
 import { drawFormula } from "../../../components/markdown/drawn_formula.tsx";
-import { parseMaths } from "../../../components/markdown/maths_tree.ts";
-import { writeOutUnits } from "../../../components/markdown/tex_units.ts";
+import { parseMaths } from "../../../formats/markdown/maths_tree.ts";
+import { writeOutUnits } from "../../../formats/markdown/tex_units.ts";
 import { languages } from "texts/languages.ts";
 import { runInLanguage } from "../../../locales/current.ts";
 

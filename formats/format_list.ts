@@ -1,5 +1,5 @@
 /** A list in words: "Ben, Chloe and Dan". */
-import { language } from "../../locales/current.ts";
+import { language } from "../locales/current.ts";
 
 const han = /\p{Script=Han}/u;
 const western = /[\p{Script=Latin}\p{N})]/u;

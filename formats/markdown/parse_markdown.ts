@@ -4,12 +4,12 @@
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
-import { safeHref } from "../../classroom/model/safe_href.ts";
+import { safeHref } from "./safe_href.ts";
 import {
   hideTypedSigns,
   type MarkdownAuthor,
   showTypedSigns,
-} from "../../classroom/model/typed_signs.ts";
+} from "./typed_signs.ts";
 import {
   findFormulas,
   lexMarkdown,

@@ -51,7 +51,7 @@ function enclosureOf({ type, attributes, style }: TemmlNode): string | null {
 }
 
 /** The package's types lack this function; its version is fixed. */
-const { __renderToMathMLTree: toTree } = temml as unknown as {
+const { __renderToMathMLTree } = temml as unknown as {
   __renderToMathMLTree(tex: string, options: Options): TemmlNode;
 };
 
@@ -99,7 +99,7 @@ function maxElements(tex: string): number {
 export function parseMaths(tex: string, isBlock: boolean): MathElement | null {
   if (isRefused(tex) || hasDeepChemistry(tex)) return null;
   try {
-    const tree = toTree(writeOutUnits(tex), {
+    const tree = __renderToMathMLTree(writeOutUnits(tex), {
       displayMode: isBlock,
       throwOnError: true,
       maxExpand: 200,

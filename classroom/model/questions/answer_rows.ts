@@ -1,16 +1,13 @@
-import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
-import type { AnswerCounts } from "../../../classroom/model/questions/rules.ts";
+import { questionRules } from "./question_rules.ts";
+import type { AnswerCounts } from "./rules.ts";
 import {
   type Answer,
   isNonEmptyAnswer,
   type PublicQuestion,
   wordKey,
-} from "../../../classroom/model/resources/questions.ts";
-import {
-  countOf,
-  hasTextAnswers,
-} from "../../../classroom/model/resources/results.ts";
-import type { ClassResult } from "../../../classroom/model/resources/shared_resources.ts";
+} from "../resources/questions.ts";
+import { countOf, hasTextAnswers } from "../resources/results.ts";
+import type { ClassResult } from "../resources/shared_resources.ts";
 
 /** The count of each answer. Has `correct` only if the reader may see it. */
 export type AnswerTally = Pick<ClassResult, "answered"> & AnswerCounts;

@@ -12,6 +12,7 @@ import {
 import { Random } from "./random.ts";
 import { startServer, type TestServer } from "./server.ts";
 import { withSharedServer } from "./shared_server.ts";
+import { makeStepRunner, type StepRunner } from "./steps.ts";
 
 export interface ClassContext<Server extends ServerAddress = ServerAddress> {
   readonly server: Server;
@@ -25,6 +26,8 @@ export interface ClassContext<Server extends ServerAddress = ServerAddress> {
   enter(name: string): Promise<Seat>;
   /** Closes the seat when the test ends. */
   keep<T extends { close(): void }>(seat: T): T;
+  /** A part of a long test. After a failed step none follows. */
+  readonly step: StepRunner;
 }
 
 export interface ClassOptions {
@@ -54,10 +57,10 @@ export function testClass(
   registerRounds(name, given, (round, seed) =>
     register(
       round,
-      () =>
+      (context) =>
         withSharedServer(
           given.env ?? {},
-          (server) => playClass(server, test, given, seed),
+          (server) => playClass(context, server, test, given, seed),
         ),
     ));
 }
@@ -71,15 +74,19 @@ export function testClassAlone(
   test: (given: ClassContext<TestServer>) => Promise<void>,
   given: ClassOptions = {},
 ) {
-  registerRounds(name, given, (round, seed) =>
-    register(round, async () => {
-      const server = await startServer(given.env, given.flags);
-      try {
-        await playClass(server, test, given, seed);
-      } finally {
-        await server.stop();
-      }
-    }));
+  registerRounds(
+    name,
+    given,
+    (round, seed) =>
+      register(round, async (context) => {
+        const server = await startServer(given.env, given.flags);
+        try {
+          await playClass(context, server, test, given, seed);
+        } finally {
+          await server.stop();
+        }
+      }),
+  );
 }
 
 function registerRounds(
@@ -91,7 +98,10 @@ function registerRounds(
   else for (const seed of seeds) register(`${name} (SEED=${seed})`, seed);
 }
 
-function register(name: string, fn: () => Promise<void>) {
+function register(
+  name: string,
+  fn: (context: Deno.TestContext) => Promise<void>,
+) {
   Deno.test({
     name,
     // The y-websocket client leaves a reconnect timer.
@@ -102,6 +112,7 @@ function register(name: string, fn: () => Promise<void>) {
 }
 
 async function playClass<Server extends ServerAddress>(
+  context: Deno.TestContext,
   server: Server,
   test: (given: ClassContext<Server>) => Promise<void>,
   { ask = {} }: ClassOptions,
@@ -124,6 +135,7 @@ async function playClass<Server extends ServerAddress>(
       enter: async (student) =>
         await keep(await joinClass(server, session.code, student)).openPage(),
       keep,
+      step: makeStepRunner(context),
     });
   } finally {
     open.forEach((one) => one.close());

@@ -28,7 +28,7 @@ import { eventually, type ServerAddress, Visitor } from "../people.ts";
 import { startProxy, type TestProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { withSharedServer } from "../shared_server.ts";
-import { makeStepRunner } from "../steps.ts";
+import { makeStepRunner, type StepRunner } from "../steps.ts";
 import { openChat } from "./open_chat.ts";
 
 export interface Stage<Server extends ServerAddress = ServerAddress> {
@@ -39,7 +39,7 @@ export interface Stage<Server extends ServerAddress = ServerAddress> {
   /** A person whose profile the tests of a file share, so that scripts load once; for pages that keep nothing. */
   lastingPerson(): Promise<Person>;
   /** A part of a long test. After a failed step none follows. */
-  step(name: string, work: () => Promise<void>): Promise<void>;
+  readonly step: StepRunner;
 }
 
 export interface PersonOptions {
@@ -191,16 +191,17 @@ export async function playTest<Server extends ServerAddress>(
       },
       async step(name, work) {
         // A failed step fails the test for good, so that a crash must not fail it.
-        let crashed: BrowserCrash | null = null;
-        await step(name, async () => {
+        const result = await step(name, async () => {
           try {
-            await work();
+            return { value: await work() };
           } catch (error) {
-            crashed = crash(error);
+            const crashed = crash(error);
             if (!crashed) throw error;
+            return crashed;
           }
         });
-        if (crashed) throw crashed;
+        if (result instanceof BrowserCrash) throw result;
+        return result.value;
       },
     });
     for (const { trouble } of people) assert.deepEqual(trouble, []);

@@ -2,8 +2,10 @@
 
 export interface TestFailure {
   readonly file: string;
-  /** Test name without the failed step. */
+  /** The name that a filter finds, without the failed step. */
   readonly test: string;
+  /** The step that failed, inside the steps around it; null outside of steps. */
+  readonly step: string | null;
   /** First line of the error. */
   readonly reason: string;
   readonly text: string;
@@ -58,6 +60,7 @@ export class OutputReader {
     if (running) {
       this.#endFile();
       this.#section = "tests";
+      this.#printed = null;
       const [, tests, path] = running;
       this.#file = { path, tests: Number(tests), since: this.now() };
     } else if (line === " ERRORS ") {
@@ -79,13 +82,15 @@ export class OutputReader {
   #readPrinted(line: string): void {
     const [, failed] = /^(\S.*) \.\.\. FAILED \(.*\)$/.exec(line) ?? [];
     if (failed && this.#file) this.#fileOf.set(failed, this.#file.path);
-    if (line === "------- output -------") this.#printed = [];
+    // Each step has blocks of its own.
+    if (line === "------- output -------") this.#printed ??= [];
     else if (line === "----- output end -----") return;
     else if (failed && this.#printed) {
       this.#printedBy.set(failed, this.#printed.slice(-maxPrinted));
       this.#printed = null;
-    } else if (/^\S.* \.\.\. ok \(.*\)$/.test(line)) this.#printed = null;
-    else this.#printed?.push(line);
+    } else if (/^\S.* \.\.\. (ok|ignored) \(.*\)$/.test(line)) {
+      this.#printed = null;
+    } else this.#printed?.push(line);
   }
 
   #endFile(): void {
@@ -106,7 +111,7 @@ export class OutputReader {
   /** Keeps one failure per test: the failed step's, which comes first. */
   #endErrors(): void {
     for (const [first, ...rest] of this.#blocks) {
-      const { test, ...head } = errorHead(first)!;
+      const { test, step, ...head } = errorHead(first)!;
       const file = this.#fileOf.get(test) ?? head.file;
       const { failures } = this.result;
       if (failures.some((it) => it.file === file && it.test === test)) continue;
@@ -115,6 +120,7 @@ export class OutputReader {
       failures.push({
         file,
         test,
+        step,
         reason: reason.replace(/^error: (Uncaught )?(\(in promise\) )?/, ""),
         text: [...printed, first, ...rest].join("\n").trimEnd(),
       });
@@ -123,9 +129,14 @@ export class OutputReader {
 }
 
 /** Parses `name ... step => ./tests/some_test.ts:12:3` or `./tests/some_test.ts (uncaught error)`. */
-function errorHead(line: string): { file: string; test: string } | null {
+function errorHead(
+  line: string,
+): Pick<TestFailure, "file" | "test" | "step"> | null {
   const [, name, file] = /^(\S.*) => (?:\.\/)?(.+?):\d+:\d+$/.exec(line) ?? [];
-  if (file) return { file, test: name.split(" ... ")[0] };
+  if (file) {
+    const [test, ...steps] = name.split(" ... ");
+    return { file, test, step: steps.join(": ") || null };
+  }
   const [, whole] = /^(?:\.\/)?(\S+) \(uncaught error\)$/.exec(line) ?? [];
-  return whole ? { file: whole, test: "(the file itself)" } : null;
+  return whole ? { file: whole, test: "(the file itself)", step: null } : null;
 }

@@ -66,11 +66,11 @@ Deno.test("passed, failed and ignored tests are counted without their steps", ()
 Deno.test("a failed test is named once, with the error of its step", () => {
   const { failures } = read(output).result;
   assert.deepEqual(
-    failures.map(({ file, test, reason }) => [file, test, reason]),
+    failures.map(({ file, test, step, reason }) => [file, test, step, reason]),
     [
-      ["tests/a_test.ts", "with steps", "Error: bad"],
-      ["tests/a_test.ts", "prints", "TypeError: nope"],
-      ["tests/c_test.ts", "(the file itself)", "Error: load"],
+      ["tests/a_test.ts", "with steps", "two", "Error: bad"],
+      ["tests/a_test.ts", "prints", null, "TypeError: nope"],
+      ["tests/c_test.ts", "(the file itself)", null, "Error: load"],
     ],
   );
 });
@@ -79,6 +79,59 @@ Deno.test("a failure has what its test printed", () => {
   const [steps, prints] = read(output).result.failures;
   assert.match(prints.text, /^person 0 was at \/class\nprints => /);
   assert.doesNotMatch(steps.text, /person/);
+});
+
+const nested = `running 2 tests from ./tests/d_test.ts
+fine ...
+------- output -------
+of another test
+----- output end -----
+fine ... ok (1ms)
+deep ...
+  one ...
+------- output -------
+on stage
+----- output end -----
+  one ... ok (1ms)
+  two (R-2) ...
+------- output -------
+in the step
+----- output end -----
+    three ... FAILED (2ms)
+  two (R-2) ... FAILED (due to 1 failed step) (2ms)
+------- output -------
+person 0 was at /class
+----- output end -----
+deep ... FAILED (5ms)
+
+ ERRORS 
+
+deep ... two (R-2) ... three => ./tests/steps.ts:5:94
+error: Error: bad
+
+deep => ./tests/d_test.ts:1:6
+error: AssertionError: “two (R-2)” failed
+
+ FAILURES 
+
+deep ... two (R-2) ... three => ./tests/steps.ts:5:94
+deep => ./tests/d_test.ts:1:6
+
+FAILED | 1 passed (1 step) | 1 failed (2 steps) (29ms)
+`;
+
+Deno.test("a step that failed inside another is named with both, and its output is kept", () => {
+  const { passed, failed, failures } = read(nested).result;
+  assert.deepEqual([passed, failed, failures.length], [1, 1, 1]);
+  const [{ file, test, step, reason, text }] = failures;
+  assert.deepEqual([file, test, step, reason], [
+    "tests/d_test.ts",
+    "deep",
+    "two (R-2): three",
+    "Error: bad",
+  ]);
+  assert.match(text, /^on stage\n[^]*\nin the step\n[^]*\nperson 0 was at /);
+  assert.doesNotMatch(text, /of another test/);
 });
 
 Deno.test("what a machine lacks is noted", () => {

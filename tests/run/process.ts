@@ -80,6 +80,7 @@ function fail(
   result.failures.push({
     file: job.name,
     test: "(the whole process)",
+    step: null,
     reason,
     text: [`${job.name}: ${reason}`, ...lines.slice(-40)].join("\n"),
   });

@@ -53,7 +53,9 @@ export async function runAll(
       );
     }
     hasFailed ||= outcome.result.failed > 0;
-    for (const it of outcome.result.failures) say(`FAILED ${line(it)}`);
+    for (const it of outcome.result.failures) {
+      say(`FAILED ${describeFailure(it)}`);
+    }
   };
   await runOnLanes(jobs.filter((it) => !it.alone), lanes, maxForeign, runOne);
   for (const job of jobs) if (job.alone) await runOne(job);
@@ -157,7 +159,7 @@ function report(
   for (const { text } of failures) say(`\n${text}`);
   if (notes.size > 0) say("");
   for (const note of [...notes].sort()) say(note);
-  for (const it of unstable) say(`unstable: ${line(it)}`);
+  for (const it of unstable) say(`unstable: ${describeFailure(it)}`);
   if (unstable.length > maxUnstable) {
     say(`More than ${maxUnstable} unstable tests count as failed.`);
   }
@@ -166,7 +168,9 @@ function report(
   return failed === 0 ? 0 : 1;
 }
 
-const line = ({ test, reason }: TestFailure) => `${test}: ${reason}`;
+/** One line: the test, the step that failed, and why. */
+export const describeFailure = ({ test, step, reason }: TestFailure) =>
+  [test, step, reason].filter((it) => it !== null).join(": ");
 
 /** Formats a duration: tenths below 10 s, minutes from two on. */
 function seconds(milliseconds: number): string {

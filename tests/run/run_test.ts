@@ -16,15 +16,48 @@ async function testFile(folder: string, name: string, failing: number) {
   return file;
 }
 
-/** Runs files that fail the given numbers of times. Returns exit code and output. */
+/** A file of two tests; a step of the first one fails the given number of times, and writes down each start. */
+async function stepsFile(folder: string, name: string, failing: number) {
+  const file = `${folder}/${name}_test.ts`;
+  const steps = new URL("../steps.ts", import.meta.url);
+  await Deno.writeTextFile(
+    file,
+    `import { makeStepRunner } from "${steps}";
+    let starts = "";
+    const start = async (what) => {
+      const path = "${folder}/${name}.starts";
+      starts = await Deno.readTextFile(path).catch(() => "") + what + "\\n";
+      await Deno.writeTextFile(path, starts);
+    };
+    Deno.test("a lesson (R-2), 1/2", async (context) => {
+      const step = makeStepRunner(context);
+      await step("Amy joins", () => start("joins"));
+      await step("Amy answers (offline)", async () => {
+        await start("answers");
+        const answers = starts.split("\\n").filter((it) => it === "answers");
+        if (answers.length <= ${failing}) throw new Error("no answer");
+      });
+      await step("Amy leaves", () => start("leaves"));
+    });
+    Deno.test("Amy answers (offline)", () => start("another test"));
+    Deno.test("a lesson (R-2), 1/2 again", () => start("a third test"));`,
+  );
+  return file;
+}
+
+/** Runs files that fail the given numbers of times. Returns exit code, output, and what tests with steps started. */
 async function runFiles(
   failing: readonly number[],
-  { isForeign, secondTries }: { isForeign: boolean; secondTries: boolean },
-): Promise<{ code: number; said: string }> {
+  { isForeign, secondTries, makeFile = testFile }: {
+    isForeign: boolean;
+    secondTries: boolean;
+    makeFile?: typeof testFile;
+  },
+): Promise<{ code: number; said: string; starts: string[] }> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-run-" });
   try {
     const files = await Promise.all(
-      failing.map((times, n) => testFile(folder, `file${n}`, times)),
+      failing.map((times, n) => makeFile(folder, `file${n}`, times)),
     );
     const jobs: Job[] = files.map((file) => ({
       name: file,
@@ -34,7 +67,9 @@ async function runFiles(
     const said: string[] = [];
     const say = (line: string) => void said.push(line);
     const code = await runAll(jobs, { secondTries, say });
-    return { code, said: said.join("\n") };
+    const starts = await Deno.readTextFile(`${folder}/file0.starts`)
+      .catch(() => "");
+    return { code, said: said.join("\n"), starts: starts.trim().split("\n") };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -53,6 +88,41 @@ Deno.test("a test that fails twice fails the run", async () => {
   const { code, said } = await runFiles([2], foreign);
   assert.equal(code, 1, said);
   assert.match(said, /\n0 passed, 1 failed$/);
+});
+
+const foreignWithSteps = {
+  isForeign: true,
+  secondTries: true,
+  makeFile: stepsFile,
+};
+
+Deno.test("a test of which a step failed is tried again from its first step, alone", async () => {
+  const { code, said, starts } = await runFiles([1], foreignWithSteps);
+  assert.equal(code, 0, said);
+  const name = "a lesson (R-2), 1/2";
+  const failure = `${name}: Amy answers (offline): Error: no answer`;
+  const lines = said.split("\n");
+  for (const line of ["FAILED ", "unstable: "]) {
+    assert(lines.includes(line + failure), said);
+  }
+  assert(lines.includes(`once more: ${name}`), said);
+  assert.match(said, /_test\.ts: 3 tests, .*\n/);
+  assert.match(said, /\n3 passed, 0 failed$/);
+  assert.deepEqual(starts, [
+    ...["joins", "answers", "another test", "a third test"],
+    ...["joins", "answers", "leaves"],
+  ]);
+});
+
+Deno.test("a test of which a step fails twice fails the run, and the report names the step", async () => {
+  const { code, said } = await runFiles([2], foreignWithSteps);
+  assert.equal(code, 1, said);
+  assert.match(
+    said,
+    /== what failed\n\na lesson \(R-2\), 1\/2 \.\.\. Amy answers \(offline\) => /,
+  );
+  assert.doesNotMatch(said, /unstable/);
+  assert.match(said, /\n2 passed, 1 failed$/);
 });
 
 Deno.test("four unstable tests fail the run", async () => {

@@ -3,7 +3,7 @@ import { Random } from "../random.ts";
 import type { Job } from "./jobs.ts";
 import type { TestFailure } from "./output.ts";
 import { runJob, type RunOptions } from "./process.ts";
-import { runOnLanes } from "./run.ts";
+import { describeFailure, runOnLanes } from "./run.ts";
 
 /** Seed of the order; `SEED` repeats one. */
 const orderSeed = Number(Deno.env.get("SEED")) || Date.now() % 1_000_000;
@@ -36,7 +36,7 @@ export async function runStress(
         const known = failed.get(key) ?? { first: failure, times: 0 };
         known.times++;
         failed.set(key, known);
-        console.log(`FAILED ${key}: ${failure.reason}`);
+        console.log(`FAILED ${failure.file}: ${describeFailure(failure)}`);
       }
     });
     console.log(`round ${round} of ${rounds}: ${failedNow} failed`);

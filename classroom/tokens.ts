@@ -29,6 +29,14 @@ interface StoredToken {
   taken?: string;
 }
 
+interface PreparedToken {
+  readonly token: string;
+  /** The token's hash, by which the store knows it. */
+  readonly name: string;
+  /** The fact that makes the token valid for this subject, once it is stored. */
+  factFor(subject: Record<string, unknown>, expiresAt: number): KvWrite;
+}
+
 export class Tokens {
   readonly #kv: Kv;
   readonly #clock: () => number;
@@ -44,8 +52,19 @@ export class Tokens {
     subject: Record<string, unknown>,
     expiresAt: number,
   ): { token: string; fact: KvWrite } {
+    const { token, factFor } = this.prepareToken(kind);
+    return { token, fact: factFor(subject, expiresAt) };
+  }
+
+  /** Makes a token before its subject is known. */
+  prepareToken(kind: TokenKind): PreparedToken {
     const token = newSecret();
-    return { token, fact: this.adoptToken(kind, token, subject, expiresAt) };
+    const name = hashToken(token);
+    const factFor = (subject: Record<string, unknown>, expiresAt: number) => {
+      const value: StoredToken = { subject, expiresAt };
+      return { key: this.key(kind, name), value };
+    };
+    return { token, name, factFor };
   }
 
   /** The fact for a token that was made elsewhere with as many random bits. */

@@ -9,7 +9,7 @@ export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
     /** `byName`: the browser is unconfirmed; earlier conversations stay hidden until a teacher confirms it (J-2). */
-    | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
+    | { kind: "in"; member: JoinedStudent; rejoined: boolean; byName: boolean }
     | {
       kind: "waiting";
       waiting: string;
@@ -24,7 +24,7 @@ export type JoinResult =
     }
   );
 
-interface SeatedStudent {
+interface JoinedStudent {
   id: string;
   name: string;
   role: "student";
@@ -46,7 +46,8 @@ export function makeJoinedResult(
   };
 }
 
-export function makeSeatedResult(
+/** The result for a member, with the name and the person of whom the class knows it. */
+export function readJoinedResult(
   session: Y.Doc,
   id: string,
   member: string,

@@ -14,7 +14,7 @@ import {
 import { decideOnUnconfirmed, joinByName } from "./unconfirmed_devices.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
-import type { Identity, WaitingEntry } from "../model/members.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -26,14 +26,15 @@ import {
   joinOutcome,
   type JoinResult,
   makeJoinedResult,
-  makeSeatedResult,
   makeWaitingResult,
+  readJoinedResult,
 } from "./join_result.ts";
 import type { JoinRequests } from "./staff/join_requests.ts";
 import {
-  isSameArrival,
-  type JoinAttempt,
+  hasMade,
   type joinBody,
+  type JoinPress,
+  readPress,
   RepeatedJoins,
 } from "./arriving/repeated_joins.ts";
 import {
@@ -48,7 +49,8 @@ import { readMemberPageData } from "./member_page.ts";
 import { cleanDisplayName } from "../model/display_names.ts";
 import { nameKey } from "../../formats/name_keys.ts";
 import {
-  type CookiePass,
+  type PreparedPass,
+  type PreparedWaitPass,
   type RequestSource,
   SessionTokens,
 } from "./session_tokens.ts";
@@ -121,16 +123,20 @@ export class Roster {
     );
     if (session === null) throw refusal("no-such-code");
     await this.#parts.sync.refresh(session);
-    const press = { secret: ask.press, session, name: ask.name };
+    const press = readPress(ask, session);
     const entry = await joinByCookie(this.#parts, session, from);
     if (entry) return await this.#repeatedJoins.repeatResult(press, entry);
     const name = cleanDisplayName(ask.name);
     return await this.#repeatedJoins.runInTurn(
       press,
-      async () =>
-        await this.#findWait(session, name, from) ??
-          await this.#repeatJoin(press, from) ??
-          await this.#login(session, name, from, { press }),
+      async () => {
+        const wait = await this.#findWait(session, name, from);
+        if (wait) return wait;
+        const id = await this.#repeatedJoins.chooseId(press);
+        const earlierResult = press && await this.#repeatJoin(press, from);
+        if (earlierResult) return earlierResult;
+        return await this.#joinUnder({ session, name, id, press }, from);
+      },
     );
   }
 
@@ -224,7 +230,7 @@ export class Roster {
   }
 
   async #repeatJoin(
-    press: JoinAttempt,
+    press: JoinPress,
     from: RequestSource,
   ): Promise<JoinResult | null> {
     return await this.#repeatedJoins.earlierResult(press, from, async (id) => {
@@ -246,147 +252,180 @@ export class Roster {
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }
-    return await this.#login(session, name, from, {
-      earlyWait: { id, record },
-    });
+    const earlyWait = { id, record };
+    return await this.#joinUnder(
+      { session, name, id: newId(), press: null, earlyWait },
+      from,
+    );
   }
 
   /**
-   * Joins under a name, or waits. The pass is stored in the commit that makes or restores the member.
-   * @param earlyWait the wait for the class to begin
+   * Joins under a name, or waits. What takes time and does not depend on the class is prepared first; the decision then
+   * names the member, and its commit stores the pass.
    */
-  async #login(
-    session: string,
-    name: string,
+  async #joinUnder(
+    { session, name, id, press, earlyWait }: JoinRequest,
     from: RequestSource,
-    { earlyWait, press }: {
-      earlyWait?: { id: string; record: WaitingRecord };
-      press?: JoinAttempt;
-    },
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const parts = { ...this.#parts, passes: this.#passes };
     const knownBrowser = await readKnownBrowser(parts, session, from);
-    const knownName = press &&
-      await findKnownStudent(parts, session, from, knownBrowser);
-    const earlierWait = earlyWait ? null : knownBrowser.wait;
-    const network = networkNumber(session, from.address);
-    const newMemberId = newId();
-    const login: Login = {
+    if (earlyWait) {
+      // Pages of early students ask often, mostly before the class lets them in.
+      const stillWaits = await readClassDocuments(
+        sync,
+        session,
+        (docs, { online }) => {
+          const moment = { online, now: clock() };
+          const { record } = earlyWait;
+          const arrival = decideArrival(
+            docs,
+            moment,
+            name,
+            knownBrowser,
+            record,
+          );
+          return isWaitForStart(arrival)
+            ? waitForStart(docs, session, earlyWait.id)
+            : null;
+        },
+      );
+      if (stillWaits) return stillWaits;
+    }
+    const knownName = earlyWait
+      ? null
+      : await findKnownStudent(parts, session, from, knownBrowser);
+    const join: PreparedJoin = {
       session,
       name,
-      knownBrowser,
-      earlyWait,
-      earlierWait,
+      id,
       press,
-      network,
-      newMemberId,
+      earlyWait,
+      knownBrowser,
+      knownName,
+      network: networkNumber(session, from.address),
+      memberPass: await this.#passes.prepareMember(session, from, {
+        waiting: earlyWait?.id,
+      }),
+      waitPass: this.#passes.prepareWait(session),
     };
-    const ownId = earlyWait?.id ?? newId();
-    // The pass is made for the planned member, before the decision. If the decision names another member, tries again.
-    for (let tries = 0; tries < 20; tries++) {
-      const plan = await readClassDocuments(
-        sync,
-        session,
-        (docs, { online }) => ({
-          ...decideOn(login, docs, { online, now: clock() }),
-          info: classInfo(docs.session, session),
-        }),
-      );
-      const { admission, info } = plan;
-      // Another server instance may have decided on the same press.
-      const repeated = press && await this.#repeatJoin(press, from);
-      if (repeated) return repeated;
-      const waitKind = admission.kind === "wait" ? admission.as : null;
-      if (earlyWait && waitKind === "start") {
-        return makeWaitingResult(info, ownId, waitKind, []);
+    await this.#waitingRoom.learnNetworks(session);
+    const decision = await decideOnClass(
+      sync,
+      session,
+      (docs, tx) => this.#decideJoin(docs, tx, join),
+    );
+    switch (decision.kind) {
+      case "waits-on":
+        return decision.result;
+      case "repeated": {
+        const result = await this.#repeatJoin(decision.press, from);
+        // If the browser has already used the other request's cookie, its next request finds that.
+        if (!result) throw refusal("storage-unavailable");
+        return result;
       }
-      if (waitKind !== null) await this.#waitingRoom.learnNetworks(session);
-      // A wait under a new name keeps its entry, to leave less data behind.
-      const isRenamed = waitKind === "start" &&
-        earlierWait?.record.kind === "start";
-      const waitingId = isRenamed ? earlierWait.id : ownId;
-      const subject = { session, member: plan.member };
-      const pass = waitKind === null
-        ? await this.#passes.issueMember(subject, from, {
-          waiting: earlyWait?.id,
-          ...(admission.kind === "new" && knownName === name &&
-            { atOnce: true }),
-        })
-        : earlyWait || isRenamed
-        ? { facts: [], cookies: [] }
-        : this.#passes.waiting(session, waitingId, info.startsAt);
-      const entry = await decideOnClass(
-        sync,
-        session,
-        (docs, tx) =>
-          this.#commitLogin(docs, tx, login, {
-            ...plan,
-            waitKind,
-            waitingId,
-            pass,
-          }),
-      );
-      if (!entry) continue;
-      if (entry === "settled") {
-        const standing = await this.#waitingRoom.checkWait(ownId);
-        return await this.#enter(ownId, standing, from);
+      case "settled": {
+        const { wait } = decision;
+        return await this.#enter(
+          wait,
+          await this.#waitingRoom.checkWait(wait),
+          from,
+        );
       }
-      await this.#parts.onSeated(session);
-      this.#parts.meter?.recordJoin(joinOutcome(entry));
-      return entry;
+      case "made":
+        await this.#parts.onSeated(session);
+        this.#parts.meter?.recordJoin(joinOutcome(decision.result));
+        return decision.result;
     }
-    throw refusal("storage-unavailable");
   }
 
-  /**
-   * Commits a plan. Null: the class has changed, so a new plan is needed; `settled`: the wait for the start was
-   * decided.
-   */
-  #commitLogin(
+  #decideJoin(
     docs: ClassDocuments,
     tx: Tx,
-    login: Login,
-    { waitingId, pass, ...plan }: LoginPlan,
-  ): JoinResult | "settled" | null {
-    const { session, earlyWait, earlierWait, press } = login;
-    if (earlyWait && !isWaitUnchanged(docs, earlyWait)) return "settled";
-    requireWaitUnchanged(docs, earlierWait);
-    const { admission, member } = decideOn(login, docs, tx);
-    if (!isAsPlanned(login, { admission, member }, plan)) return null;
-    if (admission.kind === "wait") {
-      const requested = "member" in admission
-        ? { kind: admission.as, member }
-        : { kind: admission.as };
-      enterWaiting(tx, session, waitingId, {
-        name: login.name,
-        requested,
-        network: login.network,
-        networks: this.#waitingRoom.networks,
-        known: "known" in admission,
-        held: isHeldForTeacher(login.knownBrowser.wait?.record),
-        tied: login.knownBrowser.presentIds.length > 0,
-        earlierWaitId: earlierWait?.id ?? null,
-      });
-      const outcome = { waiting: waitingId };
-      this.#repeatedJoins.storePass(tx, press, pass, outcome);
-      const info = classInfo(docs.session, session);
-      return makeWaitingResult(info, waitingId, admission.as, pass.cookies);
+    join: PreparedJoin,
+  ): JoinDecision {
+    const { session, name, id, press, earlyWait, knownBrowser, memberPass } =
+      join;
+    if (earlyWait && !isWaitUnchanged(docs, earlyWait)) {
+      return { kind: "settled", wait: earlyWait.id };
     }
-    if (admission.kind === "new") {
-      const { name, former } = admission;
-      const student = { id: member, name, formerly: former };
+    if (press && hasMade(docs, id)) return { kind: "repeated", press };
+    const earlierWait = earlyWait ? null : knownBrowser.wait;
+    requireWaitUnchanged(docs, earlierWait);
+    const arrival = decideArrival(
+      docs,
+      tx,
+      name,
+      knownBrowser,
+      earlyWait?.record,
+    );
+    if (arrival.kind === "wait") {
+      return this.#decideWait(docs, tx, join, arrival);
+    }
+    const member = arrival.kind === "back" ? arrival.member : id;
+    let atOnce: true | undefined;
+    if (arrival.kind === "new") {
+      const student = { id, name: arrival.name, formerly: arrival.former };
       const { worryingWords } = this.#parts;
       addStudent(docs, student, { now: tx.now, words: worryingWords });
-      this.#parts.onCause(tx, session, [member]);
-    } else if (admission.kind === "by-name") {
-      joinByName(tx, session, member, admission.member);
+      this.#parts.onCause(tx, session, [id]);
+      if (join.knownName === name) atOnce = true;
+    } else if (arrival.kind === "by-name") {
+      joinByName(tx, session, id, arrival.member);
     }
-    const rejoined = isReturning(admission);
+    const rejoined = isReturning(arrival);
     withdrawWaiting(tx, session, earlierWait?.id ?? null);
     if (earlyWait) settleWaiting(tx, earlyWait, { in: member, rejoined });
+    const pass = {
+      cookies: memberPass.cookies,
+      facts: memberPass.factsFor(member, { atOnce }),
+    };
     this.#repeatedJoins.storePass(tx, press, pass, { member, rejoined });
-    return makeSeatedResult(docs.session, session, member, rejoined, pass);
+    const result = readJoinedResult(
+      docs.session,
+      session,
+      member,
+      rejoined,
+      pass,
+    );
+    return { kind: "made", result };
+  }
+
+  #decideWait(
+    docs: ClassDocuments,
+    tx: Tx,
+    { session, name, id, press, earlyWait, ...join }: PreparedJoin,
+    arrival: Arrival & { kind: "wait" },
+  ): JoinDecision {
+    if (earlyWait && arrival.as === "start") {
+      const result = waitForStart(docs, session, earlyWait.id);
+      return { kind: "waits-on", result };
+    }
+    const { presentIds, wait } = join.knownBrowser;
+    const earlierWait = earlyWait ? null : wait;
+    // A wait under a new name keeps its entry, to leave less data behind.
+    const isRenamed = arrival.as === "start" &&
+      earlierWait?.record.kind === "start";
+    const waiting = earlyWait?.id ?? (isRenamed ? earlierWait.id : id);
+    enterWaiting(tx, session, waiting, {
+      name,
+      requested: "member" in arrival
+        ? { kind: arrival.as, member: arrival.member }
+        : { kind: arrival.as },
+      network: join.network,
+      networks: this.#waitingRoom.networks,
+      known: "known" in arrival,
+      held: isHeldForTeacher(wait?.record),
+      tied: presentIds.length > 0,
+      earlierWaitId: earlierWait?.id ?? null,
+    });
+    const info = classInfo(docs.session, session);
+    const pass = earlyWait || isRenamed
+      ? { facts: [], cookies: [] }
+      : join.waitPass(waiting, info.startsAt);
+    this.#repeatedJoins.storePass(tx, press, pass, { waiting });
+    const result = makeWaitingResult(info, waiting, arrival.as, pass.cookies);
+    return { kind: "made", result };
   }
 
   async #requireWaiter(
@@ -464,63 +503,46 @@ export class Roster {
   }
 }
 
-/** A request to join, with what is read before the decision. */
-interface Login {
+interface JoinRequest {
   readonly session: string;
   readonly name: string;
+  /** Of the member, or of the wait, that the join makes. */
+  readonly id: string;
+  readonly press: JoinPress | null;
+  /** The student's wait for the class to begin, which the join ends. */
+  readonly earlyWait?: { id: string; record: WaitingRecord } | undefined;
+}
+
+/** A request to join, with what is read and made before the decision. */
+interface PreparedJoin extends JoinRequest {
   readonly knownBrowser: KnownBrowser;
-  readonly earlyWait?: { id: string; record: WaitingRecord };
-  /** The browser's wait, which this request would replace. */
-  readonly earlierWait: KnownBrowser["wait"];
-  readonly press?: JoinAttempt;
+  /** The name under which a link lets the browser in at once; null: none. */
+  readonly knownName: string | null;
   readonly network: number;
-  readonly newMemberId: string;
+  readonly memberPass: PreparedPass;
+  readonly waitPass: PreparedWaitPass;
 }
 
-interface PlannedArrival {
-  readonly admission: Arrival;
-  readonly member: string;
+type JoinDecision =
+  /** The student joined, or began to wait. */
+  | { kind: "made"; result: JoinResult }
+  /** The student still waits for the class to begin; nothing changed. */
+  | { kind: "waits-on"; result: JoinResult }
+  /** The wait for the start was decided meanwhile. */
+  | { kind: "settled"; wait: string }
+  /** Another server instance decided on the press meanwhile. */
+  | { kind: "repeated"; press: JoinPress };
+
+function isWaitForStart(arrival: Arrival): boolean {
+  return arrival.kind === "wait" && arrival.as === "start";
 }
 
-interface LoginPlan extends PlannedArrival {
-  /** Null: the student does not wait. */
-  readonly waitKind: WaitingEntry["kind"] | null;
-  readonly waitingId: string;
-  readonly pass: CookiePass;
-}
-
-function decideOn(
-  { name, knownBrowser, earlyWait, newMemberId }: Login,
-  docs: ClassDocuments,
-  moment: Pick<Tx, "online" | "now">,
-): PlannedArrival {
-  const admission = decideArrival(
-    docs,
-    moment,
-    name,
-    knownBrowser,
-    earlyWait?.record,
-  );
-  const member = admission.kind !== "by-name" && "member" in admission
-    ? admission.member
-    : newMemberId;
-  return { admission, member };
-}
-
-/** Whether a decision fits the pass and the documents that were planned. */
-function isAsPlanned(
-  { press }: Login,
-  { admission, member }: PlannedArrival,
-  plan: PlannedArrival & Pick<LoginPlan, "waitKind">,
-): boolean {
-  if (member !== plan.member) return false;
-  // The named member determines which documents the decision needs.
-  const isOther = admission.kind === "by-name" &&
-    (plan.admission.kind !== "by-name" ||
-      plan.admission.member !== admission.member);
-  if (isOther) return false;
-  if (press?.secret && !isSameArrival(admission, plan.admission)) return false;
-  return (admission.kind === "wait" ? admission.as : null) === plan.waitKind;
+function waitForStart(
+  { session }: ClassDocuments,
+  id: string,
+  waiting: string,
+): JoinResult {
+  return makeWaitingResult(classInfo(session, id), waiting, "start", []);
 }
 
 const act = defineActsFor<{ roster: Roster }>();

@@ -6,7 +6,7 @@ import type { Fact } from "../../sync/authority.ts";
 import type { MemberTokenSubject } from "../identity.ts";
 import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
 import { newId } from "../model/ids.ts";
-import { hashToken, type Tokens } from "../tokens.ts";
+import type { Tokens } from "../tokens.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Guesser } from "../limits/guesses.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
@@ -28,12 +28,27 @@ export interface CookiePass {
   cookies: CookieChange[];
 }
 
+/** The cookies of a member who is known only in the decision. */
+export interface PreparedPass {
+  readonly cookies: CookieChange[];
+  factsFor(member: string, more?: Pick<EntryRecord, "atOnce">): Fact[];
+}
+
+/** Makes the pass of a wait that is known only in the decision. `from`: earliest start of the cookie's lifetime (ms). */
+export type PreparedWaitPass = (waiting: string, from?: number) => CookiePass;
+
 /** A member of a browser. `at`: when it last joined, or opened its work on `/my` (ms). */
 interface Tie {
   session: string;
   member: string;
   at: number;
 }
+
+/**
+ * `waiting`: id of the wait by which the member joins; `former`: the confirmed member in the repeated class; `lost`:
+ * the browser's id if its cookie was lost.
+ */
+type PassOptions = Pick<EntryRecord, "waiting" | "former"> & { lost?: string };
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
@@ -57,68 +72,70 @@ export class SessionTokens {
     this.#clock = clock;
   }
 
-  /**
-   * Makes a member's cookies: for the session, and the browser's, also for `/my`. `waiting`: id of the wait; `former`:
-   * the confirmed member in the repeated class; `lost`: the browser's id if its cookie was lost.
-   */
+  /** The pass of a member who is known already; see {@link prepareMember}. */
   async issueMember(
-    subject: MemberTokenSubject,
+    { session, member }: MemberTokenSubject,
     from: RequestSource,
-    { waiting, former, atOnce, lost }:
-      & Pick<EntryRecord, "waiting" | "former" | "atOnce">
-      & { lost?: string } = {},
+    options: PassOptions = {},
   ): Promise<CookiePass> {
+    const pass = await this.prepareMember(session, from, options);
+    return { cookies: pass.cookies, facts: pass.factsFor(member) };
+  }
+
+  /**
+   * Makes a member's cookies before a decision: for the session, and the browser's, also for `/my`. None of what is
+   * read here depends on the member, so the decision can name it.
+   */
+  async prepareMember(
+    session: string,
+    from: RequestSource,
+    { waiting, former, lost }: PassOptions = {},
+  ): Promise<PreparedPass> {
     const now = this.#clock();
-    const { session, member } = subject;
-    const pass = this.#make("member", { ...subject }, now + memberCookieMs);
-    const browser = await this.browser(from);
-    const browserId = browser ?? lost ?? newId();
+    const memberToken = this.#tokens.prepareToken("member");
+    const { name } = memberToken;
+    const memberUntil = now + memberCookieMs;
+    const knownBrowser = await this.browser(from);
+    const browser = knownBrowser ?? lost ?? newId();
+    const browserEntry: EntryRecord = {
+      browser,
+      at: now,
+      ...(waiting && { waiting }),
+      ...(former && { former }),
+    };
     // Once used, the new token makes older ones void: a previous user of the computer may have kept one.
-    const seenMadeAt =
-      (await this.#kv.get<number>(kvKeys.seenOf(browserId))).value ??
-        0;
+    const seenEntry = await this.#kv.get<number>(kvKeys.seenOf(browser));
     const browserPass = this.#make(
       "browser",
-      { browser: browserId, madeAt: Math.max(now, seenMadeAt + 1) },
+      { browser, madeAt: Math.max(now, (seenEntry.value ?? 0) + 1) },
       now + browserCookieMs,
     );
-    pass.facts.push(...browserPass.facts);
-    pass.cookies.push(...browserPass.cookies);
-    const tie = kvKeys.browser(browserId, session, member);
     // Later than the last **Leave class**.
-    const tiedAt = Math.max(now, await this.leftAt(from) + 1);
-    pass.facts.push({ key: tie, value: tiedAt });
-    const [{ token }] = pass.cookies;
-    if (token !== null) {
-      const name = hashToken(token);
-      const value: EntryRecord = {
-        browser: browserId,
-        at: now,
-        ...(waiting && { waiting }),
-        ...(former && { former }),
-        ...(atOnce && { atOnce }),
-      };
-      pass.facts.push({ key: kvKeys.entered(session, member, name), value });
-      if (former) {
-        const { session, member } = former;
-        pass.facts.push(
-          { key: kvKeys.browser(browserId, session, member), value: now },
-          // The deletion of the repeated class finds the cookie by this key (O-3).
-          {
-            key: kvKeys.entered(session, member, name),
-            value: {
-              browser: browserId,
-              at: now,
-              later: true,
-            } satisfies EntryRecord,
-          },
-        );
-      }
-    }
+    const tiedAt = Math.max(now, await this.#leftAt(knownBrowser) + 1);
+    const commonFacts = [
+      ...browserPass.facts,
+      ...(former ? formerMemberFacts(former, name, browserEntry) : []),
+    ];
+    const cookies: CookieChange[] = [
+      { kind: "member", token: memberToken.token, expiresAt: memberUntil },
+      ...browserPass.cookies,
+    ];
     if (from.waiting(session)) {
-      pass.cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
+      cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
     }
-    return pass;
+    return {
+      cookies,
+      factsFor: (member, { atOnce } = {}) => {
+        const tie = kvKeys.browser(browser, session, member);
+        const entry = { ...browserEntry, ...(atOnce && { atOnce }) };
+        return [
+          memberToken.factFor({ session, member }, memberUntil),
+          { key: tie, value: tiedAt },
+          { key: kvKeys.entered(session, member, name), value: entry },
+          ...commonFacts,
+        ];
+      },
+    };
   }
 
   /** The browser's members in a session, even after its end. */
@@ -147,7 +164,10 @@ export class SessionTokens {
 
   /** Time of the browser's last **Leave class** (ms); -Infinity: never. */
   async leftAt(from: RequestSource): Promise<number> {
-    const browser = await this.browser(from);
+    return await this.#leftAt(await this.browser(from));
+  }
+
+  async #leftAt(browser: string | null): Promise<number> {
     if (!browser) return -Infinity;
     return (await this.#kv.get<number>(kvKeys.leftAt(browser))).value ??
       -Infinity;
@@ -208,15 +228,20 @@ export class SessionTokens {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Makes the cookie by which a browser asks for its wait. `from`: earliest start of the cookie's lifetime (ms). */
-  waiting(session: string, waiting: string, from = 0): CookiePass {
-    const until = Math.max(this.#clock(), from) + waitingCookieMs;
-    const pass = this.#make("waiting", { session, waiting }, until);
-    const [{ token }] = pass.cookies;
-    // The deletion of the session finds it by this key (O-3).
-    const key = kvKeys.waitingOf(session, waiting);
-    pass.facts.push({ key, value: hashToken(token ?? "") });
-    return pass;
+  /** Makes the cookie by which a browser asks for its wait. */
+  prepareWait(session: string): PreparedWaitPass {
+    const { token, name, factFor } = this.#tokens.prepareToken("waiting");
+    return (waiting, from = 0) => {
+      const expiresAt = Math.max(this.#clock(), from) + waitingCookieMs;
+      return {
+        facts: [
+          factFor({ session, waiting }, expiresAt),
+          // The deletion of the session finds the cookie by this key (O-3).
+          { key: kvKeys.waitingOf(session, waiting), value: name },
+        ],
+        cookies: [{ kind: "waiting", token, expiresAt }],
+      };
+    };
   }
 
   async findWait(session: string, from: RequestSource): Promise<string | null> {
@@ -257,4 +282,18 @@ export class SessionTokens {
     const { token, fact } = this.#tokens.createToken(kind, subject, expiresAt);
     return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
   }
+}
+
+/** Facts of the member in the repeated class, whose work the same cookies open. `name`: of the member's token. */
+function formerMemberFacts(
+  { session, member }: NonNullable<EntryRecord["former"]>,
+  name: string,
+  { browser, at }: EntryRecord,
+): Fact[] {
+  const value: EntryRecord = { browser, at, later: true };
+  return [
+    { key: kvKeys.browser(browser, session, member), value: at },
+    // The deletion of the repeated class finds the cookie by this key (O-3).
+    { key: kvKeys.entered(session, member, name), value },
+  ];
 }

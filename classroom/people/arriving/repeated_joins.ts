@@ -6,20 +6,27 @@ import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
 import { refusal } from "../../model/refuse.ts";
 import { hashToken, type Tokens } from "../../tokens.ts";
-import { decideOnClass, isClassRunning } from "../../model/layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  isClassRunning,
+  readClassDocuments,
+} from "../../model/layout.ts";
+import { deriveId, newId } from "../../model/ids.ts";
 import { oneTurnPerGroup, TurnQueue } from "../../limits/turn_queue.ts";
 import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../model/roots.ts";
+import { waitingEntries } from "../../model/staff_roots.ts";
 import { type EntryRecord, kvKeys } from "../../storage/kv_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";
-import type { Arrival } from "./arrival.ts";
-import { type JoinResult, makeSeatedResult } from "../join_result.ts";
+import { type JoinResult, readJoinedResult } from "../join_result.ts";
 import type {
   CookiePass,
   RequestSource,
   SessionTokens,
 } from "../session_tokens.ts";
+import { readWaitingRecord } from "../waiting_list.ts";
 
 /** `press`: 256 random bits from the page, in base64url. */
 export const joinBody = z.strictObject({
@@ -28,20 +35,21 @@ export const joinBody = z.strictObject({
   press: z.string().regex(/^[\w-]{43}$/).optional(),
 });
 
-export interface JoinAttempt {
-  secret: string | undefined;
-  session: string;
-  name: string;
+/** A press of **Join** that the page may repeat. */
+export interface JoinPress {
+  readonly session: string;
+  /** Hash of the page's secret with class and name. */
+  readonly key: string;
 }
 
 /** A stored press of **Join**. `by`: hash of the cookie's token; `until`: expiry of the press, in ms. */
 type EarlierJoin =
   & { session: string; by: string; until: number }
-  & JoinOutcome;
+  & PressOutcome;
 
-type JoinOutcome = SeatOutcome | { waiting: string };
+type PressOutcome = JoinedOutcome | { waiting: string };
 
-interface SeatOutcome {
+interface JoinedOutcome {
   member: string;
   rejoined: boolean;
 }
@@ -64,31 +72,50 @@ export class RepeatedJoins {
   }
 
   /**
-   * Runs the requests of one press one after another: two at once would both be taken for the first. {@link
-   * isSameArrival} recognises those of other server instances.
+   * Runs the requests of one press one after another: two at once would both be taken for the first. {@link chooseId}
+   * is for those of other server instances.
    */
-  async runInTurn<T>(press: JoinAttempt, work: () => Promise<T>): Promise<T> {
-    const secret = secretOf(press);
-    return await (secret
-      ? this.#turns.run({ group: secret, member: "" }, work)
+  async runInTurn<T>(
+    press: JoinPress | null,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return await (press
+      ? this.#turns.run({ group: press.key, member: "" }, work)
       : work());
+  }
+
+  /**
+   * The id of what a join makes: a member, or a wait. Server instances that get one press at the same time choose the
+   * same id, so the later commit finds what the earlier one made (SYNC-3). Choose it before {@link earlierResult}.
+   */
+  async chooseId(press: JoinPress | null): Promise<string> {
+    if (!press) return newId();
+    const { kv, sync } = this.#parts;
+    const { session, key } = press;
+    const id = await deriveId("join", key);
+    const isInUse = await readClassDocuments(
+      sync,
+      session,
+      (docs) => hasMade(docs, id),
+    ) || await readWaitingRecord(kv, id) !== null;
+    // An earlier use of the press made it, as {@link earlierResult} finds; if that is void, the press is a new one.
+    return isInUse ? newId() : id;
   }
 
   /** Adds to a decision a pass, and the press that it answers. `until`: expiry of the press, in ms. */
   storePass(
     tx: Pick<Tx, "addFact" | "now">,
-    press: JoinAttempt | undefined,
+    press: JoinPress | null,
     { facts, cookies }: CookiePass,
-    outcome: JoinOutcome,
+    outcome: PressOutcome,
     until = tx.now + keyLifetimeMs,
   ): void {
     facts.forEach((fact) => tx.addFact(fact));
     const token = cookies.at(0)?.token;
-    const secret = press && secretOf(press);
-    if (!secret || !token) return;
-    const { session } = press;
+    if (!press || !token) return;
+    const { session, key } = press;
     const subject = { session, by: hashToken(token), until, ...outcome };
-    tx.addFact(this.#tokens.adoptToken("press", secret, subject, until));
+    tx.addFact(this.#tokens.adoptToken("press", key, subject, until));
   }
 
   /**
@@ -96,7 +123,7 @@ export class RepeatedJoins {
    * @param standing reads the status of a wait, or returns null to ignore the wait
    */
   async earlierResult(
-    press: JoinAttempt,
+    press: JoinPress,
     from: RequestSource,
     standing: (waiting: string) => Promise<JoinResult | null>,
   ): Promise<JoinResult | null> {
@@ -109,28 +136,27 @@ export class RepeatedJoins {
           ? await this.#repeatWait(press, earlier, entry)
           : entry;
       }
-      const seated = await this.#repeatSeat(press, earlier, from);
-      if (seated !== "elsewhere") return seated;
+      const joined = await this.#repeatMember(press, earlier, from);
+      if (joined !== "elsewhere") return joined;
     }
     throw refusal("storage-unavailable");
   }
 
   /** `entry`, with `rejoined` as in the first reply to the press. */
   async repeatResult(
-    press: JoinAttempt,
+    press: JoinPress | null,
     entry: JoinResult & { kind: "in" },
   ): Promise<JoinResult> {
-    const earlier = await this.#findEarlier(press);
+    const earlier = press && await this.#findEarlier(press);
     return earlier && "member" in earlier
       ? { ...entry, rejoined: earlier.rejoined }
       : entry;
   }
 
   /** The stored press. Null: none is stored, or its cookie is void. */
-  async #findEarlier(press: JoinAttempt): Promise<EarlierJoin | null> {
-    const secret = secretOf(press);
+  async #findEarlier({ key }: JoinPress): Promise<EarlierJoin | null> {
     for (let checkedHash = "";;) {
-      const earlier = await this.#tokens.find<EarlierJoin>("press", secret);
+      const earlier = await this.#tokens.find<EarlierJoin>("press", key);
       if (!earlier || earlier.by === checkedHash) return null;
       const kind = "member" in earlier ? "member" : "waiting";
       const storedToken = await this.#parts.kv.get(
@@ -146,9 +172,9 @@ export class RepeatedJoins {
    * Replaces the lost cookie of a member. Null: the browser has used the cookie; `elsewhere`: another request replaced
    * it meanwhile. Refuses if the class does not run or the member was removed.
    */
-  async #repeatSeat(
-    press: JoinAttempt,
-    { session, by, until, member, rejoined }: EarlierJoin & SeatOutcome,
+  async #repeatMember(
+    press: JoinPress,
+    { session, by, until, member, rejoined }: EarlierJoin & JoinedOutcome,
     from: RequestSource,
   ): Promise<JoinResult | "elsewhere" | null> {
     const { kv, sync } = this.#parts;
@@ -179,16 +205,16 @@ export class RepeatedJoins {
       tx.addFact({ key: lost, delete: true });
       const outcome = { member, rejoined };
       this.storePass(tx, press, pass, outcome, until);
-      return makeSeatedResult(doc, session, member, rejoined, pass);
+      return readJoinedResult(doc, session, member, rejoined, pass);
     });
   }
 
   async #repeatWait(
-    press: JoinAttempt,
+    press: JoinPress,
     { session, by, until, waiting }: EarlierJoin & { waiting: string },
     entry: JoinResult & { kind: "waiting" },
   ): Promise<JoinResult> {
-    const pass = this.#passes.waiting(session, waiting, entry.startsAt);
+    const pass = this.#passes.prepareWait(session)(waiting, entry.startsAt);
     await decideOnClass(this.#parts.sync, session, (_, tx) => {
       tx.addFact({ key: this.#tokens.key("waiting", by), delete: true });
       this.storePass(tx, press, pass, { waiting }, until);
@@ -197,16 +223,20 @@ export class RepeatedJoins {
   }
 }
 
-/** Whether two decisions on one press agree. They differ if another server instance decided on the press in between. */
-export function isSameArrival(
-  arrival: Arrival,
-  plannedArrival: Arrival,
-): boolean {
-  return arrival.kind === plannedArrival.kind &&
-    arrival.name === plannedArrival.name;
+/** The press of a request; null: the page sent no secret, so it does not repeat the request. */
+export function readPress(
+  { press: secret, name }: z.output<typeof joinBody>,
+  session: string,
+): JoinPress | null {
+  if (secret === undefined) return null;
+  const text = JSON.stringify([secret, session, nameKey(name)]);
+  return { session, key: hashToken(text) };
 }
 
-/** The key of a press: its secret with class and name; undefined without a secret. */
-function secretOf({ secret, session, name }: JoinAttempt): string | undefined {
-  return secret && hashToken(JSON.stringify([secret, session, nameKey(name)]));
+/** Whether the class has the member, or the wait, that a join makes under this id. */
+export function hasMade(
+  { session, staff }: ClassDocuments,
+  id: string,
+): boolean {
+  return members(session).has(id) || waitingEntries(staff).has(id);
 }

@@ -4,7 +4,7 @@ import type { App } from "./app.ts";
 import { callActs } from "./calls/calls.ts";
 import { bulkDeletionActs } from "./chat/bulk_deletion.ts";
 import { moderationActs } from "./chat/moderation.ts";
-import type { Act, PathParams } from "./define_act.ts";
+import type { Act, DeepReadonly, PathParams } from "./define_act.ts";
 import { deletionActs } from "./deletion/erasure.ts";
 import { drawingActs } from "./drawings/drawings.ts";
 import { breakoutActs } from "./groups/breakout_acts.ts";
@@ -70,14 +70,12 @@ type Input<Schema> = NonNullable<Schema> extends infer S extends z.ZodType
   : DeepReadonly<z.input<S>>
   : unknown;
 
-type DeepReadonly<T> = { readonly [K in keyof T]: DeepReadonly<T[K]> };
-
-export type ActResult<At extends ActName> = Awaited<
-  ReturnType<ActAt<At>["answer"]>
+export type ActResult<At extends ActName> = z.output<
+  NonNullable<ActAt<At>["result"]>
 >;
 
 // deno-lint-ignore no-explicit-any -- each checks its own body and query
-type AnyAct = Act<App, string, any, any, any, object | void>;
+type AnyAct = Act<App, string, any, any, any, any>;
 
 interface ActPath {
   readonly segments: readonly string[];

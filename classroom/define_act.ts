@@ -44,18 +44,27 @@ export interface Act<
   By extends ActLevel,
   Body extends z.ZodType,
   Query extends z.ZodType,
-  Result,
+  Result extends z.ZodType,
 > {
   readonly at: At;
   readonly by: By;
   readonly body?: Body;
   readonly query?: Query;
+  /** The answer's content, of which `/api/openapi.json` is made; absent: none. */
+  readonly result?: Result;
   /** Status of an answer with content; without content it is 204. */
   readonly status: 200 | 201;
   readonly answer: (
     request: ActRequest<Services, At, By, z.output<Body>, z.output<Query>>,
-  ) => Promise<Result>;
+  ) => Promise<Answered<Result>>;
 }
+
+/** What may be sent as a result. */
+export type Answered<Result extends z.ZodType> = DeepReadonly<z.output<Result>>;
+
+export type DeepReadonly<T> = T extends object
+  ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+  : T;
 
 export const emptyBody = z.strictObject({});
 
@@ -65,8 +74,9 @@ export const emptyBody = z.strictObject({});
  * @example
  * const act = defineActsFor<{ picks: StudentPicker }>();
  * export const pickActs = [
- *   act("POST /pick", "teacher", async ({ app, who, body }) =>
- *     await app.picks.pickNext(who, body), { body: pickBody }),
+ *   act("POST /pick", "teacher", async ({ app, who, body }) => ({
+ *     picked: await app.picks.pickNext(who, body),
+ *   }), { body: pickBody, result: z.object({ picked: pickViewSchema }) }),
  * ] as const;
  */
 export function defineActsFor<Services>() {
@@ -78,9 +88,9 @@ export function defineActsFor<Services>() {
       | "PATCH"
       | "DELETE"} /${string}`,
     const By extends ActLevel,
-    Result,
     Body extends z.ZodType = z.ZodUndefined,
     Query extends z.ZodType = z.ZodUndefined,
+    Result extends z.ZodType = z.ZodVoid,
   >(
     route: At,
     level: By,
@@ -88,6 +98,7 @@ export function defineActsFor<Services>() {
     { status = 200, ...reads }: {
       body?: Body;
       query?: Query;
+      result?: Result;
       status?: 200 | 201;
     } = {},
   ): Act<Services, At, By, Body, Query, Result> => ({

@@ -2,13 +2,11 @@
  * The parts `conversations` and `submissions` of the record (M-3). With collection off, only `conversations` is empty
  * (ACCESS-2): submissions were handed in.
  */
-import type { SubmissionView } from "../classroom/monitoring/marking.ts";
 import {
   type ConversationView,
   listSubmissions as allSubmissions,
   readTranscripts,
 } from "../classroom/monitoring/transcripts.ts";
-import type { TurnView } from "../classroom/model/turns.ts";
 import { displayModelName } from "../formats/model_name.ts";
 import { assistant } from "texts/assistant.ts";
 import { record as t } from "texts/record.ts";
@@ -23,6 +21,7 @@ import {
   type TextPiece,
   withRemarkIfEmpty,
 } from "./record_part.ts";
+import type { SubmissionView, TurnView } from "../classroom/model/views.ts";
 
 export function conversationsPart(
   { app, who, view, zone }: RecordReader,

@@ -9,7 +9,6 @@ import type { Turn } from "../classroom/model/conversations.ts";
 import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import { pageRoot } from "../classroom/model/page_tree.ts";
-import type { PageVersionInfo } from "../classroom/model/pages.ts";
 import {
   type Instance,
   instancesDescription,
@@ -33,6 +32,7 @@ import {
   Visitor,
 } from "./people.ts";
 import { swiftStudents } from "./server.ts";
+import type { PageVersionInfo } from "../classroom/model/views.ts";
 
 type Given = {
   random: Random;

@@ -1,8 +1,14 @@
+/** Bodies of requests about accounts, and what is answered. */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { faultMessage } from "../model/faults.ts";
 import { removeInvisible } from "../../formats/name_keys.ts";
 import { normalise } from "../../formats/normalise.ts";
+import {
+  namedIdSchema,
+  nameSchema,
+  yesSchema,
+} from "../model/result_schemas.ts";
 
 // deno-lint-ignore no-control-regex
 const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;
@@ -23,6 +29,20 @@ const passwordSchema = z.string().min(bounds.password.min).max(
   bounds.password.max,
 );
 const typedPasswordSchema = z.string().max(1000);
+
+export const teacherSchema = nameSchema(
+  "Teacher",
+  z.object({
+    id: namedIdSchema,
+    name: z.string(),
+    email: z.string(),
+    plan: z.boolean().describe("they have the Teacher plan"),
+    /** The teacher cannot invite by mail or see invitations to the address (D-2). */
+    unproved: yesSchema.optional().describe(
+      "mail is set up, and the address is not proved yet",
+    ),
+  }),
+);
 
 /** Normalises an address; accounts are found by the result. Removes invisible characters, which people paste unseen. */
 export function normalizeEmail(typed: string): string {

@@ -9,6 +9,7 @@ import {
   normalizeEmail,
   type signInBody,
   type signUpBody,
+  type teacherSchema,
 } from "./account_bodies.ts";
 import {
   type Account,
@@ -29,15 +30,7 @@ import { hashToken, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-export interface Teacher {
-  id: string;
-  name: string;
-  email: string;
-  /** The account has the Teacher plan (S-10). */
-  plan: boolean;
-  /** Mail is set up and the address not verified: the teacher cannot invite by mail or see invitations to it (D-2). */
-  unproved?: true;
-}
+export type Teacher = z.output<typeof teacherSchema>;
 
 type AccountSettings = Pick<
   Settings,

@@ -9,7 +9,6 @@ import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { nullIfNotFound } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import type { SubmissionEntry } from "../model/conversations.ts";
 import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { idSchema as anId } from "../model/field_schemas.ts";
@@ -26,24 +25,18 @@ import { isSamePerson, isSameSeat } from "../model/persons.ts";
 import { readSessionRecord } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
-import type { SessionState } from "../model/session.ts";
-import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
-import { type OwnNote, ownNotes } from "./own_notes.ts";
+import { ownChecks, ownCheckSchema } from "../checks/own_answers.ts";
+import { ownNotes, ownNoteSchema } from "./own_notes.ts";
 import {
-  type OwnBoard,
   type OwnBoardMarks,
   ownBoardMarks,
   ownBoards,
+  ownBoardSchema,
 } from "../drawings/own_boards.ts";
-import { type OwnPage, ownPages } from "../pages/own_pages.ts";
+import { ownPages, ownPageSchema } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
 import { toIsoString } from "../../formats/times.ts";
-import {
-  conversationOwner,
-  readTurns,
-  toTurnView,
-  type TurnView,
-} from "../model/turns.ts";
+import { conversationOwner, readTurns, toTurnView } from "../model/turns.ts";
 import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../../formats/name_keys.ts";
 import { normalise } from "../../formats/normalise.ts";
@@ -56,36 +49,83 @@ import {
   readMarks,
 } from "../model/roots.ts";
 import { returningMembers } from "../model/staff_roots.ts";
+import {
+  sessionStateSchema,
+  submissionFields,
+  type TurnView,
+  turnViewSchema,
+} from "../model/views.ts";
+import {
+  namedIdSchema,
+  nameSchema,
+  timeSchema,
+} from "../model/result_schemas.ts";
 
-interface Origin {
-  session: { id: string; name: string; state: SessionState; startsAt: string };
-  member: { id: string; name: string };
+const originFields = {
+  session: nameSchema(
+    "WorkSession",
+    z.object({
+      id: namedIdSchema,
+      name: z.string(),
+      state: sessionStateSchema,
+      startsAt: timeSchema,
+    }),
+  ),
+  member: nameSchema(
+    "WorkMember",
+    z.object({ id: namedIdSchema, name: z.string() }),
+  ),
+};
+const originSchema = z.object(originFields);
+type Origin = z.output<typeof originSchema>;
+
+const conversationSchema = z.object({
+  ...originFields,
+  id: namedIdSchema,
+  title: z.string(),
+  template: z.string().optional(),
+  at: timeSchema,
+  lastAt: timeSchema,
+});
+export type MyConversation = z.output<typeof conversationSchema>;
+
+/** A conversation with its turns. */
+export const myConversationSchema = conversationSchema.extend({
+  turns: z.array(turnViewSchema),
+});
+
+export const myWorkSchema = nameSchema(
+  "MyWork",
+  z.object({
+    conversations: z.array(conversationSchema),
+    submissions: z.array(z.object({ ...originFields, ...submissionFields })),
+    checks: z.array(ofOrigin("MyCheck", ownCheckSchema)),
+    drawings: z.array(ofOrigin("MyDrawing", ownBoardSchema))
+      .describe("own boards with marks"),
+    pages: z.array(ofOrigin("MyPage", ownPageSchema)).describe(
+      "own ones, and those of the group and the class at the end",
+    ),
+    notes: z.array(ofOrigin("MyNote", ownNoteSchema))
+      .describe("to staff, and their answers"),
+    others: z.array(originSchema).describe(
+      "other names of this browser, which `POST /api/my/unlock` shows",
+    ),
+  }),
+);
+
+function ofOrigin<Fields extends z.ZodRawShape>(
+  name: string,
+  { shape }: z.ZodObject<Fields>,
+) {
+  return nameSchema(name, z.object({ ...originFields, ...shape }));
 }
 
-/** Times in ISO 8601. */
-export interface MyConversation extends Origin {
-  id: string;
-  title: string;
-  template?: string;
-  at: string;
-  lastAt: string;
-}
-
-/** Times in ISO 8601. */
-export interface MySubmission
-  extends Origin, Omit<SubmissionEntry, "at" | "gradedAt"> {
-  id: string;
-  at: string;
-  gradedAt?: string;
-}
-
-export type MyCheck = Origin & OwnCheck;
-
-export type MyDrawing = Origin & OwnBoard;
-
-export type MyPage = Origin & OwnPage;
-
-export type MyNote = Origin & OwnNote;
+type MyWorkView = z.output<typeof myWorkSchema>;
+export type MySubmission = MyWorkView["submissions"][number];
+export type MyCheck = MyWorkView["checks"][number];
+export type MyDrawing = MyWorkView["drawings"][number];
+export type MyPage = MyWorkView["pages"][number];
+export type MyNote = MyWorkView["notes"][number];
 
 /** Another student who used this browser, whose work is shown only after entering the code of the class. */
 export type OtherBrowserUser = Origin;
@@ -102,17 +142,8 @@ const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 /** Members of a browser that a request reads, the newest first. */
 const maxMembers = 50;
 
-interface AssistantWork {
-  conversations: MyConversation[];
-  submissions: MySubmission[];
-}
-
-export interface MemberWork extends AssistantWork {
-  checks: MyCheck[];
-  drawings: MyDrawing[];
-  pages: MyPage[];
-  notes: MyNote[];
-}
+export type MemberWork = Omit<MyWorkView, "others">;
+type AssistantWork = Pick<MemberWork, "conversations" | "submissions">;
 
 export function noWork(): MemberWork {
   return {
@@ -163,7 +194,7 @@ export class MyWork {
    */
   async listAll(
     from: RequestSource,
-  ): Promise<MemberWork & { others: OtherBrowserUser[] }> {
+  ): Promise<MyWorkView> {
     const allWork = noWork();
     const otherUsers: OtherBrowserUser[] = [];
     for (const [index, person] of (await this.#people(from)).entries()) {

@@ -1,21 +1,30 @@
 /** A student's notes to staff with the answers, for reading after the class (T-1). */
+import { z } from "zod";
 import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { readClassDocuments } from "../model/layout.ts";
 import { isSamePerson } from "../model/persons.ts";
 import { toIsoString } from "../../formats/times.ts";
 import { members, notesOf } from "../model/roots.ts";
+import {
+  namedIdSchema,
+  timeSchema,
+  yesSchema,
+} from "../model/result_schemas.ts";
 
-export interface OwnNote {
-  id: string;
-  /** Present: the student wrote it; absent: staff answered. */
-  own?: true;
-  name: string;
-  at: string;
-  text: string;
-  /** An answer of staff that the student has not opened in the class. */
-  unread?: true;
-}
+export const ownNoteSchema = z.object({
+  id: namedIdSchema,
+  own: yesSchema.optional().describe(
+    "the student wrote it; otherwise staff did",
+  ),
+  name: z.string(),
+  at: timeSchema,
+  text: z.string(),
+  unread: yesSchema.optional().describe(
+    "an answer of staff that was not opened in the class",
+  ),
+});
+export type OwnNote = z.output<typeof ownNoteSchema>;
 
 /**
  * The notes of a member's threads, oldest first.

@@ -22,10 +22,15 @@ import { decideOnClass, readSessionDocument } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
-import type { CallTransport, IceServer } from "../model/calls.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
-import type { CallView } from "../model/views.ts";
+import {
+  type CallTransport,
+  callTransportSchema,
+  type CallView,
+  callViewSchema,
+  type IceServer,
+} from "../model/views.ts";
 import { requireUnmergedMember } from "../people/member_changes.ts";
 import type { Settings } from "../settings.ts";
 import { type CallRefusal, callRightsOf } from "./call_access.ts";
@@ -259,6 +264,8 @@ const refusalReasons = {
 
 const act = defineActsFor<{ calls: Calls }>();
 
+const callResult = z.object({ call: callViewSchema });
+
 export const callActs = [
   act(
     "GET /call",
@@ -269,6 +276,10 @@ export const callActs = [
         : await calls.transport(who, room),
     {
       query: z.object({ room: roomIdSchema.optional() }),
+      result: z.union([
+        callResult.extend({ way: z.enum(["mesh", "livekit"]) }),
+        callTransportSchema,
+      ]),
     },
   ),
   act(
@@ -276,21 +287,21 @@ export const callActs = [
     "teacher",
     ({ app, who, body }) =>
       app.calls.decide(who, (doc, now) => startCall(doc, body, now)),
-    { body: startCallBody },
+    { body: startCallBody, result: callResult },
   ),
   act(
     "PATCH /call",
     "teacher",
     ({ app, who, body }) =>
       app.calls.decide(who, (doc) => changeCall(doc, body)),
-    { body: changeCallBody },
+    { body: changeCallBody, result: callResult },
   ),
   act(
     "DELETE /call",
     "teacher",
     ({ app, who, query }) =>
       app.calls.decide(who, (doc) => endCall(doc, query.rooms)),
-    { query: z.object({ rooms: callRooms.optional() }) },
+    { query: z.object({ rooms: callRooms.optional() }), result: callResult },
   ),
   act("POST /call/mute", "teacher", async ({ app, who }) => {
     await app.calls.decide(who, muteAll);

@@ -3,6 +3,7 @@
  * rejects held ones. Works in bounded commits and reads (SYNC-6). The record keeps the words (CHAT-3). One student's
  * messages can be restored within `deletionUndoMs`.
  */
+import { z } from "zod";
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
@@ -396,11 +397,11 @@ export const bulkDeletionActs = [
       request.who,
       request.params.m,
     ),
-  })),
+  }), { result: z.object({ deleted: z.int() }) }),
   act("POST /members/:m/messages/undo", "teacher", async (request) => ({
     restored: await request.app.bulkDeletion.undelete(
       request.who,
       request.params.m,
     ),
-  }), { body: emptyBody }),
+  }), { body: emptyBody, result: z.object({ restored: z.int() }) }),
 ] as const;

@@ -44,14 +44,10 @@ import { postMessage } from "./chat.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { toIsoString } from "../../formats/times.ts";
 import { fileEntries, heldMessages } from "../model/staff_roots.ts";
+import { namedIdSchema, timeSchema } from "../model/result_schemas.ts";
+import type { Pin } from "../model/messages.ts";
 
 const decideHeldBody = z.strictObject({ allow: z.boolean() });
-
-interface PinView {
-  message: string;
-  by: string;
-  at: number;
-}
 
 interface ModerationParts
   extends Pick<AppServices, "kv" | "sync" | "onRoomChanged"> {
@@ -118,7 +114,11 @@ export class Moderation {
     });
   }
 
-  async pin(who: Identity, room: string, id: string): Promise<PinView> {
+  async pin(
+    who: Identity,
+    room: string,
+    id: string,
+  ): Promise<Pin & { message: string }> {
     return await this.#inRoom(who, room, [], (docs, { now }) => ({
       message: id,
       ...pinMessage(docs.room, id, who.member, now),
@@ -264,7 +264,12 @@ export const moderationActs = [
     const { app, who, params: { room, id } } = request;
     const { at, ...pin } = await app.moderation.pin(who, room, id);
     return { pin: { ...pin, at: toIsoString(at) } };
-  }, { body: emptyBody }),
+  }, {
+    body: emptyBody,
+    result: z.object({
+      pin: z.object({ message: z.string(), by: namedIdSchema, at: timeSchema }),
+    }),
+  }),
   act(
     "DELETE /rooms/:room/pins/:id",
     "teacher",

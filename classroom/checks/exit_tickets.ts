@@ -26,7 +26,7 @@ import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
 import { makePreview } from "../../formats/markdown/previews.ts";
-import { type Question, removeSolution } from "../model/resources/questions.ts";
+import { removeSolution } from "../model/resources/questions.ts";
 import type {
   ExitTicket,
   SharedQuiz,
@@ -48,6 +48,10 @@ import {
 import { sharedResources } from "../model/roots.ts";
 import { exitTickets, resourceSecrets } from "../model/staff_roots.ts";
 import { hidePickedNames } from "./picks.ts";
+import {
+  type ExitTicketView,
+  exitTicketViewSchema,
+} from "../model/resources/views.ts";
 
 const exitTicketBody = z.union([
   z.strictObject({ quiz: idSchema }),
@@ -57,13 +61,6 @@ const exitTicketBody = z.union([
     ),
   }),
 ]);
-
-interface ExitTicketView {
-  name: string;
-  quiz?: string;
-  questions: Question[];
-  resource?: string;
-}
 
 interface TicketParts extends PictureParts, Pick<AppServices, "sync"> {
   library: Pick<Library, "get">;
@@ -158,10 +155,13 @@ const act = defineActsFor<{ exitTickets: ExitTickets }>();
 export const exitTicketActs = [
   act("GET /exit-ticket", "observer", async ({ app, who }) => ({
     ticket: await app.exitTickets.view(who),
-  })),
+  }), { result: z.object({ ticket: exitTicketViewSchema.nullable() }) }),
   act("PUT /exit-ticket", "teacher", async ({ app, who, body }) => ({
     ticket: await app.exitTickets.prepare(who, body),
-  }), { body: exitTicketBody }),
+  }), {
+    body: exitTicketBody,
+    result: z.object({ ticket: exitTicketViewSchema }),
+  }),
   act(
     "DELETE /exit-ticket",
     "teacher",

@@ -3,12 +3,11 @@
  * anonymous polls, only that the student took part.
  */
 import type * as Y from "yjs";
+import { z } from "zod";
 import type { ClassDocuments } from "../model/layout.ts";
 import {
-  type Answer,
   isNonEmptyAnswer,
   type PublicQuestion,
-  type Solution,
 } from "../model/resources/questions.ts";
 import { findAnswerOutcome } from "../model/resources/results.ts";
 import {
@@ -19,24 +18,40 @@ import {
 } from "../model/resources/shared_resources.ts";
 import { ownAnswerSheets, sharedResources } from "../model/roots.ts";
 import { resourceSecrets } from "../model/staff_roots.ts";
+import {
+  answerSchema,
+  questionFields,
+} from "../model/resources/question_schemas.ts";
+import { ownSharedSchema } from "../model/resources/views.ts";
+import {
+  namedIdSchema,
+  nameSchema,
+  yesSchema,
+} from "../model/result_schemas.ts";
 
-export interface OwnAnswer extends PublicQuestion, Solution {
-  answer?: Answer;
-  late?: true;
-  /** The class was shown the results; without this, the following fields are absent. */
-  shown?: true;
-  right?: boolean;
-  waits?: true;
-  earned?: number;
-}
+const ownAnswerSchema = nameSchema(
+  "MyQuestion",
+  z.object({
+    ...questionFields,
+    answer: answerSchema.optional(),
+    late: yesSchema.optional(),
+    /** Without this, the following fields are absent. */
+    shown: yesSchema.optional().describe("the class was shown the results"),
+    right: z.boolean().optional(),
+    waits: yesSchema.optional().describe("it is not marked yet"),
+    earned: z.number().optional().describe("points"),
+  }),
+);
+export type OwnAnswer = z.output<typeof ownAnswerSchema>;
 
-export interface OwnCheck {
-  id: string;
-  shared: Omit<CheckResource, "questions" | "results">;
-  done?: true;
-  /** The questions; those of an anonymous poll have no answer. */
-  questions: OwnAnswer[];
-}
+export const ownCheckSchema = z.object({
+  id: namedIdSchema,
+  shared: ownSharedSchema,
+  done: yesSchema.optional(),
+  /** Those of an anonymous poll have no answer. */
+  questions: z.array(ownAnswerSchema),
+});
+export type OwnCheck = z.output<typeof ownCheckSchema>;
 
 /** All checks that the student took part in and that were not taken back, oldest first. */
 export function ownChecks(

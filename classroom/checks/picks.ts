@@ -20,6 +20,7 @@ import { idSchema } from "../model/field_schemas.ts";
 import { members } from "../model/roots.ts";
 import { pickEntries } from "../model/staff_roots.ts";
 import { defineActsFor } from "../define_act.ts";
+import { namedIdSchema } from "../model/result_schemas.ts";
 
 /**
  * Body of `POST /api/sessions/:s/pick`; `notHere`: id of a picked student or group who is absent and can be picked
@@ -33,9 +34,11 @@ export const pickBody = z.strictObject({
 /** Body of `PATCH /api/sessions/:s/pick`: whose name is on **Present**; null: nobody's. */
 const showPickBody = z.strictObject({ show: idSchema.nullable() });
 
-type PickView =
-  | { member: string; name: string }
-  | { room: string; name: string };
+const pickViewSchema = z.union([
+  z.object({ member: namedIdSchema, name: z.string() }),
+  z.object({ room: namedIdSchema, name: z.string() }),
+]);
+type PickView = z.output<typeof pickViewSchema>;
 
 export class StudentPicker {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
@@ -122,7 +125,7 @@ const act = defineActsFor<{ picks: StudentPicker }>();
 export const pickActs = [
   act("POST /pick", "teacher", async ({ app, who, body }) => ({
     picked: await app.picks.pickNext(who, body),
-  }), { body: pickBody }),
+  }), { body: pickBody, result: z.object({ picked: pickViewSchema }) }),
   act(
     "PATCH /pick",
     "teacher",

@@ -38,6 +38,7 @@ import type {
 import type { Identity } from "../model/members.ts";
 import { drawingMarks, erasedLines, members } from "../model/roots.ts";
 import { boardEntries, presentChoice } from "../model/staff_roots.ts";
+import { resourceSchema } from "../model/resources/views.ts";
 
 const showBody = z.strictObject({
   of: z.array(idSchema).min(1).max(bounds.students.max).optional().describe(
@@ -257,17 +258,19 @@ export const drawingKind: ResourceKindRules<ResourceOfKind<"drawing">> = {
 
 const act = defineActsFor<{ drawings: Drawings }>();
 
+const result = z.object({ resource: resourceSchema });
+
 export const drawingActs = [
   act("POST /resources/:id/show", "teacher", async (request) => {
     const { app, who, params: { id }, body } = request;
     return { resource: await app.drawings.showBoards(who, id, body) };
-  }, { body: showBody }),
+  }, { body: showBody, result }),
   act("PATCH /resources/:id/show", "teacher", async (request) => {
     const { app, who, params: { id }, body } = request;
     return { resource: await app.drawings.showNames(who, id, body) };
-  }, { body: namesBody }),
+  }, { body: namesBody, result }),
   act("DELETE /resources/:id/show", "teacher", async (request) => {
     const { app, who, params: { id } } = request;
     return { resource: await app.drawings.hideBoards(who, id) };
-  }),
+  }, { result }),
 ] as const;

@@ -1,13 +1,16 @@
 /** A student's own drawing boards, for reading after the class (W-5). */
+import { z } from "zod";
 import type * as Y from "yjs";
 import type { AppServices } from "../app_services.ts";
 import { findAttachment } from "../model/attachments.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
-  type BoardBackground,
   type BoardId,
   type DrawingMark,
   lineIdOf,
+  paperKinds,
+  penColours,
+  penWidths,
 } from "../model/drawing.ts";
 import { listBoards } from "../model/drawings_layout.ts";
 import {
@@ -19,16 +22,47 @@ import { isSameSeat } from "../model/persons.ts";
 import { findShared } from "../model/resources_layout.ts";
 import { toIsoString } from "../../formats/times.ts";
 import { drawingMarks, erasedLines } from "../model/roots.ts";
+import {
+  namedIdSchema,
+  nameSchema,
+  timeSchema,
+  yesSchema,
+} from "../model/result_schemas.ts";
 
-export interface OwnBoard extends BoardBackground {
+export const ownBoardSchema = z.object({
   /** `<resource>-<member>`, as in the name of the board's document. */
-  id: string;
-  name: string;
-  at: string;
-  /** Number of visible lines, and the visible words. */
-  lines: number;
-  labels: string[];
-}
+  id: z.string().describe("for `GET /api/my/drawings/:d`"),
+  name: z.string(),
+  at: timeSchema,
+  paper: z.enum(paperKinds),
+  image: namedIdSchema.optional(),
+  alt: z.string().optional(),
+  lines: z.number().describe("how many are visible"),
+  labels: z.array(z.string()).describe("the visible words"),
+});
+export type OwnBoard = z.output<typeof ownBoardSchema>;
+
+/** A mark as boards have it; their type is `DrawingMark`. */
+export const drawingMarkSchema = nameSchema(
+  "DrawingMark",
+  z.union([
+    z.object({
+      id: namedIdSchema,
+      line: namedIdSchema.optional().describe("of the line's first piece"),
+      colour: z.enum(penColours),
+      width: z.enum(penWidths),
+      points: z.string(),
+      pressed: yesSchema.optional(),
+    }),
+    z.object({
+      id: namedIdSchema,
+      colour: z.enum(penColours),
+      text: z.string(),
+      x: z.number(),
+      y: z.number(),
+    }),
+  ]),
+);
 
 export interface OwnBoardMarks {
   /** The visible marks, oldest first. */

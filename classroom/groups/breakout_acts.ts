@@ -14,6 +14,7 @@ import {
   broadcastBody,
   broadcastToRooms,
   type BroadcastView,
+  broadcastViewSchema,
   canReceive,
   maxMessageBytes,
   receivingGroups,
@@ -64,7 +65,14 @@ import {
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
-import type { BreakoutsView, MovedMember } from "../model/views.ts";
+import {
+  type BreakoutsView,
+  breakoutsViewSchema,
+  messageViewSchema,
+  type MovedMember,
+  movedMemberSchema,
+  roomViewSchema,
+} from "../model/views.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { toIsoString } from "../../formats/times.ts";
@@ -76,8 +84,15 @@ const bytesPerId = 20;
 type Services = { breakouts: Breakouts };
 const act = defineActsFor<Services>();
 
+const breakoutsResult = z.object({ breakouts: breakoutsViewSchema });
+const roomsSchema = z.array(roomViewSchema);
+const roomsResult = z.object({ rooms: roomsSchema });
+const movedResult = z.object({ moved: z.array(movedMemberSchema) });
+
 export const breakoutActs = [
-  act("GET /breakouts", "observer", ({ app, who }) => app.breakouts.view(who)),
+  act("GET /breakouts", "observer", ({ app, who }) => app.breakouts.view(who), {
+    result: breakoutsResult.extend({ rooms: roomsSchema }),
+  }),
   act(
     "PATCH /breakouts",
     "teacher",
@@ -87,21 +102,21 @@ export const breakoutActs = [
         who,
         (docs, { now }) => changeBreakouts(docs, body, who.member, now),
       ),
-    { body: changeBreakoutsBody },
+    { body: changeBreakoutsBody, result: breakoutsResult },
   ),
   act(
     "POST /breakouts/start",
     "teacher",
     ({ app, who }) =>
       decideChange(app, who, (docs, { now }) => openRooms(docs, now)),
-    { body: emptyBody },
+    { body: emptyBody, result: breakoutsResult },
   ),
   act(
     "POST /breakouts/stop",
     "teacher",
     ({ app, who, body }) =>
       decideChange(app, who, (docs, { now }) => closeRooms(docs, body, now)),
-    { body: stopBreakoutsBody },
+    { body: stopBreakoutsBody, result: breakoutsResult },
   ),
   act(
     "POST /breakouts/timer",
@@ -112,13 +127,14 @@ export const breakoutActs = [
         who,
         ({ session }, { now }) => startTimer(session, body, now),
       ),
-    { body: startTimerBody },
+    { body: startTimerBody, result: breakoutsResult },
   ),
   act(
     "DELETE /breakouts/timer",
     "teacher",
     ({ app, who }) =>
       decideChange(app, who, ({ session }, { now }) => stopTimer(session, now)),
+    { result: breakoutsResult },
   ),
   act(
     "POST /breakouts/extend",
@@ -130,12 +146,12 @@ export const breakoutActs = [
         extendTimer(session, body, now);
         recordIdempotencyKey(staff, request, [], now);
       }),
-    { body: extendBreakoutsBody },
+    { body: extendBreakoutsBody, result: breakoutsResult },
   ),
   act("GET /breakouts/rooms", "observer", async ({ app, who }) => {
     const { rooms } = await app.breakouts.view(who);
     return { rooms };
-  }),
+  }, { result: roomsResult }),
   act("POST /breakouts/rooms", "teacher", async ({ app, who, body }) => {
     const request = idempotentRequest("rooms", body);
     const rooms = await app.breakouts.decide(
@@ -153,7 +169,7 @@ export const breakoutActs = [
       },
     );
     return { rooms };
-  }, { body: addRoomsBody, status: 201 }),
+  }, { body: addRoomsBody, status: 201, result: roomsResult }),
   act(
     "DELETE /breakouts/rooms",
     "teacher",
@@ -168,7 +184,7 @@ export const breakoutActs = [
         (docs) => changeRoom(docs, params.r, body, who.member),
       ),
     }),
-    { body: changeRoomBody },
+    { body: changeRoomBody, result: z.object({ room: roomViewSchema }) },
   ),
   act(
     "DELETE /breakouts/rooms/:r",
@@ -186,7 +202,7 @@ export const breakoutActs = [
     "teacher",
     ({ app, who, body }) =>
       decideMoves(app, who, (docs, { now }) => moveStudents(docs, body, now)),
-    { body: movesBody },
+    { body: movesBody, result: movedResult },
   ),
   act("POST /breakouts/distribute", "teacher", ({ app, who, body }) => {
     const seed = newSeed();
@@ -196,7 +212,7 @@ export const breakoutActs = [
       (docs, { now, online }) =>
         distributeStudents(docs, body, online, seed, now),
     );
-  }, { body: distributeBody }),
+  }, { body: distributeBody, result: movedResult }),
   act("POST /breakouts/groups", "teacher", ({ app, who, body }) => {
     const seed = newSeed();
     return decideMoves(
@@ -204,17 +220,21 @@ export const breakoutActs = [
       who,
       (docs, { now, online }) => makeQuickGroups(docs, body, online, seed, now),
     );
-  }, { body: quickGroupsBody, status: 201 }),
+  }, { body: quickGroupsBody, status: 201, result: movedResult }),
   act(
     "POST /breakouts/undo",
     "teacher",
     ({ app, who }) =>
       decideMoves(app, who, (docs, { now }) => undoGroupMoves(docs, now)),
-    { body: emptyBody },
+    { body: emptyBody, result: movedResult },
   ),
   act("POST /breakouts/broadcast", "teacher", async ({ app, who, body }) => ({
     broadcast: await broadcastToAll(app.breakouts, who, body),
-  }), { body: broadcastBody, status: 201 }),
+  }), {
+    body: broadcastBody,
+    status: 201,
+    result: z.object({ broadcast: broadcastViewSchema }),
+  }),
   act("POST /breakouts/bring-back", "teacher", async ({ app, who }) => {
     const posted = await bringAllBack(app.breakouts, who);
     return {
@@ -223,7 +243,10 @@ export const breakoutActs = [
         at: toIsoString(at),
       })),
     };
-  }, { body: emptyBody }),
+  }, {
+    body: emptyBody,
+    result: z.object({ messages: z.array(messageViewSchema) }),
+  }),
   act(
     "DELETE /help/:m",
     "teacher",

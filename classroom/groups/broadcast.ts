@@ -22,6 +22,7 @@ import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 import { messages } from "../model/roots.ts";
 import { broadcasts, deliveredBroadcastCounts } from "../model/staff_roots.ts";
+import { namedIdSchema } from "../model/result_schemas.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: all active rooms. */
 export const broadcastBody = z.strictObject({
@@ -30,11 +31,12 @@ export const broadcastBody = z.strictObject({
   press: idempotencyKeySchema,
 });
 
-export interface BroadcastView {
-  id: string;
-  text: string;
-  rooms: string[];
-}
+export const broadcastViewSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  rooms: z.array(namedIdSchema),
+});
+export type BroadcastView = z.output<typeof broadcastViewSchema>;
 
 export function receivingGroups(
   session: Y.Doc,

@@ -13,6 +13,7 @@ import { isId, newId } from "../model/ids.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import type { QuizBody, Template } from "./resource_bodies.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
+import type { TemplateSummary } from "../model/resources/views.ts";
 
 export interface LibraryKinds {
   template: Template;
@@ -25,11 +26,7 @@ export type LibraryItem<K extends Kind> = LibraryKinds[K] & {
   at: number;
 };
 
-interface ItemSummary {
-  id: string;
-  at: number;
-  name: string;
-  description?: string;
+interface ItemSummary extends TemplateSummary {
   /** The number of questions of a quiz, and how many are unfinished. */
   count?: number;
   left?: number;

@@ -9,15 +9,14 @@ import {
 } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
-import {
-  type Choice,
-  type PublicQuestion,
-  type QuestionKind,
-  questionKinds,
-} from "../model/resources/questions.ts";
+import type { Choice, PublicQuestion } from "../model/resources/questions.ts";
 import { paperKinds } from "../model/drawing.ts";
 import { pageScopes, pollKinds } from "../model/resources/shared_resources.ts";
 import { isShowable } from "../model/display_names.ts";
+import {
+  type QuestionKind,
+  questionKinds,
+} from "../model/resources/question_kinds.ts";
 
 export const resourceNameSchema = z.string().trim().min(
   1,

@@ -51,15 +51,6 @@ export interface StaffQueueState {
   queues: Record<string, number>;
 }
 
-/** Answer of `GET /api/sessions/:s/assistant`. */
-export interface AssistantUsageView {
-  requests: number;
-  tokens: number;
-  limits: { perMinute: number; tokens: number };
-  /** Highest limits that the teacher can set. */
-  most: { perMinute: number; tokens: number };
-}
-
 /** An entry of `usage` of `<s>/staff`, by member: what counts towards that member's limits. */
 export interface AssistantUsage {
   recent: number[];

@@ -75,20 +75,6 @@ export interface CallSituation {
  */
 export const meshLimits = { callers: 8, pictures: 4 } as const;
 
-export interface IceServer {
-  readonly urls: string[];
-  readonly username?: string;
-  readonly credential?: string;
-}
-
-export type CallTransport =
-  & { readonly iceServers: readonly IceServer[] }
-  & (
-    | { readonly kind: "mesh" }
-    /** `url`: a path of this server. */
-    | { readonly kind: "livekit"; readonly url: string }
-  );
-
 /** The room whose call a student can join (K-2), or null. Teachers choose: see {@link isAllowedInCall}. */
 export function callRoomOf(
   id: string,

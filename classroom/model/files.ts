@@ -1,15 +1,7 @@
-export interface Attachment {
-  id: string;
-  /** Safe to show, and as a file name. */
-  name: string;
-  /** In bytes. */
-  size: number;
-  /** Media type: for {@link inlineImageTypes} read from the bytes, else as declared. */
-  type: string;
-  /** Width of such an image as it is displayed. */
-  width?: number;
-  height?: number;
-}
+import type { z } from "zod";
+import type { attachmentSchema } from "./attachment_schema.ts";
+
+export type Attachment = z.output<typeof attachmentSchema>;
 
 /** Images that messages show; all other files are downloads. */
 export const inlineImageTypes: readonly string[] = [

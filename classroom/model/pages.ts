@@ -1,3 +1,5 @@
+import type { PageVersionInfo } from "./views.ts";
+
 /** An entry of `pages` of the session's document, under `<resource> <of>`. */
 export interface PageEntry {
   /** Id of the page's document, `<s>/page/<page>`. */
@@ -10,17 +12,6 @@ export interface PageEntry {
 export interface PageId {
   resource: string;
   of: string;
-}
-
-/** An earlier version to restore (W-2). */
-export interface PageVersionInfo {
-  /** Time of the version (ms), which also identifies it. */
-  at: number;
-  /** Number of authors, and of words. */
-  wrote: number;
-  words: number;
-  /** The last line that the version before did not have, shortened; undefined: none. */
-  newLine?: string;
 }
 
 export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {

@@ -2,6 +2,7 @@
 import * as Y from "yjs";
 import { makePreview } from "../../formats/markdown/previews.ts";
 import type { Turn, TurnMap, TurnState } from "./conversations.ts";
+import type { TurnView } from "./views.ts";
 import { toIsoString } from "../../formats/times.ts";
 import { estimateTokens } from "./usage.ts";
 import { conversationInfo, turnsOf } from "./roots.ts";
@@ -104,9 +105,6 @@ export function makeConversationTitle(prompt: string, max: number): string {
   const whole = space > max / 2 ? cut.slice(0, space) : cut;
   return `${whole.replace(/[\ud800-\udbff]$/, "")}…`;
 }
-
-/** `at` in ISO 8601. */
-export type TurnView = Omit<Turn, "at"> & { at: string };
 
 export function toTurnView({ at, ...turn }: Turn): TurnView {
   return { ...turn, at: toIsoString(at) };

@@ -3,6 +3,7 @@
  * first counts. A claim ends with the need, on request, or when its teacher loses the role or is offline for two
  * minutes. Writes `taken` and, for the record (T-2), `claims` of the staff's document.
  */
+import { z } from "zod";
 import type * as Y from "yjs";
 import { refusal } from "../model/refuse.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
@@ -16,7 +17,6 @@ import {
 import type { AppServices } from "../app_services.ts";
 import {
   type AttentionClaim,
-  type AttentionClaimView,
   type AttentionKey,
   claimantOf,
   findAttention,
@@ -32,6 +32,10 @@ import {
   waitingEntries,
 } from "../model/staff_roots.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
+import {
+  type AttentionClaimView,
+  attentionClaimViewSchema,
+} from "../model/views.ts";
 
 /** Time offline after which a claim is released (ms). */
 const goneAfterMs = 2 * 60_000;
@@ -152,7 +156,10 @@ const act = defineActsFor<{ attentionClaims: AttentionClaims }>();
 export const attentionClaimActs = [
   act("PUT /taken/:key", "teacher", async ({ app, who, params }) => ({
     taken: await app.attentionClaims.claim(who, params.key),
-  }), { body: emptyBody }),
+  }), {
+    body: emptyBody,
+    result: z.object({ taken: attentionClaimViewSchema }),
+  }),
   act(
     "DELETE /taken/:key",
     "teacher",

@@ -17,6 +17,7 @@ import { toIsoString } from "../../formats/times.ts";
 import { members, ownSubmissions } from "../model/roots.ts";
 import { submissionsOf } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
+import { type SubmissionView, submissionViewSchema } from "../model/views.ts";
 import { defineActsFor } from "../define_act.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" removes a value. */
@@ -24,14 +25,6 @@ const gradeBody = z.strictObject({
   grade: typedTextSchema.nullable(),
   comment: typedTextSchema.nullable(),
 }).partial();
-
-/** Times in ISO 8601. */
-export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
-  id: string;
-  name: string;
-  at: string;
-  gradedAt?: string;
-}
 
 export async function gradeSubmission(
   sync: SyncEngine<Identity>,
@@ -107,5 +100,8 @@ export const markingActs = [
     return {
       submission: await gradeSubmission(app.sync, who, params.id, body),
     };
-  }, { body: gradeBody }),
+  }, {
+    body: gradeBody,
+    result: z.object({ submission: submissionViewSchema }),
+  }),
 ] as const;

@@ -3,6 +3,7 @@
  * changes to `students` of `<s>/staff`. With collection off, there are only waiting for a teacher, idle, and worrying
  * words outside of conversations (ACCESS-2). Also releases claims of teachers who left (S-9).
  */
+import { z } from "zod";
 import type * as Y from "yjs";
 import { refusal } from "../model/refuse.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -17,7 +18,7 @@ import {
 } from "../model/layout.ts";
 import { matchClassList } from "../model/class_list.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
-import type { AssistantUsageView, Quota } from "../model/assistant.ts";
+import type { Quota } from "../model/assistant.ts";
 import {
   idleAfterMs,
   type OverviewData,
@@ -55,6 +56,10 @@ import {
 } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
+import {
+  type AssistantUsageView,
+  assistantUsageViewSchema,
+} from "../model/views.ts";
 
 /** Interval of checks, and for how long after the last action a class counts as busy (ms). */
 const checkIntervalMs = 5_000;
@@ -296,7 +301,7 @@ const act = defineActsFor<{ monitor: Monitor }>();
 export const monitorActs = [
   act("GET /assistant", "observer", async ({ app, who }) => ({
     assistant: await app.monitor.assistantUsage(who),
-  })),
+  }), { result: z.object({ assistant: assistantUsageViewSchema }) }),
   act(
     "DELETE /members/:m/signals",
     "teacher",

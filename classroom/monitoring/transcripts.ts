@@ -12,12 +12,13 @@ import {
   sessionInfo,
 } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
-import { type SubmissionView, submissionView } from "./marking.ts";
+import { submissionView } from "./marking.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { toIsoString } from "../../formats/times.ts";
-import { readTurns, toTurnView, type TurnView } from "../model/turns.ts";
+import { readTurns, toTurnView } from "../model/turns.ts";
 import { members } from "../model/roots.ts";
 import { conversationsForStaff, submissionsOf } from "../model/staff_roots.ts";
+import type { SubmissionView, TurnView } from "../model/views.ts";
 
 /** Times in ISO 8601. */
 export interface ConversationView {

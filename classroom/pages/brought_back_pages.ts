@@ -45,6 +45,7 @@ import {
   idempotentRequest,
   recordIdempotencyKey,
 } from "../idempotency.ts";
+import { resourceSchema } from "../model/resources/views.ts";
 
 const bringBackBody = z.strictObject({
   resource: idSchema,
@@ -228,8 +229,11 @@ const act = defineActsFor<{ broughtBack: BroughtBackPages }>();
 export const broughtBackActs = [
   act("POST /pages/bring-back", "teacher", async ({ app, who, body }) => ({
     resource: await app.broughtBack.bringBack(who, body),
-  }), { body: bringBackBody }),
+  }), {
+    body: bringBackBody,
+    result: z.object({ resource: resourceSchema.nullable() }),
+  }),
   act("POST /resources/:id/give", "teacher", async ({ app, who, params }) => ({
     resource: await app.broughtBack.shareWithClass(who, params.id),
-  }), { body: emptyBody }),
+  }), { body: emptyBody, result: z.object({ resource: resourceSchema }) }),
 ] as const;

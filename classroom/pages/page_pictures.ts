@@ -83,5 +83,13 @@ const act = defineActsFor<{ pagePictures: PagePictures }>();
 export const pagePictureActs = [
   act("POST /pages/pictures", "member", async ({ app, who, body }) => ({
     picture: await app.pagePictures.addPicture(who, body),
-  }), { body: putBody }),
+  }), {
+    body: putBody,
+    result: z.object({
+      picture: z.object({
+        width: z.number().optional(),
+        height: z.number().optional(),
+      }),
+    }),
+  }),
 ] as const;

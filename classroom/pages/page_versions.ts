@@ -34,7 +34,7 @@ import {
   readStoredPage,
 } from "../model/page_tree.ts";
 import { findPageByDocument, pageKey } from "../model/pages_layout.ts";
-import type { PageId, PageVersion, PageVersionInfo } from "../model/pages.ts";
+import type { PageId, PageVersion } from "../model/pages.ts";
 import { requireShared } from "../model/resources_layout.ts";
 import { noteWorry, removeUnread } from "../model/words/worries.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
@@ -45,6 +45,8 @@ import { kvKeys } from "../storage/kv_keys.ts";
 import { makePageVersion } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";
 import { hasTextOf, replacePage } from "./renewal.ts";
+import { type PageVersionInfo, pageVersionInfoSchema } from "../model/views.ts";
+import { millisecondsSchema } from "../model/result_schemas.ts";
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -531,14 +533,23 @@ function dropSuperfluous(storedVersions: Y.Map<PageVersion>): void {
 
 const act = defineActsFor<{ versions: PageVersions }>();
 
+const beforeResult = z.object({
+  before: millisecondsSchema.describe(
+    "the time at which it is kept as it was now, to put it back again",
+  ),
+});
+
 export const versionActs = [
   act("GET /pages/versions", "observer", async ({ app, who, query }) => ({
     versions: await app.versions.listTimes(who, query),
-  }), { query: timesQuery }),
+  }), {
+    query: timesQuery,
+    result: z.object({ versions: z.array(pageVersionInfoSchema) }),
+  }),
   act("POST /pages/put-back", "teacher", async ({ app, who, body }) => ({
     before: await app.versions.restoreVersion(who, body),
-  }), { body: putBackBody }),
+  }), { body: putBackBody, result: beforeResult }),
   act("POST /pages/take-out", "teacher", async ({ app, who, body }) => ({
     before: await app.versions.removeTextOf(who, body),
-  }), { body: takeOutBody }),
+  }), { body: takeOutBody, result: beforeResult }),
 ] as const;

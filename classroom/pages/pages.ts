@@ -32,6 +32,7 @@ import { members, pageEntries } from "../model/roots.ts";
 import { resourceSecrets } from "../model/staff_roots.ts";
 import { pageOwnerSchema } from "../library/resource_bodies.ts";
 import type { PageWork } from "./page_work.ts";
+import { namedIdSchema } from "../model/result_schemas.ts";
 
 const openBody = z.strictObject({
   resource: idSchema,
@@ -140,5 +141,5 @@ const act = defineActsFor<{ pages: Pages }>();
 export const pageActs = [
   act("POST /pages", "member", async ({ app, who, body }) => ({
     page: await app.pages.openPage(who, body),
-  }), { body: openBody }),
+  }), { body: openBody, result: z.object({ page: namedIdSchema }) }),
 ] as const;

@@ -31,7 +31,10 @@ import { GroupNames } from "../model/group_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
-import type { ClassListEntryView } from "../model/views.ts";
+import {
+  type ClassListEntryView,
+  classListEntryViewSchema,
+} from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../../formats/name_keys.ts";
@@ -49,16 +52,12 @@ const classListBody = z.strictObject({
 
 export const joinNamesBody = z.strictObject({ code: z.string().max(100) });
 
-interface PickableName {
-  name: string;
-  taken: boolean;
-}
-
 /** The class that a join code leads to, as the join page shows it. */
-interface JoinableClass {
-  class: { name: string; teacher?: string };
-  names: PickableName[];
-}
+export const joinableClassSchema = z.object({
+  class: z.object({ name: z.string(), teacher: z.string().optional() }),
+  names: z.array(z.object({ name: z.string(), taken: z.boolean() })),
+});
+type JoinableClass = z.output<typeof joinableClassSchema>;
 
 interface ClassListsParts
   extends Pick<AppServices, "sync" | "onSeated" | "clock"> {
@@ -281,11 +280,13 @@ function listViews(
 
 const act = defineActsFor<{ classLists: ClassLists }>();
 
+const result = z.object({ names: z.array(classListEntryViewSchema) });
+
 export const classListActs = [
   act("GET /class-list", "observer", async ({ app, who }) => ({
     names: await app.classLists.view(who),
-  })),
+  }), { result }),
   act("PUT /class-list", "teacher", async ({ app, who, body }) => ({
     names: await app.classLists.replaceList(who, body),
-  }), { body: classListBody }),
+  }), { body: classListBody, result }),
 ] as const;

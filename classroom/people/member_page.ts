@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -23,6 +24,7 @@ import {
   type WaitingRecord,
 } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
+import { namedIdSchema } from "../model/result_schemas.ts";
 
 export interface MemberPageData {
   session: { id: string; name: string; state: SessionState };
@@ -37,13 +39,14 @@ export interface MemberPageData {
   isCollected: boolean;
 }
 
-interface OwnMembership {
-  session: string;
-  member: string;
+export const ownMembershipSchema = z.object({
+  session: namedIdSchema,
+  member: namedIdSchema,
   /** As in {@link MemberPageData}. */
-  own?: string;
-  name: string;
-}
+  own: namedIdSchema.optional(),
+  name: z.string(),
+});
+type OwnMembership = z.output<typeof ownMembershipSchema>;
 
 /**
  * Reads what a member's page needs, with changes of other server instances. Refuses with `removed`, `ended`, or

@@ -33,7 +33,7 @@ import { aliasDocumentNames, ownDocumentName } from "../model/persons.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { deriveId, isId } from "../model/ids.ts";
-import type { MemberView } from "../model/views.ts";
+import { type MemberView, memberViewSchema } from "../model/views.ts";
 import { members } from "../model/roots.ts";
 import { refuseWaitsFor } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
@@ -243,34 +243,40 @@ function namesOfFlagged(
 
 const act = defineActsFor<{ membership: Membership }>();
 
+const memberResult = z.object({ member: memberViewSchema });
+const membersSchema = z.array(memberViewSchema);
+
 export const memberActs = [
   act("GET /members", "observer", async ({ app, who }) => ({
     members: await app.membership.listMembers(who),
-  })),
+  }), { result: z.object({ members: membersSchema }) }),
   act("PATCH /members/:m", "teacher", async ({ app, who, params, body }) => ({
     member: await app.membership.changeMember(who, params.m, body),
-  }), { body: changeMemberBody }),
+  }), { body: changeMemberBody, result: memberResult }),
   act("DELETE /members/:m", "teacher", async ({ app, who, params }) => {
     await app.membership.removeMember(who, params.m);
   }),
   act("POST /members/:m/allow", "teacher", async (request) => {
     const { app, who, params, body } = request;
     return { member: await app.membership.allowMember(who, params.m, body) };
-  }, { body: allowMemberBody }),
+  }, { body: allowMemberBody, result: memberResult }),
   act("POST /members/:m/this-is", "teacher", async (request) => {
     const { app, who, params, body } = request;
     return { member: await app.membership.mergeMember(who, params.m, body) };
-  }, { body: mergeMemberBody }),
+  }, { body: mergeMemberBody, result: memberResult }),
   act("POST /members/:m/this-is/undo", "teacher", async (request) => ({
     member: await request.app.membership.separateMember(
       request.who,
       request.params.m,
     ),
-  }), { body: emptyBody }),
+  }), { body: emptyBody, result: memberResult }),
   act(
     "POST /members/remove",
     "teacher",
     ({ app, who, body }) => app.membership.removeJoinedSince(who, body),
-    { body: removeSinceBody },
+    {
+      body: removeSinceBody,
+      result: z.object({ members: membersSchema, deleted: z.int() }),
+    },
   ),
 ] as const;

@@ -68,6 +68,7 @@ import {
   decideAllWaitingBody,
   decideWaitingBody,
   type DecisionCount,
+  decisionCountSchema,
   type WaitingDecision,
   WaitingRoom,
   type WaitingStatus,
@@ -552,7 +553,7 @@ export const rosterActs = [
     "POST /waiting",
     "teacher",
     ({ app, who, body }) => app.roster.decideAllWaiting(who, body),
-    { body: decideAllWaitingBody },
+    { body: decideAllWaitingBody, result: decisionCountSchema },
   ),
   act("POST /waiting/:id", "teacher", async ({ app, who, params, body }) => {
     await app.roster.decideWaiting(who, params.id, body.decision);

@@ -83,10 +83,11 @@ export type WaitingStatus =
     former?: string;
   };
 
-export interface DecisionCount {
-  decided: number;
-  waiting: number;
-}
+export const decisionCountSchema = z.object({
+  decided: z.int(),
+  waiting: z.int(),
+});
+export type DecisionCount = z.output<typeof decisionCountSchema>;
 
 const decisionsPerCommit = 50;
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { paperKinds } from "../model/drawing.ts";
 import { resourceKindNames } from "../model/resources/shared_resources.ts";
-import { questionKinds } from "../model/resources/questions.ts";
+import { questionKinds } from "../model/resources/question_kinds.ts";
 
 const id = z.string().describe("16 characters of base58");
 const room = z.string().describe("`main`, or the id of a group");

@@ -64,8 +64,10 @@ export function withStartTime(
 export function withIsoTimes(shared: SharedResource): ResourceView["resource"] {
   const sharedAt = toIsoString(shared.at);
   const { endsAt, shownAt } = shared;
+  // The times in ms are replaced.
+  const fields: Omit<SharedResource, "endsAt" | "shownAt"> = shared;
   return {
-    ...shared,
+    ...fields,
     at: sharedAt,
     ...(endsAt !== undefined && { endsAt: toIsoString(endsAt) }),
     ...(shownAt !== undefined && { shownAt: toIsoString(shownAt) }),

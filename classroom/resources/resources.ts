@@ -2,7 +2,7 @@
  * Shares resources with a class (R-1 to R-5), changes them and takes them back. Writes `resources` of `<s>/session` for
  * students, and of `<s>/staff` with what students must not have: instructions, and solutions before **Show results**.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
@@ -46,7 +46,11 @@ import {
   sumCounts,
   tallyAnswers,
 } from "../model/resources/results.ts";
-import type { ResourceView } from "../model/resources/views.ts";
+import {
+  resourceSchema,
+  type ResourceView,
+  resourceViewSchema,
+} from "../model/resources/views.ts";
 import { isTicketOpen } from "../checks/exit_tickets.ts";
 import type { Library } from "../library/library.ts";
 import { withResults } from "../checks/results.ts";
@@ -351,23 +355,26 @@ function tally(
 
 const act = defineActsFor<{ resources: Resources }>();
 
+const resourceResult = z.object({ resource: resourceSchema });
+
 export const resourceActs = [
   act("GET /resources", "observer", async ({ app, who }) => ({
     resources: await app.resources.list(who),
-  })),
+  }), { result: z.object({ resources: z.array(resourceSchema) }) }),
   act("POST /resources", "teacher", async ({ app, who, body }) => ({
     resource: await app.resources.share(who, body),
-  }), { body: shareBody, status: 201 }),
+  }), { body: shareBody, status: 201, result: resourceResult }),
   act(
     "GET /resources/:id",
     "observer",
     ({ app, who, params }) => app.resources.view(who, params.id),
+    { result: resourceViewSchema },
   ),
   act(
     "PATCH /resources/:id",
     "teacher",
     ({ app, who, params, body }) => app.resources.change(who, params.id, body),
-    { body: changeResourceBody },
+    { body: changeResourceBody, result: resourceViewSchema },
   ),
   act(
     "DELETE /resources/:id",
@@ -382,5 +389,5 @@ export const resourceActs = [
   ),
   act("POST /resources/:id/undo", "teacher", async ({ app, who, params }) => ({
     resource: await app.resources.restore(who, params.id),
-  })),
+  }), { result: resourceResult }),
 ] as const;

@@ -41,7 +41,7 @@ import {
 import { beginTicket, endTicket } from "../checks/exit_tickets.ts";
 import type { Quota } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
-import type { SessionView } from "../model/views.ts";
+import { type SessionView, sessionViewSchema } from "../model/views.ts";
 import { members } from "../model/roots.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
@@ -404,31 +404,33 @@ export class Sessions {
 
 const act = defineActsFor<{ sessions: Sessions }>();
 
+const result = z.object({ session: sessionViewSchema });
+
 export const sessionActs = [
   act("GET /", "observer", async ({ app, teacher, who, addLink }) => ({
     session: addLink(await app.sessions.view(teacher, who.session)),
-  })),
+  }), { result }),
   act(
     "PATCH /",
     "teacher",
     async ({ app, teacher, who, body, addLink }) => ({
       session: addLink(await app.sessions.change(teacher, who.session, body)),
     }),
-    { body: changeSessionBody },
+    { body: changeSessionBody, result },
   ),
   act("POST /start", "teacher", async (request) => {
     const { app, teacher, who, body, addLink } = request;
     return {
       session: addLink(await app.sessions.begin(teacher, who.session, body)),
     };
-  }, { body: startSessionBody }),
+  }, { body: startSessionBody, result }),
   act(
     "POST /end",
     "teacher",
     async ({ app, teacher, who, body, addLink }) => ({
       session: addLink(await app.sessions.end(teacher, who.session, body)),
     }),
-    { body: endSessionBody },
+    { body: endSessionBody, result },
   ),
   act(
     "POST /end/undo",
@@ -436,12 +438,12 @@ export const sessionActs = [
     async ({ app, teacher, who, addLink }) => ({
       session: addLink(await app.sessions.undoEnd(teacher, who.session)),
     }),
-    { body: emptyBody },
+    { body: emptyBody, result },
   ),
   act("POST /extend", "teacher", async (request) => {
     const { app, teacher, who, body, addLink } = request;
     return {
       session: addLink(await app.sessions.extend(teacher, who.session, body)),
     };
-  }, { body: extendSessionBody }),
+  }, { body: extendSessionBody, result }),
 ] as const;

@@ -22,7 +22,10 @@ import {
   type ResourceOfKind,
   type WallQuestion,
 } from "../model/resources/shared_resources.ts";
-import type { WallQuestionView } from "../model/resources/views.ts";
+import {
+  type WallQuestionView,
+  wallQuestionViewSchema,
+} from "../model/resources/views.ts";
 import { toIsoString } from "../../formats/times.ts";
 import {
   sharedResources,
@@ -237,13 +240,15 @@ export const wallKind: ResourceKindRules<ResourceOfKind<"wall">> = {
 
 const act = defineActsFor<{ walls: Walls }>();
 
+const result = z.object({ wish: wallQuestionViewSchema });
+
 export const wallActs = [
   act("PATCH /resources/:id/wishes/:wish", "teacher", async (request) => {
     const { app, who, params: { id, wish }, body } = request;
     return { wish: await app.walls.changeQuestion(who, id, wish, body) };
-  }, { body: changeQuestionBody }),
+  }, { body: changeQuestionBody, result }),
   act("POST /resources/:id/wishes/:wish/post", "teacher", async (request) => {
     const { app, who, params: { id, wish } } = request;
     return { wish: await app.walls.postQuestion(who, id, wish) };
-  }, { body: emptyBody }),
+  }, { body: emptyBody, result }),
 ] as const;

@@ -1,10 +1,7 @@
 /** The form for the assistant's instructions in a class, and its limits per student. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type {
-  AssistantSettings as Assisting,
-  AssistantUsageView,
-} from "../../classroom/model/assistant.ts";
+import type { AssistantSettings as Assisting } from "../../classroom/model/assistant.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
@@ -12,6 +9,7 @@ import { useAskBeforeLeaving } from "../page/leave_warning.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { InputField } from "../ui/InputField.tsx";
+import type { AssistantUsageView } from "../../classroom/model/views.ts";
 
 const ids: Record<keyof Assisting["limits"], string> = {
   perMinute: "per-minute",

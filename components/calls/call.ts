@@ -16,7 +16,6 @@ import {
   callRights,
   callRoomOf,
   type CallSituation,
-  type CallTransport,
   findLastMute,
   isAllowedInCall,
   limitToRights,
@@ -43,6 +42,7 @@ import {
   type JoinCallMedia,
   provideCallBackend,
 } from "./call_backend.ts";
+import type { CallTransport } from "../../classroom/model/views.ts";
 
 const voicePart = lazyPart(() => import("./joined/call_connection.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;

@@ -2,15 +2,11 @@
  * A call's needs of the browser: devices, and a way to send media. Nothing asks for a permission before **Join call**.
  */
 import type { ReadonlySignal } from "@preact/signals";
-import type {
-  CallMedia,
-  CallMediaKind,
-  CallTransport,
-  IceServer,
-} from "../../classroom/model/calls.ts";
+import type { CallMedia, CallMediaKind } from "../../classroom/model/calls.ts";
 import type { Peer } from "../../sync/client/signaling.ts";
 import type { Reply } from "../client/send_request.ts";
 import type { Seat } from "../client/seat.ts";
+import type { CallTransport, IceServer } from "../../classroom/model/views.ts";
 
 export type DeviceTrouble =
   /** The page was loaded over plain HTTP, where browsers open no devices. */

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { CallTransport } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { requestAct } from "../client/session_api.ts";
+import type { CallTransport } from "../../classroom/model/views.ts";
 
 export function useCallTransportKind(
   { seat }: ClassSession,

@@ -4,7 +4,6 @@
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { AssistantUsageView } from "../../classroom/model/assistant.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import type { WithListPlace } from "../../classroom/model/class_list.ts";
 import type { Member } from "../../classroom/model/members.ts";
@@ -15,6 +14,7 @@ import type { ClassSession } from "./class_session.ts";
 import type { Seat } from "./seat.ts";
 import { measureClockOffset } from "./server_clock.ts";
 import { useClassSession } from "./use_class_session.ts";
+import type { AssistantUsageView } from "../../classroom/model/views.ts";
 
 /** The state as the server rendered it. Times are in ms since 1970. */
 export interface LiveClassStart {

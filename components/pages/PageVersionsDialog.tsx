@@ -2,12 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { putBack as t } from "texts/pages_desk.ts";
-import type { PageVersionInfo } from "../../classroom/model/pages.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { formatTime } from "../../formats/format_time.ts";
+import type { PageVersionInfo } from "../../classroom/model/views.ts";
 
 export function PageVersionsDialog({ lesson, shared, owner, onClose }: {
   lesson: LiveClass;

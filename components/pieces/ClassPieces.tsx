@@ -1,9 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
-import type {
-  PublicQuestion,
-  QuestionKind,
-} from "../../classroom/model/resources/questions.ts";
+import type { PublicQuestion } from "../../classroom/model/resources/questions.ts";
 import type {
   SharedPoll,
   SharedQuiz,
@@ -20,6 +17,7 @@ import { LeftClassView } from "../class_page/LeftClassView.tsx";
 import { Piece } from "./Piece.tsx";
 import { makeScene, minuteMs, sceneId, sceneTimeMs } from "./scene.ts";
 import "../checks/class/class.css";
+import type { QuestionKind } from "../../classroom/model/resources/question_kinds.ts";
 
 const choices = () =>
   sample.choices.map((text, n) => ({ id: sceneId(n, "choice"), text }));

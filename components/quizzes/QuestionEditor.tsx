@@ -6,10 +6,6 @@ import {
   quizMissing,
 } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import {
-  type QuestionKind,
-  questionKinds,
-} from "../../classroom/model/resources/questions.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { InputField } from "../ui/InputField.tsx";
@@ -30,6 +26,10 @@ import {
   type PictureUploads,
 } from "../library/picture_uploads.ts";
 import "../library/library.css";
+import {
+  type QuestionKind,
+  questionKinds,
+} from "../../classroom/model/resources/question_kinds.ts";
 
 export const questionTextId = "question-text";
 

@@ -3,13 +3,13 @@ import { newId } from "../../classroom/model/ids.ts";
 import type {
   Choice,
   PublicQuestion,
-  QuestionKind,
   Solution,
 } from "../../classroom/model/resources/questions.ts";
 import {
   parsePlainNumber,
   parseTypedNumber,
 } from "../../formats/typed_number.ts";
+import type { QuestionKind } from "../../classroom/model/resources/question_kinds.ts";
 
 /** A question with the fields of all kinds, so that switching the kind back loses nothing (but see `changeKind`). */
 export interface EditedQuestion {

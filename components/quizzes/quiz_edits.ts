@@ -1,16 +1,14 @@
 /** Changes of a quiz in its editor. Pure, except for new ids. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type {
-  Choice,
-  QuestionKind,
-} from "../../classroom/model/resources/questions.ts";
+import type { Choice } from "../../classroom/model/resources/questions.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,
   newChoice,
   newQuestion,
 } from "./edited_quiz.ts";
+import type { QuestionKind } from "../../classroom/model/resources/question_kinds.ts";
 
 export function changeQuestion(
   quiz: EditedQuiz,

@@ -4,6 +4,7 @@ import type {
 } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { toIsoString } from "../../formats/times.ts";
+import type { Joined, Waits } from "./_entry_requests.ts";
 import { cookieNames, deleteCookie, setCookie } from "./_cookies.ts";
 import { readTicket } from "./_fair_queue.ts";
 
@@ -51,7 +52,7 @@ export function joinResponse(entry: JoinResult, origin: string): Response {
   setJoinCookies(headers, origin, entry);
   if (entry.kind === "waiting") {
     const { waiting, as: kind, startsAt, late } = entry;
-    const body = {
+    const body: Waits = {
       waiting,
       for: entry.for,
       kind,
@@ -66,7 +67,7 @@ export function joinResponse(entry: JoinResult, origin: string): Response {
   }
   const { session, member, rejoined, byName } = entry;
   const status = rejoined ? 200 : 201;
-  const body = { session, member, rejoined, ...(byName && { byName }) };
+  const body: Joined = { session, member, rejoined, ...(byName && { byName }) };
   return Response.json(body, { status, headers });
 }
 

@@ -1,6 +1,7 @@
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { getApp } from "../../classroom/app.ts";
 import type { JoinRequestStatus } from "../../classroom/people/staff/join_requests.ts";
+import type { WaitsForTeacher } from "./_entry_requests.ts";
 import type { ServerAddresses } from "./_origin.ts";
 import { sessionJson } from "./_session_json.ts";
 
@@ -12,7 +13,8 @@ export async function joinRequestResponse(
 ): Promise<Response> {
   if (status.kind === "waiting") {
     const { waiting } = status;
-    return Response.json({ waiting, for: "teacher" }, { status: 202 });
+    const body: WaitsForTeacher = { waiting, for: "teacher" };
+    return Response.json(body, { status: 202 });
   }
   const view = await getApp().sessions.view(teacher, status.session);
   const session = sessionJson(view, reach);

@@ -9,7 +9,11 @@ import {
 import { mapAsync, separateAsync } from "../../exports/record_part.ts";
 import { streamParts } from "../../exports/stream_parts.ts";
 import { language } from "../../locales/current.ts";
-import { answerRequest, type RequestDefinition } from "./_define_request.ts";
+import {
+  answerRequest,
+  type Answers,
+  type RequestDefinition,
+} from "./_define_request.ts";
 import { logExportFailure } from "./_log.ts";
 
 type LibraryRequest<
@@ -83,6 +87,7 @@ export function makeItemHandlers<K extends Kind, P>(
     "signed-in",
     z.ZodUndefined,
     z.ZodUndefined,
+    Answers,
     P
   >;
   return {
@@ -95,6 +100,7 @@ export function makeItemHandlers<K extends Kind, P>(
       "signed-in",
       z.ZodType<LibraryKinds[K] & { expected?: number }>,
       z.ZodUndefined,
+      Answers,
       P
     >(requests.replace, async ({ teacher, params, body }) => {
       const { expected, ...item } = await body();
@@ -119,7 +125,7 @@ export function makeUndoHandler<P>(
   idIn: (params: P) => string,
   { restore }: { restore: LibraryRequest },
 ) {
-  return answerRequest<"signed-in", z.ZodUndefined, z.ZodUndefined, P>(
+  return answerRequest<"signed-in", z.ZodUndefined, z.ZodUndefined, Answers, P>(
     restore,
     async ({ teacher, params }) => {
       const { library } = getApp();
@@ -148,6 +154,7 @@ export function makeAddExampleHandler(
     "signed-in",
     z.ZodUndefined,
     z.ZodUndefined,
+    Answers,
     { n: string }
   >(addExample, async ({ teacher, params }) => {
     const item = await loadExample(kind, language().tag, params.n);

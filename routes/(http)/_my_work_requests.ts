@@ -1,11 +1,21 @@
-import { unlockBody } from "../../classroom/assistant/my_work.ts";
+import { z } from "zod";
+import {
+  myConversationSchema,
+  myWorkSchema,
+  unlockBody,
+} from "../../classroom/assistant/my_work.ts";
+import { drawingMarkSchema } from "../../classroom/drawings/own_boards.ts";
 import { defineRequest } from "./_define_request.ts";
 
 export const myWorkRequests = {
-  list: defineRequest("GET /api/my", "browser"),
-  conversation: defineRequest("GET /api/my/conversations/:c", "browser"),
-  drawing: defineRequest("GET /api/my/drawings/:d", "browser"),
-  unlock: defineRequest("POST /api/my/unlock", "browser", {
+  list: defineRequest("GET /api/my", "browser", { 200: myWorkSchema }),
+  conversation: defineRequest("GET /api/my/conversations/:c", "browser", {
+    200: z.object({ conversation: myConversationSchema }),
+  }),
+  drawing: defineRequest("GET /api/my/drawings/:d", "browser", {
+    200: z.object({ marks: z.array(drawingMarkSchema) }),
+  }),
+  unlock: defineRequest("POST /api/my/unlock", "browser", { 204: null }, {
     body: unlockBody,
   }),
 } as const;

@@ -1,5 +1,11 @@
-import type { SessionView } from "../../classroom/model/views.ts";
+import { z } from "zod";
+import {
+  type SessionView,
+  sessionViewSchema,
+} from "../../classroom/model/views.ts";
 import type { ServerAddresses } from "./_origin.ts";
+
+export const sessionResult = z.object({ session: sessionViewSchema });
 
 /** A session with its full link. */
 export function sessionJson(

@@ -7,9 +7,12 @@ import { type ActName, acts } from "../../classroom/acts.ts";
 import type { ActLevel } from "../../classroom/define_act.ts";
 import { version } from "../../classroom/version.ts";
 import { accountRequests } from "../(http)/_account_requests.ts";
-import type {
-  RequestDefinition,
-  RequestLevel,
+import {
+  type Answers,
+  bytes,
+  type Content,
+  type RequestDefinition,
+  type RequestLevel,
 } from "../(http)/_define_request.ts";
 import { entryRequests } from "../(http)/_entry_requests.ts";
 import { addImageRequest, fileRequests } from "../(http)/_file_requests.ts";
@@ -17,24 +20,20 @@ import { quizRequests, templateRequests } from "../(http)/_library_requests.ts";
 import { myWorkRequests } from "../(http)/_my_work_requests.ts";
 import { serverRequests } from "../(http)/_server_requests.ts";
 import { sessionRequests } from "../(http)/_session_requests.ts";
-import { actAnswers } from "./_act_answers.ts";
-import {
-  bytes,
-  type Content,
-  type RouteAnswer,
-  routeAnswers,
-} from "./_route_answers.ts";
-import { problem } from "./_shapes.ts";
+import { actWords } from "./_act_words.ts";
+import { problemSchema } from "./_problem_schema.ts";
+import { type RouteWords, routeWords } from "./_route_words.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface DescribedRequest extends RouteAnswer {
+export interface DescribedRequest extends RouteWords {
   readonly method: string;
   readonly path: string;
   readonly level: RequestLevel | ActLevel;
   readonly tag: string;
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
+  readonly answers: Answers;
 }
 
 const routesByTag: Readonly<Record<string, readonly RequestDefinition[]>> = {
@@ -93,13 +92,12 @@ export function describedRequests(): DescribedRequest[] {
   const routeRequests = Object.entries(routesByTag).flatMap(([tag, requests]) =>
     requests.map(({ name, ...definition }): DescribedRequest => ({
       ...definition,
-      ...routeAnswers[name],
+      ...routeWords[name],
       ...splitName(name),
       tag,
     }))
   );
-  const actRequests = acts.map(({ at, by, body, query, status }) => {
-    const { json, ...texts } = actAnswers[at];
+  const actRequests = acts.map(({ at, by, body, query, result, status }) => {
     const { method, path } = splitName(at);
     return {
       method,
@@ -108,8 +106,8 @@ export function describedRequests(): DescribedRequest[] {
       tag: actTags[firstPart(at)],
       body,
       query,
-      ...texts,
-      answers: json ? { [status]: json } : { 204: null },
+      ...actWords[at],
+      answers: result ? { [status]: result } : { 204: null },
     };
   });
   return [...routeRequests, ...actRequests];
@@ -213,7 +211,7 @@ function makeDocument(): Json {
     paths[path] ??= {};
     paths[path][request.method.toLowerCase()] = operation(request, schemas);
   }
-  const problemSchema = schemas.add(problem, "output");
+  const problem = schemas.add(problemSchema, "output");
   return {
     openapi: "3.1.0",
     info: {
@@ -227,7 +225,7 @@ function makeDocument(): Json {
     components: {
       schemas: {
         ...schemas.named,
-        ...problemSchema.$ref ? {} : { Problem: problemSchema },
+        ...problem.$ref ? {} : { Problem: problem },
       },
       responses: {
         Problem: {

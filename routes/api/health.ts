@@ -7,8 +7,8 @@ import { serverRequests } from "../(http)/_server_requests.ts";
 import { handler } from "./$health.ts";
 
 export const handlers = handler({
-  GET: answerRequest(serverRequests.health, () => {
+  GET: answerRequest(serverRequests.health, ({ reply }) => {
     if (getApp().stopping) throw refusal("storage-unavailable");
-    return Response.json({ version });
+    return reply(200, { version });
   }),
 });

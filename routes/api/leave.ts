@@ -5,7 +5,7 @@ import { entryRequests } from "../(http)/_entry_requests.ts";
 import { handler } from "./$leave.ts";
 
 export const handlers = handler({
-  POST: answerRequest(entryRequests.leave, async ({ state, body }) => {
+  POST: answerRequest(entryRequests.leave, async ({ state, body, reply }) => {
     const { session, undo } = await body();
     const { leaving } = getApp();
     const from = requestSource(state);
@@ -14,6 +14,6 @@ export const handlers = handler({
       : await leaving.leave(session, from);
     const headers = new Headers();
     deleteJoinCookies(headers, state, left);
-    return new Response(null, { status: 204, headers });
+    return reply(204, null, headers);
   }),
 });

@@ -6,14 +6,17 @@ import { answerRequest } from "../(http)/_define_request.ts";
 import { handler } from "./$logout.ts";
 
 export const handlers = handler({
-  POST: answerRequest(accountRequests.signOut, async ({ state, body }) => {
-    const { accounts } = getApp();
-    const { everywhere } = await body();
-    if (everywhere && state.teacher) {
-      await accounts.signOutEverywhere(state.teacher);
-    } else await accounts.signOut(state.cookies.get(cookieNames.teacher));
-    const headers = new Headers();
-    deleteCookie(headers, state.origin, cookieNames.teacher);
-    return new Response(null, { status: 204, headers });
-  }),
+  POST: answerRequest(
+    accountRequests.signOut,
+    async ({ state, body, reply }) => {
+      const { accounts } = getApp();
+      const { everywhere } = await body();
+      if (everywhere && state.teacher) {
+        await accounts.signOutEverywhere(state.teacher);
+      } else await accounts.signOut(state.cookies.get(cookieNames.teacher));
+      const headers = new Headers();
+      deleteCookie(headers, state.origin, cookieNames.teacher);
+      return reply(204, null, headers);
+    },
+  ),
 });

@@ -10,13 +10,13 @@ import { answerRequest } from "../(http)/_define_request.ts";
 import { handler } from "./$me.ts";
 
 export const handlers = handler({
-  GET: answerRequest(accountRequests.view, async ({ state }) => {
+  GET: answerRequest(accountRequests.view, async ({ state, reply }) => {
     const members = await readOwnMemberships(getApp(), state.cookies);
-    return Response.json({ teacher: state.teacher ?? undefined, members });
+    return reply(200, { teacher: state.teacher ?? undefined, members });
   }),
   PATCH: answerRequest(
     accountRequests.change,
-    async ({ teacher: oldTeacher, state, body }) => {
+    async ({ teacher: oldTeacher, state, body, reply }) => {
       const { teacher, signIn } = await getApp().accounts.changeAccount(
         oldTeacher,
         await body(),
@@ -24,12 +24,12 @@ export const handlers = handler({
       );
       const headers = new Headers();
       if (signIn) setSignInCookies(headers, state.origin, signIn);
-      return Response.json({ teacher }, { headers });
+      return reply(200, { teacher }, headers);
     },
   ),
   DELETE: answerRequest(
     accountRequests.remove,
-    async ({ teacher, state, body }) => {
+    async ({ teacher, state, body, reply }) => {
       const token = state.cookies.get(cookieNames.teacher);
       const { accounts, deletion } = getApp();
       const proofs = await accounts.availableProofs(teacher, token);
@@ -38,7 +38,7 @@ export const handlers = handler({
       await deletion.deleteAccount(teacher.id);
       const headers = new Headers();
       deleteSignInCookies(headers, state.origin);
-      return new Response(null, { status: 204, headers });
+      return reply(204, null, headers);
     },
   ),
 });

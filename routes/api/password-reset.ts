@@ -11,12 +11,12 @@ import { handler } from "./$password-reset.ts";
 export const handlers = handler({
   POST: answerRequest(
     accountRequests.sendResetLink,
-    async ({ state, body }) => {
+    async ({ state, body, reply }) => {
       const { accounts, mails } = getApp();
       accounts.requirePasswordSignIn();
       const { email } = await body();
       await mails?.sendResetLink(email, mailSource(state));
-      return Response.json({}, { status: 202 });
+      return reply(202, {});
     },
   ),
 });

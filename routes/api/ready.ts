@@ -10,7 +10,7 @@ import { handler } from "./$ready.ts";
 const kvWithinMs = 1000;
 
 export const handlers = handler({
-  GET: answerRequest(serverRequests.ready, async () => {
+  GET: answerRequest(serverRequests.ready, async ({ reply }) => {
     const { kv, storageHealth, stopping } = getApp();
     const answers = await Promise.all([
       isKvAnswering(kv, kvWithinMs),
@@ -19,6 +19,6 @@ export const handlers = handler({
     if (stopping || answers.includes(false)) {
       throw refusal("storage-unavailable");
     }
-    return Response.json({ version });
+    return reply(200, { version });
   }),
 });

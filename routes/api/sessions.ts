@@ -5,17 +5,20 @@ import { sessionRequests } from "../(http)/_session_requests.ts";
 import { handler } from "./$sessions.ts";
 
 export const handlers = handler({
-  GET: answerRequest(sessionRequests.list, async ({ teacher, state }) => {
-    const views = await getApp().sessions.list(teacher);
-    const sessions = views.map((view) => sessionJson(view, state.reach));
-    return Response.json({ sessions });
-  }),
+  GET: answerRequest(
+    sessionRequests.list,
+    async ({ teacher, state, reply }) => {
+      const views = await getApp().sessions.list(teacher);
+      const sessions = views.map((view) => sessionJson(view, state.reach));
+      return reply(200, { sessions });
+    },
+  ),
   POST: answerRequest(
     sessionRequests.create,
-    async ({ teacher, state, body }) => {
+    async ({ teacher, state, body, reply }) => {
       const view = await getApp().sessions.create(teacher, await body());
       const session = sessionJson(view, state.reach);
-      return Response.json({ session }, { status: 201 });
+      return reply(201, { session });
     },
   ),
 });

@@ -10,15 +10,18 @@ import {
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({
-  POST: answerRequest(accountRequests.signUp, async ({ state, body }) => {
-    const ask = await body();
-    return await answerInLine(state, "sign-in", async () => {
-      const signIn = await getApp().accounts.signUp(ask, signInSource(state));
-      const headers = new Headers();
-      setSignInCookies(headers, state.origin, signIn);
-      const { teacher } = signIn;
-      await getApp().mails?.sendConfirmation(teacher, mailSource(state));
-      return Response.json({ teacher }, { status: 201, headers });
-    });
-  }),
+  POST: answerRequest(
+    accountRequests.signUp,
+    async ({ state, body, reply }) => {
+      const ask = await body();
+      return await answerInLine(state, "sign-in", async () => {
+        const signIn = await getApp().accounts.signUp(ask, signInSource(state));
+        const headers = new Headers();
+        setSignInCookies(headers, state.origin, signIn);
+        const { teacher } = signIn;
+        await getApp().mails?.sendConfirmation(teacher, mailSource(state));
+        return reply(201, { teacher }, headers);
+      });
+    },
+  ),
 });

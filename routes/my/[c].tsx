@@ -1,7 +1,6 @@
 /** One conversation of this browser, with marks and comments, to read and download (S-5). */
 import { makePreview } from "../../formats/markdown/previews.ts";
 import { getApp } from "../../classroom/app.ts";
-import type { TurnView } from "../../classroom/model/turns.ts";
 import {
   ConversationOpening,
   SubmissionMark,
@@ -30,6 +29,7 @@ import { readTimeZone } from "../(http)/_time_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
 import { localPath } from "../../locales/local_path.ts";
+import type { TurnView } from "../../classroom/model/views.ts";
 
 export const handlers = handler({
   async GET({ params, state }) {

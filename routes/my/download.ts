@@ -6,7 +6,6 @@ import type {
   MySubmission,
 } from "../../classroom/assistant/my_work.ts";
 import { contentDisposition } from "../../classroom/files/file_names.ts";
-import type { TurnView } from "../../classroom/model/turns.ts";
 import { displayModelName } from "../../formats/model_name.ts";
 import { formatTime } from "../../formats/format_time.ts";
 import { assistant } from "texts/assistant.ts";
@@ -18,6 +17,7 @@ import { logExportFailure } from "../(http)/_log.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
 import { checkMarkdown } from "./_check_texts.ts";
 import { handler } from "./$download.ts";
+import type { TurnView } from "../../classroom/model/views.ts";
 
 type Whole = MyConversation & { turns: TurnView[] };
 

@@ -2,7 +2,6 @@
  * Reads quizzes and templates in JSON (R-3): exports, request bodies of `/api`, one item, a list, or a list of
  * questions. Pure.
  */
-import { questionKinds } from "../../model/resources/questions.ts";
 import { isWithinJsonLimits } from "../../limits/json_limits.ts";
 import {
   type Draft,
@@ -16,6 +15,7 @@ import {
 } from "./parsed_items.ts";
 import { findForeignQuestions, readForeignQuestions } from "./foreign_json.ts";
 import { normalizeText } from "./lines.ts";
+import { questionKinds } from "../../model/resources/question_kinds.ts";
 
 const questionFields = new Set([
   "kind",

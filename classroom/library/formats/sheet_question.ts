@@ -1,10 +1,6 @@
 /** Reads a question from a row of a sheet. Pure. */
 import { bounds } from "../../model/bounds.ts";
 import { questionRules } from "../../model/questions/question_rules.ts";
-import {
-  type QuestionKind,
-  questionKinds,
-} from "../../model/resources/questions.ts";
 import type { CsvRow } from "../../../formats/tables/csv.ts";
 import { findAlteredCells } from "../../../formats/tables/altered_cells.ts";
 import {
@@ -36,6 +32,10 @@ import {
   type DecimalSign,
   parsePlainNumber,
 } from "../../../formats/typed_number.ts";
+import {
+  type QuestionKind,
+  questionKinds,
+} from "../../model/resources/question_kinds.ts";
 
 /** The cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {

@@ -17,12 +17,6 @@ export interface AttentionClaim {
   away?: number;
 }
 
-export interface AttentionClaimView {
-  by: string;
-  name: string;
-  at: string;
-}
-
 export interface AttentionSources {
   help: readonly HelpRequest[];
   waiting: Readonly<Record<string, WaitingEntry>>;

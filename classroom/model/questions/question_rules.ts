@@ -1,9 +1,10 @@
-import type { Answer, QuestionKind, Solution } from "../resources/questions.ts";
+import type { Answer, Solution } from "../resources/questions.ts";
 import { multipleChoiceRules, singleChoiceRules } from "./choices.ts";
 import { numberRules } from "./number.ts";
 import type { QuestionRules } from "./rules.ts";
 import { scaleRules } from "./scale.ts";
 import { textRules } from "./text.ts";
+import type { QuestionKind } from "../resources/question_kinds.ts";
 
 export const questionRules: Readonly<Record<QuestionKind, QuestionRules>> = {
   single: singleChoiceRules,

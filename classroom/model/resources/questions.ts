@@ -1,57 +1,21 @@
-/** Questions and answers of quizzes and polls. Imports nothing. */
+/** Questions and answers of quizzes and polls. */
+import type { z } from "zod";
 import { memoize } from "../../../formats/memoize.ts";
 import { normalise } from "../../../formats/normalise.ts";
+import type {
+  answerSchema,
+  pictureSchema,
+  publicQuestionSchema,
+  solutionSchema,
+} from "./question_schemas.ts";
 
-/** The kinds of question (R-2); rules are in `classroom/model/questions/`. */
-export const questionKinds = [
-  "single",
-  "multiple",
-  "text",
-  "number",
-  "scale",
-] as const;
-
-export type QuestionKind = (typeof questionKinds)[number];
-
-export interface Choice {
-  id: string;
-  text: string;
-}
-
-export interface WithPicture {
-  /** A file's id. */
-  image?: string;
-  /** Describes the picture for people who do not see it. */
-  alt?: string;
-  /** In pixels, so that nothing moves when it loads. */
-  imageSize?: [width: number, height: number];
-}
-
-/** A question as students may see it, without its solution. A picture is shown above it. */
-export interface PublicQuestion extends WithPicture {
-  id: string;
-  kind: QuestionKind;
-  text: string;
-  choices?: Choice[];
-  /** Only for a `scale`: its greatest number; the smallest is 1. */
-  most?: number;
-  /** Absent: the question has no points. */
-  points?: number;
-}
-
-/** Ids of right choices, accepted texts, or the number. */
-export type CorrectAnswer = string[] | number;
-
-/** Students see this only with the results. */
-export interface Solution {
-  /** Absent: the question has no right answer. */
-  correct?: CorrectAnswer;
-  /** Only for a `number`: the greatest difference from `correct` that counts as right. */
-  tolerance?: number;
-  explanation?: string;
-}
-
+export type WithPicture = z.output<typeof pictureSchema>;
+export type PublicQuestion = z.output<typeof publicQuestionSchema>;
+export type Choice = NonNullable<PublicQuestion["choices"]>[number];
+export type Solution = z.output<typeof solutionSchema>;
+export type CorrectAnswer = NonNullable<Solution["correct"]>;
 export type Question = PublicQuestion & Solution;
+export type Answer = z.output<typeof answerSchema>;
 
 export function removeSolution(
   { correct: _, tolerance: __, explanation: ___, ...publicQuestion }:
@@ -63,9 +27,6 @@ export function removeSolution(
     & PublicQuestion
     & { [Key in keyof Solution]?: never };
 }
-
-/** Ids of choices, a text, or a number. Empty: no answer. */
-export type Answer = string[] | string | number;
 
 export function isNonEmptyAnswer(answer: Answer | undefined): answer is Answer {
   return typeof answer === "number" ||

@@ -2,15 +2,16 @@
  * Stored parts of shared resources (R-1 to R-7): `<s>/session` has what students may see, `<s>/staff` the rest. Times
  * in ms. Imports only types.
  */
+import type { z } from "zod";
 import type { BoardBackground } from "../drawing.ts";
 import type { SessionInfo } from "../session.ts";
 import type {
   Answer,
-  CorrectAnswer,
   PublicQuestion,
   Question,
   Solution,
 } from "./questions.ts";
+import type { classResultSchema } from "./question_schemas.ts";
 
 interface SharedBase {
   id: string;
@@ -27,20 +28,7 @@ export interface SharedTemplate extends SharedBase {
   firstMessage?: string;
 }
 
-/** The anonymous result of one question, as the class sees it. */
-export interface ClassResult {
-  id: string;
-  answered: number;
-  /**
-   * Count per answer: a choice's id, a number, or a normalised text. Texts of a quiz are included only if accepted.
-   * Empty for an anonymous poll with fewer than {@link minAnonymousVotes} answers.
-   */
-  counts: Record<string, number>;
-  correct?: CorrectAnswer;
-  tolerance?: number;
-  explanation?: string;
-  waits?: number;
-}
+export type ClassResult = z.output<typeof classResultSchema>;
 
 export interface SharedQuiz extends SharedBase {
   kind: "quiz";

@@ -20,7 +20,11 @@ import {
 } from "../../model/layout.ts";
 import { isId, newId } from "../../model/ids.ts";
 import { toIsoString } from "../../../formats/times.ts";
-import type { InvitationView, SessionView } from "../../model/views.ts";
+import {
+  type InvitationView,
+  invitationViewSchema,
+  type SessionView,
+} from "../../model/views.ts";
 import {
   colleaguesOf,
   invitationsOf,
@@ -345,6 +349,11 @@ type Services = {
 };
 const act = defineActsFor<Services>();
 
+const openedFields = {
+  forAnybody: z.boolean(),
+  mailed: z.boolean().describe("invitations are sent by mail"),
+};
+
 /** The invitations of one kind, whether unproved addresses suffice, and whether mails are sent. */
 async function listOpened(
   app: Services,
@@ -389,6 +398,11 @@ export const colleagueActs = [
   act("GET /invitations", "owner", async ({ app, who }) => {
     const { invitations, ...settings } = await listOpened(app, who, "observer");
     return { invitations, ...settings };
+  }, {
+    result: z.object({
+      invitations: z.array(invitationViewSchema),
+      ...openedFields,
+    }),
   }),
   act("PUT /invitations", "owner", (it) => inviteByMail(it, "observer"), {
     body,
@@ -407,6 +421,11 @@ export const colleagueActs = [
       "moderator",
     );
     return { moderators: invitations, ...settings };
+  }, {
+    result: z.object({
+      moderators: z.array(invitationViewSchema),
+      ...openedFields,
+    }),
   }),
   act("PUT /moderators", "owner", (it) => inviteByMail(it, "moderator"), {
     body,

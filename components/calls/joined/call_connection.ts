@@ -11,7 +11,6 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { CallTransport } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { isFinalReply } from "../../client/use_polling.ts";
 import {
@@ -26,6 +25,7 @@ import {
 } from "../call_backend.ts";
 import { RoomSignaling } from "./room_signaling.ts";
 import { type ChosenDevices, OwnDevices } from "./own_devices.ts";
+import type { CallTransport } from "../../../classroom/model/views.ts";
 
 // Plays voices. The audio elements are not in the document, so that a bar that moves interrupts no voice.
 

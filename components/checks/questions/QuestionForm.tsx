@@ -8,7 +8,6 @@ import {
   type Answer,
   isNonEmptyAnswer,
   type PublicQuestion,
-  type QuestionKind,
 } from "../../../classroom/model/resources/questions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
@@ -21,6 +20,7 @@ import { NumberForm } from "./kinds/NumberForm.tsx";
 import { ScaleForm } from "./kinds/ScaleForm.tsx";
 import { TextForm } from "./kinds/TextForm.tsx";
 import "./questions.css";
+import type { QuestionKind } from "../../../classroom/model/resources/question_kinds.ts";
 
 const forms: Readonly<Record<QuestionKind, ComponentType<AnswerFormProps>>> = {
   single: ChoicesForm,

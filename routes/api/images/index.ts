@@ -7,11 +7,14 @@ import { addImageRequest } from "../../(http)/_file_requests.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  POST: answerRequest(addImageRequest, async ({ req, state, teacher }) => {
-    const bytes = await readBytes(heldBody({ req, state }), bounds.image + 1);
-    const { id, type, size, width, height } = await getApp().images
-      .add(teacher.id, bytes);
-    const image = { id, type, size, width, height };
-    return Response.json({ image }, { status: 201 });
-  }),
+  POST: answerRequest(
+    addImageRequest,
+    async ({ req, state, teacher, reply }) => {
+      const bytes = await readBytes(heldBody({ req, state }), bounds.image + 1);
+      const { id, type, size, width, height } = await getApp().images
+        .add(teacher.id, bytes);
+      const image = { id, type, size, width, height };
+      return reply(201, { image });
+    },
+  ),
 });

@@ -9,14 +9,14 @@ import { entryRequests } from "../../(http)/_entry_requests.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({
-  POST: answerRequest(entryRequests.names, async ({ state, body }) => {
+  POST: answerRequest(entryRequests.names, async ({ state, body, reply }) => {
     const { code } = await body();
     return await answerInLine(state, "join", async () => {
       const { classLists, roster } = getApp();
       const from = requestSource(state);
       const joinable = await classLists.findJoinable(code, from);
       const you = await roster.findKnownStudent(code, from);
-      return Response.json({ ...joinable, ...(you !== null && { you }) });
+      return reply(200, { ...joinable, ...(you !== null && { you }) });
     });
   }),
 });

@@ -8,15 +8,18 @@ import { entryRequests } from "../../(http)/_entry_requests.ts";
 import { handler } from "./$nickname.ts";
 
 export const handlers = handler({
-  POST: answerRequest(entryRequests.nickname, async ({ state, body }) => {
-    const ask = await body();
-    return await answerInLine(state, "join", async () => {
-      const name = await getApp().nicknames.suggest(
-        ask,
-        requestSource(state),
-        () => randomNickname(Math.random),
-      );
-      return Response.json({ name });
-    });
-  }),
+  POST: answerRequest(
+    entryRequests.nickname,
+    async ({ state, body, reply }) => {
+      const ask = await body();
+      return await answerInLine(state, "join", async () => {
+        const name = await getApp().nicknames.suggest(
+          ask,
+          requestSource(state),
+          () => randomNickname(Math.random),
+        );
+        return reply(200, { name });
+      });
+    },
+  ),
 });

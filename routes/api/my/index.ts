@@ -7,7 +7,7 @@ import { handler } from "./$index.ts";
 export const handlers = handler({
   GET: answerRequest(
     myWorkRequests.list,
-    async ({ state }) =>
-      Response.json(await getApp().myWork.listAll(requestSource(state))),
+    async ({ state, reply }) =>
+      reply(200, await getApp().myWork.listAll(requestSource(state))),
   ),
 });

@@ -6,8 +6,8 @@ import { myWorkRequests } from "../../(http)/_my_work_requests.ts";
 import { handler } from "./$unlock.ts";
 
 export const handlers = handler({
-  POST: answerRequest(myWorkRequests.unlock, async ({ state, body }) => {
+  POST: answerRequest(myWorkRequests.unlock, async ({ state, body, reply }) => {
     await getApp().myWork.unlock(await body(), requestSource(state));
-    return new Response(null, { status: 204 });
+    return reply(204, null);
   }),
 });

@@ -6,10 +6,10 @@ import { handler } from "./$[token].ts";
 export const handlers = handler({
   POST: answerRequest(
     accountRequests.resetPassword,
-    async ({ params, body }) => {
+    async ({ params, body, reply }) => {
       const { password } = await body();
       await getApp().accounts.resetLinks.use(params.token, password);
-      return new Response(null, { status: 204 });
+      return reply(204, null);
     },
   ),
 });

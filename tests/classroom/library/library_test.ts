@@ -21,9 +21,9 @@ import {
   loadExamples,
   starterLanguages,
 } from "../../../classroom/library/starter/examples.ts";
-import { questionKinds } from "../../../classroom/model/resources/questions.ts";
 import { fileEntries } from "../../../classroom/model/staff_roots.ts";
 import { smallestPng } from "../files/memory_bytes.ts";
+import { questionKinds } from "../../../classroom/model/resources/question_kinds.ts";
 
 const minute = 60_000, day = 24 * 60 * minute;
 

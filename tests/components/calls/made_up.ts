@@ -5,8 +5,6 @@ import * as Y from "yjs";
 import type {
   CallMediaKind,
   CallPresence,
-  CallTransport,
-  IceServer,
 } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { RememberedCall } from "../../../components/calls/caller.ts";
@@ -29,6 +27,10 @@ import {
   SessionFacts,
 } from "../../../components/client/class_session.ts";
 import type { OpenDocument } from "../../../sync/client/open_document.ts";
+import type {
+  CallTransport,
+  IceServer,
+} from "../../../classroom/model/views.ts";
 
 /** Unique, since tests of other files share the channel of tabs. */
 const classId = newId();

@@ -11,7 +11,6 @@ import type {
   Answer,
   PublicQuestion,
   Question,
-  QuestionKind,
 } from "../../../classroom/model/resources/questions.ts";
 import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
 import {
@@ -104,6 +103,7 @@ import {
 } from "../../../components/resources/live/resource_words.ts";
 import { parseTypedNumber } from "../../../formats/typed_number.ts";
 import { propertyOptions } from "../../random.ts";
+import type { QuestionKind } from "../../../classroom/model/resources/question_kinds.ts";
 
 const rivers: PublicQuestion = {
   id: "q",

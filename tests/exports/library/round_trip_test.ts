@@ -10,7 +10,6 @@ import {
 } from "../../../classroom/library/resource_bodies.ts";
 import { collectTemplates } from "../../../classroom/library/formats/import_result.ts";
 import { parseTemplates } from "../../../classroom/library/formats/formats.ts";
-import type { QuestionKind } from "../../../classroom/model/resources/questions.ts";
 import {
   writeQuizzes,
   writeTemplates,
@@ -21,6 +20,7 @@ import {
 } from "../../../exports/library/export_formats.ts";
 import { streamParts } from "../../../exports/stream_parts.ts";
 import { readText } from "../../classroom/library/formats/reader.ts";
+import type { QuestionKind } from "../../../classroom/model/resources/question_kinds.ts";
 
 function bytesOf(
   quizzes: readonly QuizBody[],

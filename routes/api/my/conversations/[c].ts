@@ -7,10 +7,10 @@ import { handler } from "./$[c].ts";
 export const handlers = handler({
   GET: answerRequest(
     myWorkRequests.conversation,
-    async ({ params, state }) => {
+    async ({ params, state, reply }) => {
       const from = requestSource(state);
       const conversation = await getApp().myWork.conversation(from, params.c);
-      return Response.json({ conversation });
+      return reply(200, { conversation });
     },
   ),
 });

@@ -7,8 +7,9 @@ import { handler } from "./$[d].ts";
 export const handlers = handler({
   GET: answerRequest(
     myWorkRequests.drawing,
-    async ({ params, state }) =>
-      Response.json(
+    async ({ params, state, reply }) =>
+      reply(
+        200,
         await getApp().myWork.drawing(requestSource(state), params.d),
       ),
   ),

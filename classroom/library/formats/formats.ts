@@ -26,7 +26,8 @@ import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { normalizeText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
-import { isPlainTextExport, readPasted } from "./pasted/pasted.ts";
+import { isOtherProgram } from "./other_programs.ts";
+import { readPasted } from "./pasted/pasted.ts";
 import { maxRowsAboveHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
@@ -38,7 +39,7 @@ export function detectQuizFormat(
   const text = normalizeText(source.slice(0, 20_000)).trimStart();
   if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
   if (/^[[{]/.test(text) && isJson(source, text)) return "json";
-  if (isPlainTextExport(text)) return "text";
+  if (isOtherProgram(text)) return "text";
   // The headings of a table are among its first rows.
   let rows = 0;
   for (const row of parseCsv(text)) {
@@ -81,7 +82,7 @@ export async function parseQuizzes(
     case "text":
       return readPasted(source, words);
     case "json":
-      return readQuizJson(source, words);
+      return readQuizJson(source);
     case "csv":
       return readQuizCsv(source, words, columns);
     case "gift":

@@ -11,9 +11,7 @@ import {
   makeQuizStart,
   type ParsedItem,
   type ParsedItems,
-  type TrueFalseWords,
 } from "./parsed_items.ts";
-import { findForeignQuestions, readForeignQuestions } from "./foreign_json.ts";
 import { normalizeText } from "./lines.ts";
 import { questionKinds } from "../../model/resources/question_kinds.ts";
 
@@ -40,19 +38,11 @@ const templateFields = new Set([
 /** Ignored without a remark: these fields only matter to the program that wrote them. */
 const ignoredFields = new Set(["id", "at", "line", "$schema"]);
 
-export function* readQuizJson(
-  text: string,
-  words: TrueFalseWords,
-): ParsedItems {
+export function* readQuizJson(text: string): ParsedItems {
   const plain = normalizeText(text);
   const json = parseJson(plain);
   if ("why" in json) return yield json.why;
   const { value } = json;
-  const foreign = findForeignQuestions(value);
-  if (foreign) {
-    const lines = linesOfObjects(plain, Array.isArray(value) ? 2 : 3);
-    return yield* readForeignQuestions(foreign, lines, words);
-  }
   const list = listIn(value, "quizzes") ?? [fieldsOf(value)?.quiz ?? value];
   const isQuestions = list.some((it) => isQuestion(it)) &&
     !list.some((it) => listIn(it, "questions"));
@@ -60,6 +50,10 @@ export function* readQuizJson(
   const depth = isQuestions
     ? depthOf(value, "quizzes", 2)
     : depthOf(value, "quizzes", 4);
+  const entries = quizzes.flatMap((it) => listIn(it, "questions") ?? [it]);
+  if (entries.length > 0 && !entries.some(isQuestion)) {
+    return yield makeFailure(1, "format-unknown");
+  }
   const lines = linesOfObjects(plain, depth);
   for (const quiz of quizzes) {
     yield;

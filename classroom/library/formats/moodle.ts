@@ -62,7 +62,7 @@ class MoodleReader {
 
   end(): void {
     this.#parser.close();
-    if (!this.#isMoodle) this.#fail("not-moodle");
+    if (!this.#isMoodle) this.#fail("format-unknown");
   }
 
   *taken(): ParsedItems {
@@ -71,7 +71,7 @@ class MoodleReader {
     yield* items;
   }
 
-  #fail(reason: "xml-broken" | "xml-too-deep" | "not-moodle"): void {
+  #fail(reason: "xml-broken" | "xml-too-deep" | "format-unknown"): void {
     // Later errors follow from the first.
     if (this.isOver) return;
     this.isOver = true;
@@ -82,7 +82,9 @@ class MoodleReader {
     if (this.isOver) return;
     if (this.#open.length >= maxDepth) return this.#fail("xml-too-deep");
     if (this.#open.length === 0) {
-      if (name !== "quiz" || this.#isMoodle) return this.#fail("not-moodle");
+      if (name !== "quiz" || this.#isMoodle) {
+        return this.#fail("format-unknown");
+      }
       this.#isMoodle = true;
     }
     const { line } = this.#parser;

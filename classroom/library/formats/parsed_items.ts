@@ -42,7 +42,7 @@ type Failure =
   | "gift-unreadable"
   | "xml-broken"
   | "xml-too-deep"
-  | "not-moodle"
+  | "format-unknown"
   | "sheet-broken"
   | "sheet-too-large"
   | "not-a-number-here"
@@ -78,10 +78,8 @@ export type Omission =
   | "wildcard-left-out"
   | "numbers-left-out"
   | "cell-changed"
-  | "columns-uncertain"
   | "sheet-left-out"
   | "true-by-order"
-  | "answer-explained"
   | "name-shortened"
   | "name-uncertain";
 

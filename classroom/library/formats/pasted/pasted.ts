@@ -22,10 +22,8 @@ import {
   textLines,
 } from "../lines.ts";
 import type { DecimalSign } from "../../../../formats/typed_number.ts";
-import { isAnki, readAnki } from "../anki.ts";
-import { isBlackboard, readBlackboard } from "../blackboard.ts";
 import { findDecimalSign } from "../decimal_sign.ts";
-import { isText2qti, readText2qti } from "../text2qti.ts";
+import { isOtherProgram } from "../other_programs.ts";
 import {
   isAmbiguousChoice,
   readAcceptedTexts,
@@ -76,21 +74,8 @@ interface Pasted {
   isTrueFalse: boolean;
 }
 
-/** Plain text exports of Anki, Blackboard and text2qti, which are detected before any other format. */
-const plainTextExports = [
-  [isAnki, readAnki],
-  [isBlackboard, readBlackboard],
-  [isText2qti, readText2qti],
-] as const;
-
-export function isPlainTextExport(text: string): boolean {
-  return plainTextExports.some(([isIn]) => isIn(text));
-}
-
 export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
-  for (const [isIn, read] of plainTextExports) {
-    if (isIn(text)) return yield* read(text, words);
-  }
+  if (isOtherProgram(text)) return yield makeFailure(1, "format-unknown");
   const plain = normalizePastedText(text);
   const whole = removeDrawnBars(plain);
   if (yield* readPastedTable(whole, words)) return;

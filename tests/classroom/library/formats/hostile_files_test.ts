@@ -46,7 +46,7 @@ Deno.test("XML that is too deep, foreign or incomplete is reported (R-3)", async
   assert.deepEqual(
     reasonLines((await readText("moodle", "<rss></rss>")).failed),
     [
-      "1 not-moodle",
+      "1 format-unknown",
     ],
   );
   const cut = await readText(

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
-import {
-  isPlainTextExport,
-  maxCostlyMarks,
-} from "../../../../classroom/library/formats/pasted/pasted.ts";
+import { isOtherProgram } from "../../../../classroom/library/formats/other_programs.ts";
+import { maxCostlyMarks } from "../../../../classroom/library/formats/pasted/pasted.ts";
 import { countedTest, growsLinearly } from "../../../counted_work.ts";
 import { propertyOptions } from "../../../random.ts";
 import {
@@ -357,7 +355,7 @@ Deno.test("each word of every worksheet is read or its line reported (R-3)", asy
   for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
     for (const { name, text } of readWorksheets(file)) {
       // A program's table has a head of its own, or words of its own.
-      if (detectQuizFormat(text) === "text" && !isPlainTextExport(text)) {
+      if (detectQuizFormat(text) === "text" && !isOtherProgram(text)) {
         assert.deepEqual(await lost(text), [], name);
       }
     }

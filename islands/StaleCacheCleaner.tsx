@@ -3,8 +3,7 @@
  * lets Back return to a form's result.
  */
 import { useEffect } from "preact/hooks";
-import { deleteQuizDrafts } from "../components/quizzes/quiz_drafts.ts";
-import { deleteTemplateDrafts } from "../components/templates/template_draft.ts";
+import { deleteDrafts } from "../components/library/item_draft.ts";
 import { deleteFormerClasses } from "../components/sessions/delete_former_classes.ts";
 
 /** Renders nothing. `live` are classes to keep; null if unknown. */
@@ -18,9 +17,7 @@ export default function StaleCacheCleaner({ live, isSignedOut = false }: {
     if (live) void deleteFormerClasses(live, isSignedOut);
   }, [live?.join()]);
   useEffect(() => {
-    if (!isSignedOut) return;
-    deleteTemplateDrafts();
-    deleteQuizDrafts();
+    if (isSignedOut) deleteDrafts();
   }, [isSignedOut]);
   return null;
 }

@@ -421,7 +421,7 @@ Deno.test("the page after the sign-out loads no quiz editor", () => {
     }
   };
   load("islands/StaleCacheCleaner.tsx");
-  assert(loaded.has("components/quizzes/quiz_drafts.ts"));
+  assert(loaded.has("components/library/item_draft.ts"));
   assert(!loaded.has("components/quizzes/edited_quiz.ts"));
 });
 

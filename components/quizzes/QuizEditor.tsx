@@ -1,14 +1,10 @@
 /** The editor of a quiz (R-2): questions, the open question, and the students' view. Saves automatically. */
 import { isComposing, isEnter } from "../ui/keys.ts";
 import { useFocusById } from "../ui/use_focus_by_id.ts";
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import {
-  quizEditor as t,
-  quizList,
-  quizPreview,
-  quizSaving as saving,
-} from "texts/quizzes.ts";
+import { quizEditor as t, quizList, quizPreview } from "texts/quizzes.ts";
+import { saving } from "texts/library_saving.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Button } from "../ui/Button.tsx";
@@ -42,11 +38,15 @@ import { QuestionEditor, questionTextId } from "./QuestionEditor.tsx";
 import { QuestionTabs } from "./QuestionTabs.tsx";
 import {
   finishedQuestions,
+  isSameQuiz,
+  type SavedQuiz,
+  type StoredQuiz,
   toAskedQuestion,
   toEditedQuiz,
+  toStoredQuiz,
 } from "./stored_quiz.ts";
-import { readQuizDraft } from "./quiz_drafts.ts";
-import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
+import { CopyNotice } from "../library/CopyNotice.tsx";
+import { useItemDraft } from "../library/item_draft.ts";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 import type {
@@ -68,7 +68,7 @@ export interface QuizEditorProps {
 
 export function QuizEditor(props: QuizEditorProps) {
   const editor = useQuizEditor(props);
-  const { quiz, saver, questions, question, index, current, removed } = editor;
+  const { quiz, draft, questions, question, index, current, removed } = editor;
   const { change, say, add, move, focusOn } = editor;
   const pictures = useMemo(() => new PictureUploads(), []);
   const isPreviewed = useSignal(false);
@@ -76,7 +76,7 @@ export function QuizEditor(props: QuizEditorProps) {
     if (isComposing(event) || isPreviewed.value) return;
     const isCommand = event.ctrlKey || event.metaKey;
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (isCommand && event.key.toLowerCase() === "s") void saver.save();
+    if (isCommand && event.key.toLowerCase() === "s") void draft.save();
     else if (isCommand && isEnter(event)) add(question.id);
     else if (event.altKey && step) move(question.id, index + step);
     else return;
@@ -89,7 +89,7 @@ export function QuizEditor(props: QuizEditorProps) {
         of={props}
         onPreview={() => isPreviewed.value = true}
       />
-      <SaveTrouble saver={saver} />
+      <CopyNotice copied={draft.copied.value} urlOf={quizUrl} />
       {removed.value && (
         <Notice tone="plain">
           <p>{t.deleted({ n: removed.value.at + 1 })}</p>
@@ -152,8 +152,8 @@ export function QuizEditor(props: QuizEditorProps) {
 
 function useQuizEditor(props: QuizEditorProps) {
   const { saved } = props;
-  const quiz = useSignal<EditedQuiz>(saved ? toEditedQuiz(saved) : newQuiz());
-  const saver = useSaver(props, quiz);
+  const draft = useQuizDraft(props);
+  const quiz = draft.typed;
   const current = useSignal(quiz.peek().questions[0].id);
   const statusText = useSignal("");
   const removed = useSignal<{ question: EditedQuestion; at: number } | null>(
@@ -169,10 +169,7 @@ function useQuizEditor(props: QuizEditorProps) {
   const foundIndex = questions.findIndex(({ id }) => id === current.value);
   const index = Math.max(0, foundIndex);
   const question = questions[index];
-  const change = (next: EditedQuiz) => {
-    quiz.value = next;
-    saver.scheduleSave();
-  };
+  const change = (next: EditedQuiz) => draft.change(next);
   const say = (text: string) => statusText.value = text;
   const add = (
     previousId: string | null,
@@ -210,7 +207,7 @@ function useQuizEditor(props: QuizEditorProps) {
   };
   return {
     quiz,
-    saver,
+    draft,
     current,
     statusText,
     removed,
@@ -232,7 +229,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
   of: QuizEditorProps;
   onPreview: () => void;
 }) {
-  const { quiz, saver } = editor;
+  const { quiz, draft } = editor;
   const { finished, left } = finishedQuestions(quiz.value);
   return (
     <div class="cluster quiz-head">
@@ -243,7 +240,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
         <ArrowLeftIcon />
         {from ? t.backToClass : t.back}
       </a>
-      <SaveLine saver={saver} />
+      <SaveLine draft={draft} />
       <div class="cluster">
         <Button onClick={onPreview}>
           <ViewIcon />
@@ -253,7 +250,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
           <AssignQuiz
             running={running}
             name={quiz.value.name.trim() || quizList.unnamed}
-            quiz={() => savedId(saver)}
+            quiz={async () => await draft.save() ? draft.id : null}
             count={finished.length}
             left={left}
           />
@@ -296,51 +293,34 @@ function ShortcutKeys() {
   );
 }
 
-/** Resolves to the quiz's id; null: saving failed. */
-async function savedId(saver: QuizSaver): Promise<string | null> {
-  const isSaved = () => saver.state.peek().is === "saved";
-  for (let tried = 0; tried < 3 && !isSaved(); tried++) await saver.save();
-  return isSaved() ? saver.id : null;
+const quizUrl = (id: string) => localPath(`/teacher/quizzes/${id}`);
+
+function useQuizDraft({ teacher, id, saved }: QuizEditorProps) {
+  return useItemDraft<EditedQuiz, StoredQuiz>({
+    kind: "quiz",
+    place: `quiz/${teacher}`,
+    id,
+    stored: saved,
+    begin: () => saved ? toEditedQuiz(saved) : newQuiz(),
+    toBody: (quiz) => toStoredQuiz(quiz, quizList.unnamed),
+    isSame: isSameQuiz,
+    toCopy: (quiz) => ({ ...quiz, name: quizList.copyOf(quiz) }),
+    isSavedByItself: true,
+    onCopied: (id) => history.replaceState(null, "", `${quizUrl(id)}?new`),
+  });
 }
 
-/** Saves the quiz. If this device has a draft, restores it first. */
-function useSaver(
-  { teacher, id, saved }: QuizEditorProps,
-  quiz: Signal<EditedQuiz>,
-): QuizSaver {
-  const saver = useMemo(
-    () =>
-      new QuizSaver({
-        teacher,
-        id,
-        at: saved?.at ?? null,
-        quiz,
-        unnamed: quizList.unnamed,
-        renamed: (id) =>
-          history.replaceState(null, "", localPath(`/teacher/quizzes/${id}`)),
-      }),
-    [],
-  );
-  useEffect(() => {
-    const draft = readQuizDraft({ teacher, quiz: id });
-    if (draft) saver.restoreDraft(draft, saved);
-    return saver.start();
-  }, []);
-  return saver;
-}
-
-function SaveLine({ saver }: { saver: QuizSaver }) {
-  const state = saver.state.value;
-  const isFar = state.is === "offline" || state.is === "refused";
+function SaveLine(
+  { draft }: { draft: ReturnType<typeof useQuizDraft> },
+) {
+  const state = draft.state.value;
   const Icon = state.is === "saved"
     ? CheckIcon
-    : isFar
+    : "problem" in state
     ? OfflineIcon
     : ClockIcon;
   const text = state.is === "refused"
-    ? saving.refused({ reason: state.detail })
-    : state.is === "conflict" || state.is === "gone"
-    ? saving.unsaved
+    ? saving.refused({ reason: state.problem.detail })
     : saving[state.is];
   return (
     <p class="save-line small" data-state={state.is}>
@@ -352,40 +332,6 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
         </span>
       </span>
     </p>
-  );
-}
-
-function SaveTrouble({ saver }: { saver: QuizSaver }) {
-  const state = saver.state.value;
-  const { name } = saver.parts.quiz.value;
-  if (state.is === "gone") {
-    return (
-      <Notice tone="stop">
-        <p>{saving.gone}</p>
-        <Button onClick={() => saver.saveAsNew(name)}>{saving.saveNew}</Button>
-      </Notice>
-    );
-  }
-  if (state.is !== "conflict") return null;
-  const { otherVersion } = state;
-  const count = otherVersion.questions.length +
-    (otherVersion.unfinished?.length ?? 0);
-  return (
-    <Notice tone="stop">
-      <div>
-        <p>{saving.conflict}</p>
-        <p>{saving.theirs({ name: otherVersion.name, count })}</p>
-      </div>
-      <div class="cluster">
-        <Button onClick={() => saver.overwriteTheirs()}>
-          {saving.keepMine}
-        </Button>
-        <Button onClick={() => saver.takeTheirs()}>{saving.takeTheirs}</Button>
-        <Button onClick={() => saver.saveAsNew(quizList.copyOf({ name }))}>
-          {saving.keepBoth}
-        </Button>
-      </div>
-    </Notice>
   );
 }
 

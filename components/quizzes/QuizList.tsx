@@ -14,10 +14,10 @@ import { EditIcon } from "../ui/later_icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { RunningClass } from "../resources/class_rooms.ts";
 import { AssignQuiz } from "./AssignQuiz.tsx";
-import { listDraftNames } from "./quiz_drafts.ts";
-import type { SavedQuiz } from "./quiz_saver.ts";
+import { listDrafts } from "../library/item_draft.ts";
+import type { EditedQuiz } from "./edited_quiz.ts";
 import { duplicateQuestion } from "./quiz_edits.ts";
-import { toEditedQuiz, toStoredQuiz } from "./stored_quiz.ts";
+import { type SavedQuiz, toEditedQuiz, toStoredQuiz } from "./stored_quiz.ts";
 
 interface QuizEntry extends OwnEntry {
   readonly count: number;
@@ -126,16 +126,16 @@ export function QuizList(
 }
 
 function UnsavedDrafts({ teacher }: { teacher: string }) {
-  const drafts = useSignal<[id: string, name: string][]>([]);
+  const drafts = useSignal<ReturnType<typeof listDrafts<EditedQuiz>>>([]);
   useEffect(() => {
-    drafts.value = [...listDraftNames(teacher)];
+    drafts.value = listDrafts(`quiz/${teacher}`);
   }, []);
   if (drafts.value.length === 0) return null;
   return (
     <Notice tone="warn">
       <p>{t.drafts}</p>
       <ul class="cluster">
-        {drafts.value.map(([id, name]) => (
+        {drafts.value.map(({ id, typed: { name } }) => (
           <li key={id}>
             <a class="button small" href={`${path(id)}?new`}>
               {t.goOn({ name: name.trim() || t.unnamed })}

@@ -23,6 +23,8 @@ export interface StoredQuiz {
   unfinished?: { place: number; question: StoredQuestion }[];
 }
 
+export type SavedQuiz = StoredQuiz & { id: string; at: number };
+
 /**
  * The quiz as it is stored, without blank questions. If all are blank, the first one stays.
  * @param unnamed the name of a quiz without one

@@ -1,29 +1,32 @@
-/** The form of a prompt template (R-1), with a preview. Unsaved text stays in the tab. */
+/** The form of a prompt template (R-1), with a preview. */
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
-import { editor as t, template as card } from "texts/templates.ts";
+import { editor as t, template as card, templates } from "texts/templates.ts";
 import { ConversationOpening } from "../assistant/ConversationParts.tsx";
-import { type Problem, sendRequest } from "../client/send_request.ts";
-import { IdempotencyKeys } from "../client/session_api.ts";
+import { CopyNotice } from "../library/CopyNotice.tsx";
+import { useItemDraft } from "../library/item_draft.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { InputField } from "../ui/InputField.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { readEarlyInput } from "../ui/read_early_input.ts";
-import { addTemplate } from "./add_template.ts";
-import {
-  readTemplateDraft,
-  storeTemplateDraft,
-  type TemplateFields,
-  type TemplateFormKey,
-} from "./template_draft.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
 
-export interface TemplateFormProps extends TemplateFormKey {
+interface TemplateFields {
+  readonly name: string;
+  readonly description: string;
+  readonly instructions: string;
+  readonly firstMessage: string;
+}
+
+export interface TemplateFormProps {
+  readonly teacher: string;
+  /** Null for a new template. */
+  readonly template: string | null;
   /** Empty for a new template. */
   readonly stored: TemplateFields;
   /** When it was stored (ms); absent for a new template. */
@@ -44,10 +47,10 @@ const names = Object.keys(maxCharacters) as FieldName[];
 
 export function TemplateForm(props: TemplateFormProps) {
   const form = useTemplateForm(props);
-  const { fields, isBack, problem, checked, set, discard, faultOf } = form;
+  const { draft, fields, isBack, checked, set, discard, faultOf } = form;
   const isTrying = useSignal(false);
-  const { template } = props;
   const now = fields.value;
+  const state = draft.state.value;
   const attributes = (name: FieldName) => ({
     id: name,
     label: t[name],
@@ -60,7 +63,8 @@ export function TemplateForm(props: TemplateFormProps) {
   });
   return (
     <div class="stack template-form">
-      <Form class="stack" onSubmit={() => form.save(template)}>
+      <Form class="stack" onSubmit={form.save}>
+        <CopyNotice copied={draft.copied.value} urlOf={templateUrl} />
         {isBack.value && (
           <Notice tone="plain">
             <span>{t.draftBack}</span>
@@ -83,16 +87,11 @@ export function TemplateForm(props: TemplateFormProps) {
           hint={t.firstMessageHint}
           rows={5}
         />
-        {problem.value && (
-          <SaveTrouble
-            form={form}
-            problem={problem.value}
-            template={template}
-          />
+        {"problem" in state && (
+          <Notice tone="stop">{state.problem.detail}</Notice>
         )}
         <FormActions
           form={form}
-          formKey={props}
           onTry={() => isTrying.value = true}
         />
       </Form>
@@ -118,44 +117,43 @@ export function TemplateForm(props: TemplateFormProps) {
 function useTemplateForm(
   { stored, storedAt, teacher, template }: TemplateFormProps,
 ) {
-  const typed = useMemo(() => typedInto(stored), []);
-  const fields = useSignal(typed);
-  /** The version that is being changed. The server does not replace another version. */
-  const base = useRef(storedAt);
-  const isBack = useSignal(false);
-  const state = useSignal<"" | "saving" | "saved">("");
-  const problem = useSignal<Problem | null>(null);
-  const isElsewhere = useSignal(false);
-  /** True after the first try to save: missing fields are then shown. */
-  const checked = useSignal(false);
-  const presses = useMemo(() => new IdempotencyKeys(), []);
-  const formKey = { teacher, template };
   const isChanged = (now: TemplateFields) =>
     names.some((it) => now[it] !== stored[it]);
+  const draft = useItemDraft<TemplateFields, TemplateFields>({
+    kind: "template",
+    place: `template/${teacher}`,
+    stored: template === null || storedAt === undefined
+      ? null
+      : { ...stored, id: template, at: storedAt },
+    begin: () => stored,
+    toBody: (fields) => fields,
+    isSame: isSameTemplate,
+    toCopy: (fields) => ({
+      ...fields,
+      name: templates.copyName(fields).slice(0, bounds.resourceName),
+    }),
+    isUntouched: (fields) => !isChanged(fields),
+    onCopied: () =>
+      history.replaceState(null, "", localPath("/teacher/templates/new")),
+  });
+  const fields = draft.typed;
+  const typed = useMemo(() => fields.value = typedInto(stored), []);
+  const isBack = useSignal(false);
+  /** True after the first try to save: missing fields are then shown. */
+  const checked = useSignal(false);
+  const set = (change: Partial<TemplateFields>) =>
+    draft.change({ ...fields.peek(), ...change });
   useLayoutEffect(() => {
-    const draft = readTemplateDraft(formKey);
-    if (!draft || !isChanged(draft)) return set({});
-    const { base: former, ...written } = draft;
-    base.current = former ?? storedAt;
+    isBack.value = fields.peek() !== typed;
     // Text typed before the script ran is newer than the draft.
     const newer = names.filter((it) => typed[it] !== stored[it])
       .map((it) => [it, typed[it]]);
-    set({ ...written, ...Object.fromEntries(newer) });
-    isBack.value = true;
+    if (newer.length > 0) set(Object.fromEntries(newer));
   }, []);
-  const set = (change: Partial<TemplateFields>) => {
-    fields.value = { ...fields.value, ...change };
-    const now = fields.value;
-    const draft = { ...now, base: base.current };
-    storeTemplateDraft(formKey, isChanged(now) ? draft : null);
-  };
   const discard = () => {
-    fields.value = stored;
-    base.current = storedAt;
     isBack.value = false;
     checked.value = false;
-    problem.value = null;
-    storeTemplateDraft(formKey, null);
+    draft.discard();
   };
   const faultOf = (name: FieldName): string => {
     const { length } = fields.value[name].trim();
@@ -165,87 +163,40 @@ function useTemplateForm(
     const isNeeded = name === "name" || name === "instructions";
     return isNeeded && length === 0 && checked.value ? t.missing : "";
   };
-  const save = async (id: string | null, expected = base.current ?? null) => {
+  const save = async () => {
     checked.value = true;
-    problem.value = null;
     const wrong = names.find((it) => faultOf(it));
     if (wrong) return document.getElementById(wrong)?.focus();
-    state.value = "saving";
-    const answer = id === null
-      ? await addTemplate(presses, fields.value)
-      : await sendRequest("PUT", `/api/templates/${id}`, {
-        ...fields.value,
-        ...(expected !== null && { expected }),
-      });
-    state.value = answer.ok ? "saved" : "";
-    isElsewhere.value = id !== null && !answer.ok &&
-      answer.problem.type === "conflict";
-    if (!answer.ok) return problem.value = answer.problem;
-    storeTemplateDraft(formKey, null);
-    globalThis.location.assign(localPath("/teacher/templates?done=saved"));
+    const copy = draft.copied.peek();
+    if (!await draft.save()) return;
+    if (draft.copied.peek() === copy) {
+      location.assign(localPath("/teacher/templates?done=saved"));
+    } else history.replaceState(null, "", templateUrl(draft.id));
   };
-  return {
-    fields,
-    isBack,
-    state,
-    problem,
-    isElsewhere,
-    checked,
-    set,
-    discard,
-    faultOf,
-    save,
-  };
+  return { draft, fields, isBack, checked, set, discard, faultOf, save };
 }
 
 type FormState = ReturnType<typeof useTemplateForm>;
 
-function SaveTrouble({ form, problem, template }: {
-  form: FormState;
-  problem: Problem;
-  template: string | null;
-}) {
-  const { isElsewhere, save } = form;
-  const isGone = problem.type === "not-found";
-  return (
-    <Notice tone="stop">
-      <span>
-        {isGone
-          ? t.gone
-          : isElsewhere.value
-          ? t.changedElsewhere
-          : problem.detail}
-      </span>
-      {isElsewhere.value && (
-        <Button
-          look="small"
-          onClick={() => save(template, null)}
-        >
-          {t.keepMine}
-        </Button>
-      )}
-      {(isGone || isElsewhere.value) && (
-        <Button
-          look="small"
-          onClick={() => save(null)}
-        >
-          {t.saveAsNew}
-        </Button>
-      )}
-    </Notice>
+const templateUrl = (id: string) => localPath(`/teacher/templates/${id}`);
+
+/** Whether two templates are equal once they are stored. */
+function isSameTemplate(fields: TemplateFields, otherFields: TemplateFields) {
+  return names.every((name) =>
+    (fields[name] ?? "").trim() === (otherFields[name] ?? "").trim()
   );
 }
 
-function FormActions({ form, formKey: { teacher, template }, onTry }: {
+function FormActions({ form, onTry }: {
   form: FormState;
-  formKey: TemplateFormKey;
   onTry: () => void;
 }) {
-  const { checked, state, faultOf } = form;
+  const { draft, checked, faultOf } = form;
+  const isSaving = draft.state.value.is === "saving";
   return (
     <div class="actions">
-      <Button type="submit" look="main" disabled={state.value !== ""}>
-        {state.value === "" ? t.save : t.saving}
+      <Button type="submit" look="main" disabled={isSaving}>
+        {isSaving ? t.saving : t.save}
       </Button>
       <Button
         onClick={() => {
@@ -261,7 +212,7 @@ function FormActions({ form, formKey: { teacher, template }, onTry }: {
       <a
         class="button bare"
         href={localPath("/teacher/templates")}
-        onClick={() => storeTemplateDraft({ teacher, template }, null)}
+        onClick={() => draft.discard()}
       >
         {t.cancel}
       </a>

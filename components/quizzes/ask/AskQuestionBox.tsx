@@ -15,6 +15,8 @@ import {
   pollKinds,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { useItemDraft } from "../../library/item_draft.ts";
+import { isSameQuiz, type StoredQuiz } from "../stored_quiz.ts";
 import { ChoicesEditor } from "../ChoicesEditor.tsx";
 import { quizEditorUrl } from "../../resources/class_urls.ts";
 import { ResourceActions } from "../../resources/live/resource_actions.ts";
@@ -32,11 +34,8 @@ import {
   isQuizDraft,
   pollFromDraft,
   quizFromDraft,
-  readAskDraft,
-  storeAskDraft,
 } from "./ask_draft.ts";
 import { askBoxId } from "./ask_box.ts";
-import { saveQuiz } from "./save_quiz.ts";
 import "./ask.css";
 
 const questionId = `${askBoxId}-question`;
@@ -140,63 +139,70 @@ export function AskQuestionBox(props: AskProps) {
 
 function useAsking({ session, atOpening, isDisabled, onAsked }: AskProps) {
   const actions = useMemo(() => new ResourceActions(session), [session]);
-  const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
+  // It is kept until it is sent, in this class or another.
+  const draft = useItemDraft<AskDraft, StoredQuiz>({
+    kind: "quiz",
+    place: "ask",
+    stored: null,
+    begin: createAskDraft,
+    toBody: (it) => quizFromDraft(it, quizList.unnamed),
+    isSame: isSameQuiz,
+    isUntouched: (it) => !hasTypedText(it),
+  });
+  const { typed } = draft;
   const missing = useSignal<ReturnType<typeof findMissingPart>>(null);
   // A double press must not send two polls.
   const once = useMemo(ignoreWhilePending, []);
   const change = (next: AskDraft) => {
-    draft.value = next;
+    draft.change(next);
     missing.value = null;
-    storeAskDraft(next);
   };
   const onSent = (check: string | null) => {
     if (check === null) return;
-    change(createAskDraft());
+    draft.discard();
+    missing.value = null;
     onAsked(check);
   };
   /** Stores the draft under **Quizzes**. Resolves to false if refused. */
   const keep = async () => {
-    const { quiz } = draft.peek();
-    const problem = await saveQuiz(
-      quiz,
-      quizFromDraft(draft.peek(), quizList.unnamed),
-    );
-    actions.refusal.value = problem;
-    return problem === null;
+    const isStored = await draft.save();
+    const state = draft.state.peek();
+    actions.refusal.value = "problem" in state ? state.problem : null;
+    return isStored;
   };
   return {
     actions,
-    draft: draft.value,
+    draft: typed.value,
     missing: missing.value,
     changeQuestion: (part: Partial<AskDraft["question"]>) =>
       change({
-        ...draft.peek(),
-        question: { ...draft.peek().question, ...part },
+        ...typed.peek(),
+        question: { ...typed.peek().question, ...part },
       }),
     setAnonymous: (isAnonymous: boolean) =>
-      change({ ...draft.peek(), anonymous: isAnonymous }),
+      change({ ...typed.peek(), anonymous: isAnonymous }),
     sendPoll: (kind: (typeof pollKinds)[number]) =>
       once(async () => {
         const words: [string, string] = [polls.yes, polls.no];
-        const poll = pollFromDraft(draft.peek(), kind, atOpening, words);
+        const poll = pollFromDraft(typed.peek(), kind, atOpening, words);
         onSent(await actions.share({ poll }));
       }),
     sendQuiz: (onMissing: (part: typeof missing.value) => void) =>
       once(async () => {
         if (isDisabled) return;
-        const part = findMissingPart(draft.peek());
+        const part = findMissingPart(typed.peek());
         missing.value = part;
         onMissing(part);
         if (part || !await keep()) return;
-        const { quiz } = draft.peek();
-        onSent(await actions.share({ quiz, pace: "own" }));
+        onSent(await actions.share({ quiz: draft.id, pace: "own" }));
       }),
     /** Opens the draft in the quiz editor, which links back to this class. */
     goOnInEditor: () =>
       once(async () => {
-        const quiz = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
-        if (quiz && !await keep()) return;
-        storeAskDraft(createAskDraft());
+        const isQuiz = hasTypedText(typed.peek());
+        if (isQuiz && !await keep()) return;
+        const quiz = isQuiz ? draft.id : undefined;
+        draft.discard();
         location.assign(quizEditorUrl(session, quiz));
       }),
   };

@@ -1,16 +1,11 @@
-/**
- * The draft of **Ask** (N-5): a poll (R-4) or, with choices, a quiz of one question. Pure, except for new ids and
- * storage.
- */
+/** The draft of **Ask** (N-5): a poll or, with choices, a quiz of one question. Pure, except for new ids. */
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isShowable } from "../../../classroom/model/display_names.ts";
-import { newId } from "../../../classroom/model/ids.ts";
 import { makePreview } from "../../../formats/markdown/previews.ts";
 import {
   minAnonymousVotesWhileOpen,
   type pollKinds,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { readStored, writeStored } from "../../client/browser_storage.ts";
 import {
   type EditedQuestion,
   filledChoices,
@@ -18,18 +13,15 @@ import {
   newQuestion,
 } from "../edited_quiz.ts";
 import { type StoredQuiz, toStoredQuiz } from "../stored_quiz.ts";
-import { askDraftKey } from "../quiz_drafts.ts";
 
 export interface AskDraft {
-  /** The quiz's id, so that a repeated request stores nothing twice. */
-  readonly quiz: string;
   readonly question: EditedQuestion;
   /** Whether a poll is anonymous; null: the class's default. */
   readonly anonymous: boolean | null;
 }
 
 export function createAskDraft(): AskDraft {
-  return { quiz: newId(), question: newQuestion(), anonymous: null };
+  return { question: newQuestion(), anonymous: null };
 }
 
 /**
@@ -84,27 +76,4 @@ export function pollFromDraft(
     anonymous: isDraftAnonymous(draft, students),
     words,
   };
-}
-
-/** Keeps the draft on this device until it is sent, in this class or another. */
-export function storeAskDraft(draft: AskDraft): void {
-  writeStored(askDraftKey, hasTypedText(draft) ? JSON.stringify(draft) : null);
-}
-
-/** The stored draft, with a new quiz id, since another tab may use the old one. */
-export function readAskDraft(): AskDraft {
-  const empty = createAskDraft();
-  try {
-    const { question, anonymous }: AskDraft = JSON.parse(
-      readStored(askDraftKey) ?? "",
-    );
-    if (!question.choices.length || !question.right) return empty;
-    return {
-      ...empty,
-      question: { ...empty.question, ...question },
-      anonymous,
-    };
-  } catch {
-    return empty;
-  }
 }

@@ -7,8 +7,8 @@ import {
   quizEditor as t,
   quizList,
   quizPreview,
-  quizSaving as saving,
 } from "texts/quizzes.ts";
+import { saving } from "texts/library_saving.ts";
 import { eventually } from "../../people.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 import { pictureField } from "texts/library_picture.ts";
@@ -235,31 +235,34 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     assert.equal(quiz.questions.length, 5);
   });
 
-  await step("a later tab does not overwrite the other's", async () => {
-    const other = await teacher.context.newPage();
-    await other.goto(`/teacher/quizzes/${id}`);
-    await other.getByLabel(t.name).fill("Leaves and roots");
-    await isSaved(other);
-    await eventually(
-      async () => (await ask(`/api/quizzes/${id}`)).quiz.name,
-      (name) => name === "Leaves and roots",
-      "the other tab has saved",
-    );
-    await page.getByLabel(t.name).fill("Mine");
-    await teacher.sees(saving.conflict);
-    assert.equal(
-      (await ask(`/api/quizzes/${id}`)).quiz.name,
-      "Leaves and roots",
-    );
-    await teacher.button(saving.keepBoth).click();
-    await isSaved(page);
-    const { quizzes } = await ask("/api/quizzes");
-    assert.deepEqual(
-      quizzes.map(({ name }: { name: string }) => name).sort(),
-      ["Leaves and roots", quizList.copyOf({ name: "Mine" })],
-    );
-    await other.close();
-  });
+  await step(
+    "a later tab does not overwrite the other's, and becomes a copy",
+    async () => {
+      const other = await teacher.context.newPage();
+      await other.goto(`/teacher/quizzes/${id}`);
+      await other.getByLabel(t.name).fill("Leaves and roots");
+      await isSaved(other);
+      await eventually(
+        async () => (await ask(`/api/quizzes/${id}`)).quiz.name,
+        (name) => name === "Leaves and roots",
+        "the other tab has saved",
+      );
+      await page.getByLabel(t.name).fill("Mine");
+      await teacher.sees(saving.copied);
+      await isSaved(page);
+      const link = page.getByRole("link", { name: saving.openOther });
+      assert.match(
+        await link.getAttribute("href") ?? "",
+        new RegExp(`/${id}$`),
+      );
+      const { quizzes } = await ask("/api/quizzes");
+      assert.deepEqual(
+        quizzes.map(({ name }: { name: string }) => name).sort(),
+        ["Leaves and roots", quizList.copyOf({ name: "Mine" })],
+      );
+      await other.close();
+    },
+  );
 
   await step("a preview shows it as a student sees it", async () => {
     await teacher.button(t.preview).click();

@@ -13,6 +13,7 @@ import { portal } from "texts/sessions_portal.ts";
 import { answersInState, askAssistant } from "../assistant/asking.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { own } from "texts/library_own.ts";
+import { saving } from "texts/library_saving.ts";
 import { frame } from "texts/everywhere.ts";
 
 const instructions =
@@ -203,4 +204,42 @@ test("a prompt template gets from its first word to a student's conversation (R-
     await amy.page.goto("/my");
     await amy.sees(amy.page.locator(".template-name"));
   });
+
+  await step(
+    "a change elsewhere is kept, and this one becomes a copy",
+    async () => {
+      const name = "Socratic tutor";
+      await page.goto("/teacher/templates");
+      await row(name).getByRole("link", { name }).click();
+      await page.getByLabel(editor.description).fill("Mine");
+      // The draft is kept after the tab is closed.
+      const id = new URL(page.url()).pathname.split("/").at(-1)!;
+      const later = await teacher.context.newPage();
+      await page.close();
+      const path = `/api/templates/${id}`;
+      const { template: stored } = await (await later.request.get(path)).json();
+      await later.goto(`/teacher/templates/${id}`);
+      await later.getByText(editor.draftBack).waitFor();
+      const { id: _, at: __, ...fields } = stored;
+      const theirs = { ...fields, description: "Theirs" };
+      await later.request.put(path, { data: theirs });
+      const save = later.getByRole("button", {
+        name: editor.save,
+        exact: true,
+      });
+      await save.click();
+      await later.getByText(saving.copied).waitFor();
+      await save.click();
+      await later.waitForURL("**/teacher/templates?done=saved");
+      const { templates } = await (await later.request.get("/api/templates"))
+        .json();
+      assert.deepEqual(
+        templates.map((it: { name: string; description: string }) => [
+          it.name,
+          it.description,
+        ]).sort(),
+        [[name, "Theirs"], [t.copyName({ name }), "Mine"]],
+      );
+    },
+  );
 });

@@ -55,10 +55,6 @@ import {
   answerTimeLeft,
   findDueTimeNotice,
 } from "../../../components/checks/questions/time_left.ts";
-import type {
-  Reply,
-  sendRequest,
-} from "../../../components/client/send_request.ts";
 import { filterEntries } from "../../../components/library/library_search.ts";
 import type { Student } from "../../../components/people/students.ts";
 import {
@@ -70,17 +66,13 @@ import {
   isQuizDraft,
   pollFromDraft,
   quizFromDraft,
-  readAskDraft,
-  storeAskDraft,
 } from "../../../components/quizzes/ask/ask_draft.ts";
-import { saveQuiz } from "../../../components/quizzes/ask/save_quiz.ts";
 import {
   newChoice,
   newQuestion,
   questionKindRules,
 } from "../../../components/quizzes/edited_quiz.ts";
 import { numberRules } from "../../../classroom/model/questions/number.ts";
-import { deleteQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
 import { findCardForm } from "../../../components/resources/class/check_card.ts";
 import {
   type CheckStanding,
@@ -438,7 +430,7 @@ Deno.test("every quiz and poll that the form allows is accepted by the server (N
       (question, choices, kind) => {
         const one = draft(question, choices);
         if (findMissingPart(one) === null) {
-          newQuizBody.parse({ ...quizFromDraft(one, "Unnamed"), id: one.quiz });
+          newQuizBody.parse(quizFromDraft(one, "Unnamed"));
         }
         const poll = pollFromDraft(one, kind, 28, ["Yes", "No"]);
         shareBody.parse({ poll, press: newId() });
@@ -446,40 +438,6 @@ Deno.test("every quiz and poll that the form allows is accepted by the server (N
     ),
     propertyOptions("a question asked on the spot", 300),
   );
-});
-
-Deno.test("a quiz is stored once under its id, and a changed one replaces it (N-5)", async () => {
-  const quiz = quizFromDraft(draft("?", ["a", "b"]), "");
-  const refusal = (status: number): Reply<never> => ({
-    ok: false,
-    problem: { type: "t", status, detail: `${status}`, retryAfter: 0 },
-  });
-  const done: Reply<never> = { ok: true, status: 200, body: {} as never };
-  const table: [Reply<never>[], string[], string | null][] = [
-    [[done], ["POST"], null],
-    [[refusal(0)], ["POST"], "0"],
-    [[refusal(400)], ["POST"], "400"],
-    [[refusal(409), done], ["POST", "PUT"], null],
-    [[refusal(409), refusal(404)], ["POST", "PUT"], "409"],
-    [[refusal(409), refusal(0)], ["POST", "PUT"], "0"],
-  ];
-  for (const [answers, methods, told] of table) {
-    const sent: string[] = [];
-    const send = (method: string) => {
-      sent.push(method);
-      return Promise.resolve(answers[sent.length - 1]);
-    };
-    const problem = await saveQuiz("q", quiz, send as typeof sendRequest);
-    assert.deepEqual(sent, methods);
-    assert.equal(problem?.detail ?? null, told);
-  }
-});
-
-Deno.test("an unsent question stays on the device until the sign-out (N-5)", () => {
-  storeAskDraft(draft("What is a leaf?"));
-  assert.equal(readAskDraft().question.text, "What is a leaf?");
-  deleteQuizDrafts();
-  assert.equal(readAskDraft().question.text, "");
 });
 
 const student = (id: string, room: string | null = null): Student => ({

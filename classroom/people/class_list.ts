@@ -107,11 +107,11 @@ export class ClassLists {
   }
 
   /**
-   * The class of a join code. Refuses with `no-such-code`, which counts as a wrong code (S-2): joining with it then
-   * does not count again. Refuses with `too-often` above the limit.
+   * The id of a join code's class. Refuses with `no-such-code`, which counts as a wrong code (S-2): joining with it
+   * then does not count again. Refuses with `too-often` above the limit.
    */
-  async findJoinable(code: string, guesser: Guesser): Promise<JoinableClass> {
-    const { clock, guesses, sessions, sync } = this.#parts;
+  async findJoinable(code: string, guesser: Guesser): Promise<string> {
+    const { guesses, sessions } = this.#parts;
     const session = await guesses.guessAhead(
       guesser,
       code.trim(),
@@ -120,6 +120,12 @@ export class ClassLists {
     if (session === null) {
       throw refusal("no-such-code");
     }
+    return session;
+  }
+
+  /** What the join page shows of a class whose code was typed. */
+  async viewJoinable(session: string): Promise<JoinableClass> {
+    const { clock, sync } = this.#parts;
     return await readClassDocuments(sync, session, (docs) => {
       const people = members(docs.session);
       const teacher = firstTeacherName(people.toJSON());

@@ -141,14 +141,12 @@ export class Roster {
     );
   }
 
-  /** The student whom a link with this code lets in at once (J-1). The code has counted as a guess already. */
+  /** The student whom a link to this class lets in at once (J-1). */
   async findKnownStudent(
-    code: string,
+    session: string,
     from: RequestSource,
   ): Promise<string | null> {
-    const session = await this.#parts.sessions.findByCode(code);
     const parts = { ...this.#parts, passes: this.#passes };
-    if (!session) return null;
     const knownBrowser = await readKnownBrowser(parts, session, from);
     return await findKnownStudent(parts, session, from, knownBrowser);
   }

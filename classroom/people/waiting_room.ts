@@ -83,6 +83,9 @@ export type WaitingStatus =
     former?: string;
   };
 
+/** A wait to join as a student; requests to observe are in `staff/join_requests.ts`. */
+type StudentWait = WaitingRecord & { kind?: RequestedEntry["kind"] };
+
 export const decisionCountSchema = z.object({
   decided: z.int(),
   waiting: z.int(),
@@ -130,19 +133,15 @@ export class WaitingRoom {
     await markSeen(this.#parts.kv, this.#parts.clock(), id);
     if (outcome) await this.#markAwake(id, record);
     else await this.#markAsked(session, id);
-    const { isNothingNew, named = "" } = await readClassDocuments(
+    const isNothingNew = await readClassDocuments(
       this.#parts.sync,
       session,
-      (docs, reading) => {
-        if (!waitingEntries(docs.staff).has(id)) return { isNothingNew: false };
+      (docs, { online }) => {
+        if (!waitingEntries(docs.staff).has(id)) return false;
         const requested = requestedEntryOf(docs.staff, record);
-        if (requested.kind !== "rejoin" || record.held) {
-          return { isNothingNew: true };
-        }
-        const named = findPerson(docs.session, requested.member);
-        const isNothingNew = reading.online.has(named) &&
+        if (requested.kind !== "rejoin" || record.held) return true;
+        return online.has(findPerson(docs.session, requested.member)) &&
           personEntry(docs.session, requested.member)?.removed !== true;
-        return { isNothingNew, named };
       },
     );
     if (isNothingNew) return statusOf(record);
@@ -159,13 +158,11 @@ export class WaitingRoom {
         const person = findPerson(doc, member);
         const isFull = countUnconfirmedDevices(new Map(members(doc)), person) >=
           maxUnconfirmedDevices;
-        // The class has changed meanwhile; the next request decides.
-        if (person !== named || tx.online.has(person) || isFull) return null;
+        if (tx.online.has(person) || isFull) return null;
         // No teacher has confirmed the browser, so it joins by the name alone.
         joinByName(tx, session, newMemberId, person);
         return { in: newMemberId, rejoined: true };
       },
-      session,
     );
     return statusOf(await this.#open(id));
   }
@@ -401,7 +398,6 @@ export class WaitingRoom {
     record: WaitingRecord,
     outcome: (docs: ClassDocuments, tx: Tx) => WaitingOutcome | null,
     decider: Identity | string = record.session,
-    extraNames: readonly string[] = [],
   ): Promise<boolean> {
     return await decideOnClass(this.#parts.sync, decider, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
@@ -417,23 +413,25 @@ export class WaitingRoom {
         this.#parts.onCause(tx, record.session, [decided.in]);
       }
       return true;
-    }, extraNames);
+    });
   }
 
-  async #open(id: string): Promise<WaitingRecord> {
+  async #open(id: string): Promise<StudentWait> {
     const record = await readWaitingRecord(this.#parts.kv, id);
-    if (!record) throw refusal("not-found");
+    if (!record || !isStudentWait(record)) throw refusal("not-found");
     return record;
   }
 }
 
+function isStudentWait(record: WaitingRecord): record is StudentWait {
+  return record.kind !== "observe";
+}
+
 function statusOf(
-  { session, kind = "rejoin", outcome }: WaitingRecord,
+  { session, kind = "rejoin", outcome }: StudentWait,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    // `RequestedEntry` has no `observe`. Nobody reads this value: an observer's page asks `staff/join_requests.ts`.
-    const waitKind = kind === "observe" ? "new" : kind;
-    return { kind: "waiting", session, as: waitKind };
+    return { kind: "waiting", session, as: kind };
   }
   if ("in" in outcome) {
     const { in: member, ...rest } = outcome;

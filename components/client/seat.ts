@@ -7,7 +7,12 @@ export interface Seat {
   readonly member: string;
   /** The alias that owns the own document, while this device is unconfirmed (J-2). */
   readonly alias?: string;
+  /** What the member is in the class: decides what the page shows. */
   readonly role: MemberRole;
+  /**
+   * The cookie by which requests and sockets are made, as a browser may have both: the account's (`teacher`), also for
+   * moderators and observers, or a student's (`member`).
+   */
   readonly cookieRole: "teacher" | "member";
   readonly epoch: string;
 }

@@ -14,8 +14,9 @@ export const handlers = handler({
     return await answerInLine(state, "join", async () => {
       const { classLists, roster } = getApp();
       const from = requestSource(state);
-      const joinable = await classLists.findJoinable(code, from);
-      const you = await roster.findKnownStudent(code, from);
+      const session = await classLists.findJoinable(code, from);
+      const joinable = await classLists.viewJoinable(session);
+      const you = await roster.findKnownStudent(session, from);
       return reply(200, { ...joinable, ...(you !== null && { you }) });
     });
   }),

@@ -13,8 +13,8 @@ import { runAct } from "../asking.ts";
 import { type Browser, School } from "../school.ts";
 
 /** The browser's student, as the page of a link to this class learns. */
-async function youIn({ code }: SessionView, { school, from }: Browser) {
-  return await school.app.roster.findKnownStudent(code, from);
+async function youIn({ id }: SessionView, { school, from }: Browser) {
+  return await school.app.roster.findKnownStudent(id, from);
 }
 
 async function enter({ code }: SessionView, browser: Browser, name: string) {

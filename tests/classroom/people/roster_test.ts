@@ -814,8 +814,12 @@ Deno.test("the class's teacher and names need its code, and asking counts as a g
   ]);
   await using _ = school;
   await school.newBrowser().join(session.code, "Ben");
+  const found = await classLists.findJoinable(session.code, {
+    address: "192.0.2.9",
+  });
+  assert.equal(found, session.id);
   assert.deepEqual(
-    await classLists.findJoinable(session.code, { address: "192.0.2.9" }),
+    await classLists.viewJoinable(found),
     {
       class: { name: session.name, teacher: "Ms Lin" },
       names: [
@@ -851,9 +855,12 @@ Deno.test("the code of a distant class reveals no names until shortly before it 
     { startsAt },
   );
   await using _ = school;
-  const pickable = async () =>
-    (await classLists.findJoinable(session.code, { address: "192.0.2.9" }))
-      .names.map(({ name }) => name);
+  const pickable = async () => {
+    const guesser = { address: "192.0.2.9" };
+    const found = await classLists.findJoinable(session.code, guesser);
+    const { names } = await classLists.viewJoinable(found);
+    return names.map(({ name }) => name);
+  };
   assert.deepEqual(await pickable(), []);
   school.time.now = Date.parse(startsAt) - 31 * minute;
   assert.deepEqual(await pickable(), []);

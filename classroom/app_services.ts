@@ -20,8 +20,8 @@ export interface AppServices {
   meter?: ClassMeter;
   /** Called once a change of a room's messages is stored. */
   onRoomChanged: (session: string, room: string) => void;
-  /** Called once an admitted member is stored, who may have got a new group. Never throws. */
-  onSeated: (session: string) => Promise<void>;
+  /** Called once a student who joined is stored, who may have got a new group. Never throws. */
+  onJoined: (session: string) => Promise<void>;
   /**
    * Called in a commit after which a note to staff or worrying words may wait for a teacher (T-2). `members`: whose they
    * may be; absent: anyone's. Both class documents are loaded.

@@ -78,7 +78,7 @@ export function makeClassServices(
     sync,
     onRoomChanged,
     onCause: (...args) => alerts.schedule(...args),
-    onSeated: (session) => breakouts.deliverMissedBroadcasts(session),
+    onJoined: (session) => breakouts.deliverMissedBroadcasts(session),
   };
   const sessions = new Sessions({
     ...parts,

@@ -97,14 +97,14 @@ export const handlers = handler({
       );
       return "refusal" in result
         ? renderRefusal(result.refusal, "", "", ctx.state.origin)
-        : entered(ctx, result.done, "");
+        : joinedResponse(ctx, result.done, "");
     }
     const { name } = form;
     const code = digits(form.sessionCode);
     const result = await catchRefusal(() => roster.join({ code, name }, from));
     return "refusal" in result
       ? renderRefusal(result.refusal, code, name, ctx.state.origin)
-      : entered(ctx, result.done, name);
+      : joinedResponse(ctx, result.done, name);
   },
 });
 
@@ -168,7 +168,7 @@ async function stillWaiting(
   if ("refusal" in result) {
     return renderRefusal(result.refusal, "", name, ctx.state.origin);
   }
-  if (result.done.kind === "in") return entered(ctx, result.done, name);
+  if (result.done.kind === "in") return joinedResponse(ctx, result.done, name);
   const { startsAt, session } = result.done;
   if (startsAt !== undefined) {
     const scheduled = {
@@ -197,7 +197,11 @@ async function stillWaiting(
   return { data, headers: { refresh: "4" } };
 }
 
-function entered(ctx: Context, entry: JoinResult, name: string): Response {
+function joinedResponse(
+  ctx: Context,
+  entry: JoinResult,
+  name: string,
+): Response {
   const to = entry.kind === "in"
     ? classUrlAfterJoin(entry, name)
     : waitsAt({ waiting: entry.waiting, name, since: Date.now() });

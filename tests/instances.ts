@@ -9,7 +9,7 @@ import {
   readMemberPageData,
   readOwnMemberships,
 } from "../classroom/people/member_page.ts";
-import { joinBody } from "../classroom/people/arriving/repeated_joins.ts";
+import { joinBody } from "../classroom/people/joining/repeated_joins.ts";
 import { invitationBody } from "../classroom/people/staff/colleagues.ts";
 import { observeBody } from "../classroom/people/staff/join_requests.ts";
 import { startSessionBody } from "../classroom/sessions/sessions.ts";

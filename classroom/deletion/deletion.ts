@@ -12,7 +12,7 @@ import type { Colleagues } from "../people/staff/colleagues.ts";
 import type { JoinRequests } from "../people/staff/join_requests.ts";
 import { formerMemberKeys } from "../people/pass_revocation.ts";
 import {
-  type EntryRecord,
+  type JoinRecord,
   kvKeys,
   type SessionRecord,
 } from "../storage/kv_keys.ts";
@@ -158,7 +158,7 @@ export class Deletion {
         it.session === s && (memberIds?.includes(String(it.member)) ?? true),
     );
     for (const m of memberIds ?? [undefined]) {
-      await this.#deleteEach<EntryRecord>(
+      await this.#deleteEach<JoinRecord>(
         kvKeys.entered(s, m),
         ({ key, value }) => [
           ...value.later ? [] : [tokens.key("member", String(key[3]))],

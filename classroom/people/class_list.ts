@@ -60,7 +60,7 @@ export const joinableClassSchema = z.object({
 type JoinableClass = z.output<typeof joinableClassSchema>;
 
 interface ClassListsParts
-  extends Pick<AppServices, "sync" | "onSeated" | "clock"> {
+  extends Pick<AppServices, "sync" | "onJoined" | "clock"> {
   sessions: Sessions;
   guesses: GuessLimiter;
 }
@@ -86,13 +86,13 @@ export class ClassLists {
   ): Promise<ClassListEntryView[]> {
     requireTeacherRole(who);
     const { session } = who;
-    const { sync, onSeated } = this.#parts;
+    const { sync, onJoined } = this.#parts;
     const list = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       replaceEntries(docs, ask);
       return listViews(docs, tx.online);
     });
-    await onSeated(session);
+    await onJoined(session);
     return list;
   }
 

@@ -18,12 +18,12 @@ import {
 } from "../model/layout.ts";
 import { minuteMs } from "../../formats/times.ts";
 import { hashToken } from "../tokens.ts";
-import { forgetMember } from "./admission.ts";
+import { forgetMember } from "./join_rule.ts";
 import { removeMembers } from "./bulk_removal.ts";
 import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import {
-  type EntryRecord,
+  type JoinRecord,
   kvKeys,
   readSessionRecord,
 } from "../storage/kv_keys.ts";
@@ -109,7 +109,7 @@ export class Leaving {
     const token = from.member(session);
     const who = await identities.findMember(session, token);
     const entry = who && token
-      ? (await kv.get<EntryRecord>(
+      ? (await kv.get<JoinRecord>(
         kvKeys.entered(session, who.by ?? who.member, hashToken(token)),
       )).value
       : null;
@@ -123,7 +123,7 @@ export class Leaving {
   /** Deletes a member who has done nothing, with the tie to the browser. False: it has done something. */
   async #deleteUnused(
     { session, member }: Identity,
-    { browser }: EntryRecord,
+    { browser }: JoinRecord,
   ): Promise<boolean> {
     const ownName = names.member(session, member);
     const roomsOf = (docs: ClassDocuments) =>

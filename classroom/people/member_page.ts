@@ -17,7 +17,7 @@ import {
 } from "../model/layout.ts";
 import type { SessionState } from "../model/session.ts";
 import { members, messages } from "../model/roots.ts";
-import { removedRefusal } from "./admission.ts";
+import { removedRefusal } from "./join_rule.ts";
 import {
   kvKeys,
   readSessionRecord,

@@ -43,7 +43,7 @@ import { defineActsFor, emptyBody } from "../define_act.ts";
 const bytesPerRemoval = 800;
 
 interface MembershipParts
-  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onSeated"> {
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onJoined"> {
   bulkDeletion: BulkDeletion;
   /** Deletes the removed student's uploads that were never posted. Never throws. */
   onRemoved: (session: string, member: string) => Promise<void>;
@@ -174,7 +174,7 @@ export class Membership {
       id,
       (documents, tx) => allowMember(documents, id, ask, tx.now),
     );
-    await this.#parts.onSeated(who.session);
+    await this.#parts.onJoined(who.session);
     return member;
   }
 

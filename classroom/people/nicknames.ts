@@ -7,7 +7,7 @@ import { members } from "../model/roots.ts";
 import { returningMembers } from "../model/staff_roots.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { canJoinAs } from "./admission.ts";
+import { canJoinAs } from "./join_rule.ts";
 import { showsClassList } from "./class_list.ts";
 
 export const nicknameBody = z.strictObject({

@@ -1,6 +1,6 @@
 import { hashToken, type Tokens } from "../tokens.ts";
 import type { Identity } from "../model/members.ts";
-import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
+import { type JoinRecord, kvKeys } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
@@ -27,7 +27,7 @@ export class PassRevocation {
     const { session, member, by = member } = who;
     const name = hashToken(token);
     const key = kvKeys.entered(session, by, name);
-    const { value } = await this.#kv.get<EntryRecord>(key);
+    const { value } = await this.#kv.get<JoinRecord>(key);
     const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
     // The browser's earlier waits must not let it in again.
     for (const key of value ? await this.#waitsOf(session, by, value) : []) {
@@ -42,11 +42,11 @@ export class PassRevocation {
   async #waitsOf(
     session: string,
     member: string,
-    { browser, waiting }: EntryRecord,
+    { browser, waiting }: JoinRecord,
   ): Promise<KvKey[]> {
     const waitingIds = new Set<string>(waiting === undefined ? [] : [waiting]);
     const prefix = kvKeys.entered(session, member);
-    for await (const { value } of this.#kv.list<EntryRecord>({ prefix })) {
+    for await (const { value } of this.#kv.list<JoinRecord>({ prefix })) {
       if (value.browser === browser && value.waiting) {
         waitingIds.add(value.waiting);
       }
@@ -65,7 +65,7 @@ export class PassRevocation {
 /** Keys of the member in the repeated class, granted with the same cookie. */
 export function formerMemberKeys(
   name: string,
-  { browser, former }: EntryRecord,
+  { browser, former }: JoinRecord,
 ): KvKey[] {
   return former
     ? [

@@ -2,15 +2,15 @@
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
-import { addStudent, removedRefusal } from "./admission.ts";
+import { addStudent, removedRefusal } from "./join_rule.ts";
 import {
-  type Arrival,
-  decideArrival,
+  decideJoin,
   isHeldForTeacher,
   isReturning,
   isWaitUnchanged,
+  type JoinOutcome,
   requireWaitUnchanged,
-} from "./arriving/arrival.ts";
+} from "./joining/decide_join.ts";
 import { decideOnUnconfirmed, joinByName } from "./unconfirmed_devices.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
@@ -36,15 +36,15 @@ import {
   type JoinPress,
   readPress,
   RepeatedJoins,
-} from "./arriving/repeated_joins.ts";
+} from "./joining/repeated_joins.ts";
 import {
   hasBrowserRemovedMember,
   joinByCookie,
   type KnownBrowser,
   readKnownBrowser,
   storePass,
-} from "./arriving/known_browser.ts";
-import { findKnownStudent } from "./arriving/known_student.ts";
+} from "./joining/known_browser.ts";
+import { findKnownStudent } from "./joining/known_student.ts";
 import { readMemberPageData } from "./member_page.ts";
 import { cleanDisplayName } from "../model/display_names.ts";
 import { nameKey } from "../../formats/name_keys.ts";
@@ -59,7 +59,7 @@ import { newId } from "../model/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { WaitingRecord } from "../storage/kv_keys.ts";
 import {
-  enterWaiting,
+  addWait,
   readWaitingRecord,
   settleWaiting,
   withdrawWaiting,
@@ -85,7 +85,7 @@ interface RosterParts extends
     | "tokens"
     | "clock"
     | "meter"
-    | "onSeated"
+    | "onJoined"
     | "onCause"
     | "worryingWords"
   > {
@@ -169,8 +169,8 @@ export class Roster {
     if (record.kind === "start") return await this.#joinEarly(id, record, from);
     await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
-    await this.#parts.onSeated(standing.session);
-    return await this.#enter(id, standing, from);
+    await this.#parts.onJoined(standing.session);
+    return await this.#joinAfterWait(id, standing, from);
   }
 
   async decideWaiting(
@@ -183,7 +183,7 @@ export class Roster {
     if (await joinRequests.decide(who, id, decision)) return;
     if (await decideOnUnconfirmed(sync, who, id, decision)) return;
     await this.#waitingRoom.decide(who, id, decision);
-    await this.#parts.onSeated(who.session);
+    await this.#parts.onJoined(who.session);
   }
 
   async decideAllWaiting(
@@ -194,7 +194,7 @@ export class Roster {
     try {
       return await this.#waitingRoom.decideAll(who, ask);
     } finally {
-      await this.#parts.onSeated(who.session);
+      await this.#parts.onJoined(who.session);
     }
   }
 
@@ -225,7 +225,11 @@ export class Roster {
   ): Promise<JoinResult> {
     if (record.kind === "start") return await this.#joinEarly(id, record, from);
     await this.#requireNotRemoved(id, from);
-    return await this.#enter(id, await this.#waitingRoom.checkWait(id), from);
+    return await this.#joinAfterWait(
+      id,
+      await this.#waitingRoom.checkWait(id),
+      from,
+    );
   }
 
   async #repeatJoin(
@@ -249,7 +253,7 @@ export class Roster {
     await this.#parts.sessions.beginIfDue(session);
     const standing = await this.#waitingRoom.checkWait(id);
     if (standing.kind === "in" || standing.as !== "start") {
-      return await this.#enter(id, standing, from);
+      return await this.#joinAfterWait(id, standing, from);
     }
     const earlyWait = { id, record };
     return await this.#joinUnder(
@@ -277,14 +281,14 @@ export class Roster {
         (docs, { online }) => {
           const moment = { online, now: clock() };
           const { record } = earlyWait;
-          const arrival = decideArrival(
+          const outcome = decideJoin(
             docs,
             moment,
             name,
             knownBrowser,
             record,
           );
-          return isWaitForStart(arrival)
+          return isWaitForStart(outcome)
             ? waitForStart(docs, session, earlyWait.id)
             : null;
         },
@@ -312,7 +316,7 @@ export class Roster {
     const decision = await decideOnClass(
       sync,
       session,
-      (docs, tx) => this.#decideJoin(docs, tx, join),
+      (docs, tx) => this.#commitJoin(docs, tx, join),
     );
     switch (decision.kind) {
       case "waits-on":
@@ -325,24 +329,24 @@ export class Roster {
       }
       case "settled": {
         const { wait } = decision;
-        return await this.#enter(
+        return await this.#joinAfterWait(
           wait,
           await this.#waitingRoom.checkWait(wait),
           from,
         );
       }
       case "made":
-        await this.#parts.onSeated(session);
+        await this.#parts.onJoined(session);
         this.#parts.meter?.recordJoin(joinOutcome(decision.result));
         return decision.result;
     }
   }
 
-  #decideJoin(
+  #commitJoin(
     docs: ClassDocuments,
     tx: Tx,
     join: PreparedJoin,
-  ): JoinDecision {
+  ): CommittedJoin {
     const { session, name, id, press, earlyWait, knownBrowser, memberPass } =
       join;
     if (earlyWait && !isWaitUnchanged(docs, earlyWait)) {
@@ -351,28 +355,28 @@ export class Roster {
     if (press && hasMade(docs, id)) return { kind: "repeated", press };
     const earlierWait = earlyWait ? null : knownBrowser.wait;
     requireWaitUnchanged(docs, earlierWait);
-    const arrival = decideArrival(
+    const outcome = decideJoin(
       docs,
       tx,
       name,
       knownBrowser,
       earlyWait?.record,
     );
-    if (arrival.kind === "wait") {
-      return this.#decideWait(docs, tx, join, arrival);
+    if (outcome.kind === "wait") {
+      return this.#commitWait(docs, tx, join, outcome);
     }
-    const member = arrival.kind === "back" ? arrival.member : id;
+    const member = outcome.kind === "back" ? outcome.member : id;
     let atOnce: true | undefined;
-    if (arrival.kind === "new") {
-      const student = { id, name: arrival.name, formerly: arrival.former };
+    if (outcome.kind === "new") {
+      const student = { id, name: outcome.name, formerly: outcome.former };
       const { worryingWords } = this.#parts;
       addStudent(docs, student, { now: tx.now, words: worryingWords });
       this.#parts.onCause(tx, session, [id]);
       if (join.knownName === name) atOnce = true;
-    } else if (arrival.kind === "by-name") {
-      joinByName(tx, session, id, arrival.member);
+    } else if (outcome.kind === "by-name") {
+      joinByName(tx, session, id, outcome.member);
     }
-    const rejoined = isReturning(arrival);
+    const rejoined = isReturning(outcome);
     withdrawWaiting(tx, session, earlierWait?.id ?? null);
     if (earlyWait) settleWaiting(tx, earlyWait, { in: member, rejoined });
     const pass = {
@@ -390,30 +394,30 @@ export class Roster {
     return { kind: "made", result };
   }
 
-  #decideWait(
+  #commitWait(
     docs: ClassDocuments,
     tx: Tx,
     { session, name, id, press, earlyWait, ...join }: PreparedJoin,
-    arrival: Arrival & { kind: "wait" },
-  ): JoinDecision {
-    if (earlyWait && arrival.as === "start") {
+    outcome: JoinOutcome & { kind: "wait" },
+  ): CommittedJoin {
+    if (earlyWait && outcome.as === "start") {
       const result = waitForStart(docs, session, earlyWait.id);
       return { kind: "waits-on", result };
     }
     const { presentIds, wait } = join.knownBrowser;
     const earlierWait = earlyWait ? null : wait;
     // A wait under a new name keeps its entry, to leave less data behind.
-    const isRenamed = arrival.as === "start" &&
+    const isRenamed = outcome.as === "start" &&
       earlierWait?.record.kind === "start";
     const waiting = earlyWait?.id ?? (isRenamed ? earlierWait.id : id);
-    enterWaiting(tx, session, waiting, {
+    addWait(tx, session, waiting, {
       name,
-      requested: "member" in arrival
-        ? { kind: arrival.as, member: arrival.member }
-        : { kind: arrival.as },
+      requested: "member" in outcome
+        ? { kind: outcome.as, member: outcome.member }
+        : { kind: outcome.as },
       network: join.network,
       networks: this.#waitingRoom.networks,
-      known: "known" in arrival,
+      known: "known" in outcome,
       held: isHeldForTeacher(wait?.record),
       tied: presentIds.length > 0,
       earlierWaitId: earlierWait?.id ?? null,
@@ -423,7 +427,7 @@ export class Roster {
       ? { facts: [], cookies: [] }
       : join.waitPass(waiting, info.startsAt);
     this.#repeatedJoins.storePass(tx, press, pass, { waiting });
-    const result = makeWaitingResult(info, waiting, arrival.as, pass.cookies);
+    const result = makeWaitingResult(info, waiting, outcome.as, pass.cookies);
     return { kind: "made", result };
   }
 
@@ -455,7 +459,7 @@ export class Roster {
     throw removedRefusal();
   }
 
-  async #enter(
+  async #joinAfterWait(
     id: string,
     standing: WaitingStatus,
     from: RequestSource,
@@ -522,7 +526,7 @@ interface PreparedJoin extends JoinRequest {
   readonly waitPass: PreparedWaitPass;
 }
 
-type JoinDecision =
+type CommittedJoin =
   /** The student joined, or began to wait. */
   | { kind: "made"; result: JoinResult }
   /** The student still waits for the class to begin; nothing changed. */
@@ -532,8 +536,8 @@ type JoinDecision =
   /** Another server instance decided on the press meanwhile. */
   | { kind: "repeated"; press: JoinPress };
 
-function isWaitForStart(arrival: Arrival): boolean {
-  return arrival.kind === "wait" && arrival.as === "start";
+function isWaitForStart(outcome: JoinOutcome): boolean {
+  return outcome.kind === "wait" && outcome.as === "start";
 }
 
 function waitForStart(

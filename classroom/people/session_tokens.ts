@@ -4,7 +4,7 @@
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { MemberTokenSubject } from "../identity.ts";
-import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
+import { type JoinRecord, kvKeys } from "../storage/kv_keys.ts";
 import { newId } from "../model/ids.ts";
 import type { Tokens } from "../tokens.ts";
 import type { AppServices } from "../app_services.ts";
@@ -31,7 +31,7 @@ export interface CookiePass {
 /** The cookies of a member who is known only in the decision. */
 export interface PreparedPass {
   readonly cookies: CookieChange[];
-  factsFor(member: string, more?: Pick<EntryRecord, "atOnce">): Fact[];
+  factsFor(member: string, more?: Pick<JoinRecord, "atOnce">): Fact[];
 }
 
 /** Makes the pass of a wait that is known only in the decision. `from`: earliest start of the cookie's lifetime (ms). */
@@ -48,7 +48,7 @@ interface Tie {
  * `waiting`: id of the wait by which the member joins; `former`: the confirmed member in the repeated class; `lost`:
  * the browser's id if its cookie was lost.
  */
-type PassOptions = Pick<EntryRecord, "waiting" | "former"> & { lost?: string };
+type PassOptions = Pick<JoinRecord, "waiting" | "former"> & { lost?: string };
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
@@ -97,7 +97,7 @@ export class SessionTokens {
     const memberUntil = now + memberCookieMs;
     const knownBrowser = await this.browser(from);
     const browser = knownBrowser ?? lost ?? newId();
-    const browserEntry: EntryRecord = {
+    const browserEntry: JoinRecord = {
       browser,
       at: now,
       ...(waiting && { waiting }),
@@ -286,11 +286,11 @@ export class SessionTokens {
 
 /** Facts of the member in the repeated class, whose work the same cookies open. `name`: of the member's token. */
 function formerMemberFacts(
-  { session, member }: NonNullable<EntryRecord["former"]>,
+  { session, member }: NonNullable<JoinRecord["former"]>,
   name: string,
-  { browser, at }: EntryRecord,
+  { browser, at }: JoinRecord,
 ): Fact[] {
-  const value: EntryRecord = { browser, at, later: true };
+  const value: JoinRecord = { browser, at, later: true };
   return [
     { key: kvKeys.browser(browser, session, member), value: at },
     // The deletion of the repeated class finds the cookie by this key (O-3).

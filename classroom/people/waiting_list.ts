@@ -59,7 +59,7 @@ interface WaitRequest extends Asker {
 }
 
 /** Refuses with `too-often` if no place is left for a page that asks, or if the name changes too soon. */
-export function enterWaiting(
+export function addWait(
   tx: Tx,
   session: string,
   id: string,
@@ -186,7 +186,7 @@ export interface WaitingPlace {
 export function findWaitingPlace(
   docs: ClassDocuments,
   asker: Asker,
-  enteredAt: number,
+  listedAt: number,
   ignoredId: string | null = null,
 ): WaitingPlace | null {
   const { name, requested, held, asked, tied } = asker;
@@ -200,7 +200,7 @@ export function findWaitingPlace(
   const entry: WaitingEntry = {
     ...requested,
     name,
-    at: enteredAt,
+    at: listedAt,
     ...(displacedUnderName !== undefined && { known: true }),
     ...(held && { held }),
     ...(asked && { asked }),

@@ -11,15 +11,15 @@ import { isRefusal, type Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireRunning } from "../model/permissions.ts";
 import {
-  addAdmitted,
-  admitByTeacher,
-  admitFormer,
-  admitNew,
+  addJoinedStudent,
   countOpenings,
+  decideFormerMember,
+  decideLetIn,
+  decideNewMember,
   type JoinContext,
-  readAdmissionFacts,
+  readJoinFacts,
   removedRefusal,
-} from "./admission.ts";
+} from "./join_rule.ts";
 import {
   countUnconfirmedDevices,
   joinByName,
@@ -37,7 +37,7 @@ import { WaitingNetworks } from "../limits/waiting_networks.ts";
 import type { KvEntry } from "../../sync/kv/kv.ts";
 import { findPerson } from "../model/persons.ts";
 import {
-  enterWaiting,
+  addWait,
   findWaitingPlace,
   inWaitingOrder,
   markSeen,
@@ -184,14 +184,14 @@ export class WaitingRoom {
           waitFor: Math.ceil(left / 1000),
         });
       }
-      const admission = admitNew(readAdmissionFacts(docs, tx), name);
-      if (admission.kind === "new") {
-        return addAdmitted(docs, admission, this.#joinContext(tx));
+      const join = decideNewMember(readJoinFacts(docs, tx), name);
+      if (join.kind === "new") {
+        return addJoinedStudent(docs, join, this.#joinContext(tx));
       }
       if (record.kind === "new") return null;
       const requested = { kind: "new" } as const;
       const comer = { name, requested, network, networks, tied };
-      enterWaiting(tx, session, id, {
+      addWait(tx, session, id, {
         ...comer,
         asked: true,
         earlierWaitId: null,
@@ -224,18 +224,18 @@ export class WaitingRoom {
         case "let-in": {
           const requested = requestedEntryOf(docs.staff, record);
           if (!("member" in requested)) {
-            return addAdmitted(
+            return addJoinedStudent(
               docs,
-              admitByTeacher(facts, record.name),
+              decideLetIn(facts, record.name),
               context,
             );
           }
           const { kind, member } = requested;
           const outcome: WaitingOutcome = kind === "rejoin"
             ? { in: findPerson(docs.session, member), rejoined: true }
-            : addAdmitted(
+            : addJoinedStudent(
               docs,
-              admitFormer(facts, member, record.name),
+              decideFormerMember(facts, member, record.name),
               context,
             );
           return record.kind === "return"
@@ -243,7 +243,11 @@ export class WaitingRoom {
             : outcome;
         }
         case "make-new":
-          return addAdmitted(docs, admitByTeacher(facts, record.name), context);
+          return addJoinedStudent(
+            docs,
+            decideLetIn(facts, record.name),
+            context,
+          );
         default:
           return decision satisfies never;
       }
@@ -464,10 +468,10 @@ function decideSome(
     let outcome: WaitingOutcome = { refused: "not-allowed", at: tx.now };
     if (decision === "let-in") {
       try {
-        const facts = readAdmissionFacts(docs, tx);
-        const added = addAdmitted(
+        const facts = readJoinFacts(docs, tx);
+        const added = addJoinedStudent(
           docs,
-          admitByTeacher(facts, entry.name),
+          decideLetIn(facts, entry.name),
           context,
         );
         members.push(added.in);

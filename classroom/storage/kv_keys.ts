@@ -40,7 +40,7 @@
  * | `["left", b, s, m]` | when the browser left; a removed student is recognised by it (J-4) |
  * | `["left-at", b]` | when the browser last left a class; hides former work until a member joins |
  * | `["seen-of", b]` | creation of the browser's newest seen cookie; older ones are void |
- * | `["entered", s, m, name]` | {@link EntryRecord}, by the name of the member's token |
+ * | `["entered", s, m, name]` | {@link JoinRecord}, by the name of the member's token |
  * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, with its cookies (J-2, J-7) |
  * | `["waiting-of", s, id]` | name of the token of a waiting request |
  * | `["erasing", s, m]` | a running erasure |
@@ -198,7 +198,7 @@ export async function readSeatRecord(
   return (await kv.get<StaffSeat>(kvKeys.seat(session, teacher))).value;
 }
 
-export interface EntryRecord {
+export interface JoinRecord {
   browser: string;
   at: number;
   waiting?: string;

@@ -4,7 +4,7 @@ import type {
 } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { toIsoString } from "../../formats/times.ts";
-import type { Joined, Waits } from "./_entry_requests.ts";
+import type { Joined, Waits } from "./_joining_requests.ts";
 import { cookieNames, deleteCookie, setCookie } from "./_cookies.ts";
 import { readTicket } from "./_fair_queue.ts";
 

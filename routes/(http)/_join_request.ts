@@ -1,7 +1,7 @@
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { getApp } from "../../classroom/app.ts";
 import type { JoinRequestStatus } from "../../classroom/people/staff/join_requests.ts";
-import type { WaitsForTeacher } from "./_entry_requests.ts";
+import type { WaitsForTeacher } from "./_joining_requests.ts";
 import type { ServerAddresses } from "./_origin.ts";
 import { sessionJson } from "./_session_json.ts";
 

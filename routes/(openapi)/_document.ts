@@ -14,7 +14,7 @@ import {
   type RequestDefinition,
   type RequestLevel,
 } from "../(http)/_define_request.ts";
-import { entryRequests } from "../(http)/_entry_requests.ts";
+import { joiningRequests } from "../(http)/_joining_requests.ts";
 import { addImageRequest, fileRequests } from "../(http)/_file_requests.ts";
 import { quizRequests, templateRequests } from "../(http)/_library_requests.ts";
 import { myWorkRequests } from "../(http)/_my_work_requests.ts";
@@ -39,7 +39,7 @@ export interface DescribedRequest extends RouteWords {
 const routesByTag: Readonly<Record<string, readonly RequestDefinition[]>> = {
   "Accounts": Object.values(accountRequests),
   "Getting in": [
-    ...Object.values(entryRequests),
+    ...Object.values(joiningRequests),
     ...Object.values(myWorkRequests),
   ],
   "Sessions": Object.values(sessionRequests),

@@ -1,11 +1,11 @@
 import { getApp } from "../../classroom/app.ts";
 import { answerRequest } from "../(http)/_define_request.ts";
 import { deleteJoinCookies, requestSource } from "../(http)/_join_cookies.ts";
-import { entryRequests } from "../(http)/_entry_requests.ts";
+import { joiningRequests } from "../(http)/_joining_requests.ts";
 import { handler } from "./$leave.ts";
 
 export const handlers = handler({
-  POST: answerRequest(entryRequests.leave, async ({ state, body, reply }) => {
+  POST: answerRequest(joiningRequests.leave, async ({ state, body, reply }) => {
     const { session, undo } = await body();
     const { leaving } = getApp();
     const from = requestSource(state);

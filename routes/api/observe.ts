@@ -3,12 +3,12 @@ import { getApp } from "../../classroom/app.ts";
 import { answerRequest } from "../(http)/_define_request.ts";
 import { requestSource } from "../(http)/_join_cookies.ts";
 import { joinRequestResponse } from "../(http)/_join_request.ts";
-import { entryRequests } from "../(http)/_entry_requests.ts";
+import { joiningRequests } from "../(http)/_joining_requests.ts";
 import { handler } from "./$observe.ts";
 
 export const handlers = handler({
   POST: answerRequest(
-    entryRequests.observe,
+    joiningRequests.observe,
     async ({ teacher, state, body }) => {
       const ask = await body();
       const source = requestSource(state);

@@ -5,11 +5,11 @@ import { getApp } from "../../../classroom/app.ts";
 import { answerRequest } from "../../(http)/_define_request.ts";
 import { answerInLine } from "../../(http)/_fair_queue.ts";
 import { requestSource } from "../../(http)/_join_cookies.ts";
-import { entryRequests } from "../../(http)/_entry_requests.ts";
+import { joiningRequests } from "../../(http)/_joining_requests.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({
-  POST: answerRequest(entryRequests.names, async ({ state, body, reply }) => {
+  POST: answerRequest(joiningRequests.names, async ({ state, body, reply }) => {
     const { code } = await body();
     return await answerInLine(state, "join", async () => {
       const { classLists, roster } = getApp();

@@ -4,12 +4,12 @@ import { randomNickname } from "../../../locales/nicknames.ts";
 import { answerRequest } from "../../(http)/_define_request.ts";
 import { answerInLine } from "../../(http)/_fair_queue.ts";
 import { requestSource } from "../../(http)/_join_cookies.ts";
-import { entryRequests } from "../../(http)/_entry_requests.ts";
+import { joiningRequests } from "../../(http)/_joining_requests.ts";
 import { handler } from "./$nickname.ts";
 
 export const handlers = handler({
   POST: answerRequest(
-    entryRequests.nickname,
+    joiningRequests.nickname,
     async ({ state, body, reply }) => {
       const ask = await body();
       return await answerInLine(state, "join", async () => {

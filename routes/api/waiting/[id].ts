@@ -3,11 +3,11 @@ import { getApp } from "../../../classroom/app.ts";
 import { answerRequest } from "../../(http)/_define_request.ts";
 import { joinResponse, requestSource } from "../../(http)/_join_cookies.ts";
 import { joinRequestResponse } from "../../(http)/_join_request.ts";
-import { entryRequests } from "../../(http)/_entry_requests.ts";
+import { joiningRequests } from "../../(http)/_joining_requests.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
-  GET: answerRequest(entryRequests.waitStatus, async ({ params, state }) => {
+  GET: answerRequest(joiningRequests.waitStatus, async ({ params, state }) => {
     const { joinRequests } = getApp();
     const knock = await joinRequests.status(state.teacher, params.id);
     if (knock && state.teacher) {
@@ -20,7 +20,7 @@ export const handlers = handler({
     return joinResponse(entry, state.origin);
   }),
   POST: answerRequest(
-    entryRequests.joinAsNew,
+    joiningRequests.joinAsNew,
     async ({ params, state, body }) => {
       await body();
       const entry = await getApp().roster.joinAsNew(

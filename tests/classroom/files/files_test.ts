@@ -408,7 +408,7 @@ Deno.test("a removed student's unposted files are deleted, posted and held ones 
     tokens,
     clock: () => school.time.now,
     bulkDeletion: school.app.bulkDeletion,
-    onSeated: () => Promise.resolve(),
+    onJoined: () => Promise.resolve(),
     onRemoved: (session, member) => files.releaseUploads(session, member),
   });
   await membership.removeMember(teacher, ben.member);

@@ -48,7 +48,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { setSessionInfo } from "../../../classroom/model/layout.ts";
 import { members, rooms } from "../../../classroom/model/roots.ts";
 import { placementHistory } from "../../../classroom/model/staff_roots.ts";
-import { addStudent } from "../../../classroom/people/admission.ts";
+import { addStudent } from "../../../classroom/people/join_rule.ts";
 import {
   allowMember,
   removeMember,

@@ -514,7 +514,7 @@ Deno.test("every decision on a class names its owner, or a reason for having non
     "pages/renewal.ts: s",
     // Arrivals, waiting and answers of students and colleagues.
     "people/roster.ts: session",
-    "people/arriving/repeated_joins.ts: session",
+    "people/joining/repeated_joins.ts: session",
     "people/leaving.ts: session",
     "people/waiting_room.ts: session",
     "people/waiting_room.ts: decider",

@@ -9,7 +9,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { automaticGroupNumber } from "../../../formats/name_keys.ts";
 import { members } from "../../../classroom/model/roots.ts";
-import { maxMembers } from "../../../classroom/people/admission.ts";
+import { maxMembers } from "../../../classroom/people/join_rule.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { type Browser, refusalNameOf, School } from "../school.ts";
 

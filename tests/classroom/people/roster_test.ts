@@ -247,7 +247,7 @@ Deno.test("a waiting person learns of the end of the class (ACCESS-3)", async ()
   assert.equal(await refusalNameOf(look()), "ended");
 });
 
-Deno.test("with rejoin off each login is a new member, a reload is not (J-3)", async () => {
+Deno.test("with rejoin off each join makes a new member, a reload is not (J-3)", async () => {
   await using school = await School.open();
   const session = await school.createSession({ rejoin: false });
   const first = school.newBrowser();

@@ -3,11 +3,11 @@ import { acts } from "../../../classroom/acts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { ArrivingBytes } from "../../../classroom/limits/arriving_bytes.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { joinBody } from "../../../classroom/people/arriving/repeated_joins.ts";
+import { joinBody } from "../../../classroom/people/joining/repeated_joins.ts";
 import { maxBodyBytes } from "../../../routes/(http)/_body_bytes.ts";
 import { holderOf, holdPlace } from "../../../routes/(http)/_bytes.ts";
 import { accountRequests } from "../../../routes/(http)/_account_requests.ts";
-import { entryRequests } from "../../../routes/(http)/_entry_requests.ts";
+import { joiningRequests } from "../../../routes/(http)/_joining_requests.ts";
 import { myWorkRequests } from "../../../routes/(http)/_my_work_requests.ts";
 import type { RequestDefinition } from "../../../routes/(http)/_define_request.ts";
 
@@ -15,7 +15,7 @@ const KiB = 1024;
 
 Deno.test("a body of an outsider has a few kibibytes at most (SYNC-12)", () => {
   const requests: RequestDefinition[] = [
-    ...Object.values(entryRequests),
+    ...Object.values(joiningRequests),
     ...Object.values(accountRequests),
     ...Object.values(myWorkRequests),
   ];

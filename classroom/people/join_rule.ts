@@ -1,5 +1,5 @@
 /**
- * The admission rule (J-1 to J-5), a function of a session's data: a student who joins becomes a new member, returns as
+ * The rule of joining a running class (J-1 to J-5), a function of a session's data: a student who joins becomes a new member, returns as
  * a former one, or waits for a teacher.
  */
 import { noteStudentText } from "../model/words/worries.ts";
@@ -56,7 +56,7 @@ import {
 /** Bounds the size of the session's document. */
 export const maxMembers = 2_000;
 
-export interface AdmissionFacts {
+export interface JoinFacts {
   members: ReadonlyMap<string, Member>;
   online: ReadonlySet<string>;
   rejoin: boolean;
@@ -86,7 +86,7 @@ interface Openings {
   listed: ReadonlySet<string>;
 }
 
-export type Admission =
+export type RunningJoin =
   /** `former`: the id in the repeated class; `rejoined`: under the name there. */
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
   /** Returns in a browser that has this member's cookie. */
@@ -97,7 +97,7 @@ export type Admission =
   | { kind: "wait"; as: "rejoin" | "return"; member: string; name: string }
   | { kind: "wait"; as: "new"; name: string };
 
-export function admit(facts: AdmissionFacts, name: string): Admission {
+export function decideRunningJoin(facts: JoinFacts, name: string): RunningJoin {
   const { members, online, rejoin, returning, formerIds, presentIds } = facts;
   const { waitedSince = Infinity } = facts;
   if (isBrowserRemoved(facts)) throw removedRefusal();
@@ -128,41 +128,42 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
         : { kind: "by-name", member, name: memberName };
     }
   }
-  if (!former) return admitNew(facts, name);
+  if (!former) return decideNewMember(facts, name);
   switch (former.by) {
     case "name":
       return { kind: "wait", as: "return", member: former.id, name };
     case "both":
-      return admitFormer(facts, former.id, name);
+      return decideFormerMember(facts, former.id, name);
   }
 }
 
-/** Admits a student of the repeated class, whatever the lock and the name filter say. */
-export function admitFormer(
-  facts: Pick<AdmissionFacts, "members" | "returning">,
+/** How a student of the repeated class joins, whatever the lock and the name filter say. */
+export function decideFormerMember(
+  facts: Pick<JoinFacts, "members" | "returning">,
   former: string,
   name: string,
-): Admission & { kind: "new" } {
+): RunningJoin & { kind: "new" } {
   const { members, returning } = facts;
   const otherReturning = new Map(returning);
   otherReturning.delete(former);
   const formerName = returning.get(former)?.name ?? name;
-  const admitted = withFreeName(
+  const join = withFreeName(
     { members, returning: otherReturning },
     formerName,
   );
-  return { ...admitted, former, rejoined: true };
+  return { ...join, former, rejoined: true };
 }
 
 /**
- * Admits a new member, with a number after a taken name. Refuses in a locked class, and a name that is not allowed.
+ * How a student joins as a new member, with a number after a taken name. Refuses in a locked class, and a name that is
+ * not allowed.
  * Names that are not on the class list are also refused by a full class, and wait for a teacher if the pace is used up
  * (J-9).
  */
-export function admitNew(
-  facts: AdmissionFacts,
+export function decideNewMember(
+  facts: JoinFacts,
   name: string,
-): Admission & { kind: "new" | "wait" } {
+): RunningJoin & { kind: "new" | "wait" } {
   requireJoinable(facts, name);
   const { free, listed, places } = facts.openings;
   if (!listed.has(nameKey(name))) {
@@ -175,7 +176,7 @@ export function admitNew(
 }
 
 function requireJoinable(
-  facts: Pick<AdmissionFacts, "joinLocked" | "nameFilter" | "members">,
+  facts: Pick<JoinFacts, "joinLocked" | "nameFilter" | "members">,
   name: string,
 ) {
   if (facts.joinLocked) {
@@ -185,13 +186,13 @@ function requireJoinable(
 }
 
 /**
- * Admits a student by a teacher's decision. Refuses a full class, unless the name is on the class list, and a name like
+ * How a student joins by a teacher's decision. Refuses a full class, unless the name is on the class list, and a name like
  * a teacher's.
  */
-export function admitByTeacher(
-  facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
+export function decideLetIn(
+  facts: Pick<JoinFacts, "members" | "returning" | "openings">,
   name: string,
-): Admission & { kind: "new" } {
+): RunningJoin & { kind: "new" } {
   const { listed, places } = facts.openings;
   if (places < 1 && !listed.has(nameKey(name))) {
     throw refusal("class-full-for-teacher");
@@ -200,9 +201,9 @@ export function admitByTeacher(
 }
 
 function withFreeName(
-  { members, returning }: Pick<AdmissionFacts, "members" | "returning">,
+  { members, returning }: Pick<JoinFacts, "members" | "returning">,
   name: string,
-): Admission & { kind: "new" } {
+): RunningJoin & { kind: "new" } {
   if (members.size >= maxMembers && !forgettableMember(members)) {
     throw refusal("class-full");
   }
@@ -218,7 +219,7 @@ function withFreeName(
 
 /** Whether a new member would get exactly this name. Applies the name filter even if the class has it off. */
 export function canJoinAs(
-  facts: Pick<AdmissionFacts, "members" | "returning">,
+  facts: Pick<JoinFacts, "members" | "returning">,
   name: string,
 ): boolean {
   try {
@@ -251,7 +252,7 @@ function namesake(
  * removed with others.
  */
 export function isBrowserRemoved(
-  { members, allOwnIds }: Pick<AdmissionFacts, "allOwnIds"> & {
+  { members, allOwnIds }: Pick<JoinFacts, "allOwnIds"> & {
     members: Entries;
   },
 ): boolean {
@@ -296,14 +297,14 @@ export function removedRefusal(): Refusal {
   return refusal("removed");
 }
 
-/** Reads what admission depends on. Refuses with `no-such-code` if the class does not run. */
-export function readAdmissionFacts(
+/** Reads what joining depends on. Refuses with `no-such-code` if the class does not run. */
+export function readJoinFacts(
   docs: ClassDocuments,
   { online, now }: Pick<Tx, "online" | "now">,
   formerIds: readonly string[] = [],
   allOwnIds: readonly string[] = [],
   presentIds: readonly string[] = [],
-): AdmissionFacts {
+): JoinFacts {
   const { session, staff } = docs;
   if (!isClassRunning(session, now)) {
     throw refusal("no-such-code");
@@ -402,9 +403,9 @@ export function addStudent(
   noteStudentText({ ...docs, member: id, now }, words, text);
 }
 
-export function addAdmitted(
+export function addJoinedStudent(
   docs: ClassDocuments,
-  { name, former, rejoined = false }: Admission & { kind: "new" },
+  { name, former, rejoined = false }: RunningJoin & { kind: "new" },
   context: JoinContext,
 ): { in: string; rejoined: boolean } {
   const id = newId();

@@ -18,8 +18,8 @@ import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../model/roots.ts";
 import { waitingEntries } from "../../model/staff_roots.ts";
-import { type EntryRecord, kvKeys } from "../../storage/kv_keys.ts";
-import { isBrowserRemoved, removedRefusal } from "../admission.ts";
+import { type JoinRecord, kvKeys } from "../../storage/kv_keys.ts";
+import { isBrowserRemoved, removedRefusal } from "../join_rule.ts";
 import { type JoinResult, readJoinedResult } from "../join_result.ts";
 import type {
   CookiePass,
@@ -179,7 +179,7 @@ export class RepeatedJoins {
   ): Promise<JoinResult | "elsewhere" | null> {
     const { kv, sync } = this.#parts;
     const lost = kvKeys.entered(session, member, by);
-    const { value: entry } = await kv.get<EntryRecord>(lost);
+    const { value: entry } = await kv.get<JoinRecord>(lost);
     if (!entry) return "elsewhere";
     // The browser has used the cookie: the reply was not lost.
     const seenEntry = await kv.get<number>(kvKeys.seenOf(entry.browser));

@@ -1,4 +1,4 @@
-/** Logins, repeated joins, requests to observe, and suggested names (J-1 to J-5, J-9, S-8). */
+/** The rule of joining, repeated joins, requests to observe, and suggested names (J-1 to J-5, J-9, S-8). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { emailSchema } from "../../../classroom/accounts/account_bodies.ts";
@@ -10,12 +10,12 @@ import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../../classroom/model/roots.ts";
 import { waitingEntries } from "../../../classroom/model/staff_roots.ts";
 import {
-  type AdmissionFacts,
-  admit,
-  admitNew,
+  decideNewMember,
+  decideRunningJoin,
+  type JoinFacts,
   maxMembers,
-} from "../../../classroom/people/admission.ts";
-import { joinBody } from "../../../classroom/people/arriving/repeated_joins.ts";
+} from "../../../classroom/people/join_rule.ts";
+import { joinBody } from "../../../classroom/people/joining/repeated_joins.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { propertyOptions } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
@@ -36,7 +36,7 @@ const roster = new Map<string, Member>([
   ["zed", person("Zed", { removed: true })],
 ]);
 
-const gate = (more: Partial<AdmissionFacts> = {}): AdmissionFacts => ({
+const gate = (more: Partial<JoinFacts> = {}): JoinFacts => ({
   members: roster,
   online: new Set(["t", "ben"]),
   rejoin: true,
@@ -50,9 +50,9 @@ const gate = (more: Partial<AdmissionFacts> = {}): AdmissionFacts => ({
   ...more,
 });
 
-const outcome = (open: AdmissionFacts, name: string) => {
+const outcome = (open: JoinFacts, name: string) => {
   try {
-    const it = admit(open, name);
+    const it = decideRunningJoin(open, name);
     return "member" in it ? `${it.kind} ${it.member}` : `${it.kind} ${it.name}`;
   } catch (thrown) {
     if (isRefusal(thrown)) return thrown.kind;
@@ -64,7 +64,7 @@ const off = { rejoin: false };
 const locked = { joinLocked: true };
 const table: [
   what: string,
-  open: Partial<AdmissionFacts>,
+  open: Partial<JoinFacts>,
   name: string,
   comes: string,
 ][] = [
@@ -175,7 +175,10 @@ for (const [what, open, name, comes] of table) {
 }
 
 Deno.test("a student who has waited long enough joins as new, under a number (J-2)", () => {
-  assert.deepEqual(admitNew(gate(), "Ben"), { kind: "new", name: "Ben (2)" });
+  assert.deepEqual(decideNewMember(gate(), "Ben"), {
+    kind: "new",
+    name: "Ben (2)",
+  });
 });
 
 Deno.test("a session has at most the members its document holds easily", () => {
@@ -186,7 +189,7 @@ Deno.test("a session has at most the members its document holds easily", () => {
   assert.equal(outcome(gate({ members: crowd }), "P7"), "by-name m7");
 });
 
-Deno.test("however people log in, no two members have the same name (J-2, J-3)", () => {
+Deno.test("however people join, no two members have the same name (J-2, J-3)", () => {
   const names = fc.constantFrom(
     "Amy",
     "AMY",
@@ -202,22 +205,22 @@ Deno.test("however people log in, no two members have the same name (J-2, J-3)",
       fc.array(fc.record({ name: names, online: fc.boolean() }), {
         maxLength: 30,
       }),
-      (rejoin, logins) => {
+      (rejoin, joins) => {
         const all = new Map<string, Member>();
         const online = new Set<string>();
-        for (const login of logins) {
+        for (const join of joins) {
           const open = gate({ members: all, online, rejoin });
-          const it = admit(open, login.name);
+          const it = decideRunningJoin(open, join.name);
           const id = "member" in it ? it.member : `m${all.size}`;
           if (it.kind === "new") all.set(id, person(it.name));
           if (it.kind === "back") assert(!online.has(id));
-          if (login.online) online.add(id);
+          if (join.online) online.add(id);
         }
         const keys = [...all.values()].map(({ name }) => nameKey(name));
         assert.equal(new Set(keys).size, keys.length);
       },
     ),
-    propertyOptions("logins in any order", 100),
+    propertyOptions("joins in any order", 100),
   );
 });
 

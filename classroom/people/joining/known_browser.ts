@@ -8,7 +8,7 @@ import type { Identity } from "../../model/members.ts";
 import { members } from "../../model/roots.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import { kvKeys, type WaitingRecord } from "../../storage/kv_keys.ts";
-import { isBrowserRemoved } from "../admission.ts";
+import { isBrowserRemoved } from "../join_rule.ts";
 import type { JoinResult } from "../join_result.ts";
 import { readMemberPageData } from "../member_page.ts";
 import type {

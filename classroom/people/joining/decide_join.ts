@@ -1,6 +1,6 @@
 /**
  * Decides on requests to join. A student who comes before the class begins (S-7) waits under a valid name, and joins by
- * `admit` once it runs; one whom a teacher refused before then needs a teacher's decision.
+ * `decideRunningJoin` once it runs; one whom a teacher refused before then needs a teacher's decision.
  */
 import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
@@ -17,7 +17,11 @@ import {
 } from "../../model/staff_roots.ts";
 import { findReturningMember } from "../../sessions/returning.ts";
 import type { WaitingRecord } from "../../storage/kv_keys.ts";
-import { type Admission, admit, readAdmissionFacts } from "../admission.ts";
+import {
+  decideRunningJoin,
+  readJoinFacts,
+  type RunningJoin,
+} from "../join_rule.ts";
 import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";
 
@@ -28,8 +32,8 @@ export const earlyTurnsMs = 60_000;
 /** Time (ms) after which a browser that a teacher refused before the start may ask again. */
 export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;
 
-export type Arrival =
-  | Admission
+export type JoinOutcome =
+  | RunningJoin
   /**
    * `known`: the name is on the class list and nobody has picked it, or name and browser are those of a student of the
    * repeated class. A crowd cannot take such a place.
@@ -40,13 +44,13 @@ export type Arrival =
  * Decides on a request to join, or refuses it.
  * @param earlyRecord the student's wait for the class to begin
  */
-export function decideArrival(
+export function decideJoin(
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
   name: string,
   { formerIds, allOwnIds, presentIds, wait }: KnownBrowser,
   earlyRecord?: WaitingRecord,
-): Arrival {
+): JoinOutcome {
   const { session, staff } = docs;
   const { now } = moment;
   const startWait = { kind: "wait", as: "start", name } as const;
@@ -73,7 +77,7 @@ export function decideArrival(
     return isKnown && !isHeld ? { ...startWait, known: isKnown } : startWait;
   }
   if (earlyRecord) requireRunning(session, now);
-  const facts = readAdmissionFacts(
+  const facts = readJoinFacts(
     docs,
     moment,
     formerIds,
@@ -86,12 +90,15 @@ export function decideArrival(
     const listed = new Set([...openings.listed, nameKey(name)]);
     facts.openings = { ...openings, listed };
   }
-  const admission = admit({ ...facts, waitedSince: earlyRecord?.at }, name);
-  if (isHeld) return holdBack(admission, name);
-  const isCrowd = admission.kind === "wait" && admission.as === "new";
+  const join = decideRunningJoin(
+    { ...facts, waitedSince: earlyRecord?.at },
+    name,
+  );
+  if (isHeld) return holdBack(join, name);
+  const isCrowd = join.kind === "wait" && join.as === "new";
   const hasTurn = earlyRecord &&
     now < sessionInfo(session, "startsAt") + earlyTurnsMs;
-  return isCrowd && hasTurn ? startWait : admission;
+  return isCrowd && hasTurn ? startWait : join;
 }
 
 /** Whether the student needs a teacher's decision because of a refusal before the start. */
@@ -106,18 +113,18 @@ function refusedAt({ kind, at, outcome }: Partial<WaitingRecord> = {}): number {
   return outcome.at ?? at ?? -Infinity;
 }
 
-/** Turns an admission into a wait for a teacher, except for a browser that has joined already. */
-function holdBack(admission: Admission, name: string): Admission {
-  switch (admission.kind) {
+/** Turns a join into a wait for a teacher, except for a browser that has joined already. */
+function holdBack(join: RunningJoin, name: string): RunningJoin {
+  switch (join.kind) {
     case "new":
-      return admission.former === undefined
+      return join.former === undefined
         ? { kind: "wait", as: "new", name }
-        : { kind: "wait", as: "return", member: admission.former, name };
+        : { kind: "wait", as: "return", member: join.former, name };
     case "by-name":
-      return { kind: "wait", as: "rejoin", member: admission.member, name };
+      return { kind: "wait", as: "rejoin", member: join.member, name };
     case "back":
     case "wait":
-      return admission;
+      return join;
   }
 }
 
@@ -154,7 +161,7 @@ export function requireWaitUnchanged(
   throw refusal("waiting-as-another", {}, { retryAfter: 2 });
 }
 
-export function isReturning(admission: Arrival): boolean {
-  if (admission.kind === "new") return admission.rejoined === true;
-  return admission.kind !== "wait";
+export function isReturning(outcome: JoinOutcome): boolean {
+  if (outcome.kind === "new") return outcome.rejoined === true;
+  return outcome.kind !== "wait";
 }

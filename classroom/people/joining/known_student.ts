@@ -6,7 +6,7 @@ import type { Identity } from "../../model/members.ts";
 import { nameKey } from "../../../formats/name_keys.ts";
 import { members } from "../../model/roots.ts";
 import type { RequestSource } from "../session_tokens.ts";
-import { decideArrival } from "./arrival.ts";
+import { decideJoin } from "./decide_join.ts";
 import type { KnowingParts, KnownBrowser } from "./known_browser.ts";
 
 /** Bounds the cost of {@link findKnownStudent}: a browser's latest members. */
@@ -49,13 +49,13 @@ export async function findKnownStudent(
   return await readClassDocuments(sync, session, (docs, { online }) => {
     try {
       const moment = { online, now: clock() };
-      const { kind, name: admittedName } = decideArrival(
+      const { kind, name: joinName } = decideJoin(
         docs,
         moment,
         name,
         knownBrowser,
       );
-      const isIn = kind === "back" || kind === "new" && admittedName === name;
+      const isIn = kind === "back" || kind === "new" && joinName === name;
       return isIn ? name : null;
     } catch (error) {
       if (isRefusal(error)) return null;

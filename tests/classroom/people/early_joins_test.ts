@@ -9,7 +9,7 @@ import { readOwnWait } from "../../../classroom/people/member_page.ts";
 import {
   earlyTurnsMs,
   waitAgainAfterMs,
-} from "../../../classroom/people/arriving/arrival.ts";
+} from "../../../classroom/people/joining/decide_join.ts";
 import { joinAsNewAfterMs } from "../../../classroom/people/waiting_room.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";

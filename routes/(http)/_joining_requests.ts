@@ -7,7 +7,7 @@ import {
   timeSchema,
   yesSchema,
 } from "../../classroom/model/result_schemas.ts";
-import { joinBody } from "../../classroom/people/arriving/repeated_joins.ts";
+import { joinBody } from "../../classroom/people/joining/repeated_joins.ts";
 import {
   joinableClassSchema,
   joinNamesBody,
@@ -54,7 +54,7 @@ export type Waits = z.output<typeof waitsSchema>;
 
 const joinAnswers = { 200: joinedSchema, 201: joinedSchema, 202: waitsSchema };
 
-export const entryRequests = {
+export const joiningRequests = {
   join: defineRequest("POST /api/join", "anybody", joinAnswers, {
     body: joinBody,
   }),

@@ -3,7 +3,7 @@
  * only for screen readers.
  */
 import type { MarkedRoom } from "./group_marks.ts";
-import "../groups/groups.css";
+import "./group_mark.css";
 
 /** Square, triangle, circle, diamond, hexagon, cross, on a grid of 12. */
 const outlines = [

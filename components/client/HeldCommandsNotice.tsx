@@ -2,8 +2,8 @@
 import { assistant as t } from "texts/assistant.ts";
 import type { ClassSession } from "./class_session.ts";
 import { HeldCommands, holdSeconds } from "./held_commands.ts";
-import "../sessions/sessions.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
+import "../ui/over.css";
 
 export function HeldCommandsNotice({ session }: { session: ClassSession }) {
   const part = session.part(HeldCommands);

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import type { StudentActions } from "./student_actions.ts";
-import "../desk/desk.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
+import "./people.css";
 
 /** The notice stays at least this long (ms). */
 const leastShownMs = 15_000;

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";
 import { isEscape } from "./keys.ts";
-import "../desk/desk.css";
+import "./side_panel.css";
 
 /** The heading takes the focus at opening and when `about` changes; closing gives it back. */
 export function SidePanel(props: {

@@ -1,4 +1,4 @@
-import "./ignore_presses.css";
+import "./forms.css";
 
 const settlingMs = 400;
 

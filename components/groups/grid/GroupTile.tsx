@@ -25,7 +25,7 @@ import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
 import { lastLinesIn, maxLines } from "./last_lines.ts";
 import { isLetterEnough, type MarkedRoom } from "../../client/group_marks.ts";
-import "../../ui/fitted_lines.css";
+import "../../ui/tile_grid.css";
 
 export interface GroupWorkProps {
   readonly session: ClassSession;

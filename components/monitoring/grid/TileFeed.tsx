@@ -15,7 +15,7 @@ import { useLazyPart } from "../../ui/use_lazy_part.ts";
 import type { Work } from "./last_work.ts";
 import { timeAgo } from "./tile_words.ts";
 import type { WrittenWorkProps } from "./WrittenWork.tsx";
-import "../../ui/fitted_lines.css";
+import "../../ui/tile_grid.css";
 
 export const workIcons = {
   line: ChatIcon,

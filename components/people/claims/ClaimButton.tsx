@@ -10,7 +10,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import { ClassAttention } from "./class_attention.ts";
-import "../../monitoring/monitoring.css";
+import "../people.css";
 
 export function ClaimButton({ session, attention, about }: {
   session: ClassSession | null;

@@ -53,7 +53,7 @@ const grounds = {
 };
 
 Deno.test("twelve hues are distinguishable with colour blindness, on light and dark", async () => {
-  const css = await Deno.readTextFile("components/groups/groups.css");
+  const css = await Deno.readTextFile("components/client/group_mark.css");
   const found = [...css.matchAll(/light-dark\((#\w{6}), (#\w{6})\)/g)];
   assert.equal(found.length, groupHueCount);
   for (const [at, theme] of (["light", "dark"] as const).entries()) {

@@ -23,7 +23,7 @@ import { AttentionClaims } from "./monitoring/attention_claims.ts";
 import { StaffNotes } from "./notes/staff_notes.ts";
 import { JoinRequests } from "./people/staff/join_requests.ts";
 import { Leaving } from "./people/leaving.ts";
-import { MyWork } from "./assistant/my_work.ts";
+import { MyWork } from "./my/my_work.ts";
 import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
 import { AnonymousVoteCounter } from "./checks/answers.ts";

@@ -1,7 +1,7 @@
 /** The page of a class that has ended or has removed the student: clears the device, and shows unsent text (S-5). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { clearDeviceOfEndedClass } from "../components/class_page/clear_device.ts";
+import { clearDeviceOfEndedClass } from "../components/sessions/clear_device.ts";
 import { LeftClassView } from "../components/class_page/LeftClassView.tsx";
 import type { ClassExitReason } from "../components/class_page/class_exit.ts";
 

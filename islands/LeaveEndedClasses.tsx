@@ -12,7 +12,7 @@ export default function LeaveEndedClasses(
     const form = event.currentTarget as HTMLFormElement;
     try {
       const { clearDeviceOfEndedClass } = await import(
-        "../components/class_page/clear_device.ts"
+        "../components/sessions/clear_device.ts"
       );
       for (const { session, member } of over) {
         await clearDeviceOfEndedClass(session, member);

@@ -60,7 +60,7 @@ import {
   type CountdownView,
 } from "../components/groups/countdown.ts";
 import { useFittingScale } from "../components/ui/fitting_scale.ts";
-import { countdownShownMs } from "../components/class_page/last_minutes.ts";
+import { countdownShownMs } from "../components/sessions/last_minutes.ts";
 import { formatClock } from "../formats/format_time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";

@@ -22,6 +22,7 @@ const features = [
   "notes",
   "alerts",
   "record",
+  "my",
   "deletion",
   "operator",
 ];
@@ -131,3 +132,29 @@ export function importsBetweenFolders(
   }
   return new Map([...folders].map(([folder, known]) => [folder, [...known]]));
 }
+
+/**
+ * The features of `classroom/` by floor, lowest first: a feature stands one floor above the highest that it imports,
+ * directly or through files at the classroom's root.
+ */
+export function floorsOfFeatures(
+  between: ReadonlyMap<string, readonly string[]>,
+): string[][] {
+  const heights = new Map<string, number>();
+  const heightOf = (folder: string): number => {
+    const known = heights.get(folder);
+    if (known !== undefined) return known;
+    const below = Math.max(0, ...(between.get(folder) ?? []).map(heightOf));
+    const height = below + (isFeature(folder) ? 1 : 0);
+    heights.set(folder, height);
+    return height;
+  };
+  const floors: string[][] = [];
+  for (const folder of [...between.keys()].filter(isFeature).sort()) {
+    (floors[heightOf(folder) - 1] ??= []).push(folder.split("/")[1]);
+  }
+  return floors;
+}
+
+const isFeature = (folder: string): boolean =>
+  features.includes(folder.split("/")[1]);

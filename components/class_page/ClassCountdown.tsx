@@ -3,7 +3,10 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { formatClock } from "../../formats/format_time.ts";
-import { countdownShownMs, findDueEndNotice } from "./last_minutes.ts";
+import {
+  countdownShownMs,
+  findDueEndNotice,
+} from "../sessions/last_minutes.ts";
 import "./class_page.css";
 import { formatTimeLeft } from "../../formats/format_time.ts";
 

@@ -23,7 +23,10 @@ import {
   PersonIcon,
   SendIcon,
 } from "../ui/icons.tsx";
-import { collectUnsentTexts, hasUnsentAnswers } from "./unsent_texts.ts";
+import {
+  collectUnsentTexts,
+  hasUnsentAnswers,
+} from "../client/unsent_texts.ts";
 import { leaveClass } from "./class_exit.ts";
 import "../ui/popovers/popovers.ts";
 import "./class_page.css";

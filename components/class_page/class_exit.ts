@@ -20,7 +20,7 @@ export function findExitReason(
 export async function loadAndClearDevice(
   session: ClassSession,
 ): Promise<string[]> {
-  const part = await loadPart(() => import("./clear_device.ts"));
+  const part = await loadPart(() => import("../sessions/clear_device.ts"));
   return await part.clearDevice(session);
 }
 
@@ -52,7 +52,8 @@ export async function leaveClass(
 export async function reloadClassPage(
   member: string,
   renew: () => Promise<unknown> = async () =>
-    await (await loadPart(() => import("./page_cache.ts"))).refreshCachedPage(),
+    await (await loadPart(() => import("../sessions/page_cache.ts")))
+      .refreshCachedPage(),
 ): Promise<boolean> {
   const key = `homeroom/reloaded/${member}`;
   const last = Number(sessionStorage.getItem(key) ?? 0);

@@ -9,7 +9,7 @@ import { findSeatLoss } from "../client/membership.ts";
 import type { Seat } from "../client/seat.ts";
 import type { StaffFacts } from "../client/staff_facts.ts";
 import { loadPart } from "../ui/load_part.ts";
-import { findFormerMemberOfDevice } from "./former_member.ts";
+import { findFormerMemberOfDevice } from "../client/former_member.ts";
 import {
   type ClassExitReason,
   findExitReason,
@@ -117,7 +117,7 @@ function useCopyForLater(
     const main = session.value?.part(Chat).mainRoom;
     if (props.cookieRole !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
-      void loadPart(() => import("./page_cache.ts"))
+      void loadPart(() => import("../sessions/page_cache.ts"))
         .then((it) => it.cachePage("ClassPage"));
       void loadPart(() => import("../client/stale_device_data.ts"))
         .then((it) => it.deleteStaleDeviceData(seatOf(props)));

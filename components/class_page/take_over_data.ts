@@ -3,7 +3,7 @@ import { documentNames } from "../../classroom/model/documents.ts";
 import { moveCachesToHolder } from "../../sync/client/move_caches.ts";
 import { writeStored } from "../client/browser_storage.ts";
 import { handOverDrafts } from "../client/drafts.ts";
-import { type MemberOfEpoch, takenOverKey } from "./former_member.ts";
+import { type MemberOfEpoch, takenOverKey } from "../client/former_member.ts";
 
 export async function takeOverMemberData(
   former: string,

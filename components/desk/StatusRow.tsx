@@ -9,7 +9,7 @@ import { desk } from "texts/desk.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { countdownShownMs } from "../class_page/last_minutes.ts";
+import { countdownShownMs } from "../sessions/last_minutes.ts";
 import { formatClock } from "../../formats/format_time.ts";
 import { AlertIcon, LockIcon, PauseIcon, PeopleIcon } from "../ui/icons.tsx";
 import { ObserveIcon } from "../ui/later_icons.tsx";

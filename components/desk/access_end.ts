@@ -9,8 +9,8 @@ import type { ClassSession } from "../client/class_session.ts";
 import { forgetDrafts } from "../client/drafts.ts";
 import { cacheOwnerOf, type Seat } from "../client/seat.ts";
 import { isShutOut } from "../client/connection_status.ts";
-import { clearDevice } from "../class_page/clear_device.ts";
-import { deleteCachedPage } from "../class_page/page_cache.ts";
+import { clearDevice } from "../sessions/clear_device.ts";
+import { deleteCachedPage } from "../sessions/page_cache.ts";
 
 export type AccessEndReason = "observing" | "coTeacher" | "over";
 

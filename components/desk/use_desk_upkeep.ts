@@ -5,8 +5,8 @@ import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
 import { useLeaveWarning } from "../page/leave_warning.ts";
 import type { LiveClassState } from "../client/live_class.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { findDueEndNotice } from "../class_page/last_minutes.ts";
-import { cachePage, deleteCachedPage } from "../class_page/page_cache.ts";
+import { findDueEndNotice } from "../sessions/last_minutes.ts";
+import { cachePage, deleteCachedPage } from "../sessions/page_cache.ts";
 import { formatTimeLeft } from "../../formats/format_time.ts";
 
 /**

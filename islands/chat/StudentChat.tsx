@@ -8,8 +8,8 @@ import { listDraftTexts } from "../../components/client/drafts.ts";
 import { findSeatLoss } from "../../components/client/membership.ts";
 import type { Seat } from "../../components/client/seat.ts";
 import { ChatClassLink } from "../../components/sessions/ChatClassLink.tsx";
-import { findFormerMemberOfDevice } from "../../components/class_page/former_member.ts";
-import { collectUnsentTexts } from "../../components/class_page/unsent_texts.ts";
+import { findFormerMemberOfDevice } from "../../components/client/former_member.ts";
+import { collectUnsentTexts } from "../../components/client/unsent_texts.ts";
 import {
   type ClassExitReason,
   findExitReason,

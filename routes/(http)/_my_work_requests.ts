@@ -3,7 +3,7 @@ import {
   myConversationSchema,
   myWorkSchema,
   unlockBody,
-} from "../../classroom/assistant/my_work.ts";
+} from "../../classroom/my/my_work.ts";
 import { drawingMarkSchema } from "../../classroom/drawings/own_boards.ts";
 import { defineRequest } from "./_define_request.ts";
 

@@ -1,5 +1,5 @@
 /** A student's answers to a quiz or a poll in words: a summary, and Markdown. */
-import type { MyCheck } from "../../classroom/assistant/my_work.ts";
+import type { MyCheck } from "../../classroom/my/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import {
   countsPoints,

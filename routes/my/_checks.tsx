@@ -1,4 +1,4 @@
-import type { MyCheck } from "../../classroom/assistant/my_work.ts";
+import type { MyCheck } from "../../classroom/my/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import type { SharedResource } from "../../classroom/model/resources/shared_resources.ts";
 import { Markdown } from "../../components/markdown/Markdown.tsx";

@@ -4,7 +4,7 @@ import type {
   MyConversation,
   MyPage,
   MySubmission,
-} from "../../classroom/assistant/my_work.ts";
+} from "../../classroom/my/my_work.ts";
 import { contentDisposition } from "../../classroom/files/file_names.ts";
 import { displayModelName } from "../../formats/model_name.ts";
 import { formatTime } from "../../formats/format_time.ts";

@@ -10,7 +10,7 @@ import {
   noWork,
   type OtherBrowserUser,
   unlockBody,
-} from "../../classroom/assistant/my_work.ts";
+} from "../../classroom/my/my_work.ts";
 import {
   SubmissionMark,
   TemplateName,

@@ -307,7 +307,7 @@ export const faults: readonly Fault[] = [
   {
     id: "device-keeps-page",
     floor: "components",
-    file: "components/class_page/clear_device.ts",
+    file: "components/sessions/clear_device.ts",
     from: `  await deleteCachedPage(seat.session);\n`,
     to: "",
     breaks:

@@ -17,7 +17,7 @@ import type {
   SharedWall,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { findOpenCheck } from "../../../components/checks/live/running_checks.ts";
-import { findDueEndNotice } from "../../../components/class_page/last_minutes.ts";
+import { findDueEndNotice } from "../../../components/sessions/last_minutes.ts";
 import { SessionFacts } from "../../../components/client/class_session.ts";
 import {
   listRunningItems,

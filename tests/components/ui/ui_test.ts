@@ -374,13 +374,13 @@ const known: [RegExp, string[]][] = [
   [/\bnavigator\.locks\b/, ["components/files/uploads.ts"]],
   [/\bwakeLock\b/, ["islands/Present.tsx"]],
   [/\bserviceWorker\b/, [
-    "components/class_page/page_cache.ts",
     "components/page/leave_warning.ts",
+    "components/sessions/page_cache.ts",
   ]],
   [/\bcaches\b/, [
-    "components/class_page/page_cache.ts",
     "components/client/stale_device_data.ts",
     "components/sessions/delete_former_classes.ts",
+    "components/sessions/page_cache.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],
   [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { given, mine, page } from "texts/sharing_record.ts";
-import type { MyCheck } from "../../../classroom/assistant/my_work.ts";
+import type { MyCheck } from "../../../classroom/my/my_work.ts";
 import type { OwnAnswer } from "../../../classroom/checks/own_answers.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";

@@ -1,5 +1,5 @@
 import type { MemberCommand } from "../../classroom/commands.ts";
-import type { ClassSession } from "../client/class_session.ts";
+import type { ClassSession } from "./class_session.ts";
 
 export function collectUnsentTexts(session: ClassSession): string[] {
   const { pending, refused } = session.outbox;

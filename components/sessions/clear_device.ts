@@ -14,8 +14,8 @@ import { forgetDrafts, listDraftTexts } from "../client/drafts.ts";
 import { cacheOwnerOf } from "../client/seat.ts";
 import { uploadLabel, type UploadRecord } from "../files/outgoing_file.ts";
 import { loadPart } from "../ui/load_part.ts";
-import { forgetFormerMembers } from "./former_member.ts";
-import { collectUnsentTexts, textsOfCommands } from "./unsent_texts.ts";
+import { forgetFormerMembers } from "../client/former_member.ts";
+import { collectUnsentTexts, textsOfCommands } from "../client/unsent_texts.ts";
 
 const loadCopies = () => loadPart(() => import("./page_cache.ts"));
 

@@ -2,11 +2,7 @@
  * After an alias was merged, or a merge undone (J-7), the device belongs to another member, who takes over the
  * former member's unsent data.
  */
-import {
-  listStoredKeys,
-  readStored,
-  writeStored,
-} from "../client/browser_storage.ts";
+import { listStoredKeys, readStored, writeStored } from "./browser_storage.ts";
 
 export interface MemberOfEpoch {
   readonly session: string;

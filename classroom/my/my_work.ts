@@ -26,7 +26,7 @@ import { readSessionRecord } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import { ownChecks, ownCheckSchema } from "../checks/own_answers.ts";
-import { ownNotes, ownNoteSchema } from "./own_notes.ts";
+import { ownNotes, ownNoteSchema } from "../notes/own_notes.ts";
 import {
   type OwnBoardMarks,
   ownBoardMarks,

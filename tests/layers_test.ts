@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   filesOfOneFolder,
+  floorsOfFeatures,
   importCycles,
   importsBetweenFolders,
   misplacedPaths,
@@ -298,6 +299,31 @@ Deno.test("no two folders of the classroom import each other, directly or indire
   ]]);
 });
 
+Deno.test("docs/architecture.md has the floors on which the classroom's features stand", async () => {
+  const own = new Map([...imports].filter(([path]) => byPath.has(path)));
+  const floors = floorsOfFeatures(importsBetweenFolders("classroom", own));
+  const lines = floors.map((names) => names.join(" ") + "\n").reverse();
+  const written = `stand on ${floors.length} floors`;
+  const paper = await Deno.readTextFile("docs/architecture.md");
+  const [, block] = /^ *```floors\n(.*?)^ *```/ms.exec(paper) ?? [];
+  assert.equal(
+    block?.replace(/^ +/gm, ""),
+    lines.join(""),
+    `it must be\n${lines.join("")}`,
+  );
+  assert(paper.replace(/\s+/g, " ").includes(written), `"${written}"`);
+  const planted = floorsOfFeatures(
+    new Map([
+      ["classroom/acts.ts", ["classroom/chat"]],
+      ["classroom/chat", ["classroom/model"]],
+      ["classroom/files", []],
+      ["classroom/groups", ["classroom/acts.ts", "classroom/files"]],
+      ["classroom/model", []],
+    ]),
+  );
+  assert.deepEqual(planted, [["chat", "files"], ["groups"]]);
+});
+
 Deno.test("no two component folders import each other, directly or indirectly", () => {
   // Style sheets count as files.
   const own = new Map(
@@ -312,6 +338,11 @@ Deno.test("no two component folders import each other, directly or indirectly", 
   assert(between.size > 20, `${between.size} folders were looked at`);
   assert.deepEqual(importCycles(between), []);
   assert.deepEqual(upwardFolders(between), []);
+  const ofPages = ["components/class_page", "components/desk"];
+  for (const folder of ofPages) {
+    const others = between.get(folder)!.filter((it) => ofPages.includes(it));
+    assert.deepEqual(others, [], `${folder} imports the other page`);
+  }
   const planted = importsBetweenFolders(
     "components",
     new Map([

@@ -9,7 +9,10 @@ const debian = "/usr/lib/postgresql";
 export const postgresProgramFolder: string | null = findPrograms();
 
 /** A test where PostgreSQL is installed; elsewhere a line that names what did not run. */
-export function testPostgres(name: string, fn: () => Promise<void>): void {
+export function testPostgres(
+  name: string,
+  fn: (context: Deno.TestContext) => Promise<void>,
+): void {
   if (postgresProgramFolder === null) {
     console.log(`not run without PostgreSQL: ${name}`);
     return;

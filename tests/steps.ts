@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 /** Runs a step of a test and returns what its work returns. A failed step ends the test. */
 export type StepRunner = <T>(
   name: string,
-  work: () => Promise<T>,
+  work: () => T | Promise<T>,
 ) => Promise<T>;
 
 /**
@@ -11,7 +11,7 @@ export type StepRunner = <T>(
  * open, and the test itself has its own.
  */
 export function makeStepRunner(context: Deno.TestContext): StepRunner {
-  return async <T>(name: string, work: () => Promise<T>) => {
+  return async <T>(name: string, work: () => T | Promise<T>) => {
     let result: { value: T } | null = null;
     const passed = await context.step({
       name,

@@ -1,3 +1,4 @@
+/** What a school keeps of a class must be whole, and another's eyes must not get it (M-3). */
 import assert from "node:assert/strict";
 import { lines } from "texts/chat_lines.ts";
 import { languages } from "texts/languages.ts";
@@ -150,121 +151,141 @@ test("no export is available to students, other teachers or strangers (ACCESS-1)
   await wrong.askExpecting(404, "GET", `/api/sessions/${newId()}/history`);
 });
 
-test("the zip has an index page, the chat, a folder per student, marks and attendance (M-3)", async ({ teacher, session, enter }) => {
+test("the zip has an index page, the chat, a folder per student, marks and attendance (M-3)", async ({ teacher, session, enter, step }) => {
   const [amy, ming] = [await enter("../Amy"), await enter("小明")];
-  await amy.sayAndSee("你好");
   const bytes = randomBytesOf(300_000);
-  for (const seat of [amy, ming]) {
-    const file = await uploadFile(seat, { name: "Notes.bin", bytes });
-    await seat.waitForMessage(
-      seat.queueCommand({ kind: "say", room: "main", text: "", file }),
-    );
-  }
-  const conversation = newId(), asked = newId();
-  ming.queueCommand(
-    { kind: "ask", conversation, text: "Why is the sky blue?" },
-    asked,
-  );
   const path = `/api/sessions/${session.id}`;
-  const { body } = await eventually(
-    () =>
-      teacher.askExpecting(200, "GET", path + "/history?part=conversations"),
-    ({ body }) => body.conversations[0]?.turns.at(-1).state === "done",
-    "the answer was whole",
-  );
-  const message = body.conversations[0].turns.at(-1).id;
-  const submission = ming.queueCommand({
-    kind: "submit",
-    conversation,
-    message,
-    note: "=1+1",
-  });
-  await eventually(
-    () => teacher.askExpecting(200, "GET", path + "/history?part=submissions"),
-    ({ body }) => body.submissions.length === 1,
-    "it was handed in",
-  );
-  const mark = { grade: "8/10", comment: "很好" };
-  const where = `${path}/submissions/${submission}`;
-  await teacher.askExpecting(200, "PATCH", where, mark);
 
-  const answer = await fetch(teacher.place.url + path + "/export", {
-    headers: teacher.headers(),
+  await step("two students write, send files, ask and hand in", async () => {
+    await amy.sayAndSee("你好");
+    for (const seat of [amy, ming]) {
+      const file = await uploadFile(seat, { name: "Notes.bin", bytes });
+      await seat.waitForMessage(
+        seat.queueCommand({ kind: "say", room: "main", text: "", file }),
+      );
+    }
+    const conversation = newId(), asked = newId();
+    ming.queueCommand(
+      { kind: "ask", conversation, text: "Why is the sky blue?" },
+      asked,
+    );
+    const { body } = await eventually(
+      () =>
+        teacher.askExpecting(200, "GET", path + "/history?part=conversations"),
+      ({ body }) => body.conversations[0]?.turns.at(-1).state === "done",
+      "the answer was whole",
+    );
+    const message = body.conversations[0].turns.at(-1).id;
+    const submission = ming.queueCommand({
+      kind: "submit",
+      conversation,
+      message,
+      note: "=1+1",
+    });
+    await eventually(
+      () =>
+        teacher.askExpecting(200, "GET", path + "/history?part=submissions"),
+      ({ body }) => body.submissions.length === 1,
+      "it was handed in",
+    );
+    const mark = { grade: "8/10", comment: "很好" };
+    const where = `${path}/submissions/${submission}`;
+    await teacher.askExpecting(200, "PATCH", where, mark);
   });
-  assert.equal(answer.headers.get("content-type"), "application/zip");
-  assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
-  assert.match(
-    answer.headers.get("content-disposition") ?? "",
-    /^attachment; .*\.zip/,
-  );
-  const files = readZip(await answer.bytes());
-  assert.deepEqual([...files.keys()].sort(), [
-    "activity.csv",
-    "activity.svg",
-    "activity.xlsx",
-    "alerts.csv",
-    "alerts.xlsx",
-    "answers.csv",
-    "answers.html",
-    "answers.xlsx",
-    "attendance.csv",
-    "attendance.xlsx",
-    "chat.csv",
-    "chat.html",
-    "chat.xlsx",
-    "drawings.html",
-    "files/Notes (2).bin",
-    "files/Notes.bin",
-    "groups.csv",
-    "groups.xlsx",
-    "index.html",
-    "notes to staff.csv",
-    "notes to staff.html",
-    "notes to staff.xlsx",
-    "pages.html",
-    "question wall.csv",
-    "question wall.xlsx",
-    "students/_Amy/conversations.html",
-    "students/_Amy/submissions.html",
-    "students/小明/conversations.html",
-    "students/小明/submissions.html",
-    "submissions.csv",
-    "submissions.xlsx",
-  ]);
-  assert.deepEqual(files.get("files/Notes (2).bin"), bytes);
+
+  const files = await step("the teacher downloads a zip", async () => {
+    const answer = await fetch(teacher.place.url + path + "/export", {
+      headers: teacher.headers(),
+    });
+    assert.equal(answer.headers.get("content-type"), "application/zip");
+    assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+    assert.match(
+      answer.headers.get("content-disposition") ?? "",
+      /^attachment; .*\.zip/,
+    );
+    const files = readZip(await answer.bytes());
+    return files;
+  });
+
+  await step("it has each file once, under its own name", () => {
+    assert.deepEqual([...files.keys()].sort(), [
+      "activity.csv",
+      "activity.svg",
+      "activity.xlsx",
+      "alerts.csv",
+      "alerts.xlsx",
+      "answers.csv",
+      "answers.html",
+      "answers.xlsx",
+      "attendance.csv",
+      "attendance.xlsx",
+      "chat.csv",
+      "chat.html",
+      "chat.xlsx",
+      "drawings.html",
+      "files/Notes (2).bin",
+      "files/Notes.bin",
+      "groups.csv",
+      "groups.xlsx",
+      "index.html",
+      "notes to staff.csv",
+      "notes to staff.html",
+      "notes to staff.xlsx",
+      "pages.html",
+      "question wall.csv",
+      "question wall.xlsx",
+      "students/_Amy/conversations.html",
+      "students/_Amy/submissions.html",
+      "students/小明/conversations.html",
+      "students/小明/submissions.html",
+      "submissions.csv",
+      "submissions.xlsx",
+    ]);
+    assert.deepEqual(files.get("files/Notes (2).bin"), bytes);
+  });
+
   const text = (name: string) => new TextDecoder().decode(files.get(name));
-  assert.match(text("chat.html"), /href="files\/Notes%20\(2\)\.bin"/);
-  assert.match(
-    text("students/小明/conversations.html"),
-    /Why is the sky blue\?/,
-  );
-  assert.doesNotMatch(text("students/_Amy/conversations.html"), /sky/);
-  assert.match(text("students/小明/submissions.html"), /8\/10[\s\S]*很好/);
-  const [columns, row] = readCsv(text("submissions.csv"));
-  assert.equal(row[columns.indexOf("Mark")], "8/10");
-  assert.equal(row[columns.indexOf("Note")], "'=1+1");
-  const [, ...people] = readCsv(text("attendance.csv"));
-  assert.deepEqual(
-    people.map(([name, role, , , , , ...counts]) =>
-      [name, role, ...counts].join()
-    ),
-    [
-      `${people[0][0]},Teacher,0,0,0,0,`,
-      "../Amy,Student,2,0,0,0,",
-      "小明,Student,1,1,1,0,",
-    ],
-  );
-  assert.match(
-    text("activity.svg"),
-    /^<\?xml[^]*Questions to the assistant: 1</,
-  );
-  const index = text("index.html");
-  for (const name of files.keys()) {
-    if (name === "index.html") continue;
-    const href = name.split("/").map(encodeURIComponent).join("/");
-    assert.ok(index.includes(`href="${href}"`), href);
-  }
-  assert.match(index, /Began [^;]+; the class was still running/);
+
+  await step("each student's folder has their own work", () => {
+    assert.match(text("chat.html"), /href="files\/Notes%20\(2\)\.bin"/);
+    assert.match(
+      text("students/小明/conversations.html"),
+      /Why is the sky blue\?/,
+    );
+    assert.doesNotMatch(text("students/_Amy/conversations.html"), /sky/);
+    assert.match(text("students/小明/submissions.html"), /8\/10[\s\S]*很好/);
+  });
+
+  await step("tables and chart have marks, attendance and questions", () => {
+    const [columns, row] = readCsv(text("submissions.csv"));
+    assert.equal(row[columns.indexOf("Mark")], "8/10");
+    assert.equal(row[columns.indexOf("Note")], "'=1+1");
+    const [, ...people] = readCsv(text("attendance.csv"));
+    assert.deepEqual(
+      people.map(([name, role, , , , , ...counts]) =>
+        [name, role, ...counts].join()
+      ),
+      [
+        `${people[0][0]},Teacher,0,0,0,0,`,
+        "../Amy,Student,2,0,0,0,",
+        "小明,Student,1,1,1,0,",
+      ],
+    );
+    assert.match(
+      text("activity.svg"),
+      /^<\?xml[^]*Questions to the assistant: 1</,
+    );
+  });
+
+  await step("the index page links every file", () => {
+    const index = text("index.html");
+    for (const name of files.keys()) {
+      if (name === "index.html") continue;
+      const href = name.split("/").map(encodeURIComponent).join("/");
+      assert.ok(index.includes(`href="${href}"`), href);
+    }
+    assert.match(index, /Began [^;]+; the class was still running/);
+  });
 });
 
 test("a removed crowd is counted separately and has no folders and no groups (M-3, J-9)", async ({ teacher, session, enter }) => {

@@ -1,3 +1,4 @@
+/** A call's signals have addresses of homes, so that each place that could keep them is searched (K-4). */
 import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import { SignalingWords } from "../../call_traces.ts";
@@ -12,6 +13,7 @@ import {
   signUp,
 } from "../../people.ts";
 import { nodeProgram, startServer } from "../../server.ts";
+import { makeStepRunner } from "../../steps.ts";
 import { allTracksOff, CallerPage } from "./caller.ts";
 import { FakeLiveKit, signalResponse } from "./fake_livekit.ts";
 
@@ -36,7 +38,8 @@ Deno.test({
     "no call signal is stored, logged or traced, with LiveKit or without (K-4)",
   sanitizeOps: false,
   sanitizeResources: false,
-  async fn() {
+  async fn(context) {
+    const step = makeStepRunner(context);
     await using livekit = new FakeLiveKit();
     const collector = startCollector();
     const server = await startServer({
@@ -77,23 +80,27 @@ Deno.test({
       const body = { marker, sdp: description, candidates: [mdns] };
       assert.ok(words.findIn(JSON.stringify(body)).length > 15);
 
-      says(amy, { kind: "tell", to: ben.peer, body });
-      says(amy, { kind: "tell", to: `${ben.seat.member}.${amy.page}`, body });
-      const told = await ben.waitForSignal("told");
-      assert.ok(told.kind === "told");
-      assert.deepEqual(told.body, body);
-      // A state with more fields.
-      says(amy, { kind: "state", n: 2, state: { ...allTracksOff, ...body } });
-      await amy.waitForSignal("state", "refused");
+      await step("a signal passes, an odd state does not", async () => {
+        says(amy, { kind: "tell", to: ben.peer, body });
+        says(amy, { kind: "tell", to: `${ben.seat.member}.${amy.page}`, body });
+        const told = await ben.waitForSignal("told");
+        assert.ok(told.kind === "told");
+        assert.deepEqual(told.body, body);
+        // A state with more fields.
+        says(amy, { kind: "state", n: 2, state: { ...allTracksOff, ...body } });
+        await amy.waitForSignal("state", "refused");
+      });
 
-      const socket = ben.openCallSocket(`auto_subscribe=1&sdk=${marker}`);
-      assert.ok(await socket.opened);
-      socket.socket.send(signalResponse(1, description).slice().buffer);
-      await livekit.until(() => livekit.letIn.length > 0, "Ben was let in");
-      livekit.letIn[0].socket.send(
-        signalResponse(2, description).slice().buffer,
-      );
-      await socket.waitForFrames(1);
+      await step("LiveKit's signals pass in both directions", async () => {
+        const socket = ben.openCallSocket(`auto_subscribe=1&sdk=${marker}`);
+        assert.ok(await socket.opened);
+        socket.socket.send(signalResponse(1, description).slice().buffer);
+        await livekit.until(() => livekit.letIn.length > 0, "Ben was let in");
+        livekit.letIn[0].socket.send(
+          signalResponse(2, description).slice().buffer,
+        );
+        await socket.waitForFrames(1);
+      });
 
       const closes = async (
         caller: CallerPage,
@@ -110,56 +117,66 @@ Deno.test({
         const { reason } = room.closes.find((it) => it.code === code)!;
         assert.deepEqual(words.findIn(reason), []);
       };
-      await closes(amy, `{"kind":"tell","body":"${marker} ${mdns}`, 4400);
-      const long = {
-        sdp: description.padEnd(limits.signal, "a=mid:0\r\n"),
-        marker,
-      };
-      await closes(ben, { kind: "tell", to: amy.peer, body: long }, 4413);
-      const cleo = await enters("Cleo");
-      await closes(
-        cleo,
-        { kind: "enter", page: mdns, n: 1, state: body },
-        4400,
-      );
 
-      const query = encodeURIComponent(mdns);
-      const wrong = [
-        ["GET", `/call?room=${query}`, undefined],
-        ["DELETE", `/call?rooms=${query}`, undefined],
-        ["DELETE", `/call/members/${query}`, undefined],
-        ["POST", "/call", { rooms: mdns }],
-        ["PATCH", "/call", { cameras: mdns }],
-      ] as const;
-      for (const [method, at, data] of wrong) {
-        const { status, body } = await teacher.ask(method, path + at, data);
-        assert.ok(status >= 400, `${method} ${at}`);
-        assert.deepEqual(
-          words.findIn(JSON.stringify(body)),
-          [],
-          `${method} ${at}`,
+      await step("closes do not repeat the signal", async () => {
+        await closes(amy, `{"kind":"tell","body":"${marker} ${mdns}`, 4400);
+        const long = {
+          sdp: description.padEnd(limits.signal, "a=mid:0\r\n"),
+          marker,
+        };
+        await closes(ben, { kind: "tell", to: amy.peer, body: long }, 4413);
+        const cleo = await enters("Cleo");
+        await closes(
+          cleo,
+          { kind: "enter", page: mdns, n: 1, state: body },
+          4400,
         );
-      }
-      for (const taken of ["/history?format=json", "/export?format=json"]) {
-        const { body } = await teacher.askExpecting(200, "GET", path + taken);
-        assert.deepEqual(words.findIn(JSON.stringify(body)), [], taken);
-      }
+      });
 
-      await eventually(
-        () => Promise.resolve(server.output()),
-        (output) => /"code":4413/.test(output) && /"code":4400/.test(output),
-        "the closes were logged",
-      );
-      // Node exports nothing to wait for.
-      if (nodeProgram === null) {
+      await step("a refused request does not repeat the signal", async () => {
+        const query = encodeURIComponent(mdns);
+        const wrong = [
+          ["GET", `/call?room=${query}`, undefined],
+          ["DELETE", `/call?rooms=${query}`, undefined],
+          ["DELETE", `/call/members/${query}`, undefined],
+          ["POST", "/call", { rooms: mdns }],
+          ["PATCH", "/call", { cameras: mdns }],
+        ] as const;
+        for (const [method, at, data] of wrong) {
+          const { status, body } = await teacher.ask(method, path + at, data);
+          assert.ok(status >= 400, `${method} ${at}`);
+          assert.deepEqual(
+            words.findIn(JSON.stringify(body)),
+            [],
+            `${method} ${at}`,
+          );
+        }
+      });
+
+      await step("record and export have no signal", async () => {
+        for (const taken of ["/history?format=json", "/export?format=json"]) {
+          const { body } = await teacher.askExpecting(200, "GET", path + taken);
+          assert.deepEqual(words.findIn(JSON.stringify(body)), [], taken);
+        }
+      });
+
+      await step("closes are traced, nothing is stored", async () => {
         await eventually(
-          () => Promise.resolve(collector),
-          (it) => it.has("homeroom.closes") && it.has("connection"),
-          "they were traced",
+          () => Promise.resolve(server.output()),
+          (output) => /"code":4413/.test(output) && /"code":4400/.test(output),
+          "the closes were logged",
         );
-      }
-      await server.restart();
-      assert.deepEqual(await words.findInStore(server.dataDir), []);
+        // Node exports nothing to wait for.
+        if (nodeProgram === null) {
+          await eventually(
+            () => Promise.resolve(collector),
+            (it) => it.has("homeroom.closes") && it.has("connection"),
+            "they were traced",
+          );
+        }
+        await server.restart();
+        assert.deepEqual(await words.findInStore(server.dataDir), []);
+      });
     } finally {
       open.forEach((it) => it.close());
       await server.stop();

@@ -1,3 +1,4 @@
+/** The record shows what students wrote, in several formats: each must have all of it, and run none of it. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { given, mine, page } from "texts/sharing_record.ts";
@@ -23,125 +24,156 @@ async function pageOf(teacher: Visitor, path: string) {
   return parseHTML(body).document;
 }
 
-test("page and exports have versions, reactions, pins, deleted and held messages (C-9, C-10, C-11)", async ({ teacher, session, enter }) => {
+test("page and exports have versions, reactions, pins, deleted and held messages (C-9, C-10, C-11)", async ({ teacher, session, enter, step }) => {
   const [amy, ben] = [await enter("Amy"), await enter("<b>Ben</b>")];
   const path = `/api/sessions/${session.id}`;
   const room = "main";
-  await teacher.askExpecting(200, "PATCH", path, { blockedWords: ["darn"] });
-  const message = await amy.sayAndSee("the <i>frist</i> words\n$x^2$ lines");
-  amy.queueCommand({ kind: "edit", room, message, text: "=the first words" });
-  const answer = ben.queueCommand({
-    kind: "say",
-    room,
-    text: "yes",
-    replyTo: message,
-  });
-  ben.queueCommand({ kind: "react", room, message, emoji: "🎉", on: true });
-  await ben.waitForMessage(answer);
-  const bytes = await Deno.readFile("tests/sample_pictures/4x3.png");
-  const file = await uploadFile(amy, {
-    name: "Me.png",
-    type: "image/png",
-    bytes,
-  });
-  const photo = amy.queueCommand({ kind: "say", room, text: "look", file });
-  await amy.waitForMessage(photo);
-  await amy.waitForRefusal(amy.queueMessage("darn photo"));
-  await teacher.askExpecting(
-    200,
-    "PUT",
-    `${path}/rooms/main/pins/${message}`,
-    {},
-  );
-  await teacher.askExpecting(
-    204,
-    "DELETE",
-    `${path}/rooms/main/messages/${photo}`,
-  );
-  await eventually(
-    () => teacher.askExpecting(200, "GET", `${path}/history`),
-    ({ body }) =>
-      body.messages.some((it: { reactions?: unknown }) => it.reactions),
-    "the reaction was in the record",
+
+  const { message, answer, photo, file } = await step(
+    "messages are edited, answered, pinned, deleted and held",
+    async () => {
+      await teacher.askExpecting(200, "PATCH", path, {
+        blockedWords: ["darn"],
+      });
+      const message = await amy.sayAndSee(
+        "the <i>frist</i> words\n$x^2$ lines",
+      );
+      amy.queueCommand({
+        kind: "edit",
+        room,
+        message,
+        text: "=the first words",
+      });
+      const answer = ben.queueCommand({
+        kind: "say",
+        room,
+        text: "yes",
+        replyTo: message,
+      });
+      ben.queueCommand({ kind: "react", room, message, emoji: "🎉", on: true });
+      await ben.waitForMessage(answer);
+      const bytes = await Deno.readFile("tests/sample_pictures/4x3.png");
+      const file = await uploadFile(amy, {
+        name: "Me.png",
+        type: "image/png",
+        bytes,
+      });
+      const photo = amy.queueCommand({ kind: "say", room, text: "look", file });
+      await amy.waitForMessage(photo);
+      await amy.waitForRefusal(amy.queueMessage("darn photo"));
+      await teacher.askExpecting(
+        200,
+        "PUT",
+        `${path}/rooms/main/pins/${message}`,
+        {},
+      );
+      await teacher.askExpecting(
+        204,
+        "DELETE",
+        `${path}/rooms/main/messages/${photo}`,
+      );
+      await eventually(
+        () => teacher.askExpecting(200, "GET", `${path}/history`),
+        ({ body }) =>
+          body.messages.some((it: { reactions?: unknown }) => it.reactions),
+        "the reaction was in the record",
+      );
+      return { message, answer, photo, file };
+    },
   );
 
-  const page = `/teacher/sessions/${session.id}/history`;
-  const all = await pageOf(teacher, page);
-  const of = (id: string) => {
-    const text = all.getElementById(id)?.textContent ?? "";
-    return text.replace(/\s+/g, " ");
-  };
-  assert.match(of(message), /pinned.*=the first words.*🎉 <b>Ben<\/b>/);
-  assert.ok(
-    all.getElementById(message)?.querySelector("math msup"),
-    "a formula is one",
-  );
-  assert.match(
-    of(message),
-    /Earlier version.*then edited by Amy.*the <i>frist<\/i> words/,
-  );
-  assert.match(of(answer), /Reply to Amy/);
-  const link = all.getElementById(answer)?.querySelector("a");
-  assert.equal(link?.getAttribute("href"), `#${message}`);
-  assert.match(
-    of(photo),
-    /This message was deleted\.\s*What it said.*deleted by Ms Lin.*Me\.png.*look/,
-  );
-  const text = all.querySelector("main")?.textContent ?? "";
-  assert.match(text, /Held: waiting for the teacher’s approval.*darn photo/s);
-  assert.match(text, /The class started\./);
-  assert.equal(all.querySelectorAll("main i, main b, main script").length, 0);
+  await step("the page shows all of it, and runs no markup", async () => {
+    const page = `/teacher/sessions/${session.id}/history`;
+    const all = await pageOf(teacher, page);
+    const of = (id: string) => {
+      const text = all.getElementById(id)?.textContent ?? "";
+      return text.replace(/\s+/g, " ");
+    };
+    assert.match(of(message), /pinned.*=the first words.*🎉 <b>Ben<\/b>/);
+    assert.ok(
+      all.getElementById(message)?.querySelector("math msup"),
+      "a formula is one",
+    );
+    assert.match(
+      of(message),
+      /Earlier version.*then edited by Amy.*the <i>frist<\/i> words/,
+    );
+    assert.match(of(answer), /Reply to Amy/);
+    const link = all.getElementById(answer)?.querySelector("a");
+    assert.equal(link?.getAttribute("href"), `#${message}`);
+    assert.match(
+      of(photo),
+      /This message was deleted\.\s*What it said.*deleted by Ms Lin.*Me\.png.*look/,
+    );
+    const text = all.querySelector("main")?.textContent ?? "";
+    assert.match(text, /Held: waiting for the teacher’s approval.*darn photo/s);
+    assert.match(text, /The class started\./);
+    assert.equal(all.querySelectorAll("main i, main b, main script").length, 0);
+  });
 
   const read = async (format: string) =>
     await (await fetch(
       `${teacher.place.url}${path}/history?part=chat&format=${format}`,
       { headers: teacher.headers() },
     )).text();
-  for (const format of ["md", "html", "csv"]) {
-    const text = await read(format);
-    for (
-      const words of [
-        /Reply to Amy/,
-        /🎉/,
-        /pinned|Pinned/,
-        /edited by Amy/,
-        /deleted by Ms Lin/,
-        /Me(\\)?\.png/,
-        /darn photo/,
-        /waiting for the teacher/,
-      ]
-    ) assert.match(text, words, format);
-  }
-  const html = await read("html");
-  assert.match(html, /src="data:image\/png;base64,/);
-  assert.doesNotMatch(html, /<b>Ben|<i>frist/);
-  assert.match(html, / words<br>\$x\^2\$ lines/, "what it said before");
-  const [columns, ...rows] = readCsv((await read("csv")).replace("\ufeff", ""));
-  const edited = rows.find((row) => row.includes("'=the first words"));
-  assert.match(
-    edited?.[columns.findIndex((it) => /^Before/.test(it))] ?? "",
-    /frist/,
-  );
 
-  const json = JSON.parse(await read("json"));
-  recordSchemas.chat.parse(json);
-  // deno-lint-ignore no-explicit-any -- looked into as deep as need be
-  const found = (id: string): any =>
-    json.messages.find((it: { id: string }) => it.id === id);
-  assert.deepEqual(found(message).reactions, [
-    { emoji: "🎉", members: [ben.member] },
-  ]);
-  assert.equal(
-    found(message).versions[0].text,
-    "the <i>frist</i> words\n$x^2$ lines",
-  );
-  assert.equal(found(message).pinned.by, session.member);
-  assert.equal(found(answer).replyTo, message);
-  assert.equal(found(photo).versions[0].file.id, file);
-  assert.deepEqual(
-    json.held.map((it: Record<string, unknown>) => [it.text, it.state]),
-    [["darn photo", "waiting"]],
-  );
+  await step("each text format has all of it", async () => {
+    for (const format of ["md", "html", "csv"]) {
+      const text = await read(format);
+      for (
+        const words of [
+          /Reply to Amy/,
+          /🎉/,
+          /pinned|Pinned/,
+          /edited by Amy/,
+          /deleted by Ms Lin/,
+          /Me(\\)?\.png/,
+          /darn photo/,
+          /waiting for the teacher/,
+        ]
+      ) assert.match(text, words, format);
+    }
+  });
+
+  await step("the HTML shows the picture, no markup", async () => {
+    const html = await read("html");
+    assert.match(html, /src="data:image\/png;base64,/);
+    assert.doesNotMatch(html, /<b>Ben|<i>frist/);
+    assert.match(html, / words<br>\$x\^2\$ lines/, "what it said before");
+  });
+
+  await step("the table has the words before the edit", async () => {
+    const [columns, ...rows] = readCsv(
+      (await read("csv")).replace("\ufeff", ""),
+    );
+    const edited = rows.find((row) => row.includes("'=the first words"));
+    assert.match(
+      edited?.[columns.findIndex((it) => /^Before/.test(it))] ?? "",
+      /frist/,
+    );
+  });
+
+  await step("the JSON follows its schema and has all of it", async () => {
+    const json = JSON.parse(await read("json"));
+    recordSchemas.chat.parse(json);
+    // deno-lint-ignore no-explicit-any -- looked into as deep as need be
+    const found = (id: string): any =>
+      json.messages.find((it: { id: string }) => it.id === id);
+    assert.deepEqual(found(message).reactions, [
+      { emoji: "🎉", members: [ben.member] },
+    ]);
+    assert.equal(
+      found(message).versions[0].text,
+      "the <i>frist</i> words\n$x^2$ lines",
+    );
+    assert.equal(found(message).pinned.by, session.member);
+    assert.equal(found(answer).replyTo, message);
+    assert.equal(found(photo).versions[0].file.id, file);
+    assert.deepEqual(
+      json.held.map((it: Record<string, unknown>) => [it.text, it.state]),
+      [["darn photo", "waiting"]],
+    );
+  });
 });
 
 test("the search is in the address and in the returned form (C-9)", async ({ teacher, teaching, session, enter }) => {

@@ -12,6 +12,7 @@ import {
 } from "../../people.ts";
 import { startPostgres, testPostgres } from "../../postgres.ts";
 import { startServer, type TestServer } from "../../server.ts";
+import { makeStepRunner } from "../../steps.ts";
 import { WebhookServer } from "../../webhook_server.ts";
 
 const SAFETY_MAIL = "safety@school.example";
@@ -23,7 +24,8 @@ interface Queued {
 
 testPostgres(
   "two servers send an alert once, or twice with one id if killed after sending (T-2)",
-  async () => {
+  async (context) => {
+    const step = makeStepRunner(context);
     await using postgres = await startPostgres();
     const KV_URL = await postgres.makeSchema();
     using kv = await openPostgresKv(KV_URL, { report: console.error });
@@ -95,59 +97,75 @@ testPostgres(
     const killed = Promise.withResolvers<TestServer>();
     let held: KvEntry<Queued> | undefined;
 
-    // Killed after sending: the webhook has been noted, the mail has come and not been noted.
-    onMail = async (server) => {
-      calm();
-      await until(
-        "the webhook was noted",
-        async () =>
-          webhookIds().length === 1 && (await queued("webhook")).length === 0,
-      );
-      held = await killHolder(server);
-      killed.resolve(server);
-    };
-    await write("Amy");
-    const first = await killed.promise;
-    assert.deepEqual([mailIds().length, webhookIds().length], [1, 1]);
-    await endLease(held!);
-    await until("the other server noted it", isSettled);
-    assert.equal(new Set(mailIds()).size, 1, "the same Message-ID");
-    assert.deepEqual([mailIds().length, webhookIds().length], [2, 1]);
-
-    // Killed before sending.
-    await first.restart();
-    const again = Promise.withResolvers<TestServer>();
-    onRecipient = async (server) => {
-      calm();
-      await until(
-        "the webhook was noted",
-        async () =>
-          webhookIds().length === 2 && (await queued("webhook")).length === 0,
-      );
-      held = await killHolder(server);
-      again.resolve(server);
-    };
-    await write("Ben");
-    const second = await again.promise;
-    assert.equal(mailIds().length, 2);
-    await endLease(held!);
-    await until("the other server noted it", isSettled);
-    assert.deepEqual([mailIds().length, webhookIds().length], [3, 2]);
-
-    // All restart, and nothing comes again before the next alert.
-    await second.restart();
-    await servers[0].restart();
-    await servers[1].restart();
-    await write("Cem");
-    await until("the third mail came", () => mailIds().length >= 4);
-    await until("the third alert was noted", isSettled);
-    assert.deepEqual([mailIds().length, webhookIds().length], [4, 3]);
-    assert.equal(new Set(mailIds()).size, 3);
-    assert.deepEqual(
-      webhookIds().map((id) => `<alert-${id}@class.example.org>`).sort(),
-      [...new Set(mailIds())].sort(),
-      "both channels have one id for an alert",
+    const first = await step(
+      "a server is killed after sending, and the other keeps the id",
+      async () => {
+        // Killed after sending: the webhook has been noted, the mail has come and not been noted.
+        onMail = async (server) => {
+          calm();
+          await until(
+            "the webhook was noted",
+            async () =>
+              webhookIds().length === 1 &&
+              (await queued("webhook")).length === 0,
+          );
+          held = await killHolder(server);
+          killed.resolve(server);
+        };
+        await write("Amy");
+        const first = await killed.promise;
+        assert.deepEqual([mailIds().length, webhookIds().length], [1, 1]);
+        await endLease(held!);
+        await until("the other server noted it", isSettled);
+        assert.equal(new Set(mailIds()).size, 1, "the same Message-ID");
+        assert.deepEqual([mailIds().length, webhookIds().length], [2, 1]);
+        return first;
+      },
     );
+
+    const second = await step(
+      "a server is killed before sending, and the other sends once",
+      async () => {
+        // Killed before sending.
+        await first.restart();
+        const again = Promise.withResolvers<TestServer>();
+        onRecipient = async (server) => {
+          calm();
+          await until(
+            "the webhook was noted",
+            async () =>
+              webhookIds().length === 2 &&
+              (await queued("webhook")).length === 0,
+          );
+          held = await killHolder(server);
+          again.resolve(server);
+        };
+        await write("Ben");
+        const second = await again.promise;
+        assert.equal(mailIds().length, 2);
+        await endLease(held!);
+        await until("the other server noted it", isSettled);
+        assert.deepEqual([mailIds().length, webhookIds().length], [3, 2]);
+        return second;
+      },
+    );
+
+    await step("after restarts nothing is sent again", async () => {
+      // All restart, and nothing comes again before the next alert.
+      await second.restart();
+      await servers[0].restart();
+      await servers[1].restart();
+      await write("Cem");
+      await until("the third mail came", () => mailIds().length >= 4);
+      await until("the third alert was noted", isSettled);
+      assert.deepEqual([mailIds().length, webhookIds().length], [4, 3]);
+      assert.equal(new Set(mailIds()).size, 3);
+      assert.deepEqual(
+        webhookIds().map((id) => `<alert-${id}@class.example.org>`).sort(),
+        [...new Set(mailIds())].sort(),
+        "both channels have one id for an alert",
+      );
+    });
 
     for (const seat of seats) seat.close();
     for (const server of servers) await server.stop();

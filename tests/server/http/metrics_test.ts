@@ -1,3 +1,4 @@
+/** An operator's metrics count what happens, and must not tell who or what (ACCESS-2). */
 import assert from "node:assert/strict";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -22,6 +23,7 @@ import {
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
+import { makeStepRunner } from "../../steps.ts";
 import { runOperatorCommand } from "../operator/operating.ts";
 
 const token = "a-token-of-enough-letters";
@@ -326,7 +328,8 @@ Deno.test({
     "students, teachers and strangers cannot read the metrics, which name nobody (ACCESS-2)",
   sanitizeOps: false,
   sanitizeResources: false,
-  async fn() {
+  async fn(context) {
+    const step = makeStepRunner(context);
     const server = await startServer({ METRICS: "on", TRUST_PROXY: "1" });
     const read = async () => {
       const answer = await fetch(`${server.url}/metrics`);
@@ -348,118 +351,135 @@ Deno.test({
       const visitor = new Visitor(server, "198.51.100.77");
       const amy = await joinClass(server, session.code, "Amaryllis", visitor);
       await amy.openPage();
-      await amy.sayAndSee("the wombat sings at midnight");
-      await amy.waitForRefusal(amy.queueMessage("heliotrope ".repeat(1000)));
-      amy.queueCommand({
-        kind: "ask",
-        conversation: newId(),
-        text: "Why do bandicoots gargle?",
+
+      await step("a class talks, and a stranger guesses", async () => {
+        await amy.sayAndSee("the wombat sings at midnight");
+        await amy.waitForRefusal(amy.queueMessage("heliotrope ".repeat(1000)));
+        amy.queueCommand({
+          kind: "ask",
+          conversation: newId(),
+          text: "Why do bandicoots gargle?",
+        });
+        for (
+          const [method, path] of [
+            ["GET", "/Marigold?q=Snapdragon"],
+            ["POST", "/api/join"],
+            ["POST", `/api/password-reset/token-Xyzzy42`],
+          ]
+        ) {
+          const body = method === "POST"
+            ? { code: "000000", name: "Bartholomew", password: "plugh plover" }
+            : undefined;
+          await visitor.ask(method, path, body);
+        }
+        const staff = amy.open(documentNames.staff(session.id));
+        await staff.waitUntil(
+          () => staff.permanent !== null,
+          "it was never hers",
+        );
       });
-      for (
-        const [method, path] of [
-          ["GET", "/Marigold?q=Snapdragon"],
-          ["POST", "/api/join"],
-          ["POST", `/api/password-reset/token-Xyzzy42`],
-        ]
-      ) {
-        const body = method === "POST"
-          ? { code: "000000", name: "Bartholomew", password: "plugh plover" }
-          : undefined;
-        await visitor.ask(method, path, body);
-      }
-      const staff = amy.open(documentNames.staff(session.id));
-      await staff.waitUntil(
-        () => staff.permanent !== null,
-        "it was never hers",
-      );
-      const paths = [
-        ...["/metrics", "/metrics/", "/zh/metrics", "/Metrics", "//metrics"],
-        ...["/api/metrics", "/metrics?x=1", "/%6detrics"],
-        ...[`/api/sessions/${session.id}/metrics`],
-      ];
-      for (const who of [teacher, visitor, new Visitor(server, "10.0.0.9")]) {
-        for (const path of paths) {
-          for (const method of ["GET", "HEAD", "POST"]) {
-            const answer = await fetch(server.url + path, {
-              method,
-              headers: {
-                ...who.headers(),
-                "x-forwarded-for": "198.51.100.77",
-                authorization: "Bearer undefined",
-              },
-              redirect: "manual",
-            });
-            const text = await answer.text();
-            assert.ok(answer.status >= 300, `${path} ${answer.status}`);
-            assert.doesNotMatch(text, /homeroom_|process_/, path);
+
+      await step("nobody of the class reads the metrics", async () => {
+        const paths = [
+          ...["/metrics", "/metrics/", "/zh/metrics", "/Metrics", "//metrics"],
+          ...["/api/metrics", "/metrics?x=1", "/%6detrics"],
+          ...[`/api/sessions/${session.id}/metrics`],
+        ];
+        for (const who of [teacher, visitor, new Visitor(server, "10.0.0.9")]) {
+          for (const path of paths) {
+            for (const method of ["GET", "HEAD", "POST"]) {
+              const answer = await fetch(server.url + path, {
+                method,
+                headers: {
+                  ...who.headers(),
+                  "x-forwarded-for": "198.51.100.77",
+                  authorization: "Bearer undefined",
+                },
+                redirect: "manual",
+              });
+              const text = await answer.text();
+              assert.ok(answer.status >= 300, `${path} ${answer.status}`);
+              assert.doesNotMatch(text, /homeroom_|process_/, path);
+            }
           }
         }
-      }
-      const samples = await eventually(
-        async () => readSamples(await read()),
-        (all) =>
-          all.some(({ name, value }) =>
-            name === "homeroom_answer_duration_seconds_count" && value > 0
-          ) &&
-          all.some(({ name }) =>
-            name === "homeroom_event_loop_delay_seconds_count"
-          ),
-        "the answer had ended",
-      );
-      const sum = (name: string, of: Record<string, string> = {}) =>
-        samples.filter((it) =>
-          it.name === name &&
-          Object.entries(of).every(([key, value]) => it.labels[key] === value)
-        ).reduce((total, { value }) => total + value, 0);
-      assert.equal(sum("homeroom_classes"), 1);
-      assert.equal(sum("homeroom_joins_total", { how: "new" }), 1);
-      assert.ok(sum("homeroom_sockets") >= 2);
-      assert.ok(sum("homeroom_documents") >= 3);
-      assert.ok(sum("homeroom_updates_total") > 3);
-      assert.ok(sum("homeroom_updates_bytes_total") > 100);
-      assert.ok(sum("homeroom_commit_duration_seconds_count") > 3);
-      assert.ok(sum("homeroom_refusals_total", { kind: "too-long" }) >= 1);
-      assert.equal(
-        sum("homeroom_answer_duration_seconds_count", { state: "done" }),
-        1,
-      );
-      assert.ok(sum("process_resident_memory_bytes") > 2 ** 20);
-      const series = samples.map(({ name, labels }) =>
-        `${name} ${JSON.stringify(labels)}`
-      );
-      assert.equal(new Set(series).size, series.length, "each series once");
-      const names = new Set(samples.map(({ name }) => name));
-      // There is no age without a backup.
-      names.add("homeroom_backup_age_seconds");
-      for (const name of await metricsOfDashboard()) {
-        assert.ok(names.has(name), name);
-      }
-      for (const name of await metricsOfRules()) {
-        assert.ok(names.has(name), name);
-      }
-      for (const { name, labels: given } of samples) {
-        for (const [label, value] of Object.entries(given)) {
-          assert.ok(label in labels, `${name} has the label ${label}`);
-          assert.match(value, labels[label], `${name}{${label}}`);
+      });
+
+      const samples = await step("metrics count events", async () => {
+        const samples = await eventually(
+          async () => readSamples(await read()),
+          (all) =>
+            all.some(({ name, value }) =>
+              name === "homeroom_answer_duration_seconds_count" && value > 0
+            ) &&
+            all.some(({ name }) =>
+              name === "homeroom_event_loop_delay_seconds_count"
+            ),
+          "the answer had ended",
+        );
+        const sum = (name: string, of: Record<string, string> = {}) =>
+          samples.filter((it) =>
+            it.name === name &&
+            Object.entries(of).every(([key, value]) => it.labels[key] === value)
+          ).reduce((total, { value }) => total + value, 0);
+        assert.equal(sum("homeroom_classes"), 1);
+        assert.equal(sum("homeroom_joins_total", { how: "new" }), 1);
+        assert.ok(sum("homeroom_sockets") >= 2);
+        assert.ok(sum("homeroom_documents") >= 3);
+        assert.ok(sum("homeroom_updates_total") > 3);
+        assert.ok(sum("homeroom_updates_bytes_total") > 100);
+        assert.ok(sum("homeroom_commit_duration_seconds_count") > 3);
+        assert.ok(sum("homeroom_refusals_total", { kind: "too-long" }) >= 1);
+        assert.equal(
+          sum("homeroom_answer_duration_seconds_count", { state: "done" }),
+          1,
+        );
+        assert.ok(sum("process_resident_memory_bytes") > 2 ** 20);
+        return samples;
+      });
+
+      await step("each series is known and comes once", async () => {
+        const series = samples.map(({ name, labels }) =>
+          `${name} ${JSON.stringify(labels)}`
+        );
+        assert.equal(new Set(series).size, series.length, "each series once");
+        const names = new Set(samples.map(({ name }) => name));
+        // There is no age without a backup.
+        names.add("homeroom_backup_age_seconds");
+        for (const name of await metricsOfDashboard()) {
+          assert.ok(names.has(name), name);
         }
-      }
-      const text = await read();
-      const secrets = [
-        ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
-        ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
-        ...["bandicoots", "gargle", "plugh", "Marigold", "Snapdragon"],
-        ...[session.id, session.member, amy.member, "198.51.100.77"],
-        ...teacher.cookies.values(),
-        ...visitor.cookies.values(),
-      ];
-      for (const secret of secrets) {
-        assert.ok(secret.length > 3 && !text.includes(secret), secret);
-      }
-      assert.doesNotMatch(
-        text,
-        new RegExp(`(?<![\\d.])${session.code}(?!\\d)`),
-        "the join code",
-      );
+        for (const name of await metricsOfRules()) {
+          assert.ok(names.has(name), name);
+        }
+        for (const { name, labels: given } of samples) {
+          for (const [label, value] of Object.entries(given)) {
+            assert.ok(label in labels, `${name} has the label ${label}`);
+            assert.match(value, labels[label], `${name}{${label}}`);
+          }
+        }
+      });
+
+      await step("the metrics name nobody", async () => {
+        const text = await read();
+        const secrets = [
+          ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
+          ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
+          ...["bandicoots", "gargle", "plugh", "Marigold", "Snapdragon"],
+          ...[session.id, session.member, amy.member, "198.51.100.77"],
+          ...teacher.cookies.values(),
+          ...visitor.cookies.values(),
+        ];
+        for (const secret of secrets) {
+          assert.ok(secret.length > 3 && !text.includes(secret), secret);
+        }
+        assert.doesNotMatch(
+          text,
+          new RegExp(`(?<![\\d.])${session.code}(?!\\d)`),
+          "the join code",
+        );
+      });
+
       amy.close();
       teaching.close();
     } finally {

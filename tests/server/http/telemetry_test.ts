@@ -1,3 +1,4 @@
+/** Traces and logs leave the school's computer, so that they are searched for every word, name and code (ACCESS-2). */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
@@ -13,13 +14,15 @@ import {
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
+import { makeStepRunner } from "../../steps.ts";
 
 Deno.test({
   name:
     "commits, connections and requests are exported and logged without words, names or codes (ACCESS-2)",
   sanitizeOps: false,
   sanitizeResources: false,
-  async fn() {
+  async fn(context) {
+    const step = makeStepRunner(context);
     const collector = startCollector();
     const server = await startServer({ ...collector.env, TRUST_PROXY: "1" });
     let code = "";
@@ -35,41 +38,47 @@ Deno.test({
       await visitor.ask("GET", `/join?sessionCode=${session.code}`);
       const amy = await joinClass(server, session.code, "Amaryllis", visitor);
       await amy.openPage();
-      await amy.sayAndSee("the wombat sings at midnight");
-      await amy.waitForRefusal(amy.queueMessage("heliotrope ".repeat(1000)));
-      amy.queueCommand({
-        kind: "ask",
-        conversation: newId(),
-        text: "Why do bandicoots gargle?",
-      });
-      const wrong = await visitor.ask("POST", "/api/join", {
-        code: "000000",
-        name: "Bartholomew",
-      });
-      assert.equal(wrong.status, 404);
-      await visitor.ask("POST", "/api/password-reset/token-Xyzzy42", {
-        password: "plugh plover",
-      });
-      await visitor.ask("POST", "/api/login", "{broken Persimmon");
-      await visitor.ask("GET", "/Marigold?q=Snapdragon");
 
-      await teacher.askExpecting(
-        200,
-        "POST",
-        `/api/sessions/${session.id}/end`,
-        {
-          now: true,
-        },
-      );
-      await amy.room.waitUntil(
-        () => amy.room.permanent !== null,
-        "amy was out",
-      );
-      const staff = amy.open(documentNames.staff(session.id));
-      await staff.waitUntil(
-        () => staff.permanent !== null,
-        "it was never hers",
-      );
+      await step("a class talks, and a stranger guesses", async () => {
+        await amy.sayAndSee("the wombat sings at midnight");
+        await amy.waitForRefusal(amy.queueMessage("heliotrope ".repeat(1000)));
+        amy.queueCommand({
+          kind: "ask",
+          conversation: newId(),
+          text: "Why do bandicoots gargle?",
+        });
+        const wrong = await visitor.ask("POST", "/api/join", {
+          code: "000000",
+          name: "Bartholomew",
+        });
+        assert.equal(wrong.status, 404);
+        await visitor.ask("POST", "/api/password-reset/token-Xyzzy42", {
+          password: "plugh plover",
+        });
+        await visitor.ask("POST", "/api/login", "{broken Persimmon");
+        await visitor.ask("GET", "/Marigold?q=Snapdragon");
+      });
+
+      await step("the class ends, and its documents close", async () => {
+        await teacher.askExpecting(
+          200,
+          "POST",
+          `/api/sessions/${session.id}/end`,
+          {
+            now: true,
+          },
+        );
+        await amy.room.waitUntil(
+          () => amy.room.permanent !== null,
+          "amy was out",
+        );
+        const staff = amy.open(documentNames.staff(session.id));
+        await staff.waitUntil(
+          () => staff.permanent !== null,
+          "it was never hers",
+        );
+      });
+
       secrets.push(
         ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
         ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
@@ -78,33 +87,37 @@ Deno.test({
         ...teacher.cookies.values(),
         ...visitor.cookies.values(),
       );
-      await eventually(
-        () => Promise.resolve(collector),
-        ({ has }) =>
-          [
-            "homeroom.commit.duration",
-            "homeroom.commit.size",
-            "homeroom.deliveries",
-            "homeroom.sent",
-            "homeroom.refusals",
-            "homeroom.closes",
-            "homeroom.joins",
-            "homeroom.answers",
-            "homeroom.answer.first_words",
-            "homeroom.answer.duration",
-            "homeroom.answer.tokens",
-            "homeroom.sessions",
-            "homeroom.connections",
-            "homeroom.queued",
-            "http.server.request.duration",
-            "commit",
-            "connection",
-            "POST /api/join",
-            "POST /api/password-reset/*",
-            "GET /sync/*",
-          ].every(has),
-        "all of it had arrived",
-      );
+
+      await step("all measurements and traces arrive", async () => {
+        await eventually(
+          () => Promise.resolve(collector),
+          ({ has }) =>
+            [
+              "homeroom.commit.duration",
+              "homeroom.commit.size",
+              "homeroom.deliveries",
+              "homeroom.sent",
+              "homeroom.refusals",
+              "homeroom.closes",
+              "homeroom.joins",
+              "homeroom.answers",
+              "homeroom.answer.first_words",
+              "homeroom.answer.duration",
+              "homeroom.answer.tokens",
+              "homeroom.sessions",
+              "homeroom.connections",
+              "homeroom.queued",
+              "http.server.request.duration",
+              "commit",
+              "connection",
+              "POST /api/join",
+              "POST /api/password-reset/*",
+              "GET /sync/*",
+            ].every(has),
+          "all of it had arrived",
+        );
+      });
+
       amy.close();
       teaching.close();
     } finally {
@@ -113,38 +126,52 @@ Deno.test({
     }
 
     const exported = collector.text();
-    assert.match(exported, /"stringValue": "no-such-code"/, "refusals by kind");
-    const connections = collector.spans("connection");
-    const refused = connections.filter(({ status }) => status.code === 2);
-    assert.ok(refused.length > 0 && refused.length < connections.length);
-    assert.deepEqual(refused[0].attributes, [
-      { key: "code", value: { doubleValue: 4404 } },
-      { key: "reason", value: { stringValue: "not-found" } },
-    ]);
-    assert.match(exported, /"stringValue": "done"/, "answers by their end");
-    assert.match(exported, /"stringValue": "too-long"/, "commands', too");
-    assert.match(exported, /"stringValue": "returned"|"stringValue": "new"/);
-    assert.ok(collector.bodies.some(({ path }) => path === "/v1/logs"));
+
+    await step("refusals, answers and closes are exported by kind", () => {
+      assert.match(
+        exported,
+        /"stringValue": "no-such-code"/,
+        "refusals by kind",
+      );
+      const connections = collector.spans("connection");
+      const refused = connections.filter(({ status }) => status.code === 2);
+      assert.ok(refused.length > 0 && refused.length < connections.length);
+      assert.deepEqual(refused[0].attributes, [
+        { key: "code", value: { doubleValue: 4404 } },
+        { key: "reason", value: { stringValue: "not-found" } },
+      ]);
+      assert.match(exported, /"stringValue": "done"/, "answers by their end");
+      assert.match(exported, /"stringValue": "too-long"/, "commands', too");
+      assert.match(exported, /"stringValue": "returned"|"stringValue": "new"/);
+      assert.ok(collector.bodies.some(({ path }) => path === "/v1/logs"));
+    });
+
     const logged = server.output();
-    for (const event of ["started", "session began", "stopping", "stopped"]) {
-      assert.match(logged, new RegExp(`"event":"${event}"`));
-    }
-    assert.match(
-      logged,
-      /"event":"session ended","session":"\w+","students":1/,
-    );
-    assert.match(
-      logged,
-      /"event":"connections closed","code":4403,"reason":"ended","count":[1-9]/,
-    );
-    // Times and sums have numbers of six digits too.
-    const told = new RegExp(`(?<![\\d.])${code}(?!\\d)`);
-    assert.doesNotMatch(exported, told, "the join code was exported");
-    assert.doesNotMatch(logged, told, "the join code was logged");
-    for (const secret of secrets) {
-      assert.ok(!exported.includes(secret), `${secret} was exported`);
-      assert.ok(!logged.includes(secret), `${secret} was logged`);
-    }
+
+    await step("the log has each event with its counts", () => {
+      for (const event of ["started", "session began", "stopping", "stopped"]) {
+        assert.match(logged, new RegExp(`"event":"${event}"`));
+      }
+      assert.match(
+        logged,
+        /"event":"session ended","session":"\w+","students":1/,
+      );
+      assert.match(
+        logged,
+        /"event":"connections closed","code":4403,"reason":"ended","count":[1-9]/,
+      );
+    });
+
+    await step("nothing exported or logged has a word, name or code", () => {
+      // Times and sums have numbers of six digits too.
+      const told = new RegExp(`(?<![\\d.])${code}(?!\\d)`);
+      assert.doesNotMatch(exported, told, "the join code was exported");
+      assert.doesNotMatch(logged, told, "the join code was logged");
+      for (const secret of secrets) {
+        assert.ok(!exported.includes(secret), `${secret} was exported`);
+        assert.ok(!logged.includes(secret), `${secret} was logged`);
+      }
+    });
   },
 });
 

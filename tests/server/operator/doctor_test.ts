@@ -1,3 +1,4 @@
+/** An operator has set a service up wrongly: the doctor must say which and why, and print no secret. */
 import assert from "node:assert/strict";
 import {
   parseTurnUrl,
@@ -15,6 +16,7 @@ import {
 } from "../../model_server.ts";
 import { oidcClient, startProvider } from "../../school_provider.ts";
 import { startServer } from "../../server.ts";
+import { makeStepRunner } from "../../steps.ts";
 import { runOperatorCommand } from "./operating.ts";
 import { WebhookServer } from "../../webhook_server.ts";
 import { startTurnServer } from "./turn_server.ts";
@@ -60,7 +62,8 @@ Deno.test("the doctor finds nothing wrong where nothing is set up, and makes no 
   }
 });
 
-Deno.test("the doctor tries each service that is set up, says which fails and why, and prints no secret", async () => {
+Deno.test("the doctor tries each service that is set up, says which fails and why, and prints no secret", async (context) => {
+  const step = makeStepRunner(context);
   const secret = "a-secret-that-no-line-shows";
   const server = await startServer();
   const school = await startProvider({});
@@ -97,28 +100,31 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
   const examine = (env: Record<string, string>) =>
     runOperatorCommand("doctor", server.dataDir, [], [], { ...right, ...env });
   try {
-    const well = await examine({});
-    assert.equal(well.code, 0, well.said);
-    const lines = readLines(well.said);
-    const working = [
-      ...["settings", "data folder", "database", "server", "address"],
-      ...[
-        "sockets",
-        "bucket",
-        "mail",
-        "alerts",
-        "school sign-in",
-        "model",
-        "guard",
-      ],
-      "turn",
-    ];
-    for (const name of working) assert.match(lines[name], /^ok: /, well.said);
-    assert.equal(bucket.objects.size, 0, "its object is deleted");
-    assert.deepEqual(mail.mails, [], "it sends no mail");
-    const [test, ...more] = webhook.messages;
-    assert(webhook.isSigned(test) && JSON.parse(test.body).type === "test");
-    assert.deepEqual(more, []);
+    const well = await step("nothing fails if all work", async () => {
+      const well = await examine({});
+      assert.equal(well.code, 0, well.said);
+      const lines = readLines(well.said);
+      const working = [
+        ...["settings", "data folder", "database", "server", "address"],
+        ...[
+          "sockets",
+          "bucket",
+          "mail",
+          "alerts",
+          "school sign-in",
+          "model",
+          "guard",
+        ],
+        "turn",
+      ];
+      for (const name of working) assert.match(lines[name], /^ok: /, well.said);
+      assert.equal(bucket.objects.size, 0, "its object is deleted");
+      assert.deepEqual(mail.mails, [], "it sends no mail");
+      const [test, ...more] = webhook.messages;
+      assert(webhook.isSigned(test) && JSON.parse(test.body).type === "test");
+      assert.deepEqual(more, []);
+      return well;
+    });
 
     const [closed] = freePorts(1);
     // Each entry breaks one service; the others still work.
@@ -187,12 +193,17 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
       ],
     ];
     for (const [check, env, why] of broken) {
-      const { code, said } = await examine(env);
-      assert.equal(code, 1, said);
-      const line = readLines(said)[check];
-      assert.match(line, /^FAILS: /, said);
-      assert.match(line, why);
-      assert.ok(!said.includes(secret), said);
+      await step(
+        `${check} fails with ${Object.keys(env)}: ${why}`,
+        async () => {
+          const { code, said } = await examine(env);
+          assert.equal(code, 1, said);
+          const line = readLines(said)[check];
+          assert.match(line, /^FAILS: /, said);
+          assert.match(line, why);
+          assert.ok(!said.includes(secret), said);
+        },
+      );
     }
     assert.ok(!well.said.includes(secret));
   } finally {

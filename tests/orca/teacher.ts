@@ -55,19 +55,22 @@ export async function playTeacherLesson(
   };
 
   try {
-    await lin.runStep("the first page", async () => {
-      await lin.waitForSpeech("Student Login dialog");
-      await goesTo(
-        page.getByRole("link", { name: landing.start }).first(),
-        `${landing.start} link`,
-      );
-      await lin.press("Return");
-      await lin.waitForSpeech(
-        `${signIn.name} entry required.`,
-        signIn.nameHint,
-      );
-    });
-    await lin.runStep("an account", async () => {
+    await lin.runStep(
+      "the first page leads to the form of an account",
+      async () => {
+        await lin.waitForSpeech("Student Login dialog");
+        await goesTo(
+          page.getByRole("link", { name: landing.start }).first(),
+          `${landing.start} link`,
+        );
+        await lin.press("Return");
+        await lin.waitForSpeech(
+          `${signIn.name} entry required.`,
+          signIn.nameHint,
+        );
+      },
+    );
+    await lin.runStep("an account leads to a class and its code", async () => {
       for (
         const [label, words] of [
           [signIn.name, "Ms Lin"],
@@ -92,40 +95,46 @@ export async function playTeacherLesson(
       const [a, b, c, d, e, f] = code;
       await lin.waitForSpeech(`Join code ${a} ${b} ${c}, ${d} ${e} ${f}`);
     });
-    await lin.runStep("the lobby", async () => {
+    await lin.runStep("the lobby says who comes", async () => {
       await enter("Amy");
       await lin.waitForSpeechOnce(lobby.came({ names: "Amy", count: 1 }));
       await enter("Ben", "Eva", "Olga", "Tom", "Uma");
       await lin.waitForSpeech("6 in.");
     });
     const [amy, ben, eva, olga, tom] = seats;
-    await lin.runStep("the start", async () => {
+    await lin.runStep("the start opens the board", async () => {
       await goesTo(button(lobby.start), `${lobby.start} push button`);
       await lin.waitForSpeech(lobby.startHint);
       await lin.press("Return");
       await lin.waitForSpeech("region");
     });
-    await lin.runStep("a message while the chat is closed", async () => {
-      await ben.sayAndSee("Hello everyone");
-      await lin.waitForSpeechOnce(chat.unreadInChat({ count: 1 }));
-    });
-    await lin.runStep("a student, and back to the board", async () => {
-      const tile = button(board.show({ name: "Amy" }));
-      await goesTo(tile, `${board.show({ name: "Amy" })} push button`);
-      await lin.press("Return");
-      await lin.waitForSpeech(
-        "complementary content Amy",
-        "Amy heading level 2",
-      );
-      await lin.press("Escape");
-      await lin.waitForFocus(tile);
-    });
-    await lin.runStep("a hand", async () => {
+    await lin.runStep(
+      "a message is told while the chat is closed",
+      async () => {
+        await ben.sayAndSee("Hello everyone");
+        await lin.waitForSpeechOnce(chat.unreadInChat({ count: 1 }));
+      },
+    );
+    await lin.runStep(
+      "a student opens, and Escape returns to the board",
+      async () => {
+        const tile = button(board.show({ name: "Amy" }));
+        await goesTo(tile, `${board.show({ name: "Amy" })} push button`);
+        await lin.press("Return");
+        await lin.waitForSpeech(
+          "complementary content Amy",
+          "Amy heading level 2",
+        );
+        await lin.press("Escape");
+        await lin.waitForFocus(tile);
+      },
+    );
+    await lin.runStep("a hand is told, and reached by key", async () => {
       olga.queueCommand({ kind: "help", on: true });
       await lin.waitForSpeechOnce(groupsDesk.raised({ name: "Olga" }));
       await goesTo(waiting("hand"), /1 hand collapsed push button/);
     });
-    await lin.runStep("the hand, answered", async () => {
+    await lin.runStep("she answers the hand", async () => {
       await lin.press("Return");
       await lin.waitForSpeech(`${chat.message} entry @Olga`);
       await lin.type("What do you see?");
@@ -135,7 +144,7 @@ export async function playTeacherLesson(
         "Ms Lin had answered",
       );
     });
-    await lin.runStep("a hand, lowered in the list", async () => {
+    await lin.runStep("she lowers a hand in the list", async () => {
       tom.queueCommand({ kind: "help", on: true });
       await lin.waitForSpeech(groupsDesk.raised({ name: "Tom" }));
       const name = "Tom";
@@ -151,7 +160,7 @@ export async function playTeacherLesson(
       await lin.press("Escape");
       await lin.waitForFocus(waiting(null));
     });
-    await lin.runStep("a knock, refused", async () => {
+    await lin.runStep("she refuses a knock", async () => {
       const asks = { code, name: "Amy" };
       const { status } = await new Visitor(server)
         .ask("POST", "/api/join", asks);
@@ -168,7 +177,7 @@ export async function playTeacherLesson(
       await lin.press("Return");
       await lin.waitForFocus(waiting(null));
     });
-    await lin.runStep("groups", async () => {
+    await lin.runStep("she makes groups", async () => {
       // The open chat has a menu of the same name.
       const verb = page.locator(".desk-verbs")
         .getByRole("button", { name: groupsDesk.menu, exact: true });
@@ -184,7 +193,7 @@ export async function playTeacherLesson(
         groupsDesk.summary({ students: 6, groups: 2 }),
       );
     });
-    await lin.runStep("the groups, each by name", async () => {
+    await lin.runStep("she moves a student by menu", async () => {
       const tab = page.getByRole("tab", { name: review.tabs.students });
       await lin.tabTo(tab, "page tab");
       await lin.press("Right");
@@ -204,7 +213,7 @@ export async function playTeacherLesson(
       await lin.press("Return");
       await lin.waitForSpeech(/Moved to .*: Amy\./);
     });
-    await lin.runStep("distributing, and taking it back", async () => {
+    await lin.runStep("she distributes all, and takes that back", async () => {
       await goesTo(
         page.getByRole("button", { name: groupsDesk.distribute, exact: true }),
         groupsDesk.distribute,
@@ -226,39 +235,42 @@ export async function playTeacherLesson(
       await lin.waitForFocus(undo);
       await lin.press("Escape");
     });
-    await lin.runStep("a poll, and who has answered", async () => {
-      await goesTo(
-        button(ask.name).first(),
-        `${ask.name} collapsed push button`,
-      );
-      await lin.press("Return");
-      await lin.waitForSpeech(`${ask.title} dialog`);
-      await lin.tabTo(
-        button(pollMenu.kinds["yes-no"]),
-        `${pollMenu.kinds["yes-no"]} push button`,
-      );
-      await lin.press("Return");
-      await lin.waitForSpeech(
-        `${ask.answers} heading level 2`,
-        "Running now: Yes/No",
-      );
-      const poll = await page.evaluate(async () => {
-        const at = location.pathname.split("/").at(-1);
-        const answer = await fetch(`/api/sessions/${at}/resources`);
-        return (await answer.json()).resources.at(-1);
-      });
-      const [question] = poll.questions;
-      for (const one of [amy, ben, eva]) {
-        one.queueCommand({
-          kind: "answer",
-          resource: poll.id,
-          answers: { [question.id]: [question.choices[0].id] },
-          done: true,
+    await lin.runStep(
+      "she begins a poll, and hears who has answered",
+      async () => {
+        await goesTo(
+          button(ask.name).first(),
+          `${ask.name} collapsed push button`,
+        );
+        await lin.press("Return");
+        await lin.waitForSpeech(`${ask.title} dialog`);
+        await lin.tabTo(
+          button(pollMenu.kinds["yes-no"]),
+          `${pollMenu.kinds["yes-no"]} push button`,
+        );
+        await lin.press("Return");
+        await lin.waitForSpeech(
+          `${ask.answers} heading level 2`,
+          "Running now: Yes/No",
+        );
+        const poll = await page.evaluate(async () => {
+          const at = location.pathname.split("/").at(-1);
+          const answer = await fetch(`/api/sessions/${at}/resources`);
+          return (await answer.json()).resources.at(-1);
         });
-      }
-      await lin.waitForSpeech(/Yes\/No: 3 of 6 have answered/);
-    });
-    await lin.runStep("the end, taken back", async () => {
+        const [question] = poll.questions;
+        for (const one of [amy, ben, eva]) {
+          one.queueCommand({
+            kind: "answer",
+            resource: poll.id,
+            answers: { [question.id]: [question.choices[0].id] },
+            done: true,
+          });
+        }
+        await lin.waitForSpeech(/Yes\/No: 3 of 6 have answered/);
+      },
+    );
+    await lin.runStep("she ends the class, and takes that back", async () => {
       await goesTo(button(desk.more), `${desk.more} collapsed push button`);
       await lin.press("Return");
       await lin.waitForSpeech("expanded");

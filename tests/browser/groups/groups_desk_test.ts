@@ -1,3 +1,4 @@
+/** Groups are made while 28 students wait: presses are counted, and each can be taken back. */
 import assert from "node:assert/strict";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -11,7 +12,7 @@ import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { countPresses } from "./presses.ts";
 import { frame } from "texts/everywhere.ts";
 
-test("two presses make groups or new ones, and a drag moves one student (B-6 to B-8, B-13)", async ({ person, server }) => {
+test("two presses make groups or new ones, and a drag moves one student (B-6 to B-8, B-13)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -29,13 +30,17 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   };
   const quick = page.locator(".verb-groups");
   const go = teacher.button(groupsBoard.go);
-  await enter(names[0]);
-  await quick.click();
-  await teacher.sees(groupsBoard.tooFew);
-  assert.equal(await go.getAttribute("aria-disabled"), "true");
-  await page.keyboard.press("Enter");
-  assert(await go.isVisible(), "one student alone is no group");
-  await page.keyboard.press("Escape");
+
+  await step("one student alone makes no group", async () => {
+    await enter(names[0]);
+    await quick.click();
+    await teacher.sees(groupsBoard.tooFew);
+    assert.equal(await go.getAttribute("aria-disabled"), "true");
+    await page.keyboard.press("Enter");
+    assert(await go.isVisible(), "one student alone is no group");
+    await page.keyboard.press("Escape");
+  });
+
   for (const name of names.slice(1)) await enter(name);
   const presses = await countPresses(page);
   const board = page.locator(".groups-board");
@@ -45,113 +50,143 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   const isIn = (name: string, group: string) =>
     tile(group).locator(".chip", { hasText: name }).waitFor();
 
-  await quick.click();
-  const size = page.getByLabel(groupsBoard.of, { exact: true });
-  await size.fill("31");
-  await teacher.sees(
-    t.capacityBounds({ least: bounds.capacity.min, most: bounds.capacity.max }),
-  );
-  await size.fill("5");
-  await teacher.shoot("quick-groups");
-  await page.keyboard.press("Escape");
-  await page.reload();
-  await quick.click();
-  assert.equal(await size.inputValue(), "5", "it is kept on this device");
-  await size.fill("4");
-  await page.keyboard.press("Escape");
+  await step("the size is bounded, and kept on the device", async () => {
+    await quick.click();
+    const size = page.getByLabel(groupsBoard.of, { exact: true });
+    await size.fill("31");
+    await teacher.sees(
+      t.capacityBounds({
+        least: bounds.capacity.min,
+        most: bounds.capacity.max,
+      }),
+    );
+    await size.fill("5");
+    await teacher.shoot("quick-groups");
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await quick.click();
+    assert.equal(await size.inputValue(), "5", "it is kept on this device");
+    await size.fill("4");
+    await page.keyboard.press("Escape");
+  });
 
-  await presses.start();
-  await quick.click();
-  await go.click();
-  await teacher.sees(t.summary({ students: 28, groups: 7 }));
-  assert.equal(await presses.count(), 2);
   const desk = callSessionApi(teacher, session.id);
   const now = async () => (await desk("GET", "/breakouts")).breakouts;
-  assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
-  await page.getByRole("button", { name: frame.undo }).first().click();
-  await teacher.sees(t.undone);
-  assert.equal((await now()).open, false);
-  await teacher.openTab(review.tabs.groups);
-  await board.getByRole("button", { name: groupsBoard.go }).click();
-  await waitForAnswer(() => page.locator(".tile").count(), 7);
+  await step("two presses make groups, and Undo takes them back", async () => {
+    await presses.start();
+    await quick.click();
+    await go.click();
+    await teacher.sees(t.summary({ students: 28, groups: 7 }));
+    assert.equal(await presses.count(), 2);
+    assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
+    await page.getByRole("button", { name: frame.undo }).first().click();
+    await teacher.sees(t.undone);
+    assert.equal((await now()).open, false);
+    await teacher.openTab(review.tabs.groups);
+    await board.getByRole("button", { name: groupsBoard.go }).click();
+    await waitForAnswer(() => page.locator(".tile").count(), 7);
+  });
 
-  await teacher.openTab(review.tabs.students);
-  await presses.start();
-  await teacher.openTab(review.tabs.groups);
-  await teacher.button(t.autoDistribute).click();
-  await teacher.sees(/^28 in 7 groups, \d+ moved$/);
-  assert.equal(await presses.count(), 2);
+  await step("two presses distribute everyone again", async () => {
+    await teacher.openTab(review.tabs.students);
+    await presses.start();
+    await teacher.openTab(review.tabs.groups);
+    await teacher.button(t.autoDistribute).click();
+    await teacher.sees(/^28 in 7 groups, \d+ moved$/);
+    assert.equal(await presses.count(), 2);
+  });
 
-  await presses.start();
-  await chip("Student 01").click();
-  await page.getByRole("menuitemradio", { name: "Group G" }).click();
-  await isIn("Student 01", "Group G");
-  assert.equal(await presses.count(), 2);
-  await chip("Student 02").focus();
-  for (const key of ["Enter", "ArrowDown", "Enter"]) {
-    await page.keyboard.press(key);
-  }
-  await isIn("Student 02", "Group A");
-  await waitForAnswer(
-    () => chip("Student 02").evaluate((it) => it === document.activeElement),
-    true,
-  );
-  for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
-    await page.keyboard.press(key);
-  }
-  await waitForAnswer(
-    () => chip("Student 02").evaluate((it) => it === document.activeElement),
-    false,
-  );
-  await chip("Student 03").dragTo(tile("Group F"));
-  await isIn("Student 03", "Group F");
-  await page.getByRole("button", { name: frame.undo }).first().click();
-  await waitForAnswer(() => chip("Student 03").count(), 1);
+  await step("two presses move one student", async () => {
+    await presses.start();
+    await chip("Student 01").click();
+    await page.getByRole("menuitemradio", { name: "Group G" }).click();
+    await isIn("Student 01", "Group G");
+    assert.equal(await presses.count(), 2);
+  });
 
-  const timer = page.locator(".verb-timer");
-  await timer.click();
-  await page.locator("#class-timer").getByLabel(t.minutes).fill("7");
-  await page.locator("#class-timer").getByLabel(t.minutes).press("Enter");
-  await timer.filter({ hasText: /[67]:\d\d/ }).waitFor();
+  await step("the keyboard moves a student, and keeps the focus", async () => {
+    await chip("Student 02").focus();
+    for (const key of ["Enter", "ArrowDown", "Enter"]) {
+      await page.keyboard.press(key);
+    }
+    await isIn("Student 02", "Group A");
+    await waitForAnswer(
+      () => chip("Student 02").evaluate((it) => it === document.activeElement),
+      true,
+    );
+    for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
+      await page.keyboard.press(key);
+    }
+    await waitForAnswer(
+      () => chip("Student 02").evaluate((it) => it === document.activeElement),
+      false,
+    );
+  });
 
-  const heading = () => page.locator(".tile h3").first().innerText();
-  await tile("Group A").hover();
+  await step("a drag moves a student, and Undo takes it back", async () => {
+    await chip("Student 03").dragTo(tile("Group F"));
+    await isIn("Student 03", "Group F");
+    await page.getByRole("button", { name: frame.undo }).first().click();
+    await waitForAnswer(() => chip("Student 03").count(), 1);
+  });
+
+  await step("the timer takes its minutes from the bar", async () => {
+    const timer = page.locator(".verb-timer");
+    await timer.click();
+    await page.locator("#class-timer").getByLabel(t.minutes).fill("7");
+    await page.locator("#class-timer").getByLabel(t.minutes).press("Enter");
+    await timer.filter({ hasText: /[67]:\d\d/ }).waitFor();
+  });
+
   const asker = "Student 03";
-  const { members } = await desk("GET", "/members");
-  const { rooms } = await desk("GET", "/breakouts");
-  const own = members.find((it: { name: string }) => it.name === asker);
-  const group = rooms.find((it: { id: string }) => it.id === own.room).name;
-  seats[2].queueCommand({ kind: "help", on: true });
-  await tile(group).getByText(seen.asks({ count: 1 })).waitFor();
-  assert.equal(await heading(), "Group A");
-  await page.mouse.move(0, 0);
-  await waitForAnswer(heading, group);
+  await step("a group that asks for help comes first", async () => {
+    const heading = () => page.locator(".tile h3").first().innerText();
+    await tile("Group A").hover();
+    const { members } = await desk("GET", "/members");
+    const { rooms } = await desk("GET", "/breakouts");
+    const own = members.find((it: { name: string }) => it.name === asker);
+    const group = rooms.find((it: { id: string }) => it.id === own.room).name;
+    seats[2].queueCommand({ kind: "help", on: true });
+    await tile(group).getByText(seen.asks({ count: 1 })).waitFor();
+    assert.equal(await heading(), "Group A");
+    await page.mouse.move(0, 0);
+    await waitForAnswer(heading, group);
+  });
 
-  await board.getByRole("button", { name: t.distribute }).click();
-  const dialog = page.getByRole("dialog", { name: t.distribute });
-  await dialog.getByRole("button", { name: deskText.kinds.hand({ count: 1 }) })
-    .click();
-  await teacher.shoot("distribute-waits");
-  await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
-    .click();
-  await dialog.getByText(hands.isDown({ name: asker })).first().waitFor();
-  await page.keyboard.press("Escape");
-  await waitForAnswer(() => dialog.isVisible(), true);
-  await page.keyboard.press("Escape");
+  await step("a hand is lowered in the dialog", async () => {
+    await board.getByRole("button", { name: t.distribute }).click();
+    const dialog = page.getByRole("dialog", { name: t.distribute });
+    await dialog.getByRole("button", {
+      name: deskText.kinds.hand({ count: 1 }),
+    })
+      .click();
+    await teacher.shoot("distribute-waits");
+    await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
+      .click();
+    await dialog.getByText(hands.isDown({ name: asker })).first().waitFor();
+    await page.keyboard.press("Escape");
+    await waitForAnswer(() => dialog.isVisible(), true);
+    await page.keyboard.press("Escape");
+  });
 
-  await desk("POST", "/breakouts/stop", { grace: 0 });
-  await waitForAnswer(async () => (await now()).open, false);
-  await quick.click();
-  const again = page.locator(".quick-groups-list");
-  await again.getByRole("button", { name: t.start }).waitFor();
-  await teacher.assertAccessible("quick-groups-again");
-  await again.getByLabel(groupsBoard.of, { exact: true }).fill("7");
-  await again.getByRole("button", { name: groupsBoard.go }).click();
-  await teacher.sees(t.summary({ students: 28, groups: 4 }));
-  await waitForAnswer(() => page.locator(".tile").count(), 4);
+  await step("groups of another size replace ended ones", async () => {
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await waitForAnswer(async () => (await now()).open, false);
+    await quick.click();
+    const again = page.locator(".quick-groups-list");
+    await again.getByRole("button", { name: t.start }).waitFor();
+    await teacher.assertAccessible("quick-groups-again");
+    await again.getByLabel(groupsBoard.of, { exact: true }).fill("7");
+    await again.getByRole("button", { name: groupsBoard.go }).click();
+    await teacher.sees(t.summary({ students: 28, groups: 4 }));
+    await waitForAnswer(() => page.locator(".tile").count(), 4);
+  });
 
-  await page.setViewportSize({ width: 360, height: 740 });
-  await teacher.shoot("phone-groups-board");
+  await step("the board is shown on a phone", async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await teacher.shoot("phone-groups-board");
+  });
+
   for (const seat of seats) seat.close();
 });
 

@@ -1,3 +1,4 @@
+/** A teacher writes for an hour: no word may be lost to the network, a reload or a second tab. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { share } from "texts/sharing_live.ts";
@@ -67,35 +68,40 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await teacher.sees(quizList.empty);
   });
 
-  await step("the keyboard makes five kinds of question", async () => {
-    await page.getByRole("link", { name: quizList.new }).first().focus();
-    await type(page, "Enter");
-    const name = page.getByLabel(t.name);
-    const text = page.getByLabel(t.text, { exact: true });
-    const addQuestion = async (n: number, kind: string) => {
-      await type(page, "Control+Enter");
-      await waitForAnswer(() => page.getByRole("tab").count(), n);
-      await page.getByRole("radio", { name: kind, exact: true }).focus();
-      await type(page, "Space");
-    };
-    await name.and(page.locator(":focus")).waitFor();
-    await type(page, "Leaves");
-    await text.focus();
-    await type(page, "What makes leaves **green**?");
-    const choice = (letter: string) =>
-      page.getByLabel(quizAnswers.choice({ letter }), { exact: true });
-    await choice("A").focus();
-    await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
-    assert.equal(await choice("C").inputValue(), "Sand");
-    await type(page, "Enter", "Backspace");
-    await waitForAnswer(() => page.locator(".edited-choice").count(), 3);
-    await type(page, "Alt+ArrowUp");
-    assert.equal(await choice("B").inputValue(), "Sand");
-    await page.getByRole("button", {
-      name: quizAnswers.rightNamed({ text: "Chlorophyll" }),
-    }).focus();
-    await type(page, "Enter");
+  const text = page.getByLabel(t.text, { exact: true });
+  const addQuestion = async (n: number, kind: string) => {
+    await type(page, "Control+Enter");
+    await waitForAnswer(() => page.getByRole("tab").count(), n);
+    await page.getByRole("radio", { name: kind, exact: true }).focus();
+    await type(page, "Space");
+  };
+  const choice = (letter: string) =>
+    page.getByLabel(quizAnswers.choice({ letter }), { exact: true });
+  await step(
+    "the keyboard makes a question with one right answer",
+    async () => {
+      await page.getByRole("link", { name: quizList.new }).first().focus();
+      await type(page, "Enter");
+      const name = page.getByLabel(t.name);
+      await name.and(page.locator(":focus")).waitFor();
+      await type(page, "Leaves");
+      await text.focus();
+      await type(page, "What makes leaves **green**?");
+      await choice("A").focus();
+      await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
+      assert.equal(await choice("C").inputValue(), "Sand");
+      await type(page, "Enter", "Backspace");
+      await waitForAnswer(() => page.locator(".edited-choice").count(), 3);
+      await type(page, "Alt+ArrowUp");
+      assert.equal(await choice("B").inputValue(), "Sand");
+      await page.getByRole("button", {
+        name: quizAnswers.rightNamed({ text: "Chlorophyll" }),
+      }).focus();
+      await type(page, "Enter");
+    },
+  );
 
+  await step("a pasted list becomes choices", async () => {
     await type(page, "Control+Enter");
     await waitForAnswer(() => page.getByRole("tab").count(), 2);
     await type(page, "Which gases does a leaf take in?");
@@ -114,7 +120,9 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
         exact: true,
       }).press("Space");
     }
+  });
 
+  await step("a picture is pasted, and cells stay words", async () => {
     await addQuestion(3, "Short text");
     await text.focus();
     // Spreadsheets copy cells as words and a picture; the words must be pasted.
@@ -125,7 +133,9 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await type(page, "What is this part called?");
     await page.getByLabel(quizAnswers.accepted).focus();
     await type(page, "vein", "Enter", "rib");
+  });
 
+  await step("a number has a tolerance, and a scale its size", async () => {
     await addQuestion(4, "Number");
     await text.focus();
     await type(page, "How much is $2^{10}$?");
@@ -276,7 +286,10 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await page.keyboard.press("Escape");
   });
 
-  await step("the list finds, copies, deletes and assigns", async () => {
+  const name = "Leaves and roots";
+  const button = (name: string) =>
+    page.getByRole("button", { name, exact: true });
+  const session = await step("the list finds, copies and deletes", async () => {
     const session = await teacher.createSession();
     await page.goto("/teacher/quizzes");
     const cards = page.getByRole("list", { name: quizList.list })
@@ -285,9 +298,6 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await page.getByLabel(quizList.search).fill("roots");
     await waitForAnswer(() => cards.count(), 1);
     await page.getByLabel(quizList.search).fill("");
-    const name = "Leaves and roots";
-    const button = (name: string) =>
-      page.getByRole("button", { name, exact: true });
     const more = button(own.more({ name }));
     await more.click();
     await page.getByRole("menuitem", { name: own.duplicate }).click();
@@ -301,6 +311,10 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await more.waitFor();
     await waitForAnswer(() => cards.count(), 3);
 
+    return session;
+  });
+
+  await step("a quiz is assigned once it is finished", async () => {
     const assign = () => button(assignQuiz.of({ name })).click();
     await assign();
     await teacher.sees(assignQuiz.unfinished({ count: 1 }));

@@ -160,7 +160,7 @@ testStage(
       await page.locator(".answer").first().waitFor();
     };
 
-    await step("before a class", async () => {
+    await step("pages before a class open", async () => {
       for (
         const path of [
           "/",
@@ -183,12 +183,12 @@ testStage(
         ]
       ) await look(stranger, path);
     });
-    await step("in a class", async () => {
+    await step("a student's pages open", async () => {
       await lookAt400(student, `/class/${session.id}`, openChat);
       await lookAt400(student, `/class/${session.id}`, closeChat);
       await lookAt400(student, "/my");
     });
-    await step("at the desk", async () => {
+    await step("a teacher's pages open", async () => {
       for (
         const path of [
           "/teacher/sessions/new",
@@ -208,6 +208,9 @@ testStage(
           `${live}/present`,
         ]
       ) await lookAt400(teacher, path);
+    });
+
+    await step("each tab of the desk opens", async () => {
       await teacher.page.goto(live);
       const parts = teacher.page.locator('.tabs [role="tab"]');
       await parts.first().waitFor();
@@ -223,6 +226,9 @@ testStage(
               .first().waitFor(),
         );
       }
+    });
+
+    await step("dialogs and menus of the desk open", async () => {
       await lookAt400(teacher, `${live}#groups`, async (page) => {
         const name = groupsDesk.distribute;
         await page.getByRole("main").getByRole("button", { name }).first()
@@ -248,6 +254,9 @@ testStage(
         await page.locator(".desk-aside").waitFor();
       });
       seat.close();
+    });
+
+    await step("a poll opens at the desk and on the wall", async () => {
       await desk("POST", "/resources", {
         poll: { kind: "letters", anonymous: false },
       });
@@ -261,7 +270,7 @@ testStage(
         await page.locator(".present-check").waitFor();
       });
     });
-    await step("beside a class", async () => {
+    await step("a colleague's pages open", async () => {
       const colleague = await person();
       await colleague.signUp("吳老師");
       await look(colleague, "/teacher/observe");
@@ -279,7 +288,7 @@ testStage(
       await desk("PUT", "/moderators", { email });
       await look(colleague, live);
     });
-    await step("after a class", async () => {
+    await step("pages after a class open", async () => {
       await student.page.goto("/");
       await teacher.page.goto("/teacher/sessions");
       await desk("POST", "/end", { now: true });

@@ -266,6 +266,9 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         assert.deepEqual(Object.values(counts).sort(), [19, 9]);
         await lesson.look("poll");
         await lesson.closesAnswers();
+      });
+
+      await step("one word each adds up, without a hidden one", async () => {
         await lesson.polls("word");
         await lesson.each(async (one, at) => {
           const box = one.page.locator("main .item").getByRole("textbox");

@@ -47,7 +47,7 @@ async function openGroup(person: Person, name: string) {
 
 testStage(
   "six students, two offline and one on a phone, use the assistant up to the export (A-1 to M-3)",
-  async ({ person, browser }) => {
+  async ({ person, browser, step }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
@@ -75,198 +75,255 @@ testStage(
     });
     await desk("POST", "/breakouts/start");
 
-    for (const [n, one] of all.entries()) {
-      await askAssistant(one, `Tell ${names[n]} slowly`);
-    }
-    const tiles = teacher.page.locator(".board-tile").getByText(
-      /^Tell .* slowly/,
-    );
-    await tiles.nth(5).waitFor();
-
-    await answersInState(amy, "streaming").getByText("word3").waitFor();
-    await answersInState(ben, "streaming").getByText("word3").waitFor();
-    await amy.waitUntilStoredForOffline();
-    for (const one of [amy, ben]) await one.goOffline();
-    await amy.sees(t.cutOff);
-    await ben.sees(t.cutOff);
-    await askAssistant(amy, "And offline?");
-    await amy.sees(t.waitingOffline);
-    await amy.page.reload();
-    await amy.sees("And offline?");
-    await amy.sees(t.waitingOffline);
-    await amy.sees("Tell Amy slowly");
-
-    await chloe.button(t.stop).click();
-    await answersInState(chloe, "stopped").waitFor();
-    await chloe.sees(t.stopped);
-    await chloe.page.locator("[data-voice]").filter({ hasText: t.brokenOff })
-      .waitFor({ state: "attached" });
-    await chloe.button(t.tryAgain).last().click();
-    await answersInState(chloe, "streaming").waitFor();
-
-    await dan.page.reload();
-    await answersInState(dan, "streaming").waitFor();
-
-    await eve.button(t.begin).first().click();
-    await askAssistant(eve, "Quickly now");
-    await answersInState(eve).getByText("quick answer").waitFor();
-    await eve.button("Tell Eve slowly").click();
-    await eve.page.locator(".prompt-text", { hasText: "Tell Eve slowly" })
-      .waitFor();
-
-    mayFinish.resolve();
-    for (const one of [chloe, dan, eve, fay]) await hasAll(one);
-    for (const one of [amy, ben]) await one.goOnline();
-    await hasAll(ben);
-    await answersInState(amy).getByText("quick answer").waitFor();
-    await hasAll(amy);
-    await waitForAnswer(() => amy.page.locator(".prompt").count(), 2);
-    const asked = model.received.map(({ body }) =>
-      body.messages.at(-1)!.content
-    );
-    assert.equal(asked.filter((it) => it === "And offline?").length, 1);
-    const told = JSON.stringify(model.received.map(({ body }) => body));
-    assert.ok(!names.some((name) => told.includes(idOf(name))), "A-6");
-
-    await sendAndPassUndo(fay.page, () => fay.button(t.toChat).click());
-    await fay.sees(t.sentToChat);
-    await teacher.openChat();
-    await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
-    await ben.sees(ben.button(groups.goTo({ name: "Red" })));
-    assert.equal(await ben.log.isVisible(), false);
-    await ben.button(t.toGroup).click();
-    await ben.page.locator(".held-notice").getByRole("button").click();
-    await ben.sees(t.toGroup);
-    await sendAndPassUndo(ben.page, () => ben.button(t.toGroup).click());
-    await ben.sees(t.sentToGroup);
-    await openGroup(amy, "Red");
-    await amy.sees(chat.sharedAnswer({ sharer: "Ben" }));
-    await chloe.openChat();
-    await chloe.sees(chat.sharedAnswer({ sharer: "Fay" }));
-    await waitForAnswer(
-      () => chloe.text(chat.sharedAnswer({ sharer: "Ben" })).count(),
-      0,
-    );
-
-    for (const one of [dan, eve]) {
-      await one.button(t.handIn).first().click();
-      await one.page.getByLabel(handIn.note).fill("Is this right?");
-      await one.page.getByRole("dialog", { name: t.handIn }).getByRole(
-        "button",
-        { name: t.give },
-      ).click();
-      await one.sees(t.handedIn);
-    }
-    await teacher.page.keyboard.press("Escape");
-    await teacher.sees(review.board.unmarked({ count: 2 }));
-    await teacher.page.getByRole("link", { name: review.board.submissions })
-      .click();
-    await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
-    await teacher.page.locator(".marking-conversation .answer").waitFor();
-    await teacher.page.getByLabel(review.marking.mark).press("Enter");
-    await teacher.sees(review.marking.empty);
-    await teacher.page.getByLabel(review.marking.mark).fill("9/10");
-    await teacher.page.getByLabel(review.marking.comment).fill("=Good, 很好");
-    await teacher.page.getByLabel(review.marking.comment).press("Enter");
-    await teacher.sees(teacher.page.getByRole("heading", { name: /^Eve, / }));
-    await dan.sees("9/10");
-    await dan.sees("=Good, 很好");
-    await teacher.page.getByLabel(review.marking.mark).fill("good");
-    await teacher.page.getByLabel(review.marking.mark).press("Enter");
-    await teacher.sees(review.marking.allMarked);
-    await teacher.page.goBack();
-
-    await askAssistant(chloe, "Quickly, the newest");
-    await eventually(
-      () => teacher.page.locator(".board-tile").first().innerText(),
-      (text) => text.includes("Chloe"),
-      "the newest activity was first",
-    );
-    await teacher.button(review.board.viewOf({ name: "Eve" })).click();
-    const view = teacher.page.getByRole("complementary", { name: "Eve" });
-    const list = view.getByRole("navigation");
-    await list.getByRole("button").nth(1).waitFor();
-    await waitForAnswer(() => list.getByRole("button").count(), 2);
-    await list.getByRole("button", { name: "Quickly now" }).click();
-    await view.getByText("quick answer").first().waitFor();
-    const toChat = view.getByRole("button", { name: review.view.toChat });
-    const dialog = teacher.page.getByRole("dialog", {
-      name: review.view.toChat,
+    await step("the board shows what all six ask", async () => {
+      for (const [n, one] of all.entries()) {
+        await askAssistant(one, `Tell ${names[n]} slowly`);
+      }
+      const tiles = teacher.page.locator(".board-tile").getByText(
+        /^Tell .* slowly/,
+      );
+      await tiles.nth(5).waitFor();
     });
-    const send = dialog.getByRole("button", {
-      name: review.send.send,
-      exact: true,
+
+    await step("two go offline in mid-answer, and one asks on", async () => {
+      await answersInState(amy, "streaming").getByText("word3").waitFor();
+      await answersInState(ben, "streaming").getByText("word3").waitFor();
+      await amy.waitUntilStoredForOffline();
+      for (const one of [amy, ben]) await one.goOffline();
+      await amy.sees(t.cutOff);
+      await ben.sees(t.cutOff);
+      await askAssistant(amy, "And offline?");
+      await amy.sees(t.waitingOffline);
+      await amy.page.reload();
+      await amy.sees("And offline?");
+      await amy.sees(t.waitingOffline);
+      await amy.sees("Tell Amy slowly");
     });
-    await toChat.click();
-    await sendAndPassUndo(teacher.page, () => send.click());
-    await view.getByText(t.sentToChat).waitFor();
-    await list.getByRole("button", { name: "Tell Eve slowly" }).click();
-    await view.getByText(last).first().waitFor();
-    await toChat.click();
-    await dialog.getByLabel(review.view.named).check();
-    await sendAndPassUndo(teacher.page, () => send.click());
-    await view.getByText(t.sentToChat).waitFor();
-    await teacher.shoot("lesson-view");
-    await teacher.page.keyboard.press("Escape");
-    await chloe.sees(chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Eve" }));
-    await chloe.log.getByText(chat.sharedAnswer({ sharer: "Ms Lin" }))
-      .waitFor();
 
-    await desk("PATCH", "", { assistantPaused: true });
-    await fay.sees(t.paused);
-    const box = fay.page.getByRole("textbox", { name: t.prompt });
-    await box.fill("May I?");
-    await box.press("Enter");
-    await waitForAnswer(() => box.inputValue(), "May I?", "nothing is asked");
+    await step("an answer is stopped and tried again", async () => {
+      await chloe.button(t.stop).click();
+      await answersInState(chloe, "stopped").waitFor();
+      await chloe.sees(t.stopped);
+      await chloe.page.locator("[data-voice]").filter({ hasText: t.brokenOff })
+        .waitFor({ state: "attached" });
+      await chloe.button(t.tryAgain).last().click();
+      await answersInState(chloe, "streaming").waitFor();
+    });
 
-    await teacher.pressInDeskMenu("End session");
-    await teacher.sees(sessionText.overTitle);
-    await dan.sees(classPage.isOver);
-    await dan.page.getByRole("link", { name: classPage.my }).click();
-    await dan.sees("9/10");
-    await dan.page.getByRole("link", { name: "Tell Dan slowly" }).first()
-      .click();
-    await dan.sees("=Good, 很好");
-    await dan.assertAccessible("my-conversation");
-    await dan.page.goBack();
+    await step("an answer goes on after a reload", async () => {
+      await dan.page.reload();
+      await answersInState(dan, "streaming").waitFor();
+    });
+
+    await step("another conversation is answered meanwhile", async () => {
+      await eve.button(t.begin).first().click();
+      await askAssistant(eve, "Quickly now");
+      await answersInState(eve).getByText("quick answer").waitFor();
+      await eve.button("Tell Eve slowly").click();
+      await eve.page.locator(".prompt-text", { hasText: "Tell Eve slowly" })
+        .waitFor();
+    });
+
+    await step("back online all have their whole answers", async () => {
+      mayFinish.resolve();
+      for (const one of [chloe, dan, eve, fay]) await hasAll(one);
+      for (const one of [amy, ben]) await one.goOnline();
+      await hasAll(ben);
+      await answersInState(amy).getByText("quick answer").waitFor();
+      await hasAll(amy);
+      await waitForAnswer(() => amy.page.locator(".prompt").count(), 2);
+    });
+
+    await step("the model was asked once, and for nobody by name", () => {
+      const asked = model.received.map(({ body }) =>
+        body.messages.at(-1)!.content
+      );
+      assert.equal(asked.filter((it) => it === "And offline?").length, 1);
+      const told = JSON.stringify(model.received.map(({ body }) => body));
+      assert.ok(!names.some((name) => told.includes(idOf(name))), "A-6");
+    });
+
+    await step("answers are shared with class or group", async () => {
+      await sendAndPassUndo(fay.page, () => fay.button(t.toChat).click());
+      await fay.sees(t.sentToChat);
+      await teacher.openChat();
+      await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
+      await ben.sees(ben.button(groups.goTo({ name: "Red" })));
+      assert.equal(await ben.log.isVisible(), false);
+      await ben.button(t.toGroup).click();
+      await ben.page.locator(".held-notice").getByRole("button").click();
+      await ben.sees(t.toGroup);
+      await sendAndPassUndo(ben.page, () => ben.button(t.toGroup).click());
+      await ben.sees(t.sentToGroup);
+      await openGroup(amy, "Red");
+      await amy.sees(chat.sharedAnswer({ sharer: "Ben" }));
+      await chloe.openChat();
+      await chloe.sees(chat.sharedAnswer({ sharer: "Fay" }));
+      await waitForAnswer(
+        () => chloe.text(chat.sharedAnswer({ sharer: "Ben" })).count(),
+        0,
+      );
+    });
+
+    await step("two students hand in an answer", async () => {
+      for (const one of [dan, eve]) {
+        await one.button(t.handIn).first().click();
+        await one.page.getByLabel(handIn.note).fill("Is this right?");
+        await one.page.getByRole("dialog", { name: t.handIn }).getByRole(
+          "button",
+          { name: t.give },
+        ).click();
+        await one.sees(t.handedIn);
+      }
+    });
+
+    await step("the teacher marks both, and Dan sees his", async () => {
+      await teacher.page.keyboard.press("Escape");
+      await teacher.sees(review.board.unmarked({ count: 2 }));
+      await teacher.page.getByRole("link", { name: review.board.submissions })
+        .click();
+      await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
+      await teacher.page.locator(".marking-conversation .answer").waitFor();
+      await teacher.page.getByLabel(review.marking.mark).press("Enter");
+      await teacher.sees(review.marking.empty);
+      await teacher.page.getByLabel(review.marking.mark).fill("9/10");
+      await teacher.page.getByLabel(review.marking.comment).fill("=Good, 很好");
+      await teacher.page.getByLabel(review.marking.comment).press("Enter");
+      await teacher.sees(teacher.page.getByRole("heading", { name: /^Eve, / }));
+      await dan.sees("9/10");
+      await dan.sees("=Good, 很好");
+      await teacher.page.getByLabel(review.marking.mark).fill("good");
+      await teacher.page.getByLabel(review.marking.mark).press("Enter");
+      await teacher.sees(review.marking.allMarked);
+      await teacher.page.goBack();
+    });
+
+    await step("the newest activity comes first on the board", async () => {
+      await askAssistant(chloe, "Quickly, the newest");
+      await eventually(
+        () => teacher.page.locator(".board-tile").first().innerText(),
+        (text) => text.includes("Chloe"),
+        "the newest activity was first",
+      );
+    });
+
+    await step("the teacher shares Eve's answers, named or not", async () => {
+      await teacher.button(review.board.viewOf({ name: "Eve" })).click();
+      const view = teacher.page.getByRole("complementary", { name: "Eve" });
+      const list = view.getByRole("navigation");
+      await list.getByRole("button").nth(1).waitFor();
+      await waitForAnswer(() => list.getByRole("button").count(), 2);
+      await list.getByRole("button", { name: "Quickly now" }).click();
+      await view.getByText("quick answer").first().waitFor();
+      const toChat = view.getByRole("button", { name: review.view.toChat });
+      const dialog = teacher.page.getByRole("dialog", {
+        name: review.view.toChat,
+      });
+      const send = dialog.getByRole("button", {
+        name: review.send.send,
+        exact: true,
+      });
+      await toChat.click();
+      await sendAndPassUndo(teacher.page, () => send.click());
+      await view.getByText(t.sentToChat).waitFor();
+      await list.getByRole("button", { name: "Tell Eve slowly" }).click();
+      await view.getByText(last).first().waitFor();
+      await toChat.click();
+      await dialog.getByLabel(review.view.named).check();
+      await sendAndPassUndo(teacher.page, () => send.click());
+      await view.getByText(t.sentToChat).waitFor();
+      await teacher.shoot("lesson-view");
+      await teacher.page.keyboard.press("Escape");
+      await chloe.sees(
+        chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Eve" }),
+      );
+      await chloe.log.getByText(chat.sharedAnswer({ sharer: "Ms Lin" }))
+        .waitFor();
+    });
+
+    await step("a paused assistant is asked nothing", async () => {
+      await desk("PATCH", "", { assistantPaused: true });
+      await fay.sees(t.paused);
+      const box = fay.page.getByRole("textbox", { name: t.prompt });
+      await box.fill("May I?");
+      await box.press("Enter");
+      await waitForAnswer(() => box.inputValue(), "May I?", "nothing is asked");
+    });
+
+    await step("after the end Dan reads the mark again", async () => {
+      await teacher.pressInDeskMenu("End session");
+      await teacher.sees(sessionText.overTitle);
+      await dan.sees(classPage.isOver);
+      await dan.page.getByRole("link", { name: classPage.my }).click();
+      await dan.sees("9/10");
+      await dan.page.getByRole("link", { name: "Tell Dan slowly" }).first()
+        .click();
+      await dan.sees("=Good, 很好");
+      await dan.assertAccessible("my-conversation");
+      await dan.page.goBack();
+    });
+
     const leave = async (who: Person) => {
       await who.page.locator("summary").filter({ hasText: leaving.leave })
         .click();
       await who.button(leaving.forget).click();
       await who.sees(review.my.empty);
     };
-    await leave(dan);
-    await fay.sees(classPage.isOver);
-    await leave(fay);
-    await fay.page.goto(`/class/${session.id}`);
-    await fay.page.waitForURL("**/join");
-    await teacher.button(review.board.viewOf({ name: "Amy" })).click();
-    await teacher.page.getByRole("complementary", { name: "Amy" })
-      .getByText("And offline?").first().waitFor();
-    await teacher.sees(review.view.readOnly);
-    await teacher.page.keyboard.press("Escape");
 
-    await teacher.button(record.offer.export).click();
-    const coming = teacher.page.waitForEvent("download");
-    await teacher.page.getByRole("link", { name: record.offer.everything })
-      .click();
-    const path = await (await coming).path();
-    const files = readZip(await Deno.readFile(path));
+    await step("two students leave, and lose access", async () => {
+      await leave(dan);
+      await fay.sees(classPage.isOver);
+      await leave(fay);
+      await fay.page.goto(`/class/${session.id}`);
+      await fay.page.waitForURL("**/join");
+    });
+
+    await step("the teacher still reads what was asked offline", async () => {
+      await teacher.button(review.board.viewOf({ name: "Amy" })).click();
+      await teacher.page.getByRole("complementary", { name: "Amy" })
+        .getByText("And offline?").first().waitFor();
+      await teacher.sees(review.view.readOnly);
+      await teacher.page.keyboard.press("Escape");
+    });
+
+    const files = await step("the teacher exports everything", async () => {
+      await teacher.button(record.offer.export).click();
+      const coming = teacher.page.waitForEvent("download");
+      await teacher.page.getByRole("link", { name: record.offer.everything })
+        .click();
+      const path = await (await coming).path();
+      const files = readZip(await Deno.readFile(path));
+      return files;
+    });
+
     const text = (name: string) =>
       new TextDecoder("utf-8", { ignoreBOM: true }).decode(files.get(name));
     const paths = [...files.keys()];
     const folder = record.zip.names.students;
-    for (const name of names) {
-      assert.ok(paths.some((it) => it.startsWith(`${folder}/${name}/`)), name);
-    }
-    const tables = paths.filter((it) => it.endsWith(".csv"));
-    assert.ok(tables.length > 0);
-    for (const name of tables) {
-      assert.ok(text(name).startsWith("\ufeff"), `${name} has its mark`);
-    }
-    const cells = tables.flatMap((name) => readCsv(text(name).slice(1))).flat();
-    assert.ok(cells.some((cell) => /^'=Good, 很好$/.test(cell)), "no formula");
-    await opens(browser, files);
+
+    await step("the zip has folders and safe tables", () => {
+      for (const name of names) {
+        assert.ok(
+          paths.some((it) => it.startsWith(`${folder}/${name}/`)),
+          name,
+        );
+      }
+      const tables = paths.filter((it) => it.endsWith(".csv"));
+      assert.ok(tables.length > 0);
+      for (const name of tables) {
+        assert.ok(text(name).startsWith("\ufeff"), `${name} has its mark`);
+      }
+      const cells = tables.flatMap((name) => readCsv(text(name).slice(1)))
+        .flat();
+      assert.ok(
+        cells.some((cell) => /^'=Good, 很好$/.test(cell)),
+        "no formula",
+      );
+    });
+
+    await step("its pages open in a browser", async () => {
+      await opens(browser, files);
+    });
   },
   () => {
     model = startModelServer(({ body }) =>

@@ -1,3 +1,4 @@
+/** A drawing must not be lost without a network, and a classmate sees only what the teacher shows. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { documentNames } from "../../../classroom/model/documents.ts";
@@ -263,6 +264,9 @@ test("a class draws, also offline, and classmates see only what the teacher show
       "one tile is marked",
     );
     await teacher.shoot("drawings-one-shown");
+  });
+
+  await step("the board keeps most of a busy Present", async () => {
     const { page } = teacher;
     await page.goto(`/teacher/sessions/${session.id}/present`);
     await picture(teacher, /^Amy/).waitFor();

@@ -1,3 +1,7 @@
+/**
+ * Files are large and networks slow: what is sent, refused, cancelled or interrupted must be plain to its sender
+ * (C-5).
+ */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator, Page } from "playwright-core";
@@ -125,6 +129,8 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
       .waitFor();
   });
 
+  const name = t.enlarge({ name: "garden.webp" });
+  const enlarge = teacher.log.getByRole("button", { name });
   await stage.step("pictures and downloads are sent with a text", async () => {
     const picture = await drawing(amy, "image/jpeg", 1200, 800);
     await choose(
@@ -138,13 +144,11 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
     );
     await amy.sees("garden.jpg");
     await send(amy, "From **today**");
-    const name = t.enlarge({ name: "garden.webp" });
     for (const who of [amy, ben, teacher]) {
       await link(who, "Worksheet 3.pdf").waitFor();
       await who.log.getByRole("button", { name }).waitFor();
       await who.waitForMessage("today");
     }
-    const enlarge = teacher.log.getByRole("button", { name });
     const size = await enlarge.locator("img")
       .evaluate((img: HTMLImageElement) => [
         img.naturalWidth,
@@ -152,7 +156,9 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
         Math.round(img.width / img.height * 50) / 50,
       ]);
     assert.deepEqual(size, [1200, 800, 1.5]);
+  });
 
+  await stage.step("a picture is enlarged by key and by tap", async () => {
     await enlarge.focus();
     await teacher.page.keyboard.press("Enter");
     const dialog = { name: "garden.webp" } as const;
@@ -168,7 +174,9 @@ test("files are chosen, dropped, pasted, removed, sent with text, enlarged and d
     await ben.shoot("files-phone-enlarged");
     await ben.button(frame.close).last().tap();
     await ben.button(name).waitFor();
+  });
 
+  await stage.step("a download has its name and its bytes", async () => {
     const download = teacher.page.waitForEvent("download");
     await link(teacher, "Worksheet 3.pdf").click();
     const got = await download;

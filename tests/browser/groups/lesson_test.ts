@@ -1,3 +1,4 @@
+/** Everything that can happen to a student in groups, in one lesson, since faults come from what happened before. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { chat } from "texts/chat.ts";
@@ -233,43 +234,50 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await page.keyboard.press("Escape");
   });
 
-  await step("an offline student lands in their group (B-9)", async () => {
-    const cut = ["Amy", "Chloe"] as const;
-    const before = await seating();
-    for (const name of cut) {
-      const one = who(name);
-      await isOn(one, before[name]!);
-      await one.page.locator('.composer[data-surprised="false"]').waitFor();
-      await one.goOffline();
-      await one.say(`words of ${name}`);
-    }
-    await press(t.distribute);
-    await page.getByLabel(t.onlineOnly).uncheck();
-    await eventually(
-      async () => {
-        await teacher.button(t.newPartners).click();
-        return await seating();
-      },
-      (now) => cut.every((name) => now[name] !== before[name]),
-      "those without a network had other groups",
-    );
-    await page.keyboard.press("Escape");
-    for (const name of cut) await who(name).goOnline();
-    const after = await seating(), ids = await rooms();
-    await everyone(async (one, name) => {
-      const own = ids.get(after[name]!)!;
-      await one.sees(tab(one, after[name]!));
+  const after = await step(
+    "the offline land in their group (B-9)",
+    async () => {
+      const cut = ["Amy", "Chloe"] as const;
+      const before = await seating();
+      for (const name of cut) {
+        const one = who(name);
+        await isOn(one, before[name]!);
+        await one.page.locator('.composer[data-surprised="false"]').waitFor();
+        await one.goOffline();
+        await one.say(`words of ${name}`);
+      }
+      await press(t.distribute);
+      await page.getByLabel(t.onlineOnly).uncheck();
       await eventually(
-        () => one.kept(),
-        ({ databases }) => {
-          const kept = databases
-            .filter((it) => it.includes(`${session.id}/room/`))
-            .map((it) => it.split("/").at(-1));
-          return kept.sort().join() === ["main", own].sort().join();
+        async () => {
+          await teacher.button(t.newPartners).click();
+          return await seating();
         },
-        `${name}'s device had the groups that are theirs`,
+        (now) => cut.every((name) => now[name] !== before[name]),
+        "those without a network had other groups",
       );
-    });
+      await page.keyboard.press("Escape");
+      for (const name of cut) await who(name).goOnline();
+      const after = await seating(), ids = await rooms();
+      await everyone(async (one, name) => {
+        const own = ids.get(after[name]!)!;
+        await one.sees(tab(one, after[name]!));
+        await eventually(
+          () => one.kept(),
+          ({ databases }) => {
+            const kept = databases
+              .filter((it) => it.includes(`${session.id}/room/`))
+              .map((it) => it.split("/").at(-1));
+            return kept.sort().join() === ["main", own].sort().join();
+          },
+          `${name}'s device had the groups that are theirs`,
+        );
+      });
+      return after;
+    },
+  );
+
+  await step("refused words can be copied or sent on", async () => {
     const [amy, chloe] = [who("Amy"), who("Chloe")];
     const again = amy.button(seen.sendTo({ name: after.Amy! }));
     const refused = amy.page.locator('.message[data-state="refused"]');

@@ -1,3 +1,4 @@
+/** A visiting teacher reads children's words: who is let in, sees what, and loses it at once (S-8, S-9). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { tools } from "texts/chat_tools.ts";
@@ -142,6 +143,9 @@ testStage(
       await amy.say("More from Red");
       await wu.waitForMessage("More from Red");
       await wu.shoot("observer-groups");
+    });
+
+    await step("they see what the class has, and change nothing", async () => {
       await wu.openTab(review.tabs.resources);
       await desk("POST", "/resources", {
         poll: { kind: "yes-no", anonymous: false },
@@ -220,7 +224,7 @@ testStage(
       await keepsNothingOf(wu, session.id);
     });
 
-    await step("a co-teacher distributes and removes", async () => {
+    await step("a co-teacher is in, beside their own class", async () => {
       const { teacher: me } = await (await ho.page.request.get("/api/me"))
         .json();
       await teacher.page.getByLabel(colleagues.email).fill(me.email);
@@ -232,6 +236,9 @@ testStage(
       await ho.sees(classes.helping);
       await ho.page.goto(`/teacher/sessions/${session.id}`);
       await ho.sees(coTeacher.line({ name: "Ms Lin" }));
+    });
+
+    await step("a co-teacher's words are a teacher's", async () => {
       await ho.openChat();
       await ho.say("I am here too");
       // Teachers' blocked messages name their author.
@@ -253,6 +260,9 @@ testStage(
       await teacher.page.keyboard.press("Escape");
       await amy.page.getByRole("tab", { name: "Main" }).first().click();
       await amy.waitForMessage("I am here too");
+    });
+
+    await step("a co-teacher deletes a student's words", async () => {
       await amy.say("Something rude");
       await ho.waitForMessage("Something rude");
       const message = ho.log.getByRole("listitem")
@@ -263,6 +273,9 @@ testStage(
       await ho.page.getByRole("button", { name: tools.delete, exact: true })
         .click();
       await amy.log.getByText("Something rude").waitFor({ state: "detached" });
+    });
+
+    await step("a co-teacher distributes, and invites nobody", async () => {
       await ho.openTab(review.tabs.groups);
       await ho.page.getByRole("main")
         .getByRole("button", { name: groupsDesk.distribute }).first().click();
@@ -279,6 +292,9 @@ testStage(
         () => ho.page.getByLabel(colleagues.email).count(),
         0,
       );
+    });
+
+    await step("the chats of both classes stay apart", async () => {
       await ho.page.goto(`/teacher/sessions/${own.id}`);
       await ho.openChat();
       await waitForAnswer(() => ho.text("I am here too").count(), 0);

@@ -1,3 +1,4 @@
+/** The same quizzes and polls in three places at once: by keyboard, on an offline phone, and in Chinese. */
 import assert from "node:assert/strict";
 import {
   asked,
@@ -74,6 +75,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
       .waitFor({ state: "hidden" });
   });
 
+  const { keyboard } = amy.page;
   await step("a quiz has a notice and is answered by keyboard", async () => {
     const { resource } = await desk("POST", "/resources", { quiz: quiz.id });
     id = resource.id;
@@ -83,7 +85,6 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.page.keyboard.press("Enter");
     await amy.sees(t.number({ number: 1, of: 5 }));
     await amy.assertAccessible("quiz-question");
-    const { keyboard } = amy.page;
     await keyboard.press("b");
     await keyboard.press("1");
     await keyboard.press("Enter");
@@ -112,6 +113,9 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.sees(q.countsAs({ number: "3.5" }));
     await keyboard.press("Enter");
     await amy.sees(t.number({ number: 5, of: 5 }));
+  });
+
+  await step("the review leads to missing answers", async () => {
     await keyboard.press("Enter");
     await amy.sees(t.missing({ count: 1, numbers: "5" }));
     await amy.assertAccessible("quiz-review");
@@ -131,6 +135,9 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.button(t.answerOne({ number: 5 })).press("Enter");
     await keyboard.press("4");
     await waitForAnswer(() => resultOf(desk, id), { answers: 5, done: 0 });
+  });
+
+  await step("another tab has the answers; they are handed in", async () => {
     const tab = await amy.context.newPage();
     await tab.goto(amy.page.url());
     await tab.getByRole("button", { name: items.openNamed({ name: "Rivers" }) })
@@ -193,7 +200,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.sees(t.score({ points: 5, most: 5 }));
   });
 
-  await step("one by one all have the teacher's question", async () => {
+  const path = await step("one by one all have the same question", async () => {
     const { resource } = await desk("POST", "/resources", {
       quiz: quiz.id,
       pace: "together",
@@ -217,6 +224,10 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.sees(t.goesOn);
     await desk("PATCH", path, { step: 1 });
     await ben.sees(t.number({ number: 2, of: 5 }));
+    return path;
+  });
+
+  await step("focus and keys follow the teacher's question", async () => {
     const rhine = amy.page.getByRole("checkbox", { name: "Rhine" });
     await amy.page.locator(".choice", { hasText: "Rhine" }).click();
     await waitForAnswer(() => rhine.isChecked(), true);
@@ -243,6 +254,9 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
       return answers.map((it: { answer: unknown }) => it.answer)
         .filter((it: unknown) => !Array.isArray(it)).map(String).sort();
     }, ["2", "3.5", "3.5", "danube", "danube"]);
+  });
+
+  await step("a quiz that is taken back says that it is gone", async () => {
     await desk("DELETE", path);
     await amy.sees(items.goneText);
     await amy.shoot("portal-gone");
@@ -280,19 +294,26 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
       .waitFor({ state: "hidden" });
   });
 
-  await step("polls say who sees a choice; five make bars", async () => {
-    const share = async (poll: Record<string, unknown>) =>
-      (await desk("POST", "/resources", { poll })).resource.id as string;
-    const secret = await share({ kind: "yes-no", anonymous: true });
-    await openResource(ben, q.whatDoYouSay);
-    await ben.sees(p.anonymous);
-    await ben.sees(q.whatDoYouSay);
-    await mei.inOwnLanguage(async () => {
-      await openResource(mei, q.whatDoYouSay);
-      await mei.page.getByRole("radio", { name: q.no }).check();
-      await mei.button(p.vote).click();
-      await mei.sees(p.voted);
-    });
+  const share = async (poll: Record<string, unknown>) =>
+    (await desk("POST", "/resources", { poll })).resource.id as string;
+  const secret = await step(
+    "an anonymous poll says so to students",
+    async () => {
+      const secret = await share({ kind: "yes-no", anonymous: true });
+      await openResource(ben, q.whatDoYouSay);
+      await ben.sees(p.anonymous);
+      await ben.sees(q.whatDoYouSay);
+      await mei.inOwnLanguage(async () => {
+        await openResource(mei, q.whatDoYouSay);
+        await mei.page.getByRole("radio", { name: q.no }).check();
+        await mei.button(p.vote).click();
+        await mei.sees(p.voted);
+      });
+      return secret;
+    },
+  );
+
+  await step("an anonymous vote needs a network", async () => {
     await ben.goOffline();
     await ben.page.getByRole("radio", { name: q.yes }).check();
     await ben.button(p.vote).click();
@@ -313,33 +334,45 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
       answers: 0,
       answered: 2,
     });
+  });
+
+  await step("an unsent vote is told, and few votes are hidden", async () => {
     await openResource(amy, q.whatDoYouSay);
     await amy.page.getByRole("radio", { name: q.yes }).check();
     await desk("PATCH", `/resources/${secret}`, { showResults: true });
     await amy.sees(p.unsent);
     await ben.sees(q.few({ answered: 2, fewest: 5 }));
     await ben.sees(q.whatDoYouSay);
+  });
 
-    const named = await share({
-      kind: "letters",
-      question: "Which answer is right?",
-      anonymous: false,
-    });
-    await openResource(amy, "Which answer is right?");
-    await amy.sees(p.named);
-    await amy.page.keyboard.press("Tab");
-    await amy.page.getByRole("radio", { name: "C" }).check();
-    await amy.sees(p.canChange);
-    await amy.goOffline();
-    await amy.page.keyboard.press("Enter");
-    await amy.sees(q.states.unsent);
-    await amy.sees(p.given);
-    await waitForAnswer(() => amy.text(p.canChange).count(), 0);
-    await amy.goOnline();
-    await amy.sees(q.states.saved);
-    await amy.page.getByRole("radio", { name: "D" }).check();
-    await amy.sees(p.sendChange);
-    await waitForAnswer(() => resultOf(desk, named), { answers: 1, done: 0 });
+  const named = await step(
+    "named votes are changed, also offline",
+    async () => {
+      const named = await share({
+        kind: "letters",
+        question: "Which answer is right?",
+        anonymous: false,
+      });
+      await openResource(amy, "Which answer is right?");
+      await amy.sees(p.named);
+      await amy.page.keyboard.press("Tab");
+      await amy.page.getByRole("radio", { name: "C" }).check();
+      await amy.sees(p.canChange);
+      await amy.goOffline();
+      await amy.page.keyboard.press("Enter");
+      await amy.sees(q.states.unsent);
+      await amy.sees(p.given);
+      await waitForAnswer(() => amy.text(p.canChange).count(), 0);
+      await amy.goOnline();
+      await amy.sees(q.states.saved);
+      await amy.page.getByRole("radio", { name: "D" }).check();
+      await amy.sees(p.sendChange);
+      await waitForAnswer(() => resultOf(desk, named), { answers: 1, done: 0 });
+      return named;
+    },
+  );
+
+  await step("a word is sent from the card, and changed by Undo", async () => {
     const word = await share({
       kind: "word",
       question: "One word for today",
@@ -365,6 +398,9 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await card.and(ben.page.getByRole("group", { name: "One word for today" }))
       .getByRole("button", { name: frame.close }).click();
     await card.waitFor({ state: "detached" });
+  });
+
+  await step("the portal lists all of it", async () => {
     await ben.button(portal.title).click();
     await ben.shoot("portal-list-phone");
     await amy.shoot("portal-list");

@@ -1,3 +1,4 @@
+/** What a student's page says above the work, without opening anything by itself (N-6). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { calls } from "texts/calls.ts";
@@ -452,17 +453,17 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     await ben.sees(yourGroup.with({ name: "A", others: "Amy" }));
   });
 
-  await step("each has its number of news, and leads there", async () => {
+  const one = chat.unread({ count: 1 });
+  const group = place(
+    places.withNews({ place: places.myGroup({ name: "A" }), news: one }),
+  );
+  const all = place(places.withNews({ place: places.classChat, news: one }));
+  await step("each place has its number of news", async () => {
     await ben.openChat();
     await expectTabSelected(ben, "Group A");
     await ben.say("for the group");
     await teacher.openChat();
     await teacher.say("for **everyone**", "everyone");
-    const one = chat.unread({ count: 1 });
-    const group = place(
-      places.withNews({ place: places.myGroup({ name: "A" }), news: one }),
-    );
-    const all = place(places.withNews({ place: places.classChat, news: one }));
     await amy.sees(group);
     await amy.sees(all);
     await amy.assertAccessible("class-places-unread");
@@ -475,6 +476,9 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
       return [getComputedStyle(probe).color, style.backgroundColor];
     });
     assert.equal(paint, red);
+  });
+
+  await step("each place leads to its chat", async () => {
     await group.focus();
     await page.keyboard.press("Enter");
     await expectTabSelected(amy, "Group A");

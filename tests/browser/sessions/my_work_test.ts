@@ -26,7 +26,7 @@ testStage(
     const { page } = amy;
 
     await step(
-      "she draws, writes with her group and tells a teacher",
+      "she draws",
       async () => {
         const { rooms: [red] } = await desk("POST", "/breakouts/rooms", {
           names: ["Red"],
@@ -44,30 +44,33 @@ testStage(
         await page.mouse.down();
         await page.mouse.move(box.x + 150, box.y + 90, { steps: 8 });
         await page.mouse.up();
-        await desk("POST", "/resources", {
-          page: { name: "How plants eat", text: "# Light", per: "group" },
-        });
-        await openResource(amy, "How plants eat");
-        const text = page.getByRole("textbox", { name: "How plants eat" });
-        await text.getByText("Light").waitFor();
-        await text.click();
-        await page.keyboard.press("Control+End");
-        await page.keyboard.type(" and water");
-        await page.getByRole("button", {
-          name: classPage.menu({ name: "Amy" }),
-        })
-          .click();
-        await page.getByRole("button", { name: notesMark.tell }).click();
-        const dialog = page.getByRole("dialog", { name: notes.title });
-        await dialog.getByLabel(notes.yours).fill("Someone hits me");
-        await dialog.getByRole("button", { name: notes.send }).click();
-        await dialog.getByText(/^Sent, /).waitFor();
-        await page.keyboard.press("Escape");
-        await dialog.waitFor({ state: "detached" });
-        const words = { id: newId(), text: "I wait at the door" };
-        await desk("POST", `/notes/${member}`, words);
       },
     );
+
+    await step("she writes with her group, and tells a teacher", async () => {
+      await desk("POST", "/resources", {
+        page: { name: "How plants eat", text: "# Light", per: "group" },
+      });
+      await openResource(amy, "How plants eat");
+      const text = page.getByRole("textbox", { name: "How plants eat" });
+      await text.getByText("Light").waitFor();
+      await text.click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type(" and water");
+      await page.getByRole("button", {
+        name: classPage.menu({ name: "Amy" }),
+      })
+        .click();
+      await page.getByRole("button", { name: notesMark.tell }).click();
+      const dialog = page.getByRole("dialog", { name: notes.title });
+      await dialog.getByLabel(notes.yours).fill("Someone hits me");
+      await dialog.getByRole("button", { name: notes.send }).click();
+      await dialog.getByText(/^Sent, /).waitFor();
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      const words = { id: newId(), text: "I wait at the door" };
+      await desk("POST", `/notes/${member}`, words);
+    });
 
     await step("the class's last page names what is there", async () => {
       const mine = () =>
@@ -87,6 +90,9 @@ testStage(
       await page.getByRole("link", { name: classPage.my }).click();
     });
 
+    const open = (name: string) =>
+      page.locator("summary", { hasText: name }).click();
+    const label = ["A leaf", board.lines({ count: 1 })].join(board.then);
     await step(
       "My conversations has the answer on top, and the rest",
       async () => {
@@ -100,11 +106,8 @@ testStage(
         ]);
         const answer = page.getByText("I wait at the door");
         assert.equal(await answer.isVisible(), false, "nobody reads over her");
-        const open = (name: string) =>
-          page.locator("summary", { hasText: name }).click();
         await open(notes.thread);
         await answer.waitFor();
-        const label = ["A leaf", board.lines({ count: 1 })].join(board.then);
         const drawing = page.locator(".my-picture", { hasText: "A leaf" });
         const pageOf = page.locator(".my-picture", { hasText: "How plants" });
         const line = drawing.locator("svg path[fill]");
@@ -115,23 +118,26 @@ testStage(
           assert.ok(height < 160, `${height} px high before it is opened`);
         }
         await amy.shoot("my-work-small-phone");
-        await open("A leaf");
-        const picture = page.getByRole("img", { name: label });
-        await picture.waitFor();
-        assert.equal(await picture.locator("path[fill]").count(), 1);
-        const saving = page.waitForEvent("download");
-        await amy.button(review.my.savePicture).click();
-        const saved = await saving;
-        assert.equal(saved.suggestedFilename(), "A leaf.png");
-        const png = await Deno.readFile(await saved.path());
-        assert.equal(String.fromCharCode(...png.slice(1, 4)), "PNG");
-        await open("How plants eat");
-        await amy.sees("Light and water");
-        await amy.sees(review.my.pageOfGroup({ name: "Red" }));
-        await amy.assertAccessible("my-work-phone");
-        await amy.shoot("my-work-phone");
       },
     );
+
+    await step("her picture is saved, and the page is read", async () => {
+      await open("A leaf");
+      const picture = page.getByRole("img", { name: label });
+      await picture.waitFor();
+      assert.equal(await picture.locator("path[fill]").count(), 1);
+      const saving = page.waitForEvent("download");
+      await amy.button(review.my.savePicture).click();
+      const saved = await saving;
+      assert.equal(saved.suggestedFilename(), "A leaf.png");
+      const png = await Deno.readFile(await saved.path());
+      assert.equal(String.fromCharCode(...png.slice(1, 4)), "PNG");
+      await open("How plants eat");
+      await amy.sees("Light and water");
+      await amy.sees(review.my.pageOfGroup({ name: "Red" }));
+      await amy.assertAccessible("my-work-phone");
+      await amy.shoot("my-work-phone");
+    });
 
     await step(
       "the teacher reads it on the class's page, once it is unfolded",

@@ -192,7 +192,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await amy.say("hello, group");
     await ben.waitForMessage("hello, group");
   });
-  await step("two tabs send offline text once, in order", async () => {
+  const other = await step("offline text is written in two tabs", async () => {
     const other = await amy.context.newPage();
     await other.goto(amy.page.url());
     await openChat(other);
@@ -203,6 +203,10 @@ test("a whole lesson runs over plain http at an address of the school's network 
       await box.press("Enter");
       await tab.getByRole("log").getByText(`written ${n}`).waitFor();
     }
+    return other;
+  });
+
+  await step("each page says what stays on the device", async () => {
     await teacher.goOffline();
     const told = (first: string) =>
       frame.sentences({ first, second: plain.stay });
@@ -215,6 +219,9 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await teacher.sees(told(words.noNetwork));
     await teacher.goOnline();
     await teacher.openChat();
+  });
+
+  await step("a reload is warned of, and all is sent once", async () => {
     const asked = amy.page.waitForEvent("dialog");
     const reloading = amy.page.evaluate(() => location.reload());
     assert.equal((await asked).type(), "beforeunload");

@@ -1,3 +1,4 @@
+/** The projector is read by the whole room: no name and no private word may be on it unasked. */
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groups } from "texts/groups.ts";
@@ -66,6 +67,8 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     await waitForAnswer(() => board.getByRole("timer").count(), 0);
   });
 
+  const timer = (hasText: string) =>
+    board.getByRole("timer").filter({ hasText });
   await step("it has the groups' timer and broadcasts", async () => {
     await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
     await desk("POST", "/breakouts/distribute", {
@@ -74,8 +77,6 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     });
     await desk("POST", "/breakouts/start");
     await desk("POST", "/breakouts/timer", { minutes: 10 });
-    const timer = (hasText: string) =>
-      board.getByRole("timer").filter({ hasText });
     await timer(groups.timeLeft).getByText(/^(9:\d\d|10:00)$/).waitFor();
     await amy.openChat();
     await amy.button(groups.goTo({ name: "Group" })).or(
@@ -91,6 +92,9 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
       assert(!shown.includes(secret), secret);
     }
     await assertAccessible(board, "present-groups");
+  });
+
+  await step("groups are named when it is asked for", async () => {
     await desk("PATCH", "/breakouts/present", { shown: true });
     await board.getByText("Amy", { exact: true }).waitFor();
     await timer(groups.timeLeft).waitFor();

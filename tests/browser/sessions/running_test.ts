@@ -1,3 +1,4 @@
+/** The bar is pressed in a hurry, so that nothing may move under the finger (N-4). */
 import assert from "node:assert/strict";
 import { exit } from "texts/checks_exit.ts";
 import { questions } from "texts/checks_questions.ts";
@@ -211,6 +212,7 @@ for (const phone of [false, true]) {
         `${sum}: ${news.map(({ what }) => what.join(" | ")).join("\n")}`,
       );
 
+      const groups = page.locator('.now-item[data-id="groups"]');
       await step("open groups show what they work on", async () => {
         await desk("DELETE", `/resources/${poll}`);
         await desk("POST", "/breakouts/rooms", { names: ["Red"] });
@@ -219,7 +221,6 @@ for (const phone of [false, true]) {
           onlineOnly: false,
         });
         await desk("POST", "/breakouts/start");
-        const groups = page.locator('.now-item[data-id="groups"]');
         await groups.getByText(live.states.open).waitFor();
         const next = (step: string) =>
           button(t.now.stepOf({ step, title: t.now.groups }));
@@ -237,6 +238,9 @@ for (const phone of [false, true]) {
           page,
           `now-groups-${phone ? "phone" : "desk"}`,
         );
+      });
+
+      await step("two presses bring everyone back", async () => {
         // Two presses bring everyone back.
         await page.locator(".verb-groups").click();
         const opened = page.locator(".quick-groups-list");
@@ -248,6 +252,9 @@ for (const phone of [false, true]) {
         await opened.getByRole("button", { name: groupsDesk.endNow }).click();
         await waitForAnswer(() => groups.count(), 0);
         await opened.waitFor({ state: "hidden" });
+      });
+
+      await step("a page is work after the groups have ended", async () => {
         await desk("POST", "/breakouts/start");
         await groups.waitFor();
         const { resource } = await desk("POST", "/resources", {

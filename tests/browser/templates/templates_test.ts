@@ -1,3 +1,4 @@
+/** A template passes through every page that knows it, and its instructions reach no student (R-1). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import {
@@ -135,8 +136,8 @@ test("a prompt template gets from its first word to a student's conversation (R-
     );
   });
 
+  const name = "Socratic tutor";
   await step("an offline phone begins with it, sent once", async () => {
-    const name = "Socratic tutor";
     const box = amy.page.getByRole("textbox", { name: assistant.prompt });
     await box.fill("A draft of mine");
     await amy.page.locator(".resource-news").getByRole("button").first()
@@ -159,6 +160,9 @@ test("a prompt template gets from its first word to a student's conversation (R-
     await answersInState(amy).last().waitFor();
     await waitForAnswer(() => amy.page.locator(".prompt").count(), 1);
     await waitForAnswer(() => amy.button(assistant.tryAgain).count(), 1);
+  });
+
+  await step("the record and her conversations name the template", async () => {
     const { conversations: [one, ...others] } = await desk(
       "GET",
       "/history?part=conversations&format=json",

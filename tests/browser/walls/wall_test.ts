@@ -1,3 +1,4 @@
+/** Children ask what they would not ask by name: who sees which name is tested on three screens at once. */
 import { items } from "texts/sharing_class.ts";
 import { exit } from "texts/checks_exit.ts";
 import { live } from "texts/sharing_live.ts";
@@ -58,10 +59,10 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await amy.assertAccessible("wall-student");
   });
 
+  const row = (text: string) =>
+    teacher.page.getByRole("listitem").filter({ hasText: text });
+  const blue = row("Why is the sky blue?"), sea = row("Is the sea");
   await step("the teacher sees names, classmates do not (R-5)", async () => {
-    const row = (text: string) =>
-      teacher.page.getByRole("listitem").filter({ hasText: text });
-    const blue = row("Why is the sky blue?"), sea = row("Is the sea");
     await blue.getByText("Amy").waitFor();
     await sea.getByText("Ben").waitFor();
     await board.getByText(wall.emptyPresent).waitFor();
@@ -78,6 +79,9 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await board.getByText("Is the sea blue too?").waitFor();
     await waitForAnswer(() => board.getByText(/Amy|Ben/).count(), 0);
     await assertAccessible(board, "present-wall");
+  });
+
+  await step("a hidden question leaves, and Undo brings it back", async () => {
     await sea.getByRole("button", { name: wall.hide }).click();
     await waitForAnswer(() => board.getByText("Is the sea").count(), 0);
     await waitForAnswer(() => amy.page.getByText("Is the sea").count(), 0);
@@ -88,6 +92,9 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await blue.getByText(wall.inChat).waitFor();
     await blue.getByRole("button", { name: wall.answered }).click();
     await amy.sees(amy.page.getByRole("heading", { name: wall.answeredOnes }));
+  });
+
+  await step("a closed wall refuses, and keeps the words", async () => {
     await ben.goOffline();
     await asks(ben, "And at night?");
     await teacher.button(live.close.wall).click();
@@ -150,9 +157,9 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await waitForAnswer(() => running.count(), 0);
   });
 
-  await step("an offline student hands in too (R-7)", async () => {
+  const ticket = ben.page.getByRole("dialog");
+  await step("the ticket fits above a phone's keyboard", async () => {
     await teacher.pressInDeskMenu("End session");
-    const ticket = ben.page.getByRole("dialog");
     await ticket.getByText("What is a cell?").waitFor();
     // A phone's keyboard leaves the button to be seen, however little room there is.
     const size = ben.page.viewportSize()!;
@@ -168,6 +175,9 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await ben.page.setViewportSize(size);
     await board.getByRole("heading", { name: exit.name }).waitFor();
     await assertAccessible(board, "present-exit");
+  });
+
+  await step("an offline student hands in too (R-7)", async () => {
     await ben.goOffline();
     await ticket.getByRole("textbox").fill("The smallest living thing");
     await ticket.getByRole("button", { name: exit.handIn }).click();

@@ -1,3 +1,4 @@
+/** A question is asked while the class waits: presses are counted, and no typed word is lost. */
 import assert from "node:assert/strict";
 import { questions } from "texts/checks_questions.ts";
 import { frame } from "texts/everywhere.ts";
@@ -206,6 +207,9 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await box.getByText(frame.noNetwork).waitFor();
     await keyboard.press("Escape");
     await teacher.goOnline();
+  });
+
+  await step("a refused question is corrected, and sent once", async () => {
     const before = (await shared()).length;
     await askButton.click();
     assert.equal(await question.inputValue(), "Same now?");
@@ -235,7 +239,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await beside.getByRole("button", { name: t.closeAnswers }).click();
   });
 
-  await step("Resources shares a poll and a quiz in the class", async () => {
+  await step("Resources leads to the same question", async () => {
     await teacher.openTab(review.tabs.resources);
     await page.getByRole("tabpanel").getByRole("button", {
       name: t.name,
@@ -244,6 +248,9 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       .click();
     await question.waitFor();
     await keyboard.press("Escape");
+  });
+
+  await step("a longer quiz is finished in the editor", async () => {
     await main.getByRole("button", { name: share.quiz }).click();
     await page.getByRole("dialog").getByRole("button", {
       name: share.makeQuiz,
@@ -295,6 +302,9 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       .waitFor();
     await beside.getByText(live.anonymous).waitFor();
     await beside.getByRole("button", { name: t.closeAnswers }).click();
+  });
+
+  await step("an open form keeps its default as students come", async () => {
     // The form keeps its defaults while it is open, though enough students have joined.
     await askButton.click();
     await box.getByText(pollMenu.namedHint).waitFor();
@@ -313,6 +323,9 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       .waitFor();
     assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), true);
     await page.keyboard.press("Escape");
+  });
+
+  await step("the projector has the poll's choices", async () => {
     await page.goto(`/teacher/sessions/${session.id}/present`);
     await waitForAnswer(
       () => page.locator(".present-choices li").allInnerTexts(),

@@ -1,3 +1,4 @@
+/** A whole lesson of questions at the desk: what one step leaves open, the next one meets (R-2). */
 import assert from "node:assert/strict";
 import {
   live as t,
@@ -117,6 +118,9 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       () => live.locator(".bar-count .quiet").allInnerTexts(),
       ["80%", "20%"],
     );
+  });
+
+  await step("closing tells nothing, and results have all votes", async () => {
     await press(t.close.poll);
     await press(t.reopen);
     assert.deepEqual(await counts(), ["4", "1"], "closing tells nothing");
@@ -144,6 +148,9 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       await vote(seat, poll, n < 2 ? "Zut" : "fair");
     }
     await progress(names.length);
+  });
+
+  await step("a word is hidden and shown again", async () => {
     const words = () => board.locator(".bar-text").allInnerTexts();
     const button = (name: string) =>
       page.getByRole("button", { name, exact: true });
@@ -173,10 +180,10 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     await press(ask.closeAnswers);
   });
 
-  await step("a quiz has bars, names, a table and marks", async () => {
+  const dialog = page.getByRole("dialog");
+  await step("a quiz has bars, and names who is missing", async () => {
     await teacher.openTab(review.tabs.resources);
     await press(share.quiz);
-    const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: rivers.name }).check();
     await assertAccessible(page, "assign-quiz");
     await dialog.getByLabel(share.minutes).fill("10");
@@ -215,7 +222,9 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     ]);
     await assertLayoutAndShoot(page, "live-quiz");
     await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
+  });
 
+  await step("a table has each student's answers", async () => {
     await press(t.views.students);
     await waitForAnswer(() => row(page, "Amy"), [
       "2 of 3",
@@ -230,7 +239,9 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       "–",
     ]);
     await assertAccessible(page, "live-quiz-students");
+  });
 
+  await step("a mark counts for all equal answers", async () => {
     await press(t.views.marks({ count: 1 }));
     const right = main.getByRole("button", {
       name: marks.of({ mark: marks.right, text: "the Danube" }),
@@ -250,7 +261,9 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       "THE danube right",
       "–",
     ]);
+  });
 
+  await step("a closed quiz opens again, and results are shown", async () => {
     await live.getByRole("button", { name: t.close.quiz, exact: true }).click();
     await main.getByText(t.states.closed, { exact: true }).waitFor();
     await press(t.reopen);
@@ -303,7 +316,9 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
       ({ questions }) => questions.length === 2,
     );
     assert.equal(second.results?.length, 1);
+  });
 
+  await step("a check is taken off the wall, and put back", async () => {
     await press(t.unpresent);
     await board.getByText(
       onPresent.answered({ answered: 0, of: names.length }),

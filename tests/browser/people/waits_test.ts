@@ -1,3 +1,4 @@
+/** What waits for a teacher is found, taken by one of them, and not forgotten by all. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { desk } from "texts/desk.ts";
@@ -116,7 +117,7 @@ testStage(
 
 testStage(
   "a call for a teacher reaches all teachers until one takes it (S-9)",
-  async ({ person, server }) => {
+  async ({ person, server, step }) => {
     const lin = await person(), wu = await person({ phone: true });
     const amy = await person();
     await lin.page.addInitScript(countChimeNotes);
@@ -134,88 +135,108 @@ testStage(
     const others = (name: string) => taking.others({ name });
     await waitForAnswer(() => lin.button(take).count(), 0);
 
-    const me = await (await wu.makeVisitor(server)).askExpecting(
-      200,
-      "GET",
-      "/api/me",
-    );
-    const { email } = me.body.teacher;
-    await callSessionApi(lin, session.id)("PUT", "/moderators", { email });
-    await wu.page.goto(`/teacher/sessions/${session.id}`);
-    await lin.sees(lin.button(take).first());
-    await wu.openWaitingItem("hand");
-    const refused = "**/taken/**";
-    await wu.page.route(
-      refused,
-      (route) =>
-        route.fulfill({
-          status: 429,
-          contentType: "application/problem+json",
-          body: JSON.stringify({ detail: "Not so fast." }),
-        }),
-    );
-    await wu.button(take).first().click();
-    await wu.sees(wu.page.getByRole("alert").getByText("Not so fast.").first());
-    await wu.page.unroute(refused);
-    await wu.button(take).first().click();
-    await wu.sees(wu.text(taking.mine).first());
-    await waitForAnswer(() => wu.text("Not so fast.").count(), 0);
-    await lin.sees(lin.text(others("Ms Wu")).first());
-    await lin.sees(lin.page.locator(".strip-place[data-taken=true]"));
-    await waitForAnswer(() => lin.button(take).count(), 0);
-    await lin.shoot("session-taken");
-    await wu.button(taking.giveBackOf({ about: "Amy" })).first().click();
-    await lin.sees(lin.button(take).first());
-    // An answer marks its teacher as present.
-    await lin.button(hands.answerOf({ name: "Amy" })).first().click();
-    await wu.sees(wu.text(others("Ms Lin")).first());
-    await amy.button(groups.lowerHand).click();
-    await wu.text(others("Ms Lin")).first().waitFor({ state: "hidden" });
-
-    // Reading the conversation does so too; it rings until then.
-    const before = await notes();
-    await askAssistant(amy, "I hate my life");
-    await wu.sees(wu.button(desk.kinds.worrying({ count: 1 })));
-    await eventually(notes, (now) => now === before + 2, "it chimed");
-    const view = review.board.viewOf({ name: "Amy" });
-    await wu.openWaitingItem("worrying");
-    await lin.openWaitingItem("worrying");
-    await wu.page.locator(".strip-list").getByRole("button", { name: view })
-      .click();
-    await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
-    await lin.sees(lin.page.locator(".strip-list").getByText(others("Ms Wu")));
-
-    // She writes to this child alone; the focus then is where the list was opened.
-    const write = people.write({ name: "Amy" });
-    await lin.assertAccessible("waits-worrying");
-    await lin.shoot("waits-worrying");
-    await lin.page.locator(".strip-list").getByRole("button", { name: write })
-      .click();
-    const dialog = lin.page.getByRole("dialog", {
-      name: notesDesk.of({ name: "Amy" }),
+    await step("with a second teacher the call can be taken", async () => {
+      const me = await (await wu.makeVisitor(server)).askExpecting(
+        200,
+        "GET",
+        "/api/me",
+      );
+      const { email } = me.body.teacher;
+      await callSessionApi(lin, session.id)("PUT", "/moderators", { email });
+      await wu.page.goto(`/teacher/sessions/${session.id}`);
+      await lin.sees(lin.button(take).first());
     });
-    await dialog.getByLabel(write).fill("I am here for you");
-    await lin.shoot("waits-worrying-write");
-    await lin.page.keyboard.press("Enter");
-    await dialog.locator(".note").waitFor();
-    await amy.sees(
-      amy.page.getByText(notesMark.answeredBy({ names: "Ms Lin" })).first(),
-    );
-    await amy.page.getByRole("button", { name: notesMark.open }).first()
-      .click();
-    await amy.page.getByRole("dialog").getByText("I am here for you").waitFor();
-    await amy.shoot("waits-worrying-written");
-    await lin.page.keyboard.press("Escape");
-    await dialog.waitFor({ state: "detached" });
-    assert.equal(
-      await lin.page.evaluate(() =>
-        document.activeElement?.closest(".strip") !== null
-      ),
-      true,
-    );
-    await lin.button(people.menu({ name: "Amy" })).click();
-    await lin.page.getByRole("menuitem", { name: write }).click();
-    await dialog.getByText("I am here for you").waitFor();
+
+    await step("a refusal is shown until the call is taken", async () => {
+      await wu.openWaitingItem("hand");
+      const refused = "**/taken/**";
+      await wu.page.route(
+        refused,
+        (route) =>
+          route.fulfill({
+            status: 429,
+            contentType: "application/problem+json",
+            body: JSON.stringify({ detail: "Not so fast." }),
+          }),
+      );
+      await wu.button(take).first().click();
+      await wu.sees(
+        wu.page.getByRole("alert").getByText("Not so fast.").first(),
+      );
+      await wu.page.unroute(refused);
+      await wu.button(take).first().click();
+      await wu.sees(wu.text(taking.mine).first());
+      await waitForAnswer(() => wu.text("Not so fast.").count(), 0);
+    });
+
+    await step("others see who has it until it is back", async () => {
+      await lin.sees(lin.text(others("Ms Wu")).first());
+      await lin.sees(lin.page.locator(".strip-place[data-taken=true]"));
+      await waitForAnswer(() => lin.button(take).count(), 0);
+      await lin.shoot("session-taken");
+      await wu.button(taking.giveBackOf({ about: "Amy" })).first().click();
+      await lin.sees(lin.button(take).first());
+    });
+
+    await step("an answer takes it too", async () => {
+      // An answer marks its teacher as present.
+      await lin.button(hands.answerOf({ name: "Amy" })).first().click();
+      await wu.sees(wu.text(others("Ms Lin")).first());
+      await amy.button(groups.lowerHand).click();
+      await wu.text(others("Ms Lin")).first().waitFor({ state: "hidden" });
+    });
+
+    await step("reading the conversation takes it too", async () => {
+      // Reading the conversation does so too; it rings until then.
+      const before = await notes();
+      await askAssistant(amy, "I hate my life");
+      await wu.sees(wu.button(desk.kinds.worrying({ count: 1 })));
+      await eventually(notes, (now) => now === before + 2, "it chimed");
+      const view = review.board.viewOf({ name: "Amy" });
+      await wu.openWaitingItem("worrying");
+      await lin.openWaitingItem("worrying");
+      await wu.page.locator(".strip-list").getByRole("button", { name: view })
+        .click();
+      await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
+      await lin.sees(
+        lin.page.locator(".strip-list").getByText(others("Ms Wu")),
+      );
+    });
+
+    await step("a teacher writes to this child alone", async () => {
+      // She writes to this child alone; the focus then is where the list was opened.
+      const write = people.write({ name: "Amy" });
+      await lin.assertAccessible("waits-worrying");
+      await lin.shoot("waits-worrying");
+      await lin.page.locator(".strip-list").getByRole("button", { name: write })
+        .click();
+      const dialog = lin.page.getByRole("dialog", {
+        name: notesDesk.of({ name: "Amy" }),
+      });
+      await dialog.getByLabel(write).fill("I am here for you");
+      await lin.shoot("waits-worrying-write");
+      await lin.page.keyboard.press("Enter");
+      await dialog.locator(".note").waitFor();
+      await amy.sees(
+        amy.page.getByText(notesMark.answeredBy({ names: "Ms Lin" })).first(),
+      );
+      await amy.page.getByRole("button", { name: notesMark.open }).first()
+        .click();
+      await amy.page.getByRole("dialog").getByText("I am here for you")
+        .waitFor();
+      await amy.shoot("waits-worrying-written");
+      await lin.page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      assert.equal(
+        await lin.page.evaluate(() =>
+          document.activeElement?.closest(".strip") !== null
+        ),
+        true,
+      );
+      await lin.button(people.menu({ name: "Amy" })).click();
+      await lin.page.getByRole("menuitem", { name: write }).click();
+      await dialog.getByText("I am here for you").waitFor();
+    });
   },
 );
 

@@ -288,11 +288,14 @@ for (const decision of ["let-in", "make-new"] as const) {
     const ben = away.keep(await given.enter("Ben"));
     const { answered } = await found(away, ben.visitor, []);
     assert(answered.length < hers.answered.length);
-    // Amy's own document is the device's own by that name. Over HTTP it gets what any classmate does.
-    assert.deepEqual(await read(), {
-      words: [],
-      opened: [...common, names.member(s, amy.member)],
-      answered,
+
+    await given.step("the device reads nothing of hers", async () => {
+      // Amy's own document is the device's own by that name. Over HTTP it gets what any classmate does.
+      assert.deepEqual(await read(), {
+        words: [],
+        opened: [...common, names.member(s, amy.member)],
+        answered,
+      });
     });
 
     const before = await stateOf(away, amy);
@@ -336,57 +339,77 @@ for (const decision of ["let-in", "make-new"] as const) {
       [{ kind: "say", room: "main", text: "by the device" }, null],
       [{ kind: "note", text: "note of the device" }, null],
     ];
-    for (const [fields, refused] of commands) {
-      assert.equal(await send(device, fields), refused, fields.kind as string);
-    }
-    const mark = { colour: "red", text: "drawn by the device", x: 9, y: 9 };
-    const draw = { kind: "draw", resource: drawing, mark };
-    assert.equal(await send(device, draw), null);
-    for (const method of ["HEAD", "PATCH", "DELETE"]) {
-      const { status } = await sendTusRequest(visitor, method, away.file);
-      assert.equal(status, 404, method);
-    }
-    const vote = await device.castVote(away.poll.id, [away.poll.choice]);
-    assert.equal(vote.status, 403, JSON.stringify(vote.body));
-    assert.match(vote.body.detail, /Ask your teacher to press “It’s Amy”/);
-    assert.deepEqual(await stateOf(away, amy), before);
-    const theirs = await found(away, amy.visitor, [amy.member, alias]);
-    assert.deepEqual(theirs.words, hers.words);
-    assert.deepEqual((await read()).words, []);
 
-    const { own } = device;
-    await away.alias(decision);
-    await own.waitUntil(
-      () => own.permanent !== null || own.closes.length > 0,
-      "the own document was closed",
+    await given.step("what it sends is its own, or is refused", async () => {
+      for (const [fields, refused] of commands) {
+        assert.equal(
+          await send(device, fields),
+          refused,
+          fields.kind as string,
+        );
+      }
+      const mark = { colour: "red", text: "drawn by the device", x: 9, y: 9 };
+      const draw = { kind: "draw", resource: drawing, mark };
+      assert.equal(await send(device, draw), null);
+      for (const method of ["HEAD", "PATCH", "DELETE"]) {
+        const { status } = await sendTusRequest(visitor, method, away.file);
+        assert.equal(status, 404, method);
+      }
+      const vote = await device.castVote(away.poll.id, [away.poll.choice]);
+      assert.equal(vote.status, 403, JSON.stringify(vote.body));
+      assert.match(vote.body.detail, /Ask your teacher to press “It’s Amy”/);
+    });
+
+    await given.step("nothing of hers has changed", async () => {
+      assert.deepEqual(await stateOf(away, amy), before);
+      const theirs = await found(away, amy.visitor, [amy.member, alias]);
+      assert.deepEqual(theirs.words, hers.words);
+      assert.deepEqual((await read()).words, []);
+    });
+
+    const { member, isHers } = await given.step(
+      "the decision says whose it is",
+      async () => {
+        const { own } = device;
+        await away.alias(decision);
+        await own.waitUntil(
+          () => own.permanent !== null || own.closes.length > 0,
+          "the own document was closed",
+        );
+        device.close();
+        const me = await visitor.askExpecting(200, "GET", "/api/me");
+        const [{ member, own: still }] = me.body.members;
+        assert.equal(still, undefined);
+        const now = await found(away, visitor, [member]);
+        const isHers = decision === "let-in";
+        assert.equal(member === amy.member, isHers);
+        // The device's later answers count as hers.
+        const words = hers.words.filter((kind) => kind !== "quiz");
+        assert.deepEqual(now.words, isHers ? words : []);
+        return { member, isHers };
+      },
     );
-    device.close();
-    const me = await visitor.askExpecting(200, "GET", "/api/me");
-    const [{ member, own: still }] = me.body.members;
-    assert.equal(still, undefined);
-    const now = await found(away, visitor, [member]);
-    const isHers = decision === "let-in";
-    assert.equal(member === amy.member, isHers);
-    // The device's later answers count as hers.
-    const words = hers.words.filter((kind) => kind !== "quiz");
-    assert.deepEqual(now.words, isHers ? words : []);
-    const seat = away.keep(
-      await new Seat(visitor, { session: s, member, as: "member" }).openPage(),
-    );
-    const cast = await seat.castVote(away.poll.id, [away.poll.choice]);
-    assert.equal(cast.status, 204, JSON.stringify(cast.body));
-    const { [quiz.id]: sheet } = seat.own.doc.getMap("answers").toJSON();
-    const said = { [quiz.first]: "theirs", [quiz.second]: "theirs" };
-    assert.deepEqual(sheet, { answers: said, done: true });
-    const board = seat.open(names.drawing(s, drawing, alias));
-    await board.waitUntilSynced();
-    assert.equal(board.doc.getArray("marks").length, 1);
-    const { from } = seat.readMessages().find((it) =>
-      it.kind === "text" && it.text === "by the device"
-    )!;
-    assert.equal(from, alias);
-    const people = seat.readMembers() as Map<string, Member>;
-    assert.equal(people.get(from)?.name, isHers ? "Amy" : "Amy (2)");
+
+    await given.step("what it did stays, under the right name", async () => {
+      const seat = away.keep(
+        await new Seat(visitor, { session: s, member, as: "member" })
+          .openPage(),
+      );
+      const cast = await seat.castVote(away.poll.id, [away.poll.choice]);
+      assert.equal(cast.status, 204, JSON.stringify(cast.body));
+      const { [quiz.id]: sheet } = seat.own.doc.getMap("answers").toJSON();
+      const said = { [quiz.first]: "theirs", [quiz.second]: "theirs" };
+      assert.deepEqual(sheet, { answers: said, done: true });
+      const board = seat.open(names.drawing(s, drawing, alias));
+      await board.waitUntilSynced();
+      assert.equal(board.doc.getArray("marks").length, 1);
+      const { from } = seat.readMessages().find((it) =>
+        it.kind === "text" && it.text === "by the device"
+      )!;
+      assert.equal(from, alias);
+      const people = seat.readMembers() as Map<string, Member>;
+      assert.equal(people.get(from)?.name, isHers ? "Amy" : "Amy (2)");
+    });
   });
 }
 

@@ -127,71 +127,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     });
 
     const [closed] = freePorts(1);
-    // Each entry breaks one service; the others still work.
-    const broken: [check: string, env: Record<string, string>, RegExp][] = [
-      ["mail", { SMTP_URL: right.SMTP_URL.replace(secret, "x") }, /EAUTH/],
-      [
-        "alerts",
-        { SAFETY_WEBHOOK: `http://127.0.0.1:${closed}/x` },
-        /\(nothing listens/,
-      ],
-      ["turn", { TURN_SECRET: "another" }, /refuses with 401/],
-      [
-        "address",
-        { BASE_URL: model.url.replace("/v1", "") },
-        /No Homeroom.*another program answers there \(status \d+/,
-      ],
-      [
-        "address",
-        { BASE_URL: `http://127.0.0.1:${closed}` },
-        /nothing listens there/,
-      ],
-      ["address", { BASE_URL: "https://a.invalid" }, /no such name in DNS/],
-      [
-        "address",
-        { BASE_URL: server.url.replace("http:", "https:") },
-        /speaks no TLS/,
-      ],
-      [
-        "sockets",
-        { BASE_URL: `http://127.0.0.1:${closed}` },
-        /nothing listens there/,
-      ],
-      [
-        "model",
-        { OPENAI_BASE_URL: `http://127.0.0.1:${closed}` },
-        /nothing listens/,
-      ],
-      [
-        "guard",
-        { GUARD_BASE_URL: `http://127.0.0.1:${closed}` },
-        /nothing listens/,
-      ],
-      [
-        "school sign-in",
-        { OIDC_ISSUER: `http://localhost:${closed}` },
-        /nothing listens there/,
-      ],
-      [
-        "livekit",
-        {
-          LIVEKIT_URL: `ws://127.0.0.1:${closed}`,
-          LIVEKIT_API_KEY: "key",
-          LIVEKIT_API_SECRET: secret,
-        },
-        /nothing listens there/,
-      ],
-      ["names", { SMPT_URL: right.SMTP_URL }, /SMPT_URL \(SMTP_URL\?\)/],
-      ["model", { OPENAI_BASE_URL: server.url }, /OPENAI_BASE_URL/],
-      ["guard", { GUARD_STOPS: "self-harm,gambling" }, /knows no gambling/],
-      ["guard", { GUARD_BASE_URL: server.url }, /GUARD_BASE_URL/],
-      ["school sign-in", { OIDC_ISSUER: server.url }, /can’t work/],
-      [
-        "bucket",
-        { S3_ENDPOINT: `http://127.0.0.1:${closed}` },
-        /nothing listens there/,
-      ],
-    ];
+    const broken = breakEachService({ right, server, model, secret, closed });
     for (const [check, env, why] of broken) {
       await step(
         `${check} fails with ${Object.keys(env)}: ${why}`,
@@ -217,6 +153,81 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     ]);
   }
 });
+
+/** Settings that break one service each; the others still work. */
+function breakEachService({ right, server, model, secret, closed }: {
+  right: Readonly<Record<string, string>>;
+  server: { url: string };
+  model: { url: string };
+  secret: string;
+  /** A port on which nothing listens. */
+  closed: number;
+}): [check: string, env: Record<string, string>, reason: RegExp][] {
+  return [
+    ["mail", { SMTP_URL: right.SMTP_URL.replace(secret, "x") }, /EAUTH/],
+    [
+      "alerts",
+      { SAFETY_WEBHOOK: `http://127.0.0.1:${closed}/x` },
+      /\(nothing listens/,
+    ],
+    ["turn", { TURN_SECRET: "another" }, /refuses with 401/],
+    [
+      "address",
+      { BASE_URL: model.url.replace("/v1", "") },
+      /No Homeroom.*another program answers there \(status \d+/,
+    ],
+    [
+      "address",
+      { BASE_URL: `http://127.0.0.1:${closed}` },
+      /nothing listens there/,
+    ],
+    ["address", { BASE_URL: "https://a.invalid" }, /no such name in DNS/],
+    [
+      "address",
+      { BASE_URL: server.url.replace("http:", "https:") },
+      /speaks no TLS/,
+    ],
+    [
+      "sockets",
+      { BASE_URL: `http://127.0.0.1:${closed}` },
+      /nothing listens there/,
+    ],
+    [
+      "model",
+      { OPENAI_BASE_URL: `http://127.0.0.1:${closed}` },
+      /nothing listens/,
+    ],
+    [
+      "guard",
+      { GUARD_BASE_URL: `http://127.0.0.1:${closed}` },
+      /nothing listens/,
+    ],
+    [
+      "school sign-in",
+      { OIDC_ISSUER: `http://localhost:${closed}` },
+      /nothing listens there/,
+    ],
+    [
+      "livekit",
+      {
+        LIVEKIT_URL: `ws://127.0.0.1:${closed}`,
+        LIVEKIT_API_KEY: "key",
+        LIVEKIT_API_SECRET: secret,
+      },
+      /nothing listens there/,
+    ],
+    ["names", { SMPT_URL: right.SMTP_URL }, /SMPT_URL \(SMTP_URL\?\)/],
+    ["model", { OPENAI_BASE_URL: server.url }, /OPENAI_BASE_URL/],
+    ["guard", { GUARD_STOPS: "self-harm,gambling" }, /knows no gambling/],
+    ["guard", { GUARD_BASE_URL: server.url }, /GUARD_BASE_URL/],
+    ["school sign-in", { OIDC_ISSUER: server.url }, /can’t work/],
+    [
+      "bucket",
+      { S3_ENDPOINT: `http://127.0.0.1:${closed}` },
+      /nothing listens there/,
+    ],
+  ];
+}
 
 Deno.test("the doctor trusts the authority in DENO_CERT, as the address's own visitors do", async () => {
   if (await findVersion("openssl") === null) {

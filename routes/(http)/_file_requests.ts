@@ -11,8 +11,9 @@ const imageSchema = nameSchema(
     id: namedIdSchema,
     type: z.string(),
     size: z.int().describe("in bytes"),
-    width: z.int(),
-    height: z.int(),
+    /** Absent: its bytes do not say how large it is. */
+    width: z.int().optional(),
+    height: z.int().optional(),
   }),
 );
 

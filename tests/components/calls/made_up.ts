@@ -217,7 +217,7 @@ function opened(
 const meshBy = (iceServers: readonly IceServer[]): Reply<CallTransport> => ({
   ok: true,
   status: 200,
-  body: { kind: "mesh", iceServers },
+  body: { kind: "mesh", iceServers: [...iceServers] },
 });
 
 function madeMedia(room: string): FakeMediaConnection {

@@ -7,7 +7,7 @@ import type {
   SharedTemplate,
   SharedWall,
 } from "../../classroom/model/resources/shared_resources.ts";
-import { PollView } from "../checks/class/PollView.tsx";
+import { OneQuestionView } from "../checks/class/OneQuestion.tsx";
 import { StudentResources } from "../resources/class/student_resources.ts";
 import { QuizView } from "../checks/class/QuizView.tsx";
 import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
@@ -72,6 +72,15 @@ const polls = () => [
   poll(2),
   poll(3, { results: [{ ...counted(3), correct: undefined }] }),
   poll(4, { closed: true }),
+  poll(5, {
+    poll: "word",
+    questions: [{ ...single(5), kind: "text", choices: undefined }],
+  }),
+  poll(6, {
+    poll: "scale",
+    anonymous: true,
+    questions: [{ ...single(6), kind: "scale", choices: undefined, most: 5 }],
+  }),
 ];
 
 const quizzes = (): SharedQuiz[] => {
@@ -90,8 +99,8 @@ const quizzes = (): SharedQuiz[] => {
     {
       ...quiz,
       id: sceneId(1, "quiz"),
-      questions: [single(0)],
-      of: 1,
+      questions: [single(0), single(1)],
+      of: 2,
       closed: true,
       results: [counted(0)],
     },
@@ -166,9 +175,9 @@ export function ClassPieces() {
   }, []);
   return (
     <>
-      <Piece name="Poll">
+      <Piece name="OneQuestion">
         {polls().map((shared) => (
-          <PollView
+          <OneQuestionView
             key={shared.id}
             session={session}
             shared={shared}

@@ -11,7 +11,7 @@ import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { exit } from "texts/checks_exit.ts";
-import { items, poll, quiz } from "texts/sharing_class.ts";
+import { asked, items, quiz } from "texts/sharing_class.ts";
 import { ask as asking } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { questions } from "texts/checks_questions.ts";
@@ -245,10 +245,11 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         const { id } = await lesson.newest();
         await lesson.each(async (one, at) => {
           await openResource(one, questions.whatDoYouSay);
-          await one.page.locator("main .item").getByRole("radio")
-            .nth(at % 3 === 2 ? 1 : 0).check();
-          await one.button(poll.vote).click();
-          await one.sees(poll.voted);
+          await one.page.locator("main .item:not(:has([data-settling]))")
+            .getByRole("button", {
+              name: at % 3 === 2 ? questions.no : questions.yes,
+            }).click();
+          await one.sees(asked.voted);
           const { questions: [{ answered, counts }] } = await desk(
             "GET",
             `/resources/${id}`,
@@ -274,8 +275,8 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           const box = one.page.locator("main .item").getByRole("textbox");
           await openResource(one, questions.whatDoYouSay);
           await box.fill(words[at % words.length]);
-          await one.button(poll.vote).click();
-          await one.sees(poll.voted);
+          await one.button(asked.send).click();
+          await one.sees(asked.voted);
         });
         const word = words[2];
         await say(teacher, async () => {

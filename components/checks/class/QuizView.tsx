@@ -10,7 +10,6 @@ import {
   type ClassResult,
   currentQuestionIndex,
   isCheckOver,
-  isOnePressCheck,
   type SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { language } from "../../../locales/current.ts";
@@ -80,7 +79,7 @@ export function QuizView(
         ? (
           <>
             {isOver && !quiz.closed && <Notice tone="warn">{t.over}</Notice>}
-            {quiz.pace === "own" && !isOnePressCheck(quiz)
+            {quiz.pace === "own"
               ? <OwnPaceQuiz quiz={quiz} answering={answering} />
               : <OneByOne quiz={quiz} answering={answering} />}
           </>
@@ -152,8 +151,7 @@ function Results(
   );
 }
 
-// A quiz that the class answers together, question by question; also one whose only question is answered by
-// one press.
+// A quiz that the class answers together, question by question.
 
 function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
@@ -248,9 +246,7 @@ function OneByOne(
   function wordsNow(): string {
     if (result) return index < quiz.of - 1 ? t.goesOn : "";
     if (quiz.closed) return t.closedQuestion;
-    if (isNonEmptyAnswer(answer)) {
-      return quiz.pace === "own" ? t.given : t.waitsForTeacher;
-    }
+    if (isNonEmptyAnswer(answer)) return t.waitsForTeacher;
     const { answers, isOpen } = questionRules[current.kind];
     const isTyped = isOpen && answers !== "choices";
     return (isTyped ? t.nowWrite : t.now)({ number: index + 1 });

@@ -12,8 +12,8 @@ interface Keyed {
   onNext?: () => void;
 }
 
-const fields =
-  ".quiz-question .question :is(textarea, input[type=text]):enabled";
+const fields = ":is(.quiz-question .question, .asked-card-word) " +
+  ":is(textarea, input[type=text]):enabled";
 
 /** Focuses the question's field, or else its heading, so that keys work. */
 export function focusQuestion(heading: HTMLElement | null): void {

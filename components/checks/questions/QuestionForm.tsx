@@ -80,7 +80,7 @@ export function QuestionForm(
       />
       <div class="spread tight question-foot">
         {isAnswered && state && <StateLine state={state} />}
-        {question.text && <ReadAloud id={id} text={wholeText(question)} />}
+        <ReadQuestion id={id} question={question} />
         {canClear && isAnswered && !disabled && clearingAnswer !== null && (
           <Button
             look="bare small"
@@ -94,6 +94,14 @@ export function QuestionForm(
   );
 }
 
+export function ReadQuestion(
+  { id, question }: { id: string; question: PublicQuestion },
+) {
+  return question.text
+    ? <ReadAloud id={id} text={wholeText(question)} />
+    : null;
+}
+
 /** The text for reading aloud: the question and its choices (N-2). */
 function wholeText(question: PublicQuestion): string {
   const letters = hasLetters(question);
@@ -103,7 +111,7 @@ function wholeText(question: PublicQuestion): string {
   return [question.text, ...choices].join("\n");
 }
 
-function StateLine({ state }: { state: AnswerState }) {
+export function StateLine({ state }: { state: AnswerState }) {
   return (
     <p class="question-state small quiet" data-state={state}>
       {state === "saved" ? <CheckIcon /> : <ClockIcon />}

@@ -13,6 +13,7 @@ import {
   type CheckAnswers,
   useCheckAnswers,
 } from "../../checks/class/check_answers.ts";
+import { describeAnswer } from "../../checks/class/OneQuestion.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import {
   CheckCard,
@@ -29,7 +30,7 @@ import {
 import { AnswerCountdown } from "../../checks/questions/AnswerCountdown.tsx";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
-import { describeAnswer, UndoAnswer } from "./AskedCard.tsx";
+import { UndoAnswer } from "./AskedCard.tsx";
 
 interface LineProps {
   session: ClassSession;

@@ -1,9 +1,10 @@
 import type { ComponentType, FunctionComponent } from "preact";
-import { PollView } from "../../checks/class/PollView.tsx";
+import { OneQuestionView } from "../../checks/class/OneQuestion.tsx";
 import { QuizView } from "../../checks/class/QuizView.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { TemplateCard } from "../../templates/TemplateCard.tsx";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";
+import { isAnsweredOnCard } from "../../resources/class/check_card.ts";
 import type { ViewsByKind } from "../../resources/views_by_kind.ts";
 import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 
@@ -16,8 +17,11 @@ export const studentPages: ViewsByKind<StudentViewProps> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} isNamed onStart={close} />
   ),
-  quiz: QuizView,
-  poll: PollView,
+  quiz: (props) => {
+    const View = isAnsweredOnCard(props.shared) ? OneQuestionView : QuizView;
+    return <View {...props} />;
+  },
+  poll: OneQuestionView,
   wall: lazyView(async () =>
     (await import("../../walls/WallView.tsx")).WallView
   ),

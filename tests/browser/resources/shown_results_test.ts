@@ -62,7 +62,8 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
     await waitForAnswer(() => amy.button(asked.takeBack).count(), 0);
     await waitForFocusOn(amy, `group | ${said}`);
     await openResource(cal, plants);
-    await cal.page.getByRole("radio", { name: q.yes }).waitFor();
+    await cal.page.locator(".item").getByRole("button", { name: q.yes })
+      .waitFor();
     await ben.page.getByRole("button", { name: asked.takeBack }).waitFor({
       state: "detached",
     });

@@ -288,11 +288,12 @@ export class SessionTokens {
 function formerMemberFacts(
   { session, member }: NonNullable<JoinRecord["former"]>,
   name: string,
-  { browser, at }: JoinRecord,
+  entry: JoinRecord,
 ): Fact[] {
-  const value: JoinRecord = { browser, at, later: true };
+  const { browser } = entry;
+  const value: JoinRecord = { browser, at: entry.at, later: true };
   return [
-    { key: kvKeys.browser(browser, session, member), value: at },
+    { key: kvKeys.browser(browser, session, member), value: entry.at },
     // The deletion of the repeated class finds the cookie by this key (O-3).
     { key: kvKeys.entered(session, member, name), value },
   ];

@@ -242,7 +242,7 @@ test("a prompt template gets from its first word to a student's conversation (R-
           it.name,
           it.description,
         ]).sort(),
-        [[name, "Theirs"], [t.copyName({ name }), "Mine"]],
+        [[t.copyName({ name }), "Mine"], [name, "Theirs"]],
       );
     },
   );

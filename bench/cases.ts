@@ -1,4 +1,4 @@
-import { type Figures, MessageTally } from "./figures.ts";
+import { type Figures, MessageCounter } from "./figures.ts";
 import type { CaseOrder, Host } from "./host.ts";
 import {
   arrivalTimeoutMs,
@@ -100,7 +100,9 @@ export const cases: readonly BenchCase[] = [
 
 const xmpp = [homeroom, "prosody", "ejabberd"];
 
-/** Cases for a comparison with chat servers. Synapse falls behind at about 100 deliveries/s, so it has no large ones. */
+/**
+ * Cases for a comparison with chat servers. Synapse falls behind at about 100 deliveries/s, so it has no large ones.
+ */
 export const chatCases: readonly BenchCase[] = [
   {
     name: "calm",
@@ -149,19 +151,19 @@ async function talk(
 ): Promise<Figures> {
   const rooms = await driver.prepare(load.rooms, load.members);
   await openAll(rooms.flat(), 20);
-  const tally = new MessageTally();
-  for (const seat of rooms.flat()) countArrivals(seat, tally);
+  const counter = new MessageCounter();
+  for (const seat of rooms.flat()) countArrivals(seat, counter);
   const speak = (n: number) => {
     const room = rooms[n % rooms.length];
     const member = Math.floor(n / rooms.length) * 7 % room.length;
-    room[member].say(tally.recordSent());
+    room[member].say(counter.recordSent());
   };
-  const due = () => tally.sent * load.members;
+  const due = () => counter.sent * load.members;
   await runSteadily(load.perSecond, warmUpSeconds, speak);
-  await waitForArrivals(tally, due);
-  return await measureWork(running, host, tally, async () => {
+  await waitForArrivals(counter, due);
+  return await measureWork(running, host, counter, async () => {
     await runSteadily(load.perSecond, seconds, speak);
-    return { missing: await waitForArrivals(tally, due) };
+    return { missing: await waitForArrivals(counter, due) };
   });
 }
 
@@ -172,15 +174,15 @@ async function bursts(
 ): Promise<Figures> {
   const [room] = await driver.prepare(1, members);
   await openAll(room, 20);
-  const tally = new MessageTally();
-  for (const seat of room) countArrivals(seat, tally);
-  const due = () => tally.sent * members;
-  const burst = () => room.forEach((seat) => seat.say(tally.recordSent()));
+  const counter = new MessageCounter();
+  for (const seat of room) countArrivals(seat, counter);
+  const due = () => counter.sent * members;
+  const burst = () => room.forEach((seat) => seat.say(counter.recordSent()));
   await runSteadily(1, warmUpSeconds, burst);
-  await waitForArrivals(tally, due);
-  return await measureWork(running, host, tally, async () => {
+  await waitForArrivals(counter, due);
+  return await measureWork(running, host, counter, async () => {
     await runSteadily(1, seconds, burst);
-    return { missing: await waitForArrivals(tally, due) };
+    return { missing: await waitForArrivals(counter, due) };
   });
 }
 
@@ -192,29 +194,32 @@ async function flood(
 ): Promise<Figures> {
   const [room] = await driver.prepare(1, members);
   await openAll(room, 20);
-  const tally = new MessageTally();
+  const counter = new MessageCounter();
   const authors: number[] = [];
   let going = true;
   const say = (n: number) => {
     authors.push(n);
-    room[n].say(tally.recordSent());
+    room[n].say(counter.recordSent());
   };
   for (const [n, seat] of room.entries()) {
     seat.onSeen = (messages) => {
-      tally.recordSeen(messages);
+      counter.recordSeen(messages);
       if (!going) return;
       for (const message of messages) if (authors[message] === n) say(n);
     };
   }
   for (let i = 0; i < underway; i++) room.forEach((_, n) => say(n));
   await sleep(1000 * warmUpSeconds);
-  return await measureWork(running, host, tally, async () => {
-    const startCount = tally.delivered, began = performance.now();
+  return await measureWork(running, host, counter, async () => {
+    const startCount = counter.delivered, began = performance.now();
     await sleep(1000 * seconds);
-    const perSecond = (tally.delivered - startCount) * 1000 /
+    const perSecond = (counter.delivered - startCount) * 1000 /
       (performance.now() - began);
     going = false;
-    const missing = await waitForArrivals(tally, () => tally.sent * members);
+    const missing = await waitForArrivals(
+      counter,
+      () => counter.sent * members,
+    );
     return { perSecond, missing };
   });
 }
@@ -229,7 +234,7 @@ async function openAtOnce(
   // Some servers drop the document when the last member leaves.
   await stays.open();
   await openAll(room, 20);
-  const past = new MessageTally();
+  const past = new MessageCounter();
   for (const seat of room) countArrivals(seat, past);
   while (past.sent < messages) {
     for (const seat of room) {
@@ -374,7 +379,7 @@ async function typeTogether(
   const perSecond = 5, count = groups * groupSize;
   const [room] = await driver.prepare(1, count, ["page"]);
   await openAll(room, 20);
-  const keys = new MessageTally(), chat = new MessageTally();
+  const keys = new MessageCounter(), chat = new MessageCounter();
   const typists: Typist[] = [];
   for (let n = 0; n < count; n++) {
     const group = typists.slice(n - n % groupSize, n);

@@ -65,7 +65,7 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[index] ?? NaN;
 }
 
-export class MessageTally {
+export class MessageCounter {
   delivered = 0;
   sent = 0;
   #at = new Float64Array(1024);

@@ -1,4 +1,4 @@
-import { type Figures, MessageTally, sum } from "./figures.ts";
+import { type Figures, MessageCounter, sum } from "./figures.ts";
 import type { Host, RunningServer } from "./host.ts";
 import { cpuSeconds, memory, processTree } from "./process.ts";
 import type { BenchMember } from "./driver.ts";
@@ -7,8 +7,11 @@ import { sleep } from "./run_steadily.ts";
 /** Without arrivals for this long, outstanding messages count as missing. */
 export const arrivalTimeoutMs = 5000;
 
-export function countArrivals(seat: BenchMember, tally: MessageTally): void {
-  seat.onSeen = (messages) => tally.recordSeen(messages);
+export function countArrivals(
+  seat: BenchMember,
+  counter: MessageCounter,
+): void {
+  seat.onSeen = (messages) => counter.recordSeen(messages);
 }
 
 export async function openAll(
@@ -24,40 +27,40 @@ export async function openAll(
 
 /** Waits until everything due has arrived or arrivals stop; returns the number missing. */
 export async function waitForArrivals(
-  tally: MessageTally,
+  counter: MessageCounter,
   due: () => number,
 ): Promise<number> {
-  let lastCount = tally.delivered, since = performance.now();
-  while (tally.delivered < due()) {
+  let lastCount = counter.delivered, since = performance.now();
+  while (counter.delivered < due()) {
     await sleep(5);
-    if (tally.delivered > lastCount) {
-      [lastCount, since] = [tally.delivered, performance.now()];
+    if (counter.delivered > lastCount) {
+      [lastCount, since] = [counter.delivered, performance.now()];
     } else if (performance.now() - since > arrivalTimeoutMs) break;
   }
-  return due() - tally.delivered;
+  return due() - counter.delivered;
 }
 
 export async function measureWork(
   { pid }: RunningServer,
   host: Host,
-  tally: MessageTally,
+  counter: MessageCounter,
   work: () => Promise<Figures>,
 ): Promise<Figures> {
   await host.request("watch");
-  tally.startMeasuring();
-  const began = performance.now(), { delivered, sent } = tally;
+  counter.startMeasuring();
+  const began = performance.now(), { delivered, sent } = counter;
   const cpu = serverSeconds(pid), ownCpu = cpuSeconds("self");
   const figures = await work();
   const seconds = (performance.now() - began) / 1000;
-  const deliveries = tally.delivered - delivered;
+  const deliveries = counter.delivered - delivered;
   const spent = serverSeconds(pid) - cpu;
   const load = (cpuSeconds("self") - ownCpu) / seconds;
   const peak = sum(processTree(pid).map((it) => memory(it).peak));
   await host.request("watched");
   return {
-    ...tally.percentiles(),
+    ...counter.percentiles(),
     deliveries,
-    said: tally.sent - sent,
+    said: counter.sent - sent,
     cpu: spent * 1000 / deliveries * 10_000,
     peak,
     load,

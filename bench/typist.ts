@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { MessageTally } from "./figures.ts";
+import type { MessageCounter } from "./figures.ts";
 import type { SharedPage } from "./driver.ts";
 
 /** Writers per page. */
@@ -18,7 +18,7 @@ export class Typist {
   /** @param members the members of the group who are already there */
   constructor(
     page: SharedPage,
-    readonly tally: MessageTally,
+    readonly counter: MessageCounter,
     members: readonly Typist[],
   ) {
     for (const typist of members) {
@@ -39,7 +39,7 @@ export class Typist {
 
   type(): void {
     const { store, clientID } = this.#doc;
-    this.#keys[Y.getState(store, clientID)] = this.tally.recordSent();
+    this.#keys[Y.getState(store, clientID)] = this.counter.recordSent();
     this.#text.insert(this.#text.length, "e");
   }
 
@@ -52,7 +52,7 @@ export class Typist {
       const keys = typist.#keys.slice(peer.seen, now)
         .filter((it) => it !== undefined);
       peer.seen = now;
-      this.tally.recordSeen(keys);
+      this.counter.recordSeen(keys);
     }
   }
 }

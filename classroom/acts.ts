@@ -8,7 +8,7 @@ import type { Act, DeepReadonly, PathParams } from "./define_act.ts";
 import { deletionActs } from "./deletion/erasure.ts";
 import { drawingActs } from "./drawings/drawings.ts";
 import { breakoutActs } from "./groups/breakout_acts.ts";
-import { markingActs } from "./monitoring/marking.ts";
+import { gradingActs } from "./monitoring/grading.ts";
 import { monitorActs } from "./monitoring/monitor.ts";
 import { attentionClaimActs } from "./monitoring/attention_claims.ts";
 import { noteActs } from "./notes/staff_notes.ts";
@@ -41,7 +41,7 @@ export const acts = [
   ...monitorActs,
   ...attentionClaimActs,
   ...noteActs,
-  ...markingActs,
+  ...gradingActs,
   ...resourceActs,
   ...wallActs,
   ...pageActs,

@@ -30,7 +30,14 @@ export function idempotentRequest(
 ): IdempotentRequest {
   const text = JSON.stringify([kind, ask]);
   const hash = createHash("sha256").update(text).digest("base64url");
-  return { key: ask.press, hash: hash.slice(0, 12) };
+  return { key: idempotencyKeyOf(ask), hash: hash.slice(0, 12) };
+}
+
+/** The key that a request has under its name on the wire; undefined: the request is not repeated. */
+export function idempotencyKeyOf(
+  { press }: { press?: string | undefined },
+): string | undefined {
+  return press;
 }
 
 /**

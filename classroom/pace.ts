@@ -24,7 +24,7 @@ const rates = {
   submissions: { burst: 5, perSecond: 1 },
   /** Notes to staff: a child in need writes several short ones. */
   notes: { burst: 5, perSecond: 0.1 },
-  /** Each rewrites the whole sheet. The burst is for a quiz answered offline. */
+  /** Each rewrites the whole answer sheet. The burst is for a quiz answered offline. */
   answers: { burst: 60, perSecond: 2 },
   /** Questions on the wall. */
   wishes: { burst: 5, perSecond: 0.2 },

@@ -7,9 +7,9 @@ import type {
 } from "../classroom/model/resources/questions.ts";
 import {
   type AnswerOutcome,
-  computeSheetOutcome,
+  type AnswerSheetOutcome,
+  computeAnswerSheetOutcome,
   isGraded,
-  type SheetOutcome,
   sumQuestionPoints,
 } from "../classroom/model/resources/results.ts";
 import {
@@ -74,33 +74,38 @@ function numberWords(value: number): string {
   }).format(value);
 }
 
-export interface SheetLine extends SheetOutcome {
+export interface AnswerSheetLine extends AnswerSheetOutcome {
   person: RecordPerson;
 }
 
 /**
- * The rows of {@link sheetTable} in the order of the class list, made lazily. Those of an anonymous poll have no
+ * The rows of {@link answerSheetTable} in the order of the class list, made lazily. Those of an anonymous poll have no
  * answers.
  */
-export function* sheetRows(record: ResourceRecord): Generator<SheetLine> {
+export function* answerSheetRows(
+  record: ResourceRecord,
+): Generator<AnswerSheetLine> {
   const people = record.people.toSorted((a, b) =>
     compareMembers({ ...a.person, ...a }, { ...b.person, ...b })
   );
-  for (const { person, sheet } of people) {
-    yield { person, ...computeSheetOutcome(record.questions, record, sheet) };
+  for (const { person, sheet: answerSheet } of people) {
+    yield {
+      person,
+      ...computeAnswerSheetOutcome(record.questions, record, answerSheet),
+    };
   }
 }
 
 /** "Right", "wrong" or "not marked yet" in the reader's language; "" if not graded. */
-export function markText({ right, waits }: AnswerOutcome): string {
+export function gradeText({ right, waits }: AnswerOutcome): string {
   if (waits) return t.waits;
   return right === undefined ? "" : right ? t.right : t.wrong;
 }
 
 /** For students who have not answered, cells are empty or 0. */
-export function sheetTable(
+export function answerSheetTable(
   { shared, questions }: ResourceRecord,
-): { head: string; cell: (row: SheetLine) => CsvCell }[] {
+): { head: string; cell: (row: AnswerSheetLine) => CsvCell }[] {
   const maxPoints = sumQuestionPoints(questions);
   // Only self-paced quizzes are handed in, and not those that one press answers.
   const isOwn = shared.pace === "own" && !isOnePressCheck(shared);
@@ -110,20 +115,22 @@ export function sheetTable(
       const { points } = question, number = n + 1;
       const answer = {
         head: t.head({ number, text: questionText(shared, question) }),
-        cell: ({ answers }: SheetLine) => answers[n] && answerCell(answers[n]),
+        cell: ({ answers }: AnswerSheetLine) =>
+          answers[n] && answerCell(answers[n]),
       };
       if (!isGraded(question)) return [answer];
       return [answer, {
         head: points
           ? t.columns.pointsFor({ number, points })
           : t.columns.rightFor({ number }),
-        cell: ({ answers }: SheetLine) => answers[n] && markCell(answers[n]),
+        cell: ({ answers }: AnswerSheetLine) =>
+          answers[n] && gradeCell(answers[n]),
       }];
     }),
     ...maxPoints > 0
       ? [{
         head: t.columns.sum({ of: maxPoints }),
-        cell: ({ points }: SheetLine) => points,
+        cell: ({ points }: AnswerSheetLine) => points,
       }]
       : [],
     { head: t.columns.rightCount, cell: ({ right }) => right },
@@ -132,7 +139,7 @@ export function sheetTable(
     ...isOwn
       ? [{
         head: t.columns.handedIn,
-        cell: ({ hasHandedIn }: SheetLine) => hasHandedIn ? t.yes : "",
+        cell: ({ hasHandedIn }: AnswerSheetLine) => hasHandedIn ? t.yes : "",
       }]
       : [],
   ];
@@ -143,8 +150,8 @@ export function answerCell({ question, answer }: AnswerOutcome): CsvCell {
 }
 
 /** An answer's points; without points, whether it is right. */
-function markCell(outcome: AnswerOutcome): CsvCell {
+function gradeCell(outcome: AnswerOutcome): CsvCell {
   return outcome.waits || outcome.points === undefined
-    ? markText(outcome)
+    ? gradeText(outcome)
     : outcome.points;
 }

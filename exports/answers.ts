@@ -23,20 +23,20 @@ import {
   sumCounts,
 } from "../classroom/model/resources/results.ts";
 import {
-  type AnswerTally,
-  tallyAnswerRows,
+  type AnsweredCounts,
+  buildAnswerRows,
 } from "../classroom/model/questions/answer_rows.ts";
 import { formatList } from "../formats/format_list.ts";
 import {
   answerCell,
+  answerSheetRows,
+  answerSheetTable,
   answerText,
   correctAnswerText,
   exportTitleOf,
+  gradeText,
   kindText,
-  markText,
   questionText,
-  sheetRows,
-  sheetTable,
 } from "./answer_texts.ts";
 import { roomDisplayName } from "./chat.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
@@ -102,12 +102,12 @@ export async function answersPart(reader: RecordReader): Promise<RecordPart> {
 export function quizPart(
   record: ResourceRecord,
 ): Pick<RecordPart, "columns" | "rows"> {
-  const columns = sheetTable(record);
+  const columns = answerSheetTable(record);
   return {
     columns: columns.map(({ head }) => head),
     rows: () =>
       mapAsync(
-        sheetRows(record),
+        answerSheetRows(record),
         (row) => columns.map(({ cell }) => cell(row)),
       ),
   };
@@ -143,7 +143,7 @@ function resourceAnswer({ shared, taken, questions }: ResourceRecord) {
 }
 
 function* answersIn(record: ResourceRecord) {
-  for (const { person, answers } of sheetRows(record)) {
+  for (const { person, answers } of answerSheetRows(record)) {
     for (const outcome of answers) {
       if (!outcome) continue;
       const { question, ...answerFields } = outcome;
@@ -160,7 +160,7 @@ function* answersIn(record: ResourceRecord) {
 }
 
 function* answerRows(record: ResourceRecord): Generator<CsvCell[]> {
-  for (const { person, answers } of sheetRows(record)) {
+  for (const { person, answers } of answerSheetRows(record)) {
     for (const [n, outcome] of answers.entries()) {
       if (!outcome) continue;
       yield [
@@ -168,7 +168,7 @@ function* answerRows(record: ResourceRecord): Generator<CsvCell[]> {
         questionText(record.shared, outcome.question),
         person.name,
         answerCell(outcome),
-        markText(outcome),
+        gradeText(outcome),
         outcome.points,
         outcome.late ? t.late : "",
         1,
@@ -190,7 +190,7 @@ function* countRows(
       continue;
     }
     for (
-      const { key, text, count } of tallyAnswerRows(
+      const { key, text, count } of buildAnswerRows(
         question,
         withCounts(question),
       )
@@ -235,7 +235,7 @@ function* piecesOf(
   if (questions.length === 0 || isAnonymousPoll(record)) return;
   const hasPoints = countsPoints(questions);
   let isEmpty = true;
-  for (const { person, answers, points } of sheetRows(record)) {
+  for (const { person, answers, points } of answerSheetRows(record)) {
     if (answers.every((it) => it === undefined)) continue;
     if (isEmpty) {
       yield { kind: "heading", level: 3, text: t.answersOf };
@@ -267,7 +267,7 @@ function* resultPieces(
   if (answered > 0 && (!isAnonymousPoll(record) || shownCount > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
     for (
-      const { key, text, count } of tallyAnswerRows(
+      const { key, text, count } of buildAnswerRows(
         question,
         withCounts(question),
       )
@@ -289,7 +289,7 @@ function* resultPieces(
 /** A question with its counts; missing counts are zero. */
 export function withCounts(
   question: Question & Partial<CountedWords>,
-): AnswerTally {
+): AnsweredCounts {
   return {
     ...question,
     answered: question.answered ?? 0,
@@ -309,9 +309,9 @@ export function wordCloudText(
 }
 
 function inShort(outcome: AnswerOutcome): string {
-  const notes = [markText(outcome), outcome.late ? t.late : ""].filter((note) =>
-    note !== ""
-  );
+  const notes = [gradeText(outcome), outcome.late ? t.late : ""].filter((
+    note,
+  ) => note !== "");
   const words = answerText(outcome.question, outcome.answer);
   return [words, ...notes].join(" · ");
 }

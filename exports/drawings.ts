@@ -1,4 +1,4 @@
-import type { PaperKind, VisibleMark } from "../classroom/model/drawing.ts";
+import type { PaperKind, VisibleShape } from "../classroom/model/drawing.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import {
   type DrawingRecord,
@@ -35,7 +35,7 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
     items: () =>
       mapAsync(
         readDrawings(),
-        ({ shared, member, name, joinedAs, marks, picture }) => ({
+        ({ shared, member, name, joinedAs, shapes, picture }) => ({
           resource: shared.id,
           board: shared.name,
           paper: shared.paper,
@@ -44,8 +44,8 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
           member,
           name,
           ...(joinedAs && { joinedAs }),
-          lines: linesIn(marks),
-          labels: labelsIn(marks),
+          lines: linesIn(shapes),
+          labels: labelsIn(shapes),
         }),
       ),
     columns: [
@@ -56,12 +56,12 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapAsync(readDrawings(), ({ shared, name, marks }) => [
+      mapAsync(readDrawings(), ({ shared, name, shapes }) => [
         csvTime(shared.at, zone),
         shared.name,
         name,
-        linesIn(marks),
-        labelsIn(marks).join("\n"),
+        linesIn(shapes),
+        labelsIn(shapes).join("\n"),
       ]),
     pieces: () =>
       withRemarkIfEmpty(
@@ -89,25 +89,25 @@ export async function* writeDrawing(
 ): AsyncGenerator<string> {
   const background = drawing.picture &&
     await imageDataUrl(drawing.picture, files);
-  const outlines = await outlineLines(drawing.marks);
+  const outlines = await outlineLines(drawing.shapes);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n`;
   yield drawn(drawing, outlines, background ?? markup``).text + "\n";
 }
 
 /** Outlines the lines of a board in slices, as a full board takes long. */
 export async function outlineLines(
-  marks: readonly VisibleMark[],
+  shapes: readonly VisibleShape[],
 ): Promise<BoardOutlines> {
   const slices = new TimeSlices();
-  const outlines = new Map<VisibleMark, string[]>();
-  for (const mark of marks) {
-    if ("text" in mark) continue;
+  const outlines = new Map<VisibleShape, string[]>();
+  for (const shape of shapes) {
+    if ("text" in shape) continue;
     const lineOutlines: string[] = [];
-    for (const points of piecesOfLine(mark.points)) {
+    for (const points of piecesOfLine(shape.points)) {
       await slices.pauseIfLong();
-      lineOutlines.push(outlineStroke({ points, width: mark.width }));
+      lineOutlines.push(outlineStroke({ points, width: shape.width }));
     }
-    outlines.set(mark, lineOutlines);
+    outlines.set(shape, lineOutlines);
   }
   return outlines;
 }
@@ -116,12 +116,12 @@ async function* outlined(
   drawings: AsyncIterable<DrawingRecord>,
 ): AsyncGenerator<DrawingRecord & { outlines: BoardOutlines }> {
   for await (const drawing of drawings) {
-    yield { ...drawing, outlines: await outlineLines(drawing.marks) };
+    yield { ...drawing, outlines: await outlineLines(drawing.shapes) };
   }
 }
 
 function drawn(
-  { shared, name, marks }: DrawingRecord,
+  { shared, name, shapes }: DrawingRecord,
   outlines: BoardOutlines,
   background: Markup,
 ): Markup {
@@ -130,7 +130,7 @@ function drawn(
 <title>${t.boardOf({ board: shared.name, name })}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${ground(shared.paper)}${background}${
-    marks.map((it) => shape(it, outlines.get(it) ?? []))
+    shapes.map((it) => shapeMarkup(it, outlines.get(it) ?? []))
   }</svg>`;
 }
 
@@ -141,15 +141,15 @@ function ground(paper: PaperKind): Markup {
     : markup`<path d="${lines}" fill="none" stroke="#d5dde6" stroke-width="2"/>\n`;
 }
 
-function shape(mark: VisibleMark, outlines: readonly string[]): Markup {
-  const fill = inkColours[mark.colour];
-  if (!("text" in mark)) {
+function shapeMarkup(shape: VisibleShape, outlines: readonly string[]): Markup {
+  const fill = inkColours[shape.colour];
+  if (!("text" in shape)) {
     const paths = outlines.map((d) =>
       markup`<path d="${d}" fill="${fill}"/>\n`
     );
     return markup`${paths}`;
   }
-  const { text, x, y } = mark;
+  const { text, x, y } = shape;
   return markup`<text x="${x}" y="${y}" fill="${fill}" font-size="${labelFont.size}" font-family="sans-serif">${
     wrapLabel({ text: text.toWellFormed(), x }).map((line, n) =>
       markup`<tspan x="${x}" dy="${
@@ -165,19 +165,19 @@ function aboutOf({ joinedAs }: DrawingRecord): string[] {
 
 /** The content of a board in words. */
 export function inWords(
-  { shared: { alt }, marks, picture }: DrawingRecord,
+  { shared: { alt }, shapes, picture }: DrawingRecord,
 ): string {
-  const lines = t.linesDrawn({ count: linesIn(marks) });
+  const lines = t.linesDrawn({ count: linesIn(shapes) });
   const pictureTexts = picture
     ? [alt ? t.onPictureOf({ alt }) : t.onPicture]
     : [];
-  return [...pictureTexts, lines, ...labelsIn(marks)].join(" · ");
+  return [...pictureTexts, lines, ...labelsIn(shapes)].join(" · ");
 }
 
-function linesIn(marks: readonly VisibleMark[]): number {
-  return marks.filter((it) => !("text" in it)).length;
+function linesIn(shapes: readonly VisibleShape[]): number {
+  return shapes.filter((it) => !("text" in it)).length;
 }
 
-function labelsIn(marks: readonly VisibleMark[]): string[] {
-  return marks.flatMap((it) => "text" in it ? it.text : []);
+function labelsIn(shapes: readonly VisibleShape[]): string[] {
+  return shapes.flatMap((it) => "text" in it ? it.text : []);
 }

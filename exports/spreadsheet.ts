@@ -42,7 +42,7 @@ function around(name: string): Record<string, string> {
       `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${links}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     "xl/workbook.xml":
       `${head}<workbook xmlns="${main}" xmlns:r="${links}"><sheets><sheet name="${
-        sheetName(name)
+        worksheetName(name)
       }" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     "xl/_rels/workbook.xml.rels":
       `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${links}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${links}/styles" Target="styles.xml"/></Relationships>`,
@@ -53,7 +53,7 @@ function around(name: string): Record<string, string> {
 }
 
 /** A sheet's name within the limits of Excel. */
-function sheetName(name: string): string {
+function worksheetName(name: string): string {
   const safe = name.replace(/[[\]:*?/\\']/g, " ").slice(0, 31).trim();
   return escaped(safe) || "1";
 }

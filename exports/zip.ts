@@ -188,7 +188,7 @@ async function* entries(
   for (const { id, name, path } of quizzes) {
     const part = quizPart(await readResourceRecord(app, reader.who, id));
     yield entry(path, writeCsv(part));
-    yield entry(sheetBeside(path), writeSpreadsheet(name, part));
+    yield entry(spreadsheetBeside(path), writeSpreadsheet(name, part));
   }
   for (const { id, name, folder } of students) {
     const titled = (part: PartName) =>
@@ -309,7 +309,7 @@ ${reader.view.collect ? "" : t.notCollected}
   }</p>\n`.text + pageEndHtml;
 }
 
-function sheetBeside(csv: string): string {
+function spreadsheetBeside(csv: string): string {
   return csv.replace(/\.csv$/, ".xlsx");
 }
 
@@ -317,7 +317,7 @@ function linkedTables(title: string, files: readonly Linked[]): Markup {
   return linked(
     title,
     files,
-    ({ path }) => markup` · ${link(sheetBeside(path), t.formats.xlsx)}`,
+    ({ path }) => markup` · ${link(spreadsheetBeside(path), t.formats.xlsx)}`,
   );
 }
 

@@ -50,13 +50,14 @@ export function parseWrittenNumber(
   sign?: DecimalSign,
 ): WrittenNumber | null {
   let isUnsure = false;
-  const decided = written.length > maxTypedLength
-    ? written
-    : written.replace(groupOfThree, (_, leadingDigits, mark, lastDigits) => {
-      isUnsure ||= mark === "," && sign === undefined;
-      const isDecimal = mark === (sign ?? ".");
+  const decided = written.length > maxTypedLength ? written : written.replace(
+    groupOfThree,
+    (_, leadingDigits, separator, lastDigits) => {
+      isUnsure ||= separator === "," && sign === undefined;
+      const isDecimal = separator === (sign ?? ".");
       return leadingDigits + (isDecimal ? "." : "") + lastDigits;
-    });
+    },
+  );
   const value = parseTypedNumber(decided, question);
   // Without decimal commas elsewhere, `1,5` may be two answers.
   isUnsure ||= sign !== "," && pairOrDecimal.test(decided.trim());

@@ -132,7 +132,7 @@ export default function ClassPage(props: Props) {
                 <portal.AskedCardPart
                   session={session}
                   place={place}
-                  isInSheet
+                  isInBottomSheet
                 />
               </>
             )}

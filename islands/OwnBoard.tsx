@@ -7,7 +7,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type {
   BoardBackground,
-  DrawingMark,
+  DrawnShape,
 } from "../classroom/model/drawing.ts";
 import { sendRequest } from "../components/client/send_request.ts";
 import { useLazyPart } from "../components/ui/use_lazy_part.ts";
@@ -21,7 +21,7 @@ export default function OwnBoard({ id, name, ground, children }: {
 }) {
   const place = useRef<HTMLDetailsElement>(null);
   const isInSight = useSignal(false);
-  const marks = useSignal<DrawingMark[] | null>(null);
+  const shapes = useSignal<DrawnShape[] | null>(null);
   const failure = useSignal("");
   const part = useLazyPart(
     isInSight.value,
@@ -29,11 +29,11 @@ export default function OwnBoard({ id, name, ground, children }: {
   );
   async function load() {
     isInSight.value = true;
-    if (marks.value) return;
+    if (shapes.value) return;
     const path = `/api/my/drawings/${id}`;
-    const answer = await sendRequest<{ marks: DrawingMark[] }>("GET", path);
+    const answer = await sendRequest<{ marks: DrawnShape[] }>("GET", path);
     failure.value = answer.ok ? "" : answer.problem.detail;
-    if (answer.ok) marks.value = answer.body.marks;
+    if (answer.ok) shapes.value = answer.body.marks;
   }
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => {
@@ -52,11 +52,11 @@ export default function OwnBoard({ id, name, ground, children }: {
     >
       <summary dir="auto">{name}</summary>
       <p class="field-error" role="alert">{failure}</p>
-      {part && marks.value
+      {part && shapes.value
         ? (
           <part.RecordedBoard
             ground={ground}
-            marks={marks.value}
+            shapes={shapes.value}
             name={name}
           />
         )

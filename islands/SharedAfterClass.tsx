@@ -1,4 +1,4 @@
-/** The resources of an ended class for its teacher; quizzes and polls can be marked and shown. */
+/** The resources of an ended class for its teacher; quizzes and polls can be graded and shown. */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/model/views.ts";

@@ -38,7 +38,7 @@ export function makeChunkGroups() {
 
 /** Islands that only teachers and observers load. */
 const teaching =
-  /^(DeskTidy|LibraryFiles|MarkingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
+  /^(DeskTidy|LibraryFiles|GradingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
 
 /**
  * Finds the file for a module that a class page and other pages need: the file of the lightest of these pages. Else

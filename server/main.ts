@@ -44,7 +44,7 @@ import {
   deletionMarkerPath,
   makeWaitMarkerWriter,
   writeDeletionMarker,
-} from "./data/vacuum_marks.ts";
+} from "./data/vacuum_markers.ts";
 import { taskPrefix, withOwnCommands } from "./command_words.ts";
 import { errorMessage } from "./error_message.ts";
 import { CallEndpoint, isCallRequest } from "./http/call_endpoint.ts";
@@ -158,17 +158,19 @@ async function open(): Promise<App> {
     const watch = isSharedKv(settings) ? new KvWatch(kv, report) : undefined;
     const post = Mailer.create(settings);
     const model = makeModel(settings, fetchInGroups);
-    const mark = deletionMarkerPath(settings);
+    const deletionMarker = deletionMarkerPath(settings);
     const hooks: AppHooks = {
       onDeleted() {
-        if (mark === null) return;
-        writeDeletionMarker(mark)
+        if (deletionMarker === null) return;
+        writeDeletionMarker(deletionMarker)
           .catch((error) =>
             report("a deletion could not be noted for the rewriting", error)
           );
       },
       kvBusyRetry: new KvBusyRetry(
-        mark === null ? undefined : makeWaitMarkerWriter(mark, report),
+        deletionMarker === null
+          ? undefined
+          : makeWaitMarkerWriter(deletionMarker, report),
       ),
       storageHealth,
       meter: telemetry,

@@ -1,5 +1,5 @@
 import type * as Y from "yjs";
-import type { PeerState } from "./signals.ts";
+import type { PeerState } from "./signaling_messages.ts";
 import type { DocumentShape } from "./shape.ts";
 import type { KvKey } from "./kv/kv.ts";
 
@@ -129,8 +129,9 @@ export interface Authority<Who> {
     now: number,
   ): boolean;
   /**
-   * Decides what a page that requests this state gets in a document's peer room (`signals.ts`). Called at each request,
-   * and with the last allowed state after every commit that changes the root document. By default nobody may enter.
+   * Decides what a page that requests this state gets in a document's peer room (`signaling_messages.ts`). Called at
+   * each request, and with the last allowed state after every commit that changes the root document. By default nobody
+   * may enter.
    */
   decidePeerState?(
     documents: Documents,

@@ -19,7 +19,7 @@ import { isRefusal, Refusal } from "./refusal.ts";
 import type { Subscriber } from "./space/subscribers.ts";
 import type { MemberBudget } from "./space/member_budgets.ts";
 import type { Space } from "./space/space.ts";
-import type { ClientSignal } from "./signals.ts";
+import type { ClientSignalingMessage } from "./signaling_messages.ts";
 import type { UpdateSender } from "./space/member_updates.ts";
 
 export interface IdentifiedCaller<Who> {
@@ -28,7 +28,10 @@ export interface IdentifiedCaller<Who> {
   readonly isValid: () => Promise<boolean>;
 }
 
-type PeerRoomRequest = Extract<ClientSignal, { kind: "enter" | "state" }>;
+type PeerRoomRequest = Extract<
+  ClientSignalingMessage,
+  { kind: "enter" | "state" }
+>;
 
 /** There are thousands of connections, so fields that are seldom needed are created on demand. */
 export class Connection<Who>
@@ -197,19 +200,22 @@ export class Connection<Who>
         return;
       case "signal":
         if (size > limits.signal) throw new Refusal("too-large");
-        return this.#handleSignal(message.json, Math.ceil(size / 1024));
+        return this.#handleSignalingMessage(
+          message.json,
+          Math.ceil(size / 1024),
+        );
       case "other":
         throw new Refusal("malformed");
     }
   }
 
   /** @param size in KiB; each KiB counts as a message */
-  #handleSignal(json: string, size: number): void {
+  #handleSignalingMessage(json: string, size: number): void {
     const { subscribers: { peerRooms }, commits, budgets, engine } = this.space;
     const { key } = engine.authority.socketLimit(this.who);
-    const { allSignals, roomRequests, tells } = budgets.budgetOf(key).signals;
-    if (!allSignals.take(size)) return this.refuse("too-often");
-    const request = protocol.readSignal(json);
+    const { allMessages, roomRequests, tells } = budgets.budgetOf(key).signals;
+    if (!allMessages.take(size)) return this.refuse("too-often");
+    const request = protocol.readSignalingMessage(json);
     if (request.kind === "tell") {
       // Other people can make an honest page send many `tell`s, so the excess is dropped and the connection stays open.
       if (tells.take(size)) peerRooms.relay(this, request);

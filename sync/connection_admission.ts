@@ -122,7 +122,7 @@ export class ConnectionAdmission<Who> {
       const access = authority.access(documents, who, document);
       if (typeof access === "object") return access;
       if (!transport.isOpen) return "gone";
-      if (!transport.claimDocument(document)) {
+      if (!transport.bindDocument(document)) {
         return { code: 4409, reason: "conflict" };
       }
       new Connection(transport, caller, document, access, space).enter();

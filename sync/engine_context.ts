@@ -2,7 +2,7 @@ import type { Authority } from "./authority.ts";
 import type { PresenceExchange } from "./kv/kv_presence_exchange.ts";
 import type { SyncMeter } from "./meter.ts";
 import type { PresenceChange } from "./presence.ts";
-import type { PeerState } from "./signals.ts";
+import type { PeerState } from "./signaling_messages.ts";
 import type { Store } from "./store.ts";
 import type { WorkTurns } from "./work_turns.ts";
 

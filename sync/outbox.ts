@@ -137,15 +137,15 @@ function trim(receipts: Y.Map<Receipt>): void {
   }
 }
 
-/** Deletes the longest read marks until `excess` bytes are gone or none is left. */
-export function dropReadMarks(doc: Y.Doc, excess: number): void {
+/** Deletes the longest read markers until `excess` bytes are gone or none is left. */
+export function dropReadMarkers(doc: Y.Doc, excess: number): void {
   const read = doc.getMap("read");
-  const marks = [...read].map(([key, value]) => ({
+  const markers = [...read].map(([key, value]) => ({
     key,
     bytes: bytesOf(key) + bytesOf(value),
   }));
-  marks.sort((a, b) => b.bytes - a.bytes);
-  for (const { key, bytes } of marks) {
+  markers.sort((a, b) => b.bytes - a.bytes);
+  for (const { key, bytes } of markers) {
     if (excess <= 0) return;
     read.delete(key);
     excess -= bytes;

@@ -6,11 +6,11 @@ import { isPlainJson } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import {
-  type ClientSignal,
+  type ClientSignalingMessage,
   type PeerState,
-  type ServerSignal,
-  signalMessageType,
-} from "./signals.ts";
+  type ServerSignalingMessage,
+  signalingMessageType,
+} from "./signaling_messages.ts";
 import { prefixNumbers } from "./wire_format.ts";
 
 /** A client's message; `other` is an unknown kind. */
@@ -71,7 +71,7 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
       };
     case QUERY_AWARENESS:
       return { kind: "query-awareness" };
-    case signalMessageType:
+    case signalingMessageType:
       // One that was relayed may be longer than one that a client may send.
       return {
         kind: "signal",
@@ -220,13 +220,15 @@ function isIdOrNull(value: unknown): value is StructId | null {
 export const parseState = (json: string): unknown =>
   readOrRefuse(() => JSON.parse(json));
 
-export function makeSignalFrame(news: ServerSignal): Uint8Array<ArrayBuffer> {
+export function makeSignalingFrame(
+  news: ServerSignalingMessage,
+): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(JSON.stringify(news));
-  return prefixNumbers([signalMessageType, body.length], body);
+  return prefixNumbers([signalingMessageType, body.length], body);
 }
 
 /** Reads a page's message to a peer room. Refuses with `malformed` unless it has exactly the right fields. */
-export function readSignal(json: string): ClientSignal {
+export function readSignalingMessage(json: string): ClientSignalingMessage {
   const parsed = parseState(json);
   // Receivers parse the body again, so nothing is forwarded at which they would fail.
   if (!isObject(parsed) || !isPlainJson(parsed, limits.signalDepth)) {

@@ -47,7 +47,7 @@ export class SocketTransport extends Transport {
     if (!this.#out.send(bare)) this.close(1013, "fell-behind");
   }
 
-  claimDocument(): boolean {
+  bindDocument(): boolean {
     return true;
   }
 

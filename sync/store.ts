@@ -7,10 +7,10 @@ import * as encoding from "lib0/encoding";
 import type { Fact } from "./authority.ts";
 import type { AtomicCheck } from "./kv/kv.ts";
 
-/** The position of a commit. The store compares `mark` when the next commit is made. */
+/** The position of a commit. The store compares `versionstamp` when the next commit is made. */
 export interface CommitPosition {
   readonly seq: number;
-  readonly mark: unknown;
+  readonly versionstamp: unknown;
 }
 
 export interface Head extends CommitPosition {

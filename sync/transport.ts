@@ -56,7 +56,7 @@ export abstract class Transport {
   /** Sends a frame, or ends if the reader has fallen too far behind (SYNC-11). */
   abstract send(frame: Frame): void;
   /** Claims a document for this transport; false if the wire already carries it. */
-  abstract claimDocument(document: string): boolean;
+  abstract bindDocument(document: string): boolean;
   /** Lets this many more bytes wait for the reader: those of the first answer (SYNC-11). */
   abstract allowUnsent(bytes: number): void;
   /** Tells the client that the channel is open, and its document's number. */

@@ -254,7 +254,7 @@ Deno.test("the docs list exactly the messages of wires and peer rooms", async ()
     .filter((it) => it !== null);
   same(wire.map(([, n, name]) => `${n} ${name}`), kinds, "messages");
 
-  const signals = await Deno.readTextFile("sync/signals.ts");
+  const signals = await Deno.readTextFile("sync/signaling_messages.ts");
   const said = [...signals.matchAll(/readonly kind: "(\w+)"/g)]
     .map(([, kind]) => kind);
   const peerRoom = items(section(protocol, "## Peer rooms"))

@@ -14,7 +14,7 @@ import { maxGrowth, maxMarks, normalise } from "../formats/normalise.ts";
 import { demonstrationAnswer } from "../classroom/assistant/demonstration_model.ts";
 import { CodePlace } from "../classroom/assistant/code_place.ts";
 import { removeMarkdown } from "../formats/markdown/previews.ts";
-import { signalsAfterPrompt } from "../classroom/model/signals.ts";
+import { indicatorsAfterPrompt } from "../classroom/model/indicators.ts";
 import { projectWords } from "../classroom/model/words/worrying_words.ts";
 import { makeCodeColourer } from "../formats/markdown/code_colours.ts";
 import {
@@ -73,7 +73,7 @@ const readers: [
   ["mentions", 4000, 75, (text) => findMentions(text, people)],
   ["a mention", 4000, 10, (text) => isMentioned("5", text, people)],
   ["blocked words", 4000, 500, (text) => findBlockedWords(text, blocked)],
-  ["signals", 4000, 400, (text) => signalsAfterPrompt(asked(text))],
+  ["signals", 4000, 400, (text) => indicatorsAfterPrompt(asked(text))],
   ["a name", 1000, 5, (text) => refused(() => cleanDisplayName(text))],
   ["the key of a name", 1000, 100, (text) => nameKey(anew(text))],
   ["the name filter", 1000, 1200, (text) => isRefusedName(anew(text))],

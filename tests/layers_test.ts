@@ -67,7 +67,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
   ["sync/client/", [
     "sync/client/",
     "sync/limits.ts",
-    "sync/signals.ts",
+    "sync/signaling_messages.ts",
     "sync/wire_format.ts",
     "sync/y_doc.ts",
   ]],

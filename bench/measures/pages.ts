@@ -12,7 +12,7 @@ import { launch } from "../../tests/browser.ts";
 import { createSession, joinClass, signUp } from "../../tests/people.ts";
 import { Random } from "../../tests/random.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
-import { MessageTally, percentile } from "../figures.ts";
+import { MessageCounter, percentile } from "../figures.ts";
 import { FrameReader } from "../frames.ts";
 import { HomeroomMember } from "../homeroom_driver.ts";
 import { runSteadily, sleep } from "../run_steadily.ts";
@@ -85,7 +85,7 @@ try {
     { page: { name: "Leaves", per: "class", text } },
   );
   const body = { resource: resource.id };
-  const tally = new MessageTally(), typists: Typist[] = [];
+  const counter = new MessageCounter(), typists: Typist[] = [];
   for (const name of ["Ben", "Cem", "Dee"]) {
     const { visitor, member } = await joinClass(server, code, name);
     const seat = new HomeroomMember(visitor, id, member, new FrameReader());
@@ -95,7 +95,7 @@ try {
     seat.writes = documentNames.page(id, page);
     seats.push(seat);
     await seat.open();
-    typists.push(new Typist(seat.page, tally, typists));
+    typists.push(new Typist(seat.page, counter, typists));
   }
   const { visitor } = await joinClass(server, code, "Amy");
   const context = await browser.newContext({

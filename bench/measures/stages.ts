@@ -90,7 +90,7 @@ export const stages: readonly Stage[] = [
     frames: [
       {
         file: /^sync\/outbox\.ts$/,
-        function: /removeOutboxElements|dropReadMarks/,
+        function: /removeOutboxElements|dropReadMarkers/,
       },
     ],
   },

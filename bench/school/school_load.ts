@@ -14,7 +14,7 @@ import {
   processTree,
 } from "../process.ts";
 import { openStore } from "../../server/platform/kv.ts";
-import { MessageTally, percentile, sum } from "../figures.ts";
+import { MessageCounter, percentile, sum } from "../figures.ts";
 import type { ProtocolVersion } from "../member_connection.ts";
 import { runSteadily, sleep } from "../run_steadily.ts";
 import {
@@ -76,11 +76,11 @@ const renewed = 15, minute = 60;
 
 const where = { url, wsUrl: url.replace("http", "ws") };
 const kinds = Object.keys(processes) as (keyof SchoolProcesses)[];
-const tally = new MessageTally();
+const counter = new MessageCounter();
 let lost = 0;
 const listener = {
-  said: () => tally.recordSent(),
-  seen: (messages: readonly number[]) => tally.recordSeen(messages),
+  said: () => counter.recordSent(),
+  seen: (messages: readonly number[]) => counter.recordSeen(messages),
   lost: () => void lost++,
 };
 const classes: SchoolClass[] = [];
@@ -117,7 +117,7 @@ async function fill(size: number): Promise<void> {
 /** The school at work: one message a minute each, and a tenth of the pupils join or return. */
 async function measure(): Promise<SchoolFigures> {
   const people = classes.length * (studentsPerClass + 1);
-  let due = tally.delivered;
+  let due = counter.delivered;
   const joined: number[] = [], back: number[] = [];
   const coming: Promise<unknown>[] = [];
   const speak = (n: number) => {
@@ -153,13 +153,13 @@ async function measure(): Promise<SchoolFigures> {
       ),
     ]);
   await work(warmUp);
-  tally.startMeasuring();
+  counter.startMeasuring();
   joined.length = back.length = 0;
   const start = {
     cpu: cpuOf(),
     script: scriptTime(),
     commits: await commits(),
-    said: tally.sent,
+    said: counter.sent,
   };
   const began = performance.now(), ownCpu = cpuSeconds("self");
   await work(seconds);
@@ -169,11 +169,11 @@ async function measure(): Promise<SchoolFigures> {
   const stored = await commits();
   const usedMemory = memoryOf();
   await Promise.all(coming);
-  for (let left = 250; left > 0 && tally.delivered < due; left--) {
+  for (let left = 250; left > 0 && counter.delivered < due; left--) {
     await sleep(20);
   }
   clearInterval(renewing);
-  const { p50, p99 } = tally.percentiles();
+  const { p50, p99 } = counter.percentiles();
   return {
     classes: classes.length,
     people,
@@ -186,8 +186,8 @@ async function measure(): Promise<SchoolFigures> {
     joined: { p50: percentile(joined, 0.5), p99: percentile(joined, 0.99) },
     back: { p50: percentile(back, 0.5), p99: percentile(back, 0.99) },
     commits: (stored - start.commits) / took,
-    messages: (tally.sent - start.said) / took,
-    missing: due - tally.delivered,
+    messages: (counter.sent - start.said) / took,
+    missing: due - counter.delivered,
     lost,
     load,
   };

@@ -1,6 +1,6 @@
 import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { readMarkPauseMs } from "../../components/chat/read_mark.ts";
+import { readMarkerPauseMs } from "../../components/chat/read_marker.ts";
 import { HomeroomMember, type KnownState } from "../homeroom_driver.ts";
 
 export class SchoolPage extends HomeroomMember {
@@ -55,7 +55,7 @@ export class SchoolPage extends HomeroomMember {
     if (this.#unmarked === undefined) return;
     this.markRead(this.#unmarked);
     this.#unmarked = undefined;
-    const wait = readMarkPauseMs * (1 + Math.random());
+    const wait = readMarkerPauseMs * (1 + Math.random());
     this.#pause = setTimeout(() => this.#mark(), wait);
   }
 }

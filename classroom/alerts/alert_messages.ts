@@ -77,7 +77,7 @@ export class AlertMessages {
       name: `alert-${channel}`,
       usefulMs: () => 12 * hourMs,
       retryDelaysMs: [15 * secondMs, minuteMs, 5 * minuteMs, 15 * minuteMs],
-      claimMs: 5 * minuteMs,
+      leaseMs: 5 * minuteMs,
       isNotedWhenOver: true,
       prepare: () => this.#makeMessages(),
       send: (message) => this.#send(message),

@@ -1,5 +1,5 @@
 /**
- * Claims on answers (SYNC-2). Each answer is given by the server instance that the commit of its prompt names, and
+ * Leases of answers (SYNC-2). Each answer is given by the server instance that the commit of its prompt names, and
  * instances renew a lease. When one has died, its answers that the model was asked for become `failed`; others take
  * over waiting ones, in the order of asking.
  */
@@ -16,7 +16,7 @@ import type { Identity } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 import { findPerson, findSeat } from "../model/persons.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
+import { type AnswerLease, kvKeys } from "../storage/kv_keys.ts";
 import type * as Y from "yjs";
 import type { AnswerTask } from "../define_command.ts";
 import { type AnswerEnding, endAnswer, startWaiting } from "./conversations.ts";
@@ -45,7 +45,7 @@ export const notBegunEnding: AnswerEnding = {
   failure: "not-begun",
 };
 
-interface ClaimHolder {
+interface LeaseHolder {
   readonly instance: string;
   isAnswering(session: string, turn: string): boolean;
   beginAnswer(task: AnswerTask): void;
@@ -66,20 +66,20 @@ export class AnswerLeases {
     AppServices,
     "kv" | "clock" | "isKvShared" | "report" | "sync"
   >;
-  readonly #holder: ClaimHolder;
-  /** Claims of this instance without a running answer at the last check; the next check settles them. */
+  readonly #holder: LeaseHolder;
+  /** Leases of this instance without a running answer at the last check; the next check settles them. */
   #suspects: ReadonlySet<string> = new Set();
 
   constructor(
     parts: Pick<AppServices, "kv" | "clock" | "isKvShared" | "report" | "sync">,
-    holder: ClaimHolder,
+    holder: LeaseHolder,
   ) {
     this.#parts = parts;
     this.#holder = holder;
   }
 
   /**
-   * Renews the lease. Takes over or ends answers of dead instances, and claims of this one that two checks in a row
+   * Renews the lease. Takes over or ends answers of dead instances, and leases of this one that two checks in a row
    * found without a running answer. Never throws.
    */
   async renew(): Promise<void> {
@@ -94,15 +94,15 @@ export class AnswerLeases {
       }
       const suspects = new Set<string>();
       const alive = new Map<string, boolean>();
-      const claims = kv.list<AnswerClaim>({ prefix: kvKeys.answering() });
-      for await (const { key, value } of claims) {
+      const leases = kv.list<AnswerLease>({ prefix: kvKeys.answering() });
+      for await (const { key, value } of leases) {
         const session = String(key[1]), turn = String(key[2]);
         if (value.instance === instance) {
           if (this.#holder.isAnswering(session, turn)) continue;
           suspects.add(turn);
           if (!this.#suspects.has(turn)) continue;
         } else if (await this.#isAlive(value.instance, alive)) continue;
-        const takenAnswer = await this.#settleClaim(session, turn, value);
+        const takenAnswer = await this.#settleLease(session, turn, value);
         if (takenAnswer) takenOver.push(takenAnswer);
       }
       this.#suspects = suspects;
@@ -134,10 +134,10 @@ export class AnswerLeases {
   }
 
   /** Takes over a waiting answer; else returns null. Marks an answer that the model was asked for as `failed`. */
-  async #settleClaim(
+  async #settleLease(
     s: string,
     turn: string,
-    { instance: oldInstance, conversation }: AnswerClaim,
+    { instance: oldInstance, conversation }: AnswerLease,
   ): Promise<TakenOver | null> {
     const { kv, report, sync } = this.#parts;
     const { instance } = this.#holder;
@@ -227,7 +227,7 @@ export function modelQuestionOf(
  * it has ended or was taken over. Retries while the storage fails, as otherwise all waiting answers would fail one
  * after the other.
  */
-export async function claimTurn(
+export async function startTurn(
   sync: SyncEngine<Identity>,
   task: AnswerTask,
   instance: string,

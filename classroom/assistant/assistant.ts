@@ -8,7 +8,6 @@ import type { Tx } from "../../sync/authority.ts";
 import type { AnswerService, AnswerTask } from "../define_command.ts";
 import {
   AnswerLeases,
-  claimTurn,
   decideWhetherToBegin,
   interruptedEnding,
   maxAttempts,
@@ -16,8 +15,9 @@ import {
   modelQuestionOf,
   notBegunEnding,
   retryDelayMs,
+  startTurn,
 } from "./answer_leases.ts";
-import { type AnswerEnding, signalFlaggedQuestion } from "./conversations.ts";
+import { type AnswerEnding, flagWorryingQuestion } from "./conversations.ts";
 import { findPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
 import {
@@ -101,7 +101,7 @@ export class Assistant implements AnswerService {
   readonly #turns = new TurnQueue(oneTurnPerGroup);
   /** When a seat was left in some browser, by session and seat. */
   readonly #leftAt = new Map<string, number>();
-  #claims: AnswerLeases | undefined;
+  #leases: AnswerLeases | undefined;
   #stoppedAnswers: StoppedAnswers | undefined;
   #intervals: ReturnType<typeof setInterval>[] = [];
   #leaseCheck: Promise<void> = Promise.resolve();
@@ -125,11 +125,11 @@ export class Assistant implements AnswerService {
     this.#sync = sync;
     this.#onCause = onCause;
     this.#parts.queue.start((document) => sync.sendEphemeral(document));
-    const claims = new AnswerLeases({ ...this.#parts, sync }, this);
-    this.#claims = claims;
+    const leases = new AnswerLeases({ ...this.#parts, sync }, this);
+    this.#leases = leases;
     this.#stoppedAnswers = new StoppedAnswers(this.#parts, sync);
     await this.#stoppedAnswers.start();
-    const look = () => this.#leaseCheck = claims.renew();
+    const look = () => this.#leaseCheck = leases.renew();
     await look();
     this.#intervals = [
       setInterval(look, leaseCheckMs),
@@ -160,7 +160,7 @@ export class Assistant implements AnswerService {
     });
     await Promise.all(ends);
     this.#stoppedAnswers?.stop();
-    await this.#claims?.release();
+    await this.#leases?.release();
   }
 
   async purgeStopped(): Promise<void> {
@@ -287,7 +287,7 @@ export class Assistant implements AnswerService {
           [name],
         );
       }
-      const outcome = await claimTurn(this.#requireSync, task, this.instance, {
+      const outcome = await startTurn(this.#requireSync, task, this.instance, {
         isStopping: () => this.#isStopping,
         signal,
       });
@@ -386,7 +386,7 @@ export class Assistant implements AnswerService {
     this.#schedule(task.session);
   }
 
-  #signalFlagged(
+  #flagWorrying(
     { session, staff }: ClassDocuments,
     tx: Tx,
     flagged: readonly AnswerTask[],
@@ -394,7 +394,7 @@ export class Assistant implements AnswerService {
     if (flagged.length === 0 || !sessionInfo(session, "collect")) return;
     for (const { member, conversation, prompt } of flagged) {
       const about = { at: tx.now, conversation, message: prompt };
-      signalFlaggedQuestion(staff, findPerson(session, member), about);
+      flagWorryingQuestion(staff, findPerson(session, member), about);
       tx.reserveBytes(500);
     }
     this.#onCause(tx, flagged[0].session);
@@ -436,7 +436,7 @@ export class Assistant implements AnswerService {
         this.#requireSync,
         session,
         (docs, tx) => {
-          this.#signalFlagged(docs, tx, flagged);
+          this.#flagWorrying(docs, tx, flagged);
           return parts.map((part) => {
             const outcome = writePart(tx, part);
             const { failure } = part.ending ?? {};

@@ -84,7 +84,7 @@ function recordMissedAnswer(staff: Y.Doc, member: string, now: number): void {
 }
 
 /** Adds the guard's signal about a question (M-4, T-3), once. Only while **Collect student conversations** is on. */
-export function signalFlaggedQuestion(
+export function flagWorryingQuestion(
   staff: Y.Doc,
   member: string,
   about: { at: number; conversation: string; message: string },
@@ -92,10 +92,10 @@ export function signalFlaggedQuestion(
   const students = studentActivities(staff);
   const activity = students.get(member);
   if (!activity) return;
-  const signal = { kind: "worrying", ...about } as const;
-  const signals = addWorry(activity.signals, signal);
-  if (signals !== activity.signals) {
-    students.set(member, { ...activity, signals });
+  const indicator = { kind: "worrying", ...about } as const;
+  const indicators = addWorry(activity.signals, indicator);
+  if (indicators !== activity.signals) {
+    students.set(member, { ...activity, signals: indicators });
   }
 }
 
@@ -104,8 +104,8 @@ export function stopWaiting(staff: Y.Doc, member: string): void {
   const activity = students.get(member);
   if (activity?.askedAt === undefined) return;
   const { askedAt: _, queued: __, ...rest } = activity;
-  const signals = rest.signals.filter((it) => it.for !== "answer");
-  students.set(member, { ...rest, signals });
+  const indicators = rest.signals.filter((it) => it.for !== "answer");
+  students.set(member, { ...rest, signals: indicators });
 }
 
 /** Begins the waiting time when the model is asked, as time in the queue does not count. */

@@ -13,7 +13,7 @@ import {
 } from "../define_command.ts";
 import { sessionInfo } from "../model/layout.ts";
 import { makeQuotaTest, membersOfSeat } from "../model/persons.ts";
-import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
+import { type AnswerLease, kvKeys } from "../storage/kv_keys.ts";
 import type {
   AssistantLimits,
   AssistantUsage,
@@ -32,7 +32,7 @@ import {
 import { addTurnToFeed } from "../model/monitoring/feed.ts";
 import { makePreview } from "../../formats/markdown/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { signalsAfterPrompt } from "../model/signals.ts";
+import { indicatorsAfterPrompt } from "../model/indicators.ts";
 import {
   openingTurn,
   requireTemplate,
@@ -238,11 +238,11 @@ function beginAnswer(
     held,
     ...answerService.hasQueue && { instance, waits: true },
   });
-  const claim: AnswerClaim = {
+  const lease: AnswerLease = {
     instance,
     conversation: command.conversation,
   };
-  tx.addFact({ key: kvKeys.answering(s, turn), value: claim });
+  tx.addFact({ key: kvKeys.answering(s, turn), value: lease });
   const task: AnswerTask = {
     session: s,
     conversation: command.conversation,
@@ -369,16 +369,16 @@ function recordActivity(
     ...(activity?.slots && { slots: activity.slots }),
   };
   // Now the student is not idle, and no longer waits for an earlier answer.
-  const left = (activity?.signals ?? []).filter((signal) =>
-    signal.kind !== "idle" &&
-    (signal.kind !== "waiting" || signal.for === "teacher")
+  const left = (activity?.signals ?? []).filter((indicator) =>
+    indicator.kind !== "idle" &&
+    (indicator.kind !== "waiting" || indicator.for === "teacher")
   );
   if (!sessionInfo(context.session, "collect")) {
     students.set(context.member, { ...counted, signals: left });
     return;
   }
-  const signals = question
-    ? signalsAfterPrompt(
+  const indicators = question
+    ? indicatorsAfterPrompt(
       { ...question, conversation, at: now, words: context.worryingWords },
       left,
     )
@@ -389,7 +389,7 @@ function recordActivity(
     ...lastAsked(question?.text, activity),
     askedAt: now,
     ...context.answerService.hasQueue && { queued: true },
-    signals,
+    signals: indicators,
   });
 }
 

@@ -21,7 +21,7 @@ import type { Settings } from "../settings.ts";
 import type { KvKey } from "../../sync/kv/kv.ts";
 
 /** Tokens of the server or an address in one day: the sum of `stored`, `unsaved` and `unconfirmed`. */
-interface Tally {
+interface TokenUsage {
   readonly address: string | null;
   day: number;
   stored: number;
@@ -31,7 +31,7 @@ interface Tally {
 }
 
 interface Reservation {
-  readonly tallies: readonly Tally[];
+  readonly usages: readonly TokenUsage[];
   readonly tokens: number;
   readonly day: number;
   readonly at: number;
@@ -51,10 +51,10 @@ const maxAttempts = 20;
 export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
-  readonly #server: Tally;
+  readonly #server: TokenUsage;
   readonly #hashes: DailyHash;
   readonly #limiter: RateLimiter;
-  readonly #addresses = new Map<string, Tally>();
+  readonly #addresses = new Map<string, TokenUsage>();
   /** Addresses by session and seat, the latest last. */
   readonly #addressOfMember = new Map<
     string,
@@ -72,7 +72,7 @@ export class AssistantSpending {
       maxKeys: maxRemembered,
       store: tries,
     });
-    this.#server = tallyOf(null, this.#today);
+    this.#server = usageOf(null, this.#today);
   }
 
   async start(): Promise<void> {
@@ -97,7 +97,7 @@ export class AssistantSpending {
     this.#addressOfMember.delete(key);
     this.#addressOfMember.set(key, { address, notedAt: this.#parts.clock() });
     deleteOldest(this.#addressOfMember, maxRemembered);
-    this.#addressTally(address);
+    this.#addressUsage(address);
   }
 
   /**
@@ -124,18 +124,18 @@ export class AssistantSpending {
     if (this.#reservations.has(id)) return;
     const now = this.#parts.clock();
     this.#releaseUnconfirmed(now);
-    const tallies = [
+    const usages = [
       this.#server,
-      ...address === undefined ? [] : [this.#addressTally(address)],
+      ...address === undefined ? [] : [this.#addressUsage(address)],
     ];
-    for (const tally of tallies) this.#requireBudget(tally, now);
-    for (const tally of tallies) {
-      tally.unconfirmed += tokens;
-      this.#limiter.countTry(this.#minuteTry(tally));
+    for (const usage of usages) this.#requireBudget(usage, now);
+    for (const usage of usages) {
+      usage.unconfirmed += tokens;
+      this.#limiter.countTry(this.#minuteTry(usage));
     }
     const day = this.#today;
     this.#reservations.set(id, {
-      tallies,
+      usages,
       tokens,
       day,
       at: now,
@@ -148,10 +148,10 @@ export class AssistantSpending {
     const reservation = this.#reservations.get(id);
     if (!reservation || reservation.isConfirmed) return;
     reservation.isConfirmed = true;
-    for (const tally of this.#current(reservation)) {
-      tally.unconfirmed -= reservation.tokens;
-      tally.unsaved += reservation.tokens;
-      this.#save(tally);
+    for (const usage of this.#current(reservation)) {
+      usage.unconfirmed -= reservation.tokens;
+      usage.unsaved += reservation.tokens;
+      this.#save(usage);
     }
   }
 
@@ -161,9 +161,9 @@ export class AssistantSpending {
     const reservation = this.#reservations.get(id);
     if (!reservation) return;
     this.#reservations.delete(id);
-    for (const tally of this.#current(reservation)) {
-      tally.unsaved += tokens - reservation.tokens;
-      this.#save(tally);
+    for (const usage of this.#current(reservation)) {
+      usage.unsaved += tokens - reservation.tokens;
+      this.#save(usage);
     }
   }
 
@@ -193,8 +193,8 @@ export class AssistantSpending {
   }
 
   #saveRest(): void {
-    for (const tally of [this.#server, ...this.#addresses.values()]) {
-      if (tally.unsaved !== 0) this.#save(tally);
+    for (const usage of [this.#server, ...this.#addresses.values()]) {
+      if (usage.unsaved !== 0) this.#save(usage);
     }
   }
 
@@ -202,33 +202,33 @@ export class AssistantSpending {
     return this.#hashes.today;
   }
 
-  #addressTally(address: string): Tally {
+  #addressUsage(address: string): TokenUsage {
     const usedTokens = this.#addresses.get(address);
     if (usedTokens) return usedTokens;
-    const tally = tallyOf(address, this.#today);
-    this.#addresses.set(address, tally);
+    const usage = usageOf(address, this.#today);
+    this.#addresses.set(address, usage);
     deleteOldest(this.#addresses, maxRemembered);
     // Saving also reads what other instances have stored.
-    this.#save(tally);
-    return tally;
+    this.#save(usage);
+    return usage;
   }
 
-  #current({ tallies, day }: Reservation): Tally[] {
-    return tallies.filter((tally) => {
-      this.#startNewDay(tally);
-      return tally.day === day;
+  #current({ usages, day }: Reservation): TokenUsage[] {
+    return usages.filter((usage) => {
+      this.#startNewDay(usage);
+      return usage.day === day;
     });
   }
 
-  #startNewDay(tally: Tally): void {
+  #startNewDay(usage: TokenUsage): void {
     const today = this.#today;
-    if (tally.day === today) return;
-    Object.assign(tally, tallyOf(tally.address, today));
+    if (usage.day === today) return;
+    Object.assign(usage, usageOf(usage.address, today));
   }
 
-  #requireBudget(tally: Tally, now: number): void {
-    this.#startNewDay(tally);
-    const { address, stored, unsaved, unconfirmed } = tally;
+  #requireBudget(usage: TokenUsage, now: number): void {
+    this.#startNewDay(usage);
+    const { address, stored, unsaved, unconfirmed } = usage;
     const maxTokens = address === null
       ? this.limits.server
       : this.limits.address;
@@ -239,13 +239,13 @@ export class AssistantSpending {
         : "network-budget-used";
       throw refusal(used, toWholeUnit(retryAfter), { retryAfter });
     }
-    const wait = this.#limiter.wait(this.#minuteTry(tally));
+    const wait = this.#limiter.wait(this.#minuteTry(usage));
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-asking", { seconds: retryAfter }, { retryAfter });
   }
 
-  #minuteTry({ address }: Tally): RateLimitTry {
+  #minuteTry({ address }: TokenUsage): RateLimitTry {
     const { server, address: perAddress } = this.limits;
     return address === null
       ? ["questionOfAll", "", server.perMinute]
@@ -258,20 +258,20 @@ export class AssistantSpending {
       if (now - reservation.at <= unconfirmedMs) return;
       if (reservation.isConfirmed) continue;
       this.#reservations.delete(id);
-      for (const tally of this.#current(reservation)) {
-        tally.unconfirmed -= reservation.tokens;
+      for (const usage of this.#current(reservation)) {
+        usage.unconfirmed -= reservation.tokens;
       }
     }
   }
 
-  /** Stores a tally and reads other instances' counts, one tally after the other. */
-  #save(tally: Tally): void {
+  /** Stores a usage and reads other instances' counts, one usage after the other. */
+  #save(usage: TokenUsage): void {
     this.#saving = this.#saving.then(async () => {
       try {
-        const questions = this.#minuteTry(tally);
+        const questions = this.#minuteTry(usage);
         await this.#limiter.save(questions);
         await this.#limiter.load(questions);
-        await this.#store(tally);
+        await this.#store(usage);
       } catch (error) {
         // Stays counted here; the next save stores it.
         this.#reportFailure("spending could not be stored", error);
@@ -285,10 +285,10 @@ export class AssistantSpending {
     this.#parts.report(message, error);
   }
 
-  async #store(tally: Tally): Promise<void> {
+  async #store(usage: TokenUsage): Promise<void> {
     const { kv } = this.#parts;
-    const { day, unsaved } = tally;
-    const key = await this.#keyOf(tally);
+    const { day, unsaved } = usage;
+    const key = await this.#keyOf(usage);
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const entry = await kv.get<number>(key);
       const stored = Math.max(0, (entry.value ?? 0) + unsaved);
@@ -296,15 +296,15 @@ export class AssistantSpending {
       const isStored = isSame ||
         (await kv.atomic().check(entry).set(key, stored).commit()).ok;
       if (!isStored) continue;
-      if (tally.day !== day) return;
-      tally.stored = stored;
-      tally.unsaved -= unsaved;
+      if (usage.day !== day) return;
+      usage.stored = stored;
+      usage.unsaved -= unsaved;
       return;
     }
     throw new Error("other instances were always first");
   }
 
-  async #keyOf({ address, day }: Tally): Promise<KvKey> {
+  async #keyOf({ address, day }: TokenUsage): Promise<KvKey> {
     if (address === null) return ["spent", day, "server"];
     const hash = await this.#hashes.hash(day, address);
     return ["spent", day, "address", hash ?? "none"];
@@ -335,7 +335,7 @@ export function readOperatorLimits(settings: Settings): OperatorLimits {
   };
 }
 
-function tallyOf(address: string | null, day: number): Tally {
+function usageOf(address: string | null, day: number): TokenUsage {
   return { address, day, stored: 0, unsaved: 0, unconfirmed: 0 };
 }
 

@@ -1,8 +1,8 @@
 /**
- * Removes what a model writes for programs from its answer: its thoughts, and the marks of its template that a gateway
+ * Removes what a model writes for programs from its answer: its thoughts, and the tags of its template that a gateway
  * has left. `<think>Hm.</think>It is 42.<|im_end|>` becomes `It is 42.` Pure, and linear in the answer's length.
  *
- * Marks in code are text, and so are those in the middle of a sentence: `the <think> tag`.
+ * Tags in code are text, and so are those in the middle of a sentence: `the <think> tag`.
  */
 import { CodePlace } from "./code_place.ts";
 import { type AnswerPiece, withdrawn } from "./model.ts";
@@ -14,8 +14,8 @@ const roles =
   "assistant|model|user|human|system|developer|tool|ipython|function";
 const channels = "analysis|commentary|thought|thinking|final|answer|response";
 
-/** All marks, in named groups. The names of channels and roles belong to their marks. */
-const markPattern = new RegExp(
+/** All tags, in named groups. The names of channels and roles belong to their tags. */
+const tagPattern = new RegExp(
   [
     `(?<open><(?:${tagNames})(?:\\s+[\\w-]{1,40}="[^"<>]{0,100}"){0,4}\\s?>|<details type="reasoning"[^<>]{0,200}>|\\[THINK\\]|◁think▷`,
     `|<\\|(?:think|thinking|begin_of_thought|start_thinking|inner_prefix)\\|>|<unused94>(?:thought)?)`,
@@ -32,29 +32,29 @@ const markPattern = new RegExp(
   "iu",
 );
 
-/** Marks that are text in small letters. */
+/** Tags that are text in small letters. */
 const capitals = /^\[\/?(?:THINK|INST)\]$/;
 
 /** Ends of an answer that are tags of HTML, too, or may be. */
 const plainEnd = /^<(?:\/s|eos)>$/i;
 
-/** The end of a piece that may be the beginning of a mark. */
-const partOfMark = new RegExp(
+/** The end of a piece that may be the beginning of a tag. */
+const partOfTag = new RegExp(
   `(?:<</?[A-Z]{0,3}>?|<(?:[/|｜][^\\s<>]{0,48}|[a-z][a-z:_0-9|]{0,30}|(?:details|${tagNames}) [^<>]{0,220})?|\\[/?[A-Z]{0,5}|◁/?[a-z]{0,5})$`,
   "iu",
 );
 
-/** The characters after a mark that show what it is. */
+/** The characters after a tag that show what it is. */
 const lookahead = 24;
 const maxMentionLength = 200;
 
-/** Harmony's channels where a gateway has removed the marks: `analysisWe need … assistantfinalIt is 42.` */
+/** Harmony's channels where a gateway has removed the tags: `analysisWe need … assistantfinalIt is 42.` */
 const bareChannel = /^\s*(?:assistant)?analysis(?=[A-Z\p{Lo}"'])/u;
 const bareFinal = "assistantfinal";
 
 /** A thought that is being read. */
 interface Thought {
-  /** The mark that has opened it; "": none, the model's template has. */
+  /** The tag that has opened it; "": none, the model's template has. */
   opening: string;
   text: string;
   /** Whether it is text where it has no end. */
@@ -75,11 +75,11 @@ export class ThoughtFilter {
   #thought: Thought | null = null;
   /** The turn is over: only another final channel goes on. */
   #isOver = false;
-  #hadMark = false;
+  #hadTag = false;
   #isWrapped = false;
   #opensThoughts = true;
   #hasEndedThought = false;
-  /** A mark has begun a repeated request. */
+  /** A tag has begun a repeated request. */
   #hasRequest = false;
   #isAtStart = true;
 
@@ -118,21 +118,21 @@ export class ThoughtFilter {
   #read(isEnd: boolean): void {
     if (this.#isAtStart && !this.#readStart(isEnd)) return;
     for (;;) {
-      const mark = this.#nextMark();
-      const isCut = mark && !isEnd &&
-        mark.index + mark[0].length + lookahead > this.#rest.length;
-      if (!mark || isCut) {
-        const length = mark?.index ?? (isEnd ? null : this.#uncutLength());
+      const tag = this.#nextTag();
+      const isCut = tag && !isEnd &&
+        tag.index + tag[0].length + lookahead > this.#rest.length;
+      if (!tag || isCut) {
+        const length = tag?.index ?? (isEnd ? null : this.#uncutLength());
         this.#take(this.#cut(length ?? this.#rest.length));
         return;
       }
-      this.#take(this.#cut(mark.index));
-      const text = this.#cut(mark[0].length);
-      this.#readMark(text, mark.groups!);
+      this.#take(this.#cut(tag.index));
+      const text = this.#cut(tag[0].length);
+      this.#readTag(text, tag.groups!);
     }
   }
 
-  /** Looks for channels without marks at the beginning; false: more is needed to see. */
+  /** Looks for channels without tags at the beginning; false: more is needed to see. */
   #readStart(isEnd: boolean): boolean {
     const beginning = this.#rest.trimStart();
     const mayBeBare = ["analysis", "assistantanalysis"]
@@ -147,33 +147,33 @@ export class ThoughtFilter {
     return true;
   }
 
-  #nextMark(): RegExpExecArray | null {
+  #nextTag(): RegExpExecArray | null {
     if (this.#thought?.isBare) {
       const index = this.#rest.indexOf(bareFinal);
       if (index < 0) return null;
-      const mark = [bareFinal] as unknown as RegExpExecArray;
-      return Object.assign(mark, { index, groups: { close: bareFinal } });
+      const tag = [bareFinal] as unknown as RegExpExecArray;
+      return Object.assign(tag, { index, groups: { close: bareFinal } });
     }
-    return markPattern.exec(this.#rest);
+    return tagPattern.exec(this.#rest);
   }
 
-  /** The number of characters that are certainly no part of a mark. */
+  /** The number of characters that are certainly no part of a tag. */
   #uncutLength(): number {
     if (this.#thought?.isBare) {
       return Math.max(0, this.#rest.length - bareFinal.length);
     }
-    return partOfMark.exec(this.#rest)?.index ?? this.#rest.length;
+    return partOfTag.exec(this.#rest)?.index ?? this.#rest.length;
   }
 
-  #readMark(text: string, groups: Record<string, string | undefined>): void {
-    if (this.#thought) this.#readMarkInThought(text, groups, this.#thought);
+  #readTag(text: string, groups: Record<string, string | undefined>): void {
+    if (this.#thought) this.#readTagInThought(text, groups, this.#thought);
     else if (this.#isOver) {
       this.#isOver = groups.name?.toLowerCase() !== "final";
-    } else if (!this.#isMark(text, groups)) this.#take(text);
-    else this.#readMarkInWords(text, groups);
+    } else if (!this.#isTag(text, groups)) this.#take(text);
+    else this.#readTagInWords(text, groups);
   }
 
-  #readMarkInThought(
+  #readTagInThought(
     text: string,
     { open, close, channel, name, end }: Record<string, string | undefined>,
     thought: Thought,
@@ -189,13 +189,13 @@ export class ThoughtFilter {
     else thought.text += text;
   }
 
-  #readMarkInWords(
+  #readTagInWords(
     text: string,
     groups: Record<string, string | undefined>,
   ): void {
     const { open, close, channel, name, start, end, wrapper } = groups;
     const role = groups.role ?? groups.role2;
-    this.#hadMark = true;
+    this.#hadTag = true;
     if (open || channel && name && !isFinal(name)) {
       const isFirst = this.#words === "";
       this.#thought = newThought(text, {
@@ -219,7 +219,7 @@ export class ThoughtFilter {
   }
 
   /** Whether it is no text: not in code, and not named in a sentence. */
-  #isMark(
+  #isTag(
     text: string,
     { open, close, channel, name, end, wrapper, answer, other }: Record<
       string,
@@ -256,7 +256,7 @@ export class ThoughtFilter {
     return !isNamed;
   }
 
-  /** Whether nothing follows but blanks or marks. */
+  /** Whether nothing follows but blanks or tags. */
   #isLast(): boolean {
     const next = this.#rest.slice(0, lookahead);
     return next.trim() === "" || /^\s*<[|/]?\w/.test(next);
@@ -285,7 +285,7 @@ export class ThoughtFilter {
   #endThought(thought: Thought, closing: string): void {
     this.#thought = null;
     this.#hasEndedThought = true;
-    this.#hadMark = true;
+    this.#hadTag = true;
     const { opening, text, mayBeMention } = thought;
     if (opening === "") this.beganInThought = true;
     const isMention = mayBeMention && !text.includes("\n") &&
@@ -307,9 +307,9 @@ export class ThoughtFilter {
     }
     if (this.#isOver) return;
     let words = text;
-    // Drops blank lines at the beginning, also after a mark there.
+    // Drops blank lines at the beginning, also after a tag there.
     if (this.#words === "") {
-      words = this.#hadMark
+      words = this.#hadTag
         ? text.trimStart()
         : text.replace(/^(?:[^\S\n]*\n)+/, "");
     }

@@ -3,7 +3,7 @@
  * is closed and LiveKit removes it (ACCESS-1, K-2). Changed rights go to LiveKit after each commit.
  */
 import { limits } from "../../sync/limits.ts";
-import type { PeerState } from "../../sync/signals.ts";
+import type { PeerState } from "../../sync/signaling_messages.ts";
 import { refusal } from "../model/refuse.ts";
 import { nullIfNotFound } from "../../sync/refusal.ts";
 import type { Identity } from "../model/members.ts";

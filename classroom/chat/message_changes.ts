@@ -1,7 +1,7 @@
 /**
  * Edits and retractions by authors, deletions by teachers (C-10, C-11). Each replaces the message in place and keeps
- * the former words in the record alone (CHAT-3). Deletions and retractions also remove reactions, pin and mark. Replies
- * to the message stay.
+ * the former words in the record alone (CHAT-3). Deletions and retractions also remove reactions, pin and entry to
+ * bring back. Replies to the message stay.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -52,12 +52,17 @@ import {
 } from "../model/field_schemas.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
-  type BringBackMark,
+  type BringBackEntry,
   type Message,
   parseReactionKey,
   type Pin,
 } from "../model/messages.ts";
-import { bringBackMarks, members, pins, reactionsOf } from "../model/roots.ts";
+import {
+  bringBackEntries,
+  members,
+  pins,
+  reactionsOf,
+} from "../model/roots.ts";
 
 type EditableMessage = Extract<
   Message,
@@ -70,7 +75,7 @@ export const deletionUndoMs = 30_000;
 interface MessageExtras {
   reactions?: string[];
   pin?: Pin;
-  mark?: BringBackMark;
+  bringBack?: BringBackEntry;
 }
 
 interface Place {
@@ -210,8 +215,8 @@ function keepEdits(
 }
 
 /**
- * Removes a message with reactions, pin and mark; the record keeps it. Does nothing if it is removed already. Refuses
- * system messages.
+ * Removes a message with reactions, pin and entry to bring back; the record keeps it. Does nothing if it is removed
+ * already. Refuses system messages.
  * @param deletionId of the bulk deletion, if any
  */
 export function removeMessage(
@@ -249,7 +254,7 @@ export function removeMessage(
     ...(edits && { edits }),
   });
   removeMessageFromFeed(staff, message);
-  for (const map of [reactionsOf(room), pins(room), bringBackMarks(room)]) {
+  for (const map of [reactionsOf(room), pins(room), bringBackEntries(room)]) {
     if (map.has(id)) map.delete(id);
   }
 }
@@ -315,21 +320,21 @@ export function restoreMessage(
   if (extras.pin && pins(room).size < bounds.pins) {
     pins(room).set(message.id, extras.pin);
   }
-  const { mark } = extras;
+  const { bringBack } = extras;
   // A message that was brought back stays marked, so that it is not posted again.
-  if (mark && (mark.postedAt || people.has(mark.by))) {
-    const marked = people.has(mark.by) ? mark.by : member;
-    bringBackMarks(room).set(message.id, { ...mark, by: marked });
+  if (bringBack && (bringBack.postedAt || people.has(bringBack.by))) {
+    const author = people.has(bringBack.by) ? bringBack.by : member;
+    bringBackEntries(room).set(message.id, { ...bringBack, by: author });
   }
 }
 
 export function extrasOf(room: Y.Doc, id: string): MessageExtras {
   const reactions = reactionsOf(room).get(id);
-  const pin = pins(room).get(id), mark = bringBackMarks(room).get(id);
+  const pin = pins(room).get(id), bringBack = bringBackEntries(room).get(id);
   return {
     ...(reactions && { reactions: [...reactions.keys()] }),
     ...(pin && { pin }),
-    ...(mark && { mark }),
+    ...(bringBack && { bringBack }),
   };
 }
 

@@ -1,8 +1,8 @@
 /**
- * The command `answer` (R-2) writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. A vote in an
- * anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. In these documents a vote says
- * only that the member has voted; `votes` of `<s>/staff` has the number of votes, and the store alone the choice
- * (`poll_counts.ts`).
+ * The command `answer` (R-2) writes an answer sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. A
+ * vote in an anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. In these documents
+ * a vote says only that the member has voted; `votes` of `<s>/staff` has the number of votes, and the store alone the
+ * choice (`poll_counts.ts`).
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -35,7 +35,7 @@ import {
   isNonEmptyAnswer,
   type PublicQuestion,
 } from "../model/resources/questions.ts";
-import { mergeSheets } from "../model/resources/results.ts";
+import { mergeAnswerSheets } from "../model/resources/results.ts";
 import {
   type AnswerSheet,
   type CheckResource,
@@ -43,11 +43,11 @@ import {
   isSharedWithRoom,
 } from "../model/resources/shared_resources.ts";
 import {
+  answerSheetKey,
   countAnonymousVotes,
   findShared,
   requireShared,
-  sheetKey,
-  toOwnSheet,
+  toOwnAnswerSheet,
 } from "../model/resources_layout.ts";
 import { ownAnswerSheets } from "../model/roots.ts";
 import {
@@ -62,7 +62,7 @@ const answerSchema = z.union([
   z.number(),
 ]);
 
-/** Answers questions; `done` hands the sheet in for good. */
+/** Answers questions; `done` hands the answer sheet in for good. */
 export const answerCommand = defineCommand({
   kind: "answer",
   fields: {
@@ -84,38 +84,42 @@ export const answerCommand = defineCommand({
     }
     const check = requireCheckOf(context, command.resource);
     const { staff, seat } = context;
-    const mergedSheet = requireNotHandedIn(context, check);
-    const key = sheetKey(check.id, seat);
-    const seatSheet = answerSheets(staff).get(key) as AnswerSheet | undefined;
+    const mergedAnswerSheet = requireNotHandedIn(context, check);
+    const key = answerSheetKey(check.id, seat);
+    const seatAnswerSheet = answerSheets(staff).get(key) as
+      | AnswerSheet
+      | undefined;
     const changed: string[] = [];
     for (const [id, answer] of Object.entries(command.answers)) {
       const question = check.questions.find((it) => it.id === id);
       if (!question) throw refusal("not-found");
       // A resend after a lost reply is not late.
-      const earlierAnswer = mergedSheet?.answers[id];
+      const earlierAnswer = mergedAnswerSheet?.answers[id];
       if (JSON.stringify(earlierAnswer) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw refusal("ended");
       changed.push(id);
       requireAnswer(check, question, answer, staff);
     }
     for (const id of changed) {
-      noteAnswer(context, command, id, mergedSheet?.answers[id]);
+      noteAnswer(context, command, id, mergedAnswerSheet?.answers[id]);
     }
-    const late = new Set(seatSheet?.late);
+    const late = new Set(seatAnswerSheet?.late);
     for (const id of changed) {
       if (isLate(check, id, tx.now)) late.add(id);
       else late.delete(id);
     }
-    const sheet: AnswerSheet = {
-      answers: { ...seatSheet?.answers, ...command.answers },
+    const answerSheet: AnswerSheet = {
+      answers: { ...seatAnswerSheet?.answers, ...command.answers },
       at: tx.now,
       ...(command.done && { done: true }),
       ...(late.size > 0 && { late: [...late] }),
     };
-    tx.reserveBytes(2 * JSON.stringify(sheet).length);
-    answerSheets(staff).set(key, sheet);
+    tx.reserveBytes(2 * JSON.stringify(answerSheet).length);
+    answerSheets(staff).set(key, answerSheet);
     // Adds answers that this person gave as another member.
-    const copy = toOwnSheet(mergeSheets(mergedSheet, sheet));
+    const copy = toOwnAnswerSheet(
+      mergeAnswerSheets(mergedAnswerSheet, answerSheet),
+    );
     ownAnswerSheets(context.ownDocument).set(check.id, copy);
   },
 });
@@ -149,7 +153,7 @@ export class AnonymousVoteCounter {
    * Counts a vote, which cannot be changed. Refuses a second vote with `already-answered`, and an unconfirmed device,
    * which could vote in the student's place (ACCESS-6).
    */
-  async cast(
+  async count(
     { session: s, member: seatMember, by: cookieMember = seatMember }: Identity,
     poll: string,
     { answer }: z.output<typeof voteBody>,
@@ -171,12 +175,12 @@ export class AnonymousVoteCounter {
       const [question] = check.questions;
       if (!isNonEmptyAnswer(answer)) throw refusal("no-answer");
       requireAnswer(check, question, answer, staff);
-      const cast = countAnonymousVotes(staff, poll);
+      const earlierVoteCount = countAnonymousVotes(staff, poll);
       const forms = questionRules[question.kind].countForms(answer);
       const add = Object.fromEntries(forms.map((form) => [form, 1]));
-      tx.addFact({ key: voteBatchKey(s, poll, cast), add });
-      voteCounts(staff).set(poll, cast + 1);
-      answerSheets(staff).set(sheetKey(poll, seat), true);
+      tx.addFact({ key: voteBatchKey(s, poll, earlierVoteCount), add });
+      voteCounts(staff).set(poll, earlierVoteCount + 1);
+      answerSheets(staff).set(answerSheetKey(poll, seat), true);
       const ownDocument = tx.doc(ownDocumentName(session, s, cookieMember));
       ownAnswerSheets(ownDocument).set(poll, { done: true });
       // Otherwise the database file would keep the former count for a while.
@@ -191,7 +195,7 @@ export const voteActs = [
   act(
     "POST /resources/:id/vote",
     "member",
-    ({ app, who, params, body }) => app.votes.cast(who, params.id, body),
+    ({ app, who, params, body }) => app.votes.count(who, params.id, body),
     { body: voteBody },
   ),
 ] as const;
@@ -219,19 +223,24 @@ function isLate(check: CheckResource, question: string, now: number): boolean {
     check.questions[check.step ?? 0]?.id !== question;
 }
 
-/** The seat's answers so far. Refuses if the sheet was handed in. */
+/** The seat's answers so far. Refuses if the answer sheet was handed in. */
 function requireNotHandedIn(
   { session, staff, seat }: Answerer,
   { id }: CheckResource,
 ): AnswerSheet | undefined {
-  let mergedSheet: AnswerSheet | undefined;
+  let mergedAnswerSheet: AnswerSheet | undefined;
   for (const member of membersOfSeat(session, seat)) {
-    const sheet = answerSheets(staff).get(sheetKey(id, member));
-    if (!sheet) continue;
-    if (sheet === true || sheet.done) throw refusal("already-answered");
-    mergedSheet = mergeSheets(mergedSheet, sheet) as AnswerSheet;
+    const answerSheet = answerSheets(staff).get(answerSheetKey(id, member));
+    if (!answerSheet) continue;
+    if (answerSheet === true || answerSheet.done) {
+      throw refusal("already-answered");
+    }
+    mergedAnswerSheet = mergeAnswerSheets(
+      mergedAnswerSheet,
+      answerSheet,
+    ) as AnswerSheet;
   }
-  return mergedSheet;
+  return mergedAnswerSheet;
 }
 
 /** Refuses invalid answers, and blocked or unreadable words in polls. */

@@ -40,10 +40,10 @@ import {
 import { withChoiceIds } from "./quiz_copy.ts";
 import { defineActsFor } from "../define_act.ts";
 import {
+  answerSheetsByPerson,
   findShared,
   findSharedOrTakenBack,
   replaceShared,
-  sheetsByPerson,
 } from "../model/resources_layout.ts";
 import { sharedResources } from "../model/roots.ts";
 import { exitTickets, resourceSecrets } from "../model/staff_roots.ts";
@@ -226,7 +226,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   setSessionInfo(session, { endsAt });
   const shared = findShared(session, ticket.resource, "quiz");
   if (!shared) return true;
-  const isAnswered = sheetsByPerson(session, staff, shared.id).size > 0;
+  const isAnswered = answerSheetsByPerson(session, staff, shared.id).size > 0;
   replaceShared(
     session,
     shared.id,

@@ -13,7 +13,7 @@ import { findAnswerOutcome } from "../model/resources/results.ts";
 import {
   type CheckResource,
   isCheck,
-  type OwnSheet,
+  type OwnAnswerSheet,
   type ResourceSecret,
 } from "../model/resources/shared_resources.ts";
 import { ownAnswerSheets, sharedResources } from "../model/roots.ts";
@@ -59,26 +59,30 @@ export function ownChecks(
   ownDocument: Y.Doc,
 ): OwnCheck[] {
   return sharedResources(session).toArray().flatMap((shared) => {
-    const sheet = ownAnswerSheets(ownDocument).get(shared.id);
-    if (!sheet || !isCheck(shared)) return [];
+    const answerSheet = ownAnswerSheets(ownDocument).get(shared.id);
+    if (!answerSheet || !isCheck(shared)) return [];
     return [
-      ownCheck(shared, sheet, resourceSecrets(staff).get(shared.id) ?? {}),
+      ownCheck(
+        shared,
+        answerSheet,
+        resourceSecrets(staff).get(shared.id) ?? {},
+      ),
     ];
   });
 }
 
 function ownCheck(
   check: CheckResource,
-  sheet: OwnSheet,
+  answerSheet: OwnAnswerSheet,
   secret: Pick<ResourceSecret, "wrong">,
 ): OwnCheck {
   const { questions, results: _, ...shared } = check;
   return {
     id: check.id,
     shared,
-    ...(sheet.done && { done: true as const }),
+    ...(answerSheet.done && { done: true as const }),
     questions: questions.map((question) =>
-      ownAnswer(check, question, sheet, secret)
+      ownAnswer(check, question, answerSheet, secret)
     ),
   };
 }
@@ -86,15 +90,15 @@ function ownCheck(
 function ownAnswer(
   { results = [] }: CheckResource,
   question: PublicQuestion,
-  sheet: OwnSheet,
+  answerSheet: OwnAnswerSheet,
   secret: Pick<ResourceSecret, "wrong">,
 ): OwnAnswer {
   const { id } = question;
-  const answer = sheet.answers?.[id];
+  const answer = answerSheet.answers?.[id];
   const ownResult: OwnAnswer = {
     ...question,
     ...(isNonEmptyAnswer(answer) && { answer }),
-    ...(sheet.late?.includes(id) && { late: true as const }),
+    ...(answerSheet.late?.includes(id) && { late: true as const }),
   };
   const result = results.find((it) => it.id === id);
   if (!result) return ownResult;
@@ -106,8 +110,9 @@ function ownAnswer(
     ...(explanation && { explanation }),
     shown: true as const,
   };
-  const { right, waits, points } = findAnswerOutcome(solved, secret, sheet) ??
-    {};
+  const { right, waits, points } =
+    findAnswerOutcome(solved, secret, answerSheet) ??
+      {};
   return {
     ...solved,
     ...(right !== undefined && { right }),

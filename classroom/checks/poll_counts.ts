@@ -24,7 +24,7 @@ export interface VoteBatch {
 
 /** The key of the batch that the next vote goes to. `votes`: number of earlier votes. */
 export function voteBatchKey(s: string, poll: string, votes: number): KvKey {
-  return kvKeys.tally(s, poll, Math.floor(votes / minAnonymousVotes));
+  return kvKeys.voteBatch(s, poll, Math.floor(votes / minAnonymousVotes));
 }
 
 /** All batches in order; the first may be the count of a version before 0.20, which had no batches. */
@@ -33,7 +33,7 @@ export async function readVoteBatches(
   s: string,
   poll: string,
 ): Promise<VoteBatch[]> {
-  const start = kvKeys.tally(s, poll);
+  const start = kvKeys.voteBatch(s, poll);
   const list = kv.list<PollCount>({ start, end: [...start, Infinity] });
   return await Array.fromAsync(
     list,

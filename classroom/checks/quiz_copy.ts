@@ -8,7 +8,7 @@ import type { QuizQuestion } from "../library/resource_bodies.ts";
 /** Makes a question of the library one of a class: `correct` has the ids of choices instead of their indices. */
 export function withChoiceIds(question: QuizQuestion): Question {
   if (!("choices" in question)) {
-    // With an empty `correct`, a text question with points waits for marks.
+    // With an empty `correct`, a text question with points waits for grades.
     return hasTextAnswers(question) && question.points
       ? { ...question, correct: question.correct ?? [] }
       : question;

@@ -19,9 +19,9 @@ import {
   wordKey,
 } from "../model/resources/questions.ts";
 import {
+  countAnswers,
   groupForms,
-  isMarkedRight,
-  tallyAnswers,
+  isGradedRight,
 } from "../model/resources/results.ts";
 import type {
   CheckResource,
@@ -29,13 +29,13 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import type { ResourceKindView } from "../model/resources/views.ts";
 import {
+  answerSheetsByPerson,
   countAnonymousVotes,
-  sheetsByPerson,
 } from "../model/resources_layout.ts";
 import { resourceSecrets } from "../model/staff_roots.ts";
 import type { PollCount } from "./poll_counts.ts";
 import { withChoiceIds, withEndTimeIfRunning } from "./quiz_copy.ts";
-import { storeTextMarks } from "./results.ts";
+import { storeTextGrades } from "./results.ts";
 
 export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   async create({ quiz: quizId, pace, minutes }, base, from) {
@@ -86,8 +86,8 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
         tx.now,
       );
     },
-    marks({ docs: { staff } }, quiz, marks) {
-      storeTextMarks(staff, quiz.id, marks);
+    marks({ docs: { staff } }, quiz, grades) {
+      storeTextGrades(staff, quiz.id, grades);
       return quiz;
     },
   },
@@ -99,7 +99,7 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
     const { closed: _, results: __, shownAt: ___, endsAt: ____, ...open } =
       shared;
     const questions = (secret.questions ?? [])
-      .map((it) => unmarked(it, secret.right?.[it.id]));
+      .map((it) => withoutAcceptedByHand(it, secret.right?.[it.id]));
     const publicQuestions = questions.map(removeSolution);
     const isTogether = shared.pace === "together";
     return {
@@ -178,9 +178,9 @@ function checkView(
   counts: PollCount | null,
 ): ResourceKindView {
   const secret = resourceSecrets(staff).get(check.id) ?? {};
-  const people = sheetsByPerson(session, staff, check.id);
+  const people = answerSheetsByPerson(session, staff, check.id);
   const allQuestions = secret.questions ?? check.questions;
-  const tallied = check.anonymous
+  const questionCounts = check.anonymous
     ? [{
       id: check.questions[0].id,
       answered: countAnonymousVotes(staff, check.id),
@@ -189,46 +189,49 @@ function checkView(
         Object.entries(counts ?? secret.counts ?? {}),
       ),
     }]
-    : tallyAnswers(check, people.values());
+    : countAnswers(check, people.values());
   return {
     questions: allQuestions.map((question) => ({
       ...question,
-      ...tallied.find((it) => it.id === question.id),
+      ...questionCounts.find((it) => it.id === question.id),
       ...pickSecretFields(secret, "hiddenWords"),
     })),
-    answers: [...people].flatMap(([member, sheet]) =>
-      sheet === true
+    answers: [...people].flatMap(([member, answerSheet]) =>
+      answerSheet === true
         ? []
-        : Object.entries(sheet.answers).filter(([, answer]) =>
+        : Object.entries(answerSheet.answers).filter(([, answer]) =>
           isNonEmptyAnswer(answer)
         )
           .map(([question, answer]) => {
-            const answeredQuestion = allQuestions.find((it) =>
-              it.id === question
+            const answeredQuestion = allQuestions.find(({ id }) =>
+              id === question
             );
             const right = answeredQuestion &&
-              isMarkedRight(answeredQuestion, secret, answer);
+              isGradedRight(answeredQuestion, secret, answer);
             return {
               member,
               question,
               answer,
               ...(right !== undefined && { right }),
-              ...(sheet.late?.includes(question) && { late: true as const }),
+              ...(answerSheet.late?.includes(question) &&
+                { late: true as const }),
             };
           })
     ),
-    done: [...people].filter(([, sheet]) => sheet !== true && sheet.done)
+    done: [...people].filter(([, answerSheet]) =>
+      answerSheet !== true && answerSheet.done
+    )
       .map(([member]) => member),
   };
 }
 
-/** Removes accepted texts that are only right because a teacher marked an answer so. */
-function unmarked(
+/** Removes accepted texts that are only right because a teacher graded an answer so. */
+function withoutAcceptedByHand(
   question: Question,
-  marked: readonly string[] = [],
+  acceptedByHand: readonly string[] = [],
 ): Question {
-  if (marked.length === 0) return question;
-  const gone = normalizeAnswers(marked);
+  if (acceptedByHand.length === 0) return question;
+  const gone = normalizeAnswers(acceptedByHand);
   // For texts, `correct` is a list of strings.
   const correct = (question.correct ?? []) as string[];
   return {

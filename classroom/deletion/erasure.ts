@@ -21,7 +21,7 @@ import {
   namesOfMembers,
 } from "../model/persons.ts";
 import {
-  type AnswerClaim,
+  type AnswerLease,
   kvKeys,
   readSessionRecord,
   type WaitingRecord,
@@ -390,8 +390,8 @@ export class Erasure {
   ): Promise<void> {
     const { assistant, kv } = this.#parts;
     for (const c of conversations) assistant.stopAnswer(s, c);
-    const claims = kv.list<AnswerClaim>({ prefix: kvKeys.answering(s) });
-    for await (const { key, value } of claims) {
+    const leases = kv.list<AnswerLease>({ prefix: kvKeys.answering(s) });
+    for await (const { key, value } of leases) {
       if (conversations.includes(value.conversation)) await kv.delete(key);
     }
   }

@@ -23,13 +23,13 @@ import {
 } from "../model/resources/questions.ts";
 import type { ResourceSecret } from "../model/resources/shared_resources.ts";
 import {
+  answerSheetsByPerson,
   countAnonymousVotes,
   findSharedOrTakenBack,
   replaceShared,
-  sheetsByPerson,
 } from "../model/resources_layout.ts";
 import {
-  bringBackMarks,
+  bringBackEntries,
   members,
   messages,
   reactionsOf,
@@ -120,7 +120,8 @@ export function scrubSessionAndStaff(
 
 /**
  * Replaces messages of the erased person, and others with the person's words, by deleted ones, and removes reactions,
- * pins and marks, theirs and the person's. `gone`: ids of these messages; `isComplete`: the commit had room for all.
+ * pins and entries to bring back, theirs and the person's. `gone`: ids of these messages; `isComplete`: the commit had
+ * room for all.
  */
 export function scrubRoom(
   room: Y.Doc,
@@ -148,12 +149,12 @@ export function scrubRoom(
     replaceMessage(room, { index, message }, deleted);
   }
   const goneIds = new Set(gone);
-  for (const [id, mark] of [...bringBackMarks(room)]) {
-    if (goneIds.has(id)) bringBackMarks(room).delete(id);
+  for (const [id, entry] of [...bringBackEntries(room)]) {
+    if (goneIds.has(id)) bringBackEntries(room).delete(id);
     // A posted message stays marked, so that it is not posted again.
-    else if (ids.includes(mark.by)) {
-      if (mark.postedAt) bringBackMarks(room).set(id, { ...mark, by });
-      else bringBackMarks(room).delete(id);
+    else if (ids.includes(entry.by)) {
+      if (entry.postedAt) bringBackEntries(room).set(id, { ...entry, by });
+      else bringBackEntries(room).delete(id);
     }
   }
   for (const [id, entry] of [...reactionsOf(room)]) {
@@ -252,18 +253,18 @@ export function scrubResources(
   docs: ClassDocuments,
   ids: readonly string[],
 ): string[] {
-  scrubSheets(docs, ids);
+  scrubAnswerSheets(docs, ids);
   for (const id of ids) pickEntries(docs.staff).delete(id);
   return scrubWalls(docs, ids);
 }
 
-function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
+function scrubAnswerSheets(docs: ClassDocuments, ids: readonly string[]): void {
   const { staff } = docs;
   const answeredIds = new Set<string>();
-  for (const [key, sheet] of [...answerSheets(staff)]) {
+  for (const [key, answerSheet] of [...answerSheets(staff)]) {
     const [resource, member] = key.split(" ");
     if (!ids.includes(member)) continue;
-    if (sheet === true) {
+    if (answerSheet === true) {
       voteCounts(staff).set(resource, countAnonymousVotes(staff, resource));
     } else answeredIds.add(resource);
     answerSheets(staff).delete(key);
@@ -284,22 +285,22 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   }
 }
 
-/** Removes marks, answers accepted by them, and hidden words, for texts that no remaining answer has. */
+/** Removes grades, answers accepted by them, and hidden words, for texts that no remaining answer has. */
 function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   const secret = resourceSecrets(staff).get(id);
   if (!secret?.questions && !secret?.hiddenWords) return;
   const written = new Map<string, Set<string>>();
-  for (const sheet of sheetsByPerson(session, staff, id).values()) {
-    if (sheet === true) continue;
-    for (const [question, answer] of Object.entries(sheet.answers)) {
+  for (const answerSheet of answerSheetsByPerson(session, staff, id).values()) {
+    if (answerSheet === true) continue;
+    for (const [question, answer] of Object.entries(answerSheet.answers)) {
       if (typeof answer !== "string") continue;
       written.getOrInsertComputed(question, () => new Set())
         .add(normalizeAnswer(answer));
     }
   }
-  const keepWritten = (marks: ResourceSecret["wrong"] = {}) =>
+  const keepWritten = (textsByQuestion: ResourceSecret["wrong"] = {}) =>
     Object.fromEntries(
-      Object.entries(marks).map(([question, texts]) => [
+      Object.entries(textsByQuestion).map(([question, texts]) => [
         question,
         texts.filter((text) =>
           written.get(question)?.has(normalizeAnswer(text))

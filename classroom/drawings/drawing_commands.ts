@@ -1,5 +1,5 @@
 /**
- * `draw` and `rub` (W-5): a student's marks on their own board, and erasing. Writes the board, and notes it
+ * `draw` and `rub` (W-5): a student's shapes on their own board, and erasing. Writes the board, and notes it
  * in `drawings` of `<s>/staff`.
  */
 import type * as Y from "yjs";
@@ -15,7 +15,7 @@ import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { isReadableLine } from "../model/display_names.ts";
 import {
   decodePoints,
-  type DrawingMark,
+  type DrawnShape,
   isOnBoard,
   isWithinBoardLimits,
   lineIdOf,
@@ -29,7 +29,7 @@ import { refusal } from "../model/refuse.ts";
 import type { StudentWork } from "../model/monitoring/activity.ts";
 import { findShared, requireShared } from "../model/resources_layout.ts";
 import { isSharedWithRoom } from "../model/resources/shared_resources.ts";
-import { drawingMarks, erasedLines } from "../model/roots.ts";
+import { drawnShapes, erasedLines } from "../model/roots.ts";
 import { boardEntries } from "../model/staff_roots.ts";
 
 const colourSchema = z.enum(penColours);
@@ -58,7 +58,7 @@ const labelSchema = z.strictObject({
   message: faultMessage("wrong"),
 });
 
-/** Adds a mark. Its id is that of the command, so that it counts once (SYNC-3). */
+/** Adds a shape. Its id is that of the command, so that it counts once (SYNC-3). */
 export const drawCommand = defineCommand({
   kind: "draw",
   fields: { resource: idSchema, mark: z.union([strokeSchema, labelSchema]) },
@@ -67,19 +67,19 @@ export const drawCommand = defineCommand({
   isThere: isBoardShared,
   work: workOnBoard,
   pace: { lane: "drawing", uses: { marks: 1 } },
-  decide(context, { id, resource, mark: sentMark }) {
+  decide(context, { id, resource, mark: sentShape }) {
     requireAtBoard(context, resource);
     const { drawing, seat, staff, tx } = context;
-    const list = drawingMarks(drawing).toArray();
+    const list = drawnShapes(drawing).toArray();
     if (list.some((it) => it.id === id)) return;
-    if ("text" in sentMark && !isReadableLine(sentMark.text)) {
+    if ("text" in sentShape && !isReadableLine(sentShape.text)) {
       throw refusal("line-unshowable");
     }
-    const mark: DrawingMark = { id, ...sentMark };
-    requirePlace(context, list, mark);
-    drawingMarks(drawing).push([mark]);
-    if ("text" in mark) {
-      noteText(context, { where: "drawing", of: resource, text: mark.text });
+    const shape: DrawnShape = { id, ...sentShape };
+    requirePlace(context, list, shape);
+    drawnShapes(drawing).push([shape]);
+    if ("text" in shape) {
+      noteText(context, { where: "drawing", of: resource, text: shape.text });
     }
     const key = boardKey({ resource, member: seat });
     if (!boardEntries(staff).has(key)) {
@@ -98,11 +98,11 @@ export const eraseCommand = defineCommand({
   needs: ["staff", "drawing"],
   isThere: isBoardShared,
   work: workOnBoard,
-  pace: { lane: "drawing", uses: { marks: markWeight } },
+  pace: { lane: "drawing", uses: { marks: shapeWeight } },
   decide(context, { resource, lines, on }) {
     requireAtBoard(context, resource);
     const { drawing } = context;
-    const lineIds = new Set(drawingMarks(drawing).toArray().map(lineIdOf));
+    const lineIds = new Set(drawnShapes(drawing).toArray().map(lineIdOf));
     for (const line of lines) {
       if (erasedLines(drawing).has(line) === on) continue;
       if (!on) erasedLines(drawing).delete(line);
@@ -122,8 +122,8 @@ function workOnBoard(
   return { at: tx.now, drawing: resource, by: seat };
 }
 
-/** Erasing many lines counts as a few marks, since each is written. */
-function markWeight({ lines }: Command): number {
+/** Erasing many lines counts as a few shapes, since each is written. */
+function shapeWeight({ lines }: Command): number {
   return Array.isArray(lines) ? 1 + Math.floor(lines.length / 20) : 1;
 }
 
@@ -139,20 +139,20 @@ function requireAtBoard(
   if (shared.closed) throw refusal("ended");
 }
 
-/** Refuses a mark on a full board; deletes erased lines for good if that makes room. */
+/** Refuses a shape on a full board; deletes erased lines for good if that makes room. */
 function requirePlace(
   { drawing }: CommandContext<"drawing">,
-  list: readonly DrawingMark[],
-  next: DrawingMark,
+  list: readonly DrawnShape[],
+  next: DrawnShape,
 ): void {
   if (isWithinBoardLimits([...list, next])) return;
-  const isGone = (mark: DrawingMark) =>
-    erasedLines(drawing).has(lineIdOf(mark));
+  const isGone = (shape: DrawnShape) =>
+    erasedLines(drawing).has(lineIdOf(shape));
   if (!isWithinBoardLimits([...list.filter((it) => !isGone(it)), next])) {
     throw refusal("board-full");
   }
   for (let index = list.length - 1; index >= 0; index--) {
-    if (isGone(list[index])) drawingMarks(drawing).delete(index);
+    if (isGone(list[index])) drawnShapes(drawing).delete(index);
   }
   erasedLines(drawing).clear();
 }

@@ -14,7 +14,7 @@ import {
 } from "../model/permissions.ts";
 import { bounds } from "../model/bounds.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { type BoardId, lineIdOf, markBytes } from "../model/drawing.ts";
+import { type BoardId, lineIdOf, shapeBytes } from "../model/drawing.ts";
 import { boardKey, clearBoard, listBoards } from "../model/drawings_layout.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
@@ -36,7 +36,7 @@ import type {
   ShownBoard,
 } from "../model/resources/shared_resources.ts";
 import type { Identity } from "../model/members.ts";
-import { drawingMarks, erasedLines, members } from "../model/roots.ts";
+import { drawnShapes, erasedLines, members } from "../model/roots.ts";
 import { boardEntries, presentChoice } from "../model/staff_roots.ts";
 import { resourceSchema } from "../model/resources/views.ts";
 
@@ -159,11 +159,11 @@ export class Drawings {
     return await decideOnClass(this.parts.sync, who, ({ staff }, tx) => {
       const key = boardKey(source), entry = boardEntries(staff).get(key);
       const gone = erasedLines(tx.doc(board));
-      const marks = drawingMarks(tx.doc(board)).toArray()
+      const shapes = drawnShapes(tx.doc(board)).toArray()
         .filter((it) => !gone.has(lineIdOf(it)));
-      if (!entry || marks.length === 0) return null;
-      tx.reserveBytes(marks.reduce((sum, it) => sum + markBytes(it), 0));
-      drawingMarks(tx.doc(copy)).push(marks);
+      if (!entry || shapes.length === 0) return null;
+      tx.reserveBytes(shapes.reduce((sum, it) => sum + shapeBytes(it), 0));
+      drawnShapes(tx.doc(copy)).push(shapes);
       const copies = [...entry.copies ?? [], id];
       boardEntries(staff).set(key, { ...entry, copies, copiedAt: tx.now });
       return id;

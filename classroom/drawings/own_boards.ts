@@ -6,7 +6,7 @@ import { findAttachment } from "../model/attachments.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
   type BoardId,
-  type DrawingMark,
+  type DrawnShape,
   lineIdOf,
   paperKinds,
   penColours,
@@ -21,7 +21,7 @@ import {
 import { isSameSeat } from "../model/persons.ts";
 import { findShared } from "../model/resources_layout.ts";
 import { toIsoString } from "../../formats/times.ts";
-import { drawingMarks, erasedLines } from "../model/roots.ts";
+import { drawnShapes, erasedLines } from "../model/roots.ts";
 import {
   namedIdSchema,
   nameSchema,
@@ -42,8 +42,8 @@ export const ownBoardSchema = z.object({
 });
 export type OwnBoard = z.output<typeof ownBoardSchema>;
 
-/** A mark as boards have it; their type is `DrawingMark`. */
-export const drawingMarkSchema = nameSchema(
+/** A shape as boards have it; their type is `DrawnShape`. */
+export const drawnShapeSchema = nameSchema(
   "DrawingMark",
   z.union([
     z.object({
@@ -64,14 +64,14 @@ export const drawingMarkSchema = nameSchema(
   ]),
 );
 
-export interface OwnBoardMarks {
-  /** The visible marks, oldest first. */
-  marks: DrawingMark[];
+export interface OwnBoardShapes {
+  /** The visible shapes, oldest first. */
+  marks: DrawnShape[];
 }
 
 /**
- * Boards of a member and of confirmed aliases that have visible marks and were not taken back, oldest first. The marks
- * are only counted: drawing them can take long, so the reader's page does it.
+ * Boards of a member and of confirmed aliases that have visible shapes and were not taken back, oldest first. The
+ * shapes are only counted: drawing them can take long, so the reader's page does it.
  * @param member the member whose own document the browser uses; an unconfirmed browser has no board of its own (J-2)
  */
 export async function ownBoards(
@@ -86,29 +86,29 @@ export async function ownBoards(
   );
   const visibleBoards: OwnBoard[] = [];
   for (const { sharedAt, board, ...entry } of boards) {
-    const { marks } = await readMarks(sync, s, board);
-    if (marks.length === 0) continue;
-    const labels = marks.flatMap((it) => "text" in it ? it.text : []);
-    const ids = marks.flatMap((it) => "text" in it ? [] : lineIdOf(it));
+    const { marks: shapes } = await readShapes(sync, s, board);
+    if (shapes.length === 0) continue;
+    const labels = shapes.flatMap((it) => "text" in it ? it.text : []);
+    const ids = shapes.flatMap((it) => "text" in it ? [] : lineIdOf(it));
     const lines = new Set(ids).size;
     visibleBoards.push({ ...entry, at: toIsoString(sharedAt), lines, labels });
   }
   return visibleBoards;
 }
 
-/** The visible marks of a member's own board; null: it is not theirs, or was taken back. */
-export async function ownBoardMarks(
+/** The visible shapes of a member's own board; null: it is not theirs, or was taken back. */
+export async function ownBoardShapes(
   { sync }: Pick<AppServices, "sync">,
   s: string,
   member: string,
   id: string,
-): Promise<OwnBoardMarks | null> {
+): Promise<OwnBoardShapes | null> {
   const [entry] = await readClassDocuments(
     sync,
     s,
     (docs) => boardsOf(docs, member).filter((it) => it.id === id),
   );
-  return entry ? await readMarks(sync, s, entry.board) : null;
+  return entry ? await readShapes(sync, s, entry.board) : null;
 }
 
 function boardsOf({ session, staff }: ClassDocuments, member: string) {
@@ -131,22 +131,22 @@ function boardsOf({ session, staff }: ClassDocuments, member: string) {
   });
 }
 
-async function readMarks(
+async function readShapes(
   sync: AppServices["sync"],
   s: string,
   { resource, member }: BoardId,
-): Promise<OwnBoardMarks> {
-  const marks = await readDocument(
+): Promise<OwnBoardShapes> {
+  const shapes = await readDocument(
     sync,
     names.drawing(s, resource, member),
-    visibleStoredMarks,
+    visibleStoredShapes,
   );
-  return { marks };
+  return { marks: shapes };
 }
 
-function visibleStoredMarks(board: Y.Doc): DrawingMark[] {
+function visibleStoredShapes(board: Y.Doc): DrawnShape[] {
   const erased = erasedLines(board);
-  return drawingMarks(board).toArray().filter((mark) =>
-    !erased.has(lineIdOf(mark))
+  return drawnShapes(board).toArray().filter((shape) =>
+    !erased.has(lineIdOf(shape))
   );
 }

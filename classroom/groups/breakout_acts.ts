@@ -58,6 +58,7 @@ import {
 } from "./rooms.ts";
 import {
   findEarlierResults,
+  idempotencyKeyOf,
   type IdempotentRequest,
   idempotentRequest,
   recordIdempotencyKey,
@@ -320,8 +321,8 @@ async function broadcastToAll(
 ): Promise<BroadcastView> {
   requireTeacherRole(who);
   const text = cleanMessageText(ask.text, bounds.broadcast);
-  // A repeated request has the same `press`, and so is the same broadcast.
-  const broadcast = ask.press ?? newId();
+  // A repeated request has the same key, and so is the same broadcast.
+  const broadcast = idempotencyKeyOf(ask) ?? newId();
   const words = { from: who.member, text, broadcast };
   const view = { id: broadcast, text };
   const request = idempotentRequest("broadcast", ask);

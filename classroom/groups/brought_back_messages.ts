@@ -13,9 +13,9 @@ import { maxMessageBytes } from "./broadcast.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
-import { bringBackMarks, messages } from "../model/roots.ts";
+import { bringBackEntries, messages } from "../model/roots.ts";
 
-const maxMarked = 50;
+const maxBringBacks = 50;
 
 /** Marks a message or removes the mark. Allowed for teachers and the room's members, even while it is closed. */
 export const bringBackCommand = defineCommand({
@@ -23,31 +23,32 @@ export const bringBackCommand = defineCommand({
   fields: { room: idSchema, message: idSchema, on: z.boolean() },
   needs: ["room", "staff", "ownDocument"],
   pace: { lane: "rooms", uses: { messages: 1 } },
-  decide(context, { room, message: marked, on }) {
+  decide(context, { room, message: messageId, on }) {
     const { session, seat, tx } = context;
     const member = requireActiveMember(session, context.member, tx.now);
     const isIn = member.role === "teacher" || member.room === room;
     if (!isIn || !findActiveRoom(session, room)) {
       throw refusal("not-in-room");
     }
-    const marks = bringBackMarks(context.room), mark = marks.get(marked);
+    const entries = bringBackEntries(context.room),
+      entry = entries.get(messageId);
     // A posted message stays marked, so that it is not posted again.
-    if (mark?.postedAt) return;
+    if (entry?.postedAt) return;
     if (!on) {
-      if (mark) marks.delete(marked);
+      if (entry) entries.delete(messageId);
       return;
     }
-    if (mark) return;
+    if (entry) return;
     const message = messages(context.room).toArray().find(({ id }) =>
-      id === marked
+      id === messageId
     );
     if (!message || !canBringBack(message)) {
       throw refusal("no-such-message");
     }
-    if (marks.size >= maxMarked) {
-      throw refusal("marked-full", { most: maxMarked });
+    if (entries.size >= maxBringBacks) {
+      throw refusal("marked-full", { most: maxBringBacks });
     }
-    marks.set(marked, { by: seat, at: tx.now });
+    entries.set(messageId, { by: seat, at: tx.now });
   },
 });
 
@@ -59,12 +60,12 @@ export function bringBackMessages(
   tx: Tx,
 ): { posted: Message[]; isComplete: boolean } {
   const { now } = tx;
-  const marked = bringBackMarks(documents.room);
+  const entries = bringBackEntries(documents.room);
   const posted: Message[] = [];
   let isComplete = true;
   for (const message of messages(documents.room)) {
-    const mark = marked.get(message.id);
-    if (!mark || mark.postedAt || !canBringBack(message)) continue;
+    const entry = entries.get(message.id);
+    if (!entry || entry.postedAt || !canBringBack(message)) continue;
     const bytes = maxMessageBytes(message.text);
     if (bytes > tx.bytesLeft) {
       isComplete = false;
@@ -79,7 +80,7 @@ export function bringBackMessages(
       text: message.text,
       brought: { room, message: message.id, by: teacherId },
     });
-    marked.set(message.id, { ...mark, postedAt: now });
+    entries.set(message.id, { ...entry, postedAt: now });
   }
   if (posted.length > 0) messages(documents.main).push(posted);
   return { posted, isComplete };

@@ -232,6 +232,6 @@ function stopWaitingForTeacher(staff: Y.Doc, member: string): void {
   const students = studentActivities(staff);
   const activity = students.get(member);
   if (!activity?.signals.some((it) => it.for === "teacher")) return;
-  const signals = activity.signals.filter((it) => it.for !== "teacher");
-  students.set(member, { ...activity, signals });
+  const indicators = activity.signals.filter((it) => it.for !== "teacher");
+  students.set(member, { ...activity, signals: indicators });
 }

@@ -113,8 +113,8 @@ interface TryChange {
 
 interface StoredTries {
   tries: Tries;
-  /** Mark of the last write; a later mark is greater, compared as text. */
-  mark: string;
+  /** Versionstamp of the last write; a later one is greater, compared as text. */
+  versionstamp: string;
 }
 
 export interface TryStore {
@@ -123,7 +123,7 @@ export interface TryStore {
     limitTry: RateLimitTry<string>,
     windowMs: number,
   ): Promise<{ stored: StoredTries | null; replaces: string | null }>;
-  /** Writes the tries; returns the mark, or null if another instance has written since the read. */
+  /** Writes the tries; returns the versionstamp, or null if another instance has written since the read. */
   write(
     limitTry: RateLimitTry<string>,
     tries: Tries,
@@ -186,7 +186,10 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
       if (stored === null) return;
       const entry = this.#entries.get(name)?.get(key) ?? newEntry();
       // The state read may contain tries that are being saved, which would count twice.
-      if (entry.saving || stored.mark <= (entry.stored?.mark ?? "")) return;
+      if (
+        entry.saving ||
+        stored.versionstamp <= (entry.stored?.versionstamp ?? "")
+      ) return;
       this.#rebase(limitTry, entry, stored);
       this.#keep(limitTry, entry);
     }));
@@ -329,10 +332,15 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
       const changes = new Set(entry.unsaved);
       const tries = replay(stored?.tries, changes, limit);
       removeOld(tries, limit.window, this.#clock());
-      const mark = await store.write(limitTry, tries, limit.window, replaces);
-      if (mark === null) continue;
+      const versionstamp = await store.write(
+        limitTry,
+        tries,
+        limit.window,
+        replaces,
+      );
+      if (versionstamp === null) continue;
       entry.unsaved = entry.unsaved.filter((it) => !changes.has(it));
-      this.#rebase(limitTry, entry, { tries, mark });
+      this.#rebase(limitTry, entry, { tries, versionstamp });
       return;
     }
     throw new Error("other instances were always first");

@@ -83,9 +83,9 @@ function encode({ times, nextAt }: Tries, windowMs: number): TriesValue {
 
 function decode(
   { value, versionstamp }: KvEntryMaybe<TriesValue>,
-): { tries: Tries; mark: string } | null {
+): { tries: Tries; versionstamp: string } | null {
   if (value === null) return null;
   const times = value.times
     .flatMap(([time, count]) => Array<number>(count).fill(time));
-  return { tries: { times, nextAt: value.nextAt }, mark: versionstamp };
+  return { tries: { times, nextAt: value.nextAt }, versionstamp };
 }

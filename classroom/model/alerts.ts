@@ -24,9 +24,9 @@ export interface OpenCause extends AlertCause {
 
 /** The notes and worrying words that nobody has dealt with; a page that was not read is none. */
 export function openCauses(staff: Y.Doc): OpenCause[] {
-  const students = [...studentActivities(staff)].map(([id, { signals }]) =>
-    [id, { signals: signals.filter(({ unread }) => !unread) }] as const
-  );
+  const students = [...studentActivities(staff)].map((
+    [id, { signals: indicators }],
+  ) => [id, { signals: indicators.filter(({ unread }) => !unread) }] as const);
   const attention = findAttention({
     help: [],
     waiting: {},
@@ -57,8 +57,9 @@ export function hasCauseSince(
 ): boolean {
   return members.some((m) =>
     isOpenAt(noteThreads(staff).get(m), timeMs) ||
-    studentActivities(staff).get(m)?.signals.some((signal) =>
-      signal.kind === "worrying" && !signal.unread && signal.at === timeMs
+    studentActivities(staff).get(m)?.signals.some((indicator) =>
+      indicator.kind === "worrying" && !indicator.unread &&
+      indicator.at === timeMs
     )
   );
 }

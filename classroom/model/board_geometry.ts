@@ -7,7 +7,7 @@ import {
   type PenColour,
   type PenWidth,
   type StrokePoint,
-  type VisibleMark,
+  type VisibleShape,
 } from "./drawing.ts";
 import { drawingBounds } from "./drawing_bounds.ts";
 
@@ -25,11 +25,11 @@ export const inkColours: Readonly<Record<PenColour, string>> = {
 export const uprightView = { x: 250, width: 500 } as const;
 
 /** Whether the middle shows everything that is on the board. */
-export function isWithinUprightView(marks: readonly VisibleMark[]): boolean {
+export function isWithinUprightView(shapes: readonly VisibleShape[]): boolean {
   const isWithin = (x: number) =>
     x >= uprightView.x && x <= uprightView.x + uprightView.width;
-  return marks.every((mark) =>
-    "points" in mark && mark.points.every(({ x }) => isWithin(x))
+  return shapes.every((shape) =>
+    "points" in shape && shape.points.every(({ x }) => isWithin(x))
   );
 }
 
@@ -53,7 +53,7 @@ export function drawPaperLines(paper: PaperKind): string {
 }
 
 /** The outlines of the pieces of each line. */
-export type BoardOutlines = ReadonlyMap<VisibleMark, readonly string[]>;
+export type BoardOutlines = ReadonlyMap<VisibleShape, readonly string[]>;
 
 /** Points that are outlined at once, so that a long line is outlined in steps and grows by its end alone. */
 const pieceLength = 1000;
@@ -182,11 +182,11 @@ interface Box {
 
 /** Boxes for hit tests: one for words, one per segment of a line. */
 export function listHitBoxes(
-  mark: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
+  shape: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
 ): Box[] {
-  if ("text" in mark) {
-    const { x, y } = mark;
-    const lines = wrapLabel(mark);
+  if ("text" in shape) {
+    const { x, y } = shape;
+    const lines = wrapLabel(shape);
     const across = Math.max(...lines.map(sizeOf)) * labelFont.size / 2;
     return [{
       left: x - reach,
@@ -195,15 +195,15 @@ export function listHitBoxes(
       bottom: y + (lines.length - 1) * labelFont.line + reach,
     }];
   }
-  const markReach = eraserReach(mark.width);
-  const { points } = mark;
+  const shapeReach = eraserReach(shape.width);
+  const { points } = shape;
   return points.map((to, n) => {
     const from = points[Math.max(0, n - 1)];
     return {
-      left: Math.min(from.x, to.x) - markReach,
-      top: Math.min(from.y, to.y) - markReach,
-      right: Math.max(from.x, to.x) + markReach,
-      bottom: Math.max(from.y, to.y) + markReach,
+      left: Math.min(from.x, to.x) - shapeReach,
+      top: Math.min(from.y, to.y) - shapeReach,
+      right: Math.max(from.x, to.x) + shapeReach,
+      bottom: Math.max(from.y, to.y) + shapeReach,
     };
   });
 }
@@ -213,15 +213,15 @@ function eraserReach(width: PenWidth): number {
 }
 
 export function isHit(
-  mark: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
+  shape: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
   { x, y }: StrokePoint,
 ): boolean {
-  if ("text" in mark) {
-    const [{ left, top, right, bottom }] = listHitBoxes(mark);
+  if ("text" in shape) {
+    const [{ left, top, right, bottom }] = listHitBoxes(shape);
     return x >= left && x <= right && y >= top && y <= bottom;
   }
-  const markReach = eraserReach(mark.width);
-  const { points } = mark;
+  const shapeReach = eraserReach(shape.width);
+  const { points } = shape;
   return points.some((to, n) => {
     const from = points[Math.max(0, n - 1)];
     const [dx, dy] = [to.x - from.x, to.y - from.y];
@@ -231,7 +231,7 @@ export function isHit(
       Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / lengthSquared),
     );
     return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) <=
-      markReach;
+      shapeReach;
   });
 }
 
@@ -281,7 +281,9 @@ interface BoardArea {
   extra: { readonly width: number; readonly height: number };
 }
 
-/** The number of columns in which the boards are largest in an area, and the width of a cell; of equal ones, the fewest. */
+/**
+ * The number of columns in which the boards are largest in an area, and the width of a cell; of equal ones, the fewest.
+ */
 export function fitBoards(
   count: number,
   { width: areaWidth, height: areaHeight, gap, extra }: BoardArea,

@@ -1,5 +1,5 @@
 /**
- * Marks on a drawing board (W-5): strokes and labels in the board's units. A stroke's points are encoded as a
+ * Shapes on a drawing board (W-5): strokes and labels in the board's units. A stroke's points are encoded as a
  * string, so that a board is small to store, send and count. Pure.
  */
 import { drawingBounds } from "./drawing_bounds.ts";
@@ -27,12 +27,12 @@ export interface BoardId {
 
 /** An entry of `drawings` of the staff's document, under `<resource> <member>`. */
 export interface BoardEntry {
-  /** Time of the first mark. */
+  /** Time of the first shape. */
   at: number;
   /** Ids of copies shown to the class now or a moment ago, and the time of the last one. */
   copies?: string[];
   copiedAt?: number;
-  /** Only from earlier versions: the member whose board got these marks when the author became an alias (J-7). */
+  /** Only from earlier versions: the member whose board got these shapes when the author became an alias (J-7). */
   into?: string;
 }
 
@@ -53,8 +53,8 @@ export interface DrawnLabel {
   y: number;
 }
 
-/** `id` is the id of the command that made the mark. */
-export type DrawingMark = { id: string } & (Stroke | DrawnLabel);
+/** `id` is the id of the command that made the shape. */
+export type DrawnShape = { id: string } & (Stroke | DrawnLabel);
 
 /** `pressure` from 0 to {@link maxPressure}; absent: unknown. */
 export interface StrokePoint {
@@ -65,7 +65,7 @@ export interface StrokePoint {
 
 export const maxPressure = 31;
 
-export type VisibleMark =
+export type VisibleShape =
   | (DrawnLabel & { id: string })
   | {
     id: string;
@@ -125,34 +125,34 @@ export function isOnBoard(x: number, y: number): boolean {
   return x >= 0 && x <= width && y >= 0 && y <= height;
 }
 
-export function lineIdOf(mark: DrawingMark): string {
-  return "line" in mark && mark.line !== undefined ? mark.line : mark.id;
+export function lineIdOf(shape: DrawnShape): string {
+  return "line" in shape && shape.line !== undefined ? shape.line : shape.id;
 }
 
 /** The visible lines and labels, in the order in which they were begun. */
-export function visibleMarks(
-  marks: readonly DrawingMark[],
+export function visibleShapes(
+  shapes: readonly DrawnShape[],
   erased: { has(line: string): boolean },
-): VisibleMark[] {
-  const marksById = new Map<string, VisibleMark>();
-  for (const mark of marks) {
-    const id = lineIdOf(mark);
+): VisibleShape[] {
+  const shapesById = new Map<string, VisibleShape>();
+  for (const shape of shapes) {
+    const id = lineIdOf(shape);
     if (erased.has(id)) continue;
-    if ("text" in mark) {
-      const { colour, text, x, y } = mark;
-      marksById.set(id, { id, colour, text, x, y });
+    if ("text" in shape) {
+      const { colour, text, x, y } = shape;
+      shapesById.set(id, { id, colour, text, x, y });
       continue;
     }
-    const points = cachedPoints(mark);
-    const line = marksById.get(id);
+    const points = cachedPoints(shape);
+    const line = shapesById.get(id);
     if (line && "points" in line) {
-      marksById.set(id, { ...line, points: [...line.points, ...points] });
+      shapesById.set(id, { ...line, points: [...line.points, ...points] });
     } else if (!line) {
-      const { colour, width } = mark;
-      marksById.set(id, { id, colour, width, points });
+      const { colour, width } = shape;
+      shapesById.set(id, { id, colour, width, points });
     }
   }
-  return [...marksById.values()];
+  return [...shapesById.values()];
 }
 
 const decodedPoints = new WeakMap<Stroke, readonly StrokePoint[]>();
@@ -166,15 +166,15 @@ function cachedPoints(stroke: Stroke): readonly StrokePoint[] {
 }
 
 export function isWithinBoardLimits(
-  drawnMarks: readonly DrawingMark[],
+  drawnShapes: readonly DrawnShape[],
 ): boolean {
-  const { marks, board } = drawingBounds;
-  return drawnMarks.length <= marks &&
-    drawnMarks.reduce((sum, it) => sum + markBytes(it), 0) <= board;
+  const { marks: shapes, board } = drawingBounds;
+  return drawnShapes.length <= shapes &&
+    drawnShapes.reduce((sum, it) => sum + shapeBytes(it), 0) <= board;
 }
 
-export function markBytes(mark: DrawingMark): number {
-  return 80 + ("text" in mark ? 3 * mark.text.length : mark.points.length);
+export function shapeBytes(shape: DrawnShape): number {
+  return 80 + ("text" in shape ? 3 * shape.text.length : shape.points.length);
 }
 
 function encodeNumber(value: number): string {

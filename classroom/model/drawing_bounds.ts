@@ -6,7 +6,7 @@ export const drawingBounds = {
   /** Points per command; a longer stroke is sent in pieces. */
   points: 400,
   label: 200,
-  /** Marks and bytes of one board: the teacher's page loads one board per student. */
+  /** Shapes and bytes of one board: the teacher's page loads one board per student. */
   marks: 1500,
   board: 96 * 1024,
 } as const;

@@ -6,7 +6,7 @@ import {
   type SharedResource,
 } from "./resources/shared_resources.ts";
 import type { Member } from "./members.ts";
-import { drawingMarks, erasedLines, sharedResources } from "./roots.ts";
+import { drawnShapes, erasedLines, sharedResources } from "./roots.ts";
 import { boardEntries, resourceSecrets } from "./staff_roots.ts";
 
 export function boardKey({ resource, member }: BoardId): string {
@@ -14,11 +14,11 @@ export function boardKey({ resource, member }: BoardId): string {
 }
 
 export function clearBoard(board: Y.Doc): void {
-  drawingMarks(board).delete(0, drawingMarks(board).length);
+  drawnShapes(board).delete(0, drawnShapes(board).length);
   erasedLines(board).clear();
 }
 
-/** All boards that have had marks, also those whose author has become an alias. */
+/** All boards that have had shapes, also those whose author has become an alias. */
 export function listBoards(staff: Y.Doc): (BoardId & BoardEntry)[] {
   return [...boardEntries(staff)].map(([key, entry]) => {
     const [resource, member] = key.split(" ");

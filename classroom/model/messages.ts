@@ -100,7 +100,7 @@ interface Brought {
 }
 
 /** An entry of `marks` of a room's document: a message to bring back to the main room. */
-export interface BringBackMark {
+export interface BringBackEntry {
   by: string;
   at: number;
   /** When the message was posted to the main room (ms). */

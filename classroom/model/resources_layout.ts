@@ -2,11 +2,14 @@ import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { isSameSeat } from "./persons.ts";
-import { mergeSheets, mergeSheetsByPerson } from "./resources/results.ts";
+import {
+  mergeAnswerSheets,
+  mergeAnswerSheetsByPerson,
+} from "./resources/results.ts";
 import type {
+  AnonymousVote,
   AnswerSheet,
-  Ballot,
-  OwnSheet,
+  OwnAnswerSheet,
   ResourceKind,
   ResourceOfKind,
   ResourceSecret,
@@ -15,7 +18,7 @@ import type {
 import { members, ownAnswerSheets, sharedResources } from "./roots.ts";
 import { answerSheets, resourceSecrets, voteCounts } from "./staff_roots.ts";
 
-export function sheetKey(resource: string, member: string): string {
+export function answerSheetKey(resource: string, member: string): string {
   return `${resource} ${member}`;
 }
 
@@ -100,49 +103,56 @@ export function shareAgain(
   resourceSecrets(staff).set(shared.id, secret);
 }
 
-export function sheetsByPerson(
+export function answerSheetsByPerson(
   session: Y.Doc,
   staff: Y.Doc,
   resource: string,
-): Map<string, AnswerSheet | Ballot> {
+): Map<string, AnswerSheet | AnonymousVote> {
   const keyPrefix = `${resource} `;
-  const sheets = [...answerSheets(staff)].filter(([key]) =>
+  const allAnswerSheets = [...answerSheets(staff)].filter(([key]) =>
     key.startsWith(keyPrefix)
   )
-    .map(([key, sheet]) => [key.slice(keyPrefix.length), sheet] as const);
-  return mergeSheetsByPerson(sheets, (member) => members(session).get(member));
+    .map(([key, answerSheet]) =>
+      [key.slice(keyPrefix.length), answerSheet] as const
+    );
+  return mergeAnswerSheetsByPerson(
+    allAnswerSheets,
+    (member) => members(session).get(member),
+  );
 }
 
-export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
-  if (sheet === true) return { done: true };
-  const { at: _, ...ownSheet } = sheet;
-  return ownSheet;
+export function toOwnAnswerSheet(
+  answerSheet: AnswerSheet | AnonymousVote,
+): OwnAnswerSheet {
+  if (answerSheet === true) return { done: true };
+  const { at: _, ...ownAnswerSheet } = answerSheet;
+  return ownAnswerSheet;
 }
 
 /**
  * Updates the copies in a member's own document from all sheets of the seat, when an alias is made or separated (J-2,
  * J-7).
  */
-export function updateOwnSheets(
+export function updateOwnAnswerSheets(
   { session, staff }: ClassDocuments,
   ownDocument: Y.Doc,
   seat: string,
 ): void {
-  const sheetByResource = new Map<string, AnswerSheet | Ballot>();
-  for (const [key, sheet] of answerSheets(staff)) {
+  const answerSheetByResource = new Map<string, AnswerSheet | AnonymousVote>();
+  for (const [key, answerSheet] of answerSheets(staff)) {
     const [resource, member] = key.split(" ");
     if (!isSameSeat(session, member, seat)) continue;
-    sheetByResource.set(
+    answerSheetByResource.set(
       resource,
-      mergeSheets(sheetByResource.get(resource), sheet),
+      mergeAnswerSheets(answerSheetByResource.get(resource), answerSheet),
     );
   }
   const copies = ownAnswerSheets(ownDocument);
   for (const id of [...copies.keys()]) {
-    if (!sheetByResource.has(id)) copies.delete(id);
+    if (!answerSheetByResource.has(id)) copies.delete(id);
   }
-  for (const [id, sheet] of sheetByResource) {
-    const copy = toOwnSheet(sheet);
+  for (const [id, answerSheet] of answerSheetByResource) {
+    const copy = toOwnAnswerSheet(answerSheet);
     if (JSON.stringify(copies.get(id)) === JSON.stringify(copy)) continue;
     copies.set(id, copy);
   }
@@ -154,8 +164,8 @@ export function countAnonymousVotes(staff: Y.Doc, poll: string): number {
   if (counted !== undefined) return counted;
   // Versions before 0.20 did not count votes.
   let count = resourceSecrets(staff).get(poll)?.erased ?? 0;
-  for (const [key, sheet] of answerSheets(staff)) {
-    if (sheet === true && key.startsWith(`${poll} `)) count++;
+  for (const [key, answerSheet] of answerSheets(staff)) {
+    if (answerSheet === true && key.startsWith(`${poll} `)) count++;
   }
   return count;
 }

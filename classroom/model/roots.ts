@@ -6,13 +6,13 @@ import type {
   SubmissionEntry,
   TurnMap,
 } from "./conversations.ts";
-import type { DrawingMark } from "./drawing.ts";
+import type { DrawnShape } from "./drawing.ts";
 import type { OwnHelpRequest, Room } from "./groups.ts";
 import type { Member } from "./members.ts";
-import type { BringBackMark, Message, Pin } from "./messages.ts";
+import type { BringBackEntry, Message, Pin } from "./messages.ts";
 import type { PageEntry, PageVersion } from "./pages.ts";
 import type {
-  OwnSheet,
+  OwnAnswerSheet,
   OwnWallQuestion,
   SharedResource,
   WallQuestion,
@@ -96,8 +96,8 @@ export function pins(room: Y.Doc): Y.Map<Pin> {
 }
 
 /** `marks` of a room's document: messages brought back to the main room, or to bring back. */
-export function bringBackMarks(room: Y.Doc): Y.Map<BringBackMark> {
-  return room.getMap<BringBackMark>("marks");
+export function bringBackEntries(room: Y.Doc): Y.Map<BringBackEntry> {
+  return room.getMap<BringBackEntry>("marks");
 }
 
 export function messages(room: Y.Doc): Y.Array<Message> {
@@ -117,7 +117,7 @@ export function ownSubmissions(ownDocument: Y.Doc): Y.Map<SubmissionEntry> {
 }
 
 /** `read` of a member's own document: ids of the last read message by room, and of the last opened answer by thread. */
-export function readMarks(ownDocument: Y.Doc): Y.Map<string> {
+export function readMarkers(ownDocument: Y.Doc): Y.Map<string> {
   return ownDocument.getMap<string>("read");
 }
 
@@ -132,8 +132,8 @@ export function ownHelpRequest(
   return ownDocument.getMap<OwnHelpRequest[keyof OwnHelpRequest]>("help");
 }
 
-export function ownAnswerSheets(ownDocument: Y.Doc): Y.Map<OwnSheet> {
-  return ownDocument.getMap<OwnSheet>("answers");
+export function ownAnswerSheets(ownDocument: Y.Doc): Y.Map<OwnAnswerSheet> {
+  return ownDocument.getMap<OwnAnswerSheet>("answers");
 }
 
 export function notesOf(thread: Y.Doc): Y.Array<StaffNote> {
@@ -159,9 +159,9 @@ export function pageWriters(page: Y.Doc): Y.Map<string> {
   return page.getMap<string>("writers");
 }
 
-/** `marks` of a board or of a shown copy, oldest first. */
-export function drawingMarks(board: Y.Doc): Y.Array<DrawingMark> {
-  return board.getArray<DrawingMark>("marks");
+/** `marks` of a board or of a shown copy: shapes: shapes, oldest first. */
+export function drawnShapes(board: Y.Doc): Y.Array<DrawnShape> {
+  return board.getArray<DrawnShape>("marks");
 }
 
 /** `rubbed` of a board: erased lines, which can be put back. */

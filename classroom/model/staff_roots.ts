@@ -1,4 +1,6 @@
-/** The shared types at the root of the staff's document, typed, and facts of one key; nothing else, as pages load it. */
+/**
+ * The shared types at the root of the staff's document, typed, and facts of one key; nothing else, as pages load it.
+ */
 import type * as Y from "yjs";
 import type { Alert, CauseClaim } from "./alert_entries.ts";
 import type {
@@ -35,8 +37,8 @@ import type {
 } from "./monitoring/activity.ts";
 import type { AttentionClaim } from "./monitoring/attention.ts";
 import type {
+  AnonymousVote,
   AnswerSheet,
-  Ballot,
   ExitTicket,
   PickEntry,
   PresentChoice,
@@ -213,9 +215,9 @@ export function resourceSecrets(staff: Y.Doc): Y.Map<ResourceSecret> {
   return staff.getMap<ResourceSecret>("resources");
 }
 
-/** Answer sheets of the class, by `sheetKey`. */
-export function answerSheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
-  return staff.getMap<AnswerSheet | Ballot>("answers");
+/** Answer sheets of the class, by `answerSheetKey`. */
+export function answerSheets(staff: Y.Doc): Y.Map<AnswerSheet | AnonymousVote> {
+  return staff.getMap<AnswerSheet | AnonymousVote>("answers");
 }
 
 export function presentChoice(staff: Y.Doc): Y.Map<PresentChoice> {

@@ -180,12 +180,12 @@ function questionsIn(staff: Y.Doc, from: number): ActivityCount[] {
 /** Counts each person's answers to a check once, at the last change, and each question on a wall. */
 function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
   const countByKey = new Map<string, ActivityCount>();
-  for (const [key, sheet] of answerSheets(staff)) {
-    if (sheet === true) continue;
+  for (const [key, answerSheet] of answerSheets(staff)) {
+    if (answerSheet === true) continue;
     const [resource, member] = key.split(" ");
     const person = findPerson(session, member);
     const countKey = `${resource} ${person}`;
-    const lastAt = Math.max(sheet.at, countByKey.get(countKey)?.at ?? 0);
+    const lastAt = Math.max(answerSheet.at, countByKey.get(countKey)?.at ?? 0);
     countByKey.set(countKey, {
       kind: "answers",
       at: lastAt,
@@ -219,11 +219,11 @@ function shareEvents(docs: ClassDocuments): ClassEvent[] {
       ...(resource.rooms && { rooms: resource.rooms }),
     })),
     ...activityEventsOf(docs.staff).map(
-      ({ resource: id = "", ...deed }): ClassEvent => {
+      ({ resource: id = "", ...event }): ClassEvent => {
         const resource = byId.get(id);
         const rooms = resource?.rooms;
         return {
-          ...deed,
+          ...event,
           ...(resource && { resource }),
           ...(rooms && { rooms }),
         };

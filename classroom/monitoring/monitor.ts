@@ -23,7 +23,7 @@ import {
   idleAfterMs,
   type OverviewData,
   type StudentActivity,
-  type StudentSignal,
+  type StudentIndicator,
 } from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import {
@@ -31,7 +31,10 @@ import {
   type SharedPoll,
 } from "../model/resources/shared_resources.ts";
 import { openCauses } from "../model/alerts.ts";
-import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
+import {
+  isIdlenessNotable,
+  updateTimedIndicators,
+} from "../model/indicators.ts";
 import type { LiveWork } from "./live_work.ts";
 import {
   claimAttention,
@@ -171,8 +174,10 @@ export class Monitor {
           const claim = { by: who.member, at: now, of: cause.of };
           claimAttention({ session, staff }, key, claim);
         }
-        const signals = activity.signals.filter((it) => it.kind !== "worrying");
-        students.set(id, { ...activity, signals });
+        const indicators = activity.signals.filter(({ kind }) =>
+          kind !== "worrying"
+        );
+        students.set(id, { ...activity, signals: indicators });
       }
     });
   }
@@ -256,20 +261,21 @@ function activityChanges(
     .map(([id, { joinedAt }]) => {
       const activity = students.get(id) ??
         { lastAt: joinedAt, turns: 0, signals: [] };
-      const signals = updateTimedSignals(
+      const indicators = updateTimedIndicators(
         activity,
         online.has(id),
         now,
         hands.get(id),
         Math.max(actedAt(id), votedAt(id)),
-      ).filter((signal) =>
-        collect || signal.for === "teacher" || signal.kind === "idle" ||
-        signal.where !== undefined
+      ).filter((indicator) =>
+        collect || indicator.for === "teacher" || indicator.kind === "idle" ||
+        indicator.where !== undefined
       );
-      return { id, activity, signals };
+      return { id, activity, signals: indicators };
     });
-  const isIdle = ({ signals }: { signals: readonly StudentSignal[] }) =>
-    signals.some(({ kind }) => kind === "idle");
+  const isIdle = (
+    { signals: indicators }: { signals: readonly StudentIndicator[] },
+  ) => indicators.some(({ kind }) => kind === "idle");
   const showsIdle = isIdlenessNotable({
     idle: looks.filter(isIdle).length,
     online: looks.filter(({ id }) => online.has(id)).length,
@@ -277,12 +283,12 @@ function activityChanges(
   });
   const changed: [string, StudentActivity][] = [];
   for (const { id, activity, ...look } of looks) {
-    const signals = look.signals
+    const indicators = look.signals
       .filter(({ kind }) => kind !== "idle" || showsIdle);
-    const kinds = (list: readonly StudentSignal[]) =>
+    const kinds = (list: readonly StudentIndicator[]) =>
       list.map((it) => `${it.kind} ${it.for ?? ""}`).join();
-    if (kinds(signals) === kinds(activity.signals)) continue;
-    changed.push([id, { ...activity, signals }]);
+    if (kinds(indicators) === kinds(activity.signals)) continue;
+    changed.push([id, { ...activity, signals: indicators }]);
   }
   return changed;
 }

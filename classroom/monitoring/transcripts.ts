@@ -12,7 +12,7 @@ import {
   sessionInfo,
 } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
-import { submissionView } from "./marking.ts";
+import { submissionView } from "./grading.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { toIsoString } from "../../formats/times.ts";
 import { readTurns, toTurnView } from "../model/turns.ts";

@@ -28,10 +28,10 @@ import { isId } from "../model/ids.ts";
 import { ownChecks, ownCheckSchema } from "../checks/own_answers.ts";
 import { ownNotes, ownNoteSchema } from "../notes/own_notes.ts";
 import {
-  type OwnBoardMarks,
-  ownBoardMarks,
   ownBoards,
   ownBoardSchema,
+  type OwnBoardShapes,
+  ownBoardShapes,
 } from "../drawings/own_boards.ts";
 import { ownPages, ownPageSchema } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
@@ -46,7 +46,7 @@ import {
   ownAnswerSheets,
   ownNoteThreads,
   ownSubmissions,
-  readMarks,
+  readMarkers,
 } from "../model/roots.ts";
 import { returningMembers } from "../model/staff_roots.ts";
 import {
@@ -283,14 +283,14 @@ export class MyWork {
     throw refusal("not-found");
   }
 
-  /** The marks on one of {@link listAll}'s boards. Refuses a board of others with `not-found`. */
-  async drawing(from: RequestSource, id: string): Promise<OwnBoardMarks> {
+  /** The shapes on one of {@link listAll}'s boards. Refuses a board of others with `not-found`. */
+  async drawing(from: RequestSource, id: string): Promise<OwnBoardShapes> {
     const ids = id.split("-");
     const isWhole = ids.length === 2 && ids.every(isId);
     for (const { s, m, isMine } of isWhole ? await this.#people(from) : []) {
-      const marks = isMine &&
-        await nullIfNotFound(() => ownBoardMarks(this.#parts, s, m, id));
-      if (marks) return marks;
+      const shapes = isMine &&
+        await nullIfNotFound(() => ownBoardShapes(this.#parts, s, m, id));
+      if (shapes) return shapes;
     }
     throw refusal("not-found");
   }
@@ -391,7 +391,7 @@ export class MyWork {
           threads: new Map(
             [...ownNoteThreads(ownDocument).keys()].map((thread) => [
               thread,
-              readMarks(ownDocument).get(thread),
+              readMarkers(ownDocument).get(thread),
             ]),
           ),
         }),

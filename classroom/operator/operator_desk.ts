@@ -11,7 +11,7 @@ import type { Deletion } from "../deletion/deletion.ts";
 import type { Identity } from "../model/members.ts";
 import { refusal } from "../model/refuse.ts";
 import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
-import type { OperatorDeed, OperatorLog } from "./operator_log.ts";
+import type { OperatorAction, OperatorLog } from "./operator_log.ts";
 
 const lastSegment = (link: string) => link.trim().split("/").at(-1)!;
 
@@ -98,8 +98,8 @@ export class OperatorDesk {
     isGranted: boolean,
   ): Promise<string> {
     const { accounts } = this.#parts;
-    const deed = isGranted ? "grant" : "take-plan";
-    const { email } = await this.#begin(operator, deed, id, (account) => {
+    const action = isGranted ? "grant" : "take-plan";
+    const { email } = await this.#begin(operator, action, id, (account) => {
       if (isGranted && accounts.isUnprovedOperator(account)) {
         throw refusal("unproved-operator");
       }
@@ -130,8 +130,8 @@ export class OperatorDesk {
     isDisabled: boolean,
   ): Promise<string> {
     if (operator.id === id) throw refusal("own-account");
-    const deed = isDisabled ? "disable" : "enable";
-    const { email } = await this.#begin(operator, deed, id);
+    const action = isDisabled ? "disable" : "enable";
+    const { email } = await this.#begin(operator, action, id);
     await this.#parts.accounts.setDisabled(id, isDisabled);
     return email;
   }
@@ -155,7 +155,7 @@ export class OperatorDesk {
   /** Writes the deed into the log, after `check`, which may refuse it. */
   async #begin(
     operator: Teacher,
-    deed: OperatorDeed,
+    action: OperatorAction,
     id: string,
     check: (account: Account) => void = () => {},
   ): Promise<Account> {
@@ -164,7 +164,7 @@ export class OperatorDesk {
     check(account);
     await this.#parts.log.note({
       by: operator.email,
-      deed,
+      deed: action,
       account: account.email,
     });
     return account;

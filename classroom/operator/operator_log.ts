@@ -7,7 +7,7 @@ import { dayMs } from "../../formats/times.ts";
 import type { Settings } from "../settings.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-export const operatorDeeds = [
+export const operatorActions = [
   "grant",
   "take-plan",
   "reset-link",
@@ -17,14 +17,14 @@ export const operatorDeeds = [
   "delete",
 ] as const;
 
-export type OperatorDeed = typeof operatorDeeds[number];
+export type OperatorAction = typeof operatorActions[number];
 
 export interface OperatorEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   /** The operator's address; null: a command on the server's machine. */
   readonly by: string | null;
-  readonly deed: OperatorDeed;
+  readonly deed: OperatorAction;
   /** The account's address. */
   readonly account: string;
 }

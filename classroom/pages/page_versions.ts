@@ -72,8 +72,10 @@ interface PageVersionsParts extends
 /** Number of checks in a row of a page that takes too long; then none until it changes. */
 const maxTooLong = 5;
 
-/** Age at which the mark of another process counts as left behind (ms): one that runs checks within a minute. */
-const leftMarkMs = 10 * pageBounds.versionEvery;
+/**
+ * Age at which the unread entry of another process counts as left behind (ms): one that runs checks within a minute.
+ */
+const leftUnreadMs = 10 * pageBounds.versionEvery;
 
 export class PageVersions {
   /** Time of each document's last check, the timer of the next, and how many in a row took too long. */
@@ -83,7 +85,7 @@ export class PageVersions {
   >();
   /** Documents that the store knows to have changes that no check has read, so that a restart loses none. */
   readonly #unread = new Map<string, Promise<void>>();
-  /** Marks name it, so that a check deletes no mark on which another process relies. */
+  /** Entries name it, so that a check deletes none on which another process relies. */
   readonly #process = newId();
 
   #isStopped = false;
@@ -100,7 +102,7 @@ export class PageVersions {
       const document = names.page(String(key[1]), String(key[2]));
       this.noteWritten(document, () => false);
       await this.#unread.get(document);
-      const isLeft = !isKvShared || clock() - Number(value) > leftMarkMs;
+      const isLeft = !isKvShared || clock() - Number(value) > leftUnreadMs;
       if (isLeft) await kv.delete(key);
     }
   }
@@ -164,14 +166,14 @@ export class PageVersions {
   ): void {
     if (this.#unread.has(document)) return;
     const { kv, clock, report } = this.parts;
-    const marked = kv.set(this.#unreadKey(session, page), clock())
+    const noted = kv.set(this.#unreadKey(session, page), clock())
       .then(() => {}, (error) => {
         this.#unread.delete(document);
         // The store reports itself when it is away.
         if (isRefusal(error)) return;
         report("a page could not be marked as unread", error);
       });
-    this.#unread.set(document, marked);
+    this.#unread.set(document, noted);
   }
 
   #unreadKey(session: string, page: string): string[] {
@@ -482,22 +484,22 @@ function keepVersion(
   doc: Y.Doc,
   version: PageVersion,
   now: number,
-  mark: Pick<PageVersion, "stood"> = {},
+  extras: Pick<PageVersion, "stood"> = {},
 ): { at: number; bytes: number } {
   const versions = pageVersions(doc);
   const newest = inOrder(versions).at(-1);
   if (newest && isEqual(newest[1].state, version.state)) {
     const [time, { unread, ...storedVersion }] = newest;
     const isRead = unread && !version.unread;
-    if (!isRead && (!mark.stood || storedVersion.stood)) {
+    if (!isRead && (!extras.stood || storedVersion.stood)) {
       return { at: time, bytes: 0 };
     }
-    const marks = { ...mark, ...(unread && !isRead && { unread }) };
-    versions.set(String(time), { ...storedVersion, ...marks });
+    const newExtras = { ...extras, ...(unread && !isRead && { unread }) };
+    versions.set(String(time), { ...storedVersion, ...newExtras });
     return { at: time, bytes: storedVersion.state.length };
   }
   const time = Math.max(now, (newest?.[0] ?? 0) + 1);
-  versions.set(String(time), { ...version, ...mark });
+  versions.set(String(time), { ...version, ...extras });
   dropSuperfluous(versions);
   return { at: time, bytes: version.state.length };
 }

@@ -1,6 +1,6 @@
 /**
- * The rule of joining a running class (J-1 to J-5), a function of a session's data: a student who joins becomes a new member, returns as
- * a former one, or waits for a teacher.
+ * The rule of joining a running class (J-1 to J-5), a function of a session's data: a student who joins becomes a new
+ * member, returns as a former one, or waits for a teacher.
  */
 import { noteStudentText } from "../model/words/worries.ts";
 import type { WorryingWords } from "../model/words/worrying_words.ts";
@@ -32,8 +32,8 @@ import {
 import { findFreeName } from "../model/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
-  claimPlace,
   findReturningMember,
+  linkFormerStudent,
   reservedNames,
 } from "../sessions/returning.ts";
 import { newId } from "../model/ids.ts";
@@ -186,8 +186,8 @@ function requireJoinable(
 }
 
 /**
- * How a student joins by a teacher's decision. Refuses a full class, unless the name is on the class list, and a name like
- * a teacher's.
+ * How a student joins by a teacher's decision. Refuses a full class, unless the name is on the class list, and a name
+ * like a teacher's.
  */
 export function decideLetIn(
   facts: Pick<JoinFacts, "members" | "returning" | "openings">,
@@ -392,7 +392,7 @@ export function addStudent(
   const listedRoom = markNamePicked(staff, id, name);
   const formerRoom = formerly === undefined
     ? undefined
-    : claimPlace(docs, id, formerly);
+    : linkFormerStudent(docs, id, formerly);
   const room = listedRoom !== undefined && findActiveRoom(session, listedRoom)
     ? listedRoom
     : formerRoom;

@@ -16,7 +16,7 @@ import type { ClassDocuments } from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
 import { findPerson, membersOfSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
-import { updateOwnSheets } from "../model/resources_layout.ts";
+import { updateOwnAnswerSheets } from "../model/resources_layout.ts";
 import { voteKey } from "../model/wall_layout.ts";
 import {
   conversationsOf,
@@ -99,7 +99,7 @@ export function joinOwnData(
       ownWallQuestions(aliasDocument),
       ownWallQuestions(memberDocument),
     );
-    updateOwnSheets({ session, staff }, memberDocument, into);
+    updateOwnAnswerSheets({ session, staff }, memberDocument, into);
   }
 }
 
@@ -137,7 +137,7 @@ export function separateMember(
   const person = findPerson(session, mergedInto);
   const partOwnData = (ownDocument: Y.Doc, seat: string) => {
     keepOwnQuestions(docs, ownDocument, seat);
-    updateOwnSheets(docs, ownDocument, seat);
+    updateOwnAnswerSheets(docs, ownDocument, seat);
   };
   partOwnData(aliasDocument, m);
   for (const memberDocument of memberDocuments) {

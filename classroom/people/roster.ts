@@ -33,8 +33,8 @@ import type { JoinRequests } from "./staff/join_requests.ts";
 import {
   hasMade,
   type joinBody,
-  type JoinPress,
-  readPress,
+  type JoinKey,
+  readJoinKey,
   RepeatedJoins,
 } from "./joining/repeated_joins.ts";
 import {
@@ -124,19 +124,19 @@ export class Roster {
     );
     if (session === null) throw refusal("no-such-code");
     await this.#parts.sync.refresh(session);
-    const press = readPress(ask, session);
+    const joinKey = readJoinKey(ask, session);
     const entry = await joinByCookie(this.#parts, session, from);
-    if (entry) return await this.#repeatedJoins.repeatResult(press, entry);
+    if (entry) return await this.#repeatedJoins.repeatResult(joinKey, entry);
     const name = cleanDisplayName(ask.name);
     return await this.#repeatedJoins.runInTurn(
-      press,
+      joinKey,
       async () => {
         const wait = await this.#findWait(session, name, from);
         if (wait) return wait;
-        const id = await this.#repeatedJoins.chooseId(press);
-        const earlierResult = press && await this.#repeatJoin(press, from);
+        const id = await this.#repeatedJoins.chooseId(joinKey);
+        const earlierResult = joinKey && await this.#repeatJoin(joinKey, from);
         if (earlierResult) return earlierResult;
-        return await this.#joinUnder({ session, name, id, press }, from);
+        return await this.#joinUnder({ session, name, id, joinKey }, from);
       },
     );
   }
@@ -233,14 +233,20 @@ export class Roster {
   }
 
   async #repeatJoin(
-    press: JoinPress,
+    joinKey: JoinKey,
     from: RequestSource,
   ): Promise<JoinResult | null> {
-    return await this.#repeatedJoins.earlierResult(press, from, async (id) => {
-      const record = await readWaitingRecord(this.#parts.kv, id);
-      if (!record || record.outcome && "refused" in record.outcome) return null;
-      return await this.#waitResult(id, record, from);
-    });
+    return await this.#repeatedJoins.earlierResult(
+      joinKey,
+      from,
+      async (id) => {
+        const record = await readWaitingRecord(this.#parts.kv, id);
+        if (
+          !record || record.outcome && "refused" in record.outcome
+        ) return null;
+        return await this.#waitResult(id, record, from);
+      },
+    );
   }
 
   /** Lets a student who waited for the class (S-7) join once it runs. */
@@ -257,7 +263,7 @@ export class Roster {
     }
     const earlyWait = { id, record };
     return await this.#joinUnder(
-      { session, name, id: newId(), press: null, earlyWait },
+      { session, name, id: newId(), joinKey: null, earlyWait },
       from,
     );
   }
@@ -267,7 +273,7 @@ export class Roster {
    * names the member, and its commit stores the pass.
    */
   async #joinUnder(
-    { session, name, id, press, earlyWait }: JoinRequest,
+    { session, name, id, joinKey, earlyWait }: JoinRequest,
     from: RequestSource,
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
@@ -302,7 +308,7 @@ export class Roster {
       session,
       name,
       id,
-      press,
+      joinKey,
       earlyWait,
       knownBrowser,
       knownName,
@@ -322,7 +328,7 @@ export class Roster {
       case "waits-on":
         return decision.result;
       case "repeated": {
-        const result = await this.#repeatJoin(decision.press, from);
+        const result = await this.#repeatJoin(decision.joinKey, from);
         // If the browser has already used the other request's cookie, its next request finds that.
         if (!result) throw refusal("storage-unavailable");
         return result;
@@ -347,12 +353,12 @@ export class Roster {
     tx: Tx,
     join: PreparedJoin,
   ): CommittedJoin {
-    const { session, name, id, press, earlyWait, knownBrowser, memberPass } =
+    const { session, name, id, joinKey, earlyWait, knownBrowser, memberPass } =
       join;
     if (earlyWait && !isWaitUnchanged(docs, earlyWait)) {
       return { kind: "settled", wait: earlyWait.id };
     }
-    if (press && hasMade(docs, id)) return { kind: "repeated", press };
+    if (joinKey && hasMade(docs, id)) return { kind: "repeated", joinKey };
     const earlierWait = earlyWait ? null : knownBrowser.wait;
     requireWaitUnchanged(docs, earlierWait);
     const outcome = decideJoin(
@@ -383,7 +389,7 @@ export class Roster {
       cookies: memberPass.cookies,
       facts: memberPass.factsFor(member, { atOnce }),
     };
-    this.#repeatedJoins.storePass(tx, press, pass, { member, rejoined });
+    this.#repeatedJoins.storePass(tx, joinKey, pass, { member, rejoined });
     const result = readJoinedResult(
       docs.session,
       session,
@@ -397,7 +403,7 @@ export class Roster {
   #commitWait(
     docs: ClassDocuments,
     tx: Tx,
-    { session, name, id, press, earlyWait, ...join }: PreparedJoin,
+    { session, name, id, joinKey, earlyWait, ...join }: PreparedJoin,
     outcome: JoinOutcome & { kind: "wait" },
   ): CommittedJoin {
     if (earlyWait && outcome.as === "start") {
@@ -426,7 +432,7 @@ export class Roster {
     const pass = earlyWait || isRenamed
       ? { facts: [], cookies: [] }
       : join.waitPass(waiting, info.startsAt);
-    this.#repeatedJoins.storePass(tx, press, pass, { waiting });
+    this.#repeatedJoins.storePass(tx, joinKey, pass, { waiting });
     const result = makeWaitingResult(info, waiting, outcome.as, pass.cookies);
     return { kind: "made", result };
   }
@@ -511,7 +517,7 @@ interface JoinRequest {
   readonly name: string;
   /** Of the member, or of the wait, that the join makes. */
   readonly id: string;
-  readonly press: JoinPress | null;
+  readonly joinKey: JoinKey | null;
   /** The student's wait for the class to begin, which the join ends. */
   readonly earlyWait?: { id: string; record: WaitingRecord } | undefined;
 }
@@ -534,7 +540,7 @@ type CommittedJoin =
   /** The wait for the start was decided meanwhile. */
   | { kind: "settled"; wait: string }
   /** Another server instance decided on the press meanwhile. */
-  | { kind: "repeated"; press: JoinPress };
+  | { kind: "repeated"; joinKey: JoinKey };
 
 function isWaitForStart(outcome: JoinOutcome): boolean {
   return outcome.kind === "wait" && outcome.as === "start";

@@ -1,6 +1,6 @@
 import { findAttachment } from "../model/attachments.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { type VisibleMark, visibleMarks } from "../model/drawing.ts";
+import { type VisibleShape, visibleShapes } from "../model/drawing.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { listBoards } from "../model/drawings_layout.ts";
 import { readClassDocuments, readDocument } from "../model/layout.ts";
@@ -12,7 +12,7 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import type { Attachment } from "../model/files.ts";
 import type { Identity } from "../model/members.ts";
-import { drawingMarks, erasedLines, members } from "../model/roots.ts";
+import { drawnShapes, erasedLines, members } from "../model/roots.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface DrawingRecord {
@@ -21,12 +21,12 @@ export interface DrawingRecord {
   name: string;
   /** The former name of an alias, for a board from before it became one (J-7). */
   joinedAs?: string;
-  marks: VisibleMark[];
+  shapes: VisibleShape[];
   picture?: Attachment;
 }
 
 /**
- * Yields boards that have had marks, in the order in which their sets were shared, including sets taken back.
+ * Yields boards that have had shapes, in the order in which their sets were shared, including sets taken back.
  * @param only boards of this resource
  */
 export async function* readDrawingRecords(
@@ -59,11 +59,11 @@ export async function* readDrawingRecords(
   );
   for (const board of boards) {
     const name = names.drawing(s, board.shared.id, board.member);
-    const marks = await readDocument(
+    const shapes = await readDocument(
       sync,
       name,
-      (doc) => visibleMarks(drawingMarks(doc).toArray(), erasedLines(doc)),
+      (doc) => visibleShapes(drawnShapes(doc).toArray(), erasedLines(doc)),
     );
-    yield { ...board, marks };
+    yield { ...board, shapes };
   }
 }

@@ -15,15 +15,15 @@ import {
   type PollCount,
   readVoteBatches,
 } from "../checks/poll_counts.ts";
-import { sheetsByPerson } from "../model/resources_layout.ts";
+import { answerSheetsByPerson } from "../model/resources_layout.ts";
 import type {
   ResourceKindView,
   WallQuestionView,
 } from "../model/resources/views.ts";
 import type { Attachment } from "../model/files.ts";
 import {
+  type AnonymousVote,
   type AnswerSheet,
-  type Ballot,
   type CheckResource,
   isCheck,
   isSharedWithRoom,
@@ -46,8 +46,10 @@ export interface ResourceRecord extends ResourceRecordHead {
   pictures: ReadonlyMap<string, Attachment>;
   wrong?: ResourceSecret["wrong"];
   /** Only for a check: students who have it or answered; `sheet`: the answers. */
-  people:
-    ({ person: RecordPerson; sheet?: AnswerSheet | Ballot } & WithListPlace)[];
+  people: (
+    & { person: RecordPerson; sheet?: AnswerSheet | AnonymousVote }
+    & WithListPlace
+  )[];
   wishes?: RecordedWallQuestion[];
 }
 
@@ -121,21 +123,21 @@ function peopleOf(
   check: CheckResource,
 ): ResourceRecord["people"] {
   const { session, staff } = docs;
-  const sheets = sheetsByPerson(session, staff, check.id);
+  const allAnswerSheets = answerSheetsByPerson(session, staff, check.id);
   const people = Object.entries(membersWithPlaces(docs)).filter((
     [id, member],
   ) =>
-    sheets.has(id) ||
+    allAnswerSheets.has(id) ||
     member.role === "student" && !member.removed &&
       member.mergedInto === undefined &&
       isSharedWithRoom(check, member.room)
   );
   return people.map(([id, { place }]) => {
-    const sheet = sheets.get(id);
+    const answerSheet = allAnswerSheets.get(id);
     return {
       person: recordPersonOf(session, id),
       ...(place !== undefined && { place }),
-      ...(sheet !== undefined && { sheet }),
+      ...(answerSheet !== undefined && { sheet: answerSheet }),
     };
   });
 }

@@ -243,9 +243,9 @@ export function isRemovedWithoutTrace(attendance: Attendance): boolean {
 
 function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
   const keys = new Set<string>();
-  for (const [key, sheet] of answerSheets(staff)) {
+  for (const [key, answerSheet] of answerSheets(staff)) {
     const [resource, member] = key.split(" ");
-    if (!hasAnswered(sheet)) continue;
+    if (!hasAnswered(answerSheet)) continue;
     keys.add(`${resource} ${findPerson(session, member)}`);
   }
   const counts = new Map<string, number>();

@@ -25,6 +25,7 @@ import { recordActivityEvent } from "../model/activity_events.ts";
 import type { AppServices } from "../app_services.ts";
 import {
   findEarlierResults,
+  idempotencyKeyOf,
   idempotentRequest,
   recordIdempotencyKey,
 } from "../idempotency.ts";
@@ -41,10 +42,10 @@ import {
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
 import {
+  countAnswers,
   groupForms,
-  type QuestionTally,
+  type QuestionCounts,
   sumCounts,
-  tallyAnswers,
 } from "../model/resources/results.ts";
 import {
   resourceSchema,
@@ -74,12 +75,12 @@ import {
   type ShareRequest,
 } from "../library/resource_bodies.ts";
 import {
+  answerSheetsByPerson,
   countAnonymousVotes,
   findShared,
   replaceShared,
   requireShared,
   shareAgain,
-  sheetsByPerson,
   takeResourceBack,
 } from "../model/resources_layout.ts";
 import { requireResourceSpace } from "../model/resource_space.ts";
@@ -161,7 +162,7 @@ export class Resources {
     who: Identity,
     ask: ShareRequest,
   ): Promise<SharedResource | undefined> {
-    if (ask.press === undefined) return undefined;
+    if (idempotencyKeyOf(ask) === undefined) return undefined;
     return await readClassDocuments(
       this.parts.sync,
       who.session,
@@ -202,7 +203,7 @@ export class Resources {
     for (let tried = 0; tried < tries; tried++) {
       const batches = await readVoteBatches(kv, who.session, id);
       const isChanged = await decideOnClass(sync, who, (docs, tx) => {
-        // Marks and results may change after the class: students find them under `/my`.
+        // Grades and results may change after the class: students find them under `/my`.
         const { step, closed: isClosed, locked: isLocked } = ask;
         if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
@@ -237,13 +238,13 @@ export class Resources {
           });
         }
         if (isCheck(next) && (ask.showResults || next.results)) {
-          const tallied = tally(docs, next, batches);
+          const questionCounts = countCheckAnswers(docs, next, batches);
           // Votes have arrived since they were read: tries again.
-          if (tallied === null) return null;
+          if (questionCounts === null) return null;
           next = withResults(
             docs.staff,
             next,
-            tallied,
+            questionCounts,
             ask.showResults === true,
           );
           if (ask.showResults) {
@@ -256,7 +257,7 @@ export class Resources {
           }
           if (batches.length > 0) {
             const secret = resourceSecrets(docs.staff).get(id) ?? {};
-            const [{ counts }] = tallied;
+            const [{ counts }] = questionCounts;
             resourceSecrets(docs.staff).set(id, { ...secret, counts });
             for (const { key } of batches) tx.addFact({ key, delete: true });
           }
@@ -312,7 +313,7 @@ export class Resources {
 }
 
 /**
- * The resource that an earlier request with the same `press` shared; undefined: none, or it is closed or taken back.
+ * The resource that an earlier request with the same key shared; undefined: none, or it is closed or taken back.
  */
 function sharedBy(
   { session, staff }: ClassDocuments,
@@ -330,14 +331,14 @@ function isPresentable({ kind }: SharedResource): boolean {
 }
 
 /** Counts of the answers to each question; null: the batches of votes were read before the newest vote. */
-function tally(
+function countCheckAnswers(
   { session, staff }: ClassDocuments,
   check: CheckResource,
   batches: readonly VoteBatch[],
-): QuestionTally[] | null {
-  const people = sheetsByPerson(session, staff, check.id);
+): QuestionCounts[] | null {
+  const people = answerSheetsByPerson(session, staff, check.id);
   if (!check.anonymous) {
-    return tallyAnswers(check, people.values());
+    return countAnswers(check, people.values());
   }
   const [{ id }] = check.questions;
   // The results are shown, so no more votes come.

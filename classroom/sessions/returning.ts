@@ -163,7 +163,7 @@ export function reservedNames(
  * Links a member to a student of the repeated class, if nobody is linked. Returns the student's group, if the class has
  * it.
  */
-export function claimPlace(
+export function linkFormerStudent(
   { session, staff }: ClassDocuments,
   member: string,
   former: string,

@@ -83,12 +83,12 @@ export function extendSession(
   ask: z.output<typeof extendSessionBody>,
   now: number,
 ): void {
-  const press = idempotentRequest("extend", ask);
+  const keyedRequest = idempotentRequest("extend", ask);
   requireNotEnded(session);
   if (sessionInfo(session, "state") === "scheduled") {
     throw refusal("not-started");
   }
-  if (findEarlierResults(staff, press, now)) return;
+  if (findEarlierResults(staff, keyedRequest, now)) return;
   const endsAt = sessionInfo(session, "endsAt") + ask.minutes * 60_000;
   const maxMs = bounds.hours.max * 60 * 60_000;
   if (endsAt - sessionInfo(session, "startsAt") > maxMs) {
@@ -96,7 +96,7 @@ export function extendSession(
   }
   setSessionInfo(session, { endsAt });
   detachTicket(staff);
-  recordIdempotencyKey(staff, press, [], now);
+  recordIdempotencyKey(staff, keyedRequest, [], now);
 }
 
 /** Changes switches and settings. Refuses before it writes anything. */

@@ -105,7 +105,7 @@ export class SessionMaking {
     if (runningClass && ask.endActive) {
       return await this.#replace(teacher, plan, runningClass.session, id);
     }
-    return await this.#claim(teacher, plan, async () => {
+    return await this.#createOnce(teacher, plan, async () => {
       const holder = await schedule.findHolder(teacher.id);
       if (holder) throw await stillRuns(teacher, holder.session);
     }, id);
@@ -123,7 +123,7 @@ export class SessionMaking {
   ): Promise<SessionRecord> {
     const { clock, decisions, discard, schedule, stillRuns } = this.#parts;
     const now = { startsAt: clock() };
-    const { id } = await this.#claim(
+    const { id } = await this.#createOnce(
       teacher,
       plan,
       async () => {},
@@ -171,7 +171,7 @@ export class SessionMaking {
       for (const { id, existing, start } of classes) {
         const reserve = () => this.#capacity.reserve(teacher.id, 1);
         const record = existing ??
-          await this.#claim(teacher, plan, reserve, id, start);
+          await this.#createOnce(teacher, plan, reserve, id, start);
         records.push(record);
         if (!existing) newRecords.push(record);
       }
@@ -189,7 +189,7 @@ export class SessionMaking {
     return value === null ? id : newId();
   }
 
-  async #claim(
+  async #createOnce(
     teacher: Teacher,
     plan: SessionPlan,
     reserve: () => Promise<ScheduleReservation | void>,

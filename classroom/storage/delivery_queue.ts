@@ -1,5 +1,5 @@
 /**
- * Messages in the store that are to be delivered elsewhere; they outlast a restart. A server instance claims a message
+ * Messages in the store that are to be delivered elsewhere; they outlast a restart. A server instance leases a message
  * before sending; if it dies, another one sends the message later, perhaps a second time. An instance that has sent a
  * message never sends it again, and tries to store that until the store takes it. Useless messages are deleted (O-3).
  * Keys: `[name, …]` → {@link QueuedDelivery}.
@@ -36,7 +36,7 @@ export interface DeliveryQueueParts<Order> {
   /** Pauses after each failure; the last one repeats. */
   retryDelaysMs: readonly number[];
   /** Longer than all timeouts of one delivery. */
-  claimMs: number;
+  leaseMs: number;
   /** A message found useless before sending has the outcome `failed`, not `void`; it does not expire. */
   isNotedWhenOver?: true;
   /** Called before each look for messages that are due. */
@@ -65,7 +65,7 @@ const described = {
 export class DeliveryQueue<Order> {
   readonly #parts: DeliveryQueueParts<Order>;
   /** Messages being sent: the entry before the claim, and the claim's version. */
-  readonly #claims = new Map<KvEntry<QueuedDelivery<Order>>, string>();
+  readonly #leases = new Map<KvEntry<QueuedDelivery<Order>>, string>();
   /** Messages that need no sending, which the store does not know yet: by key, what stores that. */
   readonly #unsettled = new Map<string, () => Promise<void>>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -85,7 +85,7 @@ export class DeliveryQueue<Order> {
   }
 
   /**
-   * Waits a moment for messages on their way, stores what became of them, and gives up the other claims, so that others
+   * Waits a moment for messages on their way, stores what became of them, and gives up the other leases, so that others
    * can send sooner.
    */
   stop(): Promise<void> {
@@ -106,7 +106,7 @@ export class DeliveryQueue<Order> {
     clearTimeout(timeout);
     await Promise.all(this.#unsettled.values().map((settle) => settle()));
     const due = clock() + retryDelaysMs[0];
-    const releases = [...this.#claims].map(([{ key, value }, versionstamp]) =>
+    const releases = [...this.#leases].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
         .set(key, { ...value, due }, this.#expiry(value)).commit()
         .catch((error) =>
@@ -198,23 +198,23 @@ export class DeliveryQueue<Order> {
   }
 
   async #trySending(entry: KvEntry<QueuedDelivery<Order>>): Promise<void> {
-    const { kv, clock, report, onOutcome, name, claimMs } = this.#parts;
+    const { kv, clock, report, onOutcome, name, leaseMs } = this.#parts;
     const { key, value } = entry;
-    const claimed = { ...value, due: clock() + claimMs };
-    const claim = await kv.atomic().check(entry)
-      .set(key, claimed, this.#expiry(value)).commit();
-    if (!claim.ok) return;
-    this.#claims.set(entry, claim.versionstamp);
+    const leased = { ...value, due: clock() + leaseMs };
+    const lease = await kv.atomic().check(entry)
+      .set(key, leased, this.#expiry(value)).commit();
+    if (!lease.ok) return;
+    this.#leases.set(entry, lease.versionstamp);
     let outcome: DeliveryOutcome;
     try {
       outcome = await this.#send(value);
     } catch (error) {
-      // `stop` gives up the claim.
+      // `stop` gives up the lease.
       if (this.#isStopped) return;
       report(`${described[name]} was not sent`, error);
       outcome = this.#outcomeOf(error, value);
     }
-    this.#claims.delete(entry);
+    this.#leases.delete(entry);
     onOutcome(value.order, outcome);
     if (outcome !== "later") return this.#settle(entry, outcome, clock());
     const next = {
@@ -223,7 +223,7 @@ export class DeliveryQueue<Order> {
       tries: value.tries + 1,
     };
     // After the claim's end another instance may have sent it.
-    const { versionstamp } = claim;
+    const { versionstamp } = lease;
     await kv.atomic().check({ key, versionstamp })
       .set(key, next, this.#expiry(value)).commit();
   }
@@ -269,8 +269,8 @@ export class DeliveryQueue<Order> {
   }
 
   #expiry({ at, order }: QueuedDelivery<Order>): { expireIn?: number } {
-    const { claimMs, clock, isNotedWhenOver, usefulMs } = this.#parts;
+    const { leaseMs, clock, isNotedWhenOver, usefulMs } = this.#parts;
     if (isNotedWhenOver) return {};
-    return { expireIn: Math.max(at + usefulMs(order) - clock(), claimMs) };
+    return { expireIn: Math.max(at + usefulMs(order) - clock(), leaseMs) };
   }
 }

@@ -25,7 +25,7 @@
  * | `["unread-page", s, page, p]` | since when a page has unread changes of the process `p` (M-4) |
  * | `["waiting-seen", id]` | when the waiting page last asked |
  * | `["purge-due", s]` | when to fold its log, which still has the words of a stopped answer (T-3) |
- * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
+ * | `["answering", s, turn]` | {@link AnswerLease} of a running answer |
  * | `["instance", i]` | end of an instance's lease |
  * | `["file", f]` | {@link FileRecord} |
  * | `["file-of", s, f]` | `true`: a session's files |
@@ -105,7 +105,7 @@ export const kvKeys = {
     "removed",
     ...id === undefined ? [] : v === undefined ? [id] : [id, v, n],
   ],
-  tally: (s: string, r: string, n?: number) => [
+  voteBatch: (s: string, r: string, n?: number) => [
     "space",
     s,
     "tally",
@@ -221,7 +221,7 @@ interface FormerMember {
 export type MergedInto = string | { into: string; byName: true };
 
 /** The server instance that generates an answer of the assistant (`answer_leases.ts`). */
-export interface AnswerClaim {
+export interface AnswerLease {
   instance: string;
   conversation: string;
 }

@@ -83,17 +83,20 @@ export const wallVoteCommand = defineCommand({
       throw refusal("own-wish");
     }
     // A person and all confirmed aliases have one vote.
-    const cast = membersOfSeat(session, seat)
+    const earlierVotes = membersOfSeat(session, seat)
       .map((memberId) => voteKey(id, memberId))
       .filter((key) => wallQuestionVoters(staff).has(key));
     const count = wallQuestionVotes(session).get(id) ?? 0;
-    if (on && cast.length === 0) {
+    if (on && earlierVotes.length === 0) {
       wallQuestionVoters(staff).set(voteKey(id, seat), true);
       wallQuestionVotes(session).set(id, count + 1);
     }
-    if (!on && cast.length > 0) {
-      for (const key of cast) wallQuestionVoters(staff).delete(key);
-      wallQuestionVotes(session).set(id, Math.max(0, count - cast.length));
+    if (!on && earlierVotes.length > 0) {
+      for (const key of earlierVotes) wallQuestionVoters(staff).delete(key);
+      wallQuestionVotes(session).set(
+        id,
+        Math.max(0, count - earlierVotes.length),
+      );
     }
     storeOwnQuestion(context, id, on ? { voted: true } : {});
   },

@@ -16,7 +16,7 @@ import {
 import { HandInIcon, RetryIcon } from "../ui/later_icons.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import type { OwnAssistant, SharingProgress } from "./own_assistant.ts";
-import { SubmissionMark } from "./ConversationParts.tsx";
+import { SubmissionGrade } from "./ConversationParts.tsx";
 import {
   type AnswerToolsProps,
   CutOffNotice,
@@ -115,7 +115,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
           />
         )}
       </div>
-      <AnswerMark assistant={assistant} answer={answer.id} />
+      <AnswerGrade assistant={assistant} answer={answer.id} />
       <RefusedActions assistant={assistant} answer={answer.id} />
     </>
   );
@@ -146,10 +146,10 @@ function SendAnswerButton(
     <Button
       look="bare small"
       aria-label={isHeld ? `${frame.undo} – ${words}` : undefined}
-      onClick={(press: MouseEvent) => {
+      onClick={(click: MouseEvent) => {
         if (!isHeld) onPress();
         // The second press of a double click was meant for **Send**.
-        else if (press.detail <= 1) onUndo?.();
+        else if (click.detail <= 1) onUndo?.();
       }}
     >
       {isHeld ? <UndoIcon /> : <Icon />}
@@ -158,7 +158,7 @@ function SendAnswerButton(
   );
 }
 
-function AnswerMark(
+function AnswerGrade(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
   const submission = Object.values(assistant.submissions.value)
@@ -167,7 +167,10 @@ function AnswerMark(
   return (
     <div role="status">
       {submission.gradedAt && (
-        <SubmissionMark grade={submission.grade} comment={submission.comment} />
+        <SubmissionGrade
+          grade={submission.grade}
+          comment={submission.comment}
+        />
       )}
     </div>
   );

@@ -29,8 +29,8 @@ import {
 } from "../client/TextBox.tsx";
 import type { OwnAssistant } from "./own_assistant.ts";
 import {
+  ConversationBottomSheet,
   ConversationList,
-  ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
 import type { StopHelp } from "./ConversationTurns.tsx";
@@ -95,7 +95,7 @@ export function AssistantView(
           />
         </div>
         <section class="assistant-place" aria-label={t.place}>
-          <ConversationSheet
+          <ConversationBottomSheet
             assistant={assistant}
             earlier={earlier}
             waits={waits}

@@ -83,7 +83,7 @@ export function ConversationList(
   );
 }
 
-export function ConversationSheet({ assistant, earlier, waits }: Listed) {
+export function ConversationBottomSheet({ assistant, earlier, waits }: Listed) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = useSignal(false);
   const close = () => dialog.current?.close();

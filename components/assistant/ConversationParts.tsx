@@ -44,7 +44,7 @@ export function ConversationOpening(
   );
 }
 
-export function SubmissionMark(
+export function SubmissionGrade(
   { grade, comment }: { grade?: string; comment?: string },
 ) {
   return (

@@ -38,8 +38,8 @@ export function OngoingCallBar({ session }: { session: ClassSession | null }) {
   );
   const part = useLazyPart(isAnyOn(session), () => import("./call.ts"));
   if (!part || !session) return null;
-  const deed = staff && session.part(staff.StaffCall).lastAction.value;
-  if (!session.part(part.Call).voice.value && !deed) return null;
+  const lastAction = staff && session.part(staff.StaffCall).lastAction.value;
+  if (!session.part(part.Call).voice.value && !lastAction) return null;
   return (
     <div class="call-toast">
       <CallBarSlot session={session} />

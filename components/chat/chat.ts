@@ -59,7 +59,7 @@ export class Chat {
   readonly arrival: Signal<RoomArrival | null> = signal(null);
   readonly isOpen: Signal<boolean> = signal(false);
   readonly isPinned: Signal<boolean> = signal(false);
-  readonly isSheet: Signal<boolean> = signal(false);
+  readonly isBottomSheet: Signal<boolean> = signal(false);
   /** True once the student's room is known; nothing is shown or sent earlier. */
   readonly isRoomKnown: Signal<boolean> = signal(false);
   /** When the room last changed in an open chat with a draft (`performance.now()`); -Infinity: never. */

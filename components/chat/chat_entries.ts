@@ -1,6 +1,9 @@
 /** The message list, computed from messages: authors, grouping, days. Pure. */
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
-import type { BringBackMark, Message } from "../../classroom/model/messages.ts";
+import type {
+  BringBackEntry,
+  Message,
+} from "../../classroom/model/messages.ts";
 import type { Reaction } from "./message_changes.ts";
 import type { MessageSpan } from "./messages/message_scroller.ts";
 
@@ -16,7 +19,7 @@ export interface ChatEntry {
   readonly isNewDay: boolean;
   readonly isFirstNew: boolean;
   /** For text messages of groups: whether it is marked for the main room, or was posted there; null elsewhere. */
-  readonly mark: "no" | "marked" | "posted" | null;
+  readonly bringBack: "no" | "marked" | "posted" | null;
   readonly reactions: readonly Reaction[];
   readonly answered: Message | undefined;
   readonly isPinned: boolean;
@@ -27,7 +30,7 @@ export interface ChatEntry {
 interface EntryContext {
   readonly members: Readonly<Record<string, Member>>;
   readonly ownMemberId: string;
-  readonly marks?: Readonly<Record<string, BringBackMark>> | null;
+  readonly bringBackEntries?: Readonly<Record<string, BringBackEntry>> | null;
   readonly firstNew?: string | null;
   readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
   readonly pins?: Readonly<Record<string, unknown>>;
@@ -51,7 +54,7 @@ export function buildChatEntries(
   const {
     members,
     ownMemberId,
-    marks = null,
+    bringBackEntries = null,
     firstNew = null,
     isLastContinued = false,
   } = context;
@@ -87,7 +90,9 @@ export function buildChatEntries(
         isLastContinued && from + i === messages.length - 1,
       isNewDay: startsDay(from + i),
       isFirstNew,
-      mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
+      bringBack: bringBackEntries && message.kind === "text"
+        ? bringBackState(bringBackEntries[message.id])
+        : null,
       reactions: context.reactions?.get(message.id) ?? none,
       answered: answers(message)
         ? context.find?.(answers(message)!)
@@ -106,8 +111,8 @@ function dayOf(timeMs: number): number {
   return new Date(timeMs).setHours(0, 0, 0, 0);
 }
 
-function markOf(mark: BringBackMark | undefined) {
-  return mark ? mark.postedAt ? "posted" : "marked" : "no";
+function bringBackState(entry: BringBackEntry | undefined) {
+  return entry ? entry.postedAt ? "posted" : "marked" : "no";
 }
 
 /** The group from which a message was brought to the main room; undefined: it was not. */

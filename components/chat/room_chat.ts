@@ -13,17 +13,17 @@ import { documentNames } from "../../classroom/model/documents.ts";
 import { areBreakoutsOver } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
-  BringBackMark,
+  BringBackEntry,
   Message,
   Pin,
   ReactionEmoji,
 } from "../../classroom/model/messages.ts";
 import {
-  bringBackMarks,
+  bringBackEntries,
   messages,
   pins,
   reactionsOf,
-  readMarks,
+  readMarkers,
 } from "../../classroom/model/roots.ts";
 import type {
   ConnectionStatus,
@@ -45,7 +45,7 @@ import {
   signalOfList,
   signalOfMap,
 } from "../client/document_signals.ts";
-import { ReadMark } from "./read_mark.ts";
+import { ReadMarker } from "./read_marker.ts";
 import { findWorstStatus } from "../client/connection_status.ts";
 import { waitsForTeacher } from "./retry_options.ts";
 
@@ -87,8 +87,8 @@ export class RoomChat {
   /** Null: the member can write. */
   readonly mutedReason: ReadonlySignal<MutedReason | null>;
   readonly uiState = new MessageUiState();
-  readonly mainRoomMarks: ReadonlySignal<
-    Readonly<Record<string, BringBackMark>>
+  readonly bringBackEntries: ReadonlySignal<
+    Readonly<Record<string, BringBackEntry>>
   >;
   /** Own messages that the room does not have yet, in order. */
   readonly pendingMessages: ReadonlySignal<readonly Say[]>;
@@ -109,7 +109,7 @@ export class RoomChat {
   readonly isUnreadKnown: ReadonlySignal<boolean>;
 
   readonly #ids: ReadonlySignal<ReadonlySet<string>>;
-  readonly #read: ReadMark;
+  readonly #read: ReadMarker;
   readonly #stop: (() => void)[] = [];
 
   constructor(
@@ -125,8 +125,8 @@ export class RoomChat {
     this.#ids = computed(() =>
       new Set(this.messages.value.map(({ id }) => id))
     );
-    this.mainRoomMarks = signalOfMap(bringBackMarks(doc));
-    this.#read = new ReadMark(readMarks(ownDocument.doc), id, {
+    this.bringBackEntries = signalOfMap(bringBackEntries(doc));
+    this.#read = new ReadMarker(readMarkers(ownDocument.doc), id, {
       placeOf: (message) =>
         this.messages.value.findLastIndex(({ id }) => id === message),
       isLive: () => facts.isLive.peek(),
@@ -227,8 +227,8 @@ export class RoomChat {
     this.#push({ kind: "retract", message });
   }
 
-  markForMainRoom(message: string, isMarked: boolean): void {
-    this.#push({ kind: "bring-back", message, on: isMarked });
+  setBringBack(message: string, shouldBringBack: boolean): void {
+    this.#push({ kind: "bring-back", message, on: shouldBringBack });
   }
 
   /**
@@ -251,8 +251,8 @@ export class RoomChat {
     if (last && this.session.facts.isLive.value) this.#read.markRead(last);
   }
 
-  /** Stores the mark at once, for the member's other devices, when the member looks away from this one. */
-  storeReadMark(): void {
+  /** Stores the marker at once, for the member's other devices, when the member looks away from this one. */
+  storeReadMarker(): void {
     this.#read.storeNow();
   }
 

@@ -113,7 +113,7 @@ const key = (seat: { session: string; member: string }) =>
   `homeroom/group/${seat.session}/${seat.member}`;
 
 /** Suffix of the stored group's id if the student went back. */
-const backMark = "/back";
+const backSuffix = "/back";
 
 export function readRoomChoice(
   seat: { session: string; member: string },
@@ -121,8 +121,8 @@ export function readRoomChoice(
   const stored = readStored(key(seat), "sessionStorage");
   if (!stored) return null;
   return {
-    group: stored.split(backMark)[0],
-    hasGoneBack: stored.endsWith(backMark),
+    group: stored.split(backSuffix)[0],
+    hasGoneBack: stored.endsWith(backSuffix),
   };
 }
 
@@ -131,6 +131,7 @@ export function storeRoomChoice(
   seat: { session: string; member: string },
   choice: RoomChoice | null,
 ): void {
-  const stored = choice && choice.group + (choice.hasGoneBack ? backMark : "");
+  const stored = choice &&
+    choice.group + (choice.hasGoneBack ? backSuffix : "");
   writeStored(key(seat), stored, "sessionStorage");
 }

@@ -75,7 +75,7 @@ export function ChatPanelDialog(
   const open = position.open.value;
   const mode = position.mode.value;
 
-  const focus = useRef<SheetFocus>({ before: null, given: null });
+  const focus = useRef<BottomSheetFocus>({ before: null, given: null });
 
   useLayoutEffect(() => show(dialog.current!, open, mode, focus.current), [
     open,
@@ -135,7 +135,7 @@ export function ChatPanelDialog(
         pull={createSwipeHandle(dialog, closingPullPx, close)}
         close={close}
       >
-        {mode === "sheet" && <ClockOnSheet chat={chat} />}
+        {mode === "sheet" && <ClockOnBottomSheet chat={chat} />}
         {tools && <tools.GroupsMenu session={chat.session} />}
         {moderation && <moderation.ModerationMenu session={chat.session} />}
         <People chat={chat} />
@@ -174,7 +174,7 @@ export function ChatPanelDialog(
 }
 
 /** Elements with the focus: before the dialog became a sheet, and in the sheet. */
-interface SheetFocus {
+interface BottomSheetFocus {
   before: Element | null;
   given: Element | null;
 }
@@ -184,7 +184,7 @@ function show(
   dialog: HTMLDialogElement,
   isOpen: boolean,
   mode: PanelMode,
-  focus: SheetFocus,
+  focus: BottomSheetFocus,
 ) {
   const { document } = globalThis;
   // Not over another modal dialog, such as when turning the phone makes this one a sheet.
@@ -314,7 +314,7 @@ function useReading(
     } else if (scrolling.isAtEnd.peek()) scrolling.scrollToEnd();
     return () => {
       room.markRead(scrolling.lastSeenIndex.peek());
-      room.storeReadMark();
+      room.storeReadMarker();
     };
   }, [isLooking.value, room]);
   // `effect` renders nothing; this runs for every message.
@@ -470,7 +470,7 @@ function ResizeButton({ position }: { position: PanelPosition }) {
 }
 
 /** The groups' time left, for students without tabs of groups: the sheet covers the page's clock. */
-function ClockOnSheet({ chat }: { chat: Chat }) {
+function ClockOnBottomSheet({ chat }: { chat: Chat }) {
   const { session: { facts, seat }, groupRooms, isOpen } = chat;
   const { endsAt } = facts.breakouts.value;
   const isWanted = seat.role === "student" && endsAt !== undefined &&

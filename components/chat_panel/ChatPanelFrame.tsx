@@ -71,7 +71,7 @@ export function ChatPanelFrame(
     if (!chat) return;
     chat.isOpen.value = isOpen;
     chat.isPinned.value = isOpen && mode === "pinned";
-    chat.isSheet.value = isOpen && mode === "sheet";
+    chat.isBottomSheet.value = isOpen && mode === "sheet";
   }, [chat, isOpen, mode]);
   useSignalEffect(() => {
     if (closed) closed.value = position.ready.value && !position.open.value;

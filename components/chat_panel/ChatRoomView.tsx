@@ -243,9 +243,10 @@ function MessageRows(
     {
       members: room.session.facts.members.value,
       ownMemberId: room.session.seat.member,
-      marks: room.id === "main" || room.session.seat.role === "observer"
-        ? null
-        : room.mainRoomMarks.value,
+      bringBackEntries:
+        room.id === "main" || room.session.seat.role === "observer"
+          ? null
+          : room.bringBackEntries.value,
       firstNew: room.firstNewId.value,
       reactions: room.reactions.value,
       pins: room.pins.value,

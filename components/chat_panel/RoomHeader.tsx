@@ -9,8 +9,8 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
-import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
+import { roomsInOrder, type RoomWithEmblem } from "../client/group_emblems.ts";
 import { HandIcon, PeopleIcon } from "../ui/icons.tsx";
 import { formatList } from "../../formats/format_list.ts";
 import { describeChatNews } from "../chat/chat_news.ts";
@@ -45,7 +45,7 @@ export function RoomHeader({ chat, room }: { chat: Chat; room: RoomChat }) {
 
 interface Tab {
   id: string;
-  room: MarkedRoom | null;
+  room: RoomWithEmblem | null;
   unread: number;
   notSent: number;
   help: number;
@@ -103,7 +103,7 @@ export function RoomTabs({ chat }: { chat: Chat }) {
             tabIndex={id === current ? 0 : -1}
             onClick={() => chat.showRoom(id)}
           >
-            {room && <GroupMark room={room} />}
+            {room && <GroupEmblem room={room} />}
             <span class="truncate chat-tab-name">
               {room ? room.name : t.main}
             </span>
@@ -129,7 +129,7 @@ export function RoomTabs({ chat }: { chat: Chat }) {
   );
 }
 
-/** Shows the groups' names on tabs if they fit, otherwise their marks. Returns whether not even the marks fit. */
+/** Shows the groups' names on tabs if they fit, otherwise their emblems. Returns whether not even the emblems fit. */
 function useFit(list: RefObject<HTMLElement>, names: string): boolean {
   const isFull = useSignal(false);
   useLayoutEffect(() => {
@@ -184,7 +184,7 @@ function tabsOf(chat: Chat): Tab[] {
   const rooms = chat.session.facts.rooms.value;
   const open = chat.groupRooms.value;
   const flags = chat.session.staff?.helpRequests.value ?? [];
-  const tab = (id: string, room: MarkedRoom | null): Tab => {
+  const tab = (id: string, room: RoomWithEmblem | null): Tab => {
     const chatRoom = id === "main"
       ? chat.mainRoom
       : open.find((it) => it.id === id);
@@ -280,7 +280,7 @@ export function LeftDraftNotice(
       {from !== undefined && group && (
         <div class="row snug draft-left small">
           <p title={readDraft(seat, from).slice(0, 200)}>
-            <GroupMark room={group} />
+            <GroupEmblem room={group} />
             {t.draftLeft({ name: group.name })}
           </p>
           <Button

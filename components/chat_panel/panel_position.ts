@@ -31,7 +31,7 @@ interface StoredPosition {
 }
 
 /** In windows narrower than this, the panel is a sheet. */
-const sheetBelow = 700;
+const bottomSheetBelow = 700;
 /**
  * From this width on a teacher's panel is pinned by default, and a student's floats. On a tablet it is the other way
  * round: there a student's would cover half of the assistant.
@@ -156,7 +156,7 @@ export function usePanelPosition(
   const open = useSignal(false);
   const box = useSignal<PanelBox | undefined>(undefined);
   const ready = useSignal(false);
-  const isNarrow = useMediaQuery(`(width < ${sheetBelow}px)`);
+  const isNarrow = useMediaQuery(`(width < ${bottomSheetBelow}px)`);
   const isWide = useMediaQuery(`(width >= ${pinAtFirstFrom}px)`, true);
   const student = useSignal(isStudent);
   student.value = isStudent;

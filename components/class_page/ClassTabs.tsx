@@ -8,9 +8,9 @@ import type { Chat } from "../chat/chat.ts";
 import { describeChatNews } from "../chat/chat_news.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room_chat.ts";
-import { isLetterEnough } from "../client/group_marks.ts";
-import { HandMark } from "../groups/HandMark.tsx";
-import { GroupMark } from "../client/GroupMark.tsx";
+import { isLetterEnough } from "../client/group_emblems.ts";
+import { PresenceIcon } from "../groups/PresenceIcon.tsx";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
 import type { ResourcePlace } from "../resources/class/resource_place.ts";
 import { AssistantIcon, ChatIcon, PeopleIcon } from "../ui/icons.tsx";
 import { formatList } from "../../formats/format_list.ts";
@@ -48,7 +48,7 @@ export function ClassTabs({ chat, assistant, portal }: {
             isHandUp={isUp}
             onPress={() => roomRequest.value = group.id}
           >
-            <GroupMark room={room} />
+            <GroupEmblem room={room} />
           </Place>
         )
         : (
@@ -109,7 +109,7 @@ function Place(
     >
       <span class="class-place-icon">
         {rest.children}
-        {isHandUp && <HandMark isOnline isUp />}
+        {isHandUp && <PresenceIcon isOnline isUp />}
         <UnreadBadge
           look={room && "of-chat"}
           count={unread + notSent + Number(hasNewAnswer)}

@@ -179,12 +179,12 @@ function ofClass(work: Mine, id: string): Mine {
 }
 
 function countsOf({ submissions, checks, drawings, pages }: Mine): string[] {
-  const marked = submissions.filter(({ gradedAt }) => gradedAt).length;
+  const gradedCount = submissions.filter(({ gradedAt }) => gradedAt).length;
   return [
     ...submissions.length > 0
       ? [t.handedIn({ count: submissions.length })]
       : [],
-    ...marked > 0 ? [t.marked({ count: marked })] : [],
+    ...gradedCount > 0 ? [t.marked({ count: gradedCount })] : [],
     ...checks.length > 0 ? [t.checks({ count: checks.length })] : [],
     ...drawings.length > 0 ? [t.drawings({ count: drawings.length })] : [],
     ...pages.length > 0 ? [t.pages({ count: pages.length })] : [],

@@ -36,7 +36,7 @@ import {
   type OpenOptions,
 } from "../../sync/client/open_document.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
-import { assignGroupMarks, type MarkedRoom } from "./group_marks.ts";
+import { assignGroupEmblems, type RoomWithEmblem } from "./group_emblems.ts";
 import type { MentionPeople } from "../../classroom/model/mentions.ts";
 import {
   breakoutsMap,
@@ -48,7 +48,7 @@ import {
   singleMutes,
   unmuteRequests,
 } from "../../classroom/model/roots.ts";
-import { hueOf, huesOf } from "./person_mark.ts";
+import { hueOf, huesOf } from "./person_avatar.ts";
 import { findSeatLoss } from "./membership.ts";
 import { cacheOwnerOf, ownDocumentName, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";
@@ -77,7 +77,7 @@ export class SessionFacts {
   readonly #hues = computed(() => huesOf(this.members.value));
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
   /** All groups, including archived ones, with their names in the reader's language. */
-  readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
+  readonly rooms: ReadonlySignal<Readonly<Record<string, RoomWithEmblem>>>;
   readonly call: Signal<CallsState> = signal({});
   readonly unmuteRequests: Signal<Readonly<Record<string, number>>> = signal(
     {},
@@ -110,7 +110,9 @@ export class SessionFacts {
     this.#staff = staff;
     this.#followFacts();
     this.#followPresence();
-    this.rooms = computed(() => assignGroupMarks(this.#rooms.value, groupName));
+    this.rooms = computed(() =>
+      assignGroupEmblems(this.#rooms.value, groupName)
+    );
     this.people = computed(() => ({
       ownMemberId,
       people: Object.entries(this.members.value)

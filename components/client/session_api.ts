@@ -10,13 +10,13 @@ import {
 import type { Seat } from "./seat.ts";
 
 /**
- * A press that is repeated after a lost reply keeps its id for this long (ms); shorter than the server remembers it.
+ * A request that is repeated after a lost reply keeps its key for this long (ms); shorter than the server remembers it.
  */
 const keyLastsMs = 10 * 60_000;
-/** For acts that add something, a press keeps its id for this long (ms): a later press is meant to add more. */
+/** For acts that add something, a request keeps its key for this long (ms): a later one is meant to add more. */
 export const addKeyMs = 60_000;
 
-/** Gives a press that is repeated after a lost reply the same id, so that the server acts once (SYNC-3). */
+/** Gives a request that is repeated after a lost reply the same key, so that the server acts once (SYNC-3). */
 export class IdempotencyKeys {
   readonly #lost = new Map<string, { id: string; at: number }>();
 
@@ -27,14 +27,14 @@ export class IdempotencyKeys {
 
   async send<T>(
     request: unknown,
-    send: (press: string) => Promise<Reply<T>>,
+    send: (idempotencyKey: string) => Promise<Reply<T>>,
   ): Promise<Reply<T>> {
     const key = JSON.stringify(request);
-    const lostPress = this.#lost.get(key);
+    const lostKey = this.#lost.get(key);
     this.#lost.delete(key);
-    const isSame = lostPress !== undefined &&
-      this.now() - lostPress.at < this.lasting;
-    const id = isSame ? lostPress.id : newId();
+    const isSame = lostKey !== undefined &&
+      this.now() - lostKey.at < this.lasting;
+    const id = isSame ? lostKey.id : newId();
     const answer = await send(id);
     if (isUncertain(answer)) this.#lost.set(key, { id, at: this.now() });
     return answer;
@@ -48,7 +48,7 @@ function isUncertain(answer: Reply<unknown>): boolean {
 }
 
 type View = Extract<ActName, `GET ${string}`>;
-type Pressed = {
+type RepeatableAct = {
   [At in ActName]: "press" extends keyof ActInput<At> ? At : never;
 }[ActName];
 export type ActFields<At extends ActName> = ActInput<At> extends infer Given
@@ -123,33 +123,33 @@ export class SessionApi {
   }
 
   /** Makes something once, even if the reply is lost and the request repeated (SYNC-3). */
-  createOnce<At extends Pressed>(
+  createOnce<At extends RepeatableAct>(
     act: At,
     fields: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
-    return this.#press(this.#made, act, fields);
+    return this.#sendOnce(this.#made, act, fields);
   }
 
   /**
-   * For acts that may be meant twice, such as adding time: a press repeated after a lost reply counts once only within
-   * `addKeyMs`.
+   * For acts that may be meant twice, such as adding time: a request repeated after a lost reply counts once only
+   * within `addKeyMs`.
    */
-  add<At extends Pressed>(
+  add<At extends RepeatableAct>(
     act: At,
     fields: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
-    return this.#press(this.#added, act, fields);
+    return this.#sendOnce(this.#added, act, fields);
   }
 
-  #press<At extends Pressed>(
-    presses: IdempotencyKeys,
+  #sendOnce<At extends RepeatableAct>(
+    idempotencyKeys: IdempotencyKeys,
     act: At,
     fields: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
-    const send = (press: string) => {
-      const pressed: ActFields<At> = { ...fields, press };
-      return this.request(act, ...[pressed] as unknown as ActArguments<At>);
+    const send = (idempotencyKey: string) => {
+      const body: ActFields<At> = { ...fields, press: idempotencyKey };
+      return this.request(act, ...[body] as unknown as ActArguments<At>);
     };
-    return presses.send([act, fields], send);
+    return idempotencyKeys.send([act, fields], send);
   }
 }

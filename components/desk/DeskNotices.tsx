@@ -27,7 +27,7 @@ import { splitByRemoval } from "../people/students.ts";
 import { DeskResources } from "../resources/live/desk_resources.ts";
 import { titleOf } from "../resources/live/resource_words.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { LastActionNotice } from "../people/LastActionNotice.tsx";
+import { ActionToast } from "../people/ActionToast.tsx";
 import { type ChangeEyesOnMe, EyesOnMeNotice } from "./EyesOnMeSwitch.tsx";
 import {
   ClosedNotice,
@@ -98,7 +98,7 @@ export function DeskNotices(
         onChange={onEyes}
       />
     ),
-    deed: state !== "ending" && actions.notice.value && true,
+    toast: state !== "ending" && actions.notice.value && true,
     ticket: session?.staff && session.part(RunningExitTicket).running.value && (
       <RunningTicketNotice
         session={session}
@@ -127,16 +127,16 @@ export function DeskNotices(
   return (
     <div class="desk-notices">
       {session && <HeldCommandsNotice session={session} />}
-      {topLines.filter((line) => line !== "deed").map((line) => (
+      {topLines.filter((line) => line !== "toast").map((line) => (
         <div key={line} data-at={topLines.indexOf(line)}>
           {lines[line] as JSX.Element}
         </div>
       ))}
       {/* Always rendered, since it is a live region. */}
-      <div data-at={topLines.indexOf("deed")}>
-        <LastActionNotice
+      <div data-at={topLines.indexOf("toast")}>
+        <ActionToast
           actions={actions}
-          shouldWait={!topLines.includes("deed")}
+          shouldWait={!topLines.includes("toast")}
         />
       </div>
     </div>

@@ -9,8 +9,8 @@ import {
   nameOfCountdown,
   roomsEndSoonMs,
 } from "../groups/countdown.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
-import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
+import { roomsInOrder, type RoomWithEmblem } from "../client/group_emblems.ts";
 import { studentsOfGroup } from "../groups/group_members.ts";
 import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
@@ -19,7 +19,7 @@ import "./desk.css";
 
 /** The groups with their students' names, large, shown by a teacher's choice. */
 export function GroupNames({ rooms, members }: {
-  rooms: Readonly<Record<string, MarkedRoom>>;
+  rooms: Readonly<Record<string, RoomWithEmblem>>;
   members: Readonly<Record<string, Member & WithListPlace>>;
 }) {
   return (
@@ -27,7 +27,7 @@ export function GroupNames({ rooms, members }: {
       {roomsInOrder(rooms).map((room) => (
         <li key={room.id} class={`hue-${room.looks.hue}`}>
           <h2>
-            <GroupMark room={room} />
+            <GroupEmblem room={room} />
             {room.name}
           </h2>
           <ul>

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
 import { openRaisedHand } from "../groups/desk/join_hand.ts";
 import { raisedHandsByStudent } from "../groups/desk/raised_hands.ts";
-import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
+import { roomsInOrder, type RoomWithEmblem } from "../client/group_emblems.ts";
 import { people as t } from "texts/people.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button, Form } from "../ui/Button.tsx";
@@ -21,7 +21,7 @@ export function MemberTools(
     menu: Signal<OpenMenu<Student> | null>;
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
-    rooms: Readonly<Record<string, MarkedRoom>>;
+    rooms: Readonly<Record<string, RoomWithEmblem>>;
     online: ReadonlySet<string>;
     actions: StudentActions;
     isOwner: boolean;

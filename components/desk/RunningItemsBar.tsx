@@ -281,8 +281,8 @@ function Item({ id, Icon, title, progress, see, next }: ItemView) {
           look={next.isMain ? "small main" : "small"}
           aria-label={next.full}
           title={next.hint}
-          onClick={(press) => {
-            if (!isSecondClick(press)) return next.act();
+          onClick={(click) => {
+            if (!isSecondClick(click)) return next.act();
           }}
         >
           {next.label}

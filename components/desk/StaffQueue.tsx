@@ -12,7 +12,7 @@ import {
 import { HeldMessages } from "../chat/Moderation.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { mergeActivities } from "../monitoring/grid/students_on_grid.ts";
-import { signalLabel } from "../monitoring/grid/tile_words.ts";
+import { indicatorLabel } from "../monitoring/grid/tile_words.ts";
 import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
 import { ClaimButton } from "../people/claims/ClaimButton.tsx";
 import { ClassAttention } from "../people/claims/class_attention.ts";
@@ -27,9 +27,9 @@ import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useServerTime } from "../client/use_server_time.ts";
 import {
   countInStaffQueues,
-  isSignalOfKind,
-  isSignalQueue,
-  listMembersWithSignal,
+  isIndicatorOfKind,
+  isIndicatorQueue,
+  listMembersWithIndicator,
   type StaffQueueKind,
 } from "../monitoring/staff_queues.ts";
 import "./desk.css";
@@ -57,8 +57,8 @@ export function StaffQueue(props: StaffQueueProps) {
       {kind === "door" && props.crowd}
       {count === 0 && kind !== "hand" && !(kind === "door" && props.crowd) &&
         nothing}
-      {isSignalQueue(kind)
-        ? <WaitSignals {...props} />
+      {isIndicatorQueue(kind)
+        ? <WaitIndicators {...props} />
         : kind === "hand"
         ? (
           <HelpQueue
@@ -107,18 +107,20 @@ function Door({ session, members, api }: StaffQueueProps) {
 
 // Students with one kind of signal (M-4), the longest wait first.
 
-function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
+function WaitIndicators({ kind, session, members, onView }: StaffQueueProps) {
   const students = session.part(ClassMonitoring).students.value;
   const isInUse = useIsInUse();
   const previousIds = useRef<readonly string[]>([]);
-  const rows = listMembersWithSignal(session, members, kind).map((id) => {
+  const rows = listMembersWithIndicator(session, members, kind).map((id) => {
     const ownActivities = Object.entries(students).filter(([memberId]) =>
       resolvePerson((member) => members[member], memberId) === id
     );
     const activity = mergeActivities(
       ownActivities.map(([, memberActivity]) => memberActivity),
     )!;
-    const signals = activity.signals.filter((it) => isSignalOfKind(kind, it));
+    const indicators = activity.signals.filter((indicator) =>
+      isIndicatorOfKind(kind, indicator)
+    );
     const attention = ownActivities
       .filter(([, memberActivity]) =>
         memberActivity.signals.some(callsForWords)
@@ -127,9 +129,9 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
     return {
       id,
       activity,
-      signals,
+      signals: indicators,
       attention: kind === "worrying" ? attention : [],
-      since: Math.min(...signals.map(({ at }) => at)),
+      since: Math.min(...indicators.map(({ at }) => at)),
     };
   });
   const fixedIds = isInUse.value ? previousIds.current : [];
@@ -142,9 +144,9 @@ function WaitSignals({ kind, session, members, onView }: StaffQueueProps) {
   const now = useServerTime(session, rows.length > 0);
   return (
     <ul class="stack snug wait-signals" {...isInUse.handlers}>
-      {rows.map(({ id, activity, signals, attention, since }) => {
+      {rows.map(({ id, activity, signals: indicators, attention, since }) => {
         const { name } = members[id];
-        const words = new Set(signals.map(signalLabel));
+        const words = new Set(indicators.map(indicatorLabel));
         const minutes = Math.max(0, Math.floor((now - since) / 60_000));
         return (
           <li key={id}>

@@ -60,20 +60,22 @@ export function StatusRow(props: {
           <span class="quiet">{t.lastKnown({ time: props.lastKnown })}</span>
         )}
       </li>
-      {props.observing && <Mark Icon={ObserveIcon} says={props.observing} />}
-      {all >= ceiling && (
-        <Mark Icon={AlertIcon} says={crowd.full({ ceiling })} />
+      {props.observing && (
+        <StatusIcon Icon={ObserveIcon} says={props.observing} />
       )}
-      {info.joinLocked && <Mark Icon={LockIcon} says={t.locked} />}
-      {info.chatPaused && <Mark Icon={PauseIcon} says={t.chatIsPaused} />}
+      {all >= ceiling && (
+        <StatusIcon Icon={AlertIcon} says={crowd.full({ ceiling })} />
+      )}
+      {info.joinLocked && <StatusIcon Icon={LockIcon} says={t.locked} />}
+      {info.chatPaused && <StatusIcon Icon={PauseIcon} says={t.chatIsPaused} />}
       {info.assistantPaused && (
-        <Mark Icon={PauseIcon} says={t.assistantIsPaused} />
+        <StatusIcon Icon={PauseIcon} says={t.assistantIsPaused} />
       )}
     </ul>
   );
 }
 
-function Mark({ Icon, says }: { Icon: ComponentType; says: string }) {
+function StatusIcon({ Icon, says }: { Icon: ComponentType; says: string }) {
   return (
     <li class="status-mark" title={says}>
       <Icon />

@@ -14,9 +14,9 @@ import { HandActions } from "../groups/desk/HelpQueue.tsx";
 import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
 import { raisedHandsByStudent } from "../groups/desk/raised_hands.ts";
 import type { StudentOnGrid } from "../monitoring/grid/students_on_grid.ts";
-import { signalLabel } from "../monitoring/grid/tile_words.ts";
+import { indicatorLabel } from "../monitoring/grid/tile_words.ts";
 import {
-  isSignalOfKind,
+  isIndicatorOfKind,
   type StaffQueueKind,
 } from "../monitoring/staff_queues.ts";
 import { WordsActions } from "../monitoring/WordsActions.tsx";
@@ -49,8 +49,8 @@ export function TileWait(
 const parts: Record<StaffQueueKind, (props: TileWaitProps) => ComponentChild> =
   {
     note: NoteOnTile,
-    worrying: (props) => <SignalsOnTile kind="worrying" {...props} />,
-    stuck: (props) => <SignalsOnTile kind="stuck" {...props} />,
+    worrying: (props) => <IndicatorsOnTile kind="worrying" {...props} />,
+    stuck: (props) => <IndicatorsOnTile kind="stuck" {...props} />,
     hand: HandOnTile,
     door: RequestOnTile,
     held: HeldOnTile,
@@ -125,20 +125,21 @@ function NoteOnTile({ session, student }: TileWaitProps) {
   );
 }
 
-function SignalsOnTile(
+function IndicatorsOnTile(
   { kind, session, student }: TileWaitProps & { kind: StaffQueueKind },
 ) {
   const { id, name, activity, attention } = student;
-  const signals = activity?.signals.filter((it) => isSignalOfKind(kind, it)) ??
-    [];
-  if (signals.length === 0) return null;
+  const indicators =
+    activity?.signals.filter((it) => isIndicatorOfKind(kind, it)) ??
+      [];
+  if (indicators.length === 0) return null;
   return (
     <>
       <Reason
         session={session}
-        since={Math.min(...signals.map(({ at }) => at))}
+        since={Math.min(...indicators.map(({ at }) => at))}
       >
-        {[...new Set(signals.map(signalLabel)), activity?.asked]
+        {[...new Set(indicators.map(indicatorLabel)), activity?.asked]
           .filter(Boolean).join(" · ")}
       </Reason>
       {kind === "worrying" && (

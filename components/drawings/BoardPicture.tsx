@@ -4,10 +4,10 @@ import { useMemo } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
 import type {
   BoardBackground,
-  VisibleMark,
+  VisibleShape,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
-import { describeMarks } from "./describe_marks.ts";
+import { describeShapes } from "./describe_shapes.ts";
 import {
   type BoardOutlines,
   drawPaperLines,
@@ -23,8 +23,8 @@ const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   ground: BoardBackground;
-  /** The visible marks; null: the board has not loaded, so the picture has no label yet. */
-  marks: readonly VisibleMark[] | null;
+  /** The visible shapes; null: the board has not loaded, so the picture has no label yet. */
+  shapes: readonly VisibleShape[] | null;
   /** The outlines of the lines, if they are made already. */
   outlines?: BoardOutlines;
   /** The label: the board's owner or title. Absent if that is written next to the board. */
@@ -35,7 +35,7 @@ type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
 export function BoardPicture(
   {
     ground,
-    marks,
+    shapes,
     outlines,
     name,
     viewBox = `0 0 ${width} ${height}`,
@@ -50,26 +50,28 @@ export function BoardPicture(
   const drawn = useMemo(
     () => (
       <g>
-        {marks?.map((mark) =>
-          "text" in mark ? <DrawnWords key={mark.id} {...mark} /> : (
-            <DrawnLine
-              key={mark.id}
-              {...mark}
-              outlines={outlines?.get(mark)}
-            />
-          )
+        {shapes?.map((shape) =>
+          "text" in shape
+            ? <DrawnWords key={shape.id} {...shape} />
+            : (
+              <DrawnLine
+                key={shape.id}
+                {...shape}
+                outlines={outlines?.get(shape)}
+              />
+            )
         )}
       </g>
     ),
-    [marks, outlines],
+    [shapes, outlines],
   );
   return (
     <svg
       {...attributes}
       class="drawing-board"
       viewBox={viewBox}
-      {...marks
-        ? { role: "img", "aria-label": describe(ground, marks, name) }
+      {...shapes
+        ? { role: "img", "aria-label": describe(ground, shapes, name) }
         : { "aria-hidden": true }}
     >
       <rect class="drawing-paper" width={width} height={height} />
@@ -84,7 +86,7 @@ export function BoardPicture(
 }
 
 type LineProps = Pick<
-  Extract<VisibleMark, { points: unknown }>,
+  Extract<VisibleShape, { points: unknown }>,
   "colour" | "points" | "width"
 >;
 
@@ -111,7 +113,7 @@ function DrawnPiece({ colour, points, width }: LineProps) {
 }
 
 function DrawnWords(
-  { colour, text, x, y }: Extract<VisibleMark, { text: string }>,
+  { colour, text, x, y }: Extract<VisibleShape, { text: string }>,
 ) {
   return (
     <text x={x} y={y} fill={inkColours[colour]} font-size={labelFont.size}>
@@ -124,14 +126,14 @@ function DrawnWords(
 
 function describe(
   { image, alt }: BoardBackground,
-  marks: readonly VisibleMark[],
+  shapes: readonly VisibleShape[],
   name: string | undefined,
 ): string {
-  const words = marks.flatMap((it) => "text" in it ? it.text : []);
-  const count = marks.length - words.length;
+  const words = shapes.flatMap((it) => "text" in it ? it.text : []);
+  const count = shapes.length - words.length;
   return [
     ...name ? [name] : [],
     ...image ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [],
-    describeMarks(count, words),
+    describeShapes(count, words),
   ].join(t.then);
 }

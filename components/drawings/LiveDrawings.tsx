@@ -29,10 +29,10 @@ import {
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { BoardRow } from "./BoardRow.tsx";
-import { useBoardMarks } from "./board_signals.ts";
+import { useBoardShapes } from "./board_signals.ts";
 import { useFittingBoards } from "./use_fitting_boards.ts";
 
-/** Boards that have marks, as the staff's document lists them. */
+/** Boards that have shapes, as the staff's document lists them. */
 class DrawnBoards implements SessionPart {
   readonly entries: Signal<Readonly<Record<string, BoardEntry>>> | null;
 
@@ -101,7 +101,7 @@ export function LiveDrawings(
   );
 }
 
-/** Shows the enlarged board to the class, or all boards with marks, with or without names. */
+/** Shows the enlarged board to the class, or all boards with shapes, with or without names. */
 function ShowActions({ lesson, shared, large, isAnyDrawn }: {
   lesson: LiveClass;
   shared: SharedDrawing;
@@ -325,11 +325,11 @@ function OneBoard({ lesson: { session }, shared, member, name }: {
   name: string | undefined;
 }) {
   const { session: s } = session.seat;
-  const marks = useBoardMarks(
+  const shapes = useBoardShapes(
     session,
     documentNames.drawing(s, shared.id, member),
   );
-  return <BoardPicture ground={shared} marks={marks} name={name} />;
+  return <BoardPicture ground={shared} shapes={shapes} name={name} />;
 }
 
 function EnlargedBoard(

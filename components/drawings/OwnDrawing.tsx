@@ -8,7 +8,7 @@ import {
   penColours,
   type PenWidth,
   penWidths,
-  type VisibleMark,
+  type VisibleShape,
 } from "../../classroom/model/drawing.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
@@ -33,7 +33,7 @@ import {
   placeLabel,
   uprightView,
 } from "../../classroom/model/board_geometry.ts";
-import { useBoardMarks } from "./board_signals.ts";
+import { useBoardShapes } from "./board_signals.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";
 import "../ui/popovers/popovers.ts";
@@ -81,11 +81,11 @@ export function OwnDrawing(
                 <LockIcon />
                 {t.closed}
               </p>
-              <BoardPicture ground={shared} marks={board.shownMarks.value} />
+              <BoardPicture ground={shared} shapes={board.shownShapes.value} />
             </>
           )}
         <OtherBoards session={session} shared={shared} />
-        <RefusedMarks board={board} />
+        <RefusedShapes board={board} />
         <SendingState
           session={session}
           shared={shared}
@@ -117,14 +117,14 @@ function OtherBoard({ session, shared, member }: {
   member: string;
 }) {
   const { session: s } = session.seat;
-  const marks = useBoardMarks(
+  const shapes = useBoardShapes(
     session,
     documentNames.drawing(s, shared.id, member),
   );
-  if (!marks?.length) return null;
+  if (!shapes?.length) return null;
   return (
     <figure class="drawing-shown">
-      <BoardPicture ground={shared} marks={marks} name={t.elsewhere} />
+      <BoardPicture ground={shared} shapes={shapes} name={t.elsewhere} />
       <figcaption>{t.elsewhere}</figcaption>
     </figure>
   );
@@ -178,7 +178,7 @@ function describeViewers(
     : t.seenBy;
 }
 
-function RefusedMarks({ board }: { board: OwnBoard }) {
+function RefusedShapes({ board }: { board: OwnBoard }) {
   const refusedCommands = board.refusedCommands.value;
   if (refusedCommands.length === 0) return null;
   const byReason = Map.groupBy(refusedCommands, describeReceipt);
@@ -214,10 +214,10 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   useEffect(() => () => pen.finishLine(), [pen]);
   const canvas = useRef<HTMLDivElement>(null);
   const words = useRef<HTMLInputElement>(null);
-  const marks = useVisibleMarks(board, pen);
+  const shapes = useVisibleShapes(board, pen);
   const isUpright = useMediaQuery(uprightPhone).value && !shared.image &&
     tool.value !== "words" &&
-    isWithinUprightView(board.shownMarks.value);
+    isWithinUprightView(board.shownShapes.value);
   const handlers: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
     | "onClick"
@@ -267,7 +267,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
           ? `${uprightView.x} 0 ${uprightView.width} ${drawingBounds.height}`
           : undefined}
         ground={shared}
-        marks={marks}
+        shapes={shapes}
         name={t.own}
       >
         <LiveLine pen={pen} />
@@ -369,9 +369,9 @@ function DrawingTools({ board, tool, colour, width }: {
         </Button>
         <Button
           look="small"
-          aria-disabled={board.shownMarks.value.length === 0}
+          aria-disabled={board.shownShapes.value.length === 0}
           onClick={() =>
-            board.eraseMarks(board.shownMarks.value.map(({ id }) => id))}
+            board.eraseShapes(board.shownShapes.value.map(({ id }) => id))}
         >
           <TrashIcon />
           <span>{t.clear}</span>
@@ -394,17 +394,17 @@ const isWriting = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.matches('textarea, input:not([type="radio"])');
 
-/** The board's marks without those being drawn or erased. Does not change while the pen moves. */
-function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
+/** The board's shapes without those being drawn or erased. Does not change while the pen moves. */
+function useVisibleShapes(board: OwnBoard, pen: Pen): readonly VisibleShape[] {
   return useMemo(() => {
     const line = computed(() => pen.currentLine.value?.line);
     return computed(() => {
-      const [marks, erasedIds] = [
-        board.shownMarks.value,
-        pen.erasedMarks.value,
+      const [shapes, erasedIds] = [
+        board.shownShapes.value,
+        pen.erasedShapes.value,
       ];
-      if (line.value === undefined && erasedIds.size === 0) return marks;
-      return marks.filter(({ id }) => id !== line.value && !erasedIds.has(id));
+      if (line.value === undefined && erasedIds.size === 0) return shapes;
+      return shapes.filter(({ id }) => id !== line.value && !erasedIds.has(id));
     });
   }, [board, pen]).value;
 }
@@ -467,11 +467,11 @@ function WordsForm({ board, colour, place, field }: {
   const add = () => {
     const words = text.value.trim();
     if (words === "") return;
-    const labels = board.shownMarks.peek().flatMap((mark) =>
-      "text" in mark ? mark : []
+    const labels = board.shownShapes.peek().flatMap((shape) =>
+      "text" in shape ? shape : []
     );
     const position = placeLabel(words, place.value, labels);
-    const line = board.drawMark({ text: words, colour, ...position });
+    const line = board.drawShape({ text: words, colour, ...position });
     if (line === null) return;
     board.recordForUndo(line);
     text.value = "";
@@ -497,7 +497,7 @@ function WordsForm({ board, colour, place, field }: {
 }
 
 function OwnWords({ board }: { board: OwnBoard }) {
-  const words = board.shownMarks.value.flatMap((it) => "text" in it ? it : []);
+  const words = board.shownShapes.value.flatMap((it) => "text" in it ? it : []);
   if (words.length === 0) return null;
   return (
     <ul class="drawing-own-words stack tight" aria-label={t.ownWords}>
@@ -507,7 +507,7 @@ function OwnWords({ board }: { board: OwnBoard }) {
           <Button
             look="small bare"
             aria-label={t.removeNamed({ text })}
-            onClick={() => board.eraseMarks([id])}
+            onClick={() => board.eraseShapes([id])}
           >
             {t.remove}
           </Button>

@@ -1,24 +1,26 @@
-/** A student's board from its stored marks, after the class (W-5). */
+/** A student's board from its stored shapes, after the class (W-5). */
 import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { review } from "texts/review.ts";
 import {
   type BoardBackground,
-  type DrawingMark,
-  visibleMarks,
+  type DrawnShape,
+  visibleShapes,
 } from "../../classroom/model/drawing.ts";
 import { Button } from "../ui/Button.tsx";
 import { DownloadIcon } from "../ui/icons.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { savePicture } from "./save_picture.ts";
 
-/** @param marks the visible ones */
-export function RecordedBoard({ ground, marks, name }: {
+/** @param shapes the visible ones */
+export function RecordedBoard({ ground, shapes, name }: {
   ground: BoardBackground;
-  marks: readonly DrawingMark[];
+  shapes: readonly DrawnShape[];
   name: string;
 }) {
-  const shownMarks = useMemo(() => visibleMarks(marks, noneErased), [marks]);
+  const shownShapes = useMemo(() => visibleShapes(shapes, noneErased), [
+    shapes,
+  ]);
   const place = useRef<HTMLDivElement>(null);
   const hasFailed = useSignal(false);
   const save = async () => {
@@ -28,7 +30,7 @@ export function RecordedBoard({ ground, marks, name }: {
   };
   return (
     <div class="stack tight" ref={place}>
-      <BoardPicture ground={ground} marks={shownMarks} name={name} />
+      <BoardPicture ground={ground} shapes={shownShapes} name={name} />
       <div class="actions">
         <Button look="small" onClick={save}>
           <DownloadIcon />

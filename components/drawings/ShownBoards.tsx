@@ -8,7 +8,7 @@ import type {
 import type { ClassSession } from "../client/class_session.ts";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { BoardRow } from "./BoardRow.tsx";
-import { useBoardMarks } from "./board_signals.ts";
+import { useBoardShapes } from "./board_signals.ts";
 import { useFittingBoards } from "./use_fitting_boards.ts";
 
 /** The shown boards, those of one student together where names are shown (J-7). */
@@ -106,9 +106,9 @@ function ClassBoard({ session, shared, id, name }: {
   id: string;
   name: string;
 }) {
-  const marks = useBoardMarks(
+  const shapes = useBoardShapes(
     session,
     documentNames.shown(session.seat.session, id),
   );
-  return <BoardPicture ground={shared} marks={marks} name={name} />;
+  return <BoardPicture ground={shared} shapes={shapes} name={name} />;
 }

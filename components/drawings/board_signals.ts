@@ -1,16 +1,16 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import {
-  type DrawingMark,
-  type VisibleMark,
-  visibleMarks,
+  type DrawnShape,
+  type VisibleShape,
+  visibleShapes,
 } from "../../classroom/model/drawing.ts";
-import { drawingMarks, erasedLines } from "../../classroom/model/roots.ts";
+import { drawnShapes, erasedLines } from "../../classroom/model/roots.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 export interface BoardState {
-  readonly marks: readonly DrawingMark[];
+  readonly shapes: readonly DrawnShape[];
   readonly erased: ReadonlySet<string>;
 }
 
@@ -18,9 +18,9 @@ export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
   value: ReadonlySignal<BoardState>;
   stop: () => void;
 } {
-  const list = drawingMarks(doc), erasedMap = erasedLines(doc);
+  const list = drawnShapes(doc), erasedMap = erasedLines(doc);
   const read = (): BoardState => ({
-    marks: list.toArray(),
+    shapes: list.toArray(),
     erased: new Set(erasedMap.keys()),
   });
   const value = signal(read());
@@ -29,11 +29,11 @@ export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
   return { value, stop: () => doc.off("update", onChange) };
 }
 
-/** The visible marks of a board; null until they have loaded. The device keeps no copy. */
-export function useBoardMarks(
+/** The visible shapes of a board; null until they have loaded. The device keeps no copy. */
+export function useBoardShapes(
   session: ClassSession,
   document: string,
-): readonly VisibleMark[] | null {
+): readonly VisibleShape[] | null {
   const opened = useMemo(() => session.open(document, false), [document]);
   const board = useMemo(() => signalOfBoard(opened), [opened]);
   useEffect(() => () => {
@@ -41,10 +41,10 @@ export function useBoardMarks(
     // Closed a moment later, so that another view of the same board reuses the open document.
     queueMicrotask(() => opened.close());
   }, [opened]);
-  const { marks, erased } = board.value.value;
-  const shownMarks = useMemo(() => visibleMarks(marks, erased), [
-    marks,
+  const { shapes, erased } = board.value.value;
+  const shownShapes = useMemo(() => visibleShapes(shapes, erased), [
+    shapes,
     erased,
   ]);
-  return opened.synced.value ? shownMarks : null;
+  return opened.synced.value ? shownShapes : null;
 }

@@ -1,5 +1,5 @@
 /**
- * A student's own board (W-5): stored marks and unsent commands together, so that marks show at once, even
+ * A student's own board (W-5): stored shapes and unsent commands together, so that shapes show at once, even
  * offline.
  */
 import {
@@ -11,12 +11,12 @@ import {
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import {
-  type DrawingMark,
   type DrawnLabel,
+  type DrawnShape,
   lineIdOf,
   type Stroke,
-  type VisibleMark,
-  visibleMarks,
+  type VisibleShape,
+  visibleShapes,
 } from "../../classroom/model/drawing.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
@@ -24,7 +24,7 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { type BoardState, signalOfBoard } from "./board_signals.ts";
 
-/** A step that can be undone: marks that were drawn, or erased (`isErased`). */
+/** A step that can be undone: shapes that were drawn, or erased (`isErased`). */
 interface UndoStep {
   readonly lines: readonly string[];
   readonly isErased: boolean;
@@ -63,7 +63,7 @@ export class OwnBoards implements SessionPart {
 }
 
 export class OwnBoard {
-  readonly shownMarks: ReadonlySignal<readonly VisibleMark[]>;
+  readonly shownShapes: ReadonlySignal<readonly VisibleShape[]>;
   readonly hasUnsent: ReadonlySignal<boolean>;
   readonly refusedCommands: ReadonlySignal<
     readonly RefusedCommand<BoardCommand>[]
@@ -74,7 +74,7 @@ export class OwnBoard {
   readonly isOutboxFull: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;
-  /** All marks by id; the value is true if the mark is erased. */
+  /** All shapes by id; the value is true if the shape is erased. */
   readonly #lines: ReadonlySignal<ReadonlyMap<string, boolean>>;
   readonly #stop: () => void;
   readonly #refusing: Signal<boolean> = signal(false);
@@ -115,30 +115,30 @@ export class OwnBoard {
       ].filter(isMine);
       return applyCommands(stored, commands);
     });
-    this.shownMarks = computed(() => visibleMarks(...board.value));
+    this.shownShapes = computed(() => visibleShapes(...board.value));
     this.#lines = computed(() => {
-      const [marks, erasedIds] = board.value;
+      const [shapes, erasedIds] = board.value;
       return new Map(
-        marks.map(lineIdOf).map((line) => [line, erasedIds.has(line)]),
+        shapes.map(lineIdOf).map((line) => [line, erasedIds.has(line)]),
       );
     });
     this.canUndo = computed(() =>
       this.#last(this.#done.value, true) !== undefined ||
-      this.shownMarks.value.length > 0
+      this.shownShapes.value.length > 0
     );
     this.canRedo = computed(() =>
       this.#last(this.#undone.value, false) !== undefined
     );
   }
 
-  /** Draws a mark. Returns the command's id, or null if the outbox is full. */
-  drawMark(mark: Stroke | DrawnLabel): string | null {
+  /** Draws a shape. Returns the command's id, or null if the outbox is full. */
+  drawShape(shape: Stroke | DrawnLabel): string | null {
     const id = newId();
     const isTaken = this.#push({
       id,
       kind: "draw",
       resource: this.resource,
-      mark,
+      mark: shape,
     });
     return isTaken ? id : null;
   }
@@ -147,7 +147,7 @@ export class OwnBoard {
     this.#note({ lines: [line], isErased: false });
   }
 
-  eraseMarks(lines: readonly string[]): void {
+  eraseShapes(lines: readonly string[]): void {
     if (lines.length === 0 || !this.#set(lines, true)) return;
     this.#note({ lines, isErased: true });
   }
@@ -156,12 +156,12 @@ export class OwnBoard {
     this.#set([line], true);
   }
 
-  /** Undoes the last step. If there is none, removes the last mark. */
+  /** Undoes the last step. If there is none, removes the last shape. */
   undo(): void {
-    const lastMark = this.shownMarks.peek().at(-1);
+    const lastShape = this.shownShapes.peek().at(-1);
     const lastStep = this.#last(this.#done.peek(), true);
     const undoStep = lastStep ??
-      (lastMark && { lines: [lastMark.id], isErased: false });
+      (lastShape && { lines: [lastShape.id], isErased: false });
     if (!undoStep || !this.#set(undoStep.lines, !undoStep.isErased)) return;
     this.#done.value = stepsBefore(this.#done.peek(), lastStep);
     this.#undone.value = [...this.#undone.peek(), undoStep];
@@ -189,20 +189,20 @@ export class OwnBoard {
   }
 
   isEffectPending(command: BoardCommand): boolean {
-    const { marks, erased } = this.#stored.value;
+    const { shapes, erased } = this.#stored.value;
     if (command.kind === "draw") {
-      return marks.every(({ id }) => id !== command.id);
+      return shapes.every(({ id }) => id !== command.id);
     }
     const awaitingEffect = this.session.outbox.awaitingEffect.value;
     return command.lines.some((line) => {
-      // If several commands concern a mark, only the last one's effect will be seen.
+      // If several commands concern a shape, only the last one's effect will be seen.
       const lastCommand = awaitingEffect.findLast((sentCommand) =>
         sentCommand.kind === "rub" && sentCommand.resource === this.resource &&
         sentCommand.lines.includes(line)
       );
       return lastCommand?.id === command.id &&
         erased.has(line) !== command.on &&
-        (!command.on || marks.some(({ id }) => id === line));
+        (!command.on || shapes.some(({ id }) => id === line));
     });
   }
 
@@ -248,15 +248,15 @@ function stepsBefore(
 }
 
 function applyCommands(
-  { marks, erased }: BoardState,
+  { shapes, erased }: BoardState,
   commands: readonly BoardCommand[],
-): [DrawingMark[], ReadonlySet<string>] {
-  const markIds = new Set(marks.map(({ id }) => id));
-  const allMarks = [...marks], erasedIds = new Set(erased);
+): [DrawnShape[], ReadonlySet<string>] {
+  const shapeIds = new Set(shapes.map(({ id }) => id));
+  const allShapes = [...shapes], erasedIds = new Set(erased);
   for (const command of commands) {
     if (command.kind === "draw") {
-      const { id, mark } = command;
-      if (!markIds.has(id)) allMarks.push({ id, ...mark });
+      const { id, mark: shape } = command;
+      if (!shapeIds.has(id)) allShapes.push({ id, ...shape });
     } else {
       for (const line of command.lines) {
         if (command.on) erasedIds.add(line);
@@ -264,5 +264,5 @@ function applyCommands(
       }
     }
   }
-  return [allMarks, erasedIds];
+  return [allShapes, erasedIds];
 }

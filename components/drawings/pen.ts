@@ -9,11 +9,11 @@ import {
   type PenColour,
   type PenWidth,
   type StrokePoint,
-  type VisibleMark,
+  type VisibleShape,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
-import { NearbyMarks } from "./nearby_marks.ts";
+import { NearbyShapes } from "./nearby_shapes.ts";
 import type { OwnBoard } from "./own_board.ts";
 
 export const drawingTools = ["pen", "eraser", "words"] as const;
@@ -45,8 +45,8 @@ export class Pen {
   readonly currentLine: Signal<
     (Style & { points: readonly StrokePoint[]; line?: string }) | null
   > = signal(null);
-  readonly erasedMarks: Signal<ReadonlySet<string>> = signal(new Set());
-  #near: { marks: readonly VisibleMark[]; lines: NearbyMarks } | null = null;
+  readonly erasedShapes: Signal<ReadonlySet<string>> = signal(new Set());
+  #near: { shapes: readonly VisibleShape[]; lines: NearbyShapes } | null = null;
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
   #lastPen = -palmMs;
@@ -124,7 +124,7 @@ export class Pen {
   /** Ends drawing or erasing. Also called on unmount. */
   finishLine(): void {
     this.#pointer = null;
-    const erasedBefore = [...this.erasedMarks.peek()];
+    const erasedBefore = [...this.erasedShapes.peek()];
     batch(() => {
       this.#send();
       if (this.#live?.line !== undefined) {
@@ -132,8 +132,8 @@ export class Pen {
       }
       this.#live = null;
       this.currentLine.value = null;
-      this.board.eraseMarks(erasedBefore);
-      this.erasedMarks.value = new Set();
+      this.board.eraseShapes(erasedBefore);
+      this.erasedShapes.value = new Set();
     });
     this.#near = null;
   }
@@ -145,7 +145,7 @@ export class Pen {
     this.#live = null;
     batch(() => {
       this.currentLine.value = null;
-      this.erasedMarks.value = new Set();
+      this.erasedShapes.value = new Set();
       if (line !== undefined) this.board.eraseWithoutUndo(line);
     });
   }
@@ -160,7 +160,7 @@ export class Pen {
         liveLine.sent,
         liveLine.sent + drawingBounds.points,
       );
-      const id = this.board.drawMark({
+      const id = this.board.drawShape({
         ...(liveLine.line !== undefined && { line: liveLine.line }),
         ...style,
         points: encodePoints(piece),
@@ -180,16 +180,16 @@ export class Pen {
   }
 
   #eraseAt(place: StrokePoint) {
-    const marks = this.board.shownMarks.peek();
-    if (this.#near?.marks !== marks) {
-      this.#near = { marks, lines: new NearbyMarks(marks) };
+    const shapes = this.board.shownShapes.peek();
+    if (this.#near?.shapes !== shapes) {
+      this.#near = { shapes, lines: new NearbyShapes(shapes) };
     }
-    const hitMarks = this.#near.lines.marksAt(place)
-      .filter(({ id }) => !this.erasedMarks.peek().has(id));
-    if (hitMarks.length === 0) return;
-    this.erasedMarks.value = new Set([
-      ...this.erasedMarks.peek(),
-      ...hitMarks.map(({ id }) => id),
+    const hitShapes = this.#near.lines.shapesAt(place)
+      .filter(({ id }) => !this.erasedShapes.peek().has(id));
+    if (hitShapes.length === 0) return;
+    this.erasedShapes.value = new Set([
+      ...this.erasedShapes.peek(),
+      ...hitShapes.map(({ id }) => id),
     ]);
   }
 }

@@ -1,7 +1,7 @@
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
-import { roomsInOrder } from "../client/group_marks.ts";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
+import { roomsInOrder } from "../client/group_emblems.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { studentsOfGroup } from "./group_members.ts";
@@ -60,7 +60,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
         {rooms.map(({ room, size, isFull }) => {
           return (
             <li key={room.id} class="row">
-              <GroupMark room={room} />
+              <GroupEmblem room={room} />
               <span class="grow choose-name">{room.name}</span>
               <span class="quiet small figures">
                 {capacity ? t.size({ size, most: capacity }) : size}

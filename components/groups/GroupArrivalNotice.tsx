@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
 import type { Chat } from "../chat/chat.ts";
 import { isStudentWriting } from "../people/joining/is_writing.ts";
 import type { RoomArrival } from "../chat/room_navigation.ts";
@@ -50,7 +50,7 @@ export function GroupArrivalNotice(
         >
           <div class="spread grow arrival-text">
             <p title={notice(chat, arrival)}>
-              {room && <GroupMark room={room} />}
+              {room && <GroupEmblem room={room} />}
               {notice(chat, arrival)}
             </p>
             {arrival.shouldFollow && room && (

@@ -5,7 +5,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { formatList } from "../../formats/format_list.ts";
 import { studentsOfGroup } from "./group_members.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
 import "./groups.css";
 
 /** The student's group and its members, as a button that opens the group's chat (B-9). */
@@ -24,7 +24,7 @@ export function YourGroup(
   const who = { name, others: formatList(otherNames) };
   return (
     <Button look="your-group" onClick={() => roomRequest.value = room}>
-      <GroupMark room={group} />
+      <GroupEmblem room={group} />
       <span>
         {removeDoubledStops(otherNames.length > 0 ? t.with(who) : t.alone(who))}
       </span>

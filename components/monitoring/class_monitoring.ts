@@ -69,7 +69,7 @@ export class ClassMonitoring {
     this.messagesByMinute = signalOfMap(messageCountsOf(doc));
     this.answerTimes = signalOfType(
       answerSheets(doc),
-      (sheets) => answerTimes(sheets.values()),
+      (allAnswerSheets) => answerTimes(allAnswerSheets.values()),
     );
     const queues = signalOfEphemeral<Record<string, number>>(
       this.document,

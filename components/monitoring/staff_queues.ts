@@ -1,10 +1,10 @@
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 import type {
-  SignalKind,
-  StudentSignal,
+  IndicatorKind,
+  StudentIndicator,
 } from "../../classroom/model/monitoring/activity.ts";
 import { handsLoweredHere } from "../groups/desk/lowered_hands.ts";
-import { waitingSignalKinds } from "./signal_kinds.ts";
+import { waitingIndicatorKinds } from "./indicator_kinds.ts";
 import { ClassMonitoring } from "./class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
@@ -20,36 +20,38 @@ export const staffQueueKinds = [
 
 export type StaffQueueKind = (typeof staffQueueKinds)[number];
 
-/** The kinds of students' signals (M-4) that belong to a kind of wait. */
-const signalsOf: Partial<Record<StaffQueueKind, readonly SignalKind[]>> = {
+/** The kinds of students' indicators (M-4) that belong to a kind of wait. */
+const indicatorKindsOf: Partial<
+  Record<StaffQueueKind, readonly IndicatorKind[]>
+> = {
   worrying: ["worrying"],
-  stuck: waitingSignalKinds,
+  stuck: waitingIndicatorKinds,
 };
 
-/** Whether the kind comes from students' signals, not from a note, a hand, a join request or a held message. */
-export function isSignalQueue(kind: StaffQueueKind): boolean {
-  return kind in signalsOf;
+/** Whether the kind comes from students' indicators, not from a note, a hand, a join request or a held message. */
+export function isIndicatorQueue(kind: StaffQueueKind): boolean {
+  return kind in indicatorKindsOf;
 }
 
-/** Whether a signal belongs to the kind. Raised hands and notes do not: they are kinds of their own. */
-export function isSignalOfKind(
+/** Whether an indicator belongs to the kind. Raised hands and notes do not: they are kinds of their own. */
+export function isIndicatorOfKind(
   kind: StaffQueueKind,
-  signal: StudentSignal,
+  indicator: StudentIndicator,
 ): boolean {
-  if (signal.for === "teacher" || signal.where === "note") return false;
-  return signalsOf[kind]?.includes(signal.kind) ?? false;
+  if (indicator.for === "teacher" || indicator.where === "note") return false;
+  return indicatorKindsOf[kind]?.includes(indicator.kind) ?? false;
 }
 
-/** Students with a signal of the kind, without removed ones. */
-export function listMembersWithSignal(
+/** Students with an indicator of the kind, without removed ones. */
+export function listMembersWithIndicator(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
   kind: StaffQueueKind,
 ): string[] {
   const personIds = new Set<string>();
   const students = session.part(ClassMonitoring).students.value;
-  for (const [id, { signals }] of Object.entries(students)) {
-    if (!signals.some((it) => isSignalOfKind(kind, it))) continue;
+  for (const [id, { signals: indicators }] of Object.entries(students)) {
+    if (!indicators.some((it) => isIndicatorOfKind(kind, it))) continue;
     const person = resolvePerson((member) => members[member], id);
     if (members[person] && !members[person].removed) personIds.add(person);
   }
@@ -85,7 +87,7 @@ export function listMembersWaiting(
         ...Object.values(staff.membersByName.value),
       ].flatMap((it) => "member" in it ? [it.member] : []);
     default:
-      return listMembersWithSignal(session, members, kind);
+      return listMembersWithIndicator(session, members, kind);
   }
 }
 
@@ -104,8 +106,8 @@ export function countInStaffQueues(
     .filter(({ member }) => !members[member]?.removed).length;
   return {
     note: listMembersWithNote(session).length,
-    worrying: listMembersWithSignal(session, members, "worrying").length,
-    stuck: listMembersWithSignal(session, members, "stuck").length,
+    worrying: listMembersWithIndicator(session, members, "worrying").length,
+    stuck: listMembersWithIndicator(session, members, "stuck").length,
     hand: staff.helpRequests.value.length,
     door: waitingCount + byName,
     held: staff.heldMessages.value.length,

@@ -10,7 +10,7 @@ import type {
   OwnNoteThread,
   StaffNote,
 } from "../../classroom/model/staff_notes.ts";
-import { ownNoteThreads, readMarks } from "../../classroom/model/roots.ts";
+import { ownNoteThreads, readMarkers } from "../../classroom/model/roots.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { signalOfMap } from "../client/document_signals.ts";
 
@@ -35,7 +35,7 @@ export class OwnNotes implements SessionPart {
   constructor(readonly session: ClassSession) {
     const { doc } = session.ownDocument;
     this.threads = signalOfMap(ownNoteThreads(doc));
-    this.#read = signalOfMap(readMarks(doc));
+    this.#read = signalOfMap(readMarkers(doc));
     const unread = computed(() =>
       Object.entries(this.threads.value).flatMap(([thread, { answer }]) =>
         answer !== undefined && this.#read.value[thread] !== answer
@@ -50,9 +50,9 @@ export class OwnNotes implements SessionPart {
   }
 
   markRead(): void {
-    const marks = readMarks(this.session.ownDocument.doc);
+    const markers = readMarkers(this.session.ownDocument.doc);
     for (const [thread, { answer }] of Object.entries(this.threads.peek())) {
-      if (answer && marks.get(thread) !== answer) marks.set(thread, answer);
+      if (answer && markers.get(thread) !== answer) markers.set(thread, answer);
     }
   }
 

@@ -12,7 +12,7 @@ import {
   isSharedWithRoom,
   type SharedPage,
 } from "../../classroom/model/resources/shared_resources.ts";
-import { roomsInOrder } from "../client/group_marks.ts";
+import { roomsInOrder } from "../client/group_emblems.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";

@@ -6,7 +6,7 @@ import {
   type SharedPage,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
-import { roomsInOrder } from "../client/group_marks.ts";
+import { roomsInOrder } from "../client/group_emblems.ts";
 import { PageIcon } from "../page/desk_icons.tsx";
 import {
   ShareChoiceField,

@@ -1,4 +1,4 @@
-import { hueOf, initialsOf } from "../client/person_mark.ts";
+import { hueOf, initialsOf } from "../client/person_avatar.ts";
 import "./people.css";
 
 /**

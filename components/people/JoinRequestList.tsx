@@ -298,9 +298,9 @@ function Observers({ observers, onDecide, taker }: {
                 look="main"
                 aria-label={knock.letNamed({ name })}
                 aria-describedby="requests-observe"
-                onClick={(press) => {
+                onClick={(click) => {
                   // Ignores the second click of a double click: the entry stays until the decision is stored.
-                  if (press.detail < 2) return onDecide(id, "let-in");
+                  if (click.detail < 2) return onDecide(id, "let-in");
                 }}
               >
                 {knock.letObserve}

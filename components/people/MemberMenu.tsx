@@ -6,8 +6,8 @@ import { deletion } from "texts/deletion.ts";
 import { hands } from "texts/groups_hands.ts";
 import { people as t } from "texts/people.ts";
 import { board } from "texts/monitoring_board.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
-import type { MarkedRoom } from "../client/group_marks.ts";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
+import type { RoomWithEmblem } from "../client/group_emblems.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";
 import { arrowStep } from "../ui/keys.ts";
@@ -46,7 +46,7 @@ export function MemberMenu(
   }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
-    rooms: readonly (MarkedRoom & { id: string })[];
+    rooms: readonly (RoomWithEmblem & { id: string })[];
     actions: StudentActions;
     /** Whether the teacher owns the class, and so may erase data (S-9). */
     isOwner: boolean;
@@ -134,7 +134,7 @@ export function MemberMenu(
 }
 
 function MoveRow({ rooms, room, onMove }: {
-  rooms: readonly (MarkedRoom & { id: string })[];
+  rooms: readonly (RoomWithEmblem & { id: string })[];
   room: string | null;
   onMove: (room: string | null) => void;
 }) {
@@ -155,18 +155,20 @@ function MoveRow({ rooms, room, onMove }: {
     >
       <p id={id} class="small quiet">{board.moveTo}</p>
       <div>
-        {[...rooms, null].map((markedRoom) => (
+        {[...rooms, null].map((roomWithEmblem) => (
           <button
-            key={markedRoom?.id ?? "none"}
+            key={roomWithEmblem?.id ?? "none"}
             type="button"
             role="menuitemradio"
             tabIndex={-1}
-            aria-checked={room === (markedRoom?.id ?? null)}
-            aria-label={markedRoom?.name}
-            title={markedRoom?.name}
-            onClick={() => onMove(markedRoom?.id ?? null)}
+            aria-checked={room === (roomWithEmblem?.id ?? null)}
+            aria-label={roomWithEmblem?.name}
+            title={roomWithEmblem?.name}
+            onClick={() => onMove(roomWithEmblem?.id ?? null)}
           >
-            {markedRoom ? <GroupMark room={markedRoom} /> : board.noGroup}
+            {roomWithEmblem
+              ? <GroupEmblem room={roomWithEmblem} />
+              : board.noGroup}
           </button>
         ))}
       </div>

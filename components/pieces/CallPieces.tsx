@@ -4,7 +4,7 @@ import { calls, callStaff } from "texts/calls.ts";
 import { Call } from "../calls/call.ts";
 import { CallBar, JoinCallBar } from "../calls/CallBar.tsx";
 import { DevicesDialog } from "../calls/DevicesDialog.tsx";
-import type { CallDeed, StaffCall } from "../calls/staff/staff_call.ts";
+import type { CallAction, StaffCall } from "../calls/staff/staff_call.ts";
 import {
   CallPersonButtons,
   LastCallAction,
@@ -188,7 +188,7 @@ function CallTilesPiece() {
   );
 }
 
-const deeds = (): CallDeed[] => [
+const lastActions = (): CallAction[] => [
   { text: callStaff.mutedAll },
   {
     text: calls.out.over,
@@ -197,9 +197,9 @@ const deeds = (): CallDeed[] => [
 ];
 
 /** A made-up call of staff, whose notice of `deed` does not disappear. */
-function said(deed: CallDeed): StaffCall {
+function said(lastAction: CallAction): StaffCall {
   return {
-    lastAction: { value: deed },
+    lastAction: { value: lastAction },
     keepsNotice: new Set(),
     api: { refusal: signal(null) },
     startAgain() {},
@@ -258,9 +258,9 @@ export function CallStaffPieces() {
         ))}
       </Piece>
       <Piece name="DeedLine" isWide>
-        {deeds().map((deed) => (
-          <section key={deed.text} class="call-bar">
-            <LastCallAction desk={said(deed)} />
+        {lastActions().map((lastAction) => (
+          <section key={lastAction.text} class="call-bar">
+            <LastCallAction desk={said(lastAction)} />
           </section>
         ))}
       </Piece>

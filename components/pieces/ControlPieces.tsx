@@ -3,8 +3,8 @@ import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
-import { assignGroupMarks } from "../client/group_marks.ts";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
+import { assignGroupEmblems } from "../client/group_emblems.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
@@ -57,8 +57,8 @@ export function ControlPieces() {
         <span class="dot on" />
       </Piece>
       <Piece name="GroupMark">
-        {Object.values(assignGroupMarks(rooms())).map((room) => (
-          <GroupMark key={room.order} room={room} />
+        {Object.values(assignGroupEmblems(rooms())).map((room) => (
+          <GroupEmblem key={room.order} room={room} />
         ))}
       </Piece>
       <Piece name="Digits">

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
-import type { SignalKind } from "../../classroom/model/monitoring/activity.ts";
+import type { IndicatorKind } from "../../classroom/model/monitoring/activity.ts";
 import { ChatButton } from "../chat_panel/ChatButton.tsx";
 import { DeskBar, DeskMenu, JoinCodeChip } from "../desk/DeskBar.tsx";
 import { StaffQueuesStrip } from "../desk/StaffQueuesStrip.tsx";
@@ -47,7 +47,7 @@ const states = () => [
 /** A session in which `count` things of each kind, except notes, wait for the teacher. */
 function waiting(count: number): ClassSession {
   const indexes = Array.from({ length: count }, (_, n) => n);
-  const activity = (kind: SignalKind, n: number) => ({
+  const activity = (kind: IndicatorKind, n: number) => ({
     lastAt: sceneTimeMs - n * minuteMs,
     turns: 3,
     conversation: sceneId(n, "talk"),

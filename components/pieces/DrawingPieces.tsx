@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { page as t, sample } from "texts/pieces.ts";
 import {
-  type DrawingMark,
+  type DrawnShape,
   encodePoints,
   penColours,
   penWidths,
@@ -31,9 +31,9 @@ const closed: SharedDrawing = {
   shown: shownDrawings,
 };
 
-const drawn = (): DrawingMark[] => [
+const drawn = (): DrawnShape[] => [
   ...penColours.flatMap((colour, row) =>
-    penWidths.map((width, column): DrawingMark => ({
+    penWidths.map((width, column): DrawnShape => ({
       id: sceneId(2 * row + column, "line"),
       colour,
       width,
@@ -56,16 +56,16 @@ const drawn = (): DrawingMark[] => [
 
 export function DrawingPieces() {
   const session = useMemo(() => {
-    const marks = { lists: { marks: drawn() } };
+    const shapes = { lists: { marks: drawn() } };
     return makeScene({
       name: "drawing",
       viewer: 1,
       session: { lists: { resources: [board, closed] } },
       others: {
-        [`drawing/${board.id}-${sceneId(1)}`]: marks,
-        [`drawing/${closed.id}-${sceneId(1)}`]: marks,
+        [`drawing/${board.id}-${sceneId(1)}`]: shapes,
+        [`drawing/${closed.id}-${sceneId(1)}`]: shapes,
         ...Object.fromEntries(
-          shownDrawings.map(({ id }) => [`shown/${id}`, marks]),
+          shownDrawings.map(({ id }) => [`shown/${id}`, shapes]),
         ),
       },
     });

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import { people } from "texts/people.ts";
-import { assignGroupMarks, roomsInOrder } from "../client/group_marks.ts";
+import { assignGroupEmblems, roomsInOrder } from "../client/group_emblems.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
 import {
   type ActionNotice,
@@ -11,7 +11,7 @@ import {
 import type { Student } from "../people/students.ts";
 import { RefusedRequestNotice } from "../client/RefusedRequestNotice.tsx";
 import { SessionApi } from "../client/session_api.ts";
-import { LastActionNotice } from "../people/LastActionNotice.tsx";
+import { ActionToast } from "../people/ActionToast.tsx";
 import { EyesOnMeNotice } from "../desk/EyesOnMeSwitch.tsx";
 import {
   ClosedNotice,
@@ -51,7 +51,7 @@ export function NoticePieces() {
   return (
     <>
       <Piece name="DoneLine" isWide>
-        <LastActionNotice actions={{ notice }} shouldWait={false} />
+        <ActionToast actions={{ notice }} shouldWait={false} />
       </Piece>
       <Piece name="Notices" isWide>
         <EndingNotice
@@ -101,7 +101,7 @@ export function MenuPiece() {
       <MemberMenu
         opened={opened}
         members={members}
-        rooms={roomsInOrder(assignGroupMarks(madeUpRooms(8)))}
+        rooms={roomsInOrder(assignGroupEmblems(madeUpRooms(8)))}
         actions={actions}
         isOwner
         onRename={() => {}}

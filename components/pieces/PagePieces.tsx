@@ -3,7 +3,7 @@ import * as Y from "yjs";
 import { page as t, sample } from "texts/pieces.ts";
 import type { CaretAwareness, CaretState } from "../pages/editor/carets.ts";
 import { PageText } from "../pages/PageText.tsx";
-import { hueOf } from "../client/person_mark.ts";
+import { hueOf } from "../client/person_avatar.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Piece } from "./Piece.tsx";
 import { sceneId, sceneNames } from "./scene.ts";

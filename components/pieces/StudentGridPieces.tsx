@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {
   StudentActivity,
-  StudentSignal,
+  StudentIndicator,
 } from "../../classroom/model/monitoring/activity.ts";
 import { StudentGrid } from "../monitoring/grid/StudentGrid.tsx";
 import { StudentGridView } from "../monitoring/grid/student_grid_view.ts";
@@ -22,7 +22,7 @@ import {
   sceneZone,
 } from "./scene.ts";
 
-const signals: readonly (readonly Partial<StudentSignal>[])[] = [
+const indicators: readonly (readonly Partial<StudentIndicator>[])[] = [
   [{ kind: "worrying" }],
   [{ kind: "stuck" }],
   [{ kind: "waiting", for: "teacher" }],
@@ -38,9 +38,9 @@ const signals: readonly (readonly Partial<StudentSignal>[])[] = [
 /** Activities of students with different signals, or none. */
 function activities(): Record<string, StudentActivity> {
   return Object.fromEntries(
-    signals.map((studentSignals, n) => [sceneId(1 + n), {
+    indicators.map((studentIndicators, n) => [sceneId(1 + n), {
       lastAt: sceneTimeMs -
-        (studentSignals.some(({ kind }) => kind === "idle") ? 15 : n) *
+        (studentIndicators.some(({ kind }) => kind === "idle") ? 15 : n) *
           minuteMs,
       turns: n === 9 ? 0 : 1 + n,
       minutes: { [n]: 1 + n, [n + 4]: 2 },
@@ -51,11 +51,11 @@ function activities(): Record<string, StudentActivity> {
         ? sample.askedLong
         : sample.asked,
       ...n === 7 && { askedAt: sceneTimeMs - 2_000 },
-      signals: studentSignals.map((signal): StudentSignal => ({
+      signals: studentIndicators.map((indicator): StudentIndicator => ({
         kind: "stuck",
         at: sceneTimeMs,
         message: sceneId(n, "message"),
-        ...signal,
+        ...indicator,
       })),
     }]),
   );

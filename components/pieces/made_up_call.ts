@@ -112,13 +112,13 @@ export function joinMadeUpCall(
   const document = session.open(documentNames.room(seat.session, "main"));
   const signaling: Signaling = {
     openCount: signal(1),
-    onSignal: null,
+    onMessage: null,
     send(request) {
       if (request.kind !== "enter") return;
       const { n, state } = request;
       const peer = `${seat.member}.page`;
       queueMicrotask(() =>
-        this.onSignal?.({ kind: "entered", peer, peers: [], n, state })
+        this.onMessage?.({ kind: "entered", peer, peers: [], n, state })
       );
     },
   };

@@ -7,7 +7,7 @@ import { Button, Form } from "../ui/Button.tsx";
 import { HandInIcon } from "../ui/later_icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { MarkedRoom } from "../client/group_marks.ts";
+import type { RoomWithEmblem } from "../client/group_emblems.ts";
 import {
   fetchClassRooms,
   type RunningClass,
@@ -58,7 +58,7 @@ function AssignDialog(
   },
 ) {
   const terms = useMemo(() => new QuizTerms(), []);
-  const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
+  const rooms = useSignal<Readonly<Record<string, RoomWithEmblem>>>({});
   const isGoing = useSignal(false);
   const problem = useSignal<string | null>(null);
   useEffect(() => {

@@ -44,7 +44,7 @@ export function ChoicesEditor(props: QuestionPartProps) {
             index={index}
             isRight={question.right.includes(choice.id)}
             isOnly={choices.length === 1}
-            onMark={() => onChange(toggleRightChoice(question, choice.id))}
+            onRight={() => onChange(toggleRightChoice(question, choice.id))}
             onText={(text) =>
               onChange({
                 choices: choices.map((item) =>
@@ -154,7 +154,7 @@ function Row(props: {
   index: number;
   isRight: boolean;
   isOnly: boolean;
-  onMark: () => void;
+  onRight: () => void;
   onText: (text: string) => void;
   onRemove: () => void;
   onMoveHere: (id: string) => void;
@@ -187,7 +187,7 @@ function Row(props: {
           ? t.rightNamed({ text: choice.text.trim() })
           : t.right({ letter })}
         title={t.right({ letter })}
-        onClick={props.onMark}
+        onClick={props.onRight}
       >
         <CheckIcon />
       </button>

@@ -83,7 +83,7 @@ export function isBlank(question: EditedQuestion): boolean {
 
 /** Whether answers can be right, so that points count. */
 export function isScored(question: EditedQuestion): boolean {
-  return questionKindRules[question.kind].isMarked(question);
+  return questionKindRules[question.kind].hasSolution(question);
 }
 
 type MissingPart =
@@ -128,7 +128,7 @@ export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
 interface QuestionKindRules {
   isBlank(question: EditedQuestion): boolean;
   /** Whether answers can be right. */
-  isMarked(question: EditedQuestion): boolean;
+  hasSolution(question: EditedQuestion): boolean;
   /** The missing parts among the fields of this kind. */
   missing(question: EditedQuestion): (MissingPart | false)[];
   kept(question: EditedQuestion): Partial<StoredQuestion>;
@@ -138,7 +138,7 @@ interface QuestionKindRules {
 
 const choices: QuestionKindRules = {
   isBlank: (question) => filledChoices(question).length === 0,
-  isMarked: (question) =>
+  hasSolution: (question) =>
     filledChoices(question).some(({ id }) => question.right.includes(id)),
   missing(question) {
     const texts = filledChoices(question).map(({ text }) => text);
@@ -166,8 +166,8 @@ export const questionKindRules: Readonly<
   multiple: choices,
   text: {
     isBlank: (question) => acceptedTexts(question).length === 0,
-    // The teacher can mark any text as right.
-    isMarked: () => true,
+    // The teacher can grade any text as right.
+    hasSolution: () => true,
     missing: () => [],
     kept(question) {
       const correct = acceptedTexts(question);
@@ -177,7 +177,7 @@ export const questionKindRules: Readonly<
   },
   number: {
     isBlank: ({ number }) => number.trim() === "",
-    isMarked: ({ number }) => number.trim() !== "",
+    hasSolution: ({ number }) => number.trim() !== "",
     missing: (question) => [
       parseTypedNumber(question.number, question.text) === null && "number",
       !isWithin(toleranceOf(question)) && "tolerance",
@@ -196,7 +196,7 @@ export const questionKindRules: Readonly<
   scale: {
     // The length does not count, because it is always set.
     isBlank: () => true,
-    isMarked: ({ step }) => step !== null,
+    hasSolution: ({ step }) => step !== null,
     missing: () => [],
     kept: ({ most, step }) => ({
       most,

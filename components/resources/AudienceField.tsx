@@ -1,13 +1,13 @@
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
-import { GroupMark } from "../client/GroupMark.tsx";
-import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
+import { GroupEmblem } from "../client/GroupEmblem.tsx";
+import { roomsInOrder, type RoomWithEmblem } from "../client/group_emblems.ts";
 import "../ui/forms.css";
 import "./live/live.css";
 
 export function AudienceField({ rooms, chosen }: {
-  rooms: Readonly<Record<string, MarkedRoom>>;
+  rooms: Readonly<Record<string, RoomWithEmblem>>;
   chosen: Signal<ReadonlySet<string> | null>;
 }) {
   const id = useId();
@@ -50,7 +50,7 @@ export function AudienceField({ rooms, chosen }: {
                 onChange={(event) =>
                   toggle(room.id, event.currentTarget.checked)}
               />
-              <GroupMark room={room} />
+              <GroupEmblem room={room} />
               {room.name}
             </label>
           ))}

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
 import { InputField } from "../ui/InputField.tsx";
-import type { MarkedRoom } from "../client/group_marks.ts";
+import type { RoomWithEmblem } from "../client/group_emblems.ts";
 import { AudienceField } from "./AudienceField.tsx";
 import { type QuizTerms, quizTimeBounds } from "./quiz_terms.ts";
 import "./live/live.css";
@@ -15,7 +15,7 @@ const paces = [
 
 export function QuizTermsFields({ terms, rooms }: {
   terms: QuizTerms;
-  rooms: Readonly<Record<string, MarkedRoom>>;
+  rooms: Readonly<Record<string, RoomWithEmblem>>;
 }) {
   const id = useId();
   const { pace, time, invalidField } = terms;

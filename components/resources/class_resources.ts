@@ -7,7 +7,7 @@ import {
   adjustShareTime,
   type CheckResource,
   isSharedWithRoom,
-  type OwnSheet,
+  type OwnAnswerSheet,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
 import {
@@ -39,7 +39,7 @@ export class ClassResources implements SessionPart {
     readonly RefusedCommand<CommandOf<"answer">>[]
   >;
   readonly #session: ClassSession;
-  readonly #sheets: Signal<Readonly<Record<string, OwnSheet>>>;
+  readonly #answerSheets: Signal<Readonly<Record<string, OwnAnswerSheet>>>;
 
   constructor(session: ClassSession) {
     this.#session = session;
@@ -48,7 +48,7 @@ export class ClassResources implements SessionPart {
     this.shared = computed(() =>
       stored.value.map((it) => adjustShareTime(facts.info.value, it))
     );
-    this.#sheets = signalOfMap(ownAnswerSheets(ownDocument.doc));
+    this.#answerSheets = signalOfMap(ownAnswerSheets(ownDocument.doc));
     this.forMyGroup = computed(() => {
       const { room = null } = facts.members.value[seat.member] ?? {};
       return this.shared.value.filter((it) => isSharedWithRoom(it, room))
@@ -98,8 +98,8 @@ export class ClassResources implements SessionPart {
   #given(): Record<string, ResourceAnswers> {
     const { outbox } = this.#session;
     const byResource: Record<string, ResourceAnswers> = {};
-    for (const [id, sheet] of Object.entries(this.#sheets.value)) {
-      const { answers = {}, done: isDone = false, late = [] } = sheet;
+    for (const [id, answerSheet] of Object.entries(this.#answerSheets.value)) {
+      const { answers = {}, done: isDone = false, late = [] } = answerSheet;
       byResource[id] = {
         answers,
         done: isDone,

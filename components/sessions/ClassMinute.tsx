@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { minute as t } from "texts/sessions_minute.ts";
 import { groupNames } from "texts/group_names.ts";
 import type { FeedItem } from "../../classroom/model/monitoring/activity.ts";
-import { assignGroupMarks } from "../client/group_marks.ts";
+import { assignGroupEmblems } from "../client/group_emblems.ts";
 import type { Work } from "../monitoring/grid/last_work.ts";
 import { StudentTile } from "../monitoring/grid/StudentTile.tsx";
 import type { StudentOnGrid } from "../monitoring/grid/students_on_grid.ts";
@@ -195,7 +195,7 @@ function studentOf(name: string, id: string, hasHand: boolean): StudentOnGrid {
 
 function twoGroups() {
   const names = ["A", "B"].map((letter) => groupNames.lettered({ letter }));
-  return Object.values(assignGroupMarks(Object.fromEntries(
+  return Object.values(assignGroupEmblems(Object.fromEntries(
     names.map((name, order) => [name, { name, number: order + 1, order }]),
   )));
 }

@@ -11,7 +11,7 @@ import { own } from "texts/library_own.ts";
 import { share as forWhom } from "texts/sharing_live.ts";
 import { sharing, templates as t } from "texts/templates.ts";
 import { IdempotencyKeys, SessionApi } from "../client/session_api.ts";
-import type { MarkedRoom } from "../client/group_marks.ts";
+import type { RoomWithEmblem } from "../client/group_emblems.ts";
 import { OwnEntries, OwnLibrary } from "../library/OwnLibrary.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { ChatIcon, SendIcon } from "../ui/icons.tsx";
@@ -38,7 +38,7 @@ export function TemplateList(props: TemplateListProps) {
     () => new OwnEntries("templates", props.templates),
     [],
   );
-  const presses = useMemo(() => new IdempotencyKeys(), []);
+  const idempotencyKeys = useMemo(() => new IdempotencyKeys(), []);
   const api = useMemo(() => new SessionApi(running?.id ?? ""), []);
   const tried = useSignal<FullTemplate | null>(null);
   const shared = useSignal<TemplateSummary | null>(null);
@@ -58,7 +58,10 @@ export function TemplateList(props: TemplateListProps) {
     if (!original) return;
     const { id: _, at: __, ...fields } = original;
     const copy = { ...fields, name: copyName(original.name) };
-    const reply = entries.readReply(template, await addTemplate(presses, copy));
+    const reply = entries.readReply(
+      template,
+      await addTemplate(idempotencyKeys, copy),
+    );
     if (!reply) return;
     const { id, name, description, at } = reply.template;
     entries.addCopy(template, { id, name, description, at });
@@ -162,7 +165,7 @@ function ShareTemplateDialog(
     onClose: () => void;
   },
 ) {
-  const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
+  const rooms = useSignal<Readonly<Record<string, RoomWithEmblem>>>({});
   const chosen = useSignal<ReadonlySet<string> | null>(null);
   const wrong = useSignal("");
   const isBusy = useSignal(false);

@@ -4,10 +4,10 @@ import { type Reply, sendRequest } from "../client/send_request.ts";
 import type { IdempotencyKeys } from "../client/session_api.ts";
 
 export function addTemplate(
-  presses: IdempotencyKeys,
+  idempotencyKeys: IdempotencyKeys,
   fields: Omit<FullTemplate, "id" | "at">,
 ): Promise<Reply<{ template: FullTemplate }>> {
-  return presses.send(
+  return idempotencyKeys.send(
     fields,
     (id) => sendRequest("POST", "/api/templates", { ...fields, id }),
   );

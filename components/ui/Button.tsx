@@ -18,7 +18,7 @@ export function Button(
   { look = "", onClick, buttonRef, ...attributes }: ButtonProps,
 ) {
   const once = useMemo(ignoreWhilePending, [wordsOf(attributes.children)]);
-  const press = onClick as ((event: unknown) => unknown) | undefined;
+  const handleClick = onClick as ((event: unknown) => unknown) | undefined;
   return (
     <button
       ref={buttonRef}
@@ -27,7 +27,7 @@ export function Button(
       onClick={(event) => {
         if (event.detail > 1 && attributes.type === "submit") {
           event.preventDefault();
-        } else once(() => press?.(event));
+        } else once(() => handleClick?.(event));
       }}
       class={`button ${look}`}
     />

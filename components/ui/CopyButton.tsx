@@ -23,7 +23,7 @@ export function CopyButton(
   const outcome = useSignal<"copied" | "failed" | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useLayoutEffect(() => () => clearTimeout(timer.current), []);
-  const press = async () => {
+  const copyValue = async () => {
     clearTimeout(timer.current);
     outcome.value = await copy(text, readHtml(contentId)) ? "copied" : "failed";
     if (outcome.value === "failed") return;
@@ -34,7 +34,7 @@ export function CopyButton(
   };
   return (
     <span class="cluster inline copy">
-      <Button look={look} onClick={press}>
+      <Button look={look} onClick={copyValue}>
         {outcome.value === "copied" ? <CheckIcon /> : <CopyIcon />}
         {label}
       </Button>

@@ -1,5 +1,5 @@
 /** The number before the tab's title: what waits for an answer, and what came while the tab was hidden. */
-const mark = /^\(\d+\) /;
+const countPrefix = /^\(\d+\) /;
 
 let waitingCount = 0;
 const hiddenNews = new Set<string>();
@@ -30,6 +30,6 @@ export function countHiddenNews(...keys: readonly string[]): void {
 function show(): void {
   const { document } = globalThis;
   const count = waitingCount + hiddenNews.size;
-  const title = document.title.replace(mark, "");
+  const title = document.title.replace(countPrefix, "");
   document.title = count > 0 ? `(${count}) ${title}` : title;
 }

@@ -1,7 +1,7 @@
 /** **Question wall** (R-5): shared by one press, or for chosen groups. */
 import { type Signal, useSignal } from "@preact/signals";
 import { wall as t } from "texts/walls.ts";
-import { roomsInOrder } from "../client/group_marks.ts";
+import { roomsInOrder } from "../client/group_emblems.ts";
 import { Button } from "../ui/Button.tsx";
 import { QuestionsIcon } from "../page/desk_icons.tsx";
 import { Modal } from "../ui/Modal.tsx";

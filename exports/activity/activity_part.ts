@@ -24,7 +24,7 @@ import {
   type RecordReader,
   tablePieces,
 } from "../record_part.ts";
-import { activityMarks, happeningsByPiece } from "./marks.ts";
+import { activityAnnotations, happeningsByPiece } from "./annotations.ts";
 import { writeSvg } from "./svg.ts";
 import {
   happeningsText,
@@ -84,7 +84,7 @@ export async function activityPart(
       const cells = activityTable(whole, zone);
       yield* tablePieces(cells.columns, mapAsync(cells.rows, (row) => row));
       yield { kind: "heading", level: 2, text: t.happened };
-      for (const { timeMs, happened } of activityMarks(whole)) {
+      for (const { timeMs, happened } of activityAnnotations(whole)) {
         yield {
           kind: "labelled",
           label: time(timeMs),

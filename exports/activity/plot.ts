@@ -1,6 +1,6 @@
 /**
- * The plot of an activity (M-4): a panel per count with its own scale, over a common time axis, with numbered marks of
- * events. d3 draws it into a tree of SVG without styles, for pages and files.
+ * The plot of an activity (M-4): a panel per count with its own scale, over a common time axis, with numbered
+ * annotations of events. d3 draws it into a tree of SVG without styles, for pages and files.
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear, scaleUtc } from "d3-scale";
@@ -11,7 +11,11 @@ import {
   type Activity,
   activityKinds,
 } from "../../classroom/monitoring/activity.ts";
-import { type ActivityMark, activityMarks, assignRows } from "./marks.ts";
+import {
+  type ActivityAnnotation,
+  activityAnnotations,
+  assignRows,
+} from "./annotations.ts";
 import { axisTime, panelTitle } from "./activity_text.ts";
 
 export interface SvgShape {
@@ -20,12 +24,12 @@ export interface SvgShape {
   inner: readonly SvgShape[] | string;
 }
 
-/** A plot; its marks are explained in the text next to it. */
+/** A plot; its annotations are explained in the text next to it. */
 export interface ActivityPlot {
   width: number;
   height: number;
   shapes: SvgShape[];
-  marks: ActivityMark[];
+  annotations: ActivityAnnotation[];
 }
 
 /** Widths in CSS pixels, for desktops and phones. */
@@ -46,11 +50,11 @@ export function drawPlot(
   },
 ): ActivityPlot {
   const { from, to, step } = activity;
-  const marks = activityMarks(activity);
+  const annotations = activityAnnotations(activity);
   const x = scaleUtc([from, to], [left, width - right]);
-  const badge = 14 + 7 * String(marks.length).length;
-  // Marks at an edge stay within the drawing.
-  const places = marks.map(({ timeMs }) =>
+  const badge = 14 + 7 * String(annotations.length).length;
+  // Annotations at an edge stay within the drawing.
+  const places = annotations.map(({ timeMs }) =>
     clamp(x(clamp(timeMs, from, to)), badge / 2 + 1, width - badge / 2 - 1)
   );
   const rows = assignRows(places, badge + 3);
@@ -101,11 +105,11 @@ export function drawPlot(
     const title = panelTitle(kind, counts);
     titles.push(text("panel", left, ground - panel - 9, title));
   });
-  marks.forEach(({ number, timeMs }, i) => {
-    const markX = round(x(clamp(timeMs, from, to)));
+  annotations.forEach(({ number, timeMs }, i) => {
+    const annotationX = round(x(clamp(timeMs, from, to)));
     const middle = round(places[i]), y = rows[i] * row + row / 2 + 1;
     shapes.push(
-      vertical("moment", markX, y + 10, bottom),
+      vertical("moment", annotationX, y + 10, bottom),
       element("rect", "badge", {
         x: round(middle - badge / 2),
         y: y - 10,
@@ -116,9 +120,9 @@ export function drawPlot(
       text("number", middle, y + 5, String(number)),
     );
   });
-  // Drawn last, so that the marks' lines do not cross them.
+  // Drawn last, so that the annotations' lines do not cross them.
   shapes.push(...titles);
-  return { width, height: bottom + axis, shapes, marks };
+  return { width, height: bottom + axis, shapes, annotations };
 }
 
 /** Times for the labels of the axis: round ones of the reader's clock, as many as fit. */

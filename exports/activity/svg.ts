@@ -1,4 +1,4 @@
-/** The plot of an activity as an SVG file (M-4), with colours and an explanation of its marks. */
+/** The plot of an activity as an SVG file (M-4), with colours and an explanation of its annotations. */
 import { minuteMs } from "../../formats/times.ts";
 import type { Activity } from "../../classroom/monitoring/activity.ts";
 import { removeControlCharacters } from "../../classroom/model/field_schemas.ts";
@@ -27,7 +27,7 @@ export function writeSvg(
   });
   const time = lessonTimeFormat(activity, zone);
   const title = t.inClass({ whose, session });
-  const lines = drawing.marks.map(({ number, timeMs, happened }) => {
+  const lines = drawing.annotations.map(({ number, timeMs, happened }) => {
     const events = happeningsText(happened);
     return `${number}. ${cut(t.at({ time: time(timeMs), what: events }))}`;
   });

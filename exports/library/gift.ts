@@ -31,12 +31,12 @@ function giftAnswers(question: QuizQuestion): string {
       const right = question.correct ?? [];
       return question.choices.map(({ text }, n) => {
         const isRight = right.includes(n);
-        const mark = right.length > 1
+        const weight = right.length > 1
           ? `~%${isRight ? share(right.length) : -share(right.length)}%`
           : isRight
           ? "="
           : "~";
-        return `\n${mark}${safe(text)}`;
+        return `\n${weight}${safe(text)}`;
       }).join("");
     }
     case "text":

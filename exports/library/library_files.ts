@@ -7,7 +7,7 @@ import {
   guardCell,
   isSpreadsheetFormula,
 } from "../../formats/tables/formula_guard.ts";
-import { quizColumns } from "../../classroom/library/formats/sheet_columns.ts";
+import { quizColumns } from "../../classroom/library/formats/table_columns.ts";
 import { templateColumns } from "../../classroom/library/formats/template_csv.ts";
 import { questionRules } from "../../classroom/model/questions/question_rules.ts";
 import type {

@@ -38,7 +38,7 @@ export function removeMarkdown(text: string): string {
     .replace(
       /(?<!\\)[*_]/g,
       (sign, index: number, whole: string) =>
-        isLiteralMark(whole[index - 1] ?? " ", sign, whole[index + 1] ?? " ")
+        isLiteralSign(whole[index - 1] ?? " ", sign, whole[index + 1] ?? " ")
           ? sign
           : "",
     )
@@ -62,7 +62,7 @@ const loneTerm = new RegExp(
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;
 
 /** Whether `*` or `_` is no markup: between blanks, as in 2 * 3, and within words, as in snake_case, 2*3 and 長*寬. */
-function isLiteralMark(left: string, sign: string, right: string): boolean {
+function isLiteralSign(left: string, sign: string, right: string): boolean {
   if (/\s/.test(left)) return /\s/.test(right);
   const within = sign === "_" ? /[\p{L}\p{N}_]/u : /[\p{L}\p{N}]/u;
   return within.test(left) && within.test(right);

@@ -58,7 +58,7 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
 }
 
 /** A remark as a sentence, with its lines. */
-function inWords({ line, also, sheet, why, faults = [] }: Remark) {
+function inWords({ line, also, sheet: worksheet, why, faults = [] }: Remark) {
   const messages = {
     ...t.failures,
     ...t.omissions,
@@ -66,9 +66,9 @@ function inWords({ line, also, sheet, why, faults = [] }: Remark) {
   const sentence = why
     ? formatMessage(messages[why.reason], why.values)
     : faults.slice(0, 3).map(inField).join(" ");
-  const message = sheet === undefined
+  const message = worksheet === undefined
     ? sentence
-    : t.inField({ where: sheet, what: sentence });
+    : t.inField({ where: worksheet, what: sentence });
   return { line, ...(also && { also }), message };
 }
 

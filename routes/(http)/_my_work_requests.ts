@@ -4,7 +4,7 @@ import {
   myWorkSchema,
   unlockBody,
 } from "../../classroom/my/my_work.ts";
-import { drawingMarkSchema } from "../../classroom/drawings/own_boards.ts";
+import { drawnShapeSchema } from "../../classroom/drawings/own_boards.ts";
 import { defineRequest } from "./_define_request.ts";
 
 export const myWorkRequests = {
@@ -13,7 +13,7 @@ export const myWorkRequests = {
     200: z.object({ conversation: myConversationSchema }),
   }),
   drawing: defineRequest("GET /api/my/drawings/:d", "browser", {
-    200: z.object({ marks: z.array(drawingMarkSchema) }),
+    200: z.object({ marks: z.array(drawnShapeSchema) }),
   }),
   unlock: defineRequest("POST /api/my/unlock", "browser", { 204: null }, {
     body: unlockBody,

@@ -1,9 +1,9 @@
-/** One conversation of this browser, with marks and comments, to read and download (S-5). */
+/** One conversation of this browser, with grades and comments, to read and download (S-5). */
 import { makePreview } from "../../formats/markdown/previews.ts";
 import { getApp } from "../../classroom/app.ts";
 import {
   ConversationOpening,
-  SubmissionMark,
+  SubmissionGrade,
 } from "../../components/assistant/ConversationParts.tsx";
 import {
   findOpening,
@@ -60,7 +60,7 @@ export default page(({ data }) => {
         <p class="small quiet">{t.my.shown}</p>
         {submission.gradedAt
           ? (
-            <SubmissionMark
+            <SubmissionGrade
               grade={submission.grade}
               comment={submission.comment}
             />

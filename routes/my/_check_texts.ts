@@ -76,7 +76,7 @@ export function checkMarkdown(check: MyCheck, zone: string): string {
 
 function answerLines(question: OwnAnswer): string[] {
   const { answer, right, waits, late, earned, points, explanation } = question;
-  const marks = [
+  const standing = [
     ...right === undefined ? [] : [right ? t.right : t.wrong],
     ...waits ? [t.waits] : [],
     ...earned !== undefined && points !== undefined
@@ -93,7 +93,7 @@ function answerLines(question: OwnAnswer): string[] {
     answer === undefined
       ? t.none
       : labelled(t.yours, answerText(question, answer)),
-    ...marks.length > 0 ? [marks.join(" · ")] : [],
+    ...standing.length > 0 ? [standing.join(" · ")] : [],
     ...correct === null ? [] : [labelled(given.rightAnswer, correct)],
     ...explanation ? [explanation] : [],
   ];

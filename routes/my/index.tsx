@@ -12,13 +12,13 @@ import {
   unlockBody,
 } from "../../classroom/my/my_work.ts";
 import {
-  SubmissionMark,
+  SubmissionGrade,
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
 import { formatTime } from "../../formats/format_time.ts";
 import { textPiecesIn } from "../../classroom/model/pictures_in_pages.ts";
-import { describeMarks } from "../../components/drawings/describe_marks.ts";
+import { describeShapes } from "../../components/drawings/describe_shapes.ts";
 import { NoteItem } from "../../components/notes/NoteThread.tsx";
 import { RecordedPage } from "../../components/pages/RecordedPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
@@ -276,7 +276,7 @@ function OneClass({ classWork, zone }: { classWork: OneClass; zone: string }) {
                 </a>
                 {submission.gradedAt
                   ? (
-                    <SubmissionMark
+                    <SubmissionGrade
                       grade={submission.grade}
                       comment={submission.comment}
                     />
@@ -322,7 +322,7 @@ function OneDrawing({ drawing }: { drawing: MyDrawing }) {
   const ground = { paper, ...(image && { image }), ...(alt && { alt }) };
   return (
     <OwnBoard id={id} name={name} ground={ground}>
-      <p>{describeMarks(lines, labels)}</p>
+      <p>{describeShapes(lines, labels)}</p>
     </OwnBoard>
   );
 }

@@ -82,11 +82,11 @@ async function find(
 
 async function act(
   operator: Teacher,
-  { deed, account, typed }: Omit<z.infer<typeof posted>, "part">,
+  { deed: action, account, typed }: Omit<z.infer<typeof posted>, "part">,
   origin: string,
 ): Promise<Pick<Shown, "done" | "link">> {
   const { operatorDesk } = getApp();
-  if (deed === "reset-link") {
+  if (action === "reset-link") {
     const { email, token } = await operatorDesk.makeResetLink(
       operator,
       account,
@@ -94,12 +94,12 @@ async function act(
     const url = `${origin}/teacher/reset?token=${token}`;
     return { link: { email, url } };
   }
-  const email = deed === "delete"
+  const email = action === "delete"
     ? await operatorDesk.deleteAccount(operator, account, typed)
-    : deed === "grant" || deed === "take-plan"
-    ? await operatorDesk.grantPlan(operator, account, deed === "grant")
-    : await operatorDesk.setDisabled(operator, account, deed === "disable");
-  return { done: t.done[deed]({ email }) };
+    : action === "grant" || action === "take-plan"
+    ? await operatorDesk.grantPlan(operator, account, action === "grant")
+    : await operatorDesk.setDisabled(operator, account, action === "disable");
+  return { done: t.done[action]({ email }) };
 }
 
 export default page(({ data }) => (
@@ -158,8 +158,8 @@ function AccountCard({ line, part, isOwn, created }: {
     ...line.hasPassword ? [t.byPassword] : [],
     ...line.hasSchoolSignIn ? [t.bySchool] : [],
   ].join(", ");
-  const button = (deed: z.infer<typeof posted>["deed"], label: string) => (
-    <button type="submit" class="button" name="deed" value={deed}>
+  const button = (action: z.infer<typeof posted>["deed"], label: string) => (
+    <button type="submit" class="button" name="deed" value={action}>
       {label}
       <span class="visually-hidden">{` ${email}`}</span>
     </button>

@@ -28,10 +28,10 @@ export default page(({ data: { entries, days, zone } }) => (
         <RowTable
           label={t.log}
           heads={[t.when, t.who, t.what, t.whose]}
-          rows={entries.map(({ at, by, deed, account }) => [
+          rows={entries.map(({ at, by, deed: action, account }) => [
             formatTime(at, "day", zone),
             by ?? t.command,
-            t.deeds[deed],
+            t.deeds[action],
             account,
           ])}
         />

@@ -41,7 +41,7 @@ export async function checkFormat(
 }
 
 /** Like {@link checkFormat}, and records this version and this format. */
-export async function claimFormat(
+export async function recordFormat(
   kv: Kv,
   place: string,
   rules: Rules,

@@ -9,7 +9,7 @@ import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore, type ReportFailure } from "../platform/kv.ts";
-import { checkFormat, claimFormat, NewerDataError } from "./format.ts";
+import { checkFormat, NewerDataError, recordFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { kvFilePath, makeDataDir } from "./data_folder.ts";
 import { findWriteFault } from "./paths.ts";
@@ -27,7 +27,7 @@ export async function openKv(
   const kv = await open(settings, report);
   const place = shownPlace(kvPath(settings));
   try {
-    await new KvBusyRetry().retry(() => claimFormat(kv, place, settings));
+    await new KvBusyRetry().retry(() => recordFormat(kv, place, settings));
   } catch (error) {
     if (error instanceof NewerDataError) throw error;
     // A storage that takes no writes can still be read. The server says so, and the next start notes the version.

@@ -14,7 +14,7 @@ import { startTexts as t } from "../../locales/terminal.ts";
 import { argumentsToRun, startProcess } from "../platform/process.ts";
 import { modificationTime, removePaths } from "./paths.ts";
 import { blockedExitCode } from "./vacuum_file.ts";
-import { deletionMarkerPath, waitMarkerPath } from "./vacuum_marks.ts";
+import { deletionMarkerPath, waitMarkerPath } from "./vacuum_markers.ts";
 
 export const quietForMs = minuteMs;
 export const checkEveryMs = 20_000;
@@ -35,28 +35,29 @@ type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 /**
  * Rewrites the database if something was deleted and it is quiet, or small and due. Throws if that fails.
  *
- * @param mark exists if something was deleted; see `vacuum_marks.ts`
+ * @param marker exists if something was deleted; see `vacuum_markers.ts`
  * @param signal stops the rewrite
  */
 export async function vacuumIfQuiet(
   file: string,
-  mark: string,
+  marker: string,
   now = Date.now(),
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  // The mark `underway` is kept until the file is rewritten; later deletions make a new `mark`.
-  const underway = `${mark}.underway`;
-  const markedAt = await modificationTime(mark),
+  // The marker `underway` is kept until the file is rewritten; later deletions make a new `marker`.
+  const underway = `${marker}.underway`;
+  const markerWrittenAt = await modificationTime(marker),
     underwayAt = await modificationTime(underway);
-  const since = underwayAt ?? markedAt;
+  const since = underwayAt ?? markerWrittenAt;
   if (since === null) return "clean";
   const isDue = now - since >= dueAfterMs &&
     await sizeOf(file) <= smallFileBytes;
   if (!isDue && now - await lastWritten(file) < quietForMs) return "not-quiet";
-  // The older mark stays, because its time tells how long a deletion has waited.
-  if (markedAt !== null && underwayAt === null) await rename(mark, underway);
-  else if (markedAt !== null) await rm(mark);
-  const waiting = waitMarkerPath(mark);
+  // The older markerer stays, because its time tells how long a deletion has waited.
+  if (markerWrittenAt !== null && underwayAt === null) {
+    await rename(marker, underway);
+  } else if (markerWrittenAt !== null) await rm(marker);
+  const waiting = waitMarkerPath(marker);
   if (!await rewrite(file, waiting, !isDue, signal)) return "gave-way";
   await rm(underway);
   return "done";
@@ -114,8 +115,8 @@ async function lastWritten(file: string): Promise<number> {
 }
 
 export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
-  const mark = deletionMarkerPath(settings);
-  if (mark === null) return;
+  const marker = deletionMarkerPath(settings);
+  if (marker === null) return;
   const file = kvPath(settings);
   let pausedUntil = 0, isLooking = false;
   /** When a deletion was first seen to wait, or the operator was last warned that one does (ms); null: none waits. */
@@ -125,7 +126,7 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
     if (isLooking || signal.aborted || now < pausedUntil) return;
     isLooking = true;
     try {
-      const outcome = await vacuumIfQuiet(file, mark, now, signal);
+      const outcome = await vacuumIfQuiet(file, marker, now, signal);
       if (outcome === "gave-way") pausedUntil = Date.now() + pauseAfterYieldMs;
       if (outcome === "clean" || outcome === "done") waitingSince = null;
       else if (now - (waitingSince ??= now) > dayMs) {

@@ -3,7 +3,7 @@ import { newId } from "../../classroom/model/ids.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
 import { breakoutSetting } from "../../classroom/model/breakouts_layout.ts";
-import { members, readMarks } from "../../classroom/model/roots.ts";
+import { members, readMarkers } from "../../classroom/model/roots.ts";
 import { outboxOf } from "../../sync/outbox.ts";
 
 export class DemoPerson {
@@ -91,7 +91,7 @@ export class DemoPerson {
   }
 
   markRead(room: string, message: string): void {
-    readMarks(this.#own.doc).set(room, message);
+    readMarkers(this.#own.doc).set(room, message);
   }
 
   /** Shows the class that the person is typing in a room; null: that they are not. */

@@ -88,7 +88,7 @@ async function imported(
         columns: (what === "quiz" ? tableColumns : z.never()).optional(),
       }),
     );
-  const written = file && !isSheet(file)
+  const written = file && !isSpreadsheet(file)
     ? await decodeFileText(file, charset)
     : null;
   const source = written?.text ?? file ?? text;
@@ -210,6 +210,6 @@ async function formOf(
 }
 
 /** Whether a file is a zip, such as a spreadsheet, whose content declares its encoding. */
-function isSheet([a, b, c]: Uint8Array): boolean {
+function isSpreadsheet([a, b, c]: Uint8Array): boolean {
   return a === 0x50 && b === 0x4b && c === 3;
 }

@@ -61,7 +61,7 @@ const answerTimeoutMs = 10_000;
 /** Status of the answer to a socket without a cookie. */
 const strangerStatus = 401;
 /** An address for examples in documents, which nobody has. */
-const claimedAddress = "198.51.100.7";
+const forwardedAddress = "198.51.100.7";
 /** Two for each person, and the files of the server itself. */
 const leastOpenFiles = 1024;
 const maxClockDifferenceMs = 30_000;
@@ -78,7 +78,7 @@ export const checks: readonly Check[] = [
   { name: "proxy", run: checkProxy },
   {
     name: "forged address",
-    run: checkClaimedAddress,
+    run: checkForwardedAddress,
     byCommandOnly: true,
   },
   { name: "bucket", run: checkBucket },
@@ -252,7 +252,7 @@ function checkProxy({ BASE_URL, TRUST_PROXY }: Settings): CheckResult {
 }
 
 /** Asks through the proxies with a claimed address; the running server tells for whose it takes the request. */
-async function checkClaimedAddress(settings: Settings): Promise<CheckResult> {
+async function checkForwardedAddress(settings: Settings): Promise<CheckResult> {
   const { BASE_URL, TRUST_PROXY } = settings;
   if (TRUST_PROXY === 0) return unused(t.notSet("TRUST_PROXY"));
   if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
@@ -260,7 +260,7 @@ async function checkClaimedAddress(settings: Settings): Promise<CheckResult> {
   if (key === undefined) return unused(t.proxyUntold);
   const headers = {
     [doctorHeader]: key,
-    "x-forwarded-for": Array(TRUST_PROXY).fill(claimedAddress).join(", "),
+    "x-forwarded-for": Array(TRUST_PROXY).fill(forwardedAddress).join(", "),
   };
   try {
     const address = await ask(
@@ -269,7 +269,7 @@ async function checkClaimedAddress(settings: Settings): Promise<CheckResult> {
       async (response) => (await response.json()).address,
     );
     if (typeof address !== "string") return unsure(t.proxyUntold);
-    return address === claimedAddress
+    return address === forwardedAddress
       ? fails(t.proxyTrustedTooMuch(TRUST_PROXY))
       : works(t.proxyRight(TRUST_PROXY));
   } catch (error) {

@@ -4,7 +4,7 @@ import { AccountStore } from "../../classroom/accounts/account_store.ts";
 import { Accounts } from "../../classroom/accounts/accounts.ts";
 import { SchoolAccounts } from "../../classroom/accounts/school/school_accounts.ts";
 import {
-  type OperatorDeed,
+  type OperatorAction,
   OperatorLog,
 } from "../../classroom/operator/operator_log.ts";
 import { Tokens } from "../../classroom/tokens.ts";
@@ -28,7 +28,7 @@ interface OpenedAccounts {
   readonly store: AccountStore;
   readonly school: SchoolAccounts;
   /** Notes a deed in the operators' log, before it is done. False: no such account. */
-  note(deed: OperatorDeed, email: string): Promise<boolean>;
+  note(action: OperatorAction, email: string): Promise<boolean>;
 }
 
 /**
@@ -63,10 +63,10 @@ export async function runWithAccounts<T>(
       accounts,
       store,
       school,
-      async note(deed, email) {
+      async note(action, email) {
         const account = await store.findByEmail(normalizeEmail(email));
         if (account === null) return false;
-        await log.note({ by: null, deed, account: account.email });
+        await log.note({ by: null, deed: action, account: account.email });
         return true;
       },
     });

@@ -40,7 +40,7 @@ export function registerFixture(offered: FixtureDocument): void {
     awareness,
     status: signal(offered.status ?? { state: "online" }),
     synced: signal(true),
-    signaling: { openCount: signal(0), onSignal: null, send() {} },
+    signaling: { openCount: signal(0), onMessage: null, send() {} },
   };
   registerDocument(cacheName(epoch, holder, document), opened);
 }

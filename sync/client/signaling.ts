@@ -3,41 +3,41 @@ import { readVarString } from "lib0/decoding";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import type { WebsocketProvider } from "y-websocket";
 import {
-  type ClientSignal,
-  type ServerSignal,
-  signalMessageType,
-} from "../signals.ts";
+  type ClientSignalingMessage,
+  type ServerSignalingMessage,
+  signalingMessageType,
+} from "../signaling_messages.ts";
 
 export type {
-  ClientSignal,
+  ClientSignalingMessage as ClientSignal,
   Peer,
   PeerState,
-  ServerSignal,
-} from "../signals.ts";
+  ServerSignalingMessage as ServerSignal,
+} from "../signaling_messages.ts";
 
 export interface Signaling {
   /** Grows each time the document is connected and in sync; a page must then enter its peer room again. */
   readonly openCount: ReadonlySignal<number>;
-  onSignal: ((news: ServerSignal) => void) | null;
+  onMessage: ((news: ServerSignalingMessage) => void) | null;
   /** Sends a request; it is lost if the document is not connected. */
-  send(request: ClientSignal): void;
+  send(request: ClientSignalingMessage): void;
 }
 
 export function makeSignaling(provider: WebsocketProvider): Signaling {
   const openCount = signal(0);
   const signaling: Signaling = {
     openCount,
-    onSignal: null,
+    onMessage: null,
     send(request) {
       if (!provider.wsconnected) return;
       provider.ws?.send(encode((encoder) => {
-        writeVarUint(encoder, signalMessageType);
+        writeVarUint(encoder, signalingMessageType);
         writeVarString(encoder, JSON.stringify(request));
       }));
     },
   };
-  provider.messageHandlers[signalMessageType] = (_, decoder) =>
-    signaling.onSignal?.(JSON.parse(readVarString(decoder)));
+  provider.messageHandlers[signalingMessageType] = (_, decoder) =>
+    signaling.onMessage?.(JSON.parse(readVarString(decoder)));
   provider.on("sync", (isSynced) => {
     if (isSynced) openCount.value++;
   });

@@ -20,7 +20,7 @@ interface Part {
  * The versionstamp of the write; null if the commit's own check failed; "other" if a check of the group failed and it
  * is unknown which.
  */
-type GroupOutcome = { mark: string } | "other" | null;
+type GroupOutcome = { versionstamp: string } | "other" | null;
 
 /** Checks in an atomic write; Deno KV allows a hundred. */
 const checksAtOnce = 90;
@@ -57,7 +57,7 @@ export class CommitGroups {
     }
     const result = await this.busy.awaitWrite(atomic.commit());
     const outcome = result.ok
-      ? { mark: result.versionstamp }
+      ? { versionstamp: result.versionstamp }
       : parts.length === 1
       ? null
       : "other";

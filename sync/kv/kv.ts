@@ -1,6 +1,6 @@
 /**
- * The parts of Deno KV that we use: ordered keys with a mark of the last write, and atomic writes that check marks.
- * `server/platform/kv.ts` opens it.
+ * The parts of Deno KV that we use: ordered keys with a versionstamp of the last write, and atomic writes that check
+ * versionstamps. `server/platform/kv.ts` opens it.
  */
 
 export type KvKey = readonly (
@@ -15,7 +15,7 @@ export type KvKey = readonly (
 export interface KvEntry<T> {
   key: KvKey;
   value: T;
-  /** The mark of the last write; marks grow as text. */
+  /** The versionstamp of the last write; versionstamps grow as text. */
   versionstamp: string;
 }
 
@@ -23,7 +23,7 @@ export type KvEntryMaybe<T> =
   | KvEntry<T>
   | { key: KvKey; value: null; versionstamp: null };
 
-/** A condition of an atomic write: the key's mark; null if it must be absent. */
+/** A condition of an atomic write: the key's versionstamp; null if it must be absent. */
 export interface AtomicCheck {
   key: KvKey;
   versionstamp: string | null;

@@ -82,7 +82,7 @@ export class KvStore implements Store {
     const { value, versionstamp } = await this.kv.get<StoredHead>(
       headKey(space),
     );
-    return value === null ? null : { ...value, mark: versionstamp };
+    return value === null ? null : { ...value, versionstamp };
   }
 
   async load(
@@ -115,12 +115,15 @@ export class KvStore implements Store {
     throw new Error("a snapshot was replaced each time while it was read");
   }
 
-  /** Usually one read: a commit writes head and log entry together, so both have the same mark. */
+  /** Usually one read: a commit writes head and log entry together, so both have the same versionstamp. */
   async readCommitsSince(space: string, seq: number) {
     const newEntries = await this.#entries(space, seq);
     const last = newEntries.at(-1);
     if (last?.seq === seq + newEntries.length) {
-      return { head: { seq: last.seq, mark: last.mark }, entries: newEntries };
+      return {
+        head: { seq: last.seq, versionstamp: last.versionstamp },
+        entries: newEntries,
+      };
     }
     const head = await this.readHead(space);
     if (head === null) return null;
@@ -137,7 +140,9 @@ export class KvStore implements Store {
   ) {
     const seq = (expected?.seq ?? 0) + 1;
     const epoch = expected?.epoch ?? crypto.randomUUID();
-    const versionstamp = expected === null ? null : expected.mark as string;
+    const versionstamp = expected === null
+      ? null
+      : expected.versionstamp as string;
     const checked = { key: headKey(space), versionstamp };
     const bytes = encodeEntry(entry);
     const set: [KvKey, unknown][] = [
@@ -157,7 +162,7 @@ export class KvStore implements Store {
         const result = await this.busy.awaitWrite(atomic.commit());
         if (result.ok) {
           turns?.noteCommit();
-          return { mark: result.versionstamp };
+          return { versionstamp: result.versionstamp };
         }
       } while (await turns?.hasOnlyQueueGrown(versionstamp));
       return null;
@@ -237,10 +242,10 @@ export class KvStore implements Store {
     }
     if (entry?.id !== id) return null;
     const head = await this.readHead(space);
-    // Later commits exist already: an old mark makes the next commit fail its check and catch up.
+    // Later commits exist already: an old versionstamp makes the next commit fail its check and catch up.
     return head?.seq === seq
       ? head
-      : head && { ...head, seq, mark: "0".repeat(20) };
+      : head && { ...head, seq, versionstamp: "0".repeat(20) };
   }
 
   /**
@@ -267,7 +272,7 @@ export class KvStore implements Store {
       if (head.value === null || floor.value === null) return null;
       if (index !== null && index.floor !== floor.value) return "moved";
       index ??= {
-        head: { ...head.value, mark: head.versionstamp },
+        head: { ...head.value, versionstamp: head.versionstamp },
         floor: floor.value,
         snapshots,
       };
@@ -328,7 +333,7 @@ export class KvStore implements Store {
     const start = [...logKey(space), sinceSeq + 1];
     const end = [...logKey(space), upTo + 1];
     const entries: (LoggedCommit & CommitPosition)[] = [];
-    let place: CommitPosition = { seq: -1, mark: null };
+    let place: CommitPosition = { seq: -1, versionstamp: null };
     let pieces: Uint8Array[] = [];
     // A compaction may delete an entry piece by piece during the read; such an entry counts as gone.
     const finish = () => {
@@ -348,7 +353,7 @@ export class KvStore implements Store {
     ) {
       const seq = key[3] as number;
       if (seq !== place.seq && pieces.length > 0) finish();
-      place = { seq, mark: versionstamp };
+      place = { seq, versionstamp };
       if (key[4] === pieces.length) pieces.push(value);
     }
     if (pieces.length > 0) finish();

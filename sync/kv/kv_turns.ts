@@ -13,7 +13,7 @@ const firstForMs = 1000;
 export class KvTurns implements CommitTurns {
   /** The queue as last read: tickets of instances, the next one first. */
   #queue: readonly string[] = [];
-  /** The mark of the stored queue, which a commit of its first instance checks. */
+  /** The versionstamp of the stored queue, which a commit of its first instance checks. */
   #versionstamp: string | null = null;
   /** When the first ticket came first (ms since 1970). */
   #firstSince = 0;

@@ -5,7 +5,10 @@ import type { Kv, KvEntryMaybe, KvKey } from "./kv.ts";
 interface Listener {
   key: KvKey;
   changed: (value: unknown) => void;
-  /** The mark of the value last notified; undefined before the first. A watch yields all of its keys at each change. */
+  /**
+   * The versionstamp of the value last notified; undefined before the first. A watch yields all of its keys at each
+   * change.
+   */
   lastNotified?: string | null;
 }
 

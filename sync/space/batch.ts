@@ -6,7 +6,7 @@ import type { Allowance, Command, Fact, Pace, Tx } from "../authority.ts";
 import { deletableRoots } from "../guard.ts";
 import { limits } from "../limits.ts";
 import {
-  dropReadMarks,
+  dropReadMarkers,
   outboxOf,
   readOutboxElement,
   removeOutboxElements,
@@ -200,14 +200,14 @@ export class Batch {
     }
   }
 
-  /** Deletes read marks from a document that is too long, as some documents of an earlier version are. */
+  /** Deletes read markers from a document that is too long, as some documents of an earlier version are. */
   *#shorten(document: string): Generator<string, void, void> {
     const replica = this.context.documents.replica(document);
     if (replica.estimatedSize <= limits.ownDocument) return;
     const excess = replica.measure(deletableRoots) - limits.ownDocument;
     if (excess <= 0) return;
     yield document;
-    dropReadMarks(replica.doc, excess);
+    dropReadMarkers(replica.doc, excess);
   }
 
   /**

@@ -11,7 +11,7 @@ export class MemberBudget {
   /** Bytes of answers. Further answers are delayed, because a stock client that is cut off would not come back. */
   readonly answers: TokenBucket;
   readonly requests: TokenBucket;
-  #signals?: SignalBudgets;
+  #signaling?: SignalingBudgets;
   #ignoredBytes?: TokenBucket;
   /** Bytes of updates, and their cost in bytes. */
   #bytes: TokenBucket;
@@ -26,8 +26,8 @@ export class MemberBudget {
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
   }
 
-  get signals(): SignalBudgets {
-    return this.#signals ??= signalBudgets(this.clock);
+  get signals(): SignalingBudgets {
+    return this.#signaling ??= signalingBudgets(this.clock);
   }
 
   /** Budget for bytes that are ignored, wholly or mostly. */
@@ -67,23 +67,23 @@ export class MemberBudget {
   }
 }
 
-interface SignalBudgets {
+interface SignalingBudgets {
   /** Budget for `enter`, `state` and `leave`. */
   readonly roomRequests: TokenBucket;
   /** Budget for `tell`; further ones are dropped. */
   readonly tells: TokenBucket;
   /** Budget for all messages; further ones end the connection. */
-  readonly allSignals: TokenBucket;
+  readonly allMessages: TokenBucket;
 }
 
-function signalBudgets(clock: () => number): SignalBudgets {
+function signalingBudgets(clock: () => number): SignalingBudgets {
   const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
   const budget = (times: number) =>
     new TokenBucket(times * signalsPerSecond, times * signalsBurst, clock);
   return {
     roomRequests: budget(1),
     tells: budget(1),
-    allSignals: budget(signalsFlood),
+    allMessages: budget(signalsFlood),
   };
 }
 

@@ -1,13 +1,17 @@
 /**
- * The pages that are together in a document's peer room, and their messages (`../signals.ts`), which are relayed and
- * not kept. Access is checked on entering and after each commit on which it depends (ACCESS-1).
+ * The pages that are together in a document's peer room, and their messages (`../signaling_messages.ts`), which are
+ * relayed and not kept. Access is checked on entering and after each commit on which it depends (ACCESS-1).
  */
 import type { PeerAnswer, PersonPresence } from "../authority.ts";
 import type { Frame } from "../frame.ts";
 import { limits } from "../limits.ts";
 import type { Presence } from "../presence.ts";
-import { makeSignalFrame } from "../protocol.ts";
-import type { ClientSignal, PeerState, ServerSignal } from "../signals.ts";
+import { makeSignalingFrame } from "../protocol.ts";
+import type {
+  ClientSignalingMessage,
+  PeerState,
+  ServerSignalingMessage,
+} from "../signaling_messages.ts";
 import type { EngineContext } from "../engine_context.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
@@ -41,7 +45,7 @@ interface PeerRoom<Who> {
   tick?: ReturnType<typeof setTimeout>;
 }
 
-type Request<Kind> = Extract<ClientSignal, { kind: Kind }>;
+type Request<Kind> = Extract<ClientSignalingMessage, { kind: Kind }>;
 
 export class PeerRooms<Who> {
   /** The people in peer rooms by presence key: each is in at most one room, with one page. */
@@ -310,12 +314,15 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "refused", n, reason });
   }
 
-  #say(connection: RoomConnection<Who> | null, news: ServerSignal): void {
+  #say(
+    connection: RoomConnection<Who> | null,
+    news: ServerSignalingMessage,
+  ): void {
     connection?.send(this.#frame(connection.document, news));
   }
 
-  #frame(document: string, news: ServerSignal): Frame {
-    return this.documents.replica(document).frame(makeSignalFrame(news));
+  #frame(document: string, news: ServerSignalingMessage): Frame {
+    return this.documents.replica(document).frame(makeSignalingFrame(news));
   }
 
   /** At least the current time, because turns must grow across a restart. */

@@ -281,7 +281,7 @@ class Channel<Who> extends Transport {
     if (this.allowed > 0) wire.handleAnswered(this.number);
   }
 
-  claimDocument(document: string): boolean {
+  bindDocument(document: string): boolean {
     if (this.wire.carriesDocument(document)) return false;
     this.document = document;
     this.wire.events.onEntering(this.wire);

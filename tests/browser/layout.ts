@@ -339,7 +339,7 @@ export function findLayoutFaultsInPage(
   ) checkReach(control);
   for (
     const frame of all(
-      ".bubble, .card, .tile, .board-tile, .notice, .answer, .prompt-text, .deed, .student-card",
+      ".bubble, .card, .tile, .board-tile, .notice, .answer, .prompt-text, .toast, .student-card",
     )
   ) checkInside(frame);
   // The topmost dialog is found by hit testing, since its place in the document says nothing.

@@ -13,15 +13,15 @@ import { documentNames as names } from "../../classroom/model/documents.ts";
 import type { HelpRequest } from "../../classroom/model/groups.ts";
 import { isId, newId } from "../../classroom/model/ids.ts";
 import type {
-  BringBackMark,
+  BringBackEntry,
   Message,
   MessageReactions,
 } from "../../classroom/model/messages.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import type {
+  AnonymousVote,
   AnswerSheet,
-  Ballot,
-  OwnSheet,
+  OwnAnswerSheet,
   OwnWallQuestion,
   WallQuestion,
   WallQuestionAuthor,
@@ -332,7 +332,7 @@ export function documentJson(doc: Y.Doc, document: string) {
     info: known.has("info") ? map<unknown>("info") : {},
     members: known.has("members") ? map<Member>("members") : {},
     messages: list<Message>(doc, known, "messages"),
-    marks: known.has("marks") ? map<BringBackMark>("marks") : {},
+    marks: known.has("marks") ? map<BringBackEntry>("marks") : {},
     reactions: known.has("reactions") ? map<MessageReactions>("reactions") : {},
     turns: list<Turn>(doc, known, "turns"),
     outbox: list<unknown>(doc, known, "outbox"),
@@ -347,7 +347,7 @@ export function documentJson(doc: Y.Doc, document: string) {
       ? map<unknown>("resources")
       : {},
     answers: known.has("answers")
-      ? map<AnswerSheet | Ballot | OwnSheet>("answers")
+      ? map<AnswerSheet | AnonymousVote | OwnAnswerSheet>("answers")
       : {},
     wishes: known.has("wishes")
       ? map<WallQuestion & WallQuestionAuthor & OwnWallQuestion>("wishes")

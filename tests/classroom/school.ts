@@ -222,7 +222,7 @@ export class School {
     answer: string | number | string[],
   ): Promise<string | null> {
     try {
-      await this.app.votes.cast(who, poll, { answer });
+      await this.app.votes.count(who, poll, { answer });
       return null;
     } catch (thrown) {
       if (isRefusal(thrown)) return thrown.kind;

@@ -7,8 +7,8 @@ import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
+  AnonymousVote,
   AnswerSheet,
-  Ballot,
   SharedPoll,
   SharedQuiz,
 } from "../../classroom/model/resources/shared_resources.ts";
@@ -87,7 +87,7 @@ export class SimulatedVotes {
   ): Promise<boolean> {
     if (!app) return false;
     try {
-      await app.votes.cast(who, this.poll.id, { answer });
+      await app.votes.count(who, this.poll.id, { answer });
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
       // The first reply was lost.
@@ -132,7 +132,7 @@ export async function verifyChecks(
     cast: Awaited<ReturnType<SimulatedVotes["settle"]>>;
   },
 ): Promise<string> {
-  const sheets = staff.getMap<AnswerSheet | Ballot>("answers");
+  const sheets = staff.getMap<AnswerSheet | AnonymousVote>("answers");
   const wishes = session.getMap("wishes");
   let answers = 0;
   for (const { who, pushed, receipts } of students) {

@@ -9,7 +9,10 @@ import {
 } from "../../classroom/monitoring/activity.ts";
 import { toIsoString } from "../../formats/times.ts";
 import { activityPlots } from "../../exports/activity/activity_part.ts";
-import { activityMarks, assignRows } from "../../exports/activity/marks.ts";
+import {
+  activityAnnotations,
+  assignRows,
+} from "../../exports/activity/annotations.ts";
 import {
   type ActivityPlot,
   drawPlot,
@@ -118,12 +121,12 @@ Deno.test("no two marks overlap, and each has its number (M-4)", () => {
         const one = lesson(24 * hour, { happenings });
         const drawing = drawn(one, width);
         assert.equal(
-          drawing.marks.flatMap(({ happened }) => happened).length,
+          drawing.annotations.flatMap(({ happened }) => happened).length,
           happenings.length,
         );
         assert.deepEqual(
           texts(drawing, "number"),
-          activityMarks(one).map((_, i) => String(i + 1)),
+          activityAnnotations(one).map((_, i) => String(i + 1)),
         );
         const boxes = drawing.shapes
           .filter(({ attributes }) => attributes.class === "badge")

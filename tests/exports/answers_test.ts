@@ -4,7 +4,7 @@ import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
-import { sheetKey } from "../../classroom/model/resources_layout.ts";
+import { answerSheetKey } from "../../classroom/model/resources_layout.ts";
 import type { CheckResource } from "../../classroom/model/resources/shared_resources.ts";
 import { answerSheets } from "../../classroom/model/staff_roots.ts";
 import type { PartName, RecordFormat } from "../../exports/record_formats.ts";
@@ -67,7 +67,7 @@ async function begin(
     ) => {
       if (on.kind === "poll" && on.anonymous) {
         const [answer] = Object.values(answers as Record<string, string[]>);
-        return await app.votes.cast(who, on.id, { answer });
+        return await app.votes.count(who, on.id, { answer });
       }
       const command = { kind: "answer", resource: on.id, answers };
       const refused = await lesson.school.runCommand(who, {
@@ -337,7 +337,7 @@ Deno.test("100 students with 60 answers each are streamed piece by piece (R-8)",
         joinedAt: tx.now,
         room: null,
       });
-      answerSheets(tx.doc(docs[1])).set(sheetKey(quiz.id, member), {
+      answerSheets(tx.doc(docs[1])).set(answerSheetKey(quiz.id, member), {
         at: tx.now,
         answers: Object.fromEntries(
           quiz.questions.map((

@@ -173,7 +173,7 @@ export const faults: readonly Fault[] = [
     id: "wall-votes-twice",
     floor: "classroom",
     file: "classroom/walls/wall_commands.ts",
-    from: `    if (on && cast.length === 0) {`,
+    from: `    if (on && earlierVotes.length === 0) {`,
     to: `    if (on) {`,
     breaks: "A student can vote for a question on the wall again and again.",
   },

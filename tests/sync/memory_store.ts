@@ -76,7 +76,9 @@ export class MemoryStore implements Store {
     if ((kept === undefined) !== (expected === null)) {
       return Promise.resolve(null);
     }
-    if (kept !== undefined && expected?.mark !== headOf(kept).mark) {
+    if (
+      kept !== undefined && expected?.versionstamp !== headOf(kept).versionstamp
+    ) {
       return Promise.resolve(null);
     }
     if (!this.#holds(riding)) return Promise.resolve(null);
@@ -165,5 +167,5 @@ function entriesOf({ floor, log }: Kept, seq: number) {
 
 function headOf(kept: Kept): Head {
   const seq = kept.floor + kept.log.length;
-  return { seq, epoch: kept.epoch, mark: seq };
+  return { seq, epoch: kept.epoch, versionstamp: seq };
 }

@@ -7,10 +7,10 @@ import type { Authority } from "../../sync/authority.ts";
 import { limits } from "../../sync/limits.ts";
 import { makeStep1Frame, readMessage } from "../../sync/protocol.ts";
 import type {
-  ClientSignal,
+  ClientSignalingMessage,
   PeerState,
-  ServerSignal,
-} from "../../sync/signals.ts";
+  ServerSignalingMessage,
+} from "../../sync/signaling_messages.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import {
   roomDocument,
@@ -59,7 +59,7 @@ export const peerRoomRules: Authority<TestMember> = {
 
 export const pageId = (name: string) => name.padEnd(16, "x");
 
-export const signalFrame = (said: ClientSignal | string) =>
+export const signalFrame = (said: ClientSignalingMessage | string) =>
   encode((encoder) => {
     writeVarUint(encoder, 4);
     writeVarString(
@@ -69,13 +69,13 @@ export const signalFrame = (said: ClientSignal | string) =>
   });
 
 /** The peer room's news in a frame, or null. */
-export function readPeerNews(frame: Uint8Array): ServerSignal | null {
+export function readPeerNews(frame: Uint8Array): ServerSignalingMessage | null {
   const message = readMessage(frame);
   return message.kind === "signal" ? JSON.parse(message.json) : null;
 }
 
 export class PeerPage {
-  readonly heard: ServerSignal[] = [];
+  readonly heard: ServerSignalingMessage[] = [];
   #n = 0;
   readonly socket = new FakeSocket((frame) => {
     const news = readPeerNews(frame);
@@ -94,7 +94,7 @@ export class PeerPage {
     it.connect(member, document, this.socket);
   }
 
-  sendSignal(said: ClientSignal | string): void {
+  sendSignal(said: ClientSignalingMessage | string): void {
     this.socket.say(signalFrame(said));
   }
 
@@ -107,9 +107,9 @@ export class PeerPage {
     this.sendSignal({ kind: "state", n: ++this.#n, state });
   }
 
-  newsOfKind<Kind extends ServerSignal["kind"]>(kind: Kind) {
+  newsOfKind<Kind extends ServerSignalingMessage["kind"]>(kind: Kind) {
     return this.heard.filter((news) => news.kind === kind) as Extract<
-      ServerSignal,
+      ServerSignalingMessage,
       { kind: Kind }
     >[];
   }

@@ -9,9 +9,12 @@ import { KvPresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { limits } from "../../sync/limits.ts";
-import { makeAwarenessFrame, readSignal } from "../../sync/protocol.ts";
+import {
+  makeAwarenessFrame,
+  readSignalingMessage,
+} from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import type { ClientSignal } from "../../sync/signals.ts";
+import type { ClientSignalingMessage } from "../../sync/signaling_messages.ts";
 import { eventually } from "../people.ts";
 import {
   enterTogether,
@@ -74,7 +77,7 @@ async function enter(world: World, member: string) {
   const { provider } = world.open(member, "room/main");
   const signaling = makeSignaling(provider);
   const heard: ServerSignal[] = [];
-  signaling.onSignal = (news) => heard.push(news);
+  signaling.onMessage = (news) => heard.push(news);
   const stop = signaling.openCount.subscribe((times) => {
     if (times === 0) return;
     signaling.send({ kind: "enter", page, n: 1, state: { microphone: true } });
@@ -150,7 +153,7 @@ const endless = (depth: number) =>
   `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
 Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-13)", () => {
-  const honest: ClientSignal[] = [
+  const honest: ClientSignalingMessage[] = [
     { kind: "enter", page, n: 1, state: {} },
     { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
     { kind: "state", n: 2, state: { camera: false } },
@@ -159,7 +162,7 @@ Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-
     { kind: "tell", to: "", body: null },
   ];
   for (const said of honest) {
-    assert.deepEqual(readSignal(JSON.stringify(said)), said);
+    assert.deepEqual(readSignalingMessage(JSON.stringify(said)), said);
   }
   const forged = [
     "",
@@ -197,7 +200,7 @@ Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-
   ];
   for (const said of forged) {
     assert.throws(
-      () => readSignal(said),
+      () => readSignalingMessage(said),
       (error) => isRefusal(error, "malformed"),
       said.slice(0, 80),
     );

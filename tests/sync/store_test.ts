@@ -201,7 +201,10 @@ for (const [name, make] of Object.entries(stores)) {
         entries.map((_, n) => 2 + n),
         "one after another",
       );
-      assert.deepEqual([now.seq, now.mark], [head?.seq, head?.mark]);
+      assert.deepEqual([now.seq, now.versionstamp], [
+        head?.seq,
+        head?.versionstamp,
+      ]);
       const none = await store.readCommitsSince("s", now.seq) as News;
       assert.deepEqual(none.entries, []);
     },

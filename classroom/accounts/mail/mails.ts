@@ -209,6 +209,6 @@ export function makeMailQueue(
     isLessUrgent: ({ kind }) => kind === "invitation",
     // Mail servers with greylisting accept the second or third try.
     retryDelaysMs: [0.5, 2, 5, 10, 20, 30].map((minutes) => minutes * minuteMs),
-    claimMs: 5 * minuteMs,
+    leaseMs: 5 * minuteMs,
   });
 }

@@ -8,9 +8,9 @@ import { type CsvRow, parseCsv } from "../../../formats/tables/csv.ts";
 import { previewRows } from "../../../formats/tables/table_columns.ts";
 import type { AskedQuizColumns } from "./parsed_items.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
-import { choiceMarkIndex } from "./pasted/grammar.ts";
-import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
-import { isQuestionKindName } from "./sheet_question.ts";
+import { choiceMarkerIndex } from "./pasted/grammar.ts";
+import { isQuizHead, readTableHead } from "./table_columns.ts";
+import { isQuestionKindName } from "./table_question.ts";
 
 /** Limits the rows and the characters per cell that are examined. */
 const rowsToRead = 20;
@@ -23,9 +23,9 @@ export function isTitleRow({ cells }: CsvRow): boolean {
 
 /** Null: no row has two filled cells. */
 export function columnsToAskAbout(
-  sheetRows: readonly CsvRow[],
+  tableRows: readonly CsvRow[],
 ): AskedQuizColumns | null {
-  const firstRows = sheetRows.slice(0, rowsToRead);
+  const firstRows = tableRows.slice(0, rowsToRead);
   const from = firstRows.findIndex((row) => !isTitleRow(row));
   if (from < 0) return null;
   const rows = firstRows.slice(from);
@@ -89,7 +89,7 @@ function columnCells(place: number, rows: readonly CsvRow[]): Cells {
 function hasHeadings(first: CsvRow, bodyRows: readonly CsvRow[]): boolean {
   if (bodyRows.length === 0) return false;
   // A heading of one letter does not count, as `A` and `B` may be choices.
-  const isKnown = readSheetHead(first.cells).columns.some(({ name }) =>
+  const isKnown = readTableHead(first.cells).columns.some(({ name }) =>
     name.length > 1
   );
   const isAsked = first.cells.some(asksQuestion);
@@ -117,7 +117,7 @@ function rolesOf(
   first: CsvRow | false,
 ): AskedQuizColumns["roles"] {
   const roles = new Map<number, QuizColumnRole | "unused">();
-  const head = readSheetHead(first ? first.cells : []);
+  const head = readTableHead(first ? first.cells : []);
   for (const { place, role } of head.columns) {
     if (role !== "unknown") {
       roles.set(place, role === "row" ? "unused" : role);
@@ -217,7 +217,7 @@ export function endsWithAnswer(cells: readonly string[]): boolean {
     : [];
   return choices.includes(last) ||
     signs.length > 0 &&
-      signs.every((it) => choiceMarkIndex(it) < choices.length);
+      signs.every((it) => choiceMarkerIndex(it) < choices.length);
 }
 
 /** Whether the first row has short words, and the rows below mostly sentences or longer texts. */

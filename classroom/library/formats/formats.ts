@@ -29,7 +29,7 @@ import { readMoodle } from "./moodle.ts";
 import { isOtherProgram } from "./other_programs.ts";
 import { readPasted } from "./pasted/pasted.ts";
 import { maxRowsAboveHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
-import { isQuizHead } from "./sheet_columns.ts";
+import { isQuizHead } from "./table_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
 export function detectQuizFormat(
@@ -69,12 +69,12 @@ export async function parseQuizzes(
 ): Promise<ParsedItems> {
   if (format === "kahoot" || typeof source !== "string") {
     if (typeof source === "string") return [makeFailure(1, "sheet-broken")];
-    const files = await unpackSheet(source);
+    const files = await unpackWorkbook(source);
     const numbers = await import("numfmt");
     return (function* () {
-      const sheets = sheetsIn(files, numbers);
-      if ("failed" in sheets) yield sheets.failed;
-      else yield* quizzesInSheets(sheets, words, columns);
+      const worksheets = worksheetsIn(files, numbers);
+      if ("failed" in worksheets) yield worksheets.failed;
+      else yield* quizzesInWorksheets(worksheets, words, columns);
     })();
   }
   if (packedText.test(source)) return [makeFailure(1, "sheet-broken")];
@@ -120,7 +120,7 @@ const maxUnpacked = 4 * 1024 * 1024;
 const maxFiles = 500;
 const maxRows = 2000;
 const maxColumns = 50;
-const maxSheets = 100;
+const maxWorksheets = 100;
 /** Maxima of an element's attributes and of nested elements. Excel writes about a dozen and about ten. */
 const maxAttributes = 100;
 const maxDepth = 50;
@@ -130,12 +130,12 @@ const wantedFiles =
   /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
 
 /** The files by name; null if they are too large. */
-type SheetFiles = ReadonlyMap<string, Uint8Array> | null;
+type WorkbookFiles = ReadonlyMap<string, Uint8Array> | null;
 
 /** Returns undefined for a broken zip. */
-async function unpackSheet(
+async function unpackWorkbook(
   bytes: Uint8Array,
-): Promise<SheetFiles | undefined> {
+): Promise<WorkbookFiles | undefined> {
   try {
     const files = await unzip(bytes, {
       namePattern: wantedFiles,
@@ -148,7 +148,7 @@ async function unpackSheet(
   }
 }
 
-interface Sheet {
+interface Worksheet {
   name: string;
   isHidden: boolean;
   rows: CsvRow[];
@@ -158,12 +158,12 @@ interface Sheet {
  * Reads each visible sheet with quiz headings as a quiz. If there is none, or `columns` is given, reads the first
  * visible sheet with a table, else the first. Reports the others.
  */
-function* quizzesInSheets(
-  sheets: readonly Sheet[],
+function* quizzesInWorksheets(
+  worksheets: readonly Worksheet[],
   words: TrueFalseWords,
   columns?: QuizTableColumns,
 ): ParsedItems {
-  const filled = sheets.filter(({ rows }) => rows.length > 0);
+  const filled = worksheets.filter(({ rows }) => rows.length > 0);
   const quizzes = filled.filter(({ rows }) =>
     rows.slice(0, maxRowsAboveHead).some(({ cells }) => isQuizHead(cells))
   );
@@ -172,32 +172,32 @@ function* quizzesInSheets(
   const table = visible.find(({ rows }) => columnsToAskAbout(rows)) ??
     visible[0];
   const read = matches.length > 0 && !columns ? matches : table ? [table] : [];
-  for (const sheet of read) {
-    if (read.length === 1) yield* readQuizTable(sheet.rows, words, columns);
+  for (const worksheet of read) {
+    if (read.length === 1) yield* readQuizTable(worksheet.rows, words, columns);
     else {
-      yield makeQuizStart(1, sheet.name);
-      for (const item of readQuizTable(sheet.rows, words)) {
-        yield item && { ...item, sheet: sheet.name };
+      yield makeQuizStart(1, worksheet.name);
+      for (const item of readQuizTable(worksheet.rows, words)) {
+        yield item && { ...item, sheet: worksheet.name };
       }
     }
   }
-  for (const sheet of filled) {
+  for (const worksheet of filled) {
     // Hidden sheets without quiz headings are word lists of programs, and not reported.
-    const isSaid = !sheet.isHidden || quizzes.includes(sheet);
-    if (!read.includes(sheet) && isSaid) {
-      yield makeOmission(1, "sheet-left-out", { name: sheet.name });
+    const isSaid = !worksheet.isHidden || quizzes.includes(worksheet);
+    if (!read.includes(worksheet) && isSaid) {
+      yield makeOmission(1, "sheet-left-out", { name: worksheet.name });
     }
   }
   if (read.length === 0) yield* readQuizTable([], words);
 }
 
-function sheetsIn(
-  files: SheetFiles | undefined,
+function worksheetsIn(
+  files: WorkbookFiles | undefined,
   numbers: NumberFormats,
-): Sheet[] | { failed: ParsedItem } {
+): Worksheet[] | { failed: ParsedItem } {
   try {
     if (!files) throw files === null ? new TooLarge() : new Error("no zip");
-    return sheetsOf(files, numbers);
+    return worksheetsOf(files, numbers);
   } catch (error) {
     const megabytes = maxUnpacked / 1024 / 1024;
     return {
@@ -210,16 +210,16 @@ function sheetsIn(
 
 class TooLarge extends Error {}
 
-function sheetsOf(
+function worksheetsOf(
   files: ReadonlyMap<string, Uint8Array>,
   numbers: NumberFormats,
-): Sheet[] {
+): Worksheet[] {
   const named = new Map<string, { name: string; isHidden: boolean }>();
   let isFrom1904 = false;
   eachElement(files.get("xl/workbook.xml"), (name, attributes) => {
     const { id, name: called = "", state } = attributes;
     if (name === "sheet" && id !== undefined && !named.has(id)) {
-      if (named.size >= maxSheets) throw new TooLarge();
+      if (named.size >= maxWorksheets) throw new TooLarge();
       const isHidden = state === "hidden" || state === "veryHidden";
       named.set(id, { name: called.trim(), isHidden });
     }
@@ -259,19 +259,19 @@ function sheetsOf(
   };
   const strings = shared === undefined ? [] : stringsOf(files.get(shared));
   const size = { total: 0 };
-  const sheets = new Map<string, Sheet>();
+  const worksheets = new Map<string, Worksheet>();
   for (const [id, about] of named) {
     const path = paths.get(id) ?? "";
     const file = files.get(path);
     // A sheet may be a chart.
-    if (!file || sheets.has(path)) continue;
-    sheets.set(path, {
+    if (!file || worksheets.has(path)) continue;
+    worksheets.set(path, {
       ...about,
       rows: cellsOf(file, strings, formatNumber, size),
     });
   }
-  if (sheets.size === 0) throw new Error("a sheet is missing");
-  return [...sheets.values()];
+  if (worksheets.size === 0) throw new Error("a sheet is missing");
+  return [...worksheets.values()];
 }
 
 type NumberFormats = Pick<typeof import("numfmt"), "format" | "isDateFormat">;

@@ -118,8 +118,8 @@ function collectItems(
   let columns: AskedQuizColumns | undefined;
   for (const item of items) {
     if (!item) continue;
-    const { line, sheet } = item;
-    const where = sheet === undefined ? {} : { sheet };
+    const { line, sheet: worksheet } = item;
+    const where = worksheet === undefined ? {} : { sheet: worksheet };
     if (++totalCount > maxFound) {
       failed.add({
         line,

@@ -21,13 +21,13 @@ import {
   isInstructionRow,
   isQuizHead,
   quizNameIn,
-  readSheetHead,
+  readTableHead,
   readTwoRowHead,
-  type SheetHead,
-  sheetHeadFromRoles,
-} from "./sheet_columns.ts";
+  type TableHead,
+  tableHeadFromRoles,
+} from "./table_columns.ts";
 import { type Cards, readCards, reportAroundCards } from "./pasted/cards.ts";
-import { cellWithRole, readSheetQuestion } from "./sheet_question.ts";
+import { cellWithRole, readTableQuestion } from "./table_question.ts";
 
 /** Maximum of rows above the headings, where some sheets explain themselves. */
 export const maxRowsAboveHead = 20;
@@ -66,7 +66,7 @@ export function* readQuizTable(
   columns?: QuizTableColumns,
   sign?: DecimalSign,
 ): ParsedItems {
-  let head: SheetHead | null = null;
+  let head: TableHead | null = null;
   /** A row of headings, kept until it is known whether the next row has headings, too. */
   let headings: CsvRow | null = null;
   let quiz = "";
@@ -79,7 +79,7 @@ export function* readQuizTable(
     }
     if (!head && columns) {
       if (isTitleRow(row) && rowsAbove.push(row) <= maxRowsAboveHead) continue;
-      head = sheetHeadFromRoles(columns, row.cells);
+      head = tableHeadFromRoles(columns, row.cells);
       yield* reportAroundHead(head, row.line, rowsAbove);
       if (!hasQuizColumns(head)) {
         return yield makeFailure(row.line, "columns-needed");
@@ -91,18 +91,18 @@ export function* readQuizTable(
       continue;
     } else if (!head) {
       const twoRowHead = readTwoRowHead(headings!.cells, row.cells);
-      head = twoRowHead ?? readSheetHead(headings!.cells);
+      head = twoRowHead ?? readTableHead(headings!.cells);
       yield* reportAroundHead(head, headings!.line, rowsAbove);
       if (twoRowHead) continue;
     }
     const name = cellWithRole(row, head, "quiz").trim();
     if (name !== quiz) yield makeQuizStart(row.line, quiz = name);
-    yield* readSheetQuestion(row, head, words, sign);
+    yield* readTableQuestion(row, head, words, sign);
   }
   if (head) return;
   if (headings) {
     return yield* reportAroundHead(
-      readSheetHead(headings.cells),
+      readTableHead(headings.cells),
       headings.line,
       rowsAbove,
     );
@@ -115,7 +115,7 @@ export function* readQuizTable(
 
 /** Reports headings and rows above them that are not used. */
 function* reportAroundHead(
-  head: SheetHead,
+  head: TableHead,
   line: number,
   rowsAbove: readonly CsvRow[],
 ): ParsedItems {

@@ -15,7 +15,7 @@ export interface AttendanceEntry {
   ms: number;
 }
 
-export type SignalKind =
+export type IndicatorKind =
   /** Waits for an answer, for an assistant that failed, or for a teacher. */
   | "waiting"
   | "stuck"
@@ -42,8 +42,8 @@ export type WorryPlace =
   | "name";
 
 /** `conversation` and `message` if it is about a prompt; `where` and `of`, an id there, if it is about other text. */
-export interface StudentSignal {
-  kind: SignalKind;
+export interface StudentIndicator {
+  kind: IndicatorKind;
   at: number;
   for?: WaitingReason;
   conversation?: string;
@@ -55,8 +55,8 @@ export interface StudentSignal {
 }
 
 /**
- * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and no other signals than waiting
- * for a teacher, idle, and worrying words outside of conversations (ACCESS-2).
+ * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and no other indicators than
+ * waiting for a teacher, idle, and worrying words outside of conversations (ACCESS-2).
  */
 export interface StudentActivity {
   /** Time of the last prompt; before the first, of joining. */
@@ -74,7 +74,7 @@ export interface StudentActivity {
   queued?: true;
   /** When the assistant failed to answer the last prompt. */
   failedAt?: number;
-  signals: StudentSignal[];
+  signals: StudentIndicator[];
 }
 
 /** Maximum number of characters of the last prompt in the overview. */

@@ -5,7 +5,7 @@
 import type { HelpRequest } from "../groups.ts";
 import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";
 import type { NoteThread } from "../staff_notes.ts";
-import type { StudentActivity, StudentSignal } from "./activity.ts";
+import type { StudentActivity, StudentIndicator } from "./activity.ts";
 
 /** An entry of `taken` of `<s>/staff`, by {@link AttentionKey}. Times in ms. */
 export interface AttentionClaim {
@@ -43,11 +43,11 @@ const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
 ]);
 
 /**
- * Whether a signal needs attention as worrying words. In a note to staff it does not, as the note itself needs
+ * Whether an indicator needs attention as worrying words. In a note to staff it does not, as the note itself needs
  * attention.
  */
 export function callsForWords(
-  { kind, where }: Pick<StudentSignal, "kind" | "where">,
+  { kind, where }: Pick<StudentIndicator, "kind" | "where">,
 ): boolean {
   return kind === "worrying" && where !== "note";
 }
@@ -59,8 +59,8 @@ export function findAttention(
   for (const [id, { since }] of Object.entries(notes)) {
     if (since !== undefined) attention.set(`note-${id}`, since);
   }
-  for (const [id, { signals }] of Object.entries(students)) {
-    const words = signals.filter(callsForWords);
+  for (const [id, { signals: indicators }] of Object.entries(students)) {
+    const words = indicators.filter(callsForWords);
     if (words.length > 0) {
       attention.set(`words-${id}`, Math.min(...words.map(({ at }) => at)));
     }

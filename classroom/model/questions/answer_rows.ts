@@ -10,7 +10,7 @@ import { countOf, hasTextAnswers } from "../resources/results.ts";
 import type { ClassResult } from "../resources/shared_resources.ts";
 
 /** The count of each answer. Has `correct` only if the reader may see it. */
-export type AnswerTally = Pick<ClassResult, "answered"> & AnswerCounts;
+export type AnsweredCounts = Pick<ClassResult, "answered"> & AnswerCounts;
 
 export interface AnswerRow {
   /** The choice's id, the number, or a text in the form that is counted. */
@@ -25,9 +25,9 @@ export interface AnswerRow {
   readonly isOwnAnswer: boolean;
 }
 
-export function tallyAnswerRows(
+export function buildAnswerRows(
   question: PublicQuestion,
-  counted: AnswerTally,
+  counted: AnsweredCounts,
   ownAnswer?: Answer,
 ): AnswerRow[] {
   const { answered, counts, correct } = counted;

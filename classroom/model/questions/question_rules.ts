@@ -14,7 +14,7 @@ export const questionRules: Readonly<Record<QuestionKind, QuestionRules>> = {
   scale: scaleRules,
 };
 
-/** Undefined: the question has no right answer, or a teacher has to mark this one. */
+/** Undefined: the question has no right answer, or a teacher has to grade this one. */
 export function isRightAnswer(
   kind: QuestionKind,
   solution: Solution,

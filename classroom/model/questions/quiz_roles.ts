@@ -51,7 +51,7 @@ export function assignQuizRole(
     : roles;
 }
 
-const choiceMarks = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
+const choiceLetters = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
 
 /** Whether a column's right answers are neither choices nor letters or numbers of choices. */
 function areAnswersOutsideChoices(
@@ -63,7 +63,7 @@ function areAnswersOutsideChoices(
   );
   return rowsWithAnswer.length > 0 &&
     rowsWithAnswer.every((row) =>
-      !choiceMarks.test(normalise(row[place], "NFKC")) &&
+      !choiceLetters.test(normalise(row[place], "NFKC")) &&
       !row.some((cell, at) => roles[at] === "choice" && cell === row[place])
     );
 }

@@ -24,7 +24,7 @@ interface ResultRow {
 }
 
 export interface QuestionRules {
-  /** The kind of answers. Choices have letters. Texts that are not among the right answers need a teacher's mark. */
+  /** The kind of answers. Choices have letters. Texts that are not among the right answers need a teacher's grade. */
   readonly answers: "choices" | "texts" | "numbers";
   /** The results list only given and right answers. */
   readonly isOpen: boolean;
@@ -34,7 +34,7 @@ export interface QuestionRules {
   options(question: PublicQuestion, previousAnswer?: Answer): AnswerOption[];
   /** Whether a non-empty answer is valid. `isWord`: the answer is to a poll whose words the class sees. */
   isValid(question: PublicQuestion, answer: Answer, isWord: boolean): boolean;
-  /** Undefined: a teacher has to mark the answer. */
+  /** Undefined: a teacher has to grade the answer. */
   isRight(solution: Solution, answer: Answer): boolean | undefined;
   rightAnswers(correct: CorrectAnswer): readonly Answer[];
   /** The chosen choices, in the order of display. */

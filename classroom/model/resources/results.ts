@@ -12,29 +12,32 @@ import {
   wordKey,
 } from "./questions.ts";
 import {
+  type AnonymousVote,
   type AnswerSheet,
-  type Ballot,
   type CheckResource,
-  type OwnSheet,
+  type OwnAnswerSheet,
   type ResourceSecret,
   type SharedResource,
 } from "./shared_resources.ts";
 
 /** Answers to one check, by the id of the member or person. */
-export type AnswerSheets = ReadonlyMap<string, AnswerSheet | Ballot>;
+export type AnswerSheets = ReadonlyMap<string, AnswerSheet | AnonymousVote>;
 
-/** Whether a sheet answers a question; without `question`: any of them, or it is handed in. */
+/** Whether an answer sheet answers a question; without `question`: any of them, or it is handed in. */
 export function hasAnswered(
-  sheet: AnswerSheet | Ballot | undefined,
+  answerSheet: AnswerSheet | AnonymousVote | undefined,
   question?: string,
 ): boolean {
-  if (sheet === undefined || sheet === true) return sheet === true;
+  if (answerSheet === undefined || answerSheet === true) {
+    return answerSheet === true;
+  }
   return question === undefined
-    ? sheet.done === true || Object.values(sheet.answers).some(isNonEmptyAnswer)
-    : isNonEmptyAnswer(sheet.answers[question]);
+    ? answerSheet.done === true ||
+      Object.values(answerSheet.answers).some(isNonEmptyAnswer)
+    : isNonEmptyAnswer(answerSheet.answers[question]);
 }
 
-export interface QuestionTally {
+export interface QuestionCounts {
   id: string;
   answered: number;
   counts: Record<string, number>;
@@ -49,10 +52,10 @@ export function withKnownSolution(
 }
 
 /**
- * Whether an answer is right, by the solution and the teacher's marks; undefined: the question has no right answer, or
- * a text waits for a mark.
+ * Whether an answer is right, by the solution and the teacher's grades; undefined: the question has no right answer, or
+ * a text waits for a grade.
  */
-export function isMarkedRight(
+export function isGradedRight(
   question: Question,
   { wrong }: Pick<ResourceSecret, "wrong">,
   answer: Answer,
@@ -70,17 +73,17 @@ export function hasTextAnswers(
   return questionRules[kind].answers === "texts";
 }
 
-export function mayNeedMark(question: Question): boolean {
+export function mayNeedGrade(question: Question): boolean {
   return hasTextAnswers(question) && question.correct !== undefined;
 }
 
-export function waitsForMark(
+export function waitsForGrade(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
   answer: Answer,
 ): boolean {
-  return mayNeedMark(question) && isNonEmptyAnswer(answer) &&
-    isMarkedRight(question, secret, answer) === undefined;
+  return mayNeedGrade(question) && isNonEmptyAnswer(answer) &&
+    isGradedRight(question, secret, answer) === undefined;
 }
 
 type GradableQuestion = Pick<Question, "points" | "correct">;
@@ -92,10 +95,10 @@ export function isGraded({ correct }: GradableQuestion): boolean {
 export interface AnswerOutcome {
   question: Question;
   answer: Answer;
-  /** Absent: the question is not graded, or the answer not marked yet. */
+  /** Absent: the question is not graded, or the answer not graded yet. */
   right?: boolean;
   waits?: true;
-  /** Absent: the question has no points, or the answer is not marked yet. */
+  /** Absent: the question has no points, or the answer is not graded yet. */
   points?: number;
   late?: true;
 }
@@ -104,24 +107,26 @@ export interface AnswerOutcome {
 export function findAnswerOutcome(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
-  sheet: OwnSheet | Ballot | undefined,
+  answerSheet: OwnAnswerSheet | AnonymousVote | undefined,
 ): AnswerOutcome | undefined {
-  const { answers = {}, late }: OwnSheet = sheet === true ? {} : sheet ?? {};
+  const { answers = {}, late }: OwnAnswerSheet = answerSheet === true
+    ? {}
+    : answerSheet ?? {};
   const answer = answers[question.id];
   if (!isNonEmptyAnswer(answer)) return undefined;
-  const right = isMarkedRight(question, secret, answer);
+  const right = isGradedRight(question, secret, answer);
   const points = pointsFor(question, right);
   return {
     question,
     answer,
     ...(right !== undefined && { right }),
-    ...(waitsForMark(question, secret, answer) && { waits: true as const }),
+    ...(waitsForGrade(question, secret, answer) && { waits: true as const }),
     ...(points !== undefined && { points }),
     ...(late?.includes(question.id) && { late: true as const }),
   };
 }
 
-export interface SheetOutcome {
+export interface AnswerSheetOutcome {
   answers: (AnswerOutcome | undefined)[];
   answered: number;
   /** Sum of points; null: nothing was answered or handed in, which differs from 0. */
@@ -133,23 +138,25 @@ export interface SheetOutcome {
   hasHandedIn: boolean;
 }
 
-export function computeSheetOutcome(
+export function computeAnswerSheetOutcome(
   questions: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,
-  sheet: AnswerSheet | Ballot | undefined,
-): SheetOutcome {
-  const answers = questions.map((it) => findAnswerOutcome(it, secret, sheet));
+  answerSheet: AnswerSheet | AnonymousVote | undefined,
+): AnswerSheetOutcome {
+  const answers = questions.map((question) =>
+    findAnswerOutcome(question, secret, answerSheet)
+  );
   const outcomes = answers.filter((it) => it !== undefined);
-  const hasSheet = hasAnswered(sheet);
+  const hasAnswerSheet = hasAnswered(answerSheet);
   return {
     answers,
     answered: outcomes.length,
-    points: hasSheet
+    points: hasAnswerSheet
       ? outcomes.reduce((sum, { points = 0 }) => sum + points, 0)
       : null,
-    right: hasSheet ? outcomes.filter(({ right }) => right).length : null,
+    right: hasAnswerSheet ? outcomes.filter(({ right }) => right).length : null,
     late: outcomes.filter(({ late }) => late).length,
-    hasHandedIn: sheet === true || sheet?.done === true,
+    hasHandedIn: answerSheet === true || answerSheet?.done === true,
   };
 }
 
@@ -184,33 +191,33 @@ export function askedGradedQuestions(
   return questions.filter((it) => isGraded(it) && questionIds.has(it.id));
 }
 
-export function countMarks(
+export function countGrades(
   graded: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,
-  people: readonly { sheet?: AnswerSheet | Ballot }[],
+  people: readonly { sheet?: AnswerSheet | AnonymousVote }[],
 ): { right: number; wrong: number; waits: number; missing: number } {
-  const marks = { right: 0, wrong: 0, waits: 0, missing: 0 };
+  const gradeCounts = { right: 0, wrong: 0, waits: 0, missing: 0 };
   for (const question of graded) {
-    for (const { sheet } of people) {
-      const outcome = findAnswerOutcome(question, secret, sheet);
-      if (!outcome) marks.missing++;
-      else if (outcome.right === undefined) marks.waits++;
-      else marks[outcome.right ? "right" : "wrong"]++;
+    for (const { sheet: answerSheet } of people) {
+      const outcome = findAnswerOutcome(question, secret, answerSheet);
+      if (!outcome) gradeCounts.missing++;
+      else if (outcome.right === undefined) gradeCounts.waits++;
+      else gradeCounts[outcome.right ? "right" : "wrong"]++;
     }
   }
-  return marks;
+  return gradeCounts;
 }
 
-export function tallyAnswers(
+export function countAnswers(
   { questions }: CheckResource,
-  sheets: Iterable<AnswerSheet | Ballot>,
-): QuestionTally[] {
-  const sheetList = [...sheets];
+  allAnswerSheets: Iterable<AnswerSheet | AnonymousVote>,
+): QuestionCounts[] {
+  const answerSheetList = [...allAnswerSheets];
   return questions.map(({ id, kind }) => {
     const forms = new Map<string, number>();
     let count = 0;
-    for (const sheet of sheetList) {
-      const answer = sheet === true ? undefined : sheet.answers[id];
+    for (const answerSheet of answerSheetList) {
+      const answer = answerSheet === true ? undefined : answerSheet.answers[id];
       if (!isNonEmptyAnswer(answer)) continue;
       count++;
       for (const form of questionRules[kind].countForms(answer)) {
@@ -258,83 +265,99 @@ export function sumCounts(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
-/** A tally as the class sees it: without hidden words and their votes, so that the bars add up to its total. */
-export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
-  tally: T,
+/** Counts as the class sees them: without hidden words and their votes, so that the bars add up to the total. */
+export function hideWords<
+  T extends Pick<QuestionCounts, "answered" | "counts">,
+>(
+  questionCounts: T,
   hidden: readonly string[] = [],
 ): T {
-  if (hidden.length === 0) return tally;
+  if (hidden.length === 0) return questionCounts;
   const hiddenWords = normalizeAnswers(hidden);
-  const entries = Object.entries(tally.counts);
+  const entries = Object.entries(questionCounts.counts);
   const visible = entries.filter(([word]) =>
     !hiddenWords.has(normalizeAnswer(word))
   );
-  if (visible.length === entries.length) return tally;
+  if (visible.length === entries.length) return questionCounts;
   const counts = Object.fromEntries(visible);
-  const answeredCount = tally.answered - sumCounts(tally.counts) +
+  const answeredCount = questionCounts.answered -
+    sumCounts(questionCounts.counts) +
     sumCounts(counts);
-  return { ...tally, answered: answeredCount, counts };
+  return { ...questionCounts, answered: answeredCount, counts };
 }
 
 /**
- * Merges sheets of members who are one person, as {@link mergeSheets} does. The sheet of an unconfirmed device only
- * answers what the person has not answered, and hands nothing of theirs in (ACCESS-6).
+ * Merges answer sheets of members who are one person, as {@link mergeAnswerSheets} does. The answer sheet of an
+ * unconfirmed device only answers what the person has not answered, and hands nothing of theirs in (ACCESS-6).
  */
-export function mergeSheetsByPerson(
-  sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,
+export function mergeAnswerSheetsByPerson(
+  allAnswerSheets: Iterable<
+    readonly [member: string, AnswerSheet | AnonymousVote]
+  >,
   entryOf: (member: string) => Member | undefined,
-): Map<string, AnswerSheet | Ballot> {
-  const sheetByPerson = new Map<string, AnswerSheet | Ballot>();
-  const unconfirmed: [person: string, sheet: AnswerSheet | Ballot][] = [];
-  for (const [member, sheet] of sheets) {
+): Map<string, AnswerSheet | AnonymousVote> {
+  const answerSheetByPerson = new Map<string, AnswerSheet | AnonymousVote>();
+  const unconfirmed: [person: string, sheet: AnswerSheet | AnonymousVote][] =
+    [];
+  for (const [member, answerSheet] of allAnswerSheets) {
     const person = resolvePerson(entryOf, member);
     if (resolveSeat(entryOf, member) !== person) {
-      unconfirmed.push([person, sheet]);
+      unconfirmed.push([person, answerSheet]);
     } else {
-      sheetByPerson.set(
+      answerSheetByPerson.set(
         person,
-        mergeSheets(sheetByPerson.get(person), sheet),
+        mergeAnswerSheets(answerSheetByPerson.get(person), answerSheet),
       );
     }
   }
-  for (const [person, sheet] of unconfirmed) {
-    sheetByPerson.set(person, fillSheet(sheetByPerson.get(person), sheet));
+  for (const [person, answerSheet] of unconfirmed) {
+    answerSheetByPerson.set(
+      person,
+      fillAnswerSheet(answerSheetByPerson.get(person), answerSheet),
+    );
   }
-  return sheetByPerson;
+  return answerSheetByPerson;
 }
 
 /** Adds the answers to those questions that `personSheet` leaves open. */
-function fillSheet(
-  personSheet: AnswerSheet | Ballot | undefined,
-  sheet: AnswerSheet | Ballot,
-): AnswerSheet | Ballot {
-  if (personSheet === undefined) return sheet;
-  if (personSheet === true || sheet === true) return personSheet;
+function fillAnswerSheet(
+  personAnswerSheet: AnswerSheet | AnonymousVote | undefined,
+  answerSheet: AnswerSheet | AnonymousVote,
+): AnswerSheet | AnonymousVote {
+  if (personAnswerSheet === undefined) return answerSheet;
+  if (personAnswerSheet === true || answerSheet === true) {
+    return personAnswerSheet;
+  }
   const late = new Set([
-    ...personSheet.late ?? [],
-    ...(sheet.late ?? []).filter((id) => !(id in personSheet.answers)),
+    ...personAnswerSheet.late ?? [],
+    ...(answerSheet.late ?? []).filter((id) =>
+      !(id in personAnswerSheet.answers)
+    ),
   ]);
   return {
-    ...personSheet,
-    answers: { ...sheet.answers, ...personSheet.answers },
+    ...personAnswerSheet,
+    answers: { ...answerSheet.answers, ...personAnswerSheet.answers },
     ...(late.size > 0 && { late: [...late] }),
   };
 }
 
 /**
- * Merges two sheets of one person, question by question. The answers of the sheet that changed last count; but what was
- * handed in stays as it was, whatever another device of the person says later.
+ * Merges two answer sheets of one person, question by question. The answers of the answer sheet that changed last
+ * count; but what was handed in stays as it was, whatever another device of the person says later.
  */
-export function mergeSheets(
-  sheet: AnswerSheet | Ballot | undefined,
-  otherSheet: AnswerSheet | Ballot,
-): AnswerSheet | Ballot {
-  if (sheet === undefined || sheet === true || otherSheet === true) {
-    return otherSheet;
+export function mergeAnswerSheets(
+  answerSheet: AnswerSheet | AnonymousVote | undefined,
+  otherAnswerSheet: AnswerSheet | AnonymousVote,
+): AnswerSheet | AnonymousVote {
+  if (
+    answerSheet === undefined || answerSheet === true ||
+    otherAnswerSheet === true
+  ) {
+    return otherAnswerSheet;
   }
-  const [first, last] = sheet.at <= otherSheet.at
-    ? [sheet, otherSheet]
-    : [otherSheet, sheet];
+  const [first, last] = answerSheet.at <= otherAnswerSheet.at
+    ? [answerSheet, otherAnswerSheet]
+    : [otherAnswerSheet, answerSheet];
   const [under, over] = first.done ? [last, first] : [first, last];
   const late = new Set([
     ...(under.late ?? []).filter((id) => !(id in over.answers)),

@@ -193,9 +193,9 @@ export interface ResourceSecret {
   /** Only for a page shown live to the class (W-3): withdrawn with its source, and shared again with it. */
   withPages?: true;
   questions?: (PublicQuestion & Solution)[];
-  /** Texts marked as wrong, normalised, by question. */
+  /** Texts graded as wrong, normalised, by question. */
   wrong?: Record<string, string[]>;
-  /** Texts in `correct` only because they were marked as right, by question. */
+  /** Texts in `correct` only because they were graded as right, by question. */
   right?: Record<string, string[]>;
   counts?: Record<string, number>;
   /** Only for a word poll: normalised words that are hidden from the class. */
@@ -220,7 +220,7 @@ export interface PresentChoice {
 
 /**
  * A student's answers: an entry of `answers` of `<s>/staff`, under `<resource> <member>`. For an anonymous poll it is a
- * {@link Ballot} instead.
+ * {@link AnonymousVote} instead.
  */
 export interface AnswerSheet {
   answers: Record<string, Answer>;
@@ -230,15 +230,19 @@ export interface AnswerSheet {
 }
 
 /** Says that a member answered an anonymous poll, but not what and when. */
-export type Ballot = true;
+export type AnonymousVote = true;
 
-/** The time of each sheet's last change; those of anonymous polls are unknown and left out. */
-export function answerTimes(sheets: Iterable<AnswerSheet | Ballot>): number[] {
-  return [...sheets].flatMap((sheet) => sheet === true ? [] : sheet.at);
+/** The time of each answer sheet's last change; those of anonymous polls are unknown and left out. */
+export function answerTimes(
+  allAnswerSheets: Iterable<AnswerSheet | AnonymousVote>,
+): number[] {
+  return [...allAnswerSheets].flatMap((answerSheet) =>
+    answerSheet === true ? [] : answerSheet.at
+  );
 }
 
 /** An entry of `answers` of `<s>/member/<m>`, by the resource's id; without answers for anonymous polls. */
-export type OwnSheet = Pick<AnswerSheet, "done" | "late"> & {
+export type OwnAnswerSheet = Pick<AnswerSheet, "done" | "late"> & {
   answers?: AnswerSheet["answers"];
 };
 

@@ -18,7 +18,7 @@ import {
   questionSchema,
 } from "./question_schemas.ts";
 import { failureSchema } from "../views.ts";
-import type { QuestionTally } from "./results.ts";
+import type { QuestionCounts } from "./results.ts";
 import {
   pageScopes,
   pollKinds,
@@ -26,8 +26,8 @@ import {
   type ResourceSecret,
 } from "./shared_resources.ts";
 
-/** A tally, and the words that are hidden from the class. */
-export type CountedWords = QuestionTally & Pick<ResourceSecret, "hiddenWords">;
+/** Counts, and the words that are hidden from the class. */
+export type CountedWords = QuestionCounts & Pick<ResourceSecret, "hiddenWords">;
 
 const resourceFields = {
   id,
@@ -113,7 +113,7 @@ const kindViewFields = {
     member: id,
     question: z.string(),
     answer: answerSchema,
-    /** Absent: the question is not graded, or the answer not marked yet. */
+    /** Absent: the question is not graded, or the answer not graded yet. */
     right: z.boolean().optional(),
     late: yes.optional(),
   })).describe("empty for an anonymous poll"),

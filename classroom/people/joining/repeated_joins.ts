@@ -36,7 +36,7 @@ export const joinBody = z.strictObject({
 });
 
 /** A press of **Join** that the page may repeat. */
-export interface JoinPress {
+export interface JoinKey {
   readonly session: string;
   /** Hash of the page's secret with class and name. */
   readonly key: string;
@@ -45,9 +45,9 @@ export interface JoinPress {
 /** A stored press of **Join**. `by`: hash of the cookie's token; `until`: expiry of the press, in ms. */
 type EarlierJoin =
   & { session: string; by: string; until: number }
-  & PressOutcome;
+  & RepeatableOutcome;
 
-type PressOutcome = JoinedOutcome | { waiting: string };
+type RepeatableOutcome = JoinedOutcome | { waiting: string };
 
 interface JoinedOutcome {
   member: string;
@@ -76,11 +76,11 @@ export class RepeatedJoins {
    * is for those of other server instances.
    */
   async runInTurn<T>(
-    press: JoinPress | null,
+    joinKey: JoinKey | null,
     work: () => Promise<T>,
   ): Promise<T> {
-    return await (press
-      ? this.#turns.run({ group: press.key, member: "" }, work)
+    return await (joinKey
+      ? this.#turns.run({ group: joinKey.key, member: "" }, work)
       : work());
   }
 
@@ -88,10 +88,10 @@ export class RepeatedJoins {
    * The id of what a join makes: a member, or a wait. Server instances that get one press at the same time choose the
    * same id, so the later commit finds what the earlier one made (SYNC-3). Choose it before {@link earlierResult}.
    */
-  async chooseId(press: JoinPress | null): Promise<string> {
-    if (!press) return newId();
+  async chooseId(joinKey: JoinKey | null): Promise<string> {
+    if (!joinKey) return newId();
     const { kv, sync } = this.#parts;
-    const { session, key } = press;
+    const { session, key } = joinKey;
     const id = await deriveId("join", key);
     const isInUse = await readClassDocuments(
       sync,
@@ -105,15 +105,15 @@ export class RepeatedJoins {
   /** Adds to a decision a pass, and the press that it answers. `until`: expiry of the press, in ms. */
   storePass(
     tx: Pick<Tx, "addFact" | "now">,
-    press: JoinPress | null,
+    joinKey: JoinKey | null,
     { facts, cookies }: CookiePass,
-    outcome: PressOutcome,
+    outcome: RepeatableOutcome,
     until = tx.now + keyLifetimeMs,
   ): void {
     facts.forEach((fact) => tx.addFact(fact));
     const token = cookies.at(0)?.token;
-    if (!press || !token) return;
-    const { session, key } = press;
+    if (!joinKey || !token) return;
+    const { session, key } = joinKey;
     const subject = { session, by: hashToken(token), until, ...outcome };
     tx.addFact(this.#tokens.adoptToken("press", key, subject, until));
   }
@@ -123,20 +123,20 @@ export class RepeatedJoins {
    * @param standing reads the status of a wait, or returns null to ignore the wait
    */
   async earlierResult(
-    press: JoinPress,
+    joinKey: JoinKey,
     from: RequestSource,
     standing: (waiting: string) => Promise<JoinResult | null>,
   ): Promise<JoinResult | null> {
     for (let tries = 0; tries < 20; tries++) {
-      const earlier = await this.#findEarlier(press);
+      const earlier = await this.#findEarlier(joinKey);
       if (!earlier) return null;
       if ("waiting" in earlier) {
         const entry = await standing(earlier.waiting);
         return entry?.kind === "waiting"
-          ? await this.#repeatWait(press, earlier, entry)
+          ? await this.#repeatWait(joinKey, earlier, entry)
           : entry;
       }
-      const joined = await this.#repeatMember(press, earlier, from);
+      const joined = await this.#repeatMember(joinKey, earlier, from);
       if (joined !== "elsewhere") return joined;
     }
     throw refusal("storage-unavailable");
@@ -144,17 +144,17 @@ export class RepeatedJoins {
 
   /** `entry`, with `rejoined` as in the first reply to the press. */
   async repeatResult(
-    press: JoinPress | null,
+    joinKey: JoinKey | null,
     entry: JoinResult & { kind: "in" },
   ): Promise<JoinResult> {
-    const earlier = press && await this.#findEarlier(press);
+    const earlier = joinKey && await this.#findEarlier(joinKey);
     return earlier && "member" in earlier
       ? { ...entry, rejoined: earlier.rejoined }
       : entry;
   }
 
   /** The stored press. Null: none is stored, or its cookie is void. */
-  async #findEarlier({ key }: JoinPress): Promise<EarlierJoin | null> {
+  async #findEarlier({ key }: JoinKey): Promise<EarlierJoin | null> {
     for (let checkedHash = "";;) {
       const earlier = await this.#tokens.find<EarlierJoin>("press", key);
       if (!earlier || earlier.by === checkedHash) return null;
@@ -173,7 +173,7 @@ export class RepeatedJoins {
    * it meanwhile. Refuses if the class does not run or the member was removed.
    */
   async #repeatMember(
-    press: JoinPress,
+    joinKey: JoinKey,
     { session, by, until, member, rejoined }: EarlierJoin & JoinedOutcome,
     from: RequestSource,
   ): Promise<JoinResult | "elsewhere" | null> {
@@ -204,30 +204,30 @@ export class RepeatedJoins {
       tx.addFact({ key: this.#tokens.key("member", by), delete: true });
       tx.addFact({ key: lost, delete: true });
       const outcome = { member, rejoined };
-      this.storePass(tx, press, pass, outcome, until);
+      this.storePass(tx, joinKey, pass, outcome, until);
       return readJoinedResult(doc, session, member, rejoined, pass);
     });
   }
 
   async #repeatWait(
-    press: JoinPress,
+    joinKey: JoinKey,
     { session, by, until, waiting }: EarlierJoin & { waiting: string },
     entry: JoinResult & { kind: "waiting" },
   ): Promise<JoinResult> {
     const pass = this.#passes.prepareWait(session)(waiting, entry.startsAt);
     await decideOnClass(this.#parts.sync, session, (_, tx) => {
       tx.addFact({ key: this.#tokens.key("waiting", by), delete: true });
-      this.storePass(tx, press, pass, { waiting }, until);
+      this.storePass(tx, joinKey, pass, { waiting }, until);
     });
     return { ...entry, cookies: pass.cookies };
   }
 }
 
 /** The press of a request; null: the page sent no secret, so it does not repeat the request. */
-export function readPress(
+export function readJoinKey(
   { press: secret, name }: z.output<typeof joinBody>,
   session: string,
-): JoinPress | null {
+): JoinKey | null {
   if (secret === undefined) return null;
   const text = JSON.stringify([secret, session, nameKey(name)]);
   return { session, key: hashToken(text) };

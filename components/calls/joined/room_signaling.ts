@@ -75,7 +75,7 @@ export class RoomSignaling implements CallSignaling {
     this.session = session.seat.session;
     this.#document = session.open(documentNames.room(this.session, room));
     this.#signaling = this.#document.signaling;
-    this.#signaling.onSignal = (news) => this.#receive(news);
+    this.#signaling.onMessage = (news) => this.#receive(news);
     const stops = [
       effect(() => {
         if (this.#signaling.openCount.value === 0) return;
@@ -115,7 +115,7 @@ export class RoomSignaling implements CallSignaling {
     if (this.#closed) return;
     this.#closed = true;
     this.#stop();
-    this.#signaling.onSignal = null;
+    this.#signaling.onMessage = null;
     this.#signaling.send({ kind: "leave" });
     this.#document.close();
   }

@@ -101,11 +101,11 @@ export function VisitNote({ call }: { call: Call }) {
  * The last action of staff, for a while; after the end of a call with **Start again**. Stays rendered as a live region.
  */
 export function LastCallAction({ desk }: { desk: StaffCall }) {
-  const deed = desk.lastAction.value;
+  const lastAction = desk.lastAction.value;
   const trouble = desk.api.refusal.value;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!deed) return;
+    if (!lastAction) return;
     const pointer = new PointerActivity();
     // When the line disappears, everything below it moves up; that must not happen under the pointer.
     const isHeld = () =>
@@ -116,12 +116,12 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
       pointer.stop();
       desk.keepsNotice.delete(isHeld);
     };
-  }, [deed]);
-  const ended = deed?.ended;
-  const note = deed && (
+  }, [lastAction]);
+  const ended = lastAction?.ended;
+  const note = lastAction && (
     <div class="call-note call-deed row">
       <CheckIcon />
-      <p>{deed.text}</p>
+      <p>{lastAction.text}</p>
       {ended && (
         <>
           <Button look="small" onClick={() => desk.startAgain(ended)}>

@@ -11,7 +11,7 @@ import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 import { findBrowserTrouble } from "../microphone_trouble.ts";
 
-export interface CallDeed {
+export interface CallAction {
   readonly text: string;
   readonly ended?: Ended;
 }
@@ -31,7 +31,7 @@ const rejoinWithinMs = 10_000;
 const places = ["main", "groups"] as const;
 
 export class StaffCall implements SessionPart {
-  readonly lastAction: Signal<CallDeed | null> = signal(null);
+  readonly lastAction: Signal<CallAction | null> = signal(null);
   readonly api: SessionApi;
   /**
    * One function per place that shows the line: true while pointer or focus is on it or a press is likely, so that it

@@ -95,7 +95,7 @@ export function MessageItem(
           : (
             <div class="bubble">
               <MessageWords entry={entry} name={name} room={room} />
-              {isThere && <Marks entry={entry} />}
+              {isThere && <MessageNotes entry={entry} />}
             </div>
           )}
         {isThere && !Edit && (
@@ -157,7 +157,7 @@ function MessageHead({ entry, name, room }: {
  * Notes about a message: when it was written, if sent later; edited or posted in the main room; own ones: sent, or with
  * a change that waits.
  */
-function Marks({ entry: { message, isMine, isChanging, mark } }: {
+function MessageNotes({ entry: { message, isMine, isChanging, bringBack } }: {
   entry: ChatEntry;
 }) {
   return (
@@ -170,7 +170,7 @@ function Marks({ entry: { message, isMine, isChanging, mark } }: {
         </span>
       )}
       {message.editedAt && <span class="message-edited quiet">{t.edited}</span>}
-      {mark === "posted" && (
+      {bringBack === "posted" && (
         <span class="message-edited quiet">{groups.broughtBack}</span>
       )}
       {isMine && (

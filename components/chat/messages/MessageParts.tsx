@@ -49,7 +49,7 @@ export function RepliedToMessage(
 
 /** Buttons that reply to a message, in a group mark it for the main room (B-18), and open its tools, as Enter does. */
 export function MessageToolButtons(
-  { entry: { message, mark }, name, room }: {
+  { entry: { message, bringBack }, name, room }: {
     entry: ChatEntry;
     name: string;
     room: RoomChat;
@@ -71,14 +71,14 @@ export function MessageToolButtons(
           onClick={() => uiState.replyingTo.value = message.id}
         />
       )}
-      {mark && mark !== "posted" && (
+      {bringBack && bringBack !== "posted" && (
         <IconButton
           look="small message-mark"
           tabIndex={-1}
-          label={mark === "marked" ? groups.marked : groups.mark}
+          label={bringBack === "marked" ? groups.marked : groups.mark}
           Icon={BringBackIcon}
-          aria-pressed={mark === "marked"}
-          onClick={() => room.markForMainRoom(message.id, mark === "no")}
+          aria-pressed={bringBack === "marked"}
+          onClick={() => room.setBringBack(message.id, bringBack === "no")}
         />
       )}
       <IconButton

@@ -78,7 +78,7 @@ function Tools({ message, room, close }: ToolsProps) {
   const isMine = facts.isOwn(message.from, seat);
   const isTeacher = seat.role === "teacher";
   const speaks = room.mutedReason.value === null && seat.role !== "observer";
-  const mark = room.mainRoomMarks.value[id];
+  const bringBackEntry = room.bringBackEntries.value[id];
   const item = makeItem(close);
   return (
     <>
@@ -119,12 +119,15 @@ function Tools({ message, room, close }: ToolsProps) {
             },
         )}
       {room.id !== "main" && seat.role !== "observer" &&
-        message.kind === "text" && !mark?.postedAt &&
+        message.kind === "text" && !bringBackEntry?.postedAt &&
         item(
-          mark ? groups.marked : groups.mark,
+          bringBackEntry ? groups.marked : groups.mark,
           <BringBackIcon />,
-          () => room.markForMainRoom(id, !mark),
-          { title: groups.markHint, "aria-pressed": mark !== undefined },
+          () => room.setBringBack(id, !bringBackEntry),
+          {
+            title: groups.markHint,
+            "aria-pressed": bringBackEntry !== undefined,
+          },
         )}
       {isTeacher && <PinAndMute message={message} room={room} close={close} />}
       {(isMine || isTeacher) && (

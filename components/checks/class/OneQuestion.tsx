@@ -102,7 +102,7 @@ function phaseOf(
   if (!isAnsweredOnCard(check)) return "asked";
   if (check.results) return "results";
   const [{ id }] = check.questions;
-  return givenAnswers.done || ownVote?.isCast ||
+  return givenAnswers.done || ownVote?.isCounted ||
       isNonEmptyAnswer(givenAnswers.answers[id])
     ? "answered"
     : "asked";

@@ -31,9 +31,9 @@ import { OwnPaceQuiz } from "./OwnPaceQuiz.tsx";
 import { StudentResources } from "../../resources/class/student_resources.ts";
 import { createQuizKeyHandler, focusQuestion } from "./quiz_keys.ts";
 import {
-  type AnswerMark,
+  type AnswerGrade,
   countAnswered,
-  markAnswer,
+  gradeAnswer,
   sumPoints,
 } from "../../resources/class/check_standing.ts";
 
@@ -269,7 +269,7 @@ export function QuestionResult(
   },
 ) {
   const id = useId();
-  const mark = result ? markAnswer(question, result, ownAnswer) : null;
+  const grade = result ? gradeAnswer(question, result, ownAnswer) : null;
   const { isOpen } = questionRules[question.kind];
   return (
     <div class="result stack">
@@ -277,10 +277,10 @@ export function QuestionResult(
       {(!result || isOpen || !isNonEmptyAnswer(ownAnswer)) && (
         <OwnAnswer question={question} ownAnswer={ownAnswer} />
       )}
-      {(mark !== null && mark !== "none" || isLate) && (
+      {(grade !== null && grade !== "none" || isLate) && (
         <p class="spread">
-          {mark !== null && mark !== "none" && (
-            <MarkLine mark={mark} points={question.points} />
+          {grade !== null && grade !== "none" && (
+            <GradeLine grade={grade} points={question.points} />
           )}
           {isLate && isNonEmptyAnswer(ownAnswer) && (
             <span class="badge">{t.late}</span>
@@ -305,15 +305,15 @@ export function QuestionResult(
   );
 }
 
-function MarkLine(
-  { mark, points }: { mark: NonNullable<AnswerMark>; points?: number },
+function GradeLine(
+  { grade, points }: { grade: NonNullable<AnswerGrade>; points?: number },
 ) {
-  const Icon = icons[mark];
+  const Icon = icons[grade];
   return (
-    <span class="result-mark" data-mark={mark}>
+    <span class="result-mark" data-mark={grade}>
       {Icon && <Icon />}
-      {t.marks[mark]}
-      {mark === "right" && points !== undefined && points > 0 && (
+      {t.marks[grade]}
+      {grade === "right" && points !== undefined && points > 0 && (
         <span class="quiet">{t.points({ count: points })}</span>
       )}
     </span>

@@ -11,7 +11,7 @@ import { requestAct } from "../../client/session_api.ts";
 export interface VoteState {
   readonly isSent: boolean;
   /** True if the vote is counted, even if the document that shows it has not arrived. */
-  readonly isCast?: true;
+  readonly isCounted?: true;
   readonly refusal?: string;
 }
 
@@ -24,7 +24,7 @@ export class AnonymousVoteSender implements SessionPart {
   constructor(private readonly session: ClassSession) {}
 
   /** Sends a vote, unless one for the poll is being sent or was counted. */
-  async castVote(poll: string, answer: Answer): Promise<void> {
+  async sendVote(poll: string, answer: Answer): Promise<void> {
     const lastVote = this.votesByPoll.peek()[poll];
     if (lastVote?.isSent) return;
     this.#note(poll, { ...lastVote, isSent: true });
@@ -34,7 +34,7 @@ export class AnonymousVoteSender implements SessionPart {
     const reply = await requestAct(session, action, input, { as: cookieRole });
     // `already-answered`: an earlier request counted, but its reply was lost.
     if (reply.ok || reply.problem.type === "already-answered") {
-      return this.#note(poll, { isSent: true, isCast: true });
+      return this.#note(poll, { isSent: true, isCounted: true });
     }
     const { status, detail } = reply.problem;
     const refusal = status === 0 ? t.needsNetwork : detail;

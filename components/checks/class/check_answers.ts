@@ -66,7 +66,7 @@ export function useCheckAnswers(
     isOutboxFull,
     answerQuestion: (question, answer) => send({ [question]: answer }),
     handIn: (answers = {}) => send(answers, true),
-    vote: (answer) => void votes.castVote(check.id, answer),
+    vote: (answer) => void votes.sendVote(check.id, answer),
     ownVote: votes.votesByPoll.value[check.id],
     stateOf(question) {
       if (!isNonEmptyAnswer(givenAnswers.answers[question])) return undefined;

@@ -56,7 +56,9 @@ export class RunningExitTicket implements SessionPart {
     this.#done = signalOfType(
       answerSheets(doc),
       (map) =>
-        [...map].filter(([, sheet]) => sheet !== true && sheet.done)
+        [...map].filter(([, answerSheet]) =>
+          answerSheet !== true && answerSheet.done
+        )
           .map(([key]) => key),
     );
     this.running = computed(() => this.#running());

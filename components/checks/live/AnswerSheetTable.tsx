@@ -22,15 +22,15 @@ import type { Student } from "../../people/students.ts";
 import { AlertIcon, CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";
 import {
   type AnswerCell,
-  buildSheetRow,
+  type AnswerSheetOrder,
+  answerSheetOrders,
+  type AnswerSheetRow,
+  buildAnswerSheetRow,
   findVisibleRows,
-  listSheetStudents,
-  type SheetOrder,
-  sheetOrders,
-  type SheetRow,
-  sortSheetRows,
+  listAnswerSheetStudents,
+  sortAnswerSheetRows,
   useScrollPosition,
-} from "./sheet_rows.ts";
+} from "./answer_sheet_rows.ts";
 import { listIntendedStudents } from "./check_progress.ts";
 import "../../resources/live/live.css";
 
@@ -47,15 +47,17 @@ interface AnswerSheetTableProps {
 
 export function AnswerSheetTable(props: AnswerSheetTableProps) {
   const { questions, students } = props;
-  const order = useSignal<SheetOrder>("byName");
+  const order = useSignal<AnswerSheetOrder>("byName");
   const searchText = useSignal("");
   const maxPoints = maxScore(questions);
   const hasList = students.some(({ place }) => place !== undefined);
-  const rows = useSheetRows(props);
+  const rows = useAnswerSheetRows(props);
   // Rows keep their places while answers arrive.
   const places = useMemo(
     () =>
-      new Map(sortSheetRows(rows, order.value).map((row, at) => [row.id, at])),
+      new Map(
+        sortAnswerSheetRows(rows, order.value).map((row, at) => [row.id, at]),
+      ),
     [order.value, rows.length],
   );
   const plain = foldText(searchText.value);
@@ -74,7 +76,7 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
   );
   return (
     <div class="stack tight">
-      <SheetTools
+      <AnswerSheetTools
         searchText={searchText}
         order={order}
         canSearch={rows.length > searchFromRows}
@@ -115,32 +117,32 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
 interface Known {
   readonly sheet: AnswerSheet | undefined;
   readonly questions: readonly Question[];
-  readonly row: SheetRow;
+  readonly row: AnswerSheetRow;
 }
 
 /** A row for each student of the check. A row object is reused while the student's answers are unchanged. */
-function useSheetRows(
+function useAnswerSheetRows(
   { check, questions, secret, students, people }: AnswerSheetTableProps,
-): readonly SheetRow[] {
+): readonly AnswerSheetRow[] {
   const rowCache = useRef(new Map<string, Known>());
   return useMemo(() => {
     const oldCache = rowCache.current;
     rowCache.current = new Map();
-    return listSheetStudents(
+    return listAnswerSheetStudents(
       listIntendedStudents(check, students),
       students,
       people,
     ).map((student) => {
       const entry = people.get(student.id);
-      const sheet = entry === true ? undefined : entry;
+      const answerSheet = entry === true ? undefined : entry;
       const cached = oldCache.get(student.id);
-      const next: Known = cached?.sheet === sheet &&
+      const next: Known = cached?.sheet === answerSheet &&
           cached?.questions === questions && cached.row.name === student.name
         ? cached
         : {
-          sheet,
+          sheet: answerSheet,
           questions,
-          row: buildSheetRow(student, sheet, questions, secret),
+          row: buildAnswerSheetRow(student, answerSheet, questions, secret),
         };
       rowCache.current.set(student.id, next);
       return next.row;
@@ -148,9 +150,9 @@ function useSheetRows(
   }, [check, questions, secret, students, people]);
 }
 
-function SheetTools({ searchText, order, canSearch, hasList }: {
+function AnswerSheetTools({ searchText, order, canSearch, hasList }: {
   searchText: Signal<string>;
-  order: Signal<SheetOrder>;
+  order: Signal<AnswerSheetOrder>;
   canSearch: boolean;
   /** Whether there is a class list, which gives an order. */
   hasList: boolean;
@@ -175,11 +177,13 @@ function SheetTools({ searchText, order, canSearch, hasList }: {
           class="input"
           value={order}
           onChange={(event) =>
-            order.value = event.currentTarget.value as SheetOrder}
+            order.value = event.currentTarget.value as AnswerSheetOrder}
         >
-          {sheetOrders.map((sheetOrder) => (
-            <option key={sheetOrder} value={sheetOrder}>
-              {sheetOrder === "byName" && hasList ? t.byList : t[sheetOrder]}
+          {answerSheetOrders.map((answerSheetOrder) => (
+            <option key={answerSheetOrder} value={answerSheetOrder}>
+              {answerSheetOrder === "byName" && hasList
+                ? t.byList
+                : t[answerSheetOrder]}
             </option>
           ))}
         </select>
@@ -227,7 +231,7 @@ function RowSpacer({ height }: { height: number }) {
 }
 
 function Row(
-  { row, maxPoints, n }: { row: SheetRow; maxPoints: number; n: number },
+  { row, maxPoints, n }: { row: AnswerSheetRow; maxPoints: number; n: number },
 ) {
   // Returns the same elements if nothing has changed, so that Preact skips the row.
   return useMemo(() => (
@@ -266,14 +270,14 @@ const icons = { right: CheckIcon, wrong: CloseIcon, waits: AlertIcon };
 
 function CellOf({ cell }: { cell: AnswerCell | null }) {
   if (!cell) return <EmptyCell />;
-  const { text, mark, isLate } = cell;
-  const Icon = mark && icons[mark];
+  const { text, grade, isLate } = cell;
+  const Icon = grade && icons[grade];
   return (
-    <td data-mark={mark}>
+    <td data-mark={grade}>
       <span class="row snug" title={text}>
         <span class="truncate">{text}</span>
         {Icon && <Icon />}
-        {mark && <span class="visually-hidden">{`, ${t[mark]}`}</span>}
+        {grade && <span class="visually-hidden">{`, ${t[grade]}`}</span>}
         {isLate && (
           <>
             <ClockIcon />

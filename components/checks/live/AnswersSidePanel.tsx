@@ -5,7 +5,7 @@ import { live, share } from "texts/sharing_live.ts";
 import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
-import { LastActionNotice } from "../../people/LastActionNotice.tsx";
+import { ActionToast } from "../../people/ActionToast.tsx";
 import type { LiveClass } from "../../resources/live/live_class.ts";
 import { LiveCheck } from "./LiveCheck.tsx";
 
@@ -37,7 +37,7 @@ export function AnswersSidePanel({ lesson, answers }: {
             </p>
           )}
         <div class="answers-notice">
-          <LastActionNotice actions={lesson.actions} />
+          <ActionToast actions={lesson.actions} />
         </div>
       </div>
     </SidePanel>

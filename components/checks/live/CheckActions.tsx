@@ -51,8 +51,8 @@ export function CheckActions({ lesson, check, checkProgress }: {
   const nextStep = findNextStep(check, checkProgress);
   const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
-  const next = (press: MouseEvent) =>
-    !isSecondClick(press) && void change({ step: step + 1 });
+  const next = (click: MouseEvent) =>
+    !isSecondClick(click) && void change({ step: step + 1 });
   const takeBack = (
     <Button
       look={lesson.isAhead ? "" : "bare"}

@@ -1,5 +1,5 @@
 /**
- * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks; of an anonymous poll only
+ * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, grades; of an anonymous poll only
  * counts.
  */
 import { type Signal, useSignal } from "@preact/signals";
@@ -7,10 +7,10 @@ import { useId, useMemo } from "preact/hooks";
 import { live as t, share } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import {
-  mayNeedMark,
-  type QuestionTally,
+  countAnswers,
+  mayNeedGrade,
+  type QuestionCounts,
   sumCounts,
-  tallyAnswers,
   withKnownSolution,
 } from "../../../classroom/model/resources/results.ts";
 import {
@@ -29,7 +29,7 @@ import {
 } from "../questions/QuestionText.tsx";
 import { CheckActions } from "./CheckActions.tsx";
 import type { LiveClass } from "../../resources/live/live_class.ts";
-import { AnswerMarking } from "./AnswerMarking.tsx";
+import { AnswerGrading } from "./AnswerGrading.tsx";
 import {
   describeAudience,
   hasShownAllResults,
@@ -43,7 +43,7 @@ import {
   computeProgress,
   currentQuestion,
 } from "./check_progress.ts";
-import { countTextsToMark } from "./marking.ts";
+import { countTextsToGrade } from "./grading.ts";
 import { usePollVotes } from "./use_poll_votes.ts";
 import "../../resources/live/live.css";
 
@@ -62,7 +62,7 @@ export function LiveCheck(
     () => computeProgress(check, students, people, current?.id),
     [check, students, people, current?.id],
   );
-  const tallied = useMemo(() => tallyAnswers(check, people.values()), [
+  const questionCounts = useMemo(() => countAnswers(check, people.values()), [
     check,
     people,
   ]);
@@ -75,8 +75,8 @@ export function LiveCheck(
         ),
     [check, secret],
   );
-  const toMarkCount = useMemo(
-    () => countTextsToMark(questions, secret, people),
+  const toGradeCount = useMemo(
+    () => countTextsToGrade(questions, secret, people),
     [
       questions,
       secret,
@@ -87,7 +87,7 @@ export function LiveCheck(
   const state = openStateOf(check, lesson);
   const views: View[] = isSecret || isAhead
     ? []
-    : questions.some(mayNeedMark) && !lesson.isReadOnly
+    : questions.some(mayNeedGrade) && !lesson.isReadOnly
     ? ["questions", "students", "marks"]
     : ["questions", "students"];
   // The table of students has all names already.
@@ -100,7 +100,7 @@ export function LiveCheck(
           session={id}
           poll={check}
           secret={secret}
-          ballots={people.size}
+          anonymousVoteCount={people.size}
           words={words}
         />
       );
@@ -110,13 +110,17 @@ export function LiveCheck(
       case "students":
         return <AnswerSheetTable {...viewProps} students={students} />;
       case "marks":
-        return <AnswerMarking {...viewProps} actions={actions} />;
+        return <AnswerGrading {...viewProps} actions={actions} />;
       case "questions":
         return (
-          <CheckQuestions {...viewProps} tallied={tallied} words={words} />
+          <CheckQuestions
+            {...viewProps}
+            questionCounts={questionCounts}
+            words={words}
+          />
         );
     }
-  }, [view.value, check, questions, secret, people, students, tallied]);
+  }, [view.value, check, questions, secret, people, students, questionCounts]);
   return (
     <div class="live-check stack">
       <LiveCheckHead
@@ -128,7 +132,7 @@ export function LiveCheck(
       <div class="stack live-check-parts" data-named={hasNames}>
         <div class="stack">
           {views.length > 1 && (
-            <ViewChoice views={views} view={view} toMarkCount={toMarkCount} />
+            <ViewChoice views={views} view={view} toGradeCount={toGradeCount} />
           )}
           {content}
         </div>
@@ -207,15 +211,15 @@ function LiveCheckHead({ lesson, check, checkProgress, current }: {
   );
 }
 
-function ViewChoice({ views, view, toMarkCount }: {
+function ViewChoice({ views, view, toGradeCount }: {
   views: readonly View[];
   view: Signal<View>;
-  toMarkCount: number;
+  toGradeCount: number;
 }) {
   const names = {
     questions: t.views.questions,
     students: t.views.students,
-    marks: t.views.marks({ count: toMarkCount }),
+    marks: t.views.marks({ count: toGradeCount }),
   };
   return (
     <div class="actions" role="group" aria-label={t.views.label}>
@@ -234,7 +238,9 @@ function ViewChoice({ views, view, toMarkCount }: {
   );
 }
 
-/** The hidden words of a word poll, and, unless `isReadOnly`, a function that changes them. Undefined for other polls. */
+/**
+ * The hidden words of a word poll, and, unless `isReadOnly`, a function that changes them. Undefined for other polls.
+ */
 function wordsOf(
   { actions, isReadOnly }: LiveClass,
   check: CheckResource,
@@ -262,15 +268,15 @@ function sharedAt({ at }: CheckResource, { zone }: LiveClass): string {
 
 /** The bars of an anonymous poll, whose counts are in no document. */
 function SecretBars(
-  { session, poll, secret, ballots, words }: {
+  { session, poll, secret, anonymousVoteCount, words }: {
     session: string;
     poll: SharedPoll;
     secret: ResourceSecret;
-    ballots: number;
+    anonymousVoteCount: number;
     words?: HiddenWords;
   },
 ) {
-  const polledVotes = usePollVotes(session, poll, ballots);
+  const polledVotes = usePollVotes(session, poll, anonymousVoteCount);
   const { counts = {} } = secret;
   // The results that the class has leave out hidden words, so they are not used here.
   const voteCount = sumCounts(counts);
@@ -280,7 +286,7 @@ function SecretBars(
     <CheckQuestions
       check={poll}
       questions={[question]}
-      tallied={[{ id: question.id, ...votes }]}
+      questionCounts={[{ id: question.id, ...votes }]}
       words={words}
     />
   );
@@ -339,10 +345,10 @@ function MissingStudents({ checkProgress, online, isDone }: {
   );
 }
 
-function CheckQuestions({ check, questions, tallied, words }: {
+function CheckQuestions({ check, questions, questionCounts, words }: {
   check: CheckResource;
   questions: readonly Question[];
-  tallied: readonly QuestionTally[];
+  questionCounts: readonly QuestionCounts[];
   words?: HiddenWords;
 }) {
   const show = (index: number) => (
@@ -350,7 +356,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
       key={questions[index].id}
       check={check}
       question={questions[index]}
-      tally={tallied[index]}
+      questionCounts={questionCounts[index]}
       words={words}
       n={index + 1}
     />
@@ -381,10 +387,10 @@ function isNamedBy(check: CheckResource, { text, image }: Question): boolean {
     check.name === text.trim();
 }
 
-function OneQuestion({ check, question, tally, words, n }: {
+function OneQuestion({ check, question, questionCounts, words, n }: {
   check: CheckResource;
   question: Question;
-  tally: QuestionTally;
+  questionCounts: QuestionCounts;
   words?: HiddenWords;
   n: number;
 }) {
@@ -409,7 +415,7 @@ function OneQuestion({ check, question, tally, words, n }: {
       )}
       <AnswerBars
         question={question}
-        counted={{ ...tally, correct, tolerance }}
+        counted={{ ...questionCounts, correct, tolerance }}
         isAnonymous={check.anonymous}
         hasTip
         words={words}

@@ -45,7 +45,7 @@ export function computeProgress(
   const missing = expected.filter(({ id }) => !has(id));
   const answered = expected.length - missing.length + extraIds.length;
   const handedIn = [...people.values()]
-    .filter((sheet) => sheet === true || sheet.done);
+    .filter((answerSheet) => answerSheet === true || answerSheet.done);
   return {
     answered,
     done: isOnePressCheck(check) ? answered : handedIn.length,
@@ -89,7 +89,9 @@ export function shouldConfirmResults(
     !isAnsweredByAll(check, checkProgress);
 }
 
-/** The next step of a check (N-4): results once they would show something, and then the next question, if there is one. */
+/**
+ * The next step of a check (N-4): results once they would show something, and then the next question, if there is one.
+ */
 export function findNextStep(
   check: CheckResource,
   { answered }: CheckProgress,

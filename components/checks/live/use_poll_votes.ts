@@ -15,18 +15,18 @@ const askEveryMs = 700, retryAfterMs = 3_000;
 /**
  * The current count; without choices until the first reply.
  *
- * @param ballots number of votes in the documents
+ * @param anonymousVoteCount number of votes in the documents
  */
 export function usePollVotes(
   session: string,
   poll: SharedPoll,
-  ballots: number,
+  anonymousVoteCount: number,
 ): Votes {
   const counted = useSignal<Votes | null>(null);
   const failed = useSignal(0);
   const lastRequestMs = useRef(-Infinity);
   const result = poll.results?.[0];
-  const isWanted = !result && ballots > 0;
+  const isWanted = !result && anonymousVoteCount > 0;
   const isHere = useRef(true);
   useEffect(() => () => void (isHere.current = false), []);
   useEffect(() => {
@@ -49,8 +49,8 @@ export function usePollVotes(
       : lastRequestMs.current + askEveryMs - performance.now();
     const timer = setTimeout(look, Math.max(0, wait));
     return () => clearTimeout(timer);
-  }, [isWanted, ballots, failed.value]);
+  }, [isWanted, anonymousVoteCount, failed.value]);
   const counts = isWanted && counted.value ? counted.value.counts : {};
-  // The requested choices may lag behind `ballots`.
-  return result ?? { answered: ballots, counts };
+  // The requested choices may lag behind `anonymousVoteCount`.
+  return result ?? { answered: anonymousVoteCount, counts };
 }

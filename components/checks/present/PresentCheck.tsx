@@ -8,9 +8,9 @@ import { useEffect } from "preact/hooks";
 import { onPresent as t } from "texts/sharing_live.ts";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import {
-  type QuestionTally,
+  countAnswers,
+  type QuestionCounts,
   sumCounts,
-  tallyAnswers,
 } from "../../../classroom/model/resources/results.ts";
 import {
   type CheckResource,
@@ -43,7 +43,7 @@ import {
   type QuestionWithKeys,
 } from "../questions/answer_keys.ts";
 import { AnswerBars } from "../questions/AnswerBars.tsx";
-import type { AnswerTally } from "../../../classroom/model/questions/answer_rows.ts";
+import type { AnsweredCounts } from "../../../classroom/model/questions/answer_rows.ts";
 import "./present.css";
 
 export function PresentCheck({ session, shared: check, students, children }: {
@@ -190,16 +190,21 @@ function Poll(
   const [result] = poll.results ?? [];
   // The result that the class has leaves out hidden words.
   const counted = result
-    ? <PollBars poll={poll} tally={result} />
+    ? <PollBars poll={poll} questionCounts={result} />
     : poll.anonymous
     ? (
       <SecretBars
         session={session.seat.session}
         poll={poll}
-        ballots={people.size}
+        anonymousVoteCount={people.size}
       />
     )
-    : <PollBars poll={poll} tally={tallyAnswers(poll, people.values())[0]} />;
+    : (
+      <PollBars
+        poll={poll}
+        questionCounts={countAnswers(poll, people.values())[0]}
+      />
+    );
   return (
     <div class="present-question" data-holds>
       <PresentQuestion question={question} hasChoices={false} />
@@ -208,27 +213,32 @@ function Poll(
   );
 }
 
-function SecretBars({ session, poll, ballots }: {
+function SecretBars({ session, poll, anonymousVoteCount }: {
   session: string;
   poll: SharedPoll;
-  ballots: number;
+  anonymousVoteCount: number;
 }) {
-  const votes = usePollVotes(session, poll, ballots);
+  const votes = usePollVotes(session, poll, anonymousVoteCount);
   return (
     <PollBars
       poll={poll}
-      tally={{ id: poll.questions[0].id, ...votes }}
+      questionCounts={{ id: poll.questions[0].id, ...votes }}
     />
   );
 }
 
 /** The bars of a poll; of an anonymous one, the choices until votes are revealed. */
-function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
+function PollBars(
+  { poll, questionCounts }: {
+    poll: SharedPoll;
+    questionCounts: QuestionCounts;
+  },
+) {
   const question = { ...translatePollQuestion(poll), text: "" };
   if (poll.poll === "word" && !poll.results) {
     return <p class="present-note">{t.wordsLater}</p>;
   }
-  if (poll.anonymous && sumCounts(tally.counts) === 0) {
+  if (poll.anonymous && sumCounts(questionCounts.counts) === 0) {
     return <PresentQuestion question={question} hasText={false} />;
   }
   return (
@@ -236,7 +246,7 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
       question={question}
       hasText={false}
       hasChoices={false}
-      counted={tally}
+      counted={questionCounts}
       isAnonymous={poll.anonymous}
     />
   );
@@ -320,7 +330,7 @@ function PresentQuestion(
     question: QuestionWithKeys;
     hasText?: boolean;
     hasChoices?: boolean;
-    counted?: AnswerTally;
+    counted?: AnsweredCounts;
     isAnonymous?: boolean;
     explanation?: string;
   },

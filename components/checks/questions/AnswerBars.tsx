@@ -25,9 +25,9 @@ import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, PersonIcon, UndoIcon } from "../../ui/icons.tsx";
 import { choiceLetter, hasLetters } from "./answer_keys.ts";
 import {
+  type AnsweredCounts,
   type AnswerRow,
-  type AnswerTally,
-  tallyAnswerRows,
+  buildAnswerRows,
 } from "../../../classroom/model/questions/answer_rows.ts";
 import "./questions.css";
 
@@ -52,7 +52,7 @@ export function AnswerBars(
     maxRows,
   }: {
     question: PublicQuestion;
-    counted: AnswerTally;
+    counted: AnsweredCounts;
     words?: HiddenWords;
     ownAnswer?: Answer;
     /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
@@ -69,7 +69,7 @@ export function AnswerBars(
   // Only revealed votes, so that the shares add up.
   const votesSeen = isAnonymous ? sumCounts(counted.counts) : counted.answered;
   const inSight = hideWords({ ...counted, answered: votesSeen }, words?.hidden);
-  const rows = tallyAnswerRows(question, inSight, ownAnswer);
+  const rows = buildAnswerRows(question, inSight, ownAnswer);
   const shownRows = isOpen && !isExpanded.value
     ? rows.slice(0, maxRows ?? first)
     : rows;
@@ -126,7 +126,7 @@ export function AnswerBars(
 }
 
 function HiddenVotesNote(
-  { hidden, onHide, counts }: HiddenWords & Pick<AnswerTally, "counts">,
+  { hidden, onHide, counts }: HiddenWords & Pick<AnsweredCounts, "counts">,
 ) {
   if (hidden.length === 0) return null;
   const formByKey = new Map(

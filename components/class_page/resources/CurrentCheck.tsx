@@ -39,10 +39,10 @@ interface LineProps {
 }
 
 /** While the card is open, the line is empty but keeps its place. */
-export function CurrentCheck({ session, place, isInSheet = false }: {
+export function CurrentCheck({ session, place, isInBottomSheet = false }: {
   session: ClassSession;
   place: ResourcePlace;
-  isInSheet?: boolean;
+  isInBottomSheet?: boolean;
 }) {
   const { check: { value: check }, form: { value: usual } } = session.part(
     CheckCard,
@@ -50,7 +50,7 @@ export function CurrentCheck({ session, place, isInSheet = false }: {
   const open = place.open.value;
   if (!check || open === check.id) return null;
   const form = isBusyWithOther(session, open, check) ? "line" : usual;
-  if (isInSheet && form !== "line") return null;
+  if (isInBottomSheet && form !== "line") return null;
   if (form === "card") return <div class="resource-asked" data-form="card" />;
   return <CheckLine {...{ session, place, check }} />;
 }

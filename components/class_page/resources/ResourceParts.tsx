@@ -38,21 +38,25 @@ export function UnansweredCount({ session }: ResourcePartProps) {
 }
 
 interface AskedPartProps extends ResourcePartProps {
-  isInSheet?: boolean;
+  isInBottomSheet?: boolean;
 }
 
 /** The card of the current check: over the page, or over the chat if that is a sheet. */
 export function AskedCardPart(
-  { isInSheet = false, ...props }: AskedPartProps,
+  { isInBottomSheet = false, ...props }: AskedPartProps,
 ) {
-  const { isSheet } = props.session.part(Chat);
-  return isSheet.value === isInSheet ? <AskedCard {...props} /> : null;
+  const { isBottomSheet } = props.session.part(Chat);
+  return isBottomSheet.value === isInBottomSheet
+    ? <AskedCard {...props} />
+    : null;
 }
 
 /** The line of the current check at the top of a chat sheet, which covers the page's bar. */
 export function AskedLinePart(props: ResourcePartProps) {
-  const { isSheet } = props.session.part(Chat);
-  return isSheet.value ? <CurrentCheck {...props} isInSheet /> : null;
+  const { isBottomSheet } = props.session.part(Chat);
+  return isBottomSheet.value
+    ? <CurrentCheck {...props} isInBottomSheet />
+    : null;
 }
 
 export function CurrentCheckPart({ session, place }: ResourcePartProps) {

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { makeDropTarget } from "../../ui/drag.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ShuffleIcon } from "../../page/desk_icons.tsx";
@@ -12,7 +12,10 @@ import { CloseIcon, LockIcon } from "../../ui/icons.tsx";
 import { UnlockIcon } from "../../ui/later_icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
-import { type MarkedRoom, roomsInOrder } from "../../client/group_marks.ts";
+import {
+  roomsInOrder,
+  type RoomWithEmblem,
+} from "../../client/group_emblems.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { MoveMenu } from "../../groups/distribute/MoveMenu.tsx";
@@ -371,7 +374,7 @@ function useFocusOnCard() {
  * @param room null: no group
  */
 function GroupTarget({ room, names, capacity, picked, onMove }: {
-  room: MarkedRoom | null;
+  room: RoomWithEmblem | null;
   names: readonly string[];
   capacity: number | null;
   picked: readonly string[];
@@ -385,7 +388,7 @@ function GroupTarget({ room, names, capacity, picked, onMove }: {
       {...makeDropTarget(onMove)}
     >
       <div class="row group-target-head">
-        {room && <GroupMark room={room} />}
+        {room && <GroupEmblem room={room} />}
         <h3 class="grow truncate" title={name}>{name}</h3>
         <span
           class="figures"

@@ -20,7 +20,7 @@ import {
   GroupsApi,
   type GroupsDialogProps,
 } from "../../groups/desk/groups_api.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import {
   isHelpSoundMuted,
   setHelpSoundMuted,

@@ -8,7 +8,7 @@ import {
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
-import { LastActionNotice } from "../../people/LastActionNotice.tsx";
+import { ActionToast } from "../../people/ActionToast.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
 import { formatTime } from "../../../formats/format_time.ts";
@@ -54,7 +54,7 @@ export function ResourcesTab({ lesson, opened, hasFloatingNotices = false }: {
       {lesson && (
         <>
           <RefusedRequestNotice api={lesson.actions} />
-          {!hasFloatingNotices && <LastActionNotice actions={lesson.actions} />}
+          {!hasFloatingNotices && <ActionToast actions={lesson.actions} />}
           {opened.value !== null && (
             <div>
               <Button look="small" onClick={() => opened.value = null}>
@@ -189,9 +189,9 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
           look="small"
           aria-label={t.takeBackOf({ name })}
           aria-describedby={facts}
-          onClick={(press) => {
+          onClick={(click) => {
             // The second press of a double click would take back the next resource.
-            if (isSecondClick(press)) return;
+            if (isSecondClick(click)) return;
             void lesson.actions.takeBack(shared.id, name);
           }}
         >

@@ -6,7 +6,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { ahead } from "texts/groups_ahead.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { useCountdown } from "../BreakoutTimer.tsx";
 import type { GroupsApi } from "./groups_api.ts";
 import "./groups_desk.css";

@@ -6,7 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import { BringBackIcon } from "../../ui/icons.tsx";
 import { TrashIcon } from "../../ui/later_icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { BreakoutButtons } from "./BreakoutButtons.tsx";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";
@@ -38,7 +38,7 @@ export function BreakoutSessionButtons(
           <Button
             look="small"
             aria-describedby={hint}
-            onClick={() => postMarkedMessages(api)}
+            onClick={() => bringMessagesBack(api)}
           >
             <BringBackIcon />
             {t.bringBack}
@@ -49,7 +49,7 @@ export function BreakoutSessionButtons(
   );
 }
 
-export async function postMarkedMessages(api: GroupsApi): Promise<void> {
+export async function bringMessagesBack(api: GroupsApi): Promise<void> {
   const result = await api.act("POST /breakouts/bring-back");
   if (result) {
     api.announcement.value = t.broughtCount({ count: result.messages.length });

@@ -1,7 +1,7 @@
 import { useId, useMemo } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { GroupsIcon } from "../../page/desk_icons.tsx";

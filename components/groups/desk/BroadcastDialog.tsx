@@ -7,8 +7,8 @@ import { Button, Form } from "../../ui/Button.tsx";
 import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { BroadcastIcon } from "../../page/desk_icons.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
-import { GroupMark } from "../../client/GroupMark.tsx";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { GroupsDialogProps } from "./groups_api.ts";
 import "../../ui/forms.css";
@@ -60,7 +60,7 @@ export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
                 onChange={(event) =>
                   toggle(room.id, event.currentTarget.checked)}
               />
-              <GroupMark room={room} />
+              <GroupEmblem room={room} />
               {room.name}
             </label>
           ))}

@@ -4,7 +4,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TrashIcon } from "../../ui/later_icons.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { GroupsDialogProps } from "./groups_api.ts";
 

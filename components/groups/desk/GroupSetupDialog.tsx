@@ -22,9 +22,12 @@ import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
 import { TrashIcon } from "../../ui/later_icons.tsx";
-import { GroupMark } from "../../client/GroupMark.tsx";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
 import { studentsOfGroup } from "../group_members.ts";
-import { type MarkedRoom, roomsInOrder } from "../../client/group_marks.ts";
+import {
+  roomsInOrder,
+  type RoomWithEmblem,
+} from "../../client/group_emblems.ts";
 import { AutoBreakoutFields } from "./AutoBreakoutFields.tsx";
 import { InstructionFileField } from "./InstructionFileField.tsx";
 import { NumberField, useHeldValue } from "./NumberField.tsx";
@@ -265,7 +268,7 @@ function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {
 
 function RoomRow(
   { room, size, api, seat, onDelete }: {
-    room: MarkedRoom & { id: string };
+    room: RoomWithEmblem & { id: string };
     onDelete: () => unknown;
     size: number;
     api: GroupsApi;
@@ -278,7 +281,7 @@ function RoomRow(
   return (
     <li>
       <div class="room-row row">
-        <GroupMark room={room} />
+        <GroupEmblem room={room} />
         <input
           {...holding}
           key={shownValue}

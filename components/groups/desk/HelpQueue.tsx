@@ -16,7 +16,7 @@ import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
 import { CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import type { SessionApi } from "../../client/session_api.ts";
 import { GroupsApi } from "./groups_api.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
 import { isHelpSoundMuted, setHelpSoundMuted } from "./help_sound.ts";
 import { openRaisedHand } from "./join_hand.ts";
 import {
@@ -108,7 +108,7 @@ function RaisedHand({ session, row, now, api, onJoin }: {
   const minutes = Math.max(0, Math.floor((now - raisedAt) / 60_000));
   return (
     <li class="cluster" data-down={isDown}>
-      {group && <GroupMark room={group} />}
+      {group && <GroupEmblem room={group} />}
       <p>
         <strong>
           {isDown ? hands.isDown({ name }) : t.handUp({ name, room: roomName })}

@@ -4,7 +4,7 @@ import { groupsBoard as t } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import {
   BroadcastIcon,
   GroupsIcon,

@@ -25,12 +25,12 @@ export function setHelpSoundMuted(isMuted: boolean): void {
 export function useHelpSound(session: ClassSession): void {
   const knownCalls = useRef<Set<string> | null>(null);
   const isSynced = session.staff?.document.synced.value ?? false;
-  const claims = session.staff && session.part(ClassAttention);
-  const hasSeveralTeachers = claims?.hasSeveralTeachers.value ?? false;
-  const attention = claims?.attention.value;
+  const classAttention = session.staff && session.part(ClassAttention);
+  const hasSeveralTeachers = classAttention?.hasSeveralTeachers.value ?? false;
+  const attention = classAttention?.attention.value;
   // Not for observers.
   const asking =
-    (session.seat.role === "teacher" ? claims?.unclaimed.value : null)
+    (session.seat.role === "teacher" ? classAttention?.unclaimed.value : null)
       ?.filter((key) => hasSeveralTeachers || key.startsWith("hand-"))
       .map((key) => `${key} ${attention?.get(key)}`) ?? [];
   useEffect(unlockAudio, []);

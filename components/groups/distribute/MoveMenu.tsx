@@ -2,15 +2,15 @@ import type { Signal } from "@preact/signals";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
-import { GroupMark } from "../../client/GroupMark.tsx";
-import type { MarkedRoom } from "../../client/group_marks.ts";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
+import type { RoomWithEmblem } from "../../client/group_emblems.ts";
 import type { StudentInGroup } from "./StudentCard.tsx";
 import "../desk/groups_desk.css";
 
 /** **Move to…**: one menu for all students (B-8). */
 export function MoveMenu(props: {
   opened: Signal<OpenMenu<readonly string[]> | null>;
-  rooms: readonly (MarkedRoom & { id: string })[];
+  rooms: readonly (RoomWithEmblem & { id: string })[];
   students: readonly StudentInGroup[];
   onMove: (members: readonly string[], room: string | null) => void;
 }) {
@@ -39,7 +39,7 @@ export function MoveMenu(props: {
             tabIndex={-1}
             onClick={() => members.length > 0 && props.onMove(members, id)}
           >
-            {room && <GroupMark room={room} />}
+            {room && <GroupEmblem room={room} />}
             <span class="move-menu-name">{room?.name ?? t.none}</span>
             {isHere && <CheckIcon />}
             <span class="quiet figures" aria-hidden="true">{size(id)}</span>

@@ -1,7 +1,7 @@
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
-import type { MarkedRoom } from "../../client/group_marks.ts";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
+import type { RoomWithEmblem } from "../../client/group_emblems.ts";
 import { LockIcon } from "../../ui/icons.tsx";
 import { makeDraggable } from "../../ui/drag.ts";
 import { isEnter } from "../../ui/keys.ts";
@@ -18,7 +18,7 @@ export interface StudentInGroup {
 export function StudentCard(props: {
   student: StudentInGroup;
   /** Null: in no group. */
-  room: MarkedRoom | null;
+  room: RoomWithEmblem | null;
   isLocked: boolean;
   isSelected: boolean;
   along: () => readonly string[];
@@ -60,7 +60,7 @@ export function StudentCard(props: {
         {isLocked && <LockIcon />}
         <span class={isOnline ? "dot on" : "dot"} title={state} />
         <span class="row snug student-card-group" aria-hidden="true">
-          {room && <GroupMark room={room} />}
+          {room && <GroupEmblem room={room} />}
           <span class="truncate quiet small">{place}</span>
         </span>
       </label>

@@ -23,7 +23,7 @@ import { takesFocusAttribute } from "../../ui/takes_focus.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { BreakoutButtons } from "../desk/BreakoutButtons.tsx";
-import { postMarkedMessages } from "../desk/BreakoutSessionButtons.tsx";
+import { bringMessagesBack } from "../desk/BreakoutSessionButtons.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
 import { MoveMenu } from "../distribute/MoveMenu.tsx";
 import { DistributionConstraints } from "../distribute/constraints.ts";
@@ -36,7 +36,7 @@ import {
   areGroupsOnPresent,
   DeskResources,
 } from "../../resources/live/desk_resources.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { tileGridAttributes } from "../../ui/tile_grid.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { GroupTile, type GroupTileProps, NoGroupTile } from "./GroupTile.tsx";
@@ -397,7 +397,7 @@ function MoreTools({ api, isLive, isOpen, children }: {
               look="bare"
               disabled={isOpen}
               aria-describedby={`${id}-hint`}
-              onClick={() => postMarkedMessages(api)}
+              onClick={() => bringMessagesBack(api)}
             >
               <BringBackIcon />
               {t.bringBack}

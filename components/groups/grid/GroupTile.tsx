@@ -21,10 +21,13 @@ import { useFittedLines } from "../../ui/fitted_lines.ts";
 import { raisedHandsByStudent } from "../desk/raised_hands.ts";
 import { expectedNamesIn } from "../distribute/distribution.ts";
 import { studentsOfGroup } from "../group_members.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
-import { HandMark } from "../HandMark.tsx";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
+import { PresenceIcon } from "../PresenceIcon.tsx";
 import { lastLinesIn, maxLines } from "./last_lines.ts";
-import { isLetterEnough, type MarkedRoom } from "../../client/group_marks.ts";
+import {
+  isLetterEnough,
+  type RoomWithEmblem,
+} from "../../client/group_emblems.ts";
 import "../../ui/tile_grid.css";
 
 export interface GroupWorkProps {
@@ -46,7 +49,7 @@ export interface GroupTileProps {
 }
 
 export function GroupTile(
-  props: GroupTileProps & { room: MarkedRoom & { id: string } },
+  props: GroupTileProps & { room: RoomWithEmblem & { id: string } },
 ) {
   const { room, session, lastKnown, isReadOnly } = props;
   const { members } = session.facts;
@@ -81,7 +84,7 @@ export function GroupTile(
         makeDropTarget((dropped) => props.onMove(dropped, room.id))}
     >
       <div class="tile-head row">
-        <GroupMark room={room} />
+        <GroupEmblem room={room} />
         <div class="grow">
           <h3>{room.name}</h3>
           <p class="quiet small figures tile-figures">
@@ -111,7 +114,7 @@ export function GroupTile(
           onClick={() => roomRequest.value = room.id}
         />
       </div>
-      <GroupCallMark session={session} room={room.id} />
+      <GroupCallIcon session={session} room={room.id} />
       <MemberChips
         {...props}
         people={people}
@@ -165,7 +168,7 @@ function LastLines({ session, room, Work }: GroupTileProps & {
   );
 }
 
-function GroupCallMark({ session: { facts }, room }: {
+function GroupCallIcon({ session: { facts }, room }: {
   session: ClassSession;
   room: string;
 }) {
@@ -220,7 +223,7 @@ function MemberChips(
         const isUp = raised.has(student.id);
         const content = (
           <>
-            <HandMark isOnline={isOnline} isUp={isUp} />
+            <PresenceIcon isOnline={isOnline} isUp={isUp} />
             <span class="truncate">{student.name}</span>
           </>
         );

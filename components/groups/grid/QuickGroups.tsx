@@ -12,7 +12,7 @@ import { dialogRequest } from "../../chat/panel_requests.ts";
 import type { ActionNotice } from "../../people/student_actions.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { Button, Form, IconButton } from "../../ui/Button.tsx";
 import { formatList } from "../../../formats/format_list.ts";
 import { PlusIcon } from "../../ui/icons.tsx";

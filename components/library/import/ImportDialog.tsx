@@ -36,7 +36,7 @@ import {
 import { ImportPreview } from "./ImportPreview.tsx";
 
 /** The roles of a sheet's columns, for one source and format. */
-interface SheetColumns extends GuessedColumns<QuizColumnRole> {
+interface TableColumns extends GuessedColumns<QuizColumnRole> {
   source: ImportInput;
   format: ImportFormat;
 }
@@ -111,7 +111,7 @@ function useReading(kind: LibraryKind) {
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
   const turns = useRef(0);
-  const sheetColumns = useSignal<SheetColumns | null>(null);
+  const sheetColumns = useSignal<TableColumns | null>(null);
   const readFrom = useRef<ImportInput | null>(null);
   // The table of the previous source stays visible, but its columns do not apply.
   const columns = sheetColumns.value?.source === source.value &&

@@ -15,7 +15,7 @@ import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { openRaisedHand } from "../../groups/desk/join_hand.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
 import { memberIdsOf } from "../../people/students.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
@@ -27,12 +27,12 @@ import { formatTime } from "../../../formats/format_time.ts";
 import { countBySlot, countRecentMinutes } from "../activity_counts.ts";
 import { Sparkline } from "../Sparkline.tsx";
 import { WordsActions } from "../WordsActions.tsx";
-import { currentSignals } from "../signal_kinds.ts";
+import { currentIndicators } from "../indicator_kinds.ts";
 import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { StudentGridView } from "./student_grid_view.ts";
 import { StudentConversations } from "./StudentConversations.tsx";
 import type { StudentOnGrid } from "./students_on_grid.ts";
-import { questionCountText, signalLabel } from "./tile_words.ts";
+import { indicatorLabel, questionCountText } from "./tile_words.ts";
 import { useStudentsOnGrid } from "./use_students_on_grid.ts";
 import "../monitoring.css";
 
@@ -78,7 +78,7 @@ export function ConversationAside(props: ConversationAsideProps) {
     view.openStudent.value = next;
     announcement.value = members[next]?.name ?? "";
   };
-  const signals = currentSignals(student, isInClass, now);
+  const indicators = currentIndicators(student, isInClass, now);
   return (
     <SidePanel
       title={name}
@@ -111,7 +111,7 @@ export function ConversationAside(props: ConversationAsideProps) {
     >
       <p class="visually-hidden" role="status">{announcement.value}</p>
       <StudentFacts
-        {...{ props, student, session, isInClass, canAct, signals }}
+        {...{ props, student, session, isInClass, canAct, indicators }}
       />
       {isCollected
         ? (
@@ -121,7 +121,7 @@ export function ConversationAside(props: ConversationAsideProps) {
             memberIds={memberIdsOf(members, student.id)}
             name={name}
             isLive={isLive}
-            isWorrying={signals.some(({ kind, where }) =>
+            isWorrying={indicators.some(({ kind, where }) =>
               kind === "worrying" && where === undefined
             )}
           />
@@ -156,13 +156,13 @@ function NeighbourButtons(
 }
 
 function StudentFacts(
-  { props, student, session, isInClass, canAct, signals }: {
+  { props, student, session, isInClass, canAct, indicators }: {
     props: ConversationAsideProps;
     student: StudentOnGrid;
     session: ClassSession;
     isInClass: boolean;
     canAct: boolean;
-    signals: ReturnType<typeof currentSignals>;
+    indicators: ReturnType<typeof currentIndicators>;
   },
 ) {
   const { isLive, now } = props;
@@ -192,7 +192,7 @@ function StudentFacts(
         )}
         {room && (
           <span class="row">
-            <GroupMark room={room} />
+            <GroupEmblem room={room} />
             {room.name}
           </span>
         )}
@@ -209,16 +209,16 @@ function StudentFacts(
           </span>
         )}
       </p>
-      {signals.length > 0 && (
+      {indicators.length > 0 && (
         <ul class="cluster snug">
-          {signals.map((signal) => (
+          {indicators.map((indicator) => (
             <li
-              key={`${signal.kind} ${signal.for ?? signal.where}`}
+              key={`${indicator.kind} ${indicator.for ?? indicator.where}`}
               class="badge"
-              data-signal={signal.kind}
+              data-signal={indicator.kind}
             >
-              {signal.kind === "worrying" && <WarningIcon />}
-              {signalLabel(signal)}
+              {indicator.kind === "worrying" && <WarningIcon />}
+              {indicatorLabel(indicator)}
             </li>
           ))}
         </ul>

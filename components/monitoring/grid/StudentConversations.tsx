@@ -17,7 +17,7 @@ import {
 } from "../../assistant/ConversationTurns.tsx";
 import { useScrollToEnd } from "../../assistant/use_scroll_to_end.ts";
 import type { Turn } from "../../../classroom/model/conversations.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
+import { roomsInOrder } from "../../client/group_emblems.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";

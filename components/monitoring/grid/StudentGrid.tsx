@@ -17,10 +17,13 @@ import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { nameKey } from "../../../formats/name_keys.ts";
 import { listMembersWaiting, type StaffQueueKind } from "../staff_queues.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
 import type { ListedStudent } from "../../../classroom/model/class_list.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
-import { type MarkedRoom, roomsInOrder } from "../../client/group_marks.ts";
+import {
+  roomsInOrder,
+  type RoomWithEmblem,
+} from "../../client/group_emblems.ts";
 import type { Student } from "../../people/students.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
@@ -513,7 +516,7 @@ function expectedStudentsOf(
 
 function GroupTargets({ row, rooms, members, dragged, onMove }: {
   row: RefObject<HTMLUListElement>;
-  rooms: Readonly<Record<string, MarkedRoom>>;
+  rooms: Readonly<Record<string, RoomWithEmblem>>;
   members: Readonly<Record<string, Member>>;
   dragged: string | null;
   onMove: (student: string, room: string | null) => void;
@@ -532,7 +535,7 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
           makeDropTarget(([student]) => onMove(student, id));
         return (
           <li key={`${id} ${dropTarget !== false}`} {...dropTarget}>
-            {room && <GroupMark room={room} />}
+            {room && <GroupEmblem room={room} />}
             <span class="grow truncate">{room?.name ?? t.noGroup}</span>
             <span class="quiet figures">
               {studentsOfGroup(members, id).length}

@@ -22,7 +22,7 @@ export function StudentGridTools(
   },
 ) {
   const session = useClassSession(seat);
-  const unmarked = useComputed(() => {
+  const ungraded = useComputed(() => {
     const handedIn = session.value?.part(ClassMonitoring).submissions.value ??
       {};
     return Object.values(handedIn)
@@ -32,7 +32,7 @@ export function StudentGridTools(
     useComputed(() =>
       Object.keys(session.value?.staff?.classList.value ?? {}).length > 0
     ).value;
-  const words = review.board.unmarked({ count: unmarked });
+  const words = review.board.unmarked({ count: ungraded });
   return (
     <div class="board-tools">
       {(shouldKeepSpace || present >= minStudentsForSearch) && (
@@ -70,9 +70,9 @@ export function StudentGridTools(
         >
           <HandInIcon />
           <span class="board-handed-in-name">{review.board.submissions}</span>
-          {unmarked > 0 && (
+          {ungraded > 0 && (
             <span class="board-unmarked figures" title={words}>
-              <span aria-hidden="true">{unmarked}</span>
+              <span aria-hidden="true">{ungraded}</span>
               <span class="visually-hidden">{words}</span>
             </span>
           )}

@@ -8,16 +8,16 @@ import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
-import { GroupMark } from "../../client/GroupMark.tsx";
-import { HandMark } from "../../groups/HandMark.tsx";
-import type { MarkedRoom } from "../../client/group_marks.ts";
+import { GroupEmblem } from "../../client/GroupEmblem.tsx";
+import { PresenceIcon } from "../../groups/PresenceIcon.tsx";
+import type { RoomWithEmblem } from "../../client/group_emblems.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
 import { ClockIcon, OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
 import { MutedIcon, PollIcon, RetryIcon } from "../../ui/later_icons.tsx";
 import type { makeDraggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
-import { currentSignals } from "../signal_kinds.ts";
+import { currentIndicators } from "../indicator_kinds.ts";
 import {
   areSameWorks,
   arrivalShownMs,
@@ -27,7 +27,7 @@ import {
 } from "./last_work.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import type { CurrentCheckAnswers } from "./use_current_check_answers.ts";
-import { signalLabel, tileStateText, timeAgo } from "./tile_words.ts";
+import { indicatorLabel, tileStateText, timeAgo } from "./tile_words.ts";
 import { TileFeed } from "./TileFeed.tsx";
 
 const icons = {
@@ -40,7 +40,7 @@ const icons = {
 
 interface StudentTileProps {
   readonly student: StudentOnGrid;
-  readonly room: MarkedRoom | undefined;
+  readonly room: RoomWithEmblem | undefined;
   /** Undefined: the class is over. */
   readonly isOnline: boolean | undefined;
   readonly isCollected: boolean;
@@ -63,11 +63,11 @@ export function StudentTile(props: StudentTileProps) {
   const { student, room, isOnline, isOffline, onMenu } = props;
   const { id, name, activity, hand } = student;
   const isLive = isOnline !== undefined;
-  const signals = currentSignals(student, isLive, props.now)
+  const indicators = currentIndicators(student, isLive, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
   // Idleness is not marked on tiles: half of a class may be idle.
-  const marked = signals.filter(({ kind }) => kind !== "idle");
-  const [first] = marked;
+  const shownIndicators = indicators.filter(({ kind }) => kind !== "idle");
+  const [first] = shownIndicators;
   const works = useWorks(props);
   const described = `tile-${id}`;
   const now = isLive ? props.now : null, newest = works.at(-1);
@@ -106,16 +106,22 @@ export function StudentTile(props: StudentTileProps) {
         onClick={props.onView}
       />
       <p class="board-tile-name">
-        {isLive && <HandMark isOnline={isOnline} isUp={hand !== undefined} />}
+        {isLive && (
+          <PresenceIcon isOnline={isOnline} isUp={hand !== undefined} />
+        )}
         <strong {...untranslatedAttribute}>{name}</strong>
-        <AnswerMark {...props} />
-        {room && <GroupMark room={room} />}
+        <AnsweredIcon {...props} />
+        {room && <GroupEmblem room={room} />}
       </p>
       <span id={described} class="visually-hidden">
         {hand && hands.raised({ name })} {room?.name}
       </span>
       {feed}
-      <TileState {...props} marked={marked} isIdle={works.length === 0} />
+      <TileState
+        {...props}
+        shownIndicators={shownIndicators}
+        isIdle={works.length === 0}
+      />
       {props.wait}
       {onMenu && <MemberMenuButton student={student} onMenu={onMenu} />}
     </li>
@@ -123,7 +129,7 @@ export function StudentTile(props: StudentTileProps) {
 }
 
 /** The sign of an answer while a quiz or poll is open; a tick would say that it is right. */
-function AnswerMark({ student, openCheck }: StudentTileProps) {
+function AnsweredIcon({ student, openCheck }: StudentTileProps) {
   const { id } = student;
   // A computed value, so that an answer renders only its student's tile.
   const hasAnswered = useMemo(
@@ -147,10 +153,10 @@ function AnswerMark({ student, openCheck }: StudentTileProps) {
 }
 
 function TileState(
-  { student, marked, isIdle, isOnline, isOffline, work, now }:
+  { student, shownIndicators, isIdle, isOnline, isOffline, work, now }:
     & StudentTileProps
     & {
-      marked: ReturnType<typeof currentSignals>;
+      shownIndicators: ReturnType<typeof currentIndicators>;
       /** The tile shows nothing of the student's. */
       isIdle: boolean;
     },
@@ -161,7 +167,7 @@ function TileState(
     () => computed(() => lateArrivals.value.get(id)?.join() ?? ""),
     [lateArrivals, id],
   ).value;
-  const [first] = marked;
+  const [first] = shownIndicators;
   const Icon = first ? icons[first.kind] : isOffline ? OfflineIcon : null;
   return (
     <p id={`tile-${id}-state`} class="board-tile-state">
@@ -175,13 +181,13 @@ function TileState(
       <span
         title={[
           ...isOffline ? [frame.offline] : [],
-          ...marked.map(signalLabel),
+          ...shownIndicators.map(indicatorLabel),
         ].join(" · ")}
       >
         {tileStateText(student, now, {
           isLive: isOnline !== undefined,
           isOffline,
-          marked,
+          shownIndicators,
           isIdle,
           arrived: arrivals.split(",").filter((timeMs) =>
             timeMs !== "" && now - Number(timeMs) < arrivalShownMs

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { lastLinesBy } from "../../../classroom/model/page_authors.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { BoardPicture } from "../../drawings/BoardPicture.tsx";
-import { useBoardMarks } from "../../drawings/board_signals.ts";
+import { useBoardShapes } from "../../drawings/board_signals.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import type { WrittenPlace } from "./last_work.ts";
 
@@ -57,11 +57,11 @@ export function PageLines(
 export function BoardThumbnail(
   { session, written, onChange }: WrittenWorkProps,
 ) {
-  const marks = useBoardMarks(session, written.document);
+  const shapes = useBoardShapes(session, written.document);
   const shared = session.part(DeskResources).shared.value
     .find(({ id }) => id === written.resource);
-  const isDrawn = shared?.kind === "drawing" && !!marks?.length;
+  const isDrawn = shared?.kind === "drawing" && !!shapes?.length;
   useLayoutEffect(() => onChange?.(), [isDrawn]);
   if (!isDrawn) return null;
-  return <BoardPicture ground={shared} marks={marks} />;
+  return <BoardPicture ground={shared} shapes={shapes} />;
 }

@@ -16,8 +16,8 @@ import {
 } from "../../../classroom/model/resources/questions.ts";
 import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
 import {
+  type AnonymousVote,
   type AnswerSheet,
-  type Ballot,
   type CheckResource,
   isCheck,
 } from "../../../classroom/model/resources/shared_resources.ts";
@@ -206,9 +206,9 @@ export function votesByStudent(
   checks: readonly (readonly [CheckResource, AnswerSheets])[],
 ): ByStudent<readonly Work[]> {
   const votes = new Map<string, Work[]>();
-  for (const [check, sheets] of checks) {
-    for (const [person, sheet] of sheets) {
-      const vote = sheet === true ? null : voteOf(check, sheet);
+  for (const [check, allAnswerSheets] of checks) {
+    for (const [person, answerSheet] of allAnswerSheets) {
+      const vote = answerSheet === true ? null : voteOf(check, answerSheet);
       if (!vote) continue;
       const personVotes = votes.get(person);
       if (personVotes) personVotes.push(vote);
@@ -221,7 +221,7 @@ export function votesByStudent(
 /** The last of a student's answers to a quiz or poll; null: none has words. */
 function voteOf(
   check: CheckResource,
-  { answers, at }: Exclude<AnswerSheet | Ballot, true>,
+  { answers, at }: Exclude<AnswerSheet | AnonymousVote, true>,
 ): Work | null {
   const last = check.questions
     .findLast(({ id }) => isNonEmptyAnswer(answers[id]));

@@ -10,7 +10,7 @@ import type { StudentActivity } from "../../../classroom/model/monitoring/activi
 import { compareMembers } from "../../../classroom/model/member_order.ts";
 import type { Student } from "../../people/students.ts";
 import { sumByMinute } from "../activity_counts.ts";
-import { waitingSignalKinds } from "../signal_kinds.ts";
+import { waitingIndicatorKinds } from "../indicator_kinds.ts";
 
 export type StudentGridOrder = "activity" | "name";
 
@@ -117,7 +117,7 @@ export function mergeActivities(
     ...latest,
     turns: sorted.reduce((sum, { turns }) => sum + turns, 0),
     minutes: sumByMinute(sorted),
-    signals: sorted.flatMap(({ signals }) => signals),
+    signals: sorted.flatMap(({ signals: indicators }) => indicators),
   };
 }
 
@@ -163,7 +163,7 @@ function waitingSince(
   hand: HelpRequest | undefined,
 ): number | undefined {
   const since = (activity?.signals ?? [])
-    .filter(({ kind }) => waitingSignalKinds.includes(kind))
+    .filter(({ kind }) => waitingIndicatorKinds.includes(kind))
     .map(({ at }) => at);
   if (hand) since.push(hand.at);
   return since.length > 0 ? Math.min(...since) : undefined;

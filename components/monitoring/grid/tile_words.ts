@@ -1,4 +1,4 @@
-import type { StudentSignal } from "../../../classroom/model/monitoring/activity.ts";
+import type { StudentIndicator } from "../../../classroom/model/monitoring/activity.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import { frame } from "texts/everywhere.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
@@ -6,8 +6,8 @@ import { board as t } from "texts/monitoring_board.ts";
 import { worries } from "texts/monitoring_worries.ts";
 import { review } from "texts/review.ts";
 
-export function shortSignalLabel(
-  { kind, for: awaited, where, unread }: StudentSignal,
+export function shortIndicatorLabel(
+  { kind, for: awaited, where, unread }: StudentIndicator,
 ): string {
   // The list of words is not what the child asked for.
   if (where === "note") return t.signals.told;
@@ -15,8 +15,8 @@ export function shortSignalLabel(
   return kind === "waiting" ? t.waits[awaited ?? "answer"] : t.signals[kind];
 }
 
-export function signalLabel(
-  { kind, for: awaited, where, unread }: StudentSignal,
+export function indicatorLabel(
+  { kind, for: awaited, where, unread }: StudentIndicator,
 ): string {
   if (unread) return worries.unread;
   if (where === "note") return t.signals.told;
@@ -29,8 +29,8 @@ export function signalLabel(
 interface TileStanding {
   readonly isLive: boolean;
   readonly isOffline: boolean;
-  /** Signals other than idleness, the most urgent first. */
-  readonly marked: readonly StudentSignal[];
+  /** Indicators other than idleness, the most urgent first. */
+  readonly shownIndicators: readonly StudentIndicator[];
   /** The tile shows nothing of the student's. */
   readonly isIdle: boolean;
   /** Number of messages written offline that arrived a moment ago. */
@@ -41,12 +41,12 @@ interface TileStanding {
 export function tileStateText(
   student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
-  { isLive, isOffline, marked, isIdle, arrived }: TileStanding,
+  { isLive, isOffline, shownIndicators, isIdle, arrived }: TileStanding,
 ): string {
   const { activity, ahead } = student;
   const urgent = [
     ...isOffline ? [frame.offline] : [],
-    ...marked.map(shortSignalLabel),
+    ...shownIndicators.map(shortIndicatorLabel),
   ];
   if (urgent.length > 0) return urgent.join(" · ");
   if (!isLive) return questionCountText(student, now, false);

@@ -4,7 +4,7 @@ import {
   yCursorPlugin,
   ySyncPluginKey,
 } from "y-prosemirror";
-import { initialsOf } from "../../client/person_mark.ts";
+import { initialsOf } from "../../client/person_avatar.ts";
 
 /** A member's caret, as positions that others' changes do not move. */
 export interface CaretState {

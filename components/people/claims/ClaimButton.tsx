@@ -18,12 +18,12 @@ export function ClaimButton({ session, attention, about }: {
   about: string;
 }) {
   if (!session?.staff) return null;
-  const claims = session.part(ClassAttention);
-  const claimant = claims.findClaimant(attention);
-  const hasSeveralTeachers = claims.hasSeveralTeachers.value;
+  const classAttention = session.part(ClassAttention);
+  const claimant = classAttention.findClaimant(attention);
+  const hasSeveralTeachers = classAttention.hasSeveralTeachers.value;
   if (!hasSeveralTeachers && (!claimant || claimant.isMine)) return null;
-  if (!claims.attention.value.has(attention)) return null;
-  const failure = claims.lastFailure.value;
+  if (!classAttention.attention.value.has(attention)) return null;
+  const failure = classAttention.lastFailure.value;
   return (
     <>
       {claimant
@@ -35,7 +35,7 @@ export function ClaimButton({ session, attention, about }: {
               <Button
                 look="bare small"
                 aria-label={t.giveBackOf({ about })}
-                onClick={() => claims.release(attention)}
+                onClick={() => classAttention.release(attention)}
               >
                 {t.giveBack}
               </Button>
@@ -46,7 +46,7 @@ export function ClaimButton({ session, attention, about }: {
           <Button
             look="small"
             aria-label={t.takeOf({ about })}
-            onClick={() => claims.claim(attention)}
+            onClick={() => classAttention.claim(attention)}
           >
             {t.take}
           </Button>

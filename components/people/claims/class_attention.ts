@@ -43,10 +43,10 @@ export class ClassAttention {
       JSON.stringify(
         Object.fromEntries(
           Object.entries(students.value).flatMap(([id, activity]) => {
-            const signals = activity.signals.filter(({ kind }) =>
+            const indicators = activity.signals.filter(({ kind }) =>
               kind === "worrying"
             );
-            return signals.length > 0 ? [[id, { signals }]] : [];
+            return indicators.length > 0 ? [[id, { signals: indicators }]] : [];
           }),
         ),
       )

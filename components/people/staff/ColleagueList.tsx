@@ -9,7 +9,7 @@ import { colleagues as t } from "texts/people_staff.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { SessionApi } from "../../client/session_api.ts";
 import type { StaffFacts } from "../../client/staff_facts.ts";
-import { LastActionNotice } from "../LastActionNotice.tsx";
+import { ActionToast } from "../ActionToast.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { InputField } from "../../ui/InputField.tsx";
 import type { ActionNotice } from "../student_actions.ts";
@@ -34,7 +34,7 @@ export function ColleagueList({ id, staff, members, isOwner }: {
     <section class="card stack colleagues" aria-labelledby={heading}>
       <h2 id={heading}>{t.heading}</h2>
       <p class="quiet">{t.intro}</p>
-      <LastActionNotice actions={invitations} />
+      <ActionToast actions={invitations} />
       <RefusedRequestNotice api={invitations.api} />
       {staff && (
         <div class="stack tight">

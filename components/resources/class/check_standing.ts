@@ -75,14 +75,14 @@ export function isVoteUnsent(
     : isNonEmptyAnswer(vote);
 }
 
-/** How an answer is marked. `waits`: not marked yet; `none`: no answer; null: answers cannot be right or wrong. */
-export type AnswerMark = "right" | "wrong" | "waits" | "none" | null;
+/** How an answer is graded. `waits`: not graded yet; `none`: no answer; null: answers cannot be right or wrong. */
+export type AnswerGrade = "right" | "wrong" | "waits" | "none" | null;
 
-export function markAnswer(
+export function gradeAnswer(
   { kind }: PublicQuestion,
   result: ClassResult,
   answer: Answer | undefined,
-): AnswerMark {
+): AnswerGrade {
   if (result.correct === undefined) return null;
   if (!isNonEmptyAnswer(answer)) return "none";
   const isRight = isRightAnswer(kind, result, answer);
@@ -91,7 +91,7 @@ export function markAnswer(
 }
 
 /**
- * The student's points, the most possible, and whether marks are missing; undefined: no question with results has
+ * The student's points, the most possible, and whether grades are missing; undefined: no question with results has
  * points.
  */
 export function sumPoints(
@@ -102,11 +102,11 @@ export function sumPoints(
   for (const question of questions) {
     const result = results.find(({ id }) => id === question.id);
     if (!result || !question.points) continue;
-    const mark = markAnswer(question, result, answers[question.id]);
-    if (mark === null) continue;
+    const grade = gradeAnswer(question, result, answers[question.id]);
+    if (grade === null) continue;
     maxPoints += question.points;
-    if (mark === "right") points += question.points;
-    if (mark === "waits") hasUnmarked = true;
+    if (grade === "right") points += question.points;
+    if (grade === "waits") hasUnmarked = true;
   }
   return maxPoints > 0 ? { points, most: maxPoints, hasUnmarked } : undefined;
 }

@@ -12,12 +12,12 @@ import {
 } from "@preact/signals";
 import {
   type AnswerSheets,
-  mergeSheetsByPerson,
+  mergeAnswerSheetsByPerson,
 } from "../../../classroom/model/resources/results.ts";
 import type { BreakoutsState } from "../../../classroom/model/groups.ts";
 import {
+  type AnonymousVote,
   type AnswerSheet,
-  type Ballot,
   isCheck,
   isCheckOver,
   type PresentChoice,
@@ -51,8 +51,8 @@ export class DeskResources implements SessionPart {
   readonly hasLoadedAnswers: ReadonlySignal<boolean>;
   readonly #session: ClassSession;
   readonly #secrets: Signal<Readonly<Record<string, ResourceSecret>>>;
-  readonly #answers: Y.Map<AnswerSheet | Ballot>;
-  readonly #sheets = new Map<string, Signal<AnswerSheets>>();
+  readonly #answers: Y.Map<AnswerSheet | AnonymousVote>;
+  readonly #answerSheets = new Map<string, Signal<AnswerSheets>>();
   readonly #people = new Map<string, ReadonlySignal<AnswerSheets>>();
   #changed = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,12 +86,15 @@ export class DeskResources implements SessionPart {
 
   /** The answers to a resource by student; for an anonymous poll, who has voted. */
   sheetsOf(resource: string): ReadonlySignal<AnswerSheets> {
-    const knownSheets = this.#people.get(resource);
-    if (knownSheets) return knownSheets;
-    const sheets = this.#sheetsOf(resource);
+    const knownAnswerSheets = this.#people.get(resource);
+    if (knownAnswerSheets) return knownAnswerSheets;
+    const allAnswerSheets = this.#answerSheetsOf(resource);
     const { facts } = this.#session;
     const people = computed(() =>
-      mergeSheetsByPerson(sheets.value, (id) => facts.members.value[id])
+      mergeAnswerSheetsByPerson(
+        allAnswerSheets.value,
+        (id) => facts.members.value[id],
+      )
     );
     this.#people.set(resource, people);
     return people;
@@ -102,14 +105,14 @@ export class DeskResources implements SessionPart {
     this.#answers.unobserve(this.#note);
   }
 
-  #sheetsOf(resource: string): Signal<AnswerSheets> {
-    const sheets = this.#sheets.get(resource) ??
+  #answerSheetsOf(resource: string): Signal<AnswerSheets> {
+    const allAnswerSheets = this.#answerSheets.get(resource) ??
       signal<AnswerSheets>(new Map());
-    this.#sheets.set(resource, sheets);
-    return sheets;
+    this.#answerSheets.set(resource, allAnswerSheets);
+    return allAnswerSheets;
   }
 
-  #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | Ballot>) => {
+  #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | AnonymousVote>) => {
     for (const key of keysChanged) this.#changed.add(key);
     // The first answers are not delayed, so that the class never looks unanswered.
     if (!this.hasLoadedAnswers.peek()) this.#readChangedAnswers();
@@ -120,19 +123,21 @@ export class DeskResources implements SessionPart {
     this.#timer = undefined;
     const next = new Map<
       Signal<AnswerSheets>,
-      Map<string, AnswerSheet | Ballot>
+      Map<string, AnswerSheet | AnonymousVote>
     >();
     for (const key of this.#changed) {
       const [resource, member] = key.split(" ");
-      const sheets = this.#sheetsOf(resource);
-      const map = next.get(sheets) ?? new Map(sheets.peek());
-      next.set(sheets, map);
-      const sheet = this.#answers.get(key);
-      if (sheet === undefined) map.delete(member);
-      else map.set(member, sheet);
+      const allAnswerSheets = this.#answerSheetsOf(resource);
+      const map = next.get(allAnswerSheets) ?? new Map(allAnswerSheets.peek());
+      next.set(allAnswerSheets, map);
+      const answerSheet = this.#answers.get(key);
+      if (answerSheet === undefined) map.delete(member);
+      else map.set(member, answerSheet);
     }
     this.#changed = new Set();
-    batch(() => next.forEach((map, sheets) => sheets.value = map));
+    batch(() =>
+      next.forEach((map, allAnswerSheets) => allAnswerSheets.value = map)
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MarkedRoom } from "../../client/group_marks.ts";
+import type { RoomWithEmblem } from "../../client/group_emblems.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import type { ResourceActions } from "./resource_actions.ts";
@@ -11,12 +11,12 @@ export interface LiveClass {
   readonly actions: ResourceActions;
   readonly students: readonly Student[];
   readonly online: ReadonlySet<string>;
-  readonly rooms: Readonly<Record<string, MarkedRoom>>;
+  readonly rooms: Readonly<Record<string, RoomWithEmblem>>;
   /** Whether nothing can be shared: the class is ending or over, or the page is an observer's. */
   readonly isIdle: boolean;
   /** Whether the class has not started; resources are prepared for it (S-7). */
   readonly isAhead?: boolean;
-  /** Whether the class has ended; what remains is marking and results. */
+  /** Whether the class has ended; what remains is grading and results. */
   readonly isOver?: boolean;
   readonly isReadOnly?: boolean;
   readonly zone: string;

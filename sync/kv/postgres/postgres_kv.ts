@@ -142,12 +142,12 @@ export class PostgresKv implements Kv {
       },
       commit: async () => {
         const write = makeWrite(checks, [...changes.values()]);
-        const mark = await this.#writes.write(write);
-        if (mark === null) return { ok: false };
+        const revision = await this.#writes.write(write);
+        if (revision === null) return { ok: false };
         if (changes.size > 0) {
-          this.#watches.noteWritten(mark, rowsOf(changes, mark));
+          this.#watches.noteWritten(revision, rowsOf(changes, revision));
         }
-        return { ok: true, versionstamp: markToText(mark) };
+        return { ok: true, versionstamp: revisionToVersionstamp(revision) };
       },
     };
     return operation;
@@ -239,12 +239,12 @@ interface Change {
 /** The rows after the changes, by {@link keyName}; undefined for a deleted key. */
 function rowsOf(
   changes: ReadonlyMap<string, Change>,
-  mark: string,
+  revision: string,
 ): Map<string, Row | undefined> {
   return new Map(
     changes.entries().map(([name, { bytes, value }]) => [
       name,
-      value === null ? undefined : { k: bytes, v: value, s: mark },
+      value === null ? undefined : { k: bytes, v: value, s: revision },
     ]),
   );
 }
@@ -257,7 +257,9 @@ function makeWrite(
     groups: groupsOf([...checks, ...changes].map(({ key }) => key)),
     checks: checks.map(({ key, versionstamp }) => ({
       key: encodeKey(key),
-      mark: versionstamp === null ? null : markFromText(versionstamp),
+      revision: versionstamp === null
+        ? null
+        : versionstampToRevision(versionstamp),
     })),
     sets: changes.flatMap(({ bytes, value, expireIn }) =>
       value === null ? [] : [{ key: bytes, value, expireIn }]
@@ -285,7 +287,7 @@ function groupsOf(keys: readonly KvKey[]): ReadonlySet<string> {
 
 function entryOf<T>(key: KvKey, row: Row): KvEntry<T> {
   const value = decodeValue(row.v) as T;
-  return { key, value, versionstamp: markToText(row.s) };
+  return { key, value, versionstamp: revisionToVersionstamp(row.s) };
 }
 
 function entryOrNone<T>(key: KvKey, row: Row | undefined): KvEntryMaybe<T> {
@@ -314,14 +316,14 @@ function append(bytes: Uint8Array, byte: number): Uint8Array {
   return Uint8Array.from([...bytes, byte]);
 }
 
-const markDigits = 20;
+const versionstampDigits = 20;
 
-/** Turns a mark into a versionstamp, which is as long as Deno's and sorts as text. */
-function markToText(mark: string): string {
-  return BigInt(mark).toString(16).padStart(markDigits, "0");
+/** Turns a revision into a versionstamp, which is as long as Deno's and sorts as text. */
+function revisionToVersionstamp(revision: string): string {
+  return BigInt(revision).toString(16).padStart(versionstampDigits, "0");
 }
 
-/** Turns a versionstamp into a mark; one that this store never gave becomes -1, which matches nothing. */
-function markFromText(text: string): string {
+/** Turns a versionstamp into a revision; one that this store never gave becomes -1, which matches nothing. */
+function versionstampToRevision(text: string): string {
   return /^0000[0-7]/.test(text) ? String(BigInt(`0x${text}`)) : "-1";
 }

@@ -1,7 +1,7 @@
 /**
  * The tables of the store, and the procedure that makes every write:
  *
- *     kv         k: the key, v: the value, s: the mark of the last write, x: when it expires
+ *     kv         k: the key, v: the value, s: the versionstamp of the last write, x: when it expires
  *     kv_schema  the version of all this
  *
  * A write takes the locks of what it checks and changes, then checks, then changes. Locks are taken in one order, so

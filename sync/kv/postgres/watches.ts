@@ -73,7 +73,7 @@ export class Watches {
    * @param rows by {@link keyName}; undefined: deleted
    */
   noteWritten(
-    mark: string,
+    revision: string,
     rows: ReadonlyMap<string, Row | undefined>,
   ): void {
     for (const [watch, { names, lastRows }] of this.#watches) {
@@ -83,7 +83,7 @@ export class Watches {
       else {
         const newRows = names.map((name, index) => {
           const row = lastRows[index];
-          const isOlder = row !== undefined && BigInt(row.s) > BigInt(mark);
+          const isOlder = row !== undefined && BigInt(row.s) > BigInt(revision);
           return !rows.has(name) || isOlder ? row : rows.get(name);
         });
         this.#deliver(watch, newRows);

@@ -10,8 +10,8 @@ import { arrayLiteral, bytesLiteral } from "./literals.ts";
 export interface Write {
   /** Groups of keys that the write checks or changes. Writes that share a group are made one after the other. */
   readonly groups: ReadonlySet<string>;
-  /** The mark that each key must have; null: the key must be absent. */
-  readonly checks: readonly { key: Uint8Array; mark: string | null }[];
+  /** The revision that each key must have; null: the key must be absent. */
+  readonly checks: readonly { key: Uint8Array; revision: string | null }[];
   /** `expireIn` in ms. */
   readonly sets: readonly {
     key: Uint8Array;
@@ -21,7 +21,7 @@ export interface Write {
   readonly deletes: readonly Uint8Array[];
 }
 
-/** The mark of the write; null: a check failed. */
+/** The revision of the write; null: a check failed. */
 type Outcome = string | null;
 
 const statementLimits = { writes: 100, bytes: 2 ** 20, changes: Infinity };
@@ -51,11 +51,11 @@ export class WriteGroups {
   async #execute(writes: readonly Write[]): Promise<Outcome[]> {
     const { checks, sets, deletes } = flatten(writes);
     const { channel, sender } = this.#changes;
-    const [{ mark, failed }] = await this.#sql`call kv_commit(
+    const [{ mark: revision, failed }] = await this.#sql`call kv_commit(
       ${channel}, ${sender}, ${arrayLiteral(sortedGroups(writes))}::bigint[],
       ${arrayLiteral(checks.map(({ index }) => index))}::int[],
       ${bytesLiteral(checks.map(({ key }) => key))}::bytea[],
-      ${arrayLiteral(checks.map(({ mark }) => mark))}::bigint[],
+      ${arrayLiteral(checks.map(({ revision }) => revision))}::bigint[],
       ${arrayLiteral(sets.map(({ index }) => index))}::int[],
       ${bytesLiteral(sets.map(({ key }) => key))}::bytea[],
       ${bytesLiteral(sets.map(({ value }) => value))}::bytea[],
@@ -65,7 +65,7 @@ export class WriteGroups {
     // An array comes as text, such as {0,2}.
     const failedIndexes = new Set(failed.slice(1, -1).split(","));
     return writes.map((_, index) =>
-      failedIndexes.has(String(index)) ? null : mark
+      failedIndexes.has(String(index)) ? null : revision
     );
   }
 }

@@ -13,7 +13,7 @@ import type {
 } from "../../../components/calls/call_backend.ts";
 import { thisMachine } from "../../../components/calls/browser_call_devices.ts";
 import { MeshMedia } from "../../../components/calls/mesh/mesh_media.ts";
-import type { Peer } from "../../../sync/signals.ts";
+import type { Peer } from "../../../sync/signaling_messages.ts";
 
 export * as beforeJoin from "../../../components/calls/microphone_trouble.ts";
 export * as ownTracks from "../../../components/calls/joined/own_devices.ts";

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { decodePoints, type Stroke } from "../../../classroom/model/drawing.ts";
 import { listBoards } from "../../../classroom/model/drawings_layout.ts";
-import { drawingMarks } from "../../../classroom/model/roots.ts";
+import { drawnShapes } from "../../../classroom/model/roots.ts";
 import { board } from "texts/drawings.ts";
 import { frame } from "texts/everywhere.ts";
 import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";
@@ -364,7 +364,7 @@ test("a finger draws without scrolling, and a pencil keeps its pressure next to 
   const stored = seat.open(
     documentNames.drawing(session.id, resource.id, member),
   );
-  const all = drawingMarks(stored.doc);
+  const all = drawnShapes(stored.doc);
   await stored.waitUntil(() => all.length === 3, "all were stored");
   const [, finger, pencil] = all.toArray() as Stroke[];
   assert.equal(finger.pressed, undefined);

@@ -58,7 +58,7 @@ test("restoring a page for everybody can be undone, and staff see who wrote what
     await teacher.button(whoWrote.takeOutNamed({ name: "Amy" })).click();
     await teacher.sees(whoWrote.takenOut({ name: "Amy", page: "Group A" }));
     await waitForAnswer(() => box(amy).getByText("It needs light").count(), 0);
-    await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
+    await teacher.page.locator(".toast").getByRole("button", { name: "Undo" })
       .click();
     await text.getByText("It needs light and water").waitFor();
     await teacher.button(whoWrote.button).click();
@@ -80,7 +80,7 @@ test("restoring a page for everybody can be undone, and staff see who wrote what
       .waitFor({ state: "detached" });
   });
   await step("Undo reverts that", async () => {
-    await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
+    await teacher.page.locator(".toast").getByRole("button", { name: "Undo" })
       .click();
     await box(amy).getByText("It needs light and water").waitFor();
   });

@@ -128,7 +128,7 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
     await shows(groupsBoard.timer);
     const { breakouts } = await desk("GET", "/breakouts");
     assert.deepEqual([breakouts.open, breakouts.endsAt], [true, null]);
-    await page.locator(".deed").getByRole("button", { name: frame.undo })
+    await page.locator(".toast").getByRole("button", { name: frame.undo })
       .click();
     await shows(/1[67]:\d\d$/);
     await opensList();

@@ -261,8 +261,8 @@ for (const [what, happens, expected] of cases) {
     assert.deepEqual(await found(browser), expected);
     const { drawings } = await app.myWork.listAll(browser.from);
     for (const { id } of drawings) {
-      const { marks } = await app.myWork.drawing(browser.from, id);
-      assert.equal(marks.length, 2);
+      const { marks: shapes } = await app.myWork.drawing(browser.from, id);
+      assert.equal(shapes.length, 2);
     }
     // A board that is not listed cannot be read by its id either.
     for (const { id } of before) {

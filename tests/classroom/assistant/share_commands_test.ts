@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gradeSubmission } from "../../../classroom/monitoring/marking.ts";
+import { gradeSubmission } from "../../../classroom/monitoring/grading.ts";
 import type {
   Submission,
   SubmissionEntry,

@@ -12,8 +12,8 @@ function filter(pieces: readonly string[], beginsInThought = false): string {
 
 const answer = "It is 42.";
 
-/** Marks that gateways have left, each before and after the same answer. */
-const leftMarks = [
+/** Tags that gateways have left, each before and after the same answer. */
+const leftTags = [
   "<|channel|>analysis<|message|>The user asks. Hm.<|end|><|start|>assistant<|channel|>final<|message|>It is 42.<|return|>",
   "<|channel|>analysis<|message|>Hm.<|channel|>final<|message|>It is 42.",
   "<|start|>assistant<|channel|>analysis<|message|>Hm.<|end|>\n<|start|>assistant<|channel|>commentary to=functions.add <|constrain|>json<|message|>{}<|call|><|channel|>final<|message|>It is 42.",
@@ -105,7 +105,7 @@ const texts = [
 ];
 
 Deno.test("only the answer is kept of what a gateway leaves of a model's marks (A-4)", () => {
-  for (const said of leftMarks) {
+  for (const said of leftTags) {
     assert.equal(filter([said]).trimEnd(), answer, said);
     assert.equal(filter(said.split("")).trimEnd(), answer, said);
   }
@@ -121,7 +121,7 @@ Deno.test("marks in code, and those that a sentence names, stay in an answer (A-
 
 Deno.test("an answer is the same wherever its pieces are cut (A-4)", () => {
   const parts = fc.constantFrom(
-    ...leftMarks,
+    ...leftTags,
     ...texts,
     ..."<think> </think> [INST] [/INST] <<SYS>> <</SYS>> <pad> <|any|> <|channel|> final <|message|> <|end|> <|im_end|> ` ``` [THINK] </s> assistantfinal analysis"
       .split(" "),
@@ -152,7 +152,7 @@ Deno.test("an answer is the same wherever its pieces are cut (A-4)", () => {
 
 Deno.test("an answer of marks alone is read in time linear in its length (A-4)", () => {
   for (
-    const mark of [
+    const tag of [
       "<think>",
       "a <think>",
       "`<think>",
@@ -163,7 +163,7 @@ Deno.test("an answer of marks alone is read in time linear in its length (A-4)",
       "x</think>",
     ]
   ) {
-    const text = mark.repeat(40_000 / mark.length);
+    const text = tag.repeat(40_000 / tag.length);
     const words = filter(text.match(/[^]{1,40}/g) ?? []);
     assert.ok(words.length <= text.length);
   }
@@ -187,13 +187,13 @@ Deno.test("a closing tag that a sentence names teaches nothing about the model (
 
 Deno.test("words before a closing mark without an opening one are withdrawn (A-4)", () => {
   for (
-    const mark of ["</think>", "</thinking>", "[/THINK]", "◁/think▷"]
+    const tag of ["</think>", "</thinking>", "[/THINK]", "◁/think▷"]
   ) {
     for (
       const said of [
-        `SECRET\n${mark}\n\nIt is 42.`,
-        `SECRET\n\nOr \`41\`?\n${mark}It is 42.`,
-        `<answer>\nSECRET\n  ${mark}  \nIt is 42.`,
+        `SECRET\n${tag}\n\nIt is 42.`,
+        `SECRET\n\nOr \`41\`?\n${tag}It is 42.`,
+        `<answer>\nSECRET\n  ${tag}  \nIt is 42.`,
       ]
     ) {
       assert.equal(filter([said]), answer, said);
@@ -201,9 +201,9 @@ Deno.test("words before a closing mark without an opening one are withdrawn (A-4
     }
     for (
       const text of [
-        `Close the tag: ${mark} then go on.`,
-        `So:\n\`\`\`\nHm.\n${mark}\n\`\`\`\nIt is 42.`,
-        `So:\n\`${mark}\`\nIt is 42.`,
+        `Close the tag: ${tag} then go on.`,
+        `So:\n\`\`\`\nHm.\n${tag}\n\`\`\`\nIt is 42.`,
+        `So:\n\`${tag}\`\nIt is 42.`,
       ]
     ) {
       assert.equal(filter([text]), text);

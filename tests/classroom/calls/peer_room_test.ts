@@ -14,7 +14,7 @@ import {
   unmuteRequests,
 } from "../../../classroom/model/roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import type { PeerState } from "../../../sync/signals.ts";
+import type { PeerState } from "../../../sync/signaling_messages.ts";
 import { type Random, seededRounds } from "../../random.ts";
 import { runAct } from "../asking.ts";
 import {

@@ -843,11 +843,11 @@ class Chat {
 
   /** CHAT-3: the document has no text of deleted messages. */
   #looksThrough(): void {
-    const marked = new TextDecoder().decode(Y.encodeStateAsUpdate(this.#room));
+    const by = new TextDecoder().decode(Y.encodeStateAsUpdate(this.#room));
     const standing = this.#said.some((it) =>
       !it.deleted && blocked.test(it.versions.at(-1) ?? "")
     );
-    if (!standing) assert.doesNotMatch(marked, blocked);
+    if (!standing) assert.doesNotMatch(by, blocked);
   }
 }
 

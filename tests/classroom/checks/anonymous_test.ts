@@ -12,7 +12,7 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { sumCounts } from "../../../classroom/model/resources/results.ts";
-import { sheetKey } from "../../../classroom/model/resources_layout.ts";
+import { answerSheetKey } from "../../../classroom/model/resources_layout.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import { answerSheets } from "../../../classroom/model/staff_roots.ts";
 import { readResourceRecord } from "../../../classroom/record/resource_record.ts";
@@ -107,12 +107,12 @@ Deno.test("a poll with votes of an older version accepts more and shows all of t
   const { session: { id: s }, students } = lesson;
   const [{ choices = [] }] = poll.questions, [a, b] = choices;
   // As earlier versions stored it: one count without batches, and the voters.
-  await app.kv.set(kvKeys.tally(s, poll.id), { [a.id]: 2, [b.id]: 1 });
+  await app.kv.set(kvKeys.voteBatch(s, poll.id), { [a.id]: 2, [b.id]: 1 });
   const staff = names.staff(s);
   const earlier = students.slice(0, 3);
   await app.sync.decide(s, [staff], (tx) => {
     for (const { member } of earlier) {
-      answerSheets(tx.doc(staff)).set(sheetKey(poll.id, member), true);
+      answerSheets(tx.doc(staff)).set(answerSheetKey(poll.id, member), true);
     }
   });
   assert.equal(await vote(0, 1), "already-answered");

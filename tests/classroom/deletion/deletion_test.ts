@@ -57,7 +57,7 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
       );
     }
     // An anonymous poll stores its counts outside the documents.
-    await app.kv.set(kvKeys.tally(session.id, newId()), { yes: 1 });
+    await app.kv.set(kvKeys.voteBatch(session.id, newId()), { yes: 1 });
     await app.sync.purge(session.id);
     await app.sessions.end(teacher, session.id, { now: true });
     await app.close();

@@ -22,7 +22,7 @@ import type {
   SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import {
-  bringBackMarks,
+  bringBackEntries,
   members,
   messages,
 } from "../../../classroom/model/roots.ts";
@@ -277,7 +277,7 @@ Deno.test("a restored message has no reaction of an erased student (O-3)", async
     ({ doc }) => ({
       said: messages(doc(name)).toArray(),
       reactions: reactionsTo(doc(name), message),
-      marks: bringBackMarks(doc(name)).size,
+      marks: bringBackEntries(doc(name)).size,
     }),
   );
   assert.ok(room.said.some((it) => it.kind === "text" && it.text === "Ben's"));

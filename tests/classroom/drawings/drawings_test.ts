@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
   decodePoints,
-  type DrawingMark,
+  type DrawnShape,
   encodePoints,
   maxPressure,
   type StrokePoint,
-  visibleMarks,
+  visibleShapes,
 } from "../../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
 import { listBoards } from "../../../classroom/model/drawings_layout.ts";
@@ -24,7 +24,7 @@ import { assertRefused, makeTempFolder } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import {
-  drawingMarks,
+  drawnShapes,
   erasedLines,
   sharedResources,
 } from "../../../classroom/model/roots.ts";
@@ -44,19 +44,19 @@ async function withBoards() {
     drawing: { name: "A leaf", paper: "squared" },
   });
   const resource = shared.id;
-  const draw = (who: Identity, mark: unknown, id = newId()) =>
-    lesson.school.runCommand(who, { id, kind: "draw", resource, mark });
+  const draw = (who: Identity, shape: unknown, id = newId()) =>
+    lesson.school.runCommand(who, { id, kind: "draw", resource, mark: shape });
   const rub = (who: Identity, lines: string[], on = true) =>
     lesson.school.runCommand(who, { kind: "rub", resource, lines, on });
   const nameOf = (who: Identity) => names.drawing(s, resource, who.member);
   const stands = (document: string) =>
-    lesson.read(document, (doc) => drawingMarks(doc).toArray());
+    lesson.read(document, (doc) => drawnShapes(doc).toArray());
   const board = (who: Identity) => stands(nameOf(who));
   const seen = (who: Identity) =>
     lesson.read(
       nameOf(who),
       (doc) =>
-        visibleMarks(drawingMarks(doc).toArray(), erasedLines(doc)).map((
+        visibleShapes(drawnShapes(doc).toArray(), erasedLines(doc)).map((
           { id },
         ) => id),
     );
@@ -349,7 +349,7 @@ Deno.test("erasure removes a student's strokes, also from shown copies (W-5, O-3
     (await now()).shown?.map(({ member }) => member),
     [ben.member],
   );
-  const left: readonly DrawingMark[] = await board(ben);
+  const left: readonly DrawnShape[] = await board(ben);
   assert.equal(left.length, 1);
 });
 
@@ -545,8 +545,8 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   };
   assert.deepEqual(await readers(), ["amy", "observer", "teacher"]);
   await assertRefused(app.files.read([amy], own.id), "not-found");
-  const mark = { id: newId(), kind: "draw", resource: shared.id };
-  await lesson.school.runCommand(amy, { ...mark, mark: stroke });
+  const shape = { id: newId(), kind: "draw", resource: shared.id };
+  await lesson.school.runCommand(amy, { ...shape, mark: stroke });
   await app.drawings.showBoards(teacher, shared.id, { names: false });
   assert.deepEqual(
     await readers(),
@@ -622,13 +622,13 @@ Deno.test("an invalid line is not drawn (W-5, SYNC-13)", () => {
 Deno.test("pieces of a line are one line, and erased lines are hidden (W-5)", () => {
   const style = { colour: "blue", width: "thin" } as const;
   const at = (x: number) => encodePoints([{ x, y: 0 }]);
-  const marks = [
+  const shapes = [
     { id: "a", ...style, points: at(1) },
     { id: "b", ...style, points: at(9) },
     { id: "c", ...style, line: "a", points: at(2) },
     { id: "d", colour: "red" as const, text: "here", x: 3, y: 4 },
   ];
-  const seen = visibleMarks(marks, new Set(["b"]));
+  const seen = visibleShapes(shapes, new Set(["b"]));
   assert.deepEqual(seen, [
     { id: "a", ...style, points: [{ x: 1, y: 0 }, { x: 2, y: 0 }] },
     { id: "d", colour: "red", text: "here", x: 3, y: 4 },

@@ -21,7 +21,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
-import { bringBackMarks, messages } from "../../../classroom/model/roots.ts";
+import { bringBackEntries, messages } from "../../../classroom/model/roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { propertyOptions } from "../../random.ts";
 import { assertRefused } from "../school.ts";
@@ -556,7 +556,7 @@ async function broadcastToMany(open: boolean) {
         text,
       })));
       for (const id of ids) {
-        bringBackMarks(room).set(id, { by: who.Amy.member, at: tx.now });
+        bringBackEntries(room).set(id, { by: who.Amy.member, at: tx.now });
       }
     });
   }

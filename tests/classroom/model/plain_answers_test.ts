@@ -9,24 +9,27 @@ import {
 } from "../../../classroom/model/resources/questions.ts";
 import {
   askedGradedQuestions,
-  countMarks,
+  countAnswers,
+  countGrades,
   hideWords,
-  isMarkedRight,
-  tallyAnswers,
+  isGradedRight,
 } from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { tallyAnswerRows } from "../../../classroom/model/questions/answer_rows.ts";
+import { buildAnswerRows } from "../../../classroom/model/questions/answer_rows.ts";
 import { propertyOptions } from "../../random.ts";
 import * as Y from "yjs";
 import type { ResourceRecord } from "../../../classroom/record/resource_record.ts";
 import { ownChecks } from "../../../classroom/checks/own_answers.ts";
-import { markAnswer } from "../../../components/resources/class/check_standing.ts";
-import { buildSheetRow } from "../../../components/checks/live/sheet_rows.ts";
-import { sheetRows, sheetTable } from "../../../exports/answer_texts.ts";
+import { gradeAnswer } from "../../../components/resources/class/check_standing.ts";
+import { buildAnswerSheetRow } from "../../../components/checks/live/answer_sheet_rows.ts";
+import {
+  answerSheetRows,
+  answerSheetTable,
+} from "../../../exports/answer_texts.ts";
 
 const same: string[][] = [
   ["don't", "don’t", "don‘t", "don´t", "donʼt", "don＇t", "DON’T."],
@@ -119,7 +122,7 @@ Deno.test("poll words that keyboards write differently are counted together", ()
     answers: { q: answer },
     at: 0,
   }));
-  const [{ counts }] = tallyAnswers(poll, sheets);
+  const [{ counts }] = countAnswers(poll, sheets);
   assert.deepEqual(counts, { "it's": 3, its: 1 });
 });
 
@@ -131,7 +134,7 @@ Deno.test("marks and hidden words stored by an older version still count", () =>
     correct: ["green"],
   };
   const secret = { wrong: { q: ["don’t know."] } };
-  assert.equal(isMarkedRight(question, secret, "Don't know"), false);
+  assert.equal(isGradedRight(question, secret, "Don't know"), false);
   const tally = { answered: 3, counts: { "it’s": 1, "it's": 1, fun: 1 } };
   assert.deepEqual(hideWords(tally, ["it’s"]), {
     answered: 1,
@@ -208,7 +211,7 @@ function recorded(
 }
 
 const row = (questions: Question[], sheet?: AnswerSheet | true) =>
-  [...sheetRows(recorded(questions, sheet))][0];
+  [...answerSheetRows(recorded(questions, sheet))][0];
 
 const word = (
   it: { right?: boolean; waits?: true } | undefined,
@@ -229,7 +232,8 @@ for (const [id, answer, expected] of table) {
   Deno.test(`${name} to “${id}” is ${expected} (R-2, R-8)`, () => {
     const sheet = { answers: { [id]: answer }, at: 0 };
     const at = questions.findIndex((it) => it.id === id);
-    const live = buildSheetRow(nobody, sheet, questions, { wrong }).cells[at];
+    const live =
+      buildAnswerSheetRow(nobody, sheet, questions, { wrong }).cells[at];
     const kept = row(questions, sheet).answers[at];
     const session = new Y.Doc(), staff = new Y.Doc(), own = new Y.Doc();
     const quiz = quizOf(questions);
@@ -237,10 +241,10 @@ for (const [id, answer, expected] of table) {
     staff.getMap("resources").set("quiz", { wrong });
     own.getMap("answers").set("quiz", { answers: sheet.answers });
     const mine = ownChecks({ session, staff }, own)[0].questions[at];
-    const seen = markAnswer(quiz.questions[at], quiz.results![at], answer);
+    const seen = gradeAnswer(quiz.questions[at], quiz.results![at], answer);
     assert.equal(
       [
-        live ? live.mark ?? "given" : "–",
+        live ? live.grade ?? "given" : "–",
         word(kept, kept?.points),
         word(mine.answer === undefined ? undefined : mine, mine.earned),
         seen ?? "given",
@@ -260,7 +264,7 @@ Deno.test("points and right answers of a sheet are the same live and in an expor
   };
   const blank: AnswerSheet = { answers: {}, at: 0, done: true };
   const look = (questions: Question[], sheet?: AnswerSheet | true) => {
-    const { score } = buildSheetRow(
+    const { score } = buildAnswerSheetRow(
       nobody,
       sheet === true ? undefined : sheet,
       questions,
@@ -269,7 +273,7 @@ Deno.test("points and right answers of a sheet are the same live and in an expor
     const kept = row(questions, sheet);
     const { right, answered, late, hasHandedIn } = kept;
     const of = recorded(questions, sheet);
-    const sum = sheetTable(of).find(({ head }) =>
+    const sum = answerSheetTable(of).find(({ head }) =>
       head.startsWith("Points (of")
     );
     return [score, sum?.cell(kept), right, answered, late, hasHandedIn];
@@ -290,7 +294,7 @@ Deno.test("answers are counted as right, wrong, waiting and missing (R-8)", () =
     { ...one.people[0], sheet: sheet({ city: "Prague", free: "Any" }) },
     { ...one.people[0], sheet: undefined },
   );
-  assert.deepEqual(countMarks(askedGradedQuestions(one), one, one.people), {
+  assert.deepEqual(countGrades(askedGradedQuestions(one), one, one.people), {
     right: 1,
     wrong: 1,
     waits: 1,
@@ -302,7 +306,7 @@ Deno.test("equal texts are counted together, and shown as they were typed most o
   const questions = [{ id: "q", kind: "text" as const, text: "?" }];
   const poll = { questions } as unknown as SharedPoll;
   const countsOf = (...answers: string[]) =>
-    tallyAnswers(poll, answers.map((q) => ({ answers: { q }, at: 0 })))[0]
+    countAnswers(poll, answers.map((q) => ({ answers: { q }, at: 0 })))[0]
       .counts;
   for (const typed of ["NaCl", "Berlin", "½", "x²", "C:\\temp", "ＡＢ"]) {
     assert.deepEqual(countsOf(typed), { [typed]: 1 });
@@ -321,7 +325,7 @@ Deno.test("an answer is found as one's own and right in any spelling (R-2)", () 
     correct: ["nacl", "sugar"],
   };
   assert.deepEqual(
-    tallyAnswerRows(question, counted, "SALT")
+    buildAnswerRows(question, counted, "SALT")
       .map(({ text, count, isOwnAnswer, isRight }) => [
         text,
         count,
@@ -333,7 +337,7 @@ Deno.test("an answer is found as one's own and right in any spelling (R-2)", () 
   // Counts of an older version have folded texts.
   const old = { answered: 1, counts: { nacl: 1 }, correct: ["NaCl"] };
   assert.deepEqual(
-    tallyAnswerRows(question, old, "NaCl").map((it) => [
+    buildAnswerRows(question, old, "NaCl").map((it) => [
       it.text,
       it.isOwnAnswer,
     ]),

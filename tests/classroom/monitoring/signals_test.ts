@@ -6,10 +6,10 @@ import {
   type StudentActivity,
 } from "../../../classroom/model/monitoring/activity.ts";
 import {
+  indicatorsAfterPrompt,
   isIdlenessNotable,
-  signalsAfterPrompt,
-  updateTimedSignals,
-} from "../../../classroom/model/signals.ts";
+  updateTimedIndicators,
+} from "../../../classroom/model/indicators.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { projectWords } from "../../../classroom/model/words/worrying_words.ts";
 import { Lesson } from "../lesson.ts";
@@ -33,7 +33,7 @@ const asked = {
 };
 
 const of = (text: string, before: string[] = []) =>
-  signalsAfterPrompt({ ...asked, text, previousTexts: before })
+  indicatorsAfterPrompt({ ...asked, text, previousTexts: before })
     .map(({ kind }) => kind);
 
 Deno.test("signals follow words and repetitions, as a table (M-4)", () => {
@@ -63,9 +63,12 @@ Deno.test("signals follow words and repetitions, as a table (M-4)", () => {
 });
 
 Deno.test("worrying signals stay, all others come from the latest prompt (M-4)", () => {
-  const first = signalsAfterPrompt({ ...asked, text: "suicide, or Minecraft" });
+  const first = indicatorsAfterPrompt({
+    ...asked,
+    text: "suicide, or Minecraft",
+  });
   assert.deepEqual(first.map(({ kind }) => kind), ["worrying", "off-task"]);
-  const second = signalsAfterPrompt(
+  const second = indicatorsAfterPrompt(
     { ...asked, text: "What is a cell?" },
     first,
   );
@@ -80,7 +83,7 @@ Deno.test("waiting and idle signals depend on time (M-4)", () => {
     online: boolean,
     now: number,
   ) =>
-    updateTimedSignals(
+    updateTimedIndicators(
       { lastAt: 0, turns: 1, signals: [], ...activity },
       online,
       now,

@@ -9,7 +9,7 @@ import type {
   OwnNoteThread,
   StaffNote,
 } from "../../../classroom/model/staff_notes.ts";
-import { notesOf, readMarks } from "../../../classroom/model/roots.ts";
+import { notesOf, readMarkers } from "../../../classroom/model/roots.ts";
 import { readNotes } from "../../../classroom/record/note_record.ts";
 import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
@@ -102,7 +102,7 @@ Deno.test("answers that a student has not opened in the class are unread afterwa
   const own = names.member(lesson.session.id, cleo.member);
   // As the student's page does when the dialog is opened.
   await app.sync.decide(lesson.session.id, [own], (tx) => {
-    readMarks(tx.doc(own)).set(cleo.member, first);
+    readMarkers(tx.doc(own)).set(cleo.member, first);
   });
   assert.deepEqual(await unread(), []);
   await answer(wu, cleo.member, "Are you coming?");

@@ -7,16 +7,16 @@ import type {
   Identity,
   UnconfirmedDevice,
 } from "../../../classroom/model/members.ts";
-import { gradeSubmission } from "../../../classroom/monitoring/marking.ts";
+import { gradeSubmission } from "../../../classroom/monitoring/grading.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { findPerson } from "../../../classroom/model/persons.ts";
-import { sheetsByPerson } from "../../../classroom/model/resources_layout.ts";
+import { answerSheetsByPerson } from "../../../classroom/model/resources_layout.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { bringBackMarks, notesOf } from "../../../classroom/model/roots.ts";
+import { bringBackEntries, notesOf } from "../../../classroom/model/roots.ts";
 import { helpRequests } from "../../../classroom/model/staff_roots.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";
@@ -626,7 +626,7 @@ Deno.test("an unconfirmed device marks a message of the group as its own seat (B
   assert.equal(await lesson.school.runCommand(byName, mark), null);
   const by = await lesson.read(
     names.room(session.id, room),
-    (doc) => bringBackMarks(doc).get(message)?.by,
+    (doc) => bringBackEntries(doc).get(message)?.by,
   );
   assert.equal(by, byName.own);
 });
@@ -942,7 +942,7 @@ for (const done of [true, false]) {
         s,
         [names.session(s), names.staff(s)],
         ({ doc }) =>
-          sheetsByPerson(
+          answerSheetsByPerson(
             doc(names.session(s)),
             doc(names.staff(s)),
             quiz.resource,

@@ -106,7 +106,7 @@ Deno.test("conversations and handed-in work become the other's with marks, and r
   const { school, session, teacher } = lesson;
   const { membership, myWork, marking } = {
     ...school.app,
-    marking: await import("../../../classroom/monitoring/marking.ts"),
+    marking: await import("../../../classroom/monitoring/grading.ts"),
   };
   const amy = await lesson.addStudent("Amy");
   const phone = school.newBrowser();

@@ -110,7 +110,7 @@ export function makeCallFixture(
       const room = name.split("/").at(-1)!;
       const signaling: Signaling = way ?? {
         openCount: signal(1),
-        onSignal: null,
+        onMessage: null,
         send(request) {
           said.push({ room, request });
           if (request.kind !== "enter") return;
@@ -119,7 +119,7 @@ export function makeCallFixture(
           const news: ServerSignal = server.refuses
             ? { kind: "refused", n, reason: server.refuses }
             : { kind: "entered", peer, peers: [], n, state };
-          queueMicrotask(() => signaling.onSignal?.(news));
+          queueMicrotask(() => signaling.onMessage?.(news));
         },
       };
       rooms.set(room, signaling);
@@ -162,7 +162,7 @@ export function makeCallFixture(
       const last = said.flatMap(({ request }) =>
         "n" in request ? request.n : []
       ).at(-1);
-      rooms.get(room)!.onSignal?.({ n: last, ...news } as ServerSignal);
+      rooms.get(room)!.onMessage?.({ n: last, ...news } as ServerSignal);
     },
     lose(room: string) {
       statuses.get(room)!.value = { state: "offline" };
@@ -198,7 +198,7 @@ export function readRememberedCall(): RememberedCall | null {
 function opened(
   doc: Y.Doc,
   awareness: Awareness,
-  signaling: Signaling = { openCount: signal(0), onSignal: null, send() {} },
+  signaling: Signaling = { openCount: signal(0), onMessage: null, send() {} },
 ): OpenDocument {
   return {
     doc,

@@ -41,7 +41,7 @@ import type { Authority } from "../../../sync/authority.ts";
 import type { Signaling } from "../../../sync/client/signaling.ts";
 import type { EngineContext } from "../../../sync/engine_context.ts";
 import type { ClientPresence, Presence } from "../../../sync/presence.ts";
-import { readMessage, readSignal } from "../../../sync/protocol.ts";
+import { readMessage, readSignalingMessage } from "../../../sync/protocol.ts";
 import type { LoadedDocuments } from "../../../sync/space/loaded_documents.ts";
 import {
   PeerRooms,
@@ -347,7 +347,7 @@ class Pair {
   readonly #opened = signal(0);
   readonly #way: Signaling = {
     openCount: this.#opened,
-    onSignal: null,
+    onMessage: null,
     send: (said) => {
       if (this.#connection) this.#toServer.push(JSON.stringify(said));
     },
@@ -565,7 +565,7 @@ class Pair {
   #serverHears() {
     const said = this.#toServer.shift();
     if (said === undefined || !this.#connection) return;
-    const request = readSignal(said);
+    const request = readSignalingMessage(said);
     switch (request.kind) {
       case "enter":
         return this.#peerRooms.enter(this.#connection, request);
@@ -578,7 +578,7 @@ class Pair {
 
   #pageHears() {
     const news = this.#toPage.shift();
-    if (news !== undefined) this.#way.onSignal?.(JSON.parse(news));
+    if (news !== undefined) this.#way.onMessage?.(JSON.parse(news));
   }
 
   #tellOfClass() {

@@ -5,7 +5,7 @@ import { Call } from "../../../components/calls/call.ts";
 import type { CallersFreshness } from "../../../components/calls/call_backend.ts";
 import { allDevicesOff } from "../../../components/calls/caller.ts";
 import { MeshMedia } from "../../../components/calls/mesh/mesh_media.ts";
-import type { Peer } from "../../../sync/signals.ts";
+import type { Peer } from "../../../sync/signaling_messages.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { FakePeerConnection } from "./made_connection.ts";

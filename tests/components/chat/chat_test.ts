@@ -27,7 +27,7 @@ import {
   MessageHeights,
   MessageScroller,
 } from "../../../components/chat/messages/message_scroller.ts";
-import { ReadMark } from "../../../components/chat/read_mark.ts";
+import { ReadMarker } from "../../../components/chat/read_marker.ts";
 import {
   retryOptions,
   waitsForTeacher,
@@ -330,7 +330,7 @@ function page(doc = new Y.Doc()) {
   const marks = doc.getMap<string>("read");
   let due: (() => void) | undefined;
   let isLive = true;
-  const mark = new ReadMark(
+  const mark = new ReadMarker(
     marks,
     "main",
     { placeOf: (id) => messages.indexOf(id ?? ""), isLive: () => isLive },

@@ -35,22 +35,22 @@ import {
   shouldConfirmResults,
 } from "../../../components/checks/live/check_progress.ts";
 import {
-  countTextsToMark,
+  countTextsToGrade,
+  GradeQueue,
   groupTexts,
-  MarkQueue,
-} from "../../../components/checks/live/marking.ts";
+} from "../../../components/checks/live/grading.ts";
 import {
-  buildSheetRow,
+  buildAnswerSheetRow,
   findVisibleRows,
-  listSheetStudents,
-  sortSheetRows,
-} from "../../../components/checks/live/sheet_rows.ts";
+  listAnswerSheetStudents,
+  sortAnswerSheetRows,
+} from "../../../components/checks/live/answer_sheet_rows.ts";
 import { describeVote } from "../../../components/checks/class/poll_texts.ts";
 import {
   answerForKey,
   hasLetters,
 } from "../../../components/checks/questions/answer_keys.ts";
-import { tallyAnswerRows } from "../../../classroom/model/questions/answer_rows.ts";
+import { buildAnswerRows } from "../../../classroom/model/questions/answer_rows.ts";
 import {
   answerTimeLeft,
   findDueTimeNotice,
@@ -77,9 +77,9 @@ import { findCardForm } from "../../../components/resources/class/check_card.ts"
 import {
   type CheckStanding,
   findStanding,
+  gradeAnswer,
   isAwaitingAnswer,
   isVoteUnsent,
-  markAnswer,
   sumPoints,
 } from "../../../components/resources/class/check_standing.ts";
 import type { ResourceAnswers } from "../../../components/resources/class_resources.ts";
@@ -269,7 +269,7 @@ Deno.test("choices that are themselves letters get no letters (R-4)", () => {
 
 Deno.test("results have a row per choice, with right and own ones marked (R-2)", () => {
   const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
-  assert.deepEqual(tallyAnswerRows(rivers, counted, ["r"]), [
+  assert.deepEqual(buildAnswerRows(rivers, counted, ["r"]), [
     {
       key: "n",
       text: "Nile",
@@ -288,7 +288,7 @@ Deno.test("results have a row per choice, with right and own ones marked (R-2)",
     },
   ]);
   assert.equal(
-    "isRight" in tallyAnswerRows(rivers, { answered: 0, counts: {} })[0],
+    "isRight" in buildAnswerRows(rivers, { answered: 0, counts: {} })[0],
     false,
   );
 });
@@ -297,20 +297,20 @@ Deno.test("numbers are sorted by size, texts by count, and the right answer is a
   const number: PublicQuestion = { id: "n", kind: "number", text: "" };
   const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
   assert.deepEqual(
-    tallyAnswerRows(number, { ...counted, tolerance: 2 }, 10)
+    buildAnswerRows(number, { ...counted, tolerance: 2 }, 10)
       .map(({ key, isRight, isOwnAnswer }) => [key, isRight, isOwnAnswer]),
     [["7", true, false], ["9", true, false], ["10", false, true]],
   );
   const text: PublicQuestion = { id: "t", kind: "text", text: "" };
   const words = { answered: 4, counts: { rhine: 1, danube: 2, elbe: 1 } };
   assert.deepEqual(
-    tallyAnswerRows(text, words, " DANUBE ").map((
+    buildAnswerRows(text, words, " DANUBE ").map((
       { key, isOwnAnswer },
     ) => [key, isOwnAnswer]),
     [["danube", true], ["elbe", false], ["rhine", false]],
   );
   assert.deepEqual(
-    tallyAnswerRows(text, { answered: 0, counts: {}, correct: ["Po", "Padus"] })
+    buildAnswerRows(text, { answered: 0, counts: {}, correct: ["Po", "Padus"] })
       .map(({ text, count }) => [text, count]),
     [["Po", 0]],
   );
@@ -508,7 +508,7 @@ Deno.test("a quiz for groups includes their students and former ones who answere
   const { answered, total, missing } = computeProgress(forA, all, people);
   assert.deepEqual([answered, total, missing.length], [1, 2, 1]);
   assert.deepEqual(
-    listSheetStudents(listIntendedStudents(forA, all), all, people).map((
+    listAnswerSheetStudents(listIntendedStudents(forA, all), all, people).map((
       { id },
     ) => id),
     ["Amy", "Ben"],
@@ -595,28 +595,38 @@ Deno.test("a row has right, wrong, waiting and late answers, and the points (R-2
   const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
     late: ["sure"],
   });
-  const { cells, score, answered } = buildSheetRow(amy, amys, questions, {});
+  const { cells, score, answered } = buildAnswerSheetRow(
+    amy,
+    amys,
+    questions,
+    {},
+  );
   assert.deepEqual(cells, [
     { text: "A", mark: "right", isLate: false },
     { text: "Wien", mark: "waits", isLate: false },
     { text: "4", mark: null, isLate: true },
   ]);
   assert.deepEqual([score, answered], [2, 3]);
-  const marked = buildSheetRow(amy, amys, questions, {
+  const marked = buildAnswerSheetRow(amy, amys, questions, {
     wrong: { city: ["wien"] },
   });
-  assert.equal(marked.cells[1]?.mark, "wrong");
+  assert.equal(marked.cells[1]?.grade, "wrong");
   // No answer is not the same as nothing right.
-  const none = buildSheetRow(ben, undefined, questions, {});
+  const none = buildAnswerSheetRow(ben, undefined, questions, {});
   assert.deepEqual(none.cells, [null, null, null]);
-  const blank = buildSheetRow(cem, sheet({}, { done: true }), questions, {});
+  const blank = buildAnswerSheetRow(
+    cem,
+    sheet({}, { done: true }),
+    questions,
+    {},
+  );
   assert.deepEqual([none.score, blank.score], [null, 0]);
   assert.deepEqual(
-    sortSheetRows([none, marked, blank], "byScore").map(({ id }) => id),
+    sortAnswerSheetRows([none, marked, blank], "byScore").map(({ id }) => id),
     ["Cem", "Amy", "Ben"],
   );
   assert.deepEqual(
-    sortSheetRows([marked, none], "byMissing").map(({ id }) => id),
+    sortAnswerSheetRows([marked, none], "byMissing").map(({ id }) => id),
     ["Ben", "Amy"],
   );
 });
@@ -632,9 +642,9 @@ Deno.test("equal short texts are marked together, and a mark moves nothing (R-2)
       .map(({ text, count, isRight }) => [text, count, isRight]);
   assert.deepEqual(look(), [["Wien", 2, undefined], ["Vienna", 1, true]]);
   assert.deepEqual(look(["wien"]), [["Wien", 2, false], ["Vienna", 1, true]]);
-  assert.equal(countTextsToMark(questions, {}, people), 1);
+  assert.equal(countTextsToGrade(questions, {}, people), 1);
   assert.equal(
-    countTextsToMark(questions, { wrong: { city: ["wien"] } }, people),
+    countTextsToGrade(questions, { wrong: { city: ["wien"] } }, people),
     0,
   );
 });
@@ -809,21 +819,21 @@ Deno.test("of a long table only visible rows are rendered, with room for the oth
 Deno.test("marks are visible at once, and are sent together while a request is pending (R-2)", async () => {
   const sent: string[][] = [];
   const answers: (() => void)[] = [];
-  const queue = new MarkQueue((marks) => {
+  const queue = new GradeQueue((marks) => {
     sent.push(marks.map(({ text, right }) => `${text} ${right}`));
     return new Promise((done) => answers.push(() => done()));
   });
   const mark = (text: string, right: boolean | null) =>
-    queue.queueMark(text, { question: "q", text, right });
+    queue.queueGrade(text, { question: "q", text, right });
   mark("a", true);
   mark("b", true);
   mark("a", false);
-  assert.equal(queue.pendingMarks.value.get("a")?.right, false);
+  assert.equal(queue.pendingGrades.value.get("a")?.right, false);
   answers[0]();
   await eventually(() => sent.length === 2);
   assert.deepEqual(sent, [["a true"], ["a false", "b true"]]);
   answers[1]();
-  await eventually(() => queue.pendingMarks.value.size === 0);
+  await eventually(() => queue.pendingGrades.value.size === 0);
 });
 
 Deno.test("unsent marks do not delay later ones (R-2)", async () => {
@@ -833,17 +843,17 @@ Deno.test("unsent marks do not delay later ones (R-2)", async () => {
     troubles.push(event.reason);
   };
   globalThis.addEventListener("unhandledrejection", onTrouble);
-  const queue = new MarkQueue(([{ text }]) => {
+  const queue = new GradeQueue(([{ text }]) => {
     sent.push(text);
     return text === "a" ? Promise.reject(new Error("gone")) : Promise.resolve();
   });
   const mark = (text: string) =>
-    queue.queueMark(text, { question: "q", text, right: true });
+    queue.queueGrade(text, { question: "q", text, right: true });
   mark("a");
-  await eventually(() => queue.pendingMarks.value.size === 0);
+  await eventually(() => queue.pendingGrades.value.size === 0);
   await new Promise((done) => setTimeout(done));
   mark("b");
-  await eventually(() => queue.pendingMarks.value.size === 0);
+  await eventually(() => queue.pendingGrades.value.size === 0);
   globalThis.removeEventListener("unhandledrejection", onTrouble);
   assert.deepEqual(sent, ["a", "b"]);
   assert.equal(troubles.length, 1);
@@ -1036,14 +1046,14 @@ Deno.test("points are given for right answers, and an unmarked text waits (R-2)"
   const number = { id: "a", answered: 2, counts: {}, correct: 7, tolerance: 1 };
   const text = { id: "b", answered: 2, counts: {}, correct: ["Po"], waits: 1 };
   const [a, b] = twoQuestions.questions;
-  assert.equal(markAnswer(a, number, 8), "right");
-  assert.equal(markAnswer(a, number, 9), "wrong");
-  assert.equal(markAnswer(a, number, undefined), "none");
-  assert.equal(markAnswer(b, text, " PO "), "right");
-  assert.equal(markAnswer(b, text, "Padus"), "waits");
-  assert.equal(markAnswer(b, { ...text, waits: undefined }, "Padus"), "wrong");
+  assert.equal(gradeAnswer(a, number, 8), "right");
+  assert.equal(gradeAnswer(a, number, 9), "wrong");
+  assert.equal(gradeAnswer(a, number, undefined), "none");
+  assert.equal(gradeAnswer(b, text, " PO "), "right");
+  assert.equal(gradeAnswer(b, text, "Padus"), "waits");
+  assert.equal(gradeAnswer(b, { ...text, waits: undefined }, "Padus"), "wrong");
   assert.equal(
-    markAnswer(b, { id: "b", answered: 0, counts: {} }, "Po"),
+    gradeAnswer(b, { id: "b", answered: 0, counts: {} }, "Po"),
     null,
   );
   const shown: SharedQuiz = { ...twoQuestions, results: [number, text] };

@@ -7,10 +7,10 @@ import {
   decodePoints,
   type DrawnLabel,
   type Stroke,
-  type VisibleMark,
+  type VisibleShape,
 } from "../../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
-import { drawingMarks } from "../../../classroom/model/roots.ts";
+import { drawnShapes } from "../../../classroom/model/roots.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
   fitBoards,
@@ -19,7 +19,7 @@ import {
   placeLabel,
   wrapLabel,
 } from "../../../classroom/model/board_geometry.ts";
-import { NearbyMarks } from "../../../components/drawings/nearby_marks.ts";
+import { NearbyShapes } from "../../../components/drawings/nearby_shapes.ts";
 import {
   type OwnBoard,
   OwnBoards,
@@ -34,17 +34,17 @@ function penOnBoard() {
     drawn: [] as string[],
     dropped: [] as string[],
     strokes: [] as Stroke[],
-    seen: signal<readonly VisibleMark[]>([]),
+    seen: signal<readonly VisibleShape[]>([]),
   };
   const asked = {
-    shownMarks: board.seen,
-    drawMark(stroke: Stroke) {
+    shownShapes: board.seen,
+    drawShape(stroke: Stroke) {
       if (!board.room) return null;
       return `m${board.strokes.push(stroke)}`;
     },
     recordForUndo: (line: string) => board.drawn.push(line),
     eraseWithoutUndo: (line: string) => board.dropped.push(line),
-    eraseMarks() {},
+    eraseShapes() {},
   };
   const status = signal({ state: "online" } as const);
   return { pen: new Pen(asked as unknown as OwnBoard, status), board };
@@ -231,13 +231,13 @@ Deno.test("an eraser finds the same lines as a search of all lines (W-5)", () =>
       fc.array(fc.oneof(line, label), { maxLength: 20 }),
       fc.array(place, { minLength: 1, maxLength: 30 }),
       (all, places) => {
-        const seen = all.map((it, n): VisibleMark => ({
+        const seen = all.map((it, n): VisibleShape => ({
           id: String(n),
           ...it,
         }));
-        const near = new NearbyMarks(seen);
+        const near = new NearbyShapes(seen);
         for (const place of places) {
-          const found = near.marksAt(place).map(({ id }) => id).sort();
+          const found = near.shapesAt(place).map(({ id }) => id).sort();
           const sought = seen.filter((it) => isHit(it, place))
             .map(({ id }) => id).sort();
           assert.deepEqual(found, sought);
@@ -312,7 +312,7 @@ function boardsOn(own: Y.Doc, stored = new Y.Doc()) {
 
 Deno.test("a clearing undone before the class received it leaves the drawing (W-5)", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
-  drawingMarks(stored).push([{
+  drawnShapes(stored).push([{
     id: "a",
     text: "Stomata",
     colour: "black",
@@ -321,10 +321,10 @@ Deno.test("a clearing undone before the class received it leaves the drawing (W-
   }]);
   const { outbox, boards } = boardsOn(own, stored);
   const board = boards.boardOf("r");
-  const ids = () => board.shownMarks.value.map(({ id }) => id);
+  const ids = () => board.shownShapes.value.map(({ id }) => id);
   const settle = () =>
     outbox.forgetSettled((it) => !boards.isEffectPending(it));
-  board.eraseMarks(["a"]);
+  board.eraseShapes(["a"]);
   assert.deepEqual(ids(), []);
   board.undo();
   assert.deepEqual(ids(), ["a"]);
@@ -347,7 +347,7 @@ Deno.test("the warning that no more is kept stays until all is sent (W-5)", () =
   const { boards } = boardsOn(own);
   const board = boards.boardOf("r");
   const draw = () =>
-    board.drawMark({ text: "Leaf", colour: "black", x: 40, y: 72 });
+    board.drawShape({ text: "Leaf", colour: "black", x: 40, y: 72 });
   while (draw() !== null) assert(!board.isOutboxFull.value);
   assert(board.isOutboxFull.value);
   const all = own.getArray("outbox");
@@ -364,28 +364,28 @@ Deno.test("Undo skips refused and permanently sent strokes, and removes earlier 
   const board = boards.boardOf("r");
   const label = { text: "Leaf", colour: "black", x: 40, y: 72 } as const;
   const draws = () => {
-    const line = board.drawMark(label)!;
+    const line = board.drawShape(label)!;
     board.recordForUndo(line);
     return line;
   };
   const sent = own.getArray("outbox");
   const [kept, refused] = [draws(), draws()];
   sent.delete(0, 2);
-  drawingMarks(stored).push([{ id: kept, ...label }]);
+  drawnShapes(stored).push([{ id: kept, ...label }]);
   outbox.forgetSettled((it) =>
     it.id === refused || !boards.isEffectPending(it)
   );
-  assert.deepEqual(board.shownMarks.value.map(({ id }) => id), [kept]);
+  assert.deepEqual(board.shownShapes.value.map(({ id }) => id), [kept]);
   board.undo();
-  assert.deepEqual(board.shownMarks.value, [], "the one before it");
+  assert.deepEqual(board.shownShapes.value, [], "the one before it");
   assert(!board.canUndo.value, "nothing is left");
   assert.equal(sent.length, 1);
   board.redo();
-  assert.deepEqual(board.shownMarks.value.map(({ id }) => id), [kept]);
+  assert.deepEqual(board.shownShapes.value.map(({ id }) => id), [kept]);
   assert(!board.canRedo.value);
-  board.eraseMarks([kept]);
+  board.eraseShapes([kept]);
   sent.delete(0, sent.length);
-  drawingMarks(stored).delete(0);
+  drawnShapes(stored).delete(0);
   outbox.forgetSettled(() => true);
   assert(!board.canUndo.value, "it went for good");
   boards.close();

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { groups as t } from "texts/groups.ts";
 import type { Room } from "../../../classroom/model/groups.ts";
 import {
-  assignGroupMarks,
+  assignGroupEmblems,
   groupHueCount,
-} from "../../../components/client/group_marks.ts";
+} from "../../../components/client/group_emblems.ts";
 import { lastLinesIn } from "../../../components/groups/grid/last_lines.ts";
 import {
   findColumns,
@@ -88,7 +88,7 @@ function numbered(rooms: readonly Room[]): Record<string, Room> {
 
 function lettersOf(rooms: Record<string, Room>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(assignGroupMarks(rooms)).map(([id, { looks }]) => [
+    Object.entries(assignGroupEmblems(rooms)).map(([id, { looks }]) => [
       id,
       looks.letter,
     ]),
@@ -96,7 +96,7 @@ function lettersOf(rooms: Record<string, Room>): Record<string, string> {
 }
 
 Deno.test("letter, shape and hue belong to a group for its life", () => {
-  const { c, "27": late, green } = assignGroupMarks({
+  const { c, "27": late, green } = assignGroupEmblems({
     green: { name: "Green team", order: 0 },
     c: { name: "Group C", order: 2 },
     "27": { name: "Group 27", order: 26 },
@@ -105,7 +105,9 @@ Deno.test("letter, shape and hue belong to a group for its life", () => {
   assert.equal(late.looks.letter, "27");
   assert.equal(green.looks.letter, "GT");
   const looks = Object.values(
-    assignGroupMarks(roomsOf(...Array.from({ length: 72 }, (_, n) => `x${n}`))),
+    assignGroupEmblems(
+      roomsOf(...Array.from({ length: 72 }, (_, n) => `x${n}`)),
+    ),
   ).map(({ looks: { hue, shape } }) => `${hue} ${shape}`);
   assert.equal(new Set(looks).size, 72);
 });
@@ -135,7 +137,7 @@ Deno.test("no two groups have the same mark, whatever their names", () => {
     lettersOf(roomsOf("A 組", "B組", "第3組", "紅組")),
     { "A 組": "A", B組: "B", 第3組: "3", 紅組: "紅組" },
   );
-  const { first, second } = assignGroupMarks({
+  const { first, second } = assignGroupEmblems({
     first: { name: "Group A", order: 0 },
     second: { name: "Group B", order: 0 },
   });
@@ -143,7 +145,7 @@ Deno.test("no two groups have the same mark, whatever their names", () => {
 
   fc.assert(
     fc.property(fc.array(aRoom, { maxLength: 60 }), (some) => {
-      const marks = Object.values(assignGroupMarks(numbered(some)))
+      const marks = Object.values(assignGroupEmblems(numbered(some)))
         .map(({ looks }) => looks.letter.toUpperCase());
       assert.equal(new Set(marks).size, some.length);
       assert(marks.every((mark) => mark !== ""));

@@ -13,7 +13,7 @@ import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import {
   idleAfterMs,
-  type SignalKind,
+  type IndicatorKind,
   type StudentActivity,
 } from "../../../classroom/model/monitoring/activity.ts";
 import {
@@ -23,8 +23,8 @@ import {
   sumByMinute,
 } from "../../../components/monitoring/activity_counts.ts";
 import type {
+  AnonymousVote,
   AnswerSheet,
-  Ballot,
   CheckResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { shareLines } from "../../../components/ui/fitted_lines.ts";
@@ -52,11 +52,11 @@ import {
 } from "../../../components/monitoring/grid/students_on_grid.ts";
 import { tileStateText } from "../../../components/monitoring/grid/tile_words.ts";
 import {
-  currentSignals,
-  visibleSignals,
-} from "../../../components/monitoring/signal_kinds.ts";
+  currentIndicators,
+  visibleIndicators,
+} from "../../../components/monitoring/indicator_kinds.ts";
 import {
-  nextUnmarked,
+  nextUngraded,
   submissionsInOrder,
 } from "../../../components/monitoring/submission_order.ts";
 import { splitByRemoval } from "../../../components/people/students.ts";
@@ -82,17 +82,17 @@ const all = {
 };
 
 Deno.test("unmarked work comes first in order of hand-in, then marked work, the latest first (A-3)", () => {
-  const { unmarked, marked } = submissionsInOrder(all);
-  assert.deepEqual(unmarked.map(({ id }) => id), ["early", "middle", "late"]);
-  assert.deepEqual(marked.map(({ id }) => id), ["redone", "done"]);
+  const { ungraded, graded } = submissionsInOrder(all);
+  assert.deepEqual(ungraded.map(({ id }) => id), ["early", "middle", "late"]);
+  assert.deepEqual(graded.map(({ id }) => id), ["redone", "done"]);
 });
 
 Deno.test("the next unmarked work follows, wrapping around, and none when all are marked (A-3)", () => {
-  const { unmarked } = submissionsInOrder(all);
-  assert.equal(nextUnmarked(unmarked, "early"), "middle");
-  assert.equal(nextUnmarked(unmarked, "late"), "early");
-  assert.equal(nextUnmarked(unmarked, "done"), "early");
-  assert.equal(nextUnmarked(unmarked.slice(0, 1), "early"), null);
+  const { ungraded } = submissionsInOrder(all);
+  assert.equal(nextUngraded(ungraded, "early"), "middle");
+  assert.equal(nextUngraded(ungraded, "late"), "early");
+  assert.equal(nextUngraded(ungraded, "done"), "early");
+  assert.equal(nextUngraded(ungraded.slice(0, 1), "early"), null);
 });
 
 const minute = 60_000, start = 1_000;
@@ -131,13 +131,13 @@ Deno.test("moments are counted by the class's minute (M-4)", () => {
   assert.deepEqual(countByMinute(moments, start), { "-1": 1, 0: 2, 1: 1 });
 });
 
-const having = (...kinds: SignalKind[]) => ({
+const having = (...kinds: IndicatorKind[]) => ({
   signals: kinds.map((kind, at) => ({ kind, at })),
 });
 const kindsOf = (
   activity: Pick<StudentActivity, "signals"> | undefined,
   here: boolean,
-) => visibleSignals(activity, here).map(({ kind }) => kind);
+) => visibleIndicators(activity, here).map(({ kind }) => kind);
 
 Deno.test("each kind of signal is on a student's tile once (M-4)", () => {
   const activity = having("stuck", "idle", "stuck", "worrying");
@@ -149,7 +149,7 @@ Deno.test("a student waiting for an answer and a teacher is shown with both (M-4
   const waits = (["answer", "teacher", "answer"] as const)
     .map((what, at) => ({ kind: "waiting" as const, at, for: what }));
   assert.deepEqual(
-    visibleSignals({ signals: waits }, true).map((it) => it.for),
+    visibleIndicators({ signals: waits }, true).map((it) => it.for),
     ["answer", "teacher"],
   );
 });
@@ -163,7 +163,7 @@ Deno.test("a student who has just written is not quiet, even if the server said 
   const now = 10 * idleAfterMs;
   const activity = having("idle", "stuck");
   const kindsAt = (actedAt: number) =>
-    currentSignals({ activity, actedAt }, true, now).map(({ kind }) => kind);
+    currentIndicators({ activity, actedAt }, true, now).map(({ kind }) => kind);
   assert.deepEqual(kindsAt(now - 1000), ["stuck"]);
   assert.deepEqual(kindsAt(now - 2 * idleAfterMs), ["idle", "stuck"]);
 });
@@ -180,7 +180,7 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
   const standing: Parameters<typeof tileStateText>[2] = {
     isLive: true,
     isOffline: false,
-    marked: [],
+    shownIndicators: [],
     isIdle: true,
     arrived: 0,
   };
@@ -203,14 +203,18 @@ Deno.test("a tile shows what is urgent first, and nothing of an inactive student
     [{ activity: waiting }, {}, board.answering],
     [{ activity, ahead: 2 }, {}, board.queued({ ahead: 2 })],
     [{ activity }, { arrived: 2 }, board.arrived({ count: 2 })],
-    [{ activity }, { marked: [stuck], arrived: 2 }, board.signals.stuck],
+    [
+      { activity },
+      { shownIndicators: [stuck], arrived: 2 },
+      board.signals.stuck,
+    ],
     [{ activity }, { isOffline: true, arrived: 2 }, offline],
     [
       { activity },
-      { isOffline: true, marked: [stuck] },
+      { isOffline: true, shownIndicators: [stuck] },
       `${offline} · ${board.signals.stuck}`,
     ],
-    [{}, { marked: [inNote] }, board.signals.told],
+    [{}, { shownIndicators: [inNote] }, board.signals.told],
     [{}, { isLive: false }, review.board.noneAsked],
     [{ actedAt: now }, { isLive: false }, ""],
     [
@@ -315,7 +319,7 @@ Deno.test("worrying signals come first, then the latest questions, then names (M
 });
 
 Deno.test("after worrying signals come waits, the longest first, then the others (M-1, M-4, B-12)", () => {
-  const signal = (kind: SignalKind, at: number) => ({ kind, at });
+  const signal = (kind: IndicatorKind, at: number) => ({ kind, at });
   const having = (
     lastAt: number,
     ...signals: StudentActivity["signals"]
@@ -483,7 +487,7 @@ Deno.test("an answer is on the tile with its question, an anonymous vote is not 
       pace: "own",
       ...anonymous && { anonymous },
     }) as unknown as CheckResource;
-  const sheets = new Map<string, AnswerSheet | Ballot>([
+  const sheets = new Map<string, AnswerSheet | AnonymousVote>([
     ["amy", { answers: { q: ["y"] }, at: 20 }],
     ["ben", { answers: {}, at: 21 }],
   ]);

@@ -10,7 +10,7 @@ import {
   huesOf,
   initialsOf,
   personHueCount,
-} from "../../../components/client/person_mark.ts";
+} from "../../../components/client/person_avatar.ts";
 import {
   pollPauseMs,
   pollUntilDone,

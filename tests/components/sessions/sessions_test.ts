@@ -260,26 +260,26 @@ Deno.test("the running items and their order follow the table (N-4)", () => {
 });
 
 Deno.test("the two most urgent lines are shown, the others wait", () => {
-  assert.deepEqual(pickTopNotices(["ending", "eyes", "deed"], []), [
+  assert.deepEqual(pickTopNotices(["ending", "eyes", "toast"], []), [
     "ending",
     "eyes",
   ]);
-  assert.deepEqual(pickTopNotices(["deed"], []), ["deed"]);
-  assert.deepEqual(pickTopNotices([], ["deed"]), []);
+  assert.deepEqual(pickTopNotices(["toast"], []), ["toast"]);
+  assert.deepEqual(pickTopNotices([], ["toast"]), []);
 });
 
 Deno.test("a shown line keeps its place when another comes or goes", () => {
-  assert.deepEqual(pickTopNotices(["ending", "deed"], ["deed"]), [
-    "deed",
+  assert.deepEqual(pickTopNotices(["ending", "toast"], ["toast"]), [
+    "toast",
     "ending",
   ]);
   assert.deepEqual(
-    pickTopNotices(["ending", "eyes", "deed"], ["deed", "eyes"]),
+    pickTopNotices(["ending", "eyes", "toast"], ["toast", "eyes"]),
     ["eyes", "ending"],
   );
-  assert.deepEqual(pickTopNotices(["eyes", "deed"], ["eyes", "ending"]), [
+  assert.deepEqual(pickTopNotices(["eyes", "toast"], ["eyes", "ending"]), [
     "eyes",
-    "deed",
+    "toast",
   ]);
 });
 
@@ -345,7 +345,7 @@ function setUp() {
     awareness,
     status: signal({ state: "online" }),
     synced: signal(true),
-    signaling: { openCount: signal(0), onSignal: null, send() {} },
+    signaling: { openCount: signal(0), onMessage: null, send() {} },
     whenLoaded: Promise.resolve(),
     isSaved: signal(true),
     flush: () => Promise.resolve(true),

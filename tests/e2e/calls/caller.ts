@@ -2,14 +2,17 @@
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { makeSignaling } from "../../../sync/client/signaling.ts";
-import type { ClientSignal, ServerSignal } from "../../../sync/signals.ts";
+import type {
+  ClientSignalingMessage,
+  ServerSignalingMessage,
+} from "../../../sync/signaling_messages.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
 export const allTracksOff = { microphone: false, camera: false, screen: false };
 
 export class CallerPage {
   readonly page = newId();
-  readonly news: ServerSignal[] = [];
+  readonly news: ServerSignalingMessage[] = [];
   readonly #document: OpenDocument;
   readonly #signaling;
   readonly #looks = new Set<() => void>();
@@ -17,7 +20,7 @@ export class CallerPage {
   constructor(readonly seat: Seat, readonly room = "main") {
     this.#document = seat.open(documentNames.room(seat.session, room));
     this.#signaling = makeSignaling(this.#document.provider);
-    this.#signaling.onSignal = (news) => {
+    this.#signaling.onMessage = (news) => {
       this.news.push(news);
       for (const look of [...this.#looks]) look();
     };
@@ -27,7 +30,7 @@ export class CallerPage {
     return `${this.seat.member}.${this.page}`;
   }
 
-  async enter(): Promise<ServerSignal> {
+  async enter(): Promise<ServerSignalingMessage> {
     await this.#document.waitUntilSynced();
     this.news.length = 0;
     this.#signaling.send({
@@ -39,7 +42,7 @@ export class CallerPage {
     return await this.waitForSignal("entered", "refused");
   }
 
-  sendSignal(said: ClientSignal): void {
+  sendSignal(said: ClientSignalingMessage): void {
     this.#signaling.send(said);
   }
 
@@ -58,7 +61,9 @@ export class CallerPage {
     this.#signaling.send({ kind: "leave" });
   }
 
-  waitForSignal(...kinds: ServerSignal["kind"][]): Promise<ServerSignal> {
+  waitForSignal(
+    ...kinds: ServerSignalingMessage["kind"][]
+  ): Promise<ServerSignalingMessage> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const news = this.news.find(({ kind }) => kinds.includes(kind));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import { SignalingWords } from "../../call_traces.ts";
 import { startCollector } from "../../collector.ts";
-import { signalMessageType } from "../../../sync/signals.ts";
+import { signalingMessageType } from "../../../sync/signaling_messages.ts";
 import { limits } from "../../../sync/limits.ts";
 import {
   createSession,
@@ -71,7 +71,7 @@ Deno.test({
       const amy = await enters("Amy"), ben = await enters("Ben");
       const says = (caller: CallerPage, said: unknown) =>
         caller.seat.room.provider.ws?.send(encode((encoder) => {
-          writeVarUint(encoder, signalMessageType);
+          writeVarUint(encoder, signalingMessageType);
           writeVarString(
             encoder,
             typeof said === "string" ? said : JSON.stringify(said),

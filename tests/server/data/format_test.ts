@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { version } from "../../../classroom/version.ts";
 import {
   checkFormat,
-  claimFormat,
   isNewer,
   NewerDataError,
+  recordFormat,
 } from "../../../server/data/format.ts";
 
 const refuse = { NEWER_DATA: "refuse" } as const;
@@ -12,10 +12,10 @@ const open = { NEWER_DATA: "open" } as const;
 
 Deno.test("data of a newer version is refused with what to do, and changed only if the operator says so", async () => {
   using kv = await Deno.openKv(":memory:");
-  await claimFormat(kv, "here", refuse);
+  await recordFormat(kv, "here", refuse);
   assert.equal((await kv.get(["version"])).value, version);
   await kv.set(["version"], "99.1.0");
-  for (const check of [checkFormat, claimFormat]) {
+  for (const check of [checkFormat, recordFormat]) {
     await assert.rejects(check(kv, "here", refuse), (error) => {
       assert.ok(error instanceof NewerDataError);
       assert.match(error.message, /Homeroom 99\.1\.0 wrote the data in here/);
@@ -25,7 +25,7 @@ Deno.test("data of a newer version is refused with what to do, and changed only 
   }
   assert.equal((await kv.get(["version"])).value, "99.1.0", "unchanged");
   await checkFormat(kv, "here", open);
-  await claimFormat(kv, "here", open);
+  await recordFormat(kv, "here", open);
   assert.equal((await kv.get(["version"])).value, version);
 });
 
@@ -41,7 +41,7 @@ Deno.test("data of an older version, or from before versions were noted, is open
   using kv = await Deno.openKv(":memory:");
   await checkFormat(kv, "here", refuse);
   await kv.set(["version"], "0.19.0");
-  await claimFormat(kv, "here", refuse);
+  await recordFormat(kv, "here", refuse);
   assert.equal((await kv.get(["version"])).value, version);
 });
 

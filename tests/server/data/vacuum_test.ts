@@ -6,7 +6,7 @@ import {
   deletionMarkerPath,
   makeWaitMarkerWriter,
   writeDeletionMarker,
-} from "../../../server/data/vacuum_marks.ts";
+} from "../../../server/data/vacuum_markers.ts";
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import {
   checkEveryMs,

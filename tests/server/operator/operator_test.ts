@@ -6,7 +6,7 @@ import { describeFailure } from "../../../server/command_line.ts";
 import { AccountStore } from "../../../classroom/accounts/account_store.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { findServerAddress } from "../../../server/data/address_file.ts";
-import { claimFormat } from "../../../server/data/format.ts";
+import { recordFormat } from "../../../server/data/format.ts";
 import { runCommandLine } from "../../../server/command_line.ts";
 import { commands } from "../../../server/commands.ts";
 import { readCommit } from "../../../server/commit.ts";
@@ -281,7 +281,7 @@ Deno.test("a restore says which version last ran on the data, and when", () =>
     assert.equal(made.code, 0, made.said);
     {
       using kv = await Deno.openKv(file);
-      await claimFormat(kv, file, { NEWER_DATA: "refuse" });
+      await recordFormat(kv, file, { NEWER_DATA: "refuse" });
     }
     const longAgo = new Date(Date.now() - 50 * 3_600_000);
     for (const suffix of ["", "-wal", "-shm"]) {

@@ -9,7 +9,7 @@ import type { ServerSignal } from "../../../sync/client/signaling.ts";
 import { splitLargeUpdate } from "../../../sync/client/split_update.ts";
 import { limits } from "../../../sync/limits.ts";
 import {
-  makeSignalFrame,
+  makeSignalingFrame,
   makeStep1Frame,
   makeStep2Frame,
   makeUpdateFrame,
@@ -299,13 +299,13 @@ Deno.test("a server's signal reaches the document of its channel (K-1)", async (
   await using page = new FakePage();
   const [session, , main] = await openAndSync(page);
   const news: ServerSignal = { kind: "told", from: "amy.p", body: { é: [1] } };
-  page.socket.sendTo(room, makeSignalFrame(news));
+  page.socket.sendTo(room, makeSignalingFrame(news));
   const heard: ServerSignal[] = [];
-  session.signaling.onSignal = () => assert.fail();
-  main.signaling.onSignal = (it) => heard.push(it);
-  page.socket.sendTo(room, makeSignalFrame(news));
+  session.signaling.onMessage = () => assert.fail();
+  main.signaling.onMessage = (it) => heard.push(it);
+  page.socket.sendTo(room, makeSignalingFrame(news));
   assert.deepEqual(heard, [news]);
-  assert.equal(readMessage(makeSignalFrame(news)).kind, "signal");
+  assert.equal(readMessage(makeSignalingFrame(news)).kind, "signal");
 });
 
 // Pieces of a large change mean the same (SYNC-13).

@@ -4,7 +4,7 @@ import {
   normalizeAnswer,
 } from "../../../model/resources/questions.ts";
 import { hasScriptCharacters } from "../../../../formats/superscripts.ts";
-import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
+import { choiceMarkerIndex, normalizeSigns } from "./grammar.ts";
 import { normalise } from "../../../../formats/normalise.ts";
 import {
   type DecimalSign,
@@ -86,7 +86,7 @@ export function isAmbiguousChoice(
   const textPlace = choices.map(normalizeAnswer).indexOf(
     normalizeAnswer(cleaned),
   );
-  const signPlace = choiceMarkIndex(cleaned);
+  const signPlace = choiceMarkerIndex(cleaned);
   return textPlace >= 0 && textPlace !== signPlace &&
     choices[signPlace] !== undefined;
 }
@@ -114,7 +114,7 @@ function placesOf(
 
 function anyPlace(sign: string, count: number): number {
   const roman = ["i", "ii", "iii", "iv", "v"].indexOf(sign.toLowerCase());
-  return roman >= 0 && count < 9 ? roman : choiceMarkIndex(sign);
+  return roman >= 0 && count < 9 ? roman : choiceMarkerIndex(sign);
 }
 
 const within = /±|\+\/-|\+-/u;
@@ -139,7 +139,9 @@ interface ReadNumber {
   isUnsure: boolean;
 }
 
-/** An answer that can only be a number. `1/2` may be a date, `10²` a word, so that {@link readStatedNumber} reads them. */
+/**
+ * An answer that can only be a number. `1/2` may be a date, `10²` a word, so that {@link readStatedNumber} reads them.
+ */
 export function readNumberAnswer(
   answer: string,
   question?: string,
@@ -195,17 +197,17 @@ const ends =
   /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|(?:richtig|korrekt)(?:e\s+antwort)?|(?:(?:respuesta|resposta|réponse|risposta)\s+)?(?:correct[aeo]|corret[ao]|corrett[ao]|giust[ao]|esatt[ao])|juste|bonne\s+réponse|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
 
 /** Removes the sign that marks a choice as right. */
-export function splitRightMark(
+export function splitRightSign(
   text: string,
 ): { text: string; isRight: boolean } {
   const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
   if (star) return { text: star[1].trim(), isRight: true };
   const stars = text.split("*").length - 1;
   const stripped = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
-  const mark = ends.exec(stripped);
-  // `2 * 3 =` has no mark, and neither has `*emphasis*`.
-  const rest = stripped.slice(0, mark?.index ?? 0).trim();
-  const isOther = mark?.[0].trim() === "*" && stars % 2 === 0;
+  const rightSign = ends.exec(stripped);
+  // `2 * 3 =` has no sign, and neither has `*emphasis*`.
+  const rest = stripped.slice(0, rightSign?.index ?? 0).trim();
+  const isOther = rightSign?.[0].trim() === "*" && stars % 2 === 0;
   if (rest && !isOther) return { text: rest, isRight: true };
   return { text: stripped.trim() || text, isRight: stripped !== text };
 }

@@ -3,7 +3,7 @@
  * a new line or `;` between cards. Pure.
  */
 import type { CsvRow } from "../../../../formats/tables/csv.ts";
-import { isQuizHead } from "../sheet_columns.ts";
+import { isQuizHead } from "../table_columns.ts";
 import { type Line, onOneLine, textLines } from "../lines.ts";
 import {
   makeOmission,

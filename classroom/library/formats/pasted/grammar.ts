@@ -1,5 +1,5 @@
 /**
- * The grammar of pasted questions (R-3): patterns classify lines and find marks in them, such
+ * The grammar of pasted questions (R-3): patterns classify lines and find markers in them, such
  * as `A)`, that begin choices. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
 import { maxLineLength } from "../lines.ts";
@@ -229,7 +229,7 @@ function splitLine(pastedLine: PastedLine): PastedLine[] {
   if (head === "" || /^[_\s]+$|[?？]$/u.test(value)) return [pastedLine];
   // The text before `故選 B` explains the answer.
   const isWhy = /故/.test(match[0]) && pastedLine.style === undefined &&
-    !findChoiceMarks(head).some(({ isFirst }) => isFirst);
+    !findChoiceMarkers(head).some(({ isFirst }) => isFirst);
   return [
     { ...pastedLine, text: head, ...(isWhy && { is: "explanation" }) },
     ...splitLine({ line, raw, is: "answer", text: value }),
@@ -252,37 +252,41 @@ const bySign = Map.groupBy(
   ({ sign }) => sign,
 );
 
-/** The index of the choice that a mark stands for; -1 if it is no mark. */
-export function choiceMarkIndex(sign: string): number {
+/** The index of the choice that a marker stands for; -1 if it is no marker. */
+export function choiceMarkerIndex(sign: string): number {
   const plain = normalise(sign, "NFKC");
   const entries = bySign.get(sign) ?? bySign.get(plain.toUpperCase()) ?? [];
   return entries[0]?.place ??
     (/^\d{1,2}$/.test(plain) ? Number(plain) - 1 : -1);
 }
 
-/** The index of a mark in a family; -1 if it does not belong to it. */
-export function choiceMarkIndexInFamily(family: string, sign: string): number {
+/** The index of a marker in a family; -1 if it does not belong to it. */
+export function choiceMarkerIndexInFamily(
+  family: string,
+  sign: string,
+): number {
   const first = family.replace(/^\(/, "")[0];
   if (first === "1" || first === "①") {
-    return /^[\d①-⑩]/u.test(sign) ? choiceMarkIndex(sign) : -1;
+    return /^[\d①-⑩]/u.test(sign) ? choiceMarkerIndex(sign) : -1;
   }
-  if (/[甲ㄅ]/u.test(first)) return choiceMarkIndex(sign);
+  if (/[甲ㄅ]/u.test(first)) return choiceMarkerIndex(sign);
   return (families[first] ?? families.A).findIndex((familySign) =>
     familySign.toLowerCase() === sign.toLowerCase()
   );
 }
 
-export interface ChoiceMark {
+export interface ChoiceMarker {
   start: number;
   end: number;
   row: number;
   /**
-   * Marks of one family form a list: `A)`, `(A)`, `①`, `1)`. A trailing space means that the mark is often plain text.
+   * Markers of one family form a list: `A)`, `(A)`, `①`, `1)`. A trailing space means that the marker is often plain
+   * text.
    */
   family: string;
   /** Index of the choice, from 0; 0 for all bullets. */
   place: number;
-  /** The mark is the first on its line. */
+  /** The marker is the first on its line. */
   isFirst: boolean;
   /** The sign in a box or before a letter; it may mark the choice as right. */
   sign: string;
@@ -293,7 +297,7 @@ const sign =
 const shape = "(?<sign>[①-⑩])";
 const prefix =
   "(?:(?<box>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX*✓✔]?\\])\\s*)?(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?";
-/** The marks at the start of a line; the first pattern that fits decides. A match without `sign` is a bullet. */
+/** The markers at the start of a line; the first pattern that fits decides. A match without `sign` is a bullet. */
 const startPatterns = [
   `^${prefix}(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape})\\s*`,
   String
@@ -307,32 +311,32 @@ const inline = new RegExp(
 );
 
 /**
- * Finds the marks in a line.
+ * Finds the markers in a line.
  *
  * @param from the offset of the line in its question
  * @param ownFamily the family of the question numbers, which mark no choices
  */
-export function findChoiceMarks(
+export function findChoiceMarkers(
   text: string,
   from = 0,
   row = 0,
   ownFamily?: string,
-): ChoiceMark[] {
+): ChoiceMarker[] {
   if (text.length > maxLineLength) return [];
   const low = normalizeSigns(text);
-  const marksOf = ({ 0: match, index, groups }: RegExpExecArray, cut = 0) => {
+  const markersOf = ({ 0: match, index, groups }: RegExpExecArray, cut = 0) => {
     const { box = "", open, sign, close = "", loose } = groups!;
     const start = cut + index;
-    const mark = {
+    const marker = {
       start: from + start,
       end: from + start + match.length,
       row,
       sign: box,
     };
     const isFirst = start === 0;
-    const bullet = { ...mark, family: "bullet", place: 0, isFirst };
+    const bullet = { ...marker, family: "bullet", place: 0, isFirst };
     if (sign === undefined) return [bullet];
-    // `f(a)` has no mark, but in `(A)CO2(B)O2` marks follow letters.
+    // `f(a)` has no marker, but in `(A)CO2(B)O2` markers follow letters.
     if (
       open && /^[Aa1甲]$/u.test(sign) && /[\w$\\]/.test(low[start - 1] ?? "")
     ) {
@@ -344,12 +348,12 @@ export function findChoiceMarks(
       const family = open
         ? `(${kind})`
         : kind + (loose === undefined ? close : `${loose.trim()} `);
-      return { ...mark, family, place, isFirst };
+      return { ...marker, family, place, isFirst };
     }).filter(({ family }) => family !== ownFamily && family !== "1 ");
   };
   for (const pattern of startPatterns) {
     const match = pattern.exec(low);
-    const first = match ? marksOf(match) : [];
+    const first = match ? markersOf(match) : [];
     if (first.length === 0) continue;
     const end = match![0].length;
     return [
@@ -357,16 +361,16 @@ export function findChoiceMarks(
       ...first[0].family === "bullet"
         ? []
         : [...low.slice(end).matchAll(inline)].flatMap((inlineMatch) =>
-          marksOf(inlineMatch, end)
+          markersOf(inlineMatch, end)
         ),
     ];
   }
   return [...low.matchAll(inline)].flatMap((inlineMatch) =>
-    inlineMatch.index > 0 ? marksOf(inlineMatch) : []
+    inlineMatch.index > 0 ? markersOf(inlineMatch) : []
   );
 }
 
-/** True for marks that are often plain text: bullets, numbers, and letters before a blank. */
-export function isLooseMark(family: string): boolean {
+/** True for markers that are often plain text: bullets, numbers, and letters before a blank. */
+export function isLooseMarker(family: string): boolean {
   return / $|^\(?[iI1]|^bullet/u.test(family);
 }

@@ -1,6 +1,6 @@
 /**
  * Reads questions from pasted text (R-3). A question ends where the next one begins; its choices are a complete list of
- * marks, or lines without marks. Uncertain lines stay in the text and are reported. The rules are in
+ * markers, or lines without markers. Uncertain lines stay in the text and are reported. The rules are in
  * `docs/pasted-quizzes.md`. Pure; the work is linear in the length of the text.
  */
 import { normalizeAnswer } from "../../../model/resources/questions.ts";
@@ -30,15 +30,15 @@ import {
   readNamedChoices,
   readNumberAnswer,
   readTrueFalse,
-  splitRightMark,
+  splitRightSign,
 } from "./answers.ts";
 import {
-  type ChoiceMark,
-  choiceMarkIndexInFamily,
+  type ChoiceMarker,
+  choiceMarkerIndexInFamily,
   classifyLine,
-  findChoiceMarks,
+  findChoiceMarkers,
   isBoldText,
-  isLooseMark,
+  isLooseMarker,
   normalizeSigns,
   type PastedLine,
   stripBold,
@@ -51,8 +51,8 @@ import {
   removeDrawnBars,
 } from "./tables.ts";
 
-/** The limit of marks, tabs and brackets in a text, which take longer to read than words. */
-export const maxCostlyMarks = 60_000;
+/** The limit of markers, tabs and brackets in a text, which take longer to read than words. */
+export const maxCostlySigns = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
@@ -122,9 +122,9 @@ function* linesOf(
     }
     if (turns) isOpen = !isOpen;
     pieces += raw.match(piece)?.length ?? 0;
-    if (pieces > maxCostlyMarks) {
+    if (pieces > maxCostlySigns) {
       return yield makeFailure(line, "too-many-pieces", {
-        most: maxCostlyMarks,
+        most: maxCostlySigns,
       });
     }
   }
@@ -283,26 +283,26 @@ function* readNumberedKey(
   return isAny;
 }
 
-/** The marks in a line, unless it begins a numbered question. */
-function marksOf(pastedLine: PastedLine | undefined): ChoiceMark[] {
+/** The markers in a line, unless it begins a numbered question. */
+function markersOf(pastedLine: PastedLine | undefined): ChoiceMarker[] {
   return pastedLine?.is === "text" && pastedLine.style === undefined
-    ? findChoiceMarks(pastedLine.text)
+    ? findChoiceMarkers(pastedLine.text)
     : [];
 }
 
-function startsOf(pastedLine: PastedLine | undefined): ChoiceMark[] {
-  return marksOf(pastedLine).filter(({ isFirst }) => isFirst);
+function startsOf(pastedLine: PastedLine | undefined): ChoiceMarker[] {
+  return markersOf(pastedLine).filter(({ isFirst }) => isFirst);
 }
 
 /** Whether a line begins with a choice. A single letter counts only next to its neighbour. */
 function startsChoice(lines: readonly PastedLine[], index: number): boolean {
-  const marks = marksOf(lines[index]);
-  return marks.filter(({ isFirst }) => isFirst).some(({ family, place }) => {
-    const inline = marks.filter((it) => it.family === family && !it.isFirst)
+  const markers = markersOf(lines[index]);
+  return markers.filter(({ isFirst }) => isFirst).some(({ family, place }) => {
+    const inline = markers.filter((it) => it.family === family && !it.isFirst)
       .map(({ place }) => place);
     const isNext = [-1, 1].some((step) =>
-      startsOf(lines[index + step]).some((mark) =>
-        mark.family === family && mark.place === place + step
+      startsOf(lines[index + step]).some((marker) =>
+        marker.family === family && marker.place === place + step
       )
     );
     // `(C) Who? (A) Amy (B) Ben` is a question.
@@ -318,7 +318,9 @@ function isName(
 ): boolean {
   const { text, isTitle, is } = lines[index];
   const isForm = /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text);
-  if (is !== "text" || isForm || findChoiceMarks(text).length > 1) return false;
+  if (is !== "text" || isForm || findChoiceMarkers(text).length > 1) {
+    return false;
+  }
   if (isTitle || isNumbered) return true;
   // A paragraph of its own above a question with choices.
   const nextLines = lines.slice(index + 1, index + 8);
@@ -375,7 +377,7 @@ function indexOfUnletteredChoice(
   [first = "", ...rest]: readonly string[],
   answer?: string,
 ): number | "doubt" | null {
-  const choices = rest.map(splitRightMark);
+  const choices = rest.map(splitRightSign);
   const rightCount = choices.filter(({ isRight }) => isRight).length;
   const lastTwo = choices.slice(-2).map(({ text }) => readTrueFalse(text));
   if (lastTwo.includes(true) && lastTwo.includes(false)) {
@@ -432,7 +434,7 @@ function* addLine(
   next: PastedLine | undefined,
 ): ParsedItems {
   const { hasGap, open, hasChoice } = question;
-  const hasMark = startsOf(pastedLine).length > 0;
+  const hasMarker = startsOf(pastedLine).length > 0;
   // `A:` below `Q:` is an answer unless `B` follows.
   const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(question.head.raw) &&
     !hasChoice && !/^\W*B\s*[:.)：]/u.test(next?.raw ?? "");
@@ -440,7 +442,7 @@ function* addLine(
   Object.assign(question, {
     last: pastedLine,
     hasGap: false,
-    hasChoice: hasChoice || hasMark,
+    hasChoice: hasChoice || hasMarker,
   });
   if (pastedLine.is === "points") {
     // Points below a gap may belong to the next question.
@@ -461,7 +463,7 @@ function* addLine(
     yield* addAnswer(question, pastedLine.line, card || pastedLine.text);
     question.open = "nothing";
     question.hasChoice = hasChoice ||
-      findChoiceMarks(question.head.text).length > 1;
+      findChoiceMarkers(question.head.text).length > 1;
   } else if (open === "explanation") {
     const isItem = pastedLine.is === "code" ||
       /^[-–—•*\d]/.test(pastedLine.text);
@@ -473,7 +475,7 @@ function* addLine(
         text: isItem ? pastedLine.raw : pastedLine.raw.trim(),
       });
     }
-  } else if (open === "nothing" && (hasChoice || !hasMark)) {
+  } else if (open === "nothing" && (hasChoice || !hasMarker)) {
     yield reportLeftOut(pastedLine);
   } else {
     question.open = "body";
@@ -484,12 +486,12 @@ function* addLine(
 /** Splits a question into its text and choices. `isDoubtful` means that the text may contain choices. */
 function* partsOf({ line, head, body, answer }: Pasted) {
   while (body.at(-1)?.is === "blank") body.pop();
-  const marks: ChoiceMark[] = [];
+  const markers: ChoiceMarker[] = [];
   // A table without choices stays as it was drawn.
   for (const [row, pastedLine] of body.entries()) {
     const isCells = pastedLine.drawn !== undefined && pastedLine !== head &&
       /^(?:text|blank)$/.test(pastedLine.is) &&
-      findChoiceMarks(pastedLine.text).length === 0;
+      findChoiceMarkers(pastedLine.text).length === 0;
     if (isCells) {
       body[row] = { ...pastedLine, is: "text", text: pastedLine.drawn! };
     }
@@ -497,18 +499,18 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   let text = "";
   for (const [row, pastedLine] of body.entries()) {
     if (pastedLine.is === "text") {
-      marks.push(
-        ...findChoiceMarks(pastedLine.text, text.length, row, head.style),
+      markers.push(
+        ...findChoiceMarkers(pastedLine.text, text.length, row, head.style),
       );
     }
     text += `${pastedLine.text}\n`;
   }
-  const { list, doubt } = listOf(marks, text, answer !== undefined);
+  const { list, doubt } = listOf(markers, text, answer !== undefined);
   let unclear = doubt && body[doubt.row];
   if (list.length === 0 && !unclear) {
-    const unmarked = unmarkedIn(body, answer);
-    if ("line" in unmarked) unclear = unmarked;
-    else list.push(...unmarked);
+    const choicesWithoutMarkers = findChoicesWithoutMarkers(body, answer);
+    if ("line" in choicesWithoutMarkers) unclear = choicesWithoutMarkers;
+    else list.push(...choicesWithoutMarkers);
   }
   if (unclear) {
     yield makeOmission(unclear.line, "not-certain", { text: unclear.text });
@@ -527,14 +529,14 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   if (list.length > 0 && /[(（]$/u.test(stem)) {
     yield makeOmission(line, "not-certain", { text: stem });
   }
-  const markedRows = new Set(
-    marks.filter(({ isFirst, family }) => isFirst && !isLooseMark(family))
+  const rowsWithMarkers = new Set(
+    markers.filter(({ isFirst, family }) => isFirst && !isLooseMarker(family))
       .map(({ row }) => row),
   );
   // Equal bullets and Kahoot's four shapes say nothing of the right choice.
   const signs = new Set(list.map(({ sign }) => sign));
   const isVaried = signs.size > 1 && !signs.has("▲");
-  const splitChoices: (ReturnType<typeof splitRightMark> & {
+  const splitChoices: (ReturnType<typeof splitRightSign> & {
     place: number;
     isBold: boolean;
   })[] = [];
@@ -544,7 +546,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     let choice = firstLine.trim(), gap = false, isOut = false;
     for (const [index, part] of furtherLines.entries()) {
       const pastedLine = body[row + 1 + index];
-      isOut ||= markedRows.has(row + 1 + index);
+      isOut ||= rowsWithMarkers.has(row + 1 + index);
       if (pastedLine?.is === "blank") gap = choice !== "";
       else if (pastedLine?.is === "code") choice += `\n${part}`;
       else if (part.trim() === "") continue;
@@ -560,7 +562,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
         choice += `${isWhole ? "" : " "}${part.trim()}`;
       }
     }
-    const splitChoice = splitRightMark(choice);
+    const splitChoice = splitRightSign(choice);
     const isRight = splitChoice.isRight || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
       /[*●]/u.test(sign) && (isVaried || family !== "bullet");
     const isBold = body[row].isBold === true || isBoldText(splitChoice.text);
@@ -577,26 +579,26 @@ function* partsOf({ line, head, body, answer }: Pasted) {
       choice.text = choice.text.replace(/[;；,，]$/u, "");
     }
   }
-  const isMarked = splitChoices.some(({ isRight }) => isRight) ||
+  const hasRightSign = splitChoices.some(({ isRight }) => isRight) ||
     splitChoices.every(({ isBold }) => isBold);
   const choices = splitChoices.toSorted((a, b) => a.place - b.place).map((
     choice,
   ) => ({
     text: choice.text,
     // Nothing is marked right while the list is uncertain.
-    isRight: !unclear && (choice.isRight || !isMarked && choice.isBold),
+    isRight: !unclear && (choice.isRight || !hasRightSign && choice.isBold),
   }));
   return { text: stem, choices, family, isDoubtful: unclear !== undefined };
 }
 
-/** Returns marks of length 0 for choices without letters or numbers, or a line that may be a choice. */
-function unmarkedIn(
+/** Returns markers of length 0 for choices without letters or numbers, or a line that may be a choice. */
+function findChoicesWithoutMarkers(
   body: readonly PastedLine[],
   answer?: string,
-): ChoiceMark[] | PastedLine {
+): ChoiceMarker[] | PastedLine {
   let offset = 0;
   const lines = [...body.entries()].map(([row, line]) => {
-    const mark = {
+    const marker = {
       start: offset,
       end: offset,
       row,
@@ -604,7 +606,7 @@ function unmarkedIn(
       place: 0,
     };
     offset += line.text.length + 1;
-    return { line, mark: { ...mark, isFirst: true, sign: "" } };
+    return { line, marker: { ...marker, isFirst: true, sign: "" } };
   }).filter(({ line }) => line.is !== "blank");
   if (offset > maxLineLength || lines.some(({ line }) => line.is === "code")) {
     return [];
@@ -614,21 +616,21 @@ function unmarkedIn(
     answer,
   );
   if (from === "doubt") return lines.at(-2)!.line;
-  if (from !== null) return lines.slice(from).map(({ mark }) => mark);
+  if (from !== null) return lines.slice(from).map(({ marker }) => marker);
   // `1. red 2. *blue` may be choices.
   const star = lines.find(({ line: { text } }) =>
-    splitRightMark(text).isRight && !asksQuestion(text)
+    splitRightSign(text).isRight && !asksQuestion(text)
   );
   return star?.line ?? [];
 }
 
-/** The marks of a complete list in the order of the text; empty if a mark is missing or repeated. */
-function inOrder(marks: readonly ChoiceMark[]): ChoiceMark[] {
+/** The markers of a complete list in the order of the text; empty if a marker is missing or repeated. */
+function inOrder(markers: readonly ChoiceMarker[]): ChoiceMarker[] {
   // `A. Smith` above the list is a name.
-  const firsts = [...marks.keys()].filter((at) => marks[at].place === 0);
-  const top = firsts.find((at) => marks[at].isFirst) ?? firsts[0] ?? 0;
-  const below = marks.slice(top);
-  const isList = (list: readonly ChoiceMark[]) => {
+  const firsts = [...markers.keys()].filter((at) => markers[at].place === 0);
+  const top = firsts.find((at) => markers[at].isFirst) ?? firsts[0] ?? 0;
+  const below = markers.slice(top);
+  const isList = (list: readonly ChoiceMarker[]) => {
     const places = list.map(({ place }) => place);
     // In two columns `C` precedes `B`.
     return [places, places.length > 3 ? places.toSorted((a, b) => a - b) : []]
@@ -638,24 +640,24 @@ function inOrder(marks: readonly ChoiceMark[]): ChoiceMark[] {
   const isLines = lines.length > 1 && isList(lines) &&
     below.every(({ place }) => place < lines.length);
   const isTwice = [0, 1].every((place) =>
-    marks.slice(0, top).some((it) => it.place === place)
+    markers.slice(0, top).some((it) => it.place === place)
   );
   return isTwice ? [] : isLines ? lines : isList(below) ? below : [];
 }
 
 /**
- * Selects the choices: letters before other marks, later lists before earlier ones. `doubt` is a mark outside of the
- * list.
+ * Selects the choices: letters before other markers, later lists before earlier ones. `doubt` is a marker outside of
+ * the list.
  */
 function listOf(
-  marks: readonly ChoiceMark[],
+  markers: readonly ChoiceMarker[],
   text: string,
   isAnswered: boolean,
-): { list: ChoiceMark[]; doubt?: ChoiceMark } {
-  const rank = ([{ family }]: ChoiceMark[]) =>
+): { list: ChoiceMarker[]; doubt?: ChoiceMarker } {
+  const rank = ([{ family }]: ChoiceMarker[]) =>
     /^\(?[Aa]\)?/.test(family) ? 2 : family === "bullet" ? 0 : 1;
-  const groups = [...Map.groupBy(marks, ({ family }) => family).values()];
-  let list: ChoiceMark[] = [];
+  const groups = [...Map.groupBy(markers, ({ family }) => family).values()];
+  let list: ChoiceMarker[] = [];
   for (const group of groups) {
     const ordered = group[0].family === "bullet" ? group : inOrder(group);
     if (ordered.length === 0) continue;
@@ -671,7 +673,7 @@ function listOf(
       ordered.length > 1 && !isAnswered &&
         texts.every((it) => /[?？=＝]["”’」』)）]*$/u.test(it));
     const isAlone = ordered.length === 1 &&
-      (!isFirst || groups.length > 1 || isLooseMark(family));
+      (!isFirst || groups.length > 1 || isLooseMarker(family));
     if (isOther || isAlone || !isFirst && / $/.test(family)) continue;
     const isLater = list.length < 2 || rank(ordered) > rank(list) ||
       rank(ordered) === rank(list) && start > list.at(-1)!.start;
@@ -679,13 +681,15 @@ function listOf(
   }
   const [first] = list;
   const doubt = groups.find((group) => {
-    const earlierMarks = group.filter((it) => !first || it.start < first.start);
+    const earlierMarkers = group.filter(({ start }) =>
+      !first || start < first.start
+    );
     const [{ family, isFirst, place }] = group;
     return family !== first?.family && !/ $|^bullet/.test(family) &&
-      (!first || inOrder(earlierMarks).length < 2) &&
-      (earlierMarks.length > 1 ||
-        earlierMarks.length === 1 && isFirst && place === 0 &&
-          !isLooseMark(family));
+      (!first || inOrder(earlierMarkers).length < 2) &&
+      (earlierMarkers.length > 1 ||
+        earlierMarkers.length === 1 && isFirst && place === 0 &&
+          !isLooseMarker(family));
   })?.[0];
   return { list, doubt };
 }
@@ -763,13 +767,13 @@ function* toItem(
     ? undefined
     : readTrueFalse(answer);
   if (choices.length > 0 && answer !== undefined) {
-    // A mark, or an answer next to the number, is never compared with texts.
+    // A marker, or an answer next to the number, is never compared with texts.
     const texts = choices.map((choice) =>
-      isInFront || choiceMarkIndexInFamily(family, choice) >= 0 ? "" : choice
+      isInFront || choiceMarkerIndexInFamily(family, choice) >= 0 ? "" : choice
     );
     const truthPlace = choices.map(readTrueFalse).indexOf(whether);
-    const places = readNamedChoices(answer, texts, (mark) =>
-      choiceMarkIndexInFamily(family, mark)) ??
+    const places = readNamedChoices(answer, texts, (marker) =>
+      choiceMarkerIndexInFamily(family, marker)) ??
       (whether !== undefined && choices.length === 2 && truthPlace >= 0
         ? [truthPlace]
         : null);
@@ -777,10 +781,10 @@ function* toItem(
       yield reportOmission("answer-unknown");
     } else {
       if (right.length > 0 && String(right) !== String(places)) {
-        const markedChoices = right.map((place) =>
+        const rightChoices = right.map((place) =>
           choices[place]
         ).join(", ");
-        yield reportOmission("answers-differ", { other: markedChoices });
+        yield reportOmission("answers-differ", { other: rightChoices });
       }
       if (isAmbiguousChoice(answer, choices) && !isInFront) {
         yield reportOmission("answer-two-ways");

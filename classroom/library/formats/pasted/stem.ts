@@ -1,6 +1,6 @@
 /** Takes points and answers out of the text of a pasted question, and finds what may be an answer. Pure. */
 import { maxLineLength } from "../lines.ts";
-import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
+import { choiceMarkerIndex, normalizeSigns } from "./grammar.ts";
 
 const pointsPattern =
   "(?:[([]\\s*(?:[每各][題题小]*\\s*|each\\s+)?(\\d{1,3}(?:\\.\\d{1,2})?)\\s*-?(?:pts?\\.?|points?|marks?|分)(?:\\s+each)?\\s*[)\\]]|\\s[-–—]\\s*(\\d{1,3})\\s*(?:pts?|points?|marks?|分))";
@@ -87,7 +87,7 @@ export function readStem(
       if (hasChoices) {
         return (answer ?? value) === value &&
           [...value.replace(/[\s,、]/gu, "")]
-            .every((sign) => choiceMarkIndex(sign) < choices.length);
+            .every((sign) => choiceMarkerIndex(sign) < choices.length);
       }
       if (answer !== undefined || knownParts.isDoubtful) return false;
       const isSure = isTrueFalse || !/[?？]$/u.test(rest) &&

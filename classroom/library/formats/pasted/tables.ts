@@ -14,7 +14,7 @@ import {
 import { findDecimalSign } from "../decimal_sign.ts";
 import { onOneLine, textLines } from "../lines.ts";
 import { expectedColumns, readQuizTable } from "../quiz_csv.ts";
-import { isQuizHead } from "../sheet_columns.ts";
+import { isQuizHead } from "../table_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
 import { readCards, reportAroundCards } from "./cards.ts";
 import { cleanLineStart, normalizeSigns, type PastedLine } from "./grammar.ts";
@@ -45,10 +45,10 @@ export function removeDrawnBars(text: string): string {
     });
 }
 
-/** Cells that begin with a question number or a mark are not part of a table. */
-const marksLine =
+/** Cells that begin with a question number or a marker are not part of a table. */
+const lineMarker =
   /^\s*(?:[#>*•○□☐-]\s|[(\[]?\s*(?:\d{1,3}|[A-Ja-j]|[甲乙丙丁①-⑩])?\s*[.)、:\]]|第)/u;
-const marksChoice =
+const choiceMarker =
   /^\s*(?:[(\[]\s*[A-Ja-j甲乙丙丁\d]\s*[)\]]|[A-Ja-j甲乙丙丁]\s*[.)、:]|[①-⑩])/u;
 
 /**
@@ -88,8 +88,8 @@ export function* readPastedTable(
   const isTabbed = separator === "\t";
   const isPair = isTabbed && isPairs(rows);
   const isText = rows.some(({ cells: [first, ...otherCells] }) =>
-    marksLine.test(normalizeSigns(first)) ||
-    otherCells.some((it) => marksChoice.test(normalizeSigns(it)))
+    lineMarker.test(normalizeSigns(first)) ||
+    otherCells.some((it) => choiceMarker.test(normalizeSigns(it)))
   );
   if (!second || isText && !isPair) return false;
   const width = first.cells.length;
@@ -153,16 +153,16 @@ function isPairs(rows: readonly CsvRow[]): boolean {
     /^\d{1,3}$/.test(term) ? [Number(term)] : []
   );
   const isCount = numbers.every((it, at) => it === numbers[0] + at);
-  const marks =
+  const markerCount =
     pairs.filter(([term, meaning]) =>
-      marksChoice.test(meaning) || /^[#>*•○□☐-]\s/u.test(meaning) ||
+      choiceMarker.test(meaning) || /^[#>*•○□☐-]\s/u.test(meaning) ||
       labelled.test(term) ||
       isLabel(term) && (isCount || !/^\d+$/.test(term) || isLabel(meaning))
     ).length;
   const isForm = pairs.some(([term, meaning]) =>
     /[?:]$|__/u.test(term) || /[?:]$|__/u.test(meaning)
   );
-  return marks === 0 || marks * 2 < rows.length && !isForm;
+  return markerCount === 0 || markerCount * 2 < rows.length && !isForm;
 }
 
 function isLabel(cell: string): boolean {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import { isOtherProgram } from "../../../../classroom/library/formats/other_programs.ts";
-import { maxCostlyMarks } from "../../../../classroom/library/formats/pasted/pasted.ts";
+import { maxCostlySigns } from "../../../../classroom/library/formats/pasted/pasted.ts";
 import { countedTest, growsLinearly } from "../../../counted_work.ts";
 import { propertyOptions } from "../../../random.ts";
 import {
@@ -582,7 +582,7 @@ Deno.test("pieces of pasted text are counted, and the one over the limit is refu
     assert.ok(refused, piece);
     const at = Number(refused.split(" ")[0]);
     assert.ok(
-      at < 2 + maxCostlyMarks / 1000,
+      at < 2 + maxCostlySigns / 1000,
       `${JSON.stringify(piece)} is read to line ${at}`,
     );
     assert.ok(read.length <= 1);

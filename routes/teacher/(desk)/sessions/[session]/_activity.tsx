@@ -107,7 +107,7 @@ export function ActivitySection({ session, summary, zone }: Props) {
       )}
       <h3>{t.happened}</h3>
       <ol class="stack snug activity-happened">
-        {wide.marks.map(({ number, timeMs, happened }) => (
+        {wide.annotations.map(({ number, timeMs, happened }) => (
           <li key={number}>
             <span class="activity-number">{number}</span>{" "}
             <span class="figures quiet">{time(timeMs)}</span>{" "}

@@ -6,14 +6,14 @@ import type {
 import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
 import {
   askedGradedQuestions,
-  countMarks,
+  countGrades,
   hasAnswered,
 } from "../../../../../classroom/model/resources/results.ts";
 import {
   isCheck,
   minAnonymousVotes,
 } from "../../../../../classroom/model/resources/shared_resources.ts";
-import { tallyAnswerRows } from "../../../../../classroom/model/questions/answer_rows.ts";
+import { buildAnswerRows } from "../../../../../classroom/model/questions/answer_rows.ts";
 import { formatTime } from "../../../../../formats/format_time.ts";
 import {
   isAnonymousPoll,
@@ -49,7 +49,7 @@ function cameOf(record: ResourceRecord): string[] {
     if (isAnonymousPoll(record) && answered < minAnonymousVotes) {
       return [t.answers({ count: answered })];
     }
-    const rows = tallyAnswerRows(question, withCounts(question));
+    const rows = buildAnswerRows(question, withCounts(question));
     return [
       t.answers({ count: answered }),
       ...rows.slice(0, mostRows).map(({ key, text, count }) =>
@@ -58,16 +58,18 @@ function cameOf(record: ResourceRecord): string[] {
     ];
   }
   if (!isCheck(shared)) return [];
-  const peopleWithAnswers = people.filter(({ sheet }) => hasAnswered(sheet));
-  const { right, wrong, waits, missing } = countMarks(
+  const peopleWithAnswers = people.filter(({ sheet: answerSheet }) =>
+    hasAnswered(answerSheet)
+  );
+  const { right, wrong, waits, missing } = countGrades(
     askedGradedQuestions(record),
     record,
     people,
   );
-  const marked = right + wrong;
+  const gradedCount = right + wrong;
   return [
     t.tookPart({ count: peopleWithAnswers.length }),
-    ...marked > 0 ? [t.rightOf({ count: right, of: marked })] : [],
+    ...gradedCount > 0 ? [t.rightOf({ count: right, of: gradedCount })] : [],
     ...peopleWithAnswers.length > 0 && missing > 0
       ? [t.notAnswered({ count: missing })]
       : [],

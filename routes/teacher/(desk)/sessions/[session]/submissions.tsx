@@ -2,7 +2,7 @@
 import { getApp } from "../../../../../classroom/app.ts";
 import type { Submission } from "../../../../../classroom/model/conversations.ts";
 import { listSubmissions } from "../../../../../classroom/monitoring/transcripts.ts";
-import MarkingPage from "../../../../../islands/MarkingPage.tsx";
+import GradingPage from "../../../../../islands/GradingPage.tsx";
 import { review as t } from "texts/review.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { loadLivePageData } from "./_live_page_data.ts";
@@ -42,7 +42,7 @@ export default page(({ data: { view, start, submissions, zone }, state }) => (
       </a>
     }
   >
-    <MarkingPage
+    <GradingPage
       seat={{
         session: view.id,
         member: view.member,

@@ -19,7 +19,7 @@ import { BoardPicture } from "../../../../../../components/drawings/BoardPicture
 import type { BoardOutlines } from "../../../../../../classroom/model/board_geometry.ts";
 import { questionRules } from "../../../../../../classroom/model/questions/question_rules.ts";
 import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
-import { tallyAnswerRows } from "../../../../../../classroom/model/questions/answer_rows.ts";
+import { buildAnswerRows } from "../../../../../../classroom/model/questions/answer_rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
 import { formatTime } from "../../../../../../formats/format_time.ts";
 import {
@@ -62,7 +62,7 @@ export const handlers = handler({
     const boards: OutlinedBoard[] = [];
     let left = mostOutlines;
     for await (const board of readDrawingRecords(app, who, shared)) {
-      const outlines = await outlineLines(board.marks);
+      const outlines = await outlineLines(board.shapes);
       const length = [...outlines.values()].flat()
         .reduce((sum, outline) => sum + outline.length, 0);
       const fits = length <= left;
@@ -163,7 +163,7 @@ function Boards({ boards }: { boards: readonly OutlinedBoard[] }) {
               ? (
                 <BoardPicture
                   ground={board.shared}
-                  marks={board.marks}
+                  shapes={board.shapes}
                   outlines={outlines}
                   name={board.name}
                 />
@@ -184,7 +184,7 @@ function* textsOf(
   for (const question of questions) {
     yield question.text;
     yield question.explanation ?? "";
-    yield* tallyAnswerRows(question, withCounts(question)).map(({ text }) =>
+    yield* buildAnswerRows(question, withCounts(question)).map(({ text }) =>
       text
     );
   }

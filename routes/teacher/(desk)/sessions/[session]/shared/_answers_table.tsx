@@ -10,9 +10,9 @@ import {
   exportTitleOf,
 } from "../../../../../../exports/answer_texts.ts";
 import {
-  markText,
-  type SheetLine,
-  sheetRows,
+  type AnswerSheetLine,
+  answerSheetRows,
+  gradeText,
 } from "../../../../../../exports/answer_texts.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
 import { PageLinks } from "../_pages.tsx";
@@ -29,9 +29,12 @@ export function AnswersTable(
   const maxRows = Math.max(10, Math.floor(maxCells / questions.length));
   const pages = Math.ceil(people.length / maxRows);
   const shownPage = Math.min(page, pages);
-  const rows = sheetRows(record).drop((shownPage - 1) * maxRows).take(maxRows)
+  const rows = answerSheetRows(record).drop((shownPage - 1) * maxRows).take(
+    maxRows,
+  )
     .toArray();
-  const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
+  const missing =
+    people.filter(({ sheet: answerSheet }) => !hasAnswered(answerSheet)).length;
   const maxPoints = sumQuestionPoints(questions);
   const graded = askedGradedQuestions(record).length;
   return (
@@ -85,7 +88,7 @@ export function AnswersTable(
 
 function Row(
   { row, isGraded, hasSum }: {
-    row: SheetLine;
+    row: AnswerSheetLine;
     isGraded: boolean;
     hasSum: boolean;
   },
@@ -118,7 +121,7 @@ function Figure({ figure }: { figure: number | null }) {
 function Given({ outcome }: { outcome: AnswerOutcome }) {
   const { points, late } = outcome;
   const notes = [
-    markText(outcome),
+    gradeText(outcome),
     points === undefined ? "" : t.points({ points }),
     late ? t.late : "",
   ].filter((note) => note !== "");

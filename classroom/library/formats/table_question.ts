@@ -16,17 +16,17 @@ import {
   type ColumnRole,
   placeOfChoiceHeading,
   quizColumns,
-  type SheetHead,
-} from "./sheet_columns.ts";
+  type TableHead,
+} from "./table_columns.ts";
 import {
   isAmbiguousChoice,
   readNamedChoices,
   readNumberAnswer,
   readStatedNumber,
   readTrueFalse,
-  splitRightMark,
+  splitRightSign,
 } from "./pasted/answers.ts";
-import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
+import { choiceMarkerIndex, normalizeSigns } from "./pasted/grammar.ts";
 import { normalise } from "../../../formats/normalise.ts";
 import {
   type DecimalSign,
@@ -38,7 +38,7 @@ import {
 } from "../../model/resources/question_kinds.ts";
 
 /** The cells of a role, ordered by the numbers of their columns. */
-function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
+function cellsOf({ cells }: CsvRow, { columns }: TableHead, role: ColumnRole) {
   return columns.filter((it) => it.role === role)
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map(({ place }) => cells[place] ?? "");
@@ -46,7 +46,7 @@ function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
 
 export function cellWithRole(
   row: CsvRow,
-  head: SheetHead,
+  head: TableHead,
   role: ColumnRole,
 ): string {
   return cellsOf(row, head, role)[0] ?? "";
@@ -66,7 +66,7 @@ interface RowAnswers {
 /** The highest number of a choice column. */
 const maxPlaces = 30;
 
-function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
+function answersOf(row: CsvRow, head: TableHead): RowAnswers {
   const filled = (role: ColumnRole) =>
     cellsOf(row, head, role).map((it) => it.trim()).filter((it) => it !== "");
   const correct = filled("correct");
@@ -119,7 +119,7 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
 }
 
 /** `A.`, `(B)`, `③` */
-const markWithin =
+const markerWithin =
   /(?<=^|[\s,、;|.。)])(?:[([]\s?([A-Ja-j1-9甲乙丙丁戊])\s?[)\]]|([A-Ja-j1-9甲乙丙丁戊])\s?[.)、:](?!\d)|([①-⑩]))\s*/gu;
 /** Separators of choices in a cell, the safest first. */
 const betweenChoices = [/[\n|;；]/u, /\s\/\s/u, /、/u, /[,，]/u, /\//u];
@@ -137,17 +137,17 @@ function choicesInCell(
   const listed = listIn(cell);
   if (listed) return filled(listed);
   const low = normalizeSigns(cell);
-  const marks = [...low.matchAll(markWithin)].reduce<RegExpExecArray[]>(
+  const markers = [...low.matchAll(markerWithin)].reduce<RegExpExecArray[]>(
     (ordered, match) =>
-      choiceMarkIndex(match[1] ?? match[2] ?? match[3]) === ordered.length
+      choiceMarkerIndex(match[1] ?? match[2] ?? match[3]) === ordered.length
         ? [...ordered, match]
         : ordered,
     [],
   );
-  if (marks.length > 1 && marks[0].index === 0) {
+  if (markers.length > 1 && markers[0].index === 0) {
     return filled(
-      marks.map(({ 0: { length }, index }, n) =>
-        cell.slice(index + length, marks[n + 1]?.index)
+      markers.map(({ 0: { length }, index }, n) =>
+        cell.slice(index + length, markers[n + 1]?.index)
           .replace(/[\s,，、;；|]+$/u, "")
       ),
     );
@@ -192,9 +192,9 @@ const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
 const answerHeading =
   /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
 
-export function* readSheetQuestion(
+export function* readTableQuestion(
   row: CsvRow,
-  head: SheetHead,
+  head: TableHead,
   words: TrueFalseWords,
   sign?: DecimalSign,
 ): ParsedItems {
@@ -240,12 +240,14 @@ export function* readSheetQuestion(
     places.splice(0, places.length, ...choices);
     if (whether !== undefined) correct = [whether ? "A" : "B"];
   }
-  const isMarked = correct.length === 0 && !hasCorrect(head)
-    ? choices.map(splitRightMark)
+  const choicesWithSigns = correct.length === 0 && !hasCorrect(head)
+    ? choices.map(splitRightSign)
     : [];
-  const starred = isMarked.flatMap(({ isRight }, at) => isRight ? [at] : []);
+  const starred = choicesWithSigns.flatMap(({ isRight }, index) =>
+    isRight ? [index] : []
+  );
   const saysRight = starred.length > 0 && starred.length < choices.length;
-  if (saysRight) choices = isMarked.map(({ text }) => text);
+  if (saysRight) choices = choicesWithSigns.map(({ text }) => text);
   const right = saysRight
     ? starred
     : rightPlaces(correct, places, head, hasAddedCorrect);
@@ -261,7 +263,7 @@ export function* readSheetQuestion(
     choices,
     correct,
     right,
-    isMarked: saysRight,
+    hasRightSign: saysRight,
     // A program that names the kind writes points in all languages.
     sign: named === "" ? sign : undefined,
     isAmbiguous: (answer) =>
@@ -280,7 +282,7 @@ export function* readSheetQuestion(
 /** Reads explanation and numbers, and reports a picture. Returns false if the question has failed. */
 function* readFurtherFields(
   row: CsvRow,
-  head: SheetHead,
+  head: TableHead,
   item: Draft,
   kind: QuestionKind,
 ): Generator<ParsedItem, boolean> {
@@ -314,13 +316,13 @@ function* readFurtherFields(
 function* readAnswers(
   line: number,
   item: Draft,
-  { rules, choices, correct, right, isMarked, isAmbiguous, sign }: {
+  { rules, choices, correct, right, hasRightSign, isAmbiguous, sign }: {
     rules: (typeof questionRules)[QuestionKind];
     choices: readonly string[];
     correct: readonly string[];
     right: readonly number[] | null;
-    /** The right choices have a mark. */
-    isMarked: boolean;
+    /** The right choices have a sign. */
+    hasRightSign: boolean;
     isAmbiguous: (answer: string) => boolean;
     sign?: DecimalSign;
   },
@@ -350,7 +352,7 @@ function* readAnswers(
   } else {
     rules.answers satisfies "choices";
     item.choices = choices;
-    if (isMarked) item.correct = right;
+    if (hasRightSign) item.correct = right;
     else if (answer !== "") {
       if (!right) {
         yield makeFailure(line, "no-such-answer-here", { text: answer });
@@ -365,7 +367,7 @@ function* readAnswers(
   return true;
 }
 
-function hasCorrect({ columns }: SheetHead): boolean {
+function hasCorrect({ columns }: TableHead): boolean {
   return columns.some(({ role }) => role === "correct");
 }
 
@@ -373,7 +375,7 @@ function hasCorrect({ columns }: SheetHead): boolean {
 function rightPlaces(
   correct: readonly string[],
   places: readonly string[],
-  head: SheetHead,
+  head: TableHead,
   hasAddedCorrect: boolean,
 ): number[] | null {
   if (correct.length === 0) return null;
@@ -396,7 +398,7 @@ function rightPlaces(
 function placesOf(
   correct: string,
   answers: readonly string[],
-  head: SheetHead,
+  head: TableHead,
 ): number[] | null {
   const heading = answers.includes(correct)
     ? -1

@@ -1,26 +1,26 @@
-/** The marks of groups: a letter, one of six shapes, one of twelve hues. Pure. */
+/** The emblems of groups: a letter, one of six shapes, one of twelve hues. Pure. */
 import type { Room } from "../../classroom/model/groups.ts";
 
 export const groupHueCount = 12;
 const groupShapeCount = 6;
 
-interface GroupMarkLooks {
+interface GroupEmblemLooks {
   readonly letter: string;
   readonly hue: number;
   readonly shape: number;
 }
 
-export type MarkedRoom = Room & { readonly looks: GroupMarkLooks };
+export type RoomWithEmblem = Room & { readonly looks: GroupEmblemLooks };
 
 /**
- * Gives each group a unique mark. Earlier groups come first, so that adding or deleting one changes no other mark.
+ * Gives each group a unique emblem. Earlier groups come first, so that adding or deleting one changes no other emblem.
  *
  * @param nameOf the group's name in the reader's language
  */
-export function assignGroupMarks(
+export function assignGroupEmblems(
   rooms: Readonly<Record<string, Room>>,
   nameOf: (room: Room) => string = ({ name }) => name,
-): Record<string, MarkedRoom> {
+): Record<string, RoomWithEmblem> {
   const entries = Object.entries(rooms).sort(([a, roomA], [b, roomB]) =>
     Number(roomA.archived ?? 0) - Number(roomB.archived ?? 0) ||
     roomA.order - roomB.order || (a < b ? -1 : 1)
@@ -50,7 +50,7 @@ export function assignGroupMarks(
   }));
 }
 
-function shapeOf(place: number): Pick<GroupMarkLooks, "hue" | "shape"> {
+function shapeOf(place: number): Pick<GroupEmblemLooks, "hue" | "shape"> {
   const round = Math.floor(place / groupHueCount);
   return {
     hue: place % groupHueCount,
@@ -66,7 +66,7 @@ function ownLetter(name: string): string | null {
 }
 
 /** Whether the letter says as much as the name, as in "Group C". */
-export function isLetterEnough({ name, looks }: MarkedRoom): boolean {
+export function isLetterEnough({ name, looks }: RoomWithEmblem): boolean {
   return ownLetter(name) === looks.letter;
 }
 

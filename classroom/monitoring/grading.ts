@@ -34,7 +34,7 @@ export async function gradeSubmission(
 ): Promise<SubmissionView> {
   requireTeacherRole(who);
   const s = who.session;
-  const marks = {
+  const gradeChanges = {
     ...(ask.grade !== undefined &&
       { grade: requireFit(ask.grade, bounds.grade) }),
     ...(ask.comment !== undefined &&
@@ -49,7 +49,7 @@ export async function gradeSubmission(
   return await decideOnClass(sync, who, (docs, tx) => {
     const { session, staff } = docs,
       { submission, member, documentName } = find(docs);
-    const next = withMarks(submission, marks, tx.now);
+    const next = withGrade(submission, gradeChanges, tx.now);
     submissionsOf(staff).set(id, next);
     const { member: _, text: __, ...copy } = next;
     ownSubmissions(tx.doc(documentName)).set(id, copy);
@@ -72,12 +72,12 @@ export function submissionView(
   };
 }
 
-function withMarks(
+function withGrade(
   { gradedAt: _, ...submission }: Submission,
-  marks: { grade?: string; comment?: string },
+  gradeChanges: { grade?: string; comment?: string },
   now: number,
 ): Submission {
-  const { grade, comment, ...rest } = { ...submission, ...marks };
+  const { grade, comment, ...rest } = { ...submission, ...gradeChanges };
   return {
     ...rest,
     ...(grade && { grade }),
@@ -94,7 +94,7 @@ function requireFit(value: string | null, maxLength: number): string {
 
 const act = defineActsFor<Pick<AppServices, "sync">>();
 
-export const markingActs = [
+export const gradingActs = [
   act("PATCH /submissions/:id", "teacher", async (request) => {
     const { app, who, params, body } = request;
     return {

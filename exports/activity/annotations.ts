@@ -1,4 +1,4 @@
-/** Numbered marks over a plot (M-4), one for each interval with events. */
+/** Numbered annotations over a plot (M-4), one for each interval with events. */
 import type {
   Activity,
   ClassEvent,
@@ -7,7 +7,7 @@ import type {
 type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
 
 /** `number` counts from 1. */
-export interface ActivityMark {
+export interface ActivityAnnotation {
   number: number;
   /** Time of the interval's first event. */
   timeMs: number;
@@ -25,7 +25,7 @@ export function happeningsByPiece(
   );
 }
 
-export function activityMarks(lesson: Lesson): ActivityMark[] {
+export function activityAnnotations(lesson: Lesson): ActivityAnnotation[] {
   return [...happeningsByPiece(lesson).values()].map((happened, i) => ({
     number: i + 1,
     timeMs: happened[0].at,
@@ -33,7 +33,7 @@ export function activityMarks(lesson: Lesson): ActivityMark[] {
   }));
 }
 
-/** The row of each mark: the first with free space, so that none overlap. */
+/** The row of each annotation: the first with free space, so that none overlap. */
 export function assignRows(places: readonly number[], width: number): number[] {
   const ends: number[] = [];
   return places.map((x) => {

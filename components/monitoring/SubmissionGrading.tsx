@@ -1,6 +1,6 @@
 /**
- * The marking page: submissions, unmarked ones first, each with question, answer and conversation (A-3). Saving a mark
- * opens the next unmarked one.
+ * The grading page: submissions, ungraded ones first, each with question, answer and conversation (A-3). Saving a grade
+ * opens the next ungraded one.
  */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { makePreview } from "../../formats/markdown/previews.ts";
@@ -28,17 +28,17 @@ import { SessionApi } from "../client/session_api.ts";
 import { useClassSession } from "../client/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Initials } from "../people/Initials.tsx";
-import { huesOf } from "../client/person_mark.ts";
+import { huesOf } from "../client/person_avatar.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { formatTime } from "../../formats/format_time.ts";
 import {
-  nextUnmarked,
+  nextUngraded,
   submissionsInOrder,
   type SubmissionWithId,
 } from "./submission_order.ts";
 import "./monitoring.css";
 
-export interface SubmissionMarkingProps {
+export interface SubmissionGradingProps {
   readonly seat: Seat;
   readonly members: Record<string, Member>;
   readonly submissions: Record<string, Submission>;
@@ -46,11 +46,11 @@ export interface SubmissionMarkingProps {
   readonly zone: string;
 }
 
-export function SubmissionMarking(props: SubmissionMarkingProps) {
+export function SubmissionGrading(props: SubmissionGradingProps) {
   const { seat, members, isCollected, zone } = props;
   const submissions = useSignal(props.submissions);
   const chosen = useSignal<string | null>(
-    submissionsInOrder(props.submissions).unmarked[0]?.id ?? null,
+    submissionsInOrder(props.submissions).ungraded[0]?.id ?? null,
   );
   const announcement = useSignal("");
   const api = useMemo(() => new SessionApi(seat.session), []);
@@ -65,10 +65,10 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
     }
   });
 
-  const { unmarked, marked } = submissionsInOrder(submissions.value);
+  const { ungraded, graded } = submissionsInOrder(submissions.value);
   const nameOf = ({ member }: SubmissionWithId) =>
     members[member]?.name ?? chat.someone;
-  const submission = [...unmarked, ...marked].find(({ id }) =>
+  const submission = [...ungraded, ...graded].find(({ id }) =>
     id === chosen.value
   );
   const choose = (id: string | null) => {
@@ -84,18 +84,18 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
         comment,
       })
     ) return false;
-    const isMarked = grade.trim() !== "" || comment.trim() !== "";
-    announcement.value = (isMarked ? t.marking.saved : t.marking.unmarkedAgain)(
+    const isGraded = grade.trim() !== "" || comment.trim() !== "";
+    announcement.value = (isGraded ? t.marking.saved : t.marking.unmarkedAgain)(
       {
         name: nameOf(submission),
       },
     );
-    choose(nextUnmarked(unmarked, submission.id));
+    choose(nextUngraded(ungraded, submission.id));
     form.current?.scrollIntoView({ block: "nearest" });
     return true;
   };
 
-  if (unmarked.length + marked.length === 0) {
+  if (ungraded.length + graded.length === 0) {
     return (
       <section class="card stack">
         <h2>{t.marking.none}</h2>
@@ -111,12 +111,12 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
         <SubmissionList
           {...listProps}
           heading={t.marking.unmarked}
-          submissions={unmarked}
+          submissions={ungraded}
         />
         <SubmissionList
           {...listProps}
           heading={t.marking.marked}
-          submissions={marked}
+          submissions={graded}
         />
       </nav>
       <div class="marking-work stack" ref={form}>
@@ -134,7 +134,7 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
               zone={zone}
             />
             <RefusedRequestNotice api={api} />
-            <MarkForm
+            <GradeForm
               key={submission.id}
               submission={submission}
               onSave={save}
@@ -300,7 +300,7 @@ function SubmittedConversation(
  *
  * @param onSave resolves to whether it was saved
  */
-function MarkForm(
+function GradeForm(
   { submission, onSave }: {
     submission: SubmissionWithId;
     onSave: (grade: string, comment: string) => Promise<boolean>;
@@ -319,12 +319,12 @@ function MarkForm(
   ];
   const errors = excess.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
   const isEmpty = grade.value.trim() === "" && comment.value.trim() === "";
-  // An unmarked submission needs a mark or a comment. A marked one may be emptied.
-  const lacksMark = isEmpty && submission.gradedAt === undefined;
+  // An ungraded submission needs a grade or a comment. A graded one may be emptied.
+  const lacksGrade = isEmpty && submission.gradedAt === undefined;
   const save = async () => {
     if (busy.value || errors.some(Boolean)) return;
     hasTriedToSave.value = true;
-    if (lacksMark) return first.current?.focus();
+    if (lacksGrade) return first.current?.focus();
     busy.value = true;
     await onSave(grade.value, comment.value);
     busy.value = false;
@@ -345,7 +345,7 @@ function MarkForm(
           onInput={(event) => grade.value = event.currentTarget.value}
         />
         <p class="hint" role="status">
-          {errors[0] || (hasTriedToSave.value && lacksMark && t.marking.empty)}
+          {errors[0] || (hasTriedToSave.value && lacksGrade && t.marking.empty)}
         </p>
       </div>
       <TextAreaField
@@ -362,7 +362,7 @@ function MarkForm(
         <Button
           type="submit"
           look="main"
-          aria-disabled={busy.value || lacksMark}
+          aria-disabled={busy.value || lacksGrade}
         >
           {busy.value ? t.marking.saving : t.marking.save}
         </Button>

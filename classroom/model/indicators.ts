@@ -1,8 +1,10 @@
-/** Computes the signals of students (M-4). While collection is off (ACCESS-2), no caller passes the text of prompts. */
+/**
+ * Computes the indicators of students (M-4). While collection is off (ACCESS-2), no caller passes the text of prompts.
+ */
 import {
   idleAfterMs,
   type StudentActivity,
-  type StudentSignal,
+  type StudentIndicator,
   type WaitingReason,
 } from "./monitoring/activity.ts";
 import { offTaskWords } from "./off_task_words.ts";
@@ -17,7 +19,7 @@ const waitsAfterMs = 15_000;
 const waitsForTeacherAfterMs = 2 * minuteMs;
 /** Time after which waiting for a failed assistant ends (ms). */
 const givesUpAfterMs = 10 * minuteMs;
-/** If this share of at least `manyOnline` online students is idle, idleness gives no signal. */
+/** If this share of at least `manyOnline` online students is idle, idleness gives no indicator. */
 const manyOnline = 4, nearlyAllShare = 3 / 4;
 
 /** Two questions with at least this share of words in common count as the same. */
@@ -33,62 +35,62 @@ interface Prompt {
 }
 
 /**
- * A student's signals after a prompt. Worrying words and waiting for a teacher stay; the others are about the latest
+ * A student's indicators after a prompt. Worrying words and waiting for a teacher stay; the others are about the latest
  * prompt.
  */
-export function signalsAfterPrompt(
+export function indicatorsAfterPrompt(
   prompt: Prompt,
-  previousSignals: readonly StudentSignal[] = [],
-): StudentSignal[] {
+  previousIndicators: readonly StudentIndicator[] = [],
+): StudentIndicator[] {
   const { conversation, message, text, at } = prompt;
   const about = { at, conversation, message };
-  let signals = previousSignals.filter((signal) =>
-    signal.kind === "worrying" || signal.for === "teacher"
+  let indicators = previousIndicators.filter((indicator) =>
+    indicator.kind === "worrying" || indicator.for === "teacher"
   );
   const words = normalizeWords(text);
   if (prompt.words.isWorrying(text)) {
-    signals = addWorry(signals, { kind: "worrying", ...about });
+    indicators = addWorry(indicators, { kind: "worrying", ...about });
   }
   if (offTask.test(words)) {
-    signals.push({ kind: "off-task", ...about });
+    indicators.push({ kind: "off-task", ...about });
   }
   if (
     prompt.previousTexts.slice(-5).some((previousText) =>
       isSameQuestion(normalizeWords(previousText), words)
     )
   ) {
-    signals.push({ kind: "stuck", ...about });
+    indicators.push({ kind: "stuck", ...about });
   }
-  return signals;
+  return indicators;
 }
 
 /**
- * Updates the signals that depend on time: waiting and idle.
+ * Updates the indicators that depend on time: waiting and idle.
  * @param handAt time of raising a hand or asking for help
  * @param actedAt time of the last action
  */
-export function updateTimedSignals(
+export function updateTimedIndicators(
   activity: StudentActivity,
   isOnline: boolean,
   now: number,
   handAt?: number,
   actedAt = 0,
-): StudentSignal[] {
+): StudentIndicator[] {
   const { askedAt } = activity;
   const lastAt = Math.max(activity.lastAt, actedAt);
-  const signals = activity.signals.filter(({ kind }) =>
+  const indicators = activity.signals.filter(({ kind }) =>
     kind !== "waiting" && kind !== "idle"
   );
-  const waiting = waitingSignals(activity, isOnline, now, handAt);
-  signals.push(...waiting);
+  const waiting = waitingIndicators(activity, isOnline, now, handAt);
+  indicators.push(...waiting);
   if (
     waiting.length === 0 && askedAt === undefined && isOnline &&
     now - lastAt > idleAfterMs
-  ) signals.push({ kind: "idle", at: lastAt });
-  return signals;
+  ) indicators.push({ kind: "idle", at: lastAt });
+  return indicators;
 }
 
-/** Whether idleness gives a signal: only if the class is busy, and not nearly all of it is idle. */
+/** Whether idleness gives an indicator: only if the class is busy, and not nearly all of it is idle. */
 export function isIdlenessNotable(
   { idle, online, isBusy }: {
     idle: number;
@@ -99,25 +101,25 @@ export function isIdlenessNotable(
   return isBusy && (online < manyOnline || idle < online * nearlyAllShare);
 }
 
-function waitingSignals(
+function waitingIndicators(
   { askedAt, failedAt, queued }: StudentActivity,
   isOnline: boolean,
   now: number,
   handAt: number | undefined,
-): StudentSignal[] {
-  const signals: StudentSignal[] = [];
+): StudentIndicator[] {
+  const indicators: StudentIndicator[] = [];
   const add = (timeMs: number, reason: WaitingReason) =>
-    signals.push({ kind: "waiting", at: timeMs, for: reason });
+    indicators.push({ kind: "waiting", at: timeMs, for: reason });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
   // Not for a student in the queue, whose page shows the place in it.
   if (!queued && since(askedAt) > waitsAfterMs) add(askedAt!, "answer");
-  if (!isOnline) return signals;
+  if (!isOnline) return indicators;
   const failed = since(failedAt);
   if (failed > waitsAfterMs && failed <= givesUpAfterMs) {
     add(failedAt!, "model");
   }
   if (since(handAt) > waitsForTeacherAfterMs) add(handAt!, "teacher");
-  return signals;
+  return indicators;
 }
 
 function isSameQuestion(a: string, b: string): boolean {

@@ -1,32 +1,32 @@
 /**
- * The last message that a member has read in a room (C-13). It is stored at intervals, since each stored mark is a
+ * The last message that a member has read in a room (C-13). It is stored at intervals, since each stored marker is a
  * commit. If the page crashes, the last interval is lost.
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { signalOfType } from "../client/document_signals.ts";
 
-/** Minimum time between stored marks (ms). The actual time is random, up to twice that. */
-export const readMarkPauseMs = 10_000;
+/** Minimum time between stored markers (ms). The actual time is random, up to twice that. */
+export const readMarkerPauseMs = 10_000;
 
 /** Calls `act` after a random time, so that the pages of a class do not store at once. */
 function wait(act: () => void): () => void {
-  const timer = setTimeout(act, readMarkPauseMs * (1 + Math.random()));
+  const timer = setTimeout(act, readMarkerPauseMs * (1 + Math.random()));
   return () => clearTimeout(timer);
 }
 
-export class ReadMark {
+export class ReadMarker {
   readonly #stored: Signal<string | undefined>;
   readonly #here: Signal<string | undefined> = signal();
   #endPause: (() => void) | undefined;
 
   /**
-   * @param marks read messages by room, in the member's own document
-   * @param about `placeOf`: index of a message, -1: not found; `isLive`: the class accepts marks
+   * @param markers read messages by room, in the member's own document
+   * @param about `placeOf`: index of a message, -1: not found; `isLive`: the class accepts markers
    * @param later runs a function after the pause
    */
   constructor(
-    readonly marks: Y.Map<string>,
+    readonly markers: Y.Map<string>,
     readonly room: string,
     readonly about: {
       placeOf(message: string | undefined): number;
@@ -34,7 +34,7 @@ export class ReadMark {
     },
     readonly later: (act: () => void) => () => void = wait,
   ) {
-    this.#stored = signalOfType(marks, (map) => map.get(room));
+    this.#stored = signalOfType(markers, (map) => map.get(room));
   }
 
   /** Index of the last message read on any device; -1: none. */
@@ -56,7 +56,7 @@ export class ReadMark {
     this.#endPause?.();
     this.#endPause = undefined;
     if (!isNew || messageId === undefined || !isLive()) return;
-    this.marks.set(this.room, messageId);
+    this.markers.set(this.room, messageId);
     this.#endPause = this.later(() => this.storeNow());
   }
 

@@ -5,7 +5,7 @@
  * stay within one instance; the allowed state is shown with presence on all instances.
  */
 
-export const signalMessageType = 4;
+export const signalingMessageType = 4;
 
 /** A page's state in a peer room: JSON that the authority checks. */
 export type PeerState = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ export type PeerState = Readonly<Record<string, unknown>>;
  * A client's message. `page`: 16 characters, constant while the page is open. `n` grows with each request; an answer
  * repeats it, and one with a lower `n` than the page's last request is outdated.
  */
-export type ClientSignal =
+export type ClientSignalingMessage =
   | {
     readonly kind: "enter";
     readonly page: string;
@@ -38,7 +38,7 @@ export interface Peer {
   readonly turn: number;
 }
 
-export type ServerSignal =
+export type ServerSignalingMessage =
   | {
     readonly kind: "entered";
     readonly peer: string;

@@ -2,7 +2,7 @@
  * A group's letter next to its coloured shape, so that groups differ without colours too. Its name is next to it, if
  * only for screen readers.
  */
-import type { MarkedRoom } from "./group_marks.ts";
+import type { RoomWithEmblem } from "./group_emblems.ts";
 import "./group_mark.css";
 
 /** Square, triangle, circle, diamond, hexagon, cross, on a grid of 12. */
@@ -15,7 +15,7 @@ const outlines = [
   "M4 .8h4V4h3.2v4H8v3.2H4V8H.8V4H4z",
 ] as const;
 
-export function GroupMark({ room }: { room: Pick<MarkedRoom, "looks"> }) {
+export function GroupEmblem({ room }: { room: Pick<RoomWithEmblem, "looks"> }) {
   const { letter, hue, shape } = room.looks;
   return (
     <span class={`group-mark hue-${hue}`} aria-hidden="true">

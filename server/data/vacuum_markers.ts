@@ -11,26 +11,26 @@ export function deletionMarkerPath(settings: Settings): string | null {
   return kvFilePath(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
 
-export async function writeDeletionMarker(mark: string): Promise<void> {
+export async function writeDeletionMarker(marker: string): Promise<void> {
   try {
-    await writeFile(mark, "", { flag: "wx" });
+    await writeFile(marker, "", { flag: "wx" });
   } catch (error) {
-    // The first mark's time counts.
+    // The first marker's time counts.
     if ((error as { code?: string }).code !== "EEXIST") throw error;
   }
 }
 
 /** Written while a write waits for the database; `vacuum.ts` deletes it before and after each rewrite. */
-export function waitMarkerPath(mark: string): string {
-  return `${mark}.waiting`;
+export function waitMarkerPath(marker: string): string {
+  return `${marker}.waiting`;
 }
 
 /** Returns a function that marks a wait, at most once in 20 ms, and never throws. */
 export function makeWaitMarkerWriter(
-  mark: string,
+  marker: string,
   report: (what: string, error: unknown) => void,
 ): () => void {
-  const place = waitMarkerPath(mark);
+  const place = waitMarkerPath(marker);
   let told = -Infinity;
   return () => {
     const now = performance.now();

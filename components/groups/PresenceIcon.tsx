@@ -5,7 +5,7 @@
 import { HandIcon } from "../ui/icons.tsx";
 import "./groups.css";
 
-export function HandMark({ isOnline, isUp }: {
+export function PresenceIcon({ isOnline, isUp }: {
   isOnline: boolean;
   isUp: boolean;
 }) {

@@ -5,7 +5,7 @@ import type {
 } from "../../../classroom/model/resources/questions.ts";
 import {
   type AnswerSheets,
-  computeSheetOutcome,
+  computeAnswerSheetOutcome,
   countsPoints,
 } from "../../../classroom/model/resources/results.ts";
 import type {
@@ -21,11 +21,11 @@ import { useEffect } from "preact/hooks";
 export interface AnswerCell {
   /** The answer, shortened: letters for choices. */
   readonly text: string;
-  readonly mark: "right" | "wrong" | "waits" | null;
+  readonly grade: "right" | "wrong" | "waits" | null;
   readonly isLate: boolean;
 }
 
-export interface SheetRow {
+export interface AnswerSheetRow {
   readonly id: string;
   readonly name: string;
   /** One cell per question; null: no answer. */
@@ -36,25 +36,26 @@ export interface SheetRow {
   readonly hasHandedIn: boolean;
 }
 
-export const sheetOrders = ["byName", "byScore", "byMissing"] as const;
+export const answerSheetOrders = ["byName", "byScore", "byMissing"] as const;
 
-export type SheetOrder = (typeof sheetOrders)[number];
+export type AnswerSheetOrder = (typeof answerSheetOrders)[number];
 
-export function buildSheetRow(
+export function buildAnswerSheetRow(
   { id, name }: Pick<Student, "id" | "name">,
-  sheet: AnswerSheet | undefined,
+  answerSheet: AnswerSheet | undefined,
   questions: readonly Question[],
   secret: ResourceSecret,
-): SheetRow {
-  const { answers, points, right, answered, hasHandedIn } = computeSheetOutcome(
-    questions,
-    secret,
-    sheet,
-  );
+): AnswerSheetRow {
+  const { answers, points, right, answered, hasHandedIn } =
+    computeAnswerSheetOutcome(
+      questions,
+      secret,
+      answerSheet,
+    );
   const cells = answers.map((outcome): AnswerCell | null =>
     outcome === undefined ? null : {
       text: shortAnswer(outcome.question, outcome.answer),
-      mark: outcome.right === undefined
+      grade: outcome.right === undefined
         ? outcome.waits ? "waits" : null
         : outcome.right
         ? "right"
@@ -76,7 +77,7 @@ function shortAnswer(question: Question, answer: Answer): string {
 }
 
 /** The students for whom the check is meant, and others who answered it, in the order of `everybody`. */
-export function listSheetStudents(
+export function listAnswerSheetStudents(
   intended: readonly Student[],
   everybody: readonly Student[],
   people: AnswerSheets,
@@ -86,15 +87,15 @@ export function listSheetStudents(
 }
 
 /** Sorts rows: `byName` keeps their order, `byScore` is lowest first, `byMissing` has the fewest answers first. */
-export function sortSheetRows(
-  rows: readonly SheetRow[],
-  order: SheetOrder,
-): SheetRow[] {
+export function sortAnswerSheetRows(
+  rows: readonly AnswerSheetRow[],
+  order: AnswerSheetOrder,
+): AnswerSheetRow[] {
   if (order === "byName") return [...rows];
   if (order === "byMissing") {
     return rows.toSorted((a, b) => a.answered - b.answered);
   }
-  const place = ({ score }: SheetRow) => score ?? Number.MAX_VALUE;
+  const place = ({ score }: AnswerSheetRow) => score ?? Number.MAX_VALUE;
   return rows.toSorted((a, b) => place(a) - place(b));
 }
 

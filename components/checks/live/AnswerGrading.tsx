@@ -1,10 +1,10 @@
-/** Lists short texts for the teacher to mark (R-2), equal texts as one row. Rows can be marked by keys. */
+/** Lists short texts for the teacher to grade (R-2), equal texts as one row. Rows can be graded by keys. */
 import { useId, useMemo } from "preact/hooks";
 import { marks as t } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import {
   type AnswerSheets,
-  mayNeedMark,
+  mayNeedGrade,
 } from "../../../classroom/model/resources/results.ts";
 import type {
   CheckResource,
@@ -14,10 +14,10 @@ import { QuestionText } from "../questions/QuestionText.tsx";
 import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { ResourceActions } from "../../resources/live/resource_actions.ts";
-import { groupTexts, MarkQueue, type TextGroup } from "./marking.ts";
+import { GradeQueue, groupTexts, type TextGroup } from "./grading.ts";
 import "../../resources/live/live.css";
 
-interface MarksProps {
+interface GradingProps {
   actions: ResourceActions;
   check: CheckResource;
   questions: readonly Question[];
@@ -25,52 +25,52 @@ interface MarksProps {
   people: AnswerSheets;
 }
 
-export function AnswerMarking({ questions, ...props }: MarksProps) {
+export function AnswerGrading({ questions, ...props }: GradingProps) {
   const { secret, people } = props;
   const { actions, check: { id } } = props;
   const queue = useMemo(
     () =>
-      new MarkQueue(async (marks) => {
-        await actions.change(id, { marks });
+      new GradeQueue(async (grades) => {
+        await actions.change(id, { marks: grades });
       }),
     [id],
   );
-  const questionsToMark = questions.map((question, at) => ({
+  const questionsToGrade = questions.map((question, at) => ({
     question,
     n: at + 1,
   }))
-    .filter(({ question }) => mayNeedMark(question))
+    .filter(({ question }) => mayNeedGrade(question))
     .map((it) => ({ ...it, groups: groupTexts(it.question, secret, people) }))
     .filter(({ groups }) => groups.length > 0);
-  if (questionsToMark.length === 0) return <p class="quiet">{t.none}</p>;
+  if (questionsToGrade.length === 0) return <p class="quiet">{t.none}</p>;
   return (
     <div class="stack">
       <p class="hint">{t.hint}</p>
-      {questionsToMark.map((entry) => (
-        <TextsToMark key={entry.question.id} queue={queue} {...entry} />
+      {questionsToGrade.map((entry) => (
+        <TextsToGrade key={entry.question.id} queue={queue} {...entry} />
       ))}
     </div>
   );
 }
 
-function TextsToMark({ queue, question, groups, n }: {
-  queue: MarkQueue;
+function TextsToGrade({ queue, question, groups, n }: {
+  queue: GradeQueue;
   question: Question;
   groups: readonly TextGroup[];
   n: number;
 }) {
   const id = useId();
-  const pending = queue.pendingMarks.value;
+  const pending = queue.pendingGrades.value;
   const keyOf = ({ plain }: TextGroup) => `${question.id} ${plain}`;
-  const markOf = (group: TextGroup) => {
+  const gradeOf = (group: TextGroup) => {
     const coming = pending.get(keyOf(group));
     return coming ? coming.right ?? undefined : group.isRight;
   };
-  const mark = (group: TextGroup, isRight: boolean) =>
-    queue.queueMark(keyOf(group), {
+  const grade = (group: TextGroup, isRight: boolean) =>
+    queue.queueGrade(keyOf(group), {
       question: question.id,
       text: group.text,
-      right: markOf(group) === isRight ? null : isRight,
+      right: gradeOf(group) === isRight ? null : isRight,
     });
   const onKeyDown = (event: KeyboardEvent) => {
     const list = event.currentTarget as HTMLElement;
@@ -101,7 +101,7 @@ function TextsToMark({ queue, question, groups, n }: {
       <QuestionText question={question} />
       <ul class="stack flush marks" onKeyDown={onKeyDown}>
         {groups.map((group) => (
-          <li key={group.plain} data-marked={markOf(group) !== undefined}>
+          <li key={group.plain} data-marked={gradeOf(group) !== undefined}>
             <span class="marks-text">
               {group.text}
               <span class="quiet small figures">
@@ -110,20 +110,20 @@ function TextsToMark({ queue, question, groups, n }: {
             </span>
             <Button
               look="small marks-right"
-              aria-pressed={markOf(group) === true}
+              aria-pressed={gradeOf(group) === true}
               aria-label={t.of({ mark: t.right, text: group.text })}
               onClick={() =>
-                mark(group, true)}
+                grade(group, true)}
             >
               <CheckIcon />
               {t.right}
             </Button>
             <Button
               look="small marks-wrong"
-              aria-pressed={markOf(group) === false}
+              aria-pressed={gradeOf(group) === false}
               aria-label={t.of({ mark: t.wrong, text: group.text })}
               onClick={() =>
-                mark(group, false)}
+                grade(group, false)}
             >
               <CloseIcon />
               {t.wrong}

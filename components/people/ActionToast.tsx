@@ -7,7 +7,7 @@ import "./people.css";
 /** The notice stays at least this long (ms). */
 const leastShownMs = 15_000;
 
-export function LastActionNotice({ actions, shouldWait = false }: {
+export function ActionToast({ actions, shouldWait = false }: {
   actions: Pick<StudentActions, "notice">;
   /** True if there is no room for the notice yet. */
   shouldWait?: boolean;
@@ -28,10 +28,10 @@ export function LastActionNotice({ actions, shouldWait = false }: {
   return (
     <div aria-live="polite">
       {notice && (
-        <div class="deed box" ref={line}>
+        <div class="toast box" ref={line}>
           <p>{notice.text}</p>
           {(undo || next) && (
-            <div class="cluster deed-acts">
+            <div class="cluster toast-acts">
               {undo && (
                 <UndoButton
                   onClick={() => {

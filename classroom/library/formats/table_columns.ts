@@ -24,7 +24,7 @@ export const quizColumns = {
   explanation: "explanation",
 } as const;
 
-interface SheetColumn {
+interface TableColumn {
   role: ColumnRole;
   place: number;
   /** The heading as written in the sheet. */
@@ -33,8 +33,8 @@ interface SheetColumn {
   number?: number;
 }
 
-export interface SheetHead {
-  columns: readonly SheetColumn[];
+export interface TableHead {
+  columns: readonly TableColumn[];
   unknown: readonly string[];
   /** The places of columns without a heading. */
   nameless: ReadonlySet<number>;
@@ -45,7 +45,7 @@ export interface SheetHead {
 }
 
 /** Products that name right answers by number, detected by a heading that only they use. */
-const numberedProducts: readonly [name: string, mark: RegExp][] = [
+const numberedProducts: readonly [name: string, pattern: RegExp][] = [
   [
     "Kahoot",
     /\banswer\(s\)|\bmax(?:\.|imum)? \d+ (?:char|zeichen|car)|antwort\(en\)|\(s\) correct|最多 ?\d+ ?[個个]?字|^time limit/u,
@@ -135,11 +135,11 @@ function roleOf(
   }
   const behind = numbered.exec(heading);
   const word = behind ? heading.slice(0, behind.index) : undefined;
-  const [, markBefore, wordBehind] = numberedBefore.exec(heading) ?? [];
+  const [, signBefore, wordBehind] = numberedBefore.exec(heading) ?? [];
   for (
     const [base, number] of [
       [word, behind?.[1]],
-      [wordBehind, markBefore],
+      [wordBehind, signBefore],
     ] as const
   ) {
     const role = base === undefined ? undefined : roleByWord.get(base);
@@ -150,7 +150,7 @@ function roleOf(
   return null;
 }
 
-export function readSheetHead(cells: readonly string[]): SheetHead {
+export function readTableHead(cells: readonly string[]): TableHead {
   const namedCells = cells.map((cell, place) => ({
     heading: headingOf(cell),
     name: cell.replace(/\s+/gu, " ").trim(),
@@ -162,7 +162,7 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
     "一",
     "二",
   ]].some(([first, second]) => has(first) && has(second));
-  const columns: SheetColumn[] = [];
+  const columns: TableColumn[] = [];
   const unknown: string[] = [];
   for (const { heading, name, place } of namedCells) {
     if (heading === "") continue;
@@ -188,14 +188,14 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
         place
       ),
     ),
-    hasNumberedAnswers: numberedProducts.some(([, mark]) =>
-      low.some((it) => mark.test(it))
+    hasNumberedAnswers: numberedProducts.some(([, pattern]) =>
+      low.some((it) => pattern.test(it))
     ),
   };
 }
 
 /** Decides whether "answer" names the right answer, one of several choices, or the letters of right choices. */
-function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
+function withAnswers(columns: readonly TableColumn[], isLettered: boolean) {
   const choices = columns.filter(({ role }) => role === "choice");
   const answers = choices.filter(({ name, number }) =>
     number === undefined && answer.test(headingOf(name))
@@ -204,7 +204,7 @@ function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
   const isOne = answers.length === 1 && !isNamed;
   const isMoodle = isLettered &&
     choices.some(({ name }) => signAlone.test(headingOf(name))) && !isNamed;
-  return columns.map((column): SheetColumn => {
+  return columns.map((column): TableColumn => {
     const isRight = isOne && column === answers[0] ||
       isMoodle && column.role === "choice" &&
         !signAlone.test(headingOf(column.name));
@@ -223,9 +223,9 @@ function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
 export function readTwoRowHead(
   above: readonly string[],
   below: readonly string[],
-): SheetHead | null {
+): TableHead | null {
   const filled = below.flatMap((it, at) => it.trim() === "" ? [] : [at]);
-  const lower = readSheetHead(below);
+  const lower = readTableHead(below);
   const isBelow = filled.length > 1 && lower.unknown.length === 0 &&
     filled.every((filledPlace) =>
       lower.columns.some(({ place, role }) =>
@@ -238,7 +238,7 @@ export function readTwoRowHead(
     { length: width },
     (_, at) => below[at]?.trim() ? below[at] : above[at] ?? "",
   );
-  return isQuizHead(cells) ? readSheetHead(cells) : null;
+  return isQuizHead(cells) ? readTableHead(cells) : null;
 }
 
 /** The quiz's name from a row above the headings, or null. */
@@ -253,7 +253,7 @@ export function quizNameIn(cells: readonly string[]): string | null {
 /** Index of the choice with this heading, as in `option_b`, or -1. */
 export function placeOfChoiceHeading(
   text: string,
-  { columns }: SheetHead,
+  { columns }: TableHead,
 ): number {
   const heading = headingOf(text);
   return columns.filter(({ role }) => role === "choice")
@@ -262,11 +262,11 @@ export function placeOfChoiceHeading(
 }
 
 export function isQuizHead(cells: readonly string[]): boolean {
-  return hasQuizColumns(readSheetHead(cells));
+  return hasQuizColumns(readTableHead(cells));
 }
 
 /** Whether there are columns for a question, and for a kind or an answer. */
-export function hasQuizColumns({ columns }: SheetHead): boolean {
+export function hasQuizColumns({ columns }: TableHead): boolean {
   return columns.some(({ role }) => role === "question") &&
     columns.some(({ role }) => role === "kind" || isAnswerRole(role));
 }
@@ -276,17 +276,17 @@ export function hasQuizColumns({ columns }: SheetHead): boolean {
  *
  * @param first the first row
  */
-export function sheetHeadFromRoles(
+export function tableHeadFromRoles(
   { hasHead, roles }: TableColumns<QuizColumnRole>,
   first: readonly string[],
-): SheetHead {
+): TableHead {
   const headings = hasHead ? first : [];
-  const head = readSheetHead(headings);
+  const head = readTableHead(headings);
   const numberAt = (place: number, role: QuizColumnRole) =>
     head.columns.find((it) => it.place === place && it.role === role)?.number;
   const isNumbered = (role: QuizColumnRole) =>
     roles.every((it, at) => it !== role || numberAt(at, role) !== undefined);
-  const columns = roles.flatMap((role, place): SheetColumn[] => {
+  const columns = roles.flatMap((role, place): TableColumn[] => {
     if (role === "unused") return [];
     const name = (headings[place] ?? "").replace(/\s+/gu, " ").trim();
     // A single number would reorder the other columns.
@@ -305,7 +305,7 @@ export function sheetHeadFromRoles(
 /** Detects instructions that a product writes above the headings. */
 export function isInstructionRow(
   cells: readonly string[],
-  { hasNumberedAnswers }: SheetHead,
+  { hasNumberedAnswers }: TableHead,
 ): boolean {
   return hasNumberedAnswers ||
     instruction.test(cells.find((it) => it.trim() !== "") ?? "");

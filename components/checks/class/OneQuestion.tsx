@@ -185,7 +185,7 @@ export function OneQuestionView(
           : canAnswer
           ? (
             <OpenQuestion {...oneQuestion}>
-              {!anonymous && <ChangeableAnswer {...oneQuestion} />}
+              {anonymous ? null : <ChangeableAnswer {...oneQuestion} />}
             </OpenQuestion>
           )
           : anonymous
@@ -233,7 +233,7 @@ function describeClosed(
 
 /**
  * The question with what answers it: a press on a choice, or a word. An unconfirmed device has no anonymous vote (J-2).
- * @param children what the page says below
+ * @param children what the page has below
  */
 export function OpenQuestion(
   { children, ...props }: OneQuestion & { children?: ComponentChildren },
@@ -250,10 +250,12 @@ export function OpenQuestion(
   return (
     <div class="question stack">
       <QuestionText question={question} id={`${id}-text`} />
-      {check.poll === "word" ? <WordField {...props} /> : (
-        <>
-          <Choices {...props} />
-          {check.anonymous && (
+      {check.poll === "word"
+        ? <WordField {...props} />
+        : <Choices {...props} />}
+      {children ?? (
+        <div class="spread tight asked-card-foot">
+          {check.anonymous && check.poll !== "word" && (
             <div class="asked-card-send">
               <p class="small" role="alert">
                 {!ownVote?.isSent && ownVote?.refusal}
@@ -263,26 +265,25 @@ export function OpenQuestion(
               </p>
             </div>
           )}
-        </>
+          <ReadQuestion id={id} question={question} />
+        </div>
       )}
-      <ReadQuestion id={id} question={question} />
-      {children}
     </div>
   );
 }
 
-/** What stands below the question on its page: the state of the answer, and that it can be changed. */
+/** What stands below the question on its page: the answer's state, what reads aloud, and that it can be changed. */
 function ChangeableAnswer(
-  { session, check, answering, ownAnswer, id }: OneQuestion,
+  { session, check, question, answering, ownAnswer, id }: OneQuestion,
 ) {
   const { choosePollAnswer } = session.part(StudentResources);
-  const [{ id: question }] = check.questions;
-  const state = answering.stateOf(question);
+  const state = answering.stateOf(question.id);
   const isAnswered = isNonEmptyAnswer(ownAnswer);
   return (
     <>
       <div class="spread tight question-foot">
         {state && <StateLine state={state} />}
+        <ReadQuestion id={id} question={question} />
         {isAnswered && (
           <Button
             look="bare small"

@@ -12,7 +12,7 @@ async function buildProgram(source: string, file: string): Promise<void> {
     input: `${import.meta.dirname}/server/${source}`,
     platform: "node",
     resolve: { conditionNames: ["import"] },
-    // lib0 reads variables when it loads, which the worker may not.
+    // lib0 reads environment variables as it loads, which a worker may not do.
     transform: { define: { "process.env": "{}" } },
   });
   const { output: [{ imports }] } = await bundle.write({

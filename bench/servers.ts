@@ -174,7 +174,7 @@ function commandOf(
     case "homeroom":
     case "homeroom-node": {
       const settings = {
-        // Without paces, because the server's capacity is measured.
+        // Paces too high to limit anything, because the server's capacity is measured.
         STUDENT_PACE: "60000",
         ASSISTANT_CLASS_PACE: "100000",
         ASSISTANT_ADDRESS_PACE: "100000",

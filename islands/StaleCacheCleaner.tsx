@@ -1,6 +1,6 @@
 /**
  * Clears the device of a teacher's ended classes, or of all after sign-out, and
- * lets Back return to a form's result.
+ * makes Back load the page again instead of resubmitting its form.
  */
 import { useEffect } from "preact/hooks";
 import { deleteDrafts } from "../components/library/item_draft.ts";
@@ -11,7 +11,6 @@ export default function StaleCacheCleaner({ live, isSignedOut = false }: {
   live: readonly string[] | null;
   isSignedOut?: boolean;
 }) {
-  // Back then loads the address again instead of resubmitting the form.
   useEffect(() => history.replaceState(history.state, "", location.href), []);
   useEffect(() => {
     if (live) void deleteFormerClasses(live, isSignedOut);

@@ -84,7 +84,7 @@ export class ConnectionAdmission<Who> {
   ): Promise<Denial | null | "gone"> {
     const { transport } = pending;
     if (!await transport.waitUntilOpen()) return "gone";
-    // From here on, revoking a cookie finds this client as pending or as registered.
+    // The identity is read only now: revoking a cookie meanwhile finds this client as pending or as registered.
     const [caller, space] = await Promise.all([
       this.#callerOf(pending, identify),
       this.findSpace(pending.space),

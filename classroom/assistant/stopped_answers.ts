@@ -43,7 +43,7 @@ export class StoppedAnswers {
     await this.#alarms.ringDue();
   }
 
-  /** Called in the commit that deletes the words of a stopped answer. */
+  /** Schedules the purge of a stopped answer's words from the log. Call it in the commit that deletes them. */
   schedule(tx: Tx, session: string): void {
     const dueAt = this.#dueTimes.get(session) ?? tx.now + purgeDelayMs;
     tx.addFact({ key: kvKeys.purgeDue(session), value: dueAt });

@@ -19,7 +19,7 @@ import {
 import { oneTurnPerGroup, TurnQueue } from "./turn_queue.ts";
 import { deleteOldest } from "../../formats/memoize.ts";
 
-/** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
+/** Bounds of queue and memory; how many wrong codes are free is in {@link rateLimits}. Times in ms. */
 export const guessLimits = {
   /** Addresses in memory; of more, the one unused for longest is forgotten. */
   addresses: 20_000,

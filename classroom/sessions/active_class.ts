@@ -34,8 +34,8 @@ export class ActiveClass {
   }
 
   /**
-   * Takes the place for a class that begins now; returns a function that frees it again. Null: the record has changed,
-   * or the place is taken.
+   * Takes the owner's only place for a running class; returns a function that frees it again. Null: the record has
+   * changed, or another class has the place.
    */
   async take(record: SessionRecord): Promise<(() => Promise<void>) | null> {
     const { id, owner } = record;

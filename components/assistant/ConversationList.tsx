@@ -17,7 +17,7 @@ export interface EarlierConversation {
 interface Listed {
   readonly assistant: OwnAssistant | null;
   readonly earlier: readonly EarlierConversation[];
-  /** The browser is unconfirmed: earlier conversations are hidden until a teacher confirms it. */
+  /** The student's name while the browser is unconfirmed; earlier conversations are hidden until then. */
   readonly waits: string | undefined;
 }
 

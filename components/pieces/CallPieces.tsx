@@ -196,7 +196,7 @@ const lastActions = (): CallAction[] => [
   },
 ];
 
-/** A made-up call of staff, whose notice of `deed` does not disappear. */
+/** A made-up call of staff, whose notice of `lastAction` does not disappear. */
 function said(lastAction: CallAction): StaffCall {
   return {
     lastAction: { value: lastAction },

@@ -402,7 +402,7 @@ function runStands(
   return digit.test(left) && digit.test(right) ? "digits" : "between";
 }
 
-/** `^_^`, `>_<`, `"a"*"b"`. */
+/** Whether it is between two equal characters, angle brackets or quotes: `^_^`, `>_<`, `"a"*"b"`. */
 function isBesideSigns(left: string, right: string): boolean {
   return left === right && /[^\s*_]/.test(left) ||
     /[<>]/.test(left) && /[<>]/.test(right) ||

@@ -8,7 +8,7 @@ const bytesPerUnit = 6;
 /** In a form it takes nine, as `%E4%B8%80`. */
 export const formFactor = 1.5;
 const bytesPerNumber = 32;
-/** Strings with a pattern alone, such as ids and times. */
+/** Assumed length of a string with a pattern and no maximum, such as an id or a time. */
 const patternUnits = 100;
 
 const counted = new WeakMap<z.ZodType, number>();

@@ -470,7 +470,7 @@ const pingFrame = new Uint8Array([0x89, 0]);
 /** Parts of a round: sockets take turns, so that thousands are not written to at once. */
 const turnsOfRound = 5;
 
-/** Looks at each socket once in `limits.look`, by one timer for all. */
+/** Checks each socket's pulse every `limits.look` ms, by one timer for all. */
 class SocketRounds {
   readonly #turns = Array.from(
     { length: turnsOfRound },

@@ -148,8 +148,8 @@ export function isWaitUnchanged(
 }
 
 /**
- * Refuses with `waiting-as-another` if the browser's wait was decided since it was read. The next request gets the
- * outcome.
+ * Refuses with `waiting-as-another` if the browser's wait was decided or withdrawn since it was read. The next request
+ * gets the outcome.
  */
 export function requireWaitUnchanged(
   { staff }: ClassDocuments,

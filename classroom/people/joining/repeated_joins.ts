@@ -102,7 +102,7 @@ export class RepeatedJoins {
     return isInUse ? newId() : id;
   }
 
-  /** Adds to a decision a pass, and the press that it answers. `until`: expiry of the press, in ms. */
+  /** Stores a pass in a decision's commit, and the join key that it was given for. `until`: the key's expiry, in ms. */
   storePass(
     tx: Pick<Tx, "addFact" | "now">,
     joinKey: JoinKey | null,

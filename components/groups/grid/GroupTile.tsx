@@ -40,7 +40,7 @@ export interface GroupTileProps {
   readonly session: ClassSession;
   /** While offline: when the data was last up to date; null: online. */
   readonly lastKnown: string | null;
-  /** The page or drawing that grows in a group. */
+  /** Shows a group's page or drawing as it is made. */
   readonly Work: ComponentType<GroupWorkProps>;
   /** The reader is an observer, who changes nothing (S-8). */
   readonly isReadOnly: boolean;

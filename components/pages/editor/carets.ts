@@ -28,7 +28,7 @@ export interface CaretAwareness {
 }
 
 /**
- * Shows others' carets, and publishes the own one while the text has the focus.
+ * Shows others' carets, and publishes this editor's while the text has the focus.
  *
  * @param now returns the editor's state
  */

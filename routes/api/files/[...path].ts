@@ -98,7 +98,7 @@ function isReading({ method, headers }: Request): boolean {
   return method === "GET" || method === "HEAD" && !headers.has("tus-resumable");
 }
 
-/** Types served as they are: nothing that a page could load as script, style or document. */
+/** Types that downloads keep. Of the others only inline pictures do, so that no page loads one as script or style. */
 const plain = /^((audio|video)\/[^/]+|application\/pdf|text\/(plain|csv))$/;
 
 /** Answers a GET or HEAD for a file. `read` returns the bytes from `from` up to `to`, without `to`. */

@@ -43,7 +43,8 @@ test("after any control of a class is pressed by keyboard, the focus is on somet
       for (const [name, least] of [["What do you say?", 2], ["Rivers", 9]]) {
         await amy.page.goto(`/class/${session.id}`);
         await amy.button(`Open ${name}`).press("Enter");
-        await amy.page.locator(".item input").first().waitFor();
+        await amy.page.locator(".item :is(input, .question button)").first()
+          .waitFor();
         await assertFocusKept(amy.page, Number(least), {
           within: ".item",
           except: ".item-head .button",

@@ -96,7 +96,7 @@ export function makeCallFixture(
   const shown = signal({ id: "main" });
   const server = {
     refuses: null as string | null,
-    iceServers: [] as readonly IceServer[],
+    iceServers: [] as IceServer[],
   };
   const session = {
     seat: {
@@ -214,10 +214,10 @@ function opened(
   };
 }
 
-const meshBy = (iceServers: readonly IceServer[]): Reply<CallTransport> => ({
+const meshBy = (iceServers: IceServer[]): Reply<CallTransport> => ({
   ok: true,
   status: 200,
-  body: { kind: "mesh", iceServers: [...iceServers] },
+  body: { kind: "mesh", iceServers },
 });
 
 function madeMedia(room: string): FakeMediaConnection {

@@ -602,9 +602,9 @@ Deno.test("a row has right, wrong, waiting and late answers, and the points (R-2
     {},
   );
   assert.deepEqual(cells, [
-    { text: "A", mark: "right", isLate: false },
-    { text: "Wien", mark: "waits", isLate: false },
-    { text: "4", mark: null, isLate: true },
+    { text: "A", grade: "right", isLate: false },
+    { text: "Wien", grade: "waits", isLate: false },
+    { text: "4", grade: null, isLate: true },
   ]);
   assert.deepEqual([score, answered], [2, 3]);
   const marked = buildAnswerSheetRow(amy, amys, questions, {

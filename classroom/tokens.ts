@@ -60,11 +60,12 @@ export class Tokens {
   prepareToken(kind: TokenKind): PreparedToken {
     const token = newSecret();
     const name = hashToken(token);
-    const factFor = (subject: Record<string, unknown>, expiresAt: number) => {
-      const value: StoredToken = { subject, expiresAt };
-      return { key: this.key(kind, name), value };
+    return {
+      token,
+      name,
+      factFor: (subject, expiresAt) =>
+        this.#validFact(kind, name, subject, expiresAt),
     };
-    return { token, name, factFor };
   }
 
   /** The fact for a token that was made elsewhere with as many random bits. */
@@ -74,8 +75,17 @@ export class Tokens {
     subject: Record<string, unknown>,
     expiresAt: number,
   ): KvWrite {
+    return this.#validFact(kind, hashToken(token), subject, expiresAt);
+  }
+
+  #validFact(
+    kind: TokenKind,
+    name: string,
+    subject: Record<string, unknown>,
+    expiresAt: number,
+  ): KvWrite {
     const value: StoredToken = { subject, expiresAt };
-    return { key: tokenKey(kind, token), value };
+    return { key: this.key(kind, name), value };
   }
 
   /** Stores a token's fact outside a space's commit. */

@@ -105,20 +105,21 @@ export class SessionTokens {
     };
     // Once used, the new token makes older ones void: a previous user of the computer may have kept one.
     const seenEntry = await this.#kv.get<number>(kvKeys.seenOf(browser));
-    const browserPass = this.#make(
+    const browserUntil = now + browserCookieMs;
+    const browserToken = this.#tokens.createToken(
       "browser",
       { browser, madeAt: Math.max(now, (seenEntry.value ?? 0) + 1) },
-      now + browserCookieMs,
+      browserUntil,
     );
     // Later than the last **Leave class**.
     const tiedAt = Math.max(now, await this.#leftAt(knownBrowser) + 1);
     const commonFacts = [
-      ...browserPass.facts,
+      browserToken.fact,
       ...(former ? formerMemberFacts(former, name, browserEntry) : []),
     ];
     const cookies: CookieChange[] = [
       { kind: "member", token: memberToken.token, expiresAt: memberUntil },
-      ...browserPass.cookies,
+      { kind: "browser", token: browserToken.token, expiresAt: browserUntil },
     ];
     if (from.waiting(session)) {
       cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
@@ -272,15 +273,6 @@ export class SessionTokens {
         .set(key, madeAt, { expireIn: browserCookieMs }).commit();
       if (ok) return browser;
     }
-  }
-
-  #make(
-    kind: CookieChange["kind"],
-    subject: Record<string, unknown>,
-    expiresAt: number,
-  ): CookiePass {
-    const { token, fact } = this.#tokens.createToken(kind, subject, expiresAt);
-    return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
   }
 }
 

@@ -87,9 +87,7 @@ export function useOneQuestion(
     question,
     answering,
     phase: phaseOf(check, answering),
-    ownAnswer: check.anonymous
-      ? undefined
-      : answering.givenAnswers.answers[question.id],
+    ownAnswer: ownAnswerOf(check, answering),
     id: useId(),
     onAnswer,
   };
@@ -112,17 +110,21 @@ function questionOf(check: CheckResource): QuestionWithKeys {
   return check.poll ? translatePollQuestion(check) : check.questions[0];
 }
 
+function ownAnswerOf(
+  { anonymous, questions: [{ id }] }: CheckResource,
+  { givenAnswers }: CheckAnswers,
+): Answer | undefined {
+  return anonymous ? undefined : givenAnswers.answers[id];
+}
+
 /** The reader's answer in words, without an anonymous vote's choice. */
 export function describeAnswer(
   check: CheckResource,
-  { givenAnswers, isOffline }: CheckAnswers,
+  answering: CheckAnswers,
 ): string {
-  const question = questionOf(check);
-  const ownAnswer = check.anonymous
-    ? undefined
-    : givenAnswers.answers[question.id];
+  const { givenAnswers, isOffline } = answering;
   return t.saidThen({
-    said: describeVote(question, ownAnswer),
+    said: describeVote(questionOf(check), ownAnswerOf(check, answering)),
     then: givenAnswers.unsent && isOffline ? t.sentLater : t.resultsLaterAny,
   });
 }
@@ -180,37 +182,15 @@ export function OneQuestionView(
         <Notice tone="warn">{quiz.over}</Notice>
       )}
       <div class="card stack">
-        {phase === "results"
-          ? <OneQuestionResult {...oneQuestion} />
-          : canAnswer
+        {canAnswer
           ? (
             <OpenQuestion {...oneQuestion}>
               {anonymous ? null : <ChangeableAnswer {...oneQuestion} />}
             </OpenQuestion>
           )
-          : anonymous
-          ? (
-            <>
-              <QuestionText question={question} />
-              {phase === "answered"
-                ? (
-                  <Notice tone="good" isSilent>
-                    {describeAnswer(check, answering)}
-                  </Notice>
-                )
-                : <p>{describeClosed(check, answering)}</p>}
-            </>
-          )
-          : (
-            <>
-              <QuestionResult
-                question={question}
-                ownAnswer={ownAnswer}
-                isLate={answering.givenAnswers.late.includes(question.id)}
-              />
-              <p>{describeClosed(check, answering)}</p>
-            </>
-          )}
+          : phase === "results"
+          ? <OneQuestionResult {...oneQuestion} />
+          : <ClosedQuestion {...oneQuestion} />}
       </div>
     </div>
   );
@@ -221,6 +201,36 @@ export function OneQuestionView(
       ? frame.sentences({ first: pollText.anonymous, second: pollText.final })
       : pollText.anonymous;
   }
+}
+
+/** A question that takes no answer any more, before its results. */
+function ClosedQuestion(
+  { check, question, answering, phase, ownAnswer }: OneQuestion,
+) {
+  if (!check.anonymous) {
+    return (
+      <>
+        <QuestionResult
+          question={question}
+          ownAnswer={ownAnswer}
+          isLate={answering.givenAnswers.late.includes(question.id)}
+        />
+        <p>{describeClosed(check, answering)}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <QuestionText question={question} />
+      {phase === "answered"
+        ? (
+          <Notice tone="good" isSilent>
+            {describeAnswer(check, answering)}
+          </Notice>
+        )
+        : <p>{describeClosed(check, answering)}</p>}
+    </>
+  );
 }
 
 function describeClosed(
@@ -272,7 +282,7 @@ export function OpenQuestion(
   );
 }
 
-/** What stands below the question on its page: the answer's state, what reads aloud, and that it can be changed. */
+/** The foot of a question on its page: the answer's state, **Read aloud**, **Clear my answer**. */
 function ChangeableAnswer(
   { session, check, question, answering, ownAnswer, id }: OneQuestion,
 ) {

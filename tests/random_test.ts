@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readSeeding } from "./random.ts";
 import {
+  calleeText,
   parseSource,
   placeInSource,
   readSources,
@@ -64,18 +65,13 @@ Deno.test("every run of fast-check is seeded from here", async () => {
 
 /** Each `fc.assert()` of a file; seeded if it uses `propertyOptions()` of random.ts. */
 function asserted(source: SourceFile): { where: string; isSeeded: boolean }[] {
-  const called = (node: SyntaxNode) =>
-    source.code.slice(
-      (node.callee as SyntaxNode).start,
-      (node.callee as SyntaxNode).end,
-    );
-  const calls = (nodes: Iterable<SyntaxNode>) =>
-    [...walkNodes(nodes)].filter(({ type }) => type === "CallExpression");
-  return calls(source.body).filter((node) => called(node) === "fc.assert")
+  const callsOf = (nodes: Iterable<SyntaxNode>, callee: string) =>
+    [...walkNodes(nodes)].filter((node) => calleeText(source, node) === callee);
+  return callsOf(source.body, "fc.assert")
     .map((node) => {
       const [, how] = node.arguments as SyntaxNode[];
       const isSeeded = how !== undefined &&
-        calls([how]).some((inner) => called(inner) === "propertyOptions");
+        callsOf([how], "propertyOptions").length > 0;
       return { where: placeInSource(source, node.start), isSeeded };
     });
 }

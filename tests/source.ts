@@ -110,6 +110,13 @@ export function* walkNodes(nodes: Iterable<SyntaxNode>): Generator<SyntaxNode> {
   }
 }
 
+/** The called function as the source has it, such as `Deno.test`; empty for a node that is no call. */
+export function calleeText(source: SourceFile, node: SyntaxNode): string {
+  if (node.type !== "CallExpression") return "";
+  const { start, end } = node.callee as SyntaxNode;
+  return source.code.slice(start, end);
+}
+
 export function placeInSource(source: SourceFile, position: number): string {
   return `${source.path}:${source.text.slice(0, position).split("\n").length}`;
 }

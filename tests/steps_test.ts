@@ -1,6 +1,7 @@
 /** A long test that fails must say what it tried, so that nobody replays what came before: it has steps with titles. */
 import assert from "node:assert/strict";
 import {
+  calleeText,
   childNodes,
   parseSource,
   placeInSource,
@@ -10,7 +11,7 @@ import {
   walkNodes,
 } from "./source.ts";
 
-/** Lines that a test may have without steps, and beside its steps. */
+/** Most lines of a test that are in no step. */
 const maxLines = 100;
 
 const maxStepLines = 60;
@@ -62,10 +63,10 @@ function* findFaults(source: SourceFile): Generator<string> {
   const countLines = ({ start, end }: SyntaxNode) =>
     source.text.slice(start, end).split("\n").length;
   for (const node of walkNodes(source.body)) {
-    if (!/^(Deno\.test|test\w*)$/.test(nameOfCall(node))) continue;
+    if (!/^(Deno\.test|test\w*)$/.test(calleeText(source, node))) continue;
     const test = findTestFunction(node);
     if (!test || countLines(test) <= maxLines) continue;
-    const steps = [...findSteps(test)];
+    const steps = [...findSteps(source, test)];
     const stepLines = steps.map(countLines);
     const rest = countLines(test) - stepLines.reduce((sum, it) => sum + it, 0);
     if (rest > maxLines) {
@@ -77,18 +78,6 @@ function* findFaults(source: SourceFile): Generator<string> {
       yield `${place}: a step of ${stepLines[n]} lines`;
     }
   }
-}
-
-/** The name of a called function, such as `Deno.test`; empty for other nodes. */
-function nameOfCall(node: SyntaxNode): string {
-  if (node.type !== "CallExpression") return "";
-  const parts: string[] = [];
-  let callee = node.callee as SyntaxNode;
-  while (callee.type === "MemberExpression") {
-    parts.unshift(String((callee.property as SyntaxNode).name));
-    callee = callee.object as SyntaxNode;
-  }
-  return [String(callee.name), ...parts].join(".");
 }
 
 /** The function that a call registers as a test, also in the object that `Deno.test` takes. */
@@ -103,9 +92,12 @@ function findTestFunction(call: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** The outermost steps. */
-function* findSteps(node: SyntaxNode): Generator<SyntaxNode> {
+function* findSteps(
+  source: SourceFile,
+  node: SyntaxNode,
+): Generator<SyntaxNode> {
   for (const child of childNodes(node)) {
-    if (/(^|\.)step$/.test(nameOfCall(child))) yield child;
-    else yield* findSteps(child);
+    if (/(^|\.)step$/.test(calleeText(source, child))) yield child;
+    else yield* findSteps(source, child);
   }
 }

@@ -59,7 +59,7 @@ export interface Act<
   ) => Promise<Answered<Result>>;
 }
 
-/** What may be sent as a result. */
+/** A value that fits the schema of a result. */
 export type Answered<Result extends z.ZodType> = DeepReadonly<z.output<Result>>;
 
 export type DeepReadonly<T> = T extends object

@@ -1,4 +1,4 @@
-/** What staff, and pages of a class, are answered about it. Pages import only the types. */
+/** Schemas of what a server tells staff and pages about a class. Pages import only the types. */
 import { z } from "zod";
 import { attachmentSchema } from "./attachment_schema.ts";
 import type { AnswerFailure } from "./conversations.ts";

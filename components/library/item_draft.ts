@@ -1,7 +1,7 @@
 /**
- * What a teacher types into a quiz, a template (R-1, R-2) or **Ask** (N-5), from the first key to the stored item. Until
- * the server has stored it, this device keeps it. If another tab or device has changed or deleted the item meanwhile,
- * what was typed here becomes an item of its own, so that neither is lost.
+ * The draft of a quiz, a template (R-1, R-2) or a question of **Ask** (N-5), from the first key to the stored item.
+ * Until the server has stored it, this device keeps it. If another tab or device has changed or deleted the item
+ * meanwhile, what was typed here becomes an item of its own, so that neither is lost.
  */
 import { type Signal, signal } from "@preact/signals";
 import { useLayoutEffect, useMemo } from "preact/hooks";
@@ -35,7 +35,7 @@ interface KeptDraft<Typed> {
   /** When it was kept (ms). */
   readonly written: number;
   readonly typed: Typed;
-  /** As it stands on the device. */
+  /** The draft's text on the device. */
   readonly text: string;
 }
 
@@ -87,7 +87,7 @@ interface DraftParts<Typed, Body> {
   /** The id of a new item; absent: any, and the newest draft of a new item is restored. */
   readonly id?: string;
   readonly stored: (ItemVersion & Body) | null;
-  /** What the form begins with. */
+  /** Makes the form's first value. */
   readonly begin: () => Typed;
   readonly toBody: (typed: Typed) => Body;
   readonly isSame: (body: Body, otherBody: Body) => boolean;
@@ -114,7 +114,7 @@ export class ItemDraft<Typed, Body> {
   /** The draft as this page has kept or read it; another text on the device is another tab's. */
   #kept: string | null = null;
   #isKept = true;
-  /** What was sent since the last answer. */
+  /** Bodies sent since the last answer. */
   #sent: Body[] = [];
   /** Number of changes so far, to notice those made during a save. */
   #changes = 0;

@@ -1,5 +1,5 @@
 /**
- * What is answered about a teacher's library and imports into it. The types of its items are those of the bodies that
+ * Schemas of answers about a teacher's library and imports into it. The types of its items are those of the bodies that
  * are checked (`resource_bodies.ts`); described are the stored items, without bounds.
  */
 import { z } from "zod";

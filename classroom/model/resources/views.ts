@@ -1,4 +1,4 @@
-/** What is answered about things that are shared with a class, and about templates. Pages import only the types. */
+/** Schemas of answers about shared resources and templates. Pages import only the types. */
 import { z } from "zod";
 import { paperKinds } from "../drawing.ts";
 import {
@@ -101,7 +101,7 @@ export const wallQuestionViewSchema = nameSchema(
 );
 export type WallQuestionView = z.output<typeof wallQuestionViewSchema>;
 
-/** What each kind of resource adds to its view. */
+/** Fields that each kind of resource adds to its view. */
 const kindViewFields = {
   questions: z.array(z.object({
     ...questionFields,

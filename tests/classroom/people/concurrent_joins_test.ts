@@ -1,4 +1,4 @@
-/** What happens between the preparation of a join and its commit. */
+/** Changes between the preparation of a join and its commit. */
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newSecret } from "../../../classroom/model/ids.ts";
@@ -126,7 +126,7 @@ const situations: Record<
   {
     ask?: Record<string, unknown>;
     prepare?: (school: School, session: SessionView) => Promise<unknown>;
-    /** How many students, devices and waits the press makes. */
+    /** Counts of what the press makes. */
     makes: [students: number, devices: number, waits: number];
   }
 > = {
